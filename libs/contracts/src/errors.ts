@@ -1,0 +1,57 @@
+/** What the engine does with a message whose handling failed. */
+export type Disposition = 'retry' | 'retry-then-dead-letter' | 'dead-letter' | 'halt';
+
+/** Every error the bus can raise: its policy and its meaning share a row, so they cannot disagree. `docs/errors.md` is generated from it. */
+export const errorCatalogue = {
+  MESSAGE_INVALID: { disposition: 'dead-letter', meaning: 'The value cannot be used: it does not match its schema.' },
+  MESSAGE_TOO_LARGE: { disposition: 'dead-letter', meaning: 'The message is larger than its destination takes.' },
+  VENDOR_REJECTED: { disposition: 'dead-letter', meaning: 'Customer.io will never accept this request.' },
+  VENDOR_UNAVAILABLE: { disposition: 'retry', meaning: 'Customer.io timed out, answered 5xx or was out of reach.' },
+  VENDOR_THROTTLED: { disposition: 'retry', meaning: 'Customer.io asked us to slow down (429).' },
+  VENDOR_AUTH: { disposition: 'halt', meaning: 'Customer.io refused our credentials; no message is to blame.' },
+  SEND_UNKNOWN: {
+    disposition: 'dead-letter',
+    meaning:
+      'A transactional send may or may not have happened; held until an operator decides, never resent by itself.',
+  },
+  ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse refuses this row.' },
+  WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is out of reach or overloaded.' },
+  WAREHOUSE_SETUP: {
+    disposition: 'halt',
+    meaning: 'The table is missing or we may not write to it; no row is to blame.',
+  },
+  UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that nobody foresaw: our bug.' },
+} as const satisfies Record<string, { disposition: Disposition; meaning: string }>;
+
+/** A key of {@link errorCatalogue}. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Options of a {@link BusError}. `retryAfterMs`: the least time to wait before the next attempt, as the other side asked. */
+export interface BusErrorOptions extends ErrorOptions {
+  retryAfterMs?: number;
+}
+
+/** An error of the catalogue. Its message names what is wrong and never holds a payload, an address or a secret. */
+export class BusError extends Error {
+  override readonly name = 'BusError';
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: BusErrorOptions = {}) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Wraps whatever was thrown: a {@link BusError} stays as it is, anything else is UNEXPECTED with it as its cause. */
+export function asBusError(thrown: unknown): BusError {
+  if (thrown instanceof BusError) return thrown;
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new BusError('UNEXPECTED', text.slice(0, 500), { cause: thrown });
+}
+
+/** Total: whatever was thrown has a disposition. An error nobody foresaw is our bug, not an outage. */
+export function dispositionOf(thrown: unknown): Disposition {
+  return errorCatalogue[asBusError(thrown).code].disposition;
+}

@@ -1,0 +1,47 @@
+/** Record headers of the bus; all values are UTF-8 text. */
+export const headers = {
+  /** W3C trace context. */
+  traceparent: 'traceparent',
+  /** The id of the message, a ULID; wins over `value.id`. A replay always sets it. */
+  id: 'cio-id',
+  /** Name of the app or service that published the record. */
+  source: 'cio-source',
+  /** Schema of the value and its major version: `command/1`. */
+  schema: 'cio-schema',
+  /** Id of the replay that wrote this record. */
+  replayId: 'cio-replay-id',
+  /** How often the record has been replayed, counting this one. */
+  replayCount: 'cio-replay-count',
+  /** The only service that is to handle this replayed record. */
+  replayFor: 'cio-replay-for',
+} as const;
+
+/** Headers of a dead letter; the record's own headers stand beside them. */
+export const deadLetterHeaders = {
+  /** `<service>/<topic>/<partition>/<offset>`; from the receiver `webhook-receiver/http/<sha256 of the body>`. */
+  id: 'dlq-id',
+  /** A code of the error catalogue. */
+  code: 'dlq-code',
+  /** What was wrong, at most 1 kB. */
+  message: 'dlq-message',
+  service: 'dlq-service',
+  attempts: 'dlq-attempts',
+  /** Milliseconds spent in the handler, all attempts together. */
+  processingTime: 'dlq-processing-time',
+  originTopic: 'dlq-origin-topic',
+  originPartition: 'dlq-origin-partition',
+  originOffset: 'dlq-origin-offset',
+  /** Milliseconds since the epoch, as all times below. */
+  originTimestamp: 'dlq-origin-timestamp',
+  firstFailedAt: 'dlq-first-failed-at',
+  failedAt: 'dlq-failed-at',
+  /** What Spring and other tools look for. */
+  foreignOriginalTopic: 'kafka_dlt-original-topic',
+} as const;
+
+/** Value of the `cio-schema` header that this version writes for commands. */
+export const COMMAND_SCHEMA = 'command/1';
+/** Value of the `cio-schema` header that this version writes for webhook events. */
+export const WEBHOOK_SCHEMA = 'webhook/1';
+/** Value of the `cio-schema` header that this version writes for outcomes. */
+export const OUTCOME_SCHEMA = 'outcome/1';

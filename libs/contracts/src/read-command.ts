@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import {
+  type Command,
+  keyOf,
+  type PersonCommand,
+  personCommandShape,
+  type TransactionalCommand,
+  transactionalCommandShape,
+} from './commands.ts';
+import { BusError } from './errors.ts';
+import { headers } from './headers.ts';
+import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
+import type { RawRecord, RecordSchema } from './record.ts';
+import { deriveUlid, isUlid } from './ulid.ts';
+
+/** Reads commands of `customerio.identify` and `customerio.track`. */
+export const personCommand: RecordSchema<PersonCommand> = commandSchema('person command', personCommandShape);
+
+/** Reads commands of `customerio.transactional`. */
+export const transactionalCommand: RecordSchema<TransactionalCommand> = commandSchema(
+  'transactional command',
+  transactionalCommandShape,
+);
+
+function commandSchema<T extends Command>(name: string, shape: z.ZodType<T>): RecordSchema<T> {
+  return {
+    name,
+    expectedKey: keyOf,
+    read(record) {
+      if (record.key === null || record.key.length === 0)
+        throw new BusError('MESSAGE_INVALID', 'the record has no key');
+      checkSchemaHeader(record.headers[headers.schema], 'command');
+      const value = readJsonObject(record);
+      const id = commandId(record, value);
+      return checkShape(shape, { ...value, id, correlationId: value.correlationId ?? id });
+    },
+  };
+}
+
+/**
+ * The id of a command: header `cio-id`, else `value.id`, else derived from the timestamp and the record's bytes. One
+ * that is no ULID becomes one, always the same. So the same bytes, read again or replayed, have the same id.
+ */
+export function commandId(record: RawRecord, value: Record<string, unknown>): string {
+  const given = record.headers[headers.id] ?? value.id;
+  if (typeof given === 'string' && isUlid(given.toUpperCase())) return given.toUpperCase();
+  const time = typeof value.timestamp === 'number' && value.timestamp >= 0 ? value.timestamp : record.timestamp;
+  const content = given === undefined ? (record.value ?? '') : String(given);
+  return deriveUlid(Math.min(Math.trunc(time), 2 ** 48 - 1), content);
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { headers } from './headers.ts';
+import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
+import type { RecordSchema } from './record.ts';
+
+/** What kind of message or person an event of Customer.io is about. */
+export const objectTypes = ['customer', 'email', 'push', 'in_app', 'sms', 'slack', 'webhook', 'whatsapp'] as const;
+
+const envelope = z.looseObject({
+  id: z.string().min(1).describe("Customer.io's event_id."),
+  objectType: z.string().min(1).describe('customer, email, push, in_app, sms, slack, webhook or whatsapp.'),
+  metric: z.string().min(1).describe('Bare metric: bounced, not email_bounced.'),
+  timestamp: z.number().int().describe('When it happened, ms since the epoch (whole seconds).'),
+  correlationId: z.string().min(1).describe('The delivery id, else the event id.'),
+  personId: z.string().optional().describe('The id that apps use for the person.'),
+  cioId: z.string().optional(),
+  emailAddress: z.string().optional(),
+  deliveryId: z.string().optional(),
+  body: z.string().describe('The event as received, JSON text.'),
+});
+
+/** The record value of `customerio.webhooks`: an event's envelope and its body as received. */
+export interface WebhookEnvelope {
+  id: string;
+  objectType: string;
+  metric: string;
+  timestamp: number;
+  correlationId: string;
+  personId?: string | undefined;
+  cioId?: string | undefined;
+  emailAddress?: string | undefined;
+  deliveryId?: string | undefined;
+  body: string;
+}
+
+/** An event of Customer.io in the bus's one form, whichever shape it arrived in. */
+export interface WebhookEvent extends WebhookEnvelope {
+  /** The event's own fields by Customer.io's names (`recipient`, `campaign_id`, `failure_message`, …). */
+  data: Record<string, unknown>;
+}
+
+/** The event's own fields: `data` of a body in Customer.io's shape, all but the envelope of a flat one. */
+export function webhookData(body: Record<string, unknown>): Record<string, unknown> {
+  if (typeof body.data === 'object' && body.data !== null && !Array.isArray(body.data)) {
+    return body.data as Record<string, unknown>;
+  }
+  const { event_id: _id, object_type: _type, metric: _metric, timestamp: _time, ...data } = body;
+  return data;
+}
+
+/** Reads events of `customerio.webhooks`. */
+export const webhookEvent: RecordSchema<WebhookEvent> = {
+  name: 'webhook event',
+  expectedKey: (event) => event.personId || event.deliveryId,
+  read(record) {
+    checkSchemaHeader(record.headers[headers.schema], 'webhook');
+    const value = checkShape<WebhookEnvelope>(envelope, readJsonObject(record));
+    const body = readJsonObject({ value: Buffer.from(value.body) });
+    return { ...value, data: webhookData(body) };
+  },
+};

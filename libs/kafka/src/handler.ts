@@ -1,0 +1,114 @@
+import {
+  asBusError,
+  type BusError,
+  type RecordSchema,
+  type SkipReason,
+  type Topic,
+  type Traceable,
+} from '@cio-bus/contracts';
+
+/** What became of a message, as its handler says. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'failed'; readonly error: BusError };
+
+/** The message had its effect. The fields of `result` (`deliveryId`, …) become fields of the outcome record. */
+export const done = (result: Readonly<Record<string, unknown>> = {}): Outcome => ({ kind: 'done', result });
+
+/** The message needs no effect; settled and counted by reason. */
+export const skipped = (reason: SkipReason): Outcome => ({ kind: 'skipped', reason });
+
+/** The message had no effect; the error's disposition says what happens next. */
+export const failed = (error: unknown): Outcome => ({ kind: 'failed', error: asBusError(error) });
+
+/** What a handler call is given beside its messages. */
+export interface CallContext {
+  /** Aborted when the call has taken longer than the consumer's `callTimeoutMs`, or the service stops hard. */
+  readonly signal: AbortSignal;
+}
+
+/** When a batch is handed over: as soon as one cap is met, or `lingerMs` after its first message could have gone. */
+export interface BatchPolicy {
+  maxMessages: number;
+  /** Sum of the record values, bytes. */
+  maxBytes: number;
+  lingerMs: number;
+}
+
+interface Common<T extends Traceable> {
+  /** Verb and object: `deliver-person-changes`. */
+  name: string;
+  /** Topics of which this handler gets every record. With `order: 'key'` their partitions are merged by time. */
+  topics: readonly Topic[];
+  schema: RecordSchema<T>;
+  /** `key`: a message is handed over only when every earlier one of its key is settled. `none`: as they come. */
+  order: 'key' | 'none';
+  /** Whether libs/kafka writes one `customerio.processed` record a message. @default true */
+  outcomes?: boolean;
+  /**
+   * Messages that must not be repeated once a later one of their key has had its effect (`delete`, `suppress`,
+   * `merge`): their lane goes on only after a commit covers them. @default none
+   */
+  fence?: (message: T) => boolean;
+}
+
+/** A handler that gets one message a call. What it throws is `failed`. */
+export interface SingleHandler<T extends Traceable> extends Common<T> {
+  batch?: undefined;
+  handle(message: T, context: CallContext): Promise<Outcome>;
+}
+
+/** A handler that gets many messages a call and answers one outcome each, by index. What it throws is `failed` for all. */
+export interface BatchHandler<T extends Traceable> extends Common<T> {
+  batch: BatchPolicy;
+  handle(messages: readonly T[], context: CallContext): Promise<readonly Outcome[]>;
+}
+
+/** A handler in the one form that the engine calls. Made by {@link defineHandler}. */
+export interface Handler {
+  readonly name: string;
+  readonly topics: readonly Topic[];
+  readonly schema: RecordSchema<Traceable>;
+  readonly order: 'key' | 'none';
+  readonly outcomes: boolean;
+  readonly batch: BatchPolicy;
+  fence(message: Traceable): boolean;
+  /** Never rejects; always as many outcomes as messages. */
+  call(messages: readonly Traceable[], context: CallContext): Promise<readonly Outcome[]>;
+}
+
+const ONE_AT_A_TIME: BatchPolicy = { maxMessages: 1, maxBytes: Number.POSITIVE_INFINITY, lingerMs: 0 };
+
+/** Declares how the messages of some topics are handled. */
+export function defineHandler<T extends Traceable>(definition: SingleHandler<T> | BatchHandler<T>): Handler {
+  const { name, topics, schema, order, outcomes = true, fence = () => false } = definition;
+  return {
+    name,
+    topics,
+    schema,
+    order,
+    outcomes,
+    batch: definition.batch ?? ONE_AT_A_TIME,
+    fence: (message) => fence(message as T),
+    call: (messages, context) => callSafely(definition, messages as readonly T[], context),
+  };
+}
+
+async function callSafely<T extends Traceable>(
+  definition: SingleHandler<T> | BatchHandler<T>,
+  messages: readonly T[],
+  context: CallContext,
+): Promise<readonly Outcome[]> {
+  const all = (outcome: Outcome) => messages.map(() => outcome);
+  try {
+    if (!definition.batch) return [await definition.handle(messages[0] as T, context)];
+    const outcomes = await definition.handle(messages, context);
+    if (outcomes.length === messages.length) return outcomes;
+    return all(
+      failed(new Error(`${definition.name} answered ${outcomes.length} outcomes to ${messages.length} messages`)),
+    );
+  } catch (error) {
+    return all(failed(error));
+  }
+}

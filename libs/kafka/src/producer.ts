@@ -1,0 +1,34 @@
+import type { RecordPosition } from '@cio-bus/contracts';
+
+/** A record to be written. Topic names are logical. */
+export interface OutgoingRecord {
+  topic: string;
+  key: string | Buffer | null;
+  value: string | Buffer | null;
+  headers?: Readonly<Record<string, string | Buffer>>;
+  /** Ms since the epoch. @default now; strictly later than the last record of the same key by this producer */
+  timestamp?: number;
+  /** @default murmur2 of the key */
+  partition?: number;
+}
+
+/** Writes records: micro-batched, one batch in flight, so that order survives retries. */
+export interface Producer {
+  /**
+   * Resolves with the record's position once all in-sync replicas have it.
+   *
+   * @throws PublishError when the deadline has passed or the broker refused; its `outcome` says what is known.
+   */
+  publish(record: OutgoingRecord, options?: { deadlineMs?: number }): Promise<RecordPosition>;
+}
+
+/** A publish that was not acknowledged. `unknown`: the broker may have the record; publish again under the same id. */
+export class PublishError extends Error {
+  override readonly name = 'PublishError';
+  readonly outcome: 'not-sent' | 'unknown';
+
+  constructor(outcome: 'not-sent' | 'unknown', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.outcome = outcome;
+  }
+}

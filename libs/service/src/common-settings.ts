@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { flag, list, secret, wholeNumber } from './config.ts';
+
+/** Settings of every service; runService adds them by itself. */
+export const serviceSettings = {
+  BUS_ENVIRONMENT: z
+    .enum(['development', 'staging', 'production'])
+    .default('development')
+    .describe('Which environment this is; sent to Customer.io as _env.'),
+  BIND_HOST: z.string().default('127.0.0.1').describe('Address that listeners bind to.'),
+  HEALTH_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe(
+    'Port of /healthz, /readyz and /metrics; 0 takes a free one.',
+  ),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+  STOP_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, default: 25_000 }).describe(
+    'Longest time a stop may take, ms; then the process ends with a non-zero code.',
+  ),
+};
+
+/** Settings of whatever talks to Kafka. */
+export const kafkaSettings = {
+  KAFKA_BROKERS: list().describe('Kafka bootstrap addresses, host:port, comma-separated.'),
+  KAFKA_SSL: flag(false).describe('Whether to talk TLS to Kafka.'),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('SASL mechanism.'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user.'),
+  KAFKA_SASL_PASSWORD: secret().optional().describe('SASL password.'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/, { error: 'may hold letters, digits, dots, dashes and underscores' })
+    .default('')
+    .describe('Put before every topic and group name, for several buses on one Kafka.'),
+};
+
+/** Settings of whatever keeps state on this machine. */
+export const stateSettings = {
+  STATE_DIR: z.string().default('.cio-bus').describe('Folder of local state: SQLite and DuckDB files.'),
+};

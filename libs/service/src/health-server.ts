@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { ServiceTelemetry } from './prometheus-telemetry.ts';
+import type { ServicePart } from './service-part.ts';
+
+/** A running health listener. */
+export interface HealthServer {
+  readonly port: number;
+  /** From now on `/readyz` answers 503 with this reason, or asks the parts again when it is undefined. */
+  setUnready(reason: string | undefined): void;
+  close(): Promise<void>;
+}
+
+interface Options {
+  host: string;
+  port: number;
+  telemetry: ServiceTelemetry;
+  parts: readonly ServicePart[];
+}
+
+/** Serves `/healthz` (the process lives), `/readyz` (it does its work), `/metrics`, and the routes of the parts. */
+export async function startHealthServer({ host, port, telemetry, parts }: Options): Promise<HealthServer> {
+  let unready: string | undefined = 'starting';
+  const app = express().disable('x-powered-by');
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', (_request, response) => {
+    const reasons = unready ? [unready] : parts.flatMap((part) => part.unready?.() ?? []);
+    response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(telemetry.contentType).send(await telemetry.exposition());
+  });
+  for (const { routes } of parts) if (routes) app.use(routes);
+
+  const server = app.listen(port, host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    setUnready: (reason) => {
+      unready = reason;
+    },
+    close: () => closeServer(server),
+  };
+}
+
+/** Stops listening and ends open connections. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

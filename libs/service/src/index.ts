@@ -1,0 +1,10 @@
+/** Runs services: settings, secrets, logs, metrics, health, and the order of starting and stopping. */
+export * from './common-settings.ts';
+export * from './config.ts';
+export { closeServer } from './health-server.ts';
+export * from './metric-catalogue.ts';
+export { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
+export { runService, type ServiceDefinition } from './run-service.ts';
+export { Secret } from './secret.ts';
+export type { ServiceContext, ServicePart } from './service-part.ts';
+export * from './telemetry.ts';
