@@ -1,0 +1,42 @@
+import type { RecordPosition } from '@cio-bus/contracts';
+import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
+
+/** A producer that keeps what it was given. */
+export interface FakeProducer extends Producer {
+  readonly name: string;
+  /** What was acknowledged, in order. */
+  readonly published: OutgoingRecord[];
+  /** What was acknowledged in one topic, in order. */
+  publishedTo(topic: string): OutgoingRecord[];
+  /** The next publishes fail: with this error, or as the function says (undefined lets one pass). Null heals. */
+  failWith(failure: Error | ((record: OutgoingRecord) => Error | undefined) | null): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes a producer in memory. Every topic has one partition; offsets grow by one a topic. */
+export function fakeProducer(): FakeProducer {
+  const published: OutgoingRecord[] = [];
+  let failureOf: (record: OutgoingRecord) => Error | undefined = () => undefined;
+  const publishedTo = (topic: string) => published.filter((record) => record.topic === topic);
+  return {
+    name: 'fake-producer',
+    published,
+    publishedTo,
+    failWith(failure) {
+      failureOf = typeof failure === 'function' ? failure : () => failure ?? undefined;
+    },
+    async publish(record): Promise<RecordPosition> {
+      const failure = failureOf(record);
+      if (failure) throw failure;
+      published.push(record);
+      const partition = record.partition ?? 0;
+      return { topic: record.topic, partition, offset: publishedTo(record.topic).length - 1 };
+    },
+    start: async () => {},
+    stop: async () => {},
+  };
+}
+
+/** The error of a producer whose broker cannot be reached: the record was not sent. */
+export const brokerAway = (): PublishError => new PublishError('not-sent', 'no broker could be reached');
