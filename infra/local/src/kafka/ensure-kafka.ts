@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../free-port.ts';
+import { died } from '../process/guarded-process.ts';
+import { SetupError } from '../setup-error.ts';
+import { startDockerKafka } from './docker-kafka.ts';
+import { startJavaKafka } from './java-kafka.ts';
+import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
+
+const PROBE_TIMEOUT_MS = 10_000;
+const JAVA_LEAST = 17;
+
+/** How to find or start a Kafka. */
+export interface KafkaOptions {
+  /** Where KAFKA_BROKERS, PATH and the cache folder are looked up. @default the process's own */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Port of a Kafka that is started. @default a free one */
+  port?: number;
+  /** Folder of its data, kept. @default a temporary one, removed at the end */
+  dataDir?: string;
+  /** Folder of its log. @default a temporary one, removed at the end */
+  logDir?: string;
+  /** Told what takes time. @default nobody */
+  tell?: (line: string) => void;
+}
+
+/** A Kafka that takes requests. */
+export interface LocalKafka {
+  /** Bootstrap addresses, host:port, comma-separated. */
+  readonly brokers: string;
+  /** Where it came from, for people. */
+  readonly source: string;
+  /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
+  readonly failure?: Promise<Error>;
+  /** Ends what was started; nothing, when it was found. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds or starts a Kafka: the one of KAFKA_BROKERS, else a container when Docker answers, else Apache Kafka from Maven
+ * Central on the machine's Java.
+ *
+ * @throws SetupError that says what to install or to set, when none of these is there.
+ */
+export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
+  const { env = process.env, port } = options;
+  if (env.KAFKA_BROKERS) return { brokers: env.KAFKA_BROKERS, source: 'KAFKA_BROKERS', stop: async () => {} };
+  if (await answers('docker', ['info'], env)) return { source: 'Docker', ...(await startDockerKafka(port)) };
+  const jars = jarFolder(env);
+  await requireJava(jars, env);
+  if (!(await jarsComplete(jars))) options.tell?.(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  await fetchJars(jars);
+  return startFromJars(jars, options);
+}
+
+async function startFromJars(jars: string, { port, dataDir, logDir }: KafkaOptions): Promise<LocalKafka> {
+  const temporary = await mkdtemp(join(tmpdir(), 'cio-bus-kafka-'));
+  const removeTemporary = () => rm(temporary, { recursive: true, force: true });
+  const place = {
+    port: port ?? (await freePort()),
+    controllerPort: await freePort(),
+    dataDir: dataDir ?? join(temporary, 'data'),
+  };
+  if (logDir) await mkdir(logDir, { recursive: true });
+  try {
+    const kafka = await startJavaKafka(jars, logDir ?? temporary, place);
+    return {
+      brokers: `127.0.0.1:${place.port}`,
+      source: `Apache Kafka ${KAFKA_VERSION} on this machine's Java`,
+      failure: kafka.exited.then((exit) => died('kafka', exit, kafka.lastLines())),
+      stop: async () => {
+        await kafka.stop();
+        await removeTemporary();
+      },
+    };
+  } catch (error) {
+    await removeTemporary();
+    throw error;
+  }
+}
+
+async function requireJava(jars: string, env: NonNullable<KafkaOptions['env']>): Promise<void> {
+  const missing: string[] = [];
+  const version = await answers('java', ['-version'], env);
+  const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
+  if (!version) missing.push('Java was not found');
+  else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
+  if (!(await jarsComplete(jars)) && !(await answers('mvn', ['-version'], env))) missing.push('Maven was not found');
+  if (missing.length === 0) return;
+  throw new SetupError(
+    `No Kafka: KAFKA_BROKERS is not set, Docker does not answer, and ${missing.join(' and ')}. Do one of these:
+  - set KAFKA_BROKERS to a running Kafka, such as KAFKA_BROKERS=localhost:9092
+  - start Docker
+  - install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then fetched from Maven Central`,
+  );
+}
+
+/** What the command prints when it ends well, or undefined. */
+async function answers(command: string, args: string[], env: NonNullable<KafkaOptions['env']>) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { env, timeout: PROBE_TIMEOUT_MS });
+    return stdout + stderr || ' ';
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { SetupError } from '../setup-error.ts';
+
+/** Version of Apache Kafka that runs here. */
+export const KAFKA_VERSION = '4.3.1';
+const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+const MANIFEST = 'complete.json';
+const DOWNLOAD_TIMEOUT_MS = 240_000;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Folder of the jars: outside the checkout, so that every clone uses one download. */
+export const jarFolder = (env: Env) =>
+  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', `kafka-${KAFKA_VERSION}`);
+
+/** Whether every jar of a finished download is there in its full size. */
+export async function jarsComplete(folder: string): Promise<boolean> {
+  try {
+    const sizes: Record<string, number> = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
+    const found = await Promise.all(Object.keys(sizes).map((name) => stat(join(folder, name))));
+    return found.length > 0 && Object.values(sizes).every((size, index) => found[index]?.size === size);
+  } catch {
+    return false; // no list, or a jar is gone: a download that was never finished, or was tampered with
+  }
+}
+
+/**
+ * Fetches the jars of Kafka into a folder, unless they are there. A broken download is fetched again; processes that
+ * fetch at once do not disturb each other: each loads into a folder of its own and the first one's is kept.
+ *
+ * @throws SetupError when Maven fails twice.
+ */
+export async function fetchJars(folder: string, { copy = copyWithMaven }: { copy?: CopyJars } = {}): Promise<void> {
+  if (await jarsComplete(folder)) return;
+  await mkdir(dirname(folder), { recursive: true });
+  const own = await mkdtemp(`${folder}.part-`);
+  try {
+    await copy(own).catch(() => copy(own)); // one dropped connection should not end a run
+    await writeFile(join(own, MANIFEST), JSON.stringify(await sizesOf(own)));
+    await putInPlace(own, folder);
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** Puts the jars into a folder that exists. */
+export type CopyJars = (folder: string) => Promise<void>;
+
+async function putInPlace(own: string, folder: string): Promise<void> {
+  if (await jarsComplete(folder)) return; // another process was quicker
+  await rm(folder, { recursive: true, force: true });
+  try {
+    await rename(own, folder);
+  } catch (error) {
+    if (!(await jarsComplete(folder))) throw error;
+  }
+}
+
+async function sizesOf(folder: string): Promise<Record<string, number>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jar'));
+  const sizes = await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size] as const));
+  return Object.fromEntries(sizes);
+}
+
+async function copyWithMaven(folder: string): Promise<void> {
+  const pom = join(folder, 'pom.xml');
+  await writeFile(pom, projectOf({ 'org.apache.kafka:kafka_2.13': KAFKA_VERSION, 'org.slf4j:slf4j-simple': '1.7.36' }));
+  // -C: a jar whose checksum is wrong fails the build instead of being used.
+  const args = ['-q', '-B', '-C', '-f', pom, COPY_GOAL, `-DoutputDirectory=${folder}`];
+  try {
+    await promisify(execFile)('mvn', args, { timeout: DOWNLOAD_TIMEOUT_MS });
+  } catch (cause) {
+    const told = (cause as { stdout?: string }).stdout?.trim().split('\n').slice(0, 5).join('\n');
+    throw new SetupError(`Maven could not fetch Kafka ${KAFKA_VERSION}:\n${told || (cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+function projectOf(dependencies: Record<string, string>): string {
+  const rows = Object.entries(dependencies).map(([name, version]) => {
+    const [group, artifact] = name.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+  });
+  return `<project><modelVersion>4.0.0</modelVersion><groupId>cio-bus</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging><dependencies>${rows.join('')}</dependencies></project>`;
+}

@@ -1,0 +1,4 @@
+/** Something that whoever runs the command has to set up or free; told as its message alone, without a stack. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
