@@ -1,0 +1,143 @@
+import { COMMAND_SCHEMA, type Command, headers, keyOf, topicOf } from '@cio-bus/contracts';
+import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
+import { completeCommand, type Minting } from './complete-command.ts';
+import { PublishFailedError } from './publish-failed-error.ts';
+import type { CommandDraft, CommandOptions, Published, PublishOptions, SendPayload } from './publish-options.ts';
+
+/** Whom an event belongs to: a user id, or somebody whom Customer.io does not know yet. */
+export type EventSubject = string | { anonymousId: string };
+
+type Attributes = Record<string, unknown>;
+type Device = { id: string; platform: 'ios' | 'android'; last_used?: unknown; attributes?: unknown };
+type PersonIdentifier = { id: string } | { email: string } | { cio_id: string };
+
+/** A producer with a lifetime, such as `createProducer` of libs/kafka makes. */
+export interface StartableProducer extends Producer {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Publishes commands for Customer.io. Every method resolves once Kafka has the command on all in-sync replicas: it then
+ * has its effect once, after every earlier command of the same user, also if Customer.io is down for days.
+ *
+ * Every method throws
+ * - BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE`, when the command is wrong: nothing was sent;
+ * - {@link PublishFailedError} with the command's id, when Kafka did not acknowledge it.
+ */
+export class CustomerIOEventBus {
+  readonly #producer: StartableProducer;
+  readonly #source: string;
+  readonly #minting: Minting;
+
+  /** Made by `createEventBus`. */
+  constructor(producer: StartableProducer, source: string, minting: Minting) {
+    this.#producer = producer;
+    this.#source = source;
+    this.#minting = minting;
+  }
+
+  /** Connects to Kafka. Publishing before it resolves waits for it. */
+  async start(): Promise<void> {
+    await this.#producer.start();
+  }
+
+  /** Sends what waits, then disconnects. */
+  async stop(): Promise<void> {
+    await this.#producer.stop();
+  }
+
+  /** Publishes a command of any type. */
+  async publish(draft: CommandDraft, options: CommandOptions = {}): Promise<Published> {
+    const command = completeCommand(draft, options.idempotencyKey, this.#minting);
+    const record = this.#recordOf(command, options.traceparent);
+    const { deadlineMs } = options;
+    try {
+      const position = await this.#producer.publish(record, deadlineMs === undefined ? {} : { deadlineMs });
+      return { id: command.id, ...position };
+    } catch (cause) {
+      // What we do not know of counts as unknown: publishing again under the id is then harmless.
+      const outcome = cause instanceof PublishError ? cause.outcome : 'unknown';
+      throw new PublishFailedError(command.id, outcome, { cause });
+    }
+  }
+
+  /** Sets attributes of a person, who is created when new. */
+  identify(userId: string, attributes: Attributes, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'identify', userId, payload: attributes }, options);
+  }
+
+  /** Tells that something happened: `track('u1', 'order_paid', { total: 42 })`. */
+  track(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'track', ...personOf(subject), payload: eventOf(name, data) }, options);
+  }
+
+  /** Tells that a page was viewed; `name` is its address. */
+  page(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'page', ...personOf(subject), payload: eventOf(name, data) }, options);
+  }
+
+  /** Tells that a screen of a mobile app was viewed. */
+  screen(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'screen', ...personOf(subject), payload: eventOf(name, data) }, options);
+  }
+
+  /** Sends one message to one person: a `template` of the registry, or Customer.io's own send request plus `channel`. */
+  sendTransactional(userId: string, payload: SendPayload, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'transactional', userId, payload }, options);
+  }
+
+  /** Deletes the person's profile for good and blocks it from coming back. */
+  suppress(userId: string, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'suppress', userId, payload: {} }, options);
+  }
+
+  /** Lifts the block of {@link suppress}; what was deleted stays deleted. */
+  unsuppress(userId: string, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'unsuppress', userId, payload: {} }, options);
+  }
+
+  /** Deletes the person's profile; a later identify creates a new one. */
+  delete(userId: string, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'delete', userId, payload: {} }, options);
+  }
+
+  /** Adds a device to a person, or changes it. */
+  addDevice(userId: string, device: Device, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'add_device', userId, payload: { device } }, options);
+  }
+
+  /** Removes a device of a person. */
+  deleteDevice(userId: string, deviceId: string, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'delete_device', userId, payload: { device: { id: deviceId } } }, options);
+  }
+
+  /** Merges the secondary person into the user, for good. The order is the user's; the secondary's commands have their own. */
+  merge(userId: string, secondary: PersonIdentifier, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'merge', userId, payload: { secondary } }, options);
+  }
+
+  #send(draft: CommandDraft, options: PublishOptions): Promise<Published> {
+    const { idempotencyKey: _key, deadlineMs: _deadline, traceparent: _trace, ...fields } = options;
+    return this.publish({ ...draft, ...fields }, options);
+  }
+
+  #recordOf(command: Command, traceparent: string | undefined): OutgoingRecord {
+    return {
+      topic: topicOf[command.type],
+      key: keyOf(command),
+      value: JSON.stringify(command),
+      headers: {
+        [headers.source]: this.#source,
+        [headers.schema]: COMMAND_SCHEMA,
+        [headers.id]: command.id,
+        ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
+      },
+    };
+  }
+}
+
+const personOf = (subject: EventSubject) =>
+  typeof subject === 'string' ? { userId: subject } : { anonymousId: subject.anonymousId };
+
+const eventOf = (name: string, data: Attributes | undefined) => (data === undefined ? { name } : { name, data });
