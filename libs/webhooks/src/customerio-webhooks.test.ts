@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { BusError } from '@cio-bus/contracts';
+import { Secret } from '@cio-bus/service';
+import express from 'express';
+import { describe, expect, it } from 'vitest';
+import { secret, serveWebhooks as serve, signed, statusOf, TIMESTAMP } from '../test/serve-webhooks.ts';
+import { CustomerIOWebhooks, type CustomerIOWebhooksOptions } from './customerio-webhooks.ts';
+
+const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
+const body = JSON.stringify(event);
+const forEver = () => new Promise<never>(() => {});
+
+describe('the answers of CustomerIOWebhooks', () => {
+  it('is 200 only once accept has resolved', async () => {
+    const accepting = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    let answered = false;
+    const accept = () => {
+      asked.resolve();
+      return accepting.promise;
+    };
+    const { url } = await serve({ accept });
+
+    const answer = statusOf(url, body).finally(() => {
+      answered = true;
+    });
+    await asked.promise;
+    expect(answered).toBe(false);
+    accepting.resolve();
+    expect(await answer).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a wrong signature', signed(body, new Secret('other'))],
+    ['no headers', {}],
+    ['no signature', { 'x-cio-timestamp': TIMESTAMP }],
+    ['no timestamp', { 'x-cio-signature': signed(body)['x-cio-signature'] }],
+    ['the signature of another body', signed('{}')],
+  ])('is 401 to %s, and nothing is handed over', async (_what, headers) => {
+    let handedOver = 0;
+    const hook = async () => {
+      handedOver += 1;
+    };
+    const { url } = await serve({ accept: hook, reject: hook });
+    expect(await statusOf(url, body, headers)).toBe(401);
+    expect(handedOver).toBe(0);
+  });
+
+  it.each([
+    ['6 MB', 6_000_000],
+    ['30 MB, which is not read to its end', 30_000_000],
+  ])('is 413 to %s', async (_what, size) => {
+    const { url, port } = await serve();
+    if (size < 20_000_000) expect(await statusOf(url, 'x'.repeat(size), {})).toBe(413);
+    else expect(await firstLineOf(port, size)).toBe('HTTP/1.1 413 Payload Too Large');
+  });
+
+  it('is 413 to a chunked body over the limit, whose length nobody told', async () => {
+    const { url } = await serve({ bodyLimitBytes: 1_000 });
+    const stream = new Blob(['x'.repeat(1_500)]).stream();
+    const answer = await fetch(url, { method: 'POST', body: stream, duplex: 'half' });
+    expect(answer.status).toBe(413);
+  });
+
+  it.each([
+    ['rubbish', 'rubbish', 'MESSAGE_INVALID'],
+    ['an event without a metric', '{"timestamp":1795262400}', 'MESSAGE_INVALID'],
+    ['1 MB', JSON.stringify({ ...event, data: { text: 'x'.repeat(1_000_000) } }), 'MESSAGE_TOO_LARGE'],
+  ])('is 200 to signed %s once it has been kept', async (_what, text, code) => {
+    const kept: { bytes: number; code: string }[] = [];
+    const reject = async ({ rawBody }: { rawBody: Buffer }, error: BusError) =>
+      void kept.push({ bytes: rawBody.length, code: error.code });
+    const { url } = await serve({ reject });
+    expect(await statusOf(url, text)).toBe(200);
+    expect(kept).toEqual([{ bytes: text.length, code }]);
+  });
+
+  it('is 200 to an event that accept calls unusable, once it has been kept', async () => {
+    const codes: string[] = [];
+    const accept = () => Promise.reject(new BusError('MESSAGE_TOO_LARGE', 'too large for the topic'));
+    const { url } = await serve({ accept, reject: async (_request, error) => void codes.push(error.code) });
+    expect(await statusOf(url, body)).toBe(200);
+    expect(codes).toEqual(['MESSAGE_TOO_LARGE']);
+  });
+
+  const failing = () => Promise.reject(new Error('no broker'));
+  it.each<[string, Partial<CustomerIOWebhooksOptions>, string]>([
+    ['accept rejects', { accept: failing }, body],
+    ['accept takes too long', { accept: forEver, answerWithinMs: 20 }, body],
+    ['reject rejects', { reject: failing }, 'rubbish'],
+    ['reject takes too long', { reject: forEver, answerWithinMs: 20 }, 'rubbish'],
+    [
+      'accept throws before it waits',
+      {
+        accept: () => {
+          throw new TypeError('a bug');
+        },
+      },
+      body,
+    ],
+  ])('is 503 when %s, so that it is sent again', async (_what, options, text) => {
+    const { url } = await serve(options);
+    expect(await statusOf(url, text)).toBe(503);
+  });
+
+  it('is 503 when something has read the body before, for the signed bytes are gone', async () => {
+    const { url } = await serve({}, express.json());
+    expect(await statusOf(url, body, { ...signed(body), 'content-type': 'application/json' })).toBe(503);
+  });
+
+  it('takes the bytes of a raw body parser that came before', async () => {
+    const { url } = await serve({}, express.raw({ type: () => true }));
+    expect(await statusOf(url, body)).toBe(200);
+  });
+
+  it.each(['GET', 'PUT', 'DELETE'])('is 405 to %s', async (method) => {
+    const { url } = await serve();
+    const answer = await fetch(url, { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('POST');
+  });
+
+  it('leaves paths below its own to the app', async () => {
+    const { url } = await serve();
+    expect(await statusOf(`${url}/elsewhere`, body)).toBe(404);
+  });
+
+  it('goes on after a client that went away in the middle of its body', async () => {
+    const { url, port } = await serve();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+    await once(socket, 'connect');
+    socket.destroy();
+    expect(await statusOf(url, body)).toBe(200);
+  });
+});
+
+describe('the settings of CustomerIOWebhooks', () => {
+  it.each<[string, CustomerIOWebhooksOptions]>([
+    ['no secret', { secrets: [] }],
+    ['an empty secret', { secrets: [secret, new Secret('')] }],
+    ['a replay window without a signed timestamp', { secrets: [secret], scheme: 'body', replayWindowMs: 1_000 }],
+  ])('refuse %s', (_what, options) => {
+    expect(() => new CustomerIOWebhooks(options)).toThrow();
+  });
+});
+
+/** Announces a body of this size, sends a little of it, and reads the first line of the answer. */
+async function firstLineOf(port: number, size: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\nxxxx`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return answer.toString().split('\r\n')[0] ?? '';
+}

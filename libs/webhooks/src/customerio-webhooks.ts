@@ -1,0 +1,187 @@
+import { captureRejectionSymbol, EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
+import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webhookData } from '@cio-bus/contracts';
+import type { Secret } from '@cio-bus/service';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import express, { type Request, type Response, type Router } from 'express';
+import { normaliseWebhook } from './normalise-webhook.ts';
+import { readBody } from './read-body.ts';
+import { type SignatureScheme, verifySignature } from './signature.ts';
+import { within } from './within.ts';
+
+/** Larger bodies would not fit into a record together with their envelope. */
+const USABLE_BYTES = 900_000;
+
+/** A request whose signature is right: the bytes as received, and its headers. */
+export interface ReceivedWebhook {
+  rawBody: Buffer;
+  headers: IncomingHttpHeaders;
+}
+
+/** Options of {@link CustomerIOWebhooks}. */
+export interface CustomerIOWebhooksOptions {
+  /** Signing keys that are valid now, at least one; several during a rotation. */
+  secrets: readonly Secret[];
+  /** @default 'v0' */
+  scheme?: SignatureScheme;
+  /** How far `X-CIO-Timestamp` may lie from now; 0 is off, for honest retries may be days late. @default 0 */
+  replayWindowMs?: number;
+  /** Bodies over this are answered 413. @default 5,000,000 */
+  bodyLimitBytes?: number;
+  /** Time that `accept` and `reject` have together; the sender gives up after 4 s. @default 2,500 */
+  answerWithinMs?: number;
+  /**
+   * Awaited before the 200: whoever must not lose an event stores it here. A rejection is answered 503, and the sender
+   * sends all of it again; one with a BusError that dead-letters goes to `reject` instead.
+   */
+  accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
+  /** Awaited before the 200 to a signed body that cannot be used. A rejection is answered 503. @default logs the reason */
+  reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
+  /** @default tells nobody */
+  telemetry?: Telemetry;
+  /** Ms since the epoch. @default Date.now */
+  now?: () => number;
+}
+
+interface Answer {
+  status: number;
+  body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Receives Customer.io's reporting webhooks. Mount `router` under any path, before any body parser.
+ *
+ * Emits each accepted event three times: as `bounced`, as `email_bounced` and as `*`. Listeners run after `accept` and
+ * before the answer; what they throw is logged and changes nothing. The sender may repeat an event: tell by its `id`.
+ *
+ * Answers, made for a sender that holds back everything behind a failure: 200 accepted or rejected for good, 401 bad
+ * signature, 405 not POST, 413 too large, 503 anything else: to be sent again.
+ */
+export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEvent]>> {
+  /** `POST /` of wherever it is mounted. Reads the raw body itself. */
+  readonly router: Router = express.Router();
+  readonly #options: Required<CustomerIOWebhooksOptions>;
+
+  /** @throws Error for settings that would let unsigned or replayed requests pass. */
+  constructor(options: CustomerIOWebhooksOptions) {
+    super({ captureRejections: true });
+    const telemetry = options.telemetry ?? quietTelemetry('webhooks');
+    const logReason = async (_request: ReceivedWebhook, { code, message }: BusError) =>
+      telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used');
+    this.#options = {
+      scheme: 'v0',
+      replayWindowMs: 0,
+      bodyLimitBytes: 5_000_000,
+      answerWithinMs: 2_500,
+      accept: async () => {},
+      reject: logReason,
+      now: Date.now,
+      ...options,
+      telemetry,
+    };
+    checkOptions(this.#options);
+    this.router.post('/', (request, response) => this.#answer(request, response));
+    this.router.all('/', (_request, response) => {
+      response.set('Allow', 'POST');
+      this.#send(response, { status: 405, body: { error: 'only POST is taken here' } });
+    });
+  }
+
+  async #answer(request: Request, response: Response): Promise<void> {
+    const { now, telemetry } = this.#options;
+    const startedAt = now();
+    try {
+      const answer = await this.#receive(request);
+      if (answer) this.#send(response, answer);
+    } catch (error) {
+      telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will send it again');
+      this.#send(response, { status: 503, body: { error: 'not accepted now; send it again' } });
+    }
+    telemetry.observe('cio_bus_webhook_duration_seconds', {}, (now() - startedAt) / 1_000);
+  }
+
+  /** Undefined when there is nobody left to be answered. */
+  async #receive(request: Request): Promise<Answer | undefined> {
+    const { bodyLimitBytes, answerWithinMs } = this.#options;
+    const rawBody = await readBody(request, bodyLimitBytes);
+    if (rawBody === 'aborted') return undefined;
+    if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
+    if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'the signature is not right' } };
+
+    const events = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
+    for (const event of events) this.#emitAs(event);
+    return { status: 200, body: { accepted: events.length } };
+  }
+
+  /** Hands the events over, or the body when it cannot be used; resolves with the events that were accepted. */
+  async #settle(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[]> {
+    try {
+      const events = readEvents(request.rawBody);
+      await this.#options.accept(events, request);
+      return events;
+    } catch (error) {
+      if (!(error instanceof BusError) || dispositionOf(error) !== 'dead-letter') throw error;
+      await this.#options.reject(request, error);
+      return [];
+    }
+  }
+
+  #isSigned(request: Request, rawBody: Buffer): boolean {
+    const { scheme, secrets, replayWindowMs, now, telemetry } = this.#options;
+    const timestamp = request.get('x-cio-timestamp');
+    const signature = request.get('x-cio-signature');
+    const index = verifySignature({ scheme, secrets, timestamp, signature, rawBody, replayWindowMs, now: now() });
+    telemetry.count('cio_bus_webhook_signatures_total', { secret: index ?? 'none' });
+    if (index === undefined) {
+      const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };
+      telemetry.logger.warn({ scheme, has }, 'webhook signature is not right');
+    }
+    return index !== undefined;
+  }
+
+  #emitAs(envelope: WebhookEnvelope): void {
+    const event: WebhookEvent = { ...envelope, data: webhookData(JSON.parse(envelope.body)) };
+    for (const name of [event.metric, subscriptionName(event), '*']) {
+      try {
+        this.emit(name, event);
+      } catch (error) {
+        this.#listenerFailed(error);
+      }
+    }
+  }
+
+  #send(response: Response, { status, body }: Answer): void {
+    this.#options.telemetry.count('cio_bus_webhooks_received_total', { status });
+    if (status === 413) response.set('Connection', 'close'); // what is left of the body is not read
+    response.status(status).json(body);
+  }
+
+  #listenerFailed(error: unknown): void {
+    this.#options.telemetry.logger.error({ err: error }, 'a webhook listener failed');
+  }
+
+  /** What an async listener rejects with ends here instead of ending the process. */
+  override [captureRejectionSymbol](error: Error, ..._event: unknown[]): void {
+    this.#listenerFailed(error);
+  }
+}
+
+function checkOptions({ secrets, scheme, replayWindowMs }: Required<CustomerIOWebhooksOptions>): void {
+  if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
+    throw new Error('at least one webhook signing secret is wanted, and none may be empty');
+  if (scheme === 'body' && replayWindowMs > 0)
+    throw new Error('a replay window needs signature scheme v0: scheme body does not sign the timestamp');
+}
+
+function readEvents(rawBody: Buffer): WebhookEnvelope[] {
+  if (rawBody.length > USABLE_BYTES) {
+    throw new BusError(
+      'MESSAGE_TOO_LARGE',
+      `the body has ${rawBody.length} bytes; at most ${USABLE_BYTES} can be used`,
+    );
+  }
+  return normaliseWebhook(rawBody);
+}
+
+/** The name by which the event is subscribed to: `email_bounced`, `customer_subscription_preferences_changed`. */
+const subscriptionName = ({ objectType, metric }: WebhookEnvelope) => `${objectType}_${metric.replace(/^cio_/, '')}`;

@@ -1,0 +1,143 @@
+import { BusError, deriveUlid, isUlid } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { normaliseWebhook } from './normalise-webhook.ts';
+
+const SECONDS = 1_732_190_400;
+const real = {
+  event_id: '01J8Z6Q4T5V7W9X0Y1Z2A3B4C5',
+  object_type: 'email',
+  metric: 'bounced',
+  timestamp: SECONDS,
+  data: {
+    identifiers: { id: 'u_1001', email: 'ada@example.com', cio_id: 'd9c106000001' },
+    customer_id: 'old-id',
+    delivery_id: 'RPILAgUB',
+    failure_message: '550 5.1.1 mailbox unavailable',
+  },
+};
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+const normaliseOne = (value: unknown) => normaliseWebhook(bytesOf(value))[0];
+
+describe('normaliseWebhook', () => {
+  it("reads Customer.io's own shape, keeping the text as received to the last space", () => {
+    const text = JSON.stringify(real, null, 3);
+    expect(normaliseWebhook(Buffer.from(text))).toEqual([
+      {
+        id: real.event_id,
+        objectType: 'email',
+        metric: 'bounced',
+        timestamp: SECONDS * 1_000,
+        correlationId: 'RPILAgUB',
+        personId: 'u_1001',
+        cioId: 'd9c106000001',
+        emailAddress: 'ada@example.com',
+        deliveryId: 'RPILAgUB',
+        body: text,
+      },
+    ]);
+  });
+
+  it('reads a flat event, which has neither data nor object_type', () => {
+    const flat = { event_id: 'e1', metric: 'bounced', timestamp: SECONDS, customer_id: 'u1', delivery_id: 'd1' };
+    expect(normaliseOne(flat)).toMatchObject({ objectType: 'customer', personId: 'u1', deliveryId: 'd1' });
+  });
+
+  it('reads a list of events with prefixed names, each with its own text', () => {
+    const events = [
+      { ...real, object_type: undefined, metric: 'email_bounced' },
+      { ...real, event_id: 'e2', metric: 'email_complained' },
+    ];
+    expect(normaliseWebhook(bytesOf({ events }))).toMatchObject([
+      { objectType: 'email', metric: 'bounced', body: JSON.stringify(events[0]) },
+      { id: 'e2', metric: 'spammed', body: JSON.stringify(events[1]) },
+    ]);
+  });
+
+  it.each([
+    { metric: 'in_app_clicked', objectType: 'in_app', bare: 'clicked' },
+    { metric: 'sms_replied', objectType: 'sms', bare: 'replied' },
+    { metric: 'complained', objectType: 'customer', bare: 'spammed' },
+    { metric: 'customer_unsubscribed', objectType: 'customer', bare: 'unsubscribed' },
+    {
+      metric: 'customer_subscription_preferences_changed',
+      objectType: 'customer',
+      bare: 'cio_subscription_preferences_changed',
+    },
+    {
+      metric: 'cio_subscription_preferences_changed',
+      objectType: 'customer',
+      bare: 'cio_subscription_preferences_changed',
+    },
+    { metric: 'something_new', objectType: 'customer', bare: 'something_new' },
+  ])('takes $metric without object_type for $bare of $objectType', ({ metric, objectType, bare }) => {
+    expect(normaliseOne({ ...real, object_type: undefined, metric })).toMatchObject({ objectType, metric: bare });
+  });
+
+  it("takes object_type_type, a slip of the specification, for the object's type", () => {
+    expect(normaliseOne({ ...real, object_type: undefined, object_type_type: 'push' })).toMatchObject({
+      objectType: 'push',
+    });
+  });
+
+  it.each([
+    ['digits', String(SECONDS), SECONDS * 1_000],
+    ['a fraction', SECONDS + 0.25, SECONDS * 1_000 + 250],
+    ['milliseconds', SECONDS * 1_000, SECONDS * 1_000],
+    ['an ISO text', '2024-11-21T12:00:00Z', SECONDS * 1_000],
+  ])('reads a timestamp given as %s', (_what, timestamp, ms) => {
+    expect(normaliseOne({ ...real, timestamp })?.timestamp).toBe(ms);
+  });
+
+  it.each([
+    { identifiers: { id: 'u1' }, customer_id: 'u2', personId: 'u1' },
+    { identifiers: { id: null }, customer_id: 'u2', personId: 'u2' },
+    { identifiers: { id: 77 }, customer_id: '', personId: '77' },
+    { identifiers: { id: '' }, customer_id: '', personId: undefined },
+    { identifiers: undefined, customer_id: 'u2', personId: 'u2' },
+    { identifiers: 'u1', customer_id: undefined, personId: undefined },
+  ])('takes $personId for the person of identifiers $identifiers and customer_id $customer_id', (row) => {
+    const { personId, ...data } = row;
+    expect(normaliseOne({ ...real, data })?.personId).toBe(personId);
+  });
+
+  it("prefers the address of a subscription event to the person's", () => {
+    const data = { ...real.data, email_address: 'eve@example.com' };
+    expect(normaliseOne({ ...real, data })?.emailAddress).toBe('eve@example.com');
+  });
+
+  it('correlates by the event when there is no delivery', () => {
+    expect(normaliseOne({ ...real, data: {} })).toMatchObject({ correlationId: real.event_id, personId: undefined });
+  });
+
+  it('gives an event without an id one that is the same when it is sent again', () => {
+    const body = bytesOf({ ...real, event_id: undefined });
+    const id = normaliseWebhook(body)[0]?.id ?? '';
+    expect(isUlid(id)).toBe(true);
+    expect(id).toBe(deriveUlid(SECONDS * 1_000, body.toString()));
+  });
+
+  it('keeps an id that is no ULID, for Customer.io promises none', () => {
+    expect(normaliseOne({ ...real, event_id: 'not-a-ulid' })?.id).toBe('not-a-ulid');
+  });
+
+  it.each([
+    ['an empty body', '', 'not JSON'],
+    ['text', 'metric=bounced', 'not JSON'],
+    ['an array', '[]', 'not an object'],
+    ['null', 'null', 'not an object'],
+    ['no metric', JSON.stringify({ ...real, metric: undefined }), 'metric: '],
+    ['a metric that is no text', JSON.stringify({ ...real, metric: 7 }), 'metric: '],
+    ['no timestamp', JSON.stringify({ ...real, timestamp: undefined }), 'timestamp: '],
+    ['a timestamp of words', JSON.stringify({ ...real, timestamp: 'yesterday' }), 'timestamp: '],
+    ['a timestamp before 1973', JSON.stringify({ ...real, timestamp: 0 }), 'timestamp: '],
+    ['a timestamp after the last ULID', JSON.stringify({ ...real, timestamp: 1e18 }), 'timestamp: '],
+    ['an empty list', '{"events":[]}', 'events: is empty'],
+    ['a list of texts', '{"events":["x"]}', 'events.0: is not an object'],
+    ['one bad event of two', JSON.stringify({ events: [real, { ...real, metric: '' }] }), 'events.1.metric: '],
+  ])('refuses %s, naming what is wrong', (_what, text, reason) => {
+    const refused = () => normaliseWebhook(Buffer.from(text));
+    expect(refused).toThrow(BusError);
+    expect(refused).toThrow(`MESSAGE_INVALID`);
+    expect(refused).toThrow(reason);
+  });
+});

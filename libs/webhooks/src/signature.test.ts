@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { Secret } from '@cio-bus/service';
+import { describe, expect, it } from 'vitest';
+import { signWebhook, type VerifySignatureInput, verifySignature } from './signature.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const TIMESTAMP = String(NOW / 1000);
+const rawBody = Buffer.from('{"metric":"bounced"}');
+const [current, previous] = [new Secret('current'), new Secret('previous')];
+const hex = (key: string, text: string) => createHmac('sha256', key).update(text).digest('hex');
+const signedBy = (key: string, timestamp = TIMESTAMP) => hex(key, `v0:${timestamp}:${rawBody}`);
+
+function verify(overrides: Partial<VerifySignatureInput> = {}): number | undefined {
+  const signature = signedBy('current');
+  const input = { scheme: 'v0', secrets: [current, previous], timestamp: TIMESTAMP, signature, rawBody, now: NOW };
+  return verifySignature({ ...input, ...overrides } as VerifySignatureInput);
+}
+
+describe('verifySignature', () => {
+  it('takes the hex HMAC of v0, timestamp and body, as Customer.io signs', () => {
+    expect(verify()).toBe(0);
+  });
+
+  it('tells which secret of a rotation matched, so that the old one can be removed when it is no longer used', () => {
+    expect(verify({ signature: signedBy('previous') })).toBe(1);
+  });
+
+  it('takes the HMAC of the body alone only under scheme body', () => {
+    const signature = hex('current', rawBody.toString());
+    expect(verify({ scheme: 'body', signature, timestamp: undefined })).toBe(0);
+    expect(verify({ signature })).toBeUndefined();
+    expect(verify({ scheme: 'body' })).toBeUndefined();
+  });
+
+  it.each<[string, Partial<VerifySignatureInput>]>([
+    ['a secret that is not in the list', { signature: signedBy('other') }],
+    ['no signature', { signature: undefined }],
+    ['no timestamp', { timestamp: undefined }],
+    ['an empty timestamp', { timestamp: '', signature: signedBy('current', '') }],
+    ['another timestamp than the signed one', { timestamp: String(NOW / 1000 + 1) }],
+    ['another body than the signed one', { rawBody: Buffer.from('{"metric":"opened"}') }],
+    ['a prefix', { signature: `v0=${signedBy('current')}` }],
+    ['upper-case hex', { signature: signedBy('current').toUpperCase() }],
+    ['a signature that is too short', { signature: signedBy('current').slice(2) }],
+    ['text of the right length that is no hex', { signature: 'z'.repeat(64) }],
+  ])('refuses %s', (_what, overrides) => {
+    expect(verify(overrides)).toBeUndefined();
+  });
+
+  it.each([
+    { lateMs: 300_000, replayWindowMs: 300_000, verified: 0 },
+    { lateMs: 300_001, replayWindowMs: 300_000, verified: undefined },
+    { lateMs: -300_001, replayWindowMs: 300_000, verified: undefined },
+    { lateMs: 7 * 86_400_000, replayWindowMs: 0, verified: 0 },
+  ])('with a window of $replayWindowMs ms answers $verified to a request $lateMs ms old', (row) => {
+    expect(verify({ replayWindowMs: row.replayWindowMs, now: NOW + row.lateMs })).toBe(row.verified);
+  });
+
+  it('refuses a timestamp that is no number when a window is set, for its age is not known', () => {
+    expect(
+      verify({ timestamp: 'soon', signature: signedBy('current', 'soon'), replayWindowMs: 1_000 }),
+    ).toBeUndefined();
+  });
+
+  it.each(['v0', 'body'] as const)('takes what signWebhook signs under scheme %s', (scheme) => {
+    const signature = signWebhook(previous, { scheme, timestamp: TIMESTAMP, rawBody });
+    expect(verify({ scheme, signature })).toBe(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secret } from '@cio-bus/service';
+
+/** What is signed. `v0`: `v0:<timestamp>:<body>`, as Customer.io does; `body`: the body alone. */
+export type SignatureScheme = 'v0' | 'body';
+
+/** A request's signature, and what it is checked against. */
+export interface VerifySignatureInput {
+  scheme: SignatureScheme;
+  /** Keys that are valid now: during a rotation the new one and the old one. */
+  secrets: readonly Secret[];
+  /** Header `X-CIO-Timestamp`, seconds since the epoch, as received. */
+  timestamp: string | undefined;
+  /** Header `X-CIO-Signature`, lower-case hex, as received. */
+  signature: string | undefined;
+  /** The bytes as received: JSON that was parsed and written again has another signature. */
+  rawBody: Buffer;
+  /** How far the timestamp may lie from `now`, in either direction; 0 is off. Scheme `v0` only. @default 0 */
+  replayWindowMs?: number;
+  /** Ms since the epoch. */
+  now: number;
+}
+
+const HEX_SHA256 = /^[0-9a-f]{64}$/;
+
+/** Signs a body as Customer.io does: HMAC-SHA256 in lower-case hex, without a prefix. */
+export function signWebhook(
+  secret: Secret,
+  { scheme, timestamp, rawBody }: { scheme: SignatureScheme; timestamp: string; rawBody: Buffer },
+): string {
+  return hmac(secret, { scheme, timestamp, rawBody }).toString('hex');
+}
+
+/**
+ * Checks a signature in constant time.
+ *
+ * @returns the position of the secret that matched, or undefined when none did, a header is missing or malformed, or the
+ * timestamp lies outside the replay window
+ */
+export function verifySignature(input: VerifySignatureInput): number | undefined {
+  const { scheme, secrets, timestamp = '', signature, rawBody, replayWindowMs = 0, now } = input;
+  if (signature === undefined || !HEX_SHA256.test(signature)) return undefined;
+  if (scheme === 'v0' && !isFresh(timestamp, replayWindowMs, now)) return undefined;
+  const given = Buffer.from(signature, 'hex');
+  const index = secrets.findIndex((secret) => timingSafeEqual(hmac(secret, { scheme, timestamp, rawBody }), given));
+  return index === -1 ? undefined : index;
+}
+
+function isFresh(timestamp: string, replayWindowMs: number, now: number): boolean {
+  if (replayWindowMs === 0) return timestamp !== '';
+  return /^\d+$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= replayWindowMs;
+}
+
+interface Signed {
+  scheme: SignatureScheme;
+  timestamp: string;
+  rawBody: Buffer;
+}
+
+function hmac(secret: Secret, { scheme, timestamp, rawBody }: Signed): Buffer {
+  const digest = createHmac('sha256', secret.reveal());
+  if (scheme === 'v0') digest.update(`v0:${timestamp}:`);
+  return digest.update(rawBody).digest();
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { WebhookEvent } from '@cio-bus/contracts';
+import { Secret } from '@cio-bus/service';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { describe, expect, it } from 'vitest';
+import { secret, serveWebhooks as serve, statusOf } from '../test/serve-webhooks.ts';
+
+const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
+const body = JSON.stringify(event);
+
+describe('the events of CustomerIOWebhooks', () => {
+  it('are emitted by bare metric, by subscription name and by *, each with its data', async () => {
+    const { webhooks, url } = await serve();
+    const emitted: [string, WebhookEvent][] = [];
+    for (const name of ['bounced', 'email_bounced', '*', 'opened']) {
+      webhooks.on(name, (received) => emitted.push([name, received]));
+    }
+    await statusOf(url, body);
+    expect(emitted.map(([name]) => name)).toEqual(['bounced', 'email_bounced', '*']);
+    expect(emitted[0]?.[1]).toMatchObject({ id: 'e1', metric: 'bounced', data: { a: 1 } });
+  });
+
+  it('have the name of the subscription also where it differs from object type and metric', async () => {
+    const { webhooks, url } = await serve();
+    const heard = once(webhooks, 'customer_subscription_preferences_changed');
+    await statusOf(url, JSON.stringify({ metric: 'cio_subscription_preferences_changed', timestamp: 1_795_262_400 }));
+    expect(await heard).toHaveLength(1);
+  });
+
+  it('are not emitted when they were not accepted, for the sender will repeat them', async () => {
+    const { webhooks, url } = await serve({ accept: () => Promise.reject(new Error('no broker')) });
+    let emitted = 0;
+    webhooks.on('*', () => {
+      emitted += 1;
+    });
+    await statusOf(url, body);
+    expect(emitted).toBe(0);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('a bug');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('a bug'))],
+  ])('are accepted, and heard by the others, also when a listener %s', async (_how, listener) => {
+    const logged: string[] = [];
+    const quiet = quietTelemetry('test');
+    const logger = { ...quiet.logger, error: (_fields: object, message: string) => void logged.push(message) };
+    const { webhooks, url } = await serve({ telemetry: { ...quiet, logger } });
+    webhooks.on('bounced', listener);
+    const heard = once(webhooks, '*');
+    expect(await statusOf(url, body)).toBe(200);
+    await heard;
+    expect(logged).toEqual(['a webhook listener failed']);
+  });
+});
+
+describe('the metrics of CustomerIOWebhooks', () => {
+  it('count answers and the secret that matched, so that a rotation can be watched', async () => {
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const { url } = await serve({ secrets: [new Secret('new'), secret], telemetry: { ...quietTelemetry('t'), count } });
+    await statusOf(url, body);
+    await statusOf(url, body, {});
+    expect(counted).toEqual([
+      ['cio_bus_webhook_signatures_total', { secret: 1 }],
+      ['cio_bus_webhooks_received_total', { status: 200 }],
+      ['cio_bus_webhook_signatures_total', { secret: 'none' }],
+      ['cio_bus_webhooks_received_total', { status: 401 }],
+    ]);
+  });
+});
