@@ -10,6 +10,7 @@ export * from './limits.ts';
 export * from './outcome.ts';
 export * from './read-command.ts';
 export * from './record.ts';
+export * from './resolutions.ts';
 export * from './table.ts';
 export * from './templates.ts';
 export * from './topics.ts';

@@ -1,0 +1,214 @@
+import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-bus/contracts';
+import type { DeadLetter } from '@cio-bus/kafka';
+import {
+  aDeadLetterRecord,
+  aRawRecord,
+  asRead,
+  aTrackCommand,
+  brokerAway,
+  fakeProducer,
+  fakeTopics,
+} from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import { type ReplayOptions, replayDeadLetters } from './replay-dead-letters.ts';
+import { discardDeadLetters, parkDeadLetters, settleDeadLetters } from './resolve-dead-letters.ts';
+
+const origin = (offset: number, topic: string = topics.track, timestamp = 1_790_000_000_000 + offset) => ({
+  topic,
+  partition: 0,
+  offset,
+  timestamp,
+});
+
+/** A Kafka in memory that holds these letters, and all that the producer writes. */
+function kafkaWith(letters: Partial<DeadLetter>[]) {
+  const producer = fakeProducer();
+  const dlq = letters.map((letter, offset) =>
+    aDeadLetterRecord({ position: { partition: 0, offset, timestamp: 0 }, ...letter }),
+  );
+  const read = fakeTopics(() => [...dlq, ...asRead(producer.published)]);
+  const operator = { read, producer, by: 'ada', why: 'the event is known now', now: () => 1_790_000_100_000 };
+  const replay = (options: Partial<ReplayOptions> = {}) => replayDeadLetters({ ...operator, ...options });
+  const open = async (filter?: LetterFilter) => (await listDeadLetters(read, filter)).map(({ letterId }) => letterId);
+  const replayed = () =>
+    producer.published.filter(({ topic }) => topic !== topics.resolutions && topic !== topics.audit);
+  return { producer, read, operator, replay, open, replayed };
+}
+
+const keys = (records: readonly { key: string | Buffer | null }[]) => records.map(({ key }) => String(key));
+
+describe('listDeadLetters', () => {
+  it.each<[LetterFilter, number[]]>([
+    [{}, [0, 1, 2]],
+    [{ code: 'MESSAGE_INVALID' }, [1]],
+    [{ service: 'bigquery-sink' }, [2]],
+    [{ topic: topics.identify }, [1]],
+    [{ key: 'u0' }, [0]],
+    [{ since: 200 }, [1, 2]],
+    [{ until: 200 }, [0]],
+    [{ letterIds: ['bigquery-sink/customerio.track/0/2'] }, [2]],
+  ])('chooses by %o', async (filter, expected) => {
+    const letters: Partial<DeadLetter>[] = [
+      { origin: origin(0), key: Buffer.from('u0'), failedAt: 100 },
+      { origin: origin(1, topics.identify), code: 'MESSAGE_INVALID', failedAt: 200 },
+      { origin: origin(2), service: 'bigquery-sink', failedAt: 300 },
+    ];
+    const { read } = kafkaWith(letters);
+    const found = await listDeadLetters(read, filter);
+    expect(found.map((letter) => letter.origin?.offset)).toEqual(expected);
+  });
+
+  it('counts a letter that a crash wrote twice as one', async () => {
+    const { read } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
+    expect(await listDeadLetters(read)).toMatchObject([{ copies: 2, state: 'open' }]);
+  });
+
+  it('leaves out what was decided, and lets the last decision count', async () => {
+    const { operator, open, replay } = kafkaWith([{ origin: origin(1) }, { origin: origin(2) }, { origin: origin(3) }]);
+    const [first, second, third] = (await open()) as [string, string, string];
+    await discardDeadLetters({ ...operator, filter: { letterIds: [first] } });
+    await parkDeadLetters({ ...operator, filter: { letterIds: [second] } });
+    expect(await open()).toEqual([third]);
+    expect(await open({ state: 'parked' })).toEqual([second]);
+    await replay({ includeParked: true });
+    expect(await open()).toEqual([]);
+    expect(await open({ state: 'resolved' })).toEqual([first, second, third]);
+  });
+
+  it('passes over records in the resolutions topic that decide nothing', async () => {
+    const letter = aDeadLetterRecord({ origin: origin(1) });
+    const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));
+    expect(await listDeadLetters(fakeTopics(() => [letter, ...rubbish]))).toHaveLength(1);
+  });
+});
+
+describe('replayDeadLetters', () => {
+  it('writes the record back as it was, for the service that gave it up, under the id it was read by', async () => {
+    const value = Buffer.from('{"type":"track","userId":"u1","payload":{"name":"n"},"timestamp":1790000000000}');
+    const { replay, replayed } = kafkaWith([{ origin: origin(7), key: Buffer.from('u1'), value, headers: { a: 'b' } }]);
+    const { replayId } = await replay();
+    const [record] = replayed();
+    expect(record).toMatchObject({ topic: topics.track, key: Buffer.from('u1'), value });
+    expect(record?.headers).toEqual({
+      a: 'b',
+      'cio-id': expect.stringMatching(/^[0-9A-Z]{26}$/),
+      'cio-replay-id': replayId,
+      'cio-replay-count': '1',
+      'cio-replay-for': 'track-publisher',
+    });
+  });
+
+  it('keeps the id that stands in the record, and that of a header before it', async () => {
+    const command = aTrackCommand();
+    const other = aTrackCommand();
+    const value = Buffer.from(JSON.stringify(command));
+    const { replay, replayed } = kafkaWith([
+      { origin: origin(1), value },
+      { origin: origin(2), value, headers: { 'cio-id': other.id, 'cio-replay-count': '2' } },
+      { origin: origin(3), value: Buffer.from('rubbish') },
+    ]);
+    await replay();
+    expect(replayed().map((record) => record.headers?.['cio-id'])).toEqual([
+      command.id,
+      other.id,
+      expect.stringMatching(/^[0-9A-Z]{26}$/),
+    ]);
+    expect(replayed()[1]?.headers?.['cio-replay-count']).toBe('3');
+  });
+
+  it('marks each letter and keeps one record of the action', async () => {
+    const { replay, producer } = kafkaWith([{ origin: origin(1) }, { origin: undefined }]);
+    const report = await replay({ filter: { code: 'VENDOR_REJECTED' } });
+    expect(report).toMatchObject({ planned: 1, replayed: 1, failed: [], left: { 'no-origin': 1 } });
+    const [resolution] = asRead(producer.publishedTo(topics.resolutions)) as [RawRecord];
+    expect(String(resolution.key)).toBe('track-publisher/customerio.track/0/1');
+    expect(resolutionRecord.read(resolution)).toMatchObject({
+      id: report.replayId,
+      action: 'replayed',
+      by: 'ada',
+      replayedAs: { topic: topics.track, partition: 0, offset: 0 },
+    });
+    const [audit, ...others] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
+    expect(others).toEqual([]);
+    expect(operatorAction.read(audit)).toMatchObject({
+      id: report.replayId,
+      why: 'the event is known now',
+      counts: { replayed: 1, failed: 0, 'no-origin': 1 },
+      filter: { code: 'VENDOR_REJECTED' },
+    });
+  });
+
+  it('takes a key’s letters in their old order, whatever the order of their failing', async () => {
+    const letters = [
+      { origin: origin(9), value: Buffer.from('3') },
+      { origin: origin(4), value: Buffer.from('2') },
+      { origin: origin(8, topics.identify, 1_790_000_000_004), value: Buffer.from('1') },
+    ];
+    const { replay, replayed } = kafkaWith(letters.map((letter) => ({ ...letter, key: Buffer.from('u1') })));
+    await replay();
+    expect(replayed().map(({ value }) => String(value))).toEqual(['1', '2', '3']);
+  });
+
+  it('never sends again what may have been sent, unless somebody decides so', async () => {
+    const { replay, replayed } = kafkaWith([{ origin: origin(1, topics.transactional), code: 'SEND_UNKNOWN' }]);
+    expect(await replay()).toMatchObject({ replayed: 0, left: { 'needs-decision': 1 } });
+    expect(replayed()).toEqual([]);
+    expect(await replay({ resendUnknown: true })).toMatchObject({ replayed: 1 });
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const { replay, producer } = kafkaWith([{ origin: origin(1) }]);
+    expect(await replay({ dryRun: true })).toMatchObject({ dryRun: true, planned: 1, replayed: 0 });
+    expect(producer.published).toEqual([]);
+  });
+
+  it('run again after a crash takes only what is not marked', async () => {
+    const letters = [1, 2, 3].map((offset) => ({ origin: origin(offset), key: Buffer.from(`u${offset}`) }));
+    const { replay, replayed, producer } = kafkaWith(letters);
+    // The process dies before the second letter's record reaches Kafka.
+    producer.failWith(({ key, topic }) => (topic === topics.track && String(key) !== 'u1' ? brokerAway() : undefined));
+    await replay({ concurrency: 1 });
+    producer.failWith(null);
+    expect(await replay()).toMatchObject({ replayed: 2, left: { resolved: 1 } });
+    expect(keys(replayed())).toEqual(['u1', 'u2', 'u3']);
+    expect(await replay()).toMatchObject({ planned: 0, left: { resolved: 3 } });
+  });
+
+  it('stops a key at its first failure and goes on with the others, so that nothing overtakes', async () => {
+    const u1 = Buffer.from('u1');
+    const { replay, replayed, open, producer } = kafkaWith([
+      { origin: origin(1), key: u1, value: Buffer.from('first') },
+      { origin: origin(2), key: u1, value: Buffer.from('second') },
+      { origin: origin(3), key: Buffer.from('u2') },
+    ]);
+    producer.failWith(({ value }) => (String(value) === 'first' ? brokerAway() : undefined));
+    const report = await replay();
+    expect(report.failed.map(({ letterId }) => letterId)).toEqual([
+      'track-publisher/customerio.track/0/1',
+      'track-publisher/customerio.track/0/2',
+    ]);
+    expect(keys(replayed())).toEqual(['u2']);
+    expect(await open()).toHaveLength(2);
+  });
+
+  it.each([{ by: '' }, { why: ' ' }])('wants to know who decides, and why: %o', async (missing) => {
+    await expect(kafkaWith([]).replay(missing)).rejects.toThrow('MESSAGE_INVALID');
+  });
+});
+
+describe('settleDeadLetters', () => {
+  it('closes sends in doubt without sending them', async () => {
+    const { operator, open, replayed, producer } = kafkaWith([{ origin: origin(1), code: 'SEND_UNKNOWN' }]);
+    expect(await settleDeadLetters({ ...operator, filter: { code: 'SEND_UNKNOWN' } })).toMatchObject({ resolved: 1 });
+    expect(await open()).toEqual([]);
+    expect(replayed()).toEqual([]);
+    expect(producer.publishedTo(topics.audit)).toHaveLength(1);
+  });
+
+  it('leaves no trace when nothing was chosen', async () => {
+    const { operator, producer } = kafkaWith([]);
+    expect(await settleDeadLetters({ ...operator, filter: {} })).toMatchObject({ resolved: 0 });
+    expect(producer.published).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { RawRecord } from '@cio-bus/contracts';
+import type { OutgoingRecord } from '@cio-bus/kafka';
+
+/** What a consumer reads of records that a (fake) producer wrote: one partition a topic, in order, one ms apart. */
+export function asRead(written: readonly OutgoingRecord[], startMs: number = Date.UTC(2026, 10, 21, 13)): RawRecord[] {
+  const offsets = new Map<string, number>();
+  return written.map((record) => {
+    const offset = offsets.get(record.topic) ?? 0;
+    offsets.set(record.topic, offset + 1);
+    const headers = Object.entries(record.headers ?? {}).map(([name, value]) => [name, value.toString()]);
+    return {
+      topic: record.topic,
+      partition: 0,
+      offset,
+      key: bytes(record.key),
+      value: bytes(record.value),
+      timestamp: record.timestamp ?? startMs + offset,
+      headers: Object.fromEntries(headers),
+    };
+  });
+}
+
+const bytes = (text: string | Buffer | null) => (text === null ? null : Buffer.from(text));
+
+/** Reads topics out of memory, as `readTopic` does out of Kafka. What the function answers is asked at each reading. */
+export const fakeTopics = (records: () => readonly RawRecord[]) =>
+  async function* read(topic: string): AsyncGenerator<RawRecord> {
+    yield* records().filter((record) => record.topic === topic);
+  };
