@@ -1,0 +1,33 @@
+/**
+ * Webhook receiver: takes Customer.io's signed reporting webhooks into Kafka.
+ *
+ * Serves `POST /webhooks/customerio`; writes events to `customerio.webhooks`, bodies that cannot be used to `customerio.dlq`.
+ * At least once: a request is answered 200 only after Kafka has acknowledged every event in it.
+ */
+import { createKafka, createProducer } from '@cio-bus/kafka';
+import type { ServiceContext, ServicePart } from '@cio-bus/service';
+import { CustomerIOWebhooks } from '@cio-bus/webhooks';
+import type { WebhookReceiverConfig } from './config.ts';
+import { keepUnusableBody } from './handlers/keep-unusable-body.ts';
+import { publishEvents } from './handlers/publish-events.ts';
+import { createListener } from './listener.ts';
+
+/** Composition root: the one place in this service where anything is constructed. */
+export function wireWebhookReceiver({ config, telemetry }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
+  const producer = createProducer(createKafka(config, telemetry), telemetry);
+  const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // what the sender is told to send again need not wait longer
+  const webhooks = new CustomerIOWebhooks({
+    secrets: config.CUSTOMERIO_WEBHOOK_SECRET,
+    scheme: config.WEBHOOK_SIGNATURE_SCHEME,
+    replayWindowMs: config.WEBHOOK_REPLAY_WINDOW_SECONDS * 1_000,
+    bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
+    answerWithinMs: config.WEBHOOK_ANSWER_TIMEOUT_MS,
+    accept: publishEvents({ producer, deadlineMs }),
+    reject: keepUnusableBody({ producer, deadlineMs, service: telemetry.service, now: Date.now }),
+    telemetry,
+  });
+  const listener = createListener({ host: config.BIND_HOST, port: config.PORT, router: webhooks.router, telemetry });
+
+  // Started in this order, stopped in reverse: what is being answered can still be written.
+  return [producer, listener];
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { BusError, topics } from '@cio-bus/contracts';
+import { readDeadLetter } from '@cio-bus/kafka';
+import { A_TIME_MS, aRawRecord, brokerAway, fakeProducer } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { keepUnusableBody } from './keep-unusable-body.ts';
+
+const keepWith = (producer = fakeProducer()) => ({
+  producer,
+  keep: keepUnusableBody({ producer, deadlineMs: 100, service: 'webhook-receiver', now: () => A_TIME_MS }),
+});
+const notJson = new BusError('MESSAGE_INVALID', 'the value is not JSON');
+
+describe('keepUnusableBody', () => {
+  it('writes a dead letter that tells the reason and never was a record', async () => {
+    const { keep, producer } = keepWith();
+    const rawBody = Buffer.from('rubbish');
+    await keep({ rawBody }, notJson);
+
+    const [record] = producer.publishedTo(topics.deadLetters);
+    expect(record).toMatchObject({ key: null, value: rawBody });
+    expect(record?.headers).toMatchObject({ 'kafka_dlt-original-topic': 'customerio.webhooks' });
+    const headers = record?.headers as Record<string, string>;
+    expect(readDeadLetter(aRawRecord({ topic: topics.deadLetters, key: null, value: rawBody, headers }))).toMatchObject(
+      {
+        letterId: `webhook-receiver/http/${createHash('sha256').update(rawBody).digest('hex')}`,
+        code: 'MESSAGE_INVALID',
+        message: 'the value is not JSON',
+        service: 'webhook-receiver',
+        attempts: 1,
+        firstFailedAt: A_TIME_MS,
+        failedAt: A_TIME_MS,
+        origin: undefined,
+      },
+    );
+  });
+
+  it('keeps the first 900 kB of a larger body, under the id of the whole one', async () => {
+    const { keep, producer } = keepWith();
+    const [one, other] = ['a', 'b'].map((end) => Buffer.from('x'.repeat(1_000_000) + end)) as [Buffer, Buffer];
+    await keep({ rawBody: one }, notJson);
+    await keep({ rawBody: other }, notJson);
+
+    const letters = producer.publishedTo(topics.deadLetters);
+    expect(letters.map(({ value }) => value?.length)).toEqual([900_000, 900_000]);
+    expect(new Set(letters.map(({ headers }) => headers?.['dlq-id'])).size).toBe(2);
+  });
+
+  it('fails when Kafka has not acknowledged the letter, so that the body is sent again', async () => {
+    const { keep, producer } = keepWith();
+    producer.failWith(brokerAway());
+    await expect(keep({ rawBody: Buffer.from('rubbish') }, notJson)).rejects.toThrow();
+  });
+});

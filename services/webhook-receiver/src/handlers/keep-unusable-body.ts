@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { type BusError, deadLetterHeaders as dlq, headers, topics } from '@cio-bus/contracts';
+import type { Producer } from '@cio-bus/kafka';
+import type { ReceivedWebhook } from '@cio-bus/webhooks';
+
+/** What is kept of a larger body; a dead letter of this size fits with its headers. */
+const KEPT_BYTES = 900_000;
+
+interface Dependencies {
+  producer: Producer;
+  deadlineMs: number;
+  service: string;
+  /** Ms since the epoch. */
+  now: () => number;
+}
+
+/**
+ * Keeps a signed body that cannot be used as a dead letter; resolves once Kafka has acknowledged it.
+ *
+ * The letter's id is made from the whole body: the same body, sent again, is the same letter. It never was a record, so it
+ * has no origin but the topic that it was meant for.
+ */
+export const keepUnusableBody =
+  ({ producer, deadlineMs, service, now }: Dependencies) =>
+  async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
+    const sha256 = createHash('sha256').update(rawBody).digest('hex');
+    const at = String(now());
+    await producer.publish(
+      {
+        topic: topics.deadLetters,
+        key: null,
+        value: rawBody.subarray(0, KEPT_BYTES),
+        headers: {
+          [headers.source]: 'customerio',
+          [dlq.id]: `webhook-receiver/http/${sha256}`,
+          [dlq.code]: error.code,
+          [dlq.message]: error.message.replace(`${error.code}: `, ''),
+          [dlq.service]: service,
+          [dlq.attempts]: '1',
+          [dlq.processingTime]: '0',
+          [dlq.firstFailedAt]: at,
+          [dlq.failedAt]: at,
+          [dlq.foreignOriginalTopic]: topics.webhooks,
+        },
+      },
+      { deadlineMs },
+    );
+  };

@@ -1,0 +1,58 @@
+import { BusError, topics, type WebhookEnvelope, webhookEvent } from '@cio-bus/contracts';
+import { aRawRecord, aWebhookEvent, brokerAway, fakeProducer } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { publishEvents } from './publish-events.ts';
+
+const anEnvelope = (overrides: Partial<WebhookEnvelope> = {}): WebhookEnvelope => {
+  const { data: _data, ...envelope } = aWebhookEvent(overrides);
+  return envelope;
+};
+const request = { headers: {} };
+
+describe('publishEvents', () => {
+  it('writes one record an event, which readers of the topic can read', async () => {
+    const producer = fakeProducer();
+    const event = anEnvelope({ id: 'e1' });
+    await publishEvents({ producer, deadlineMs: 100 })([event], { headers: { traceparent: '00-ab-cd-01' } });
+
+    const [record] = producer.publishedTo(topics.webhooks);
+    expect(record?.headers).toEqual({
+      'cio-id': 'e1',
+      'cio-source': 'customerio',
+      'cio-schema': 'webhook/1',
+      traceparent: '00-ab-cd-01',
+    });
+    const value = Buffer.from(String(record?.value));
+    expect(JSON.parse(String(value))).toEqual(event);
+    expect(webhookEvent.read(aRawRecord({ value, headers: record?.headers as Record<string, string> }))).toMatchObject(
+      event,
+    );
+  });
+
+  it.each([
+    { personId: 'u1', deliveryId: 'd1', key: 'u1' },
+    { personId: undefined, deliveryId: 'd1', key: 'd1' },
+    { personId: undefined, deliveryId: undefined, key: 'e1' },
+  ])('keys by the person $personId, else the delivery $deliveryId, else the event', async ({ key, ...ids }) => {
+    const producer = fakeProducer();
+    await publishEvents({ producer, deadlineMs: 100 })([anEnvelope({ id: 'e1', ...ids })], request);
+    expect(producer.published[0]?.key).toBe(key);
+  });
+
+  it('fails when one event of many is not acknowledged, so that all are sent again', async () => {
+    const producer = fakeProducer();
+    const away = brokerAway();
+    producer.failWith((record) => (record.key === 'u2' ? away : undefined));
+    const events = [anEnvelope({ personId: 'u1' }), anEnvelope({ personId: 'u2' })];
+    await expect(publishEvents({ producer, deadlineMs: 100 })(events, request)).rejects.toBe(away);
+  });
+
+  it('writes none of the events when one is too large as a record, though its body was not', async () => {
+    const producer = fakeProducer();
+    const large = anEnvelope({ body: JSON.stringify({ data: '"'.repeat(400_000) }) });
+    const publishing = publishEvents({ producer, deadlineMs: 100 })([anEnvelope(), large], request);
+    await expect(publishing).rejects.toThrow(BusError);
+    await expect(publishing).rejects.toThrow('MESSAGE_TOO_LARGE');
+    expect(producer.published).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { BusError, headers, topics, WEBHOOK_SCHEMA, type WebhookEnvelope } from '@cio-bus/contracts';
+import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
+import type { ReceivedWebhook } from '@cio-bus/webhooks';
+
+/** `max.message.bytes` of the topic, 1 MiB, less room for the record's headers. */
+const MAX_RECORD_BYTES = 1_048_576 - 10_000;
+
+/**
+ * Publishes the events of one request, one record each; resolves once Kafka has acknowledged all of them.
+ *
+ * A request that failed is sent again as a whole, so events may repeat: readers tell by the event's id.
+ */
+export const publishEvents =
+  ({ producer, deadlineMs }: { producer: Producer; deadlineMs: number }) =>
+  async (events: readonly WebhookEnvelope[], request: Pick<ReceivedWebhook, 'headers'>): Promise<void> => {
+    const records = events.map((event) => recordOf(event, request.headers.traceparent));
+    records.forEach(checkSize); // before the first one is written: a body is dead-lettered whole or not at all
+    await Promise.all(records.map((record) => producer.publish(record, { deadlineMs })));
+  };
+
+function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undefined): OutgoingRecord {
+  return {
+    topic: topics.webhooks,
+    key: event.personId || event.deliveryId || event.id,
+    value: JSON.stringify(event),
+    headers: {
+      [headers.id]: event.id,
+      [headers.source]: 'customerio',
+      [headers.schema]: WEBHOOK_SCHEMA,
+      ...(typeof traceparent === 'string' ? { [headers.traceparent]: traceparent } : {}),
+    },
+  };
+}
+
+/** A body within the limits can still be too large as a record: as a text within JSON, its quotes are escaped. */
+function checkSize({ key, value }: OutgoingRecord): void {
+  const size = Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+  if (size > MAX_RECORD_BYTES) {
+    throw new BusError(
+      'MESSAGE_TOO_LARGE',
+      `the record would have ${size} bytes; at most ${MAX_RECORD_BYTES} are taken`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import express, { type RequestHandler } from 'express';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createListener, WEBHOOK_PATH } from './listener.ts';
+
+const listeners: ReturnType<typeof createListener>[] = [];
+
+afterEach(async () => {
+  for (const listener of listeners.splice(0)) await listener.stop();
+});
+
+function aListener(port = 0, handler: RequestHandler = (_request, response) => void response.json({})) {
+  const router = express.Router();
+  router.post('/', handler);
+  const listener = createListener({ host: '127.0.0.1', port, router, telemetry: quietTelemetry('test') });
+  listeners.push(listener);
+  return listener;
+}
+
+const urlOf = ({ port }: { port: number }, path = WEBHOOK_PATH) => `http://127.0.0.1:${port}${path}`;
+
+describe('createListener', () => {
+  it('fails to start on a taken port, naming it and the setting', async () => {
+    const first = aListener();
+    await first.start();
+    await expect(aListener(first.port).start()).rejects.toThrow(`port ${first.port} of 127.0.0.1 is taken; set PORT`);
+  });
+
+  it('serves the router at the path that Customer.io is told, and nothing else', async () => {
+    const listener = aListener();
+    await listener.start();
+    expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(200);
+    expect((await fetch(urlOf(listener, '/'), { method: 'POST' })).status).toBe(404);
+  });
+
+  it('answers 503 to an error that nobody foresaw, for Customer.io waits an hour after a 500', async () => {
+    const listener = aListener(0, () => {
+      throw new Error('a bug');
+    });
+    await listener.start();
+    expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(503);
+  });
+
+  it('answers 503 to what is no HTTP', async () => {
+    const listener = aListener();
+    await listener.start();
+    const socket = connect(listener.port, '127.0.0.1');
+    socket.write('hello\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 503 /);
+    socket.destroy();
+  });
+
+  it('answers the request under way before it stops, and takes no other', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answering = Promise.withResolvers<void>();
+    const listener = aListener(0, async (_request, response) => {
+      asked.resolve();
+      await answering.promise;
+      response.json({});
+    });
+    await listener.start();
+    const url = urlOf(listener);
+    const answer = fetch(url, { method: 'POST' });
+    await asked.promise;
+
+    const stopped = listener.stop();
+    await expect(fetch(url, { method: 'POST' })).rejects.toThrow();
+    answering.resolve();
+    expect((await answer).status).toBe(200);
+    await stopped;
+  });
+
+  it('stops also when it was never started', async () => {
+    await expect(aListener().stop()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,78 @@
+import { topics } from '@cio-bus/contracts';
+import { Secret } from '@cio-bus/service';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { brokerAway, fakeProducer } from '@cio-bus/testkit';
+import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepUnusableBody } from '../src/handlers/keep-unusable-body.ts';
+import { publishEvents } from '../src/handlers/publish-events.ts';
+import { createListener, WEBHOOK_PATH } from '../src/listener.ts';
+
+const secret = new Secret('key');
+const timestamp = '1795262400';
+const event = { event_id: 'e1', object_type: 'email', metric: 'opened', timestamp: 1_795_262_400, data: {} };
+
+/** The service as its composition root wires it, on a producer in memory. */
+function receiver() {
+  const producer = fakeProducer();
+  const telemetry = quietTelemetry('webhook-receiver');
+  const { router } = new CustomerIOWebhooks({
+    secrets: [secret],
+    accept: publishEvents({ producer, deadlineMs: 100 }),
+    reject: keepUnusableBody({ producer, deadlineMs: 100, service: telemetry.service, now: Date.now }),
+  });
+  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, telemetry }) };
+}
+
+describe('webhook-receiver', () => {
+  let { producer, listener } = receiver();
+
+  beforeEach(async () => {
+    ({ producer, listener } = receiver());
+    await listener.start();
+  });
+  afterEach(() => listener.stop());
+
+  async function statusOf(body: string, signedWith = secret): Promise<number> {
+    const signature = signWebhook(signedWith, { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
+    const headers = { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
+    const url = `http://127.0.0.1:${listener.port}${WEBHOOK_PATH}`;
+    return (await fetch(url, { method: 'POST', body, headers })).status;
+  }
+  const written = () => producer.published.map((record) => record.topic);
+
+  const tooLarge = JSON.stringify({ ...event, data: { text: 'x'.repeat(1_000_000) } });
+  const tooLargeAsRecord = JSON.stringify({ ...event, data: { text: '"'.repeat(300_000) } });
+  it.each<[string, string, number, string[]]>([
+    ['an event', JSON.stringify(event), 200, [topics.webhooks]],
+    [
+      'two events',
+      JSON.stringify({ events: [event, { ...event, event_id: 'e2' }] }),
+      200,
+      [topics.webhooks, topics.webhooks],
+    ],
+    ['signed rubbish', 'rubbish', 200, [topics.deadLetters]],
+    ['signed 1 MB', tooLarge, 200, [topics.deadLetters]],
+    ['a signed body that is too large as a record', tooLargeAsRecord, 200, [topics.deadLetters]],
+    ['6 MB', 'x'.repeat(6_000_000), 413, []],
+  ])('answers %s as designed', async (_what, body, status, topicsWritten) => {
+    expect(await statusOf(body)).toBe(status);
+    expect(written()).toEqual(topicsWritten);
+  });
+
+  it('answers 401 to a wrong signature and writes nothing', async () => {
+    expect(await statusOf(JSON.stringify(event), new Secret('other'))).toBe(401);
+    expect(written()).toEqual([]);
+  });
+
+  it.each([
+    ['an event', JSON.stringify(event)],
+    ['rubbish', 'rubbish'],
+  ])('answers 503 to %s while Kafka is away, and 200 when it is sent again', async (_what, body) => {
+    producer.failWith(brokerAway());
+    expect(await statusOf(body)).toBe(503);
+    producer.failWith(null);
+    expect(await statusOf(body)).toBe(200);
+    expect(written()).toHaveLength(1);
+  });
+});
