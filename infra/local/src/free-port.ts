@@ -1,18 +1,27 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { SetupError } from './setup-error.ts';
 
 const HOST = '127.0.0.1';
 
 /** A port of 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  return await listenBriefly(0);
+  const [port] = await freePorts(1);
+  return port as number;
+}
+
+/** That many different ports of 127.0.0.1 that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(close));
+  return ports;
 }
 
 /** @throws SetupError naming the port and what wants it, when somebody listens on it. */
 export async function requireFreePort(port: number, wantedBy: string): Promise<void> {
   try {
-    await listenBriefly(port);
+    await close(await listen(port));
   } catch (cause) {
     throw new SetupError(`Port ${port}, wanted by ${wantedBy}, is taken: end the process that listens on it.`, {
       cause,
@@ -20,11 +29,13 @@ export async function requireFreePort(port: number, wantedBy: string): Promise<v
   }
 }
 
-async function listenBriefly(port: number): Promise<number> {
+async function listen(port: number): Promise<Server> {
   const server = createServer().listen(port, HOST);
   await once(server, 'listening');
-  const taken = (server.address() as AddressInfo).port;
+  return server;
+}
+
+async function close(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
-  return taken;
 }

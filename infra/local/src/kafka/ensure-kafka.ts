@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../free-port.ts';
-import { died } from '../process/guarded-process.ts';
+import type { GuardedProcess } from '../process/guarded-process.ts';
+import { type OnDeath, supervise } from '../process/supervise.ts';
 import { SetupError } from '../setup-error.ts';
 import { startDockerKafka } from './docker-kafka.ts';
-import { startJavaKafka } from './java-kafka.ts';
+import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './java-kafka.ts';
 import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
 
 const PROBE_TIMEOUT_MS = 10_000;
@@ -23,8 +24,12 @@ export interface KafkaOptions {
   dataDir?: string;
   /** Folder of its log. @default a temporary one, removed at the end */
   logDir?: string;
-  /** Told what takes time. @default nobody */
-  tell?: (line: string) => void;
+  /** What happens when it ends by itself. @default fail */
+  onDeath?: OnDeath;
+  /** Told what takes time, and of deaths. @default nobody */
+  log?: (line: string) => void;
+  /** Given each process that is started. */
+  onSpawn?: (process: GuardedProcess) => void;
 }
 
 /** A Kafka that takes requests. */
@@ -51,35 +56,35 @@ export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafk
   if (await answers('docker', ['info'], env)) return { source: 'Docker', ...(await startDockerKafka(port)) };
   const jars = jarFolder(env);
   await requireJava(jars, env);
-  if (!(await jarsComplete(jars))) options.tell?.(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  if (!(await jarsComplete(jars))) options.log?.(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);
   return startFromJars(jars, options);
 }
 
-async function startFromJars(jars: string, { port, dataDir, logDir }: KafkaOptions): Promise<LocalKafka> {
+async function startFromJars(jars: string, options: KafkaOptions): Promise<LocalKafka> {
+  const { port = await freePort(), onDeath = 'fail', log = () => {}, onSpawn } = options;
   const temporary = await mkdtemp(join(tmpdir(), 'cio-bus-kafka-'));
-  const removeTemporary = () => rm(temporary, { recursive: true, force: true });
-  const place = {
-    port: port ?? (await freePort()),
-    controllerPort: await freePort(),
-    dataDir: dataDir ?? join(temporary, 'data'),
+  const { dataDir = join(temporary, 'data'), logDir = temporary } = options;
+  const java = { jars, logDir, port, controllerPort: await freePort(), dataDir };
+  const spawn = () => {
+    const process = spawnJavaKafka(java);
+    onSpawn?.(process);
+    return process;
   };
-  if (logDir) await mkdir(logDir, { recursive: true });
+  const kafka = supervise({ name: 'kafka', spawn, ready: untilJavaKafkaReady, onDeath, log });
+  const stop = async () => {
+    await kafka.stop();
+    await rm(temporary, { recursive: true, force: true });
+  };
   try {
-    const kafka = await startJavaKafka(jars, logDir ?? temporary, place);
-    return {
-      brokers: `127.0.0.1:${place.port}`,
-      source: `Apache Kafka ${KAFKA_VERSION} on this machine's Java`,
-      failure: kafka.exited.then((exit) => died('kafka', exit, kafka.lastLines())),
-      stop: async () => {
-        await kafka.stop();
-        await removeTemporary();
-      },
-    };
+    await prepareJavaKafka(java);
+    await kafka.start();
   } catch (error) {
-    await removeTemporary();
+    await stop();
     throw error;
   }
+  const source = `Apache Kafka ${KAFKA_VERSION} on this machine's Java`;
+  return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, stop };
 }
 
 async function requireJava(jars: string, env: NonNullable<KafkaOptions['env']>): Promise<void> {

@@ -9,35 +9,45 @@ const CLUSTER_ID = 'cioBusLocalDevelopment'; // 22 characters, as Kafka wants th
 const MEMORY = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
-  '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
+  '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', // says when it is ready
 ];
 
-/** Starts a single-node Kafka from its jars; resolves once it takes requests. Data already in the folder is kept. */
-export async function startJavaKafka(jars: string, logDir: string, place: BrokerPlace): Promise<GuardedProcess> {
+/** A Kafka on this machine's Java. */
+export interface JavaKafka extends BrokerPlace {
+  /** Folder of Kafka's jars. */
+  jars: string;
+  /** Folder of its log and properties. */
+  logDir: string;
+}
+
+const javaArguments = (jars: string) => [...MEMORY, ...LOGGING, '-cp', join(jars, '*')];
+const propertiesOf = (logDir: string) => join(logDir, 'kafka.properties');
+
+/** Writes the broker's properties and formats its data folder, unless that holds data: that is kept. */
+export async function prepareJavaKafka({ jars, logDir, ...place }: JavaKafka): Promise<void> {
   await mkdir(place.dataDir, { recursive: true });
-  const properties = join(logDir, 'kafka.properties');
+  await mkdir(logDir, { recursive: true });
+  const properties = propertiesOf(logDir);
   await writeFile(properties, brokerProperties(place));
-  const java = [...MEMORY, ...LOGGING, '-cp', join(jars, '*')];
-  if (!(await exists(join(place.dataDir, 'meta.properties')))) {
-    await promisify(execFile)('java', [
-      ...java,
-      'kafka.tools.StorageTool',
-      'format',
-      '-t',
-      CLUSTER_ID,
-      '-c',
-      properties,
-    ]);
-  }
-  const kafka = startGuarded({
+  if (await exists(join(place.dataDir, 'meta.properties'))) return;
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
+  await promisify(execFile)('java', [...javaArguments(jars), ...format]);
+}
+
+/** Starts a single-node Kafka that was prepared; it takes requests once {@link untilJavaKafkaReady} resolves. */
+export function spawnJavaKafka({ jars, logDir }: JavaKafka): GuardedProcess {
+  return startGuarded({
     name: 'kafka',
     command: 'java',
-    args: [...java, 'kafka.Kafka', properties],
+    args: [...javaArguments(jars), 'kafka.Kafka', propertiesOf(logDir)],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     logFile: join(logDir, 'kafka.log'),
   });
+}
+
+/** @throws Error with its last lines when it ends before it is ready */
+export async function untilJavaKafkaReady(kafka: GuardedProcess): Promise<void> {
   await kafka.line(/Kafka Server started/);
-  return kafka;
 }
 
 const exists = (path: string) =>

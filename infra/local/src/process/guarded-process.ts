@@ -41,6 +41,8 @@ export interface GuardedProcess {
   signal(signal: NodeJS.Signals): void;
   /** SIGTERM, after the grace time SIGKILL; resolves when it has ended. */
   stop(): Promise<void>;
+  /** Id of the process group of the guard and the process; undefined when not even the guard could be started. */
+  readonly groupId: number | undefined;
 }
 
 /** Starts a process under a guard that ends it when this process is gone. */
@@ -74,6 +76,7 @@ export function startGuarded(options: ProcessOptions): GuardedProcess {
     line: (pattern) =>
       Promise.race([output.match(pattern), exited.then((exit) => Promise.reject(died(name, exit, output.lines)))]),
     signal,
+    groupId: child.pid,
     stop: async () => {
       signal('SIGTERM');
       await exited;

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { rootDir } from './node-process.ts';
+import { runTask } from './run-task.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** What to know of a running stack. */
+function describeStack(stack: Stack): string {
+  const rows = [
+    ['Kafka', stack.brokers],
+    ['Sandbox', stack.sandboxUrl ?? `none: Customer.io at ${stack.settings.CUSTOMERIO_TRACK_URL}`],
+    ['Webhooks', `POST ${stack.webhookUrl}`],
+    ['Table (SQL)', stack.sqlUrl],
+    ...Object.entries(stack.health).map(([name, url]) => [name, `${url}/readyz  ${url}/metrics`]),
+    ['State and logs', stack.stateDir],
+  ];
+  return rows.map(([name = '', value]) => `  ${name.padEnd(22)}${value}`).join('\n');
+}
+
+await runTask(async () => {
+  print('Starting Kafka, the sandbox and the services …');
+  const stack = await startStack({
+    mode: 'restart',
+    ports: 'fixed',
+    stateDir: resolve(rootDir, process.env.STATE_DIR || '.cio-bus'),
+    env: process.env,
+    log: print,
+  });
+  print(`\nReady.\n${describeStack(stack)}\n\nCtrl-C stops everything.`);
+});

@@ -1,0 +1,15 @@
+import type { Settings } from './services.ts';
+
+/** Credentials of the sandbox. Fixed words, no secrets: they open nothing but a sandbox on this machine. */
+export const sandboxCredentials = {
+  CUSTOMERIO_SITE_ID: 'local-site',
+  CUSTOMERIO_TRACK_API_KEY: 'local-track-key',
+  CUSTOMERIO_APP_API_KEY: 'local-app-key',
+  CUSTOMERIO_WEBHOOK_SECRET: 'local-webhook-secret',
+} as const satisfies Settings;
+
+/** Ports of `npm run dev`; those of the health listeners are in the table of services. */
+export const developmentPorts = { kafka: 9092, webhooks: 3000, sandbox: 3002 } as const;
+
+/** Longest stop of a service here, ms: less than its guard's grace time. */
+export const STOP_TIMEOUT_MS = '8000';

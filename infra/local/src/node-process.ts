@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startGuarded } from './process/guarded-process.ts';
+import type { Run } from './process/run.ts';
+
+/** Root folder of the repository. */
+export const rootDir = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Flags of every Node process here: kafkajs arms a timer with a negative time, and node:sqlite is called experimental. */
+const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
+
+/** Starts a TypeScript program of the repository on the Node that runs us, with exactly this environment. */
+export function spawnProgram(run: Run, name: string, program: string, env: Readonly<Record<string, string>>) {
+  return run.track(
+    startGuarded({
+      name,
+      command: process.execPath,
+      args: [...flags, join(rootDir, program)],
+      env,
+      cwd: rootDir,
+      logFile: join(run.logDir, `${name}.log`),
+    }),
+  );
+}

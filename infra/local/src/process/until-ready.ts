@@ -1,0 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { died, type GuardedProcess } from './guarded-process.ts';
+
+const POLL_MS = 50;
+const LONGEST_MS = 60_000;
+
+/**
+ * Resolves once `/readyz` of a process answers 200.
+ *
+ * @throws Error with the process's last lines when it ends before, or is not ready within a minute.
+ */
+export async function untilReady(process: GuardedProcess, healthUrl: string): Promise<void> {
+  const ended = process.exited.then((exit) => Promise.reject(died(process.name, exit, process.lastLines())));
+  const giveUp = AbortSignal.timeout(LONGEST_MS);
+  while (!(await Promise.race([isReady(`${healthUrl}/readyz`), ended]))) {
+    if (giveUp.aborted) {
+      throw new Error(
+        `${process.name} was not ready within ${LONGEST_MS / 1_000} s:\n${process.lastLines().join('\n')}`,
+      );
+    }
+    await Promise.race([wait(POLL_MS), ended]);
+  }
+}
+
+const isReady = (url: string) =>
+  fetch(url).then(
+    async (response) => {
+      await response.body?.cancel();
+      return response.ok;
+    },
+    () => false, // not listening yet
+  );

@@ -1,0 +1,61 @@
+import { sandboxCredentials } from './development-settings.ts';
+import { spawnProgram } from './node-process.ts';
+import type { Run } from './process/run.ts';
+import { type OnDeath, type Supervised, supervise } from './process/supervise.ts';
+import { programEnvironment, type Settings } from './services.ts';
+import { SetupError } from './setup-error.ts';
+
+/** The sandbox of a stack, and the settings that lead services to it. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly settings: Settings;
+  readonly process: Supervised;
+}
+
+interface Options {
+  mode: OnDeath;
+  env?: Settings;
+  log?: (line: string) => void;
+}
+
+/** Whether the settings leave Customer.io to the sandbox. @throws SetupError when they name half of another one */
+export function usesSandbox({ CUSTOMERIO_TRACK_URL: track, CUSTOMERIO_APP_URL: app }: Settings): boolean {
+  if (Boolean(track) === Boolean(app)) return !track;
+  throw new SetupError('Set both CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL, or neither to use the sandbox.');
+}
+
+/** Starts the sandbox, unless the settings name another Customer.io. */
+export async function startSandbox(
+  run: Run,
+  { mode, env = {}, log = () => {} }: Options,
+  { port, webhookUrl }: { port: number; webhookUrl: string },
+): Promise<RunningSandbox | undefined> {
+  if (!usesSandbox(env)) return undefined;
+  const url = `http://127.0.0.1:${port}`;
+  const environment = programEnvironment({
+    ...sandboxCredentials,
+    ...credentialsOf(env),
+    SANDBOX_PORT: String(port),
+    SANDBOX_WEBHOOK_URL: webhookUrl,
+    SANDBOX_TIME_SCALE: env.SANDBOX_TIME_SCALE,
+  });
+  const sandbox = supervise({
+    name: 'sandbox',
+    spawn: () => spawnProgram(run, 'sandbox', 'infra/customerio-sandbox/src/main.ts', environment),
+    ready: (process) => process.line(/"listening"/),
+    onDeath: mode,
+    log,
+  });
+  run.onClose(sandbox.stop);
+  await sandbox.start();
+  const settings = { ...sandboxCredentials, CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
+  return { url, settings, process: sandbox };
+}
+
+/** The given ones of the credentials: the sandbox must know those that the services use. */
+function credentialsOf(env: Settings): Settings {
+  const names = Object.keys(sandboxCredentials);
+  const given = Object.fromEntries(names.filter((name) => env[name]).map((name) => [name, env[name]]));
+  const [firstSecret] = env.CUSTOMERIO_WEBHOOK_SECRET?.split(',') ?? []; // services take several, it signs with one
+  return firstSecret ? { ...given, CUSTOMERIO_WEBHOOK_SECRET: firstSecret } : given;
+}

@@ -1,0 +1,52 @@
+import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
+import { eventProcessorConfig } from '@cio-bus/event-processor/src/config.ts';
+import { type ConfigShape, serviceSettings } from '@cio-bus/service';
+import { trackPublisherConfig } from '@cio-bus/track-publisher/src/config.ts';
+import { transactionalSenderConfig } from '@cio-bus/transactional-sender/src/config.ts';
+import { webhookReceiverConfig } from '@cio-bus/webhook-receiver/src/config.ts';
+
+/** A service as it is started here. */
+interface ServiceEntry {
+  /** Every setting it declares, its own and those of all services. */
+  settings: ConfigShape;
+  /** Port of its health listener under `npm run dev`. */
+  healthPort: number;
+}
+
+const entry = (healthPort: number, { shape }: { shape: ConfigShape }): ServiceEntry => ({
+  healthPort,
+  settings: { ...shape, ...serviceSettings },
+});
+
+/** The services of the stack, in the order of the flow. */
+export const services = {
+  'track-publisher': entry(9101, trackPublisherConfig),
+  'transactional-sender': entry(9102, transactionalSenderConfig),
+  'webhook-receiver': entry(9103, webhookReceiverConfig),
+  'event-processor': entry(9104, eventProcessorConfig),
+  'bigquery-sink': entry(9105, bigquerySinkConfig),
+} as const satisfies Record<string, ServiceEntry>;
+
+/** A key of {@link services}. */
+export type ServiceName = keyof typeof services;
+
+/** Names of the services, in the order of the flow. */
+export const serviceNames = Object.keys(services) as ServiceName[];
+
+/** Settings by their environment names; undefined and empty ones count as unset. */
+export type Settings = Readonly<Record<string, string | undefined>>;
+
+/** The environment of a service: of the given settings those that it declares, and no others. */
+export function environmentOf(declared: ConfigShape, given: Settings): Record<string, string> {
+  return programEnvironment(Object.fromEntries(Object.keys(declared).map((name) => [name, given[name]])));
+}
+
+/** These settings without the unset ones, and what every program needs to run. */
+export const programEnvironment = (settings: Settings): Record<string, string> =>
+  withoutUnset({ ...settings, PATH: process.env.PATH, HOME: process.env.HOME });
+
+/** The settings that have a value; an empty one counts as unset. */
+export function withoutUnset(settings: Settings): Record<string, string> {
+  const pairs = Object.entries(settings);
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => Boolean(pair[1]?.trim())));
+}

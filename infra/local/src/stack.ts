@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { topicCatalogue } from '@cio-bus/contracts';
+import { createKafka, createTopics } from '@cio-bus/kafka';
+import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { STOP_TIMEOUT_MS } from './development-settings.ts';
+import { ensureKafka, type LocalKafka } from './kafka/ensure-kafka.ts';
+import { openRun, type Run } from './process/run.ts';
+import type { OnDeath, Supervised } from './process/supervise.ts';
+import { startSandbox } from './sandbox.ts';
+import { type ServiceName, type Settings, withoutUnset } from './services.ts';
+import { choosePorts, healthUrls, type Ports } from './stack-ports.ts';
+import { startServices } from './start-services.ts';
+
+/** How to start a stack. */
+export interface StackOptions {
+  /** What happens when a process ends by itself. */
+  mode: OnDeath;
+  /** `fixed`: those of `npm run dev`. */
+  ports: 'fixed' | 'free';
+  /** A Kafka to use; it is not stopped with the stack. @default found or started */
+  kafka?: LocalKafka;
+  /** Folder of data and logs, kept. @default a temporary one, removed at the end */
+  stateDir?: string;
+  /**
+   * Settings that go before the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
+   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE is for the sandbox. @default none
+   */
+  env?: Settings;
+  /** Told what is started, and who died. @default nobody */
+  log?: (line: string) => void;
+}
+
+/** A running stack: Kafka, the sandbox and every service, all ready. */
+export interface Stack {
+  readonly brokers: string;
+  /** Where the Kafka came from, for people. */
+  readonly kafkaSource: string;
+  /** Undefined when the settings name another Customer.io. */
+  readonly sandboxUrl: string | undefined;
+  /** Where Customer.io's webhooks are posted. */
+  readonly webhookUrl: string;
+  /** Where the table answers read-only SQL. */
+  readonly sqlUrl: string;
+  /** Base URL of each service's `/healthz`, `/readyz` and `/metrics`. */
+  readonly health: Readonly<Record<ServiceName, string>>;
+  /** The settings that the services have, credentials among them. */
+  readonly settings: Settings;
+  readonly stateDir: string;
+  readonly logDir: string;
+  service(name: ServiceName | 'sandbox'): Supervised;
+  /** Resolves with an error that names a process which ended by itself, in the mode `fail`. */
+  readonly failure: Promise<Error>;
+  /** Ends everything that was started, in reverse order. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Kafka, the topics, the sandbox and the services; resolves once all are ready. SIGINT and SIGTERM stop it in
+ * order and end this process; a second one kills.
+ *
+ * @throws SetupError for what the caller has to set up or free, Error with last lines for a process that did not start;
+ * nothing is left running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const run = await openRun(options.stateDir);
+  try {
+    return await startParts(run, options);
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
+async function startParts(run: Run, options: StackOptions): Promise<Stack> {
+  const ports = await choosePorts(options);
+  const webhookUrl = `http://127.0.0.1:${ports.webhooks}/webhooks/customerio`;
+  const [kafka, sandbox] = await Promise.all([
+    options.kafka ?? startKafka(run, ports, options),
+    startSandbox(run, options, { port: ports.sandbox, webhookUrl }),
+  ]);
+  const settings = {
+    STOP_TIMEOUT_MS,
+    ...sandbox?.settings,
+    ...withoutUnset(options.env ?? {}),
+    KAFKA_BROKERS: kafka.brokers,
+    STATE_DIR: run.stateDir,
+  };
+  await createLocalTopics(settings);
+  const started = await startServices(run, options, { ports, settings });
+  const parts = [...started, ...(sandbox ? [sandbox.process] : [])];
+  const health = healthUrls(ports);
+  return {
+    brokers: kafka.brokers,
+    kafkaSource: kafka.source,
+    sandboxUrl: sandbox?.url,
+    webhookUrl,
+    sqlUrl: `${health['bigquery-sink']}/sql`,
+    health,
+    settings,
+    stateDir: run.stateDir,
+    logDir: run.logDir,
+    service: (name) => parts.find((part) => part.name === name) ?? missing(name),
+    failure: Promise.race([...parts, kafka].flatMap((part) => part.failure ?? [])),
+    stop: run.close,
+  };
+}
+
+async function startKafka(run: Run, { kafka: port }: Ports, { mode, stateDir, env, log }: StackOptions) {
+  const kafka = await ensureKafka({
+    env: { ...process.env, KAFKA_BROKERS: env?.KAFKA_BROKERS },
+    logDir: run.logDir,
+    onDeath: mode,
+    onSpawn: run.track,
+    ...(port ? { port } : {}),
+    ...(stateDir ? { dataDir: join(stateDir, 'kafka') } : {}),
+    ...(log ? { log } : {}),
+  });
+  run.onClose(kafka.stop);
+  return kafka;
+}
+
+async function createLocalTopics(settings: Settings): Promise<void> {
+  const kafka = createKafka(defineConfig(kafkaSettings).parse(settings), quietTelemetry('local'));
+  await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+}
+
+const missing = (name: string): never => {
+  throw new Error(`the stack does not run ${name}`);
+};
