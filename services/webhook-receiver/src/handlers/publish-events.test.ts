@@ -47,10 +47,12 @@ describe('publishEvents', () => {
     await expect(publishEvents({ producer, deadlineMs: 100 })(events, request)).rejects.toBe(away);
   });
 
-  it('writes none of the events when one is too large as a record, though its body was not', async () => {
+  it.each([
+    ['its quotes are escaped', { body: JSON.stringify({ data: '"'.repeat(400_000) }) }],
+    ['its id stands in a header too', { id: 'x'.repeat(600_000) }],
+  ])('writes none of the events when one is too large as a record, because %s', async (_why, overrides) => {
     const producer = fakeProducer();
-    const large = anEnvelope({ body: JSON.stringify({ data: '"'.repeat(400_000) }) });
-    const publishing = publishEvents({ producer, deadlineMs: 100 })([anEnvelope(), large], request);
+    const publishing = publishEvents({ producer, deadlineMs: 100 })([anEnvelope(), anEnvelope(overrides)], request);
     await expect(publishing).rejects.toThrow(BusError);
     await expect(publishing).rejects.toThrow('MESSAGE_TOO_LARGE');
     expect(producer.published).toEqual([]);

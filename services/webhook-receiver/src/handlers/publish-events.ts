@@ -2,7 +2,7 @@ import { BusError, headers, topics, WEBHOOK_SCHEMA, type WebhookEnvelope } from 
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
-/** `max.message.bytes` of the topic, 1 MiB, less room for the record's headers. */
+/** `max.message.bytes` of the topic, 1 MiB, less room for the framing. */
 const MAX_RECORD_BYTES = 1_048_576 - 10_000;
 
 /**
@@ -32,9 +32,13 @@ function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undef
   };
 }
 
-/** A body within the limits can still be too large as a record: as a text within JSON, its quotes are escaped. */
-function checkSize({ key, value }: OutgoingRecord): void {
-  const size = Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+/**
+ * A body within the limits can still be too large as a record: its quotes are escaped, and its ids stand in the headers too.
+ * Kafka would refuse it each time that Customer.io sent it, and everything behind it would wait.
+ */
+function checkSize({ key, value, headers = {} }: OutgoingRecord): void {
+  const parts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
+  const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   if (size > MAX_RECORD_BYTES) {
     throw new BusError(
       'MESSAGE_TOO_LARGE',
