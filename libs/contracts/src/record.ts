@@ -25,6 +25,8 @@ export interface RecordSchema<T> {
   readonly name: string;
   /** @throws BusError `MESSAGE_INVALID` naming what is wrong; the record is then dead-lettered with its bytes. */
   read(record: RawRecord): T;
+  /** Fields that `read` adds and that can be read again from the others: left out of outcome records. */
+  readonly derived?: readonly string[];
   /** The key that a producer should have given the record; another one is delivered, and counted. */
   expectedKey?(message: T): string | undefined;
 }

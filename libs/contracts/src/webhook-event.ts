@@ -51,6 +51,7 @@ export function webhookData(body: Record<string, unknown>): Record<string, unkno
 /** Reads events of `customerio.webhooks`. */
 export const webhookEvent: RecordSchema<WebhookEvent> = {
   name: 'webhook event',
+  derived: ['data'],
   expectedKey: (event) => event.personId || event.deliveryId,
   read(record) {
     checkSchemaHeader(record.headers[headers.schema], 'webhook');

@@ -1,0 +1,78 @@
+import type { Handler } from '../handler.ts';
+import type { Clock } from './clock.ts';
+import type { Entry } from './entry.ts';
+import type { Lane, Lanes } from './lanes.ts';
+
+/** Messages of one lane within a call, in order. */
+export interface Run {
+  readonly lane: Lane;
+  readonly entries: readonly Entry[];
+}
+
+/** One handler call: runs of different lanes. */
+export type Call = readonly Run[];
+
+interface DispatcherOptions {
+  handler: Handler;
+  clock: Clock;
+  lanes: Lanes;
+  /** Reads an entry's record before it is first handed over: sets its message, verdict and fence. */
+  prepare(entry: Entry): void;
+}
+
+/** Chooses what is handed over next: the oldest heads first, within the caps of a batch. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** The next call, or when to ask again if nothing else happens, or undefined when nothing is ready. */
+  next(): { call: Call } | { at: number } | undefined {
+    const { lanes, handler, clock } = this.#options;
+    const oldest = lanes.oldestReadyAt();
+    if (oldest === undefined) return undefined;
+    const { maxMessages, maxBytes, lingerMs } = handler.batch;
+    const { messages, bytes } = lanes.ready;
+    const goesAt = oldest + lingerMs;
+    if (messages < maxMessages && bytes < maxBytes && clock.now() < goesAt) return { at: goesAt };
+    return { call: this.#gather() };
+  }
+
+  /** The oldest lane alone, as a probe of a line that is stopped. */
+  probe(): Call | undefined {
+    const lane = this.#options.lanes.takeOldest();
+    return lane && [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })];
+  }
+
+  #gather(): Call {
+    const { lanes, handler } = this.#options;
+    const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes };
+    const call: Run[] = [];
+    while (room.messages > 0) {
+      const lane = lanes.takeOldest();
+      if (!lane) break;
+      if (call.length > 0 && (lane.entries[0]?.bytes ?? 0) > room.bytes) {
+        lanes.release(lane);
+        break;
+      }
+      call.push(this.#take(lane, room));
+    }
+    return call;
+  }
+
+  /** As much of a lane as fits, at least its head; a fence is the last of its run. */
+  #take(lane: Lane, room: { messages: number; bytes: number }): Run {
+    let count = 0;
+    for (const entry of lane.entries) {
+      if (room.messages < 1 || (count > 0 && entry.bytes > room.bytes)) break;
+      this.#options.prepare(entry);
+      count += 1;
+      room.messages -= 1;
+      room.bytes -= entry.bytes;
+      if (entry.fence) break;
+    }
+    return { lane, entries: this.#options.lanes.handOver(lane, count) };
+  }
+}

@@ -1,0 +1,258 @@
+import { type BusError, dispositionOf, type RawRecord } from '@cio-bus/contracts';
+import type { Telemetry } from '@cio-bus/service';
+import { failed, type Handler, type Outcome } from '../handler.ts';
+import type { OutgoingRecord } from '../producer.ts';
+import type { Clock } from './clock.ts';
+import { type Call, Dispatcher, type Run } from './dispatcher.ts';
+import type { Entry } from './entry.ts';
+import { Fences } from './fences.ts';
+import { Halt } from './halt.ts';
+import { callHandler } from './handler-call.ts';
+import { type Caps, type Fetching, Intake } from './intake.ts';
+import { Lanes } from './lanes.ts';
+import { readEntry } from './read-entry.ts';
+import { Reporter } from './reporter.ts';
+import { decideAfterFailure } from './retry-policy.ts';
+import { type Ending, Settlement } from './settlement.ts';
+import { WakeTimer } from './wake-timer.ts';
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  handler: Handler;
+  telemetry: Telemetry;
+  clock: Clock;
+  /** Handler calls in flight at once. */
+  concurrency: number;
+  /** A handler call's signal is aborted after so long, ms. */
+  callTimeoutMs: number;
+  caps: Caps;
+  /** How long a message waits for its partner topic when nobody can tell whether it is empty, ms. */
+  mergeWaitMs: number;
+  /** Resolves once the record is acknowledged. */
+  publish(record: OutgoingRecord): Promise<unknown>;
+  fetching: Fetching;
+  /** Told after each settled message. */
+  onSettled(): void;
+}
+
+/** Messages whose outcome is being written; above this nothing more is handed over. */
+const MAX_SETTLING = 10_000;
+
+/**
+ * Delivers the records of some partitions to one handler: in order per key, retried in place, dead-lettered when it
+ * must be, and counted as settled only when that is on record. Knows neither Kafka's client nor the time of day.
+ */
+export class Engine {
+  readonly intake: Intake;
+  readonly #options: EngineOptions;
+  readonly #lanes: Lanes;
+  readonly #dispatcher: Dispatcher;
+  readonly #settlement: Settlement;
+  readonly #reporter: Reporter;
+  readonly #wakeTimer: WakeTimer;
+  readonly #fences = new Fences();
+  readonly #halt = new Halt();
+  #held = false;
+  #inFlight = 0;
+  #settling = 0;
+  #successes = 0;
+  #pumpQueued = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: EngineOptions) {
+    const { handler, telemetry, clock, caps, mergeWaitMs, fetching, publish } = options;
+    const { topics, order, schema, outcomes, name } = handler;
+    const { service } = telemetry;
+    const reporter = new Reporter(telemetry, name, clock);
+    const lanes = new Lanes(clock, () => this.pump());
+    const onEarlyRelease = reporter.earlyRelease.bind(reporter);
+    const onWriteFailed = reporter.writeFailed.bind(reporter);
+    const prepare = (entry: Entry) =>
+      readEntry(entry, handler, service, () => reporter.keyMismatch(entry.record.topic));
+    this.#options = options;
+    this.#reporter = reporter;
+    this.#lanes = lanes;
+    this.#wakeTimer = new WakeTimer(clock, () => this.pump());
+    this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
+    this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare });
+    this.#settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
+  }
+
+  /** The code of the set-up fault that stops the line; undefined while it runs. */
+  get haltedBy(): string | undefined {
+    return this.#halt.code;
+  }
+
+  /** Nothing more is handed over until {@link goOn}. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  goOn(): void {
+    this.#held = false;
+    this.pump();
+  }
+
+  /** Forgets lost partitions; late results of their messages are dropped. */
+  revoke(partitions: readonly { topic: string; partition: number }[]): void {
+    for (const { topic, partition } of partitions) this.intake.revoke(topic, partition);
+    this.#lanes.dropLost();
+    for (const lane of this.#fences.takeLost()) this.#lanes.release(lane);
+  }
+
+  /** Takes records in. `next`: the offset after the last one fetched. */
+  receive(topic: string, partition: number, records: readonly RawRecord[], next: number): void {
+    const source = this.intake.find(topic, partition);
+    if (!source) return;
+    this.intake.receive(source, records, next);
+    this.pump();
+  }
+
+  /** Tells that Kafka holds this offset as committed: lanes fenced below it go on. */
+  committed(topic: string, partition: number, offset: number): void {
+    const source = this.intake.find(topic, partition);
+    if (!source) return;
+    source.committed = offset;
+    for (const lane of this.#fences.passed(source)) this.#lanes.release(lane);
+    this.pump();
+  }
+
+  /** Hands over nothing more and resolves when every call has come back and its outcomes are written. */
+  async drain(): Promise<void> {
+    this.hold();
+    if (this.#inFlight + this.#settling > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Gives up outcomes that cannot be written. */
+  close(): void {
+    this.hold();
+    this.#settlement.close();
+    this.#wakeTimer.stop();
+  }
+
+  /** Moves everything that can move, once the current work of the process is done. */
+  pump(): void {
+    if (this.#pumpQueued) return;
+    this.#pumpQueued = true;
+    queueMicrotask(() => {
+      this.#pumpQueued = false;
+      this.#pumpNow();
+    });
+  }
+
+  #pumpNow(): void {
+    const wakes = [this.intake.advance()];
+    while (!this.#held && this.#settling < MAX_SETTLING) {
+      const next = this.#nextCall();
+      if (!next) break;
+      if ('at' in next) {
+        wakes.push(next.at);
+        break;
+      }
+      void this.#run(next.call, next.probe);
+    }
+    this.#wakeTimer.set(wakes);
+    this.#reporter.load(this.intake.waiting, this.#inFlight);
+  }
+
+  #nextCall(): { call: Call; probe: boolean } | { at: number } | undefined {
+    if (this.#halt.code !== undefined) return this.#nextProbe();
+    if (this.#inFlight >= this.#options.concurrency) return undefined;
+    const next = this.#dispatcher.next();
+    return next && ('at' in next ? next : { call: next.call, probe: false });
+  }
+
+  #nextProbe(): { call: Call; probe: true } | { at: number } | undefined {
+    const now = this.#options.clock.now();
+    if (this.#lanes.oldestReadyAt() === undefined) return undefined;
+    if (!this.#halt.startProbe(now)) return now < this.#halt.nextProbeAt ? { at: this.#halt.nextProbeAt } : undefined;
+    const call = this.#dispatcher.probe();
+    return call && { call, probe: true };
+  }
+
+  async #run(call: Call, probe: boolean): Promise<void> {
+    this.#inFlight += 1;
+    const entries = call.flatMap((run) => run.entries);
+    const outcomes = await callHandler(entries, this.#options);
+    this.#inFlight -= 1;
+    this.#settling += entries.length;
+    if (probe) this.#judgeProbe(entries, outcomes);
+    const jitter = this.#options.clock.random();
+    for (const run of call) void this.#finish(run, outcomes, jitter);
+    this.pump();
+  }
+
+  /** A probe that met an outage, or never reached the handler, tells nothing about the set-up fault. */
+  #judgeProbe(entries: readonly Entry[], outcomes: ReadonlyMap<Entry, Outcome>): void {
+    const called = entries.filter(({ verdict }) => !verdict);
+    const failures = called.flatMap((entry) => {
+      const outcome = outcomes.get(entry);
+      return outcome?.kind === 'failed' ? [dispositionOf(outcome.error)] : [];
+    });
+    if (failures.includes('halt')) return; // the failing message keeps the line stopped
+    if (called.length === 0 || failures.includes('retry')) {
+      this.#halt.keep(this.#options.clock.now());
+    } else {
+      this.#halt.heal();
+      this.#reporter.healed();
+    }
+  }
+
+  /** Settles what can be settled of a run, puts the rest back, and lets its lane go on. */
+  async #finish({ lane, entries }: Run, outcomes: ReadonlyMap<Entry, Outcome>, jitter: number): Promise<void> {
+    const again: Entry[] = [];
+    const writes: Promise<boolean>[] = [];
+    let delayMs = 0;
+    for (const entry of entries) {
+      const decision = this.#decide(entry, outcomes.get(entry) ?? failed(new Error('no outcome')), jitter);
+      if ('ending' in decision) {
+        writes.push(this.#settle(entry, decision.ending));
+      } else {
+        again.push(entry);
+        delayMs = Math.max(delayMs, decision.delayMs);
+      }
+    }
+    await Promise.all(writes);
+    this.#settling -= entries.length;
+    this.#lanes.putBack(
+      lane,
+      again.filter(({ source }) => !source.lost),
+    );
+    const last = entries.at(-1);
+    const fenced = last?.fence && !again.includes(last) && !last.source.lost;
+    if (fenced && last.record.offset >= last.source.committed) this.#fences.add(lane, last);
+    else this.#lanes.release(lane, delayMs);
+    if (this.#inFlight + this.#settling === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    this.pump();
+  }
+
+  #decide(entry: Entry, outcome: Outcome, jitter: number): { ending: Ending } | { delayMs: number } {
+    if (outcome.kind === 'done') {
+      this.#successes += 1;
+      return { ending: { status: 'success', result: outcome.result } };
+    }
+    if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
+    const { error } = outcome;
+    this.#reporter.attemptFailed(error);
+    const now = this.#options.clock.now();
+    const decision = decideAfterFailure(entry, error, { now, successes: this.#successes, jitter });
+    if (decision.action === 'dead-letter') return { ending: { status: 'dead', error } };
+    if (decision.action === 'retry') return { delayMs: decision.delayMs };
+    this.#stop(error, now);
+    return { delayMs: 0 }; // its lane is ready to be the next probe
+  }
+
+  #stop(error: BusError, now: number): void {
+    if (this.#halt.stop(error.code, now)) this.#reporter.halted(error);
+  }
+
+  async #settle(entry: Entry, ending: Ending): Promise<boolean> {
+    const written = await this.#settlement.write(entry, ending);
+    entry.source.unsettledBytes -= entry.bytes;
+    if (!written) return false;
+    entry.source.window.settle(entry.record.offset);
+    this.#reporter.settled(entry, ending);
+    this.#options.onSettled();
+    return true;
+  }
+}

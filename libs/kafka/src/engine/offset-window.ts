@@ -1,0 +1,47 @@
+/**
+ * Which offsets of a partition are open: read, and not settled. Every offset below the low-water mark is settled, so
+ * that mark is what may be committed.
+ */
+export class OffsetWindow {
+  /** Insertion order is offset order, so the first key is the oldest open offset. */
+  readonly #open = new Map<number, true>();
+  #next: number;
+
+  /** @param next the offset that is read next */
+  constructor(next: number) {
+    this.#next = next;
+  }
+
+  /** The offset that is read next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** All below it is settled. */
+  get lowWaterMark(): number {
+    const oldest = this.#open.keys().next();
+    return oldest.done ? this.#next : oldest.value;
+  }
+
+  /** Offsets from the oldest open one to the newest read: what a crash repeats at most. */
+  get span(): number {
+    return this.#next - this.lowWaterMark;
+  }
+
+  /** Opens an offset. False when it has been read before: a redelivery after a rejoin. */
+  open(offset: number): boolean {
+    if (offset < this.#next) return false;
+    this.#open.set(offset, true);
+    this.#next = offset + 1;
+    return true;
+  }
+
+  /** Moves past offsets that hold no record: transaction markers, compaction. */
+  passOver(next: number): void {
+    if (next > this.#next) this.#next = next;
+  }
+
+  settle(offset: number): void {
+    this.#open.delete(offset);
+  }
+}

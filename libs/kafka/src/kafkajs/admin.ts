@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { RawRecord, TopicDefinition } from '@cio-bus/contracts';
+import type { Admin, Consumer } from 'kafkajs';
+import type { KafkaConnection } from './connection.ts';
+import { toRawRecord } from './raw-record.ts';
+
+/** Offsets of a partition: the first record's, and the one that the next record will get. */
+export interface PartitionOffsets {
+  partition: number;
+  low: number;
+  high: number;
+}
+
+/** Calls with an admin client of its own, closed afterwards. */
+async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = client.admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Creates the topics that are missing. Existing ones are left as they are. `replicationFactor` overrides the catalogue's. */
+export function createTopics(
+  kafka: KafkaConnection,
+  catalogue: readonly TopicDefinition[],
+  options: { replicationFactor?: number } = {},
+): Promise<void> {
+  return withAdmin(kafka, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = catalogue.filter(({ name }) => !existing.has(kafka.physical(name)));
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, replicationFactor, config }) => ({
+        topic: kafka.physical(name),
+        numPartitions: partitions,
+        replicationFactor: options.replicationFactor ?? replicationFactor,
+        configEntries: Object.entries(config).map(([setting, value]) => ({ name: setting, value })),
+      })),
+    });
+  });
+}
+
+/** Offsets of each partition of a logical topic, by partition. */
+export function topicOffsets(kafka: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
+  return withAdmin(kafka, (admin) => fetchTopicOffsets(admin, kafka.physical(topic)));
+}
+
+/** {@link topicOffsets} with an admin client that is open already, by the broker's topic name. */
+export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Promise<PartitionOffsets[]> {
+  const offsets = await admin.fetchTopicOffsets(physicalTopic);
+  return offsets
+    .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
+    .sort((a, b) => a.partition - b.partition);
+}
+
+/** Committed offset of each partition of a topic for a group, by partition; -1 where nothing is committed. */
+export function committedOffsets(
+  kafka: KafkaConnection,
+  groupId: string,
+  topic: string,
+): Promise<{ partition: number; offset: number }[]> {
+  return withAdmin(kafka, async (admin) => {
+    const [ofTopic] = await admin.fetchOffsets({ groupId: kafka.physical(groupId), topics: [kafka.physical(topic)] });
+    return (ofTopic?.partitions ?? [])
+      .map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
+      .sort((a, b) => a.partition - b.partition);
+  });
+}
+
+/**
+ * Reads a topic from its first record to the last one there at the time of the call, partitions interleaved. Uses a
+ * group of its own, which is deleted afterwards.
+ */
+export async function* readTopic(kafka: KafkaConnection, topic: string): AsyncGenerator<RawRecord> {
+  const ends = new Map(
+    (await topicOffsets(kafka, topic)).filter(({ low, high }) => high > low).map((o) => [o.partition, o.high]),
+  );
+  if (ends.size === 0) return;
+  const groupId = kafka.physical(`cio-bus-reader-${randomUUID()}`);
+  const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: kafka.physical(topic), fromBeginning: true });
+    yield* collect(kafka, consumer, ends);
+  } finally {
+    await consumer.disconnect();
+    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {}); // an empty group expires by itself
+  }
+}
+
+async function* collect(
+  kafka: KafkaConnection,
+  consumer: Consumer,
+  ends: Map<number, number>,
+): AsyncGenerator<RawRecord> {
+  const buffer: RawRecord[] = [];
+  const signal = new EventTarget();
+  let crash: Error | undefined;
+  consumer.on('consumer.crash', ({ payload }) => {
+    if (payload.restart) return;
+    crash = payload.error;
+    signal.dispatchEvent(new Event('progress'));
+  });
+  // A last batch of control records only is never handed over: its end is told by this event.
+  consumer.on('consumer.end_batch_process', ({ payload }) => {
+    const end = ends.get(payload.partition);
+    if (end !== undefined && Number(payload.lastOffset) + 1 >= end) ends.delete(payload.partition);
+    signal.dispatchEvent(new Event('progress'));
+  });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      const end = ends.get(batch.partition) ?? 0;
+      for (const message of batch.messages) {
+        if (Number(message.offset) < end) buffer.push(toRawRecord(kafka, batch, message));
+      }
+    },
+  });
+  for (;;) {
+    yield* buffer.splice(0);
+    if (crash) throw crash;
+    if (ends.size === 0 && buffer.length === 0) return;
+    if (buffer.length === 0) await once(signal, 'progress');
+  }
+}

@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RecordPosition, topicCatalogue } from '@cio-bus/contracts';
+import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { type OutgoingRecord, type Producer, PublishError } from '../producer.ts';
+import type { KafkaConnection } from './connection.ts';
+import { isRefusal, ProduceSession } from './produce-session.ts';
+import { type PendingRecord, PublishQueue } from './publish-queue.ts';
+import { RecordClock } from './record-clock.ts';
+
+/** Limits of a producer. Milliseconds, records, bytes. */
+export interface ProducerOptions {
+  /** Longest wait for further records of a batch. @default 5 */
+  lingerMs?: number;
+  /** @default 500 */
+  maxBatchRecords?: number;
+  /** @default 1,000,000 */
+  maxBatchBytes?: number;
+  /** Records waiting; one more is refused as `not-sent`. @default 20,000 */
+  maxQueueRecords?: number;
+  /** When the caller is told that there was no acknowledgement. @default 30,000 */
+  deadlineMs?: number;
+}
+
+const DEFAULTS = {
+  lingerMs: 5,
+  maxBatchRecords: 500,
+  maxBatchBytes: 1_000_000,
+  maxQueueRecords: 20_000,
+  deadlineMs: 30_000,
+};
+const SWEEP_MS = 50;
+const RECONNECT_MS = 500;
+const FLUSH_AT_STOP_MS = 10_000;
+/** Record framing and the batch header, generously. */
+const RECORD_OVERHEAD_BYTES = 200;
+
+/** Makes a micro-batching producer with one batch in flight, so that order survives retries. */
+export function createProducer(
+  kafka: KafkaConnection,
+  telemetry: Telemetry,
+  options: ProducerOptions = {},
+): Producer & ServicePart {
+  return new BatchingProducer(kafka, telemetry, { ...DEFAULTS, ...options });
+}
+
+class BatchingProducer implements Producer, ServicePart {
+  readonly name = 'producer';
+  readonly #kafka: KafkaConnection;
+  readonly #telemetry: Telemetry;
+  readonly #options: Required<ProducerOptions>;
+  readonly #queue = new PublishQueue();
+  readonly #clock = new RecordClock(Date.now);
+  #session: ProduceSession | undefined;
+  #inFlight: readonly PendingRecord[] = [];
+  #loop: Promise<void> | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #stopped = true;
+
+  constructor(kafka: KafkaConnection, telemetry: Telemetry, options: Required<ProducerOptions>) {
+    this.#kafka = kafka;
+    this.#telemetry = telemetry;
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const session = new ProduceSession(this.#kafka);
+    await session.connect();
+    this.#session = session;
+    this.#stopped = false;
+    this.#sweeper = setInterval(() => this.#answerExpired(), SWEEP_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    await Promise.race([this.#loop, sleep(FLUSH_AT_STOP_MS, undefined, { ref: false })]);
+    clearInterval(this.#sweeper);
+    for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
+      this.#reject(pending, 'not-sent', 'the producer has stopped');
+    }
+    await this.#session?.disconnect();
+  }
+
+  publish(record: OutgoingRecord, { deadlineMs = this.#options.deadlineMs } = {}): Promise<RecordPosition> {
+    const bytes = sizeOf(record);
+    const refusal = this.#refusal(record, bytes);
+    if (refusal) {
+      this.#telemetry.count('cio_bus_publish_total', { topic: record.topic, result: 'not-sent' });
+      return Promise.reject(new PublishError('not-sent', refusal));
+    }
+    const timestamp = record.timestamp ?? this.#clock.stamp(record.key?.toString() ?? '');
+    return new Promise((resolve, reject) => {
+      const settle = { resolve, reject };
+      const deadline = Date.now() + deadlineMs;
+      this.#queue.push({ record: { ...record, timestamp }, bytes, deadline, settle, answered: false });
+      this.#loop ??= this.#sendAll().finally(() => {
+        this.#loop = undefined;
+      });
+    });
+  }
+
+  #refusal({ topic }: OutgoingRecord, bytes: number): string | undefined {
+    if (this.#stopped) return 'the producer is not running';
+    if (this.#queue.length >= this.#options.maxQueueRecords) {
+      return `${this.#queue.length} records are waiting already; publish again later`;
+    }
+    const limit = maxRecordBytes.get(topic);
+    return limit !== undefined && bytes > limit ? `the record has ${bytes} bytes; ${topic} takes ${limit}` : undefined;
+  }
+
+  /** One batch after the other until nothing waits. */
+  async #sendAll(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
+      if (this.#queue.length < maxBatchRecords && this.#queue.bytes < maxBatchBytes) await sleep(lingerMs);
+      await this.#sendBatch(this.#queue.takeBatch(this.#options));
+    }
+  }
+
+  async #sendBatch(batch: readonly PendingRecord[]): Promise<void> {
+    if (batch.length === 0) return;
+    this.#inFlight = batch;
+    const startedAt = performance.now();
+    try {
+      const session = await this.#openSession();
+      const positions = await session.send(batch.map(({ record }) => record as OutgoingRecord & { timestamp: number }));
+      this.#telemetry.observe('cio_bus_publish_batch_records', {}, batch.length);
+      this.#telemetry.observe('cio_bus_publish_duration_seconds', {}, (performance.now() - startedAt) / 1_000);
+      for (const [index, pending] of batch.entries()) this.#resolve(pending, positions[index] as RecordPosition);
+    } catch (error) {
+      await this.#endSession();
+      await this.#afterFailure(batch, error);
+    } finally {
+      this.#inFlight = [];
+    }
+  }
+
+  /** A refused batch is halved until the record to blame stands alone; the halves keep their order. */
+  async #afterFailure(batch: readonly PendingRecord[], error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!isRefusal(error)) {
+      for (const pending of batch) this.#reject(pending, 'unknown', message);
+    } else if (batch.length === 1) {
+      this.#reject(batch[0] as PendingRecord, 'not-sent', `Kafka refused the record: ${message}`);
+    } else {
+      const half = Math.ceil(batch.length / 2);
+      await this.#sendBatch(batch.slice(0, half));
+      await this.#sendBatch(batch.slice(half));
+    }
+  }
+
+  async #openSession(): Promise<ProduceSession> {
+    while (!this.#session) {
+      const session = new ProduceSession(this.#kafka);
+      try {
+        await session.connect();
+        this.#session = session;
+      } catch (error) {
+        await session.disconnect().catch(() => {});
+        const expired = this.#inFlight.every(({ answered }) => answered);
+        if (this.#stopped || expired) throw error;
+        await sleep(RECONNECT_MS);
+      }
+    }
+    return this.#session;
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.disconnect().catch(() => {});
+  }
+
+  /** The deadline answers the caller only: the next batch starts when kafkajs has settled the one before. */
+  #answerExpired(): void {
+    const now = Date.now();
+    for (const pending of this.#queue.takeExpired(now)) this.#reject(pending, 'not-sent', 'the deadline passed');
+    for (const pending of this.#inFlight) {
+      if (pending.deadline <= now) this.#reject(pending, 'unknown', 'the deadline passed before an acknowledgement');
+    }
+  }
+
+  #resolve(pending: PendingRecord, position: RecordPosition): void {
+    if (pending.answered) return;
+    pending.answered = true;
+    this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: 'acknowledged' });
+    pending.settle.resolve(position);
+  }
+
+  #reject(pending: PendingRecord, outcome: 'not-sent' | 'unknown', message: string): void {
+    if (pending.answered) return;
+    pending.answered = true;
+    this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: outcome });
+    pending.settle.reject(new PublishError(outcome, `${pending.record.topic}: ${message}`));
+  }
+}
+
+const maxRecordBytes = new Map<string, number>(
+  topicCatalogue.map(({ name, config }) => [name, Number(config['max.message.bytes']) - RECORD_OVERHEAD_BYTES]),
+);
+
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  const length = (part: string | Buffer | null) => (part === null ? 0 : Buffer.byteLength(part));
+  let bytes = length(key) + length(value);
+  for (const [name, header] of Object.entries(headers ?? {})) bytes += name.length + length(header) + 4;
+  return bytes;
+}
