@@ -1,0 +1,86 @@
+import { BusError, type TransactionalCommand } from '@cio-bus/contracts';
+import { APIClient, type IdentifierType } from 'customerio-node';
+import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
+import { sendError, trackError } from '../http/vendor-error.ts';
+import { findDeliveries } from './find-deliveries.ts';
+import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
+import { postSend, toSendRequest } from './send-request.ts';
+
+/** A message that Customer.io has accepted. */
+export interface Delivery {
+  /** Joins with `delivery_id` of the reporting webhooks. */
+  deliveryId: string;
+  /** Ms since the epoch, when Customer.io says it. */
+  queuedAt?: number;
+}
+
+/** The App API: transactional sends, look-ups and reports. */
+export interface AppApi {
+  send(command: TransactionalCommand, signal?: AbortSignal): Promise<Delivery>;
+  findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
+  deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
+  campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
+}
+
+/** What the App API is called with. Sends and reads have their own limits. */
+export interface AppAccess {
+  apiKey: string;
+  /** Origin, without a path. */
+  url: string;
+  sends: VendorApi;
+  reads: VendorApi;
+}
+
+const PAGE = 1_000;
+const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
+
+/** Creates the adapter; nothing is sent before a call. */
+export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
+  const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
+  const read = (ask: (api: APIClient) => Promise<Record<string, unknown>>) =>
+    reads.call((options) => ask(client(options)), { toError: trackError });
+
+  return {
+    async send(command, signal) {
+      const request = toSendRequest(command);
+      const post = async (options: ClientOptions) => readDelivery(await postSend(client(options), request));
+      return sends.call(post, { toError: sendError, signal });
+    },
+    findDeliveries: (command, since) =>
+      findDeliveries(toSendRequest(command), since, ({ personId, idType, startTs, start }) =>
+        read((api) =>
+          api.getCustomerMessages(personId, {
+            idType: idType as IdentifierType,
+            start_ts: startTs,
+            limit: PAGE,
+            ...(start === undefined ? {} : { start }),
+          }),
+        ),
+      ),
+    deliveryMetrics: ({ from, to }) =>
+      countDeliveries((start) =>
+        read((api) =>
+          api.getMessages({
+            start_ts: seconds(from),
+            end_ts: seconds(to),
+            limit: PAGE,
+            ...(start === undefined ? {} : { start }),
+          }),
+        ),
+      ),
+    campaignMetrics: async (id, { from, to }) =>
+      readSeries(
+        await read((api) =>
+          api.getCampaignMetrics(id, { version: '2', res: 'days', tz: 'UTC', start: seconds(from), end: seconds(to) }),
+        ),
+      ),
+  };
+}
+
+function readDelivery(answer: Record<string, unknown>): Delivery {
+  const { delivery_id: deliveryId, queued_at: queuedAt } = answer;
+  if (typeof deliveryId !== 'string' || deliveryId === '') {
+    throw new BusError('SEND_UNKNOWN', 'Customer.io answered a send without a delivery id');
+  }
+  return { deliveryId, ...(typeof queuedAt === 'number' ? { queuedAt: queuedAt * 1_000 } : {}) };
+}

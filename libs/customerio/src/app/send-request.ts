@@ -1,0 +1,74 @@
+import { BusError, checkTemplate, type TransactionalCommand } from '@cio-bus/contracts';
+import {
+  type APIClient,
+  SendEmailRequest,
+  SendInAppRequest,
+  SendInboxMessageRequest,
+  SendPushRequest,
+  SendSMSRequest,
+  SendWhatsAppRequest,
+} from 'customerio-node';
+import { identifiersOf } from '../track/batch-item.ts';
+
+type Channel = TransactionalCommand['payload']['channel'];
+
+/** A transactional message as Customer.io is to get it. */
+export interface SendRequest {
+  readonly channel: Channel;
+  /** Body of the request. */
+  readonly message: Readonly<Record<string, unknown>>;
+  /** Number or trigger name of the transactional message; absent when the body brings its own text. */
+  readonly templateId: string | number | undefined;
+  /** The one identifier of the person. */
+  readonly identifiers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the send request of a command: all fields of the payload, a `template` of the registry replaced by what it
+ * stands for, and the person identified by `userId` unless the payload says otherwise.
+ *
+ * @throws BusError `MESSAGE_INVALID` for an unknown template, data that does not fit it, or more than one identifier.
+ */
+export function toSendRequest(command: TransactionalCommand): SendRequest {
+  const { channel, template: name, identifiers: given, ...fields } = command.payload;
+  const template = name === undefined ? undefined : checkTemplate(name, fields.message_data);
+  const templateId = template?.transactionalMessageId ?? fields.transactional_message_id;
+  const identifiers = given ?? (identifiersOf(command) as Record<string, string>);
+  if (Object.keys(identifiers).length !== 1) {
+    throw new BusError('MESSAGE_INVALID', 'payload.identifiers: exactly one of id, email and cio_id is wanted');
+  }
+  return {
+    channel: template?.channel ?? channel,
+    templateId,
+    identifiers,
+    message: {
+      ...fields,
+      identifiers,
+      ...(templateId === undefined ? {} : { transactional_message_id: templateId }),
+    },
+  };
+}
+
+/** Posts a send request by the client's method for its channel. */
+export function postSend(
+  client: APIClient,
+  { channel, message, identifiers }: SendRequest,
+): Promise<Record<string, unknown>> {
+  // The client's builders copy a fixed list of fields and drop the others (`cc` among them), so theirs is replaced.
+  const base = { identifiers: identifiers as { id: string }, transactional_message_id: '' };
+  const filled = <T extends object>(request: T): T => Object.assign(request, { message });
+  switch (channel) {
+    case 'email':
+      return client.sendEmail(filled(new SendEmailRequest({ ...base, to: '' })));
+    case 'push':
+      return client.sendPush(filled(new SendPushRequest(base)));
+    case 'sms':
+      return client.sendSMS(filled(new SendSMSRequest(base)));
+    case 'whatsapp':
+      return client.sendWhatsApp(filled(new SendWhatsAppRequest(base)));
+    case 'inbox_message':
+      return client.sendInboxMessage(filled(new SendInboxMessageRequest(base)));
+    case 'in_app':
+      return client.sendInApp(filled(new SendInAppRequest(base)));
+  }
+}

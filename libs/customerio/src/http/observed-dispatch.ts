@@ -1,0 +1,73 @@
+import { type Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici';
+
+/** What the wire shows of one request, whatever the client makes of it. */
+export interface CallFacts {
+  /** Whether a byte may have left us. False: Customer.io cannot have got the request. */
+  started: boolean;
+  /** Status of the answer; absent when none came. */
+  status?: number;
+  /** From `Retry-After`, at most 5 minutes. */
+  retryAfterMs?: number;
+}
+
+const MAX_RETRY_AFTER_MS = 300_000;
+const LEAST_FINAL_STATUS = 200;
+
+/**
+ * A dispatcher for one call of the client: it records the facts, aborts with the signal, and refuses a second request,
+ * which is how the client would follow a redirect.
+ *
+ * The client hides the status of an answer that is not JSON, and whether a request was written at all; a send needs both.
+ */
+export function observedDispatcher(agent: Agent, facts: CallFacts, signal?: AbortSignal): Dispatcher {
+  const observing = agent.compose((dispatch) => (options, handler) => {
+    if (facts.status !== undefined) throw new Error('redirects are not followed');
+    return dispatch(options, observe(handler, facts, signal));
+  });
+  return new Dispatcher1Wrapper(observing); // Node's own fetch still speaks the handler interface of undici 7
+}
+
+function observe(
+  handler: Dispatcher.DispatchHandler,
+  facts: CallFacts,
+  signal: AbortSignal | undefined,
+): Dispatcher.DispatchHandler {
+  let abort = () => {};
+  const release = () => signal?.removeEventListener('abort', abort);
+  return {
+    onRequestStart(controller, context) {
+      abort = () => controller.abort(new Error('the call was given up'));
+      if (signal?.aborted) return abort();
+      signal?.addEventListener('abort', abort);
+      facts.started = true;
+      handler.onRequestStart?.(controller, context);
+    },
+    onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+    onResponseStarted: () => handler.onResponseStarted?.(),
+    onResponseStart(controller, status, headers, message) {
+      if (status >= LEAST_FINAL_STATUS) {
+        facts.status = status;
+        const wait = retryAfterMs(headers['retry-after'], Date.now());
+        if (wait !== undefined) facts.retryAfterMs = wait;
+      }
+      handler.onResponseStart?.(controller, status, headers, message);
+    },
+    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+    onResponseEnd(controller, trailers) {
+      release();
+      handler.onResponseEnd?.(controller, trailers);
+    },
+    onResponseError(controller, error) {
+      release();
+      handler.onResponseError?.(controller, error);
+    },
+  };
+}
+
+/** Reads a `Retry-After` of seconds or of a date; undefined when it is neither. */
+export function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
+  if (typeof header !== 'string' || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
+  return Number.isNaN(wait) ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, wait));
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BusError } from '@cio-bus/contracts';
+import type { Telemetry } from '@cio-bus/service';
+import type { TrackClient } from 'customerio-node';
+import type { Agent } from 'undici';
+import { createAdaptiveRate } from './adaptive-rate.ts';
+import { type CallFacts, observedDispatcher } from './observed-dispatch.ts';
+import type { ToBusError } from './vendor-error.ts';
+
+/** Options of Customer.io's client, made anew for each call. */
+export type ClientOptions = NonNullable<ConstructorParameters<typeof TrackClient>[2]>;
+
+/** One of Customer.io's APIs as we call it: paced, timed, counted, and failing only with errors of the catalogue. */
+export interface VendorApi {
+  /** Runs one request. `toError` maps a failure; `resultOf` names a success in the metrics (`ok` or `partial`). */
+  call<T>(run: (client: ClientOptions) => Promise<T>, options: CallOptions<T>): Promise<T>;
+}
+
+/** How one call is made. An aborted signal ends it: VENDOR_UNAVAILABLE when nothing was written yet. */
+export interface CallOptions<T> {
+  toError: ToBusError;
+  resultOf?(answer: T): 'ok' | 'partial';
+  signal?: AbortSignal | undefined;
+}
+
+/** What a {@link VendorApi} is made of. */
+export interface VendorApiOptions {
+  api: 'track' | 'send' | 'read';
+  agent: Agent;
+  timeoutMs: number;
+  /** Requests a second. */
+  ceiling: number;
+  telemetry: Telemetry;
+}
+
+/** Creates the one way in which an API is called. */
+export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
+  const rate = createAdaptiveRate({ ceiling, slowMs: timeoutMs / 2, now: () => performance.now() });
+
+  function record(result: string, startedAt: number) {
+    const durationMs = performance.now() - startedAt;
+    rate.record({ failed: /UNAVAILABLE|THROTTLED|UNKNOWN/.test(result), durationMs });
+    telemetry.count('cio_bus_vendor_requests_total', { api, result });
+    telemetry.observe('cio_bus_vendor_request_duration_seconds', { api }, durationMs / 1_000);
+    telemetry.gauge('cio_bus_vendor_rate_limit', { api }, rate.perSecond);
+  }
+
+  return {
+    async call(run, { toError, resultOf = () => 'ok', signal }) {
+      await waitForTurn(rate.reserve(), signal);
+      const facts: CallFacts = { started: false };
+      const startedAt = performance.now();
+      try {
+        const dispatcher = observedDispatcher(agent, facts, signal) as unknown as NonNullable<
+          ClientOptions['dispatcher']
+        >; // the same interface, declared by two versions of undici
+        const answer = await run({ dispatcher, timeout: timeoutMs, retry: { maxRetries: 0 } });
+        record(resultOf(answer), startedAt);
+        return answer;
+      } catch (thrown) {
+        const error = thrown instanceof BusError ? thrown : toError(facts, thrown);
+        record(error.code, startedAt);
+        throw error;
+      }
+    },
+  };
+}
+
+async function waitForTurn(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    signal?.throwIfAborted();
+    if (waitMs >= 1) await delay(waitMs, undefined, signal ? { signal } : {});
+  } catch (cause) {
+    throw new BusError('VENDOR_UNAVAILABLE', 'the call was given up before anything was sent', { cause });
+  }
+}

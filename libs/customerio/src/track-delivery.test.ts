@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { AT_SECONDS, anEvent, anIdentify, events } from '../test/commands.ts';
+import { batchOf, nobodyAt, type Reply, serviceAt, vendorServer } from '../test/vendor-server.ts';
+
+const html = { 'content-type': 'text/html' };
+
+describe('deliver', () => {
+  it('sends one v2 batch with the workspace key, and reports every item as accepted', async () => {
+    const { url, received } = await vendorServer(() => ({ status: 200 }));
+    expect(await serviceAt(url).deliver([anIdentify(), anEvent()])).toEqual([undefined, undefined]);
+    expect(received.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /api/v2/batch']);
+    expect(received[0]?.authorization).toBe(`Basic ${btoa('site:track-key')}`);
+    expect(batchOf(received[0] as never)).toMatchObject([
+      { action: 'identify' },
+      { action: 'event', name: 'order_paid' },
+    ]);
+  });
+
+  it.each<{ what: string; reply: Reply; code: string; retryAfterMs?: number }>([
+    { what: '400', reply: { status: 400, body: { errors: [{ reason: 'invalid' }] } }, code: 'VENDOR_REJECTED' },
+    { what: '413', reply: { status: 413 }, code: 'VENDOR_REJECTED' },
+    { what: '422', reply: { status: 422 }, code: 'VENDOR_REJECTED' },
+    { what: '401', reply: { status: 401 }, code: 'VENDOR_AUTH' },
+    { what: '403', reply: { status: 403 }, code: 'VENDOR_AUTH' },
+    { what: '404, a wrong address', reply: { status: 404 }, code: 'VENDOR_AUTH' },
+    { what: '408', reply: { status: 408 }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '500', reply: { status: 500 }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '503', reply: { status: 503 }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '503 of a proxy', reply: { status: 503, text: '<h1>no</h1>', headers: html }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '200 that is no JSON', reply: { status: 200, text: 'fine' }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '429', reply: { status: 429 }, code: 'VENDOR_THROTTLED' },
+    {
+      what: '429 with Retry-After',
+      reply: { status: 429, headers: { 'retry-after': '7' } },
+      code: 'VENDOR_THROTTLED',
+      retryAfterMs: 7_000,
+    },
+    {
+      what: 'an HTML 503 with Retry-After',
+      reply: { status: 503, text: 'no', headers: { 'retry-after': '3' } },
+      code: 'VENDOR_UNAVAILABLE',
+      retryAfterMs: 3_000,
+    },
+    { what: 'a reset', reply: 'reset', code: 'VENDOR_UNAVAILABLE' },
+  ])('turns $what into $code', async ({ reply, code, retryAfterMs }) => {
+    const { url } = await vendorServer(() => reply);
+    const [error] = await serviceAt(url).deliver([anEvent()]);
+    expect(error).toMatchObject({ code });
+    expect(error?.retryAfterMs).toBe(retryAfterMs);
+  });
+
+  it('turns no answer in time into VENDOR_UNAVAILABLE, having asked once', async () => {
+    const { url, received } = await vendorServer(() => 'never');
+    expect(await serviceAt(url, 150).deliver([anEvent()])).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
+    expect(received.length).toBe(1);
+  });
+
+  it('turns a refused connection into VENDOR_UNAVAILABLE', async () => {
+    const [error] = await serviceAt(await nobodyAt()).deliver([anEvent()]);
+    expect(error?.message).toMatch(
+      'VENDOR_UNAVAILABLE: the connection failed (ECONNREFUSED); the request was not sent',
+    );
+  });
+
+  it('never follows a redirect, because the data would pass through another region', async () => {
+    const { url, received } = await vendorServer(({ path }) =>
+      path === '/elsewhere' ? { status: 200 } : { status: 301, headers: { location: `${url}/elsewhere` } },
+    );
+    const [error] = await serviceAt(url).deliver([anEvent()]);
+    expect(error).toMatchObject({ code: 'VENDOR_AUTH', message: expect.stringContaining('CUSTOMERIO_REGION') });
+    expect(received.map(({ path }) => path)).toEqual(['/api/v2/batch']);
+  });
+
+  it('gives up at once when the caller does, in flight or not', async () => {
+    const caller = new AbortController();
+    const { url, received } = await vendorServer(() => {
+      caller.abort();
+      return 'never';
+    });
+    const service = serviceAt(url, 60_000);
+    await service.start();
+    expect(await service.deliver([anEvent()], caller)).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
+    expect(await service.deliver([anEvent()], caller)).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
+    expect(received.length).toBe(1);
+  });
+
+  it('sends an event of somebody unknown to v1, with its ULID', async () => {
+    const { url, received } = await vendorServer(() => ({ status: 200 }));
+    const { userId, ...nobody } = anEvent();
+    await serviceAt(url).deliver([{ ...nobody, anonymousId: 'visitor-1' }]);
+    expect(received).toMatchObject([
+      {
+        path: '/api/v1/events',
+        body: {
+          anonymous_id: 'visitor-1',
+          id: nobody.id,
+          name: 'order_paid',
+          timestamp: AT_SECONDS,
+          data: { total: 42 },
+        },
+      },
+    ]);
+  });
+
+  it('tells listeners what becomes of each command', async () => {
+    const { url } = await vendorServer(() => ({ status: 207, body: { errors: [{ batch_index: 1, reason: 'no' }] } }));
+    const service = serviceAt(url);
+    const told: string[] = [];
+    for (const name of ['identify:start', 'identify:success', 'track:start', 'track:error'] as const) {
+      service.on(name, ({ error }) => void told.push(`${name} ${error?.code ?? ''}`.trim()));
+    }
+    await service.deliver([anIdentify(), anEvent()]);
+    expect(told).toEqual(['identify:start', 'track:start', 'identify:success', 'track:error VENDOR_REJECTED']);
+  });
+
+  it('throws from the calls for one command what deliver answers', async () => {
+    const { url } = await vendorServer(() => ({ status: 400 }));
+    await expect(serviceAt(url).identifyUser(anIdentify())).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
+    await expect(serviceAt(url).trackEvent(anEvent())).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
+  });
+});
+
+describe('start', () => {
+  it('does not fail for an account of another region, but stops every delivery until that is put right', async () => {
+    const { url, received } = await vendorServer(() => ({ status: 200 }), 'eu');
+    const service = serviceAt(url);
+    await service.start();
+    expect(service.unready()).toContain('CUSTOMERIO_REGION is us');
+    expect(await service.deliver(events(2))).toMatchObject([{ code: 'VENDOR_AUTH' }, { code: 'VENDOR_AUTH' }]);
+    expect(received).toEqual([]);
+  });
+
+  it('goes on without an answer, and asks again at the first delivery', async () => {
+    const service = serviceAt(await nobodyAt());
+    await service.start();
+    expect(service.unready()).toBeUndefined();
+    expect(await service.deliver([anEvent()])).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
+  });
+});

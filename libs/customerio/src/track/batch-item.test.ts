@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { AT, AT_SECONDS, anEvent, anIdentify } from '../../test/commands.ts';
+import { toAnonymousEvent, toBatchItem } from './batch-item.ts';
+
+const { id, correlationId } = anEvent();
+const common = { id, correlationId, timestamp: AT, userId: 'u1' };
+const person = { type: 'person', identifiers: { id: 'u1' } };
+
+describe('toBatchItem', () => {
+  it('gives an identify its environment and, from the time of the command, what Customer.io orders updates by', () => {
+    expect(toBatchItem(anIdentify(), 'staging')).toEqual({
+      ...person,
+      action: 'identify',
+      attributes: { plan: 'pro', _env: 'staging', _updated_at: AT_SECONDS, _timestamp: AT_SECONDS },
+    });
+  });
+
+  it('sends an event with its ULID, its time in seconds, and `data` under the name that v2 has for it', () => {
+    expect(toBatchItem(anEvent({ id }), 'staging')).toEqual({
+      ...person,
+      action: 'event',
+      name: 'order_paid',
+      id,
+      timestamp: AT_SECONDS,
+      attributes: { total: 42 },
+    });
+  });
+
+  it.each(['page', 'screen'] as const)('keeps the kind of a %s view', (type) => {
+    const item = toBatchItem(anEvent({ type, payload: { name: '/pricing' } }), 'staging');
+    expect(item).toMatchObject({ action: type, name: '/pricing', attributes: {} });
+  });
+
+  it.each(['suppress', 'unsuppress', 'delete'] as const)('says of %s only whom it is about', (type) => {
+    expect(toBatchItem({ ...common, type, payload: {} }, 'staging')).toEqual({ ...person, action: type });
+  });
+
+  it('calls a device id a token, as v2 does', () => {
+    const device = { id: 'd1', platform: 'ios', last_used: 1_700_000_000 } as const;
+    expect(toBatchItem({ ...common, type: 'add_device', payload: { device } }, 'staging')).toEqual({
+      ...person,
+      action: 'add_device',
+      device: { token: 'd1', platform: 'ios', last_used: 1_700_000_000 },
+    });
+    expect(toBatchItem({ ...common, type: 'delete_device', payload: { device: { id: 'd1' } } }, 'staging')).toEqual({
+      ...person,
+      action: 'delete_device',
+      device: { token: 'd1' },
+    });
+  });
+
+  it('merges the secondary into the person of the key', () => {
+    const merge = { ...common, type: 'merge', payload: { secondary: { email: 'old@example.com' } } } as const;
+    expect(toBatchItem(merge, 'staging')).toEqual({
+      type: 'person',
+      action: 'merge',
+      primary: { id: 'u1' },
+      secondary: { email: 'old@example.com' },
+    });
+  });
+
+  it.each(['email', 'cio_id'] as const)('names the person by %s when the command says so', (idType) => {
+    expect(toBatchItem(anIdentify({ idType }), 'staging')).toMatchObject({ identifiers: { [idType]: 'u1' } });
+  });
+});
+
+describe('toAnonymousEvent', () => {
+  it('keeps the names of Track v1, because that is where it goes', () => {
+    expect(toAnonymousEvent(anEvent({ id }))).toEqual({
+      name: 'order_paid',
+      id,
+      timestamp: AT_SECONDS,
+      data: { total: 42 },
+    });
+    expect(toAnonymousEvent(anEvent({ type: 'page', payload: { name: '/' } }))).toMatchObject({ type: 'page' });
+  });
+});

@@ -1,0 +1,43 @@
+import { limits, type PersonCommand } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { anEvent, anIdentify, events } from '../../test/commands.ts';
+import { planRequests } from './plan-requests.ts';
+
+const shape = (commands: PersonCommand[]) =>
+  planRequests(commands, 'staging').steps.map(({ kind, members }) => `${kind} ${members.map((m) => m.index)}`);
+
+describe('planRequests', () => {
+  it('puts what fits into one batch, in order', () => {
+    expect(shape([anIdentify(), ...events(2)])).toEqual(['batch 0,1,2']);
+  });
+
+  it('keeps every batch within 500 kB, counted as it is sent', () => {
+    const { steps } = planRequests(events(60, { text: 'ä'.repeat(10_000) }), 'staging');
+    const sizes = steps.map(({ members }) =>
+      Buffer.byteLength(JSON.stringify({ batch: members.map(({ item }) => item) })),
+    );
+    expect(sizes.length).toBe(3);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limits.batchBytes);
+    expect(steps.flatMap(({ members }) => members.map((m) => m.index))).toEqual([...Array(60).keys()]);
+  });
+
+  it('sends at most 1,000 items at once', () => {
+    expect(planRequests(events(1_001), 'staging').steps.map(({ members }) => members.length)).toEqual([1_000, 1]);
+  });
+
+  it('leaves out an item over 32 kB, because Customer.io would refuse it', () => {
+    const { steps, tooLarge } = planRequests([...events(1), ...events(1, { text: 'x'.repeat(32_000) })], 'staging');
+    expect(steps.map(({ members }) => members.map((m) => m.index))).toEqual([[0]]);
+    expect(tooLarge.get(1)).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
+
+  it('keeps the order between batches and anonymous events', () => {
+    const { userId, ...nobody } = anEvent();
+    const anonymous = { ...nobody, anonymousId: 'a1' };
+    expect(shape([...events(2), anonymous, anonymous, anIdentify()])).toEqual([
+      'batch 0,1',
+      'anonymous 2,3',
+      'batch 4',
+    ]);
+  });
+});

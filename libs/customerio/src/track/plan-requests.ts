@@ -1,0 +1,74 @@
+import { BusError, type EventCommand, keyOf, limits, type PersonCommand } from '@cio-bus/contracts';
+import { type BatchItem, toAnonymousEvent, toBatchItem } from './batch-item.ts';
+
+/** One command on its way: its place in the call, and what is sent for it. */
+export interface Member {
+  /** Position in the caller's list. */
+  readonly index: number;
+  readonly item: BatchItem;
+}
+
+/** A member of a run of anonymous events. */
+export interface AnonymousMember extends Member {
+  readonly anonymousId: string;
+  readonly item: BatchItem & { name: string };
+}
+
+/** One step of a delivery: a v2 batch, or neighbouring anonymous events, which take a v1 call each. */
+export type Step =
+  | { readonly kind: 'batch'; readonly members: readonly Member[] }
+  | { readonly kind: 'anonymous'; readonly members: readonly AnonymousMember[] };
+
+/** What a delivery consists of. */
+export interface DeliveryPlan {
+  /** In the order in which they have to happen. */
+  readonly steps: readonly Step[];
+  /** Commands that are never sent, by index. */
+  readonly tooLarge: ReadonlyMap<number, BusError>;
+}
+
+/** Customer.io documents no most number of items; others who batch keep to this one. */
+const MAX_ITEMS = 1_000;
+const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
+
+/** Splits commands into requests within Customer.io's limits, in order. */
+export function planRequests(commands: readonly PersonCommand[], environment: string): DeliveryPlan {
+  const tooLarge = new Map<number, BusError>();
+  const steps: Step[] = [];
+  let members: Member[] = [];
+  let anonymous: AnonymousMember[] = [];
+  let bytes = ENVELOPE_BYTES;
+
+  function close() {
+    if (members.length > 0) steps.push({ kind: 'batch', members });
+    if (anonymous.length > 0) steps.push({ kind: 'anonymous', members: anonymous });
+    members = [];
+    anonymous = [];
+    bytes = ENVELOPE_BYTES;
+  }
+
+  for (const [index, command] of commands.entries()) {
+    const event = isAnonymous(command) ? toAnonymousEvent(command) : undefined;
+    const item = event ?? toBatchItem(command, environment);
+    const size = Buffer.byteLength(JSON.stringify(item));
+    if (size > limits.itemBytes) {
+      tooLarge.set(index, sizeError(size));
+    } else if (event) {
+      if (members.length > 0) close();
+      anonymous.push({ index, anonymousId: keyOf(command), item: event });
+    } else {
+      const full = members.length === MAX_ITEMS || bytes + size + 1 > limits.batchBytes;
+      if (anonymous.length > 0 || full) close();
+      members.push({ index, item });
+      bytes += size + 1; // and a comma
+    }
+  }
+  close();
+  return { steps, tooLarge };
+}
+
+const isAnonymous = (command: PersonCommand): command is EventCommand & { anonymousId: string } =>
+  command.userId === undefined && command.anonymousId !== undefined;
+
+const sizeError = (size: number) =>
+  new BusError('MESSAGE_TOO_LARGE', `the item has ${size} bytes; Customer.io takes at most ${limits.itemBytes}`);

@@ -1,0 +1,56 @@
+import type { PersonCommand } from '@cio-bus/contracts';
+import type { Logger } from '@cio-bus/service';
+import { TrackClient } from 'customerio-node';
+import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
+import { trackError } from '../http/vendor-error.ts';
+import { createRegionCheck, type RegionCheck } from './account-region.ts';
+import { carryOut, type DeliveryResults, type TrackRequests } from './deliver-commands.ts';
+import { planRequests } from './plan-requests.ts';
+
+/** What the Track API is called with. */
+export interface TrackAccess {
+  siteId: string;
+  apiKey: string;
+  /** Origin, without a path. */
+  url: string;
+  region: string;
+  /** Sent as `_env`. */
+  environment: string;
+}
+
+/** The Track API: people and events. */
+export interface TrackApi {
+  readonly region: RegionCheck;
+  deliver(commands: readonly PersonCommand[], signal?: AbortSignal): Promise<DeliveryResults>;
+}
+
+/** Creates the adapter; nothing is sent before a call. */
+export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logger): TrackApi {
+  const client = (options: ClientOptions) =>
+    new TrackClient(access.siteId, access.apiKey, { ...options, url: `${access.url}/api/v1` });
+
+  const requests = (signal: AbortSignal | undefined): TrackRequests => ({
+    async batch(items) {
+      const answer = await api.call((options) => client(options).batch([...items]), {
+        toError: trackError,
+        resultOf: ({ errors }) => (errors?.length > 0 ? 'partial' : 'ok'),
+        signal,
+      });
+      return answer.errors ?? []; // the client resolves on 207 as on 200
+    },
+    async anonymous(anonymousId, event) {
+      const send = (options: ClientOptions) => client(options).trackAnonymous(anonymousId, event);
+      await api.call(send, { toError: trackError, signal });
+    },
+  });
+
+  const askRegion = () => api.call((options) => client(options).getAccountRegion(), { toError: trackError });
+  const region = createRegionCheck(access.region, askRegion, logger);
+  return {
+    region,
+    async deliver(commands, signal) {
+      await region.confirm();
+      return carryOut(planRequests(commands, access.environment), commands.length, requests(signal));
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { AT, AT_SECONDS, aSend } from '../test/commands.ts';
+import { nobodyAt, type Received, type Reply, serviceAt, vendorServer } from '../test/vendor-server.ts';
+
+const accepted: Reply = { status: 200, body: { delivery_id: 'd1', queued_at: AT_SECONDS } };
+
+describe('sendTransactional', () => {
+  it('answers the delivery id, by which the webhooks are joined later', async () => {
+    const { url, received } = await vendorServer(() => accepted);
+    expect(await serviceAt(url).sendTransactional(aSend())).toEqual({ deliveryId: 'd1', queuedAt: AT_SECONDS * 1_000 });
+    expect(received).toEqual([
+      {
+        method: 'POST',
+        path: '/v1/send/email',
+        authorization: 'Bearer app-key',
+        body: { to: 'u1@example.com', identifiers: { id: 'u1' }, transactional_message_id: 'welcome' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['email', '/v1/send/email'],
+    ['push', '/v1/send/push'],
+    ['sms', '/v1/send/sms'],
+    ['whatsapp', '/v1/send/whatsapp'],
+    ['inbox_message', '/v1/send/inbox_message'],
+    ['in_app', '/v1/send/in_app'],
+  ] as const)(
+    'sends %s by %s with every field of the payload, also those that the client drops',
+    async (channel, path) => {
+      const { url, received } = await vendorServer(() => accepted);
+      const fields = { cc: 'a@example.com', from: '+4912345', tracked: false, message_data: { order: 1 } };
+      await serviceAt(url).sendTransactional(aSend({ channel, ...fields }));
+      expect(received).toMatchObject([{ path, body: { ...fields, transactional_message_id: 'welcome' } }]);
+      expect(received[0]?.body).not.toHaveProperty('channel');
+    },
+  );
+
+  it('replaces a template of the registry by what it stands for', async () => {
+    const { url, received } = await vendorServer(() => accepted);
+    const { transactional_message_id: _, ...payload } = aSend().payload;
+    await serviceAt(url).sendTransactional({ ...aSend(), payload: { ...payload, template: 'shipping-update' } });
+    expect(received).toMatchObject([{ path: '/v1/send/push', body: { transactional_message_id: 'shipping_update' } }]);
+    expect(received[0]?.body).not.toHaveProperty('template');
+  });
+
+  it('names the person as the payload does, when it does', async () => {
+    const { url, received } = await vendorServer(() => accepted);
+    await serviceAt(url).sendTransactional(aSend({ identifiers: { email: 'u1@example.com' } }));
+    await serviceAt(url).sendTransactional({ ...aSend(), idType: 'cio_id' });
+    expect(received.map(({ body }) => body.identifiers)).toEqual([{ email: 'u1@example.com' }, { cio_id: 'u1' }]);
+  });
+
+  it.each([{ template: 'nobody-knows' }, { template: 'password-reset' }, { identifiers: { id: 'u1', email: 'e' } }])(
+    'refuses %j before anything is sent',
+    async (payload) => {
+      const { url, received } = await vendorServer(() => accepted);
+      await expect(serviceAt(url).sendTransactional(aSend(payload))).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
+      expect(received).toEqual([]);
+    },
+  );
+
+  it.each<{ what: string; reply: Reply; code: string }>([
+    { what: '400', reply: { status: 400, body: { meta: { error: 'no such template' } } }, code: 'VENDOR_REJECTED' },
+    { what: '405', reply: { status: 405 }, code: 'VENDOR_REJECTED' },
+    { what: '413', reply: { status: 413 }, code: 'VENDOR_REJECTED' },
+    { what: '422', reply: { status: 422 }, code: 'VENDOR_REJECTED' },
+    { what: '401', reply: { status: 401 }, code: 'VENDOR_AUTH' },
+    { what: '403', reply: { status: 403 }, code: 'VENDOR_AUTH' },
+    { what: '429', reply: { status: 429 }, code: 'VENDOR_THROTTLED' },
+    { what: '503', reply: { status: 503 }, code: 'VENDOR_UNAVAILABLE' },
+    { what: 'an HTML 503 of a proxy', reply: { status: 503, text: '<h1>no</h1>' }, code: 'VENDOR_UNAVAILABLE' },
+    { what: 'an HTML 400', reply: { status: 400, text: '<h1>no</h1>' }, code: 'VENDOR_REJECTED' },
+    { what: 'an HTML 502 of a proxy', reply: { status: 502, text: '<h1>no</h1>' }, code: 'SEND_UNKNOWN' },
+    { what: '500', reply: { status: 500 }, code: 'SEND_UNKNOWN' },
+    { what: '504', reply: { status: 504 }, code: 'SEND_UNKNOWN' },
+    { what: '408', reply: { status: 408 }, code: 'SEND_UNKNOWN' },
+    { what: 'a reset', reply: 'reset', code: 'SEND_UNKNOWN' },
+    { what: 'no answer in time', reply: 'never', code: 'SEND_UNKNOWN' },
+    { what: '200 that is no JSON', reply: { status: 200, text: 'fine' }, code: 'SEND_UNKNOWN' },
+    { what: '200 without a delivery id', reply: { status: 200 }, code: 'SEND_UNKNOWN' },
+  ])('turns $what into $code, having sent once', async ({ reply, code }) => {
+    const { url, received } = await vendorServer(() => reply);
+    await expect(serviceAt(url, 300).sendTransactional(aSend())).rejects.toMatchObject({ code });
+    expect(received.length).toBe(1);
+  });
+
+  it('knows that nothing was sent when nobody listens', async () => {
+    const send = serviceAt(await nobodyAt()).sendTransactional(aSend());
+    await expect(send).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+  });
+
+  it('tells the reason of a refusal without the address in it', async () => {
+    const { url } = await vendorServer(() => ({ status: 400, body: { meta: { error: 'bad "jo@example.com"' } } }));
+    await expect(serviceAt(url).sendTransactional(aSend())).rejects.toThrow(
+      'Customer.io answered 400: bad "[address]"',
+    );
+  });
+
+  it('tells listeners how it ended', async () => {
+    const { url } = await vendorServer(() => accepted);
+    const service = serviceAt(url);
+    const told: unknown[] = [];
+    service.on('send:success', ({ deliveryId }) => void told.push(deliveryId));
+    await service.sendTransactional(aSend());
+    expect(told).toEqual(['d1']);
+  });
+});
+
+describe('findDeliveries', () => {
+  const since = new Date(AT);
+  const message = (id: string, fields = {}) => ({
+    id,
+    created: AT_SECONDS,
+    transactional_message_id: 'welcome',
+    ...fields,
+  });
+  const listing = (pages: Record<string, unknown>[]) =>
+    vendorServer(({ path }: Received) => {
+      const start = new URL(path, 'http://x').searchParams.get('start');
+      return { status: 200, body: pages[Number(start ?? 0)] };
+    });
+
+  it('asks for the messages of that person since the attempt, less a margin for clocks', async () => {
+    const { url, received } = await listing([{ messages: [], next: '' }]);
+    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
+    const asked = new URL(received[0]?.path as string, url);
+    expect(asked.pathname).toBe('/v1/customers/u1/messages');
+    expect(Object.fromEntries(asked.searchParams)).toEqual({
+      id_type: 'id',
+      start_ts: String(AT_SECONDS - 2),
+      limit: '1000',
+    });
+  });
+
+  it('finds those of the same template on every page', async () => {
+    const other = message('other', { transactional_message_id: 7 });
+    const { url } = await listing([
+      { messages: [message('d1'), other], next: '1' },
+      { messages: [message('d2', { transactional_message_id: 'WELCOME' })], next: '' },
+    ]);
+    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual(['d1', 'd2']);
+  });
+
+  it('takes no message that might belong to something else', async () => {
+    const messages = [
+      message('early', { created: AT_SECONDS - 60 }),
+      message('campaign', { transactional_message_id: null, campaign_id: 3 }),
+      message('unclear', { transactional_message_id: undefined }),
+    ];
+    const { url } = await listing([{ messages, next: '' }]);
+    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
+  });
+
+  it('looks for a send with its own text among the messages without any parent', async () => {
+    const { url } = await listing([
+      { messages: [message('d1', { transactional_message_id: null, type: 'email' }), message('d2')], next: '' },
+    ]);
+    const { transactional_message_id: _, ...payload } = aSend().payload;
+    expect(await serviceAt(url).findDeliveries({ ...aSend(), payload }, since)).toEqual(['d1']);
+  });
+
+  it('never mistakes an outage for an answer', async () => {
+    const { url } = await vendorServer(() => ({ status: 503 }));
+    await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+  });
+});
+
+describe('reports', () => {
+  const period = { from: new Date(AT), to: new Date(AT + 60_000) };
+
+  it('counts the deliveries of a period by metric, over all pages', async () => {
+    const pages = [
+      { messages: [{ metrics: { sent: 1, opened: 2 } }, { metrics: { sent: 1 } }], next: '1' },
+      { messages: [{ metrics: { sent: 1 } }], next: '' },
+    ];
+    const { url } = await vendorServer(({ path }) => ({ status: 200, body: pages[path.includes('start=1') ? 1 : 0] }));
+    const counts = await serviceAt(url).getDeliveryMetrics(period);
+    expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
+  });
+
+  it('answers the series of a campaign, asked for by days', async () => {
+    const { url, received } = await vendorServer(() => ({
+      status: 200,
+      body: { metric: { series: { sent: [1, 2] } } },
+    }));
+    expect(await serviceAt(url).getCampaignMetrics(5, period)).toEqual({ sent: [1, 2] });
+    expect(received[0]?.path).toMatch(/^\/v1\/campaigns\/5\/metrics\?version=2&res=days&tz=UTC&start=\d+&end=\d+$/);
+  });
+});
