@@ -6,7 +6,7 @@ export interface OutgoingRecord {
   key: string | Buffer | null;
   value: string | Buffer | null;
   headers?: Readonly<Record<string, string | Buffer>>;
-  /** Ms since the epoch. @default now; strictly later than the last record of the same key by this producer */
+  /** Ms since the epoch. @default when it is sent; strictly later than this producer's earlier records of the same key under another topic */
   timestamp?: number;
   /** @default murmur2 of the key */
   partition?: number;

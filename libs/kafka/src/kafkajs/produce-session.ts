@@ -37,9 +37,13 @@ export class ProduceSession {
     return this.#client.disconnect();
   }
 
-  /** Writes the records in order and answers their positions, by index. Rejects when any of them was not acknowledged. */
-  async send(records: readonly (OutgoingRecord & { timestamp: number })[]): Promise<RecordPosition[]> {
-    const messages = records.map(toMessage);
+  /**
+   * Writes the records in order and answers their positions, by index. Rejects when any of them was not acknowledged.
+   *
+   * @param stamp timestamp of the records that have none, ms since the epoch
+   */
+  async send(records: readonly OutgoingRecord[], stamp: number): Promise<RecordPosition[]> {
+    const messages = records.map((record) => toMessage(record, stamp));
     const byTopic = new Map<string, Message[]>();
     for (const [index, { topic }] of records.entries()) {
       const ofTopic = byTopic.get(topic) ?? [];
@@ -67,11 +71,11 @@ export class ProduceSession {
   }
 }
 
-function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord & { timestamp: number }): Message {
+function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord, stamp: number): Message {
   return {
     key,
     value,
-    timestamp: String(timestamp),
+    timestamp: String(timestamp ?? stamp),
     ...(headers ? { headers: { ...headers } } : {}),
     ...(partition === undefined ? {} : { partition }),
   };

@@ -5,7 +5,6 @@ import { type OutgoingRecord, type Producer, PublishError } from '../producer.ts
 import type { KafkaConnection } from './connection.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type PendingRecord, PublishQueue } from './publish-queue.ts';
-import { RecordClock } from './record-clock.ts';
 
 /** Limits of a producer. Milliseconds, records, bytes. */
 export interface ProducerOptions {
@@ -49,7 +48,8 @@ class BatchingProducer implements Producer, ServicePart {
   readonly #telemetry: Telemetry;
   readonly #options: Required<ProducerOptions>;
   readonly #queue = new PublishQueue();
-  readonly #clock = new RecordClock(Date.now);
+  /** Stamp of the last batch, ms since the epoch. */
+  #lastStamp = 0;
   #session: ProduceSession | undefined;
   #inFlight: readonly PendingRecord[] = [];
   #loop: Promise<void> | undefined;
@@ -88,11 +88,10 @@ class BatchingProducer implements Producer, ServicePart {
       this.#telemetry.count('cio_bus_publish_total', { topic: record.topic, result: 'not-sent' });
       return Promise.reject(new PublishError('not-sent', refusal));
     }
-    const timestamp = record.timestamp ?? this.#clock.stamp(record.key?.toString() ?? '');
     return new Promise((resolve, reject) => {
       const settle = { resolve, reject };
       const deadline = Date.now() + deadlineMs;
-      this.#queue.push({ record: { ...record, timestamp }, bytes, deadline, settle, answered: false });
+      this.#queue.push({ record, bytes, deadline, settle, answered: false });
       this.#loop ??= this.#sendAll().finally(() => {
         this.#loop = undefined;
       });
@@ -123,7 +122,10 @@ class BatchingProducer implements Producer, ServicePart {
     const startedAt = performance.now();
     try {
       const session = await this.#openSession();
-      const positions = await session.send(batch.map(({ record }) => record as OutgoingRecord & { timestamp: number }));
+      const positions = await session.send(
+        batch.map(({ record }) => record),
+        this.#nextStamp(),
+      );
       this.#telemetry.observe('cio_bus_publish_batch_records', {}, batch.length);
       this.#telemetry.observe('cio_bus_publish_duration_seconds', {}, (performance.now() - startedAt) / 1_000);
       for (const [index, pending] of batch.entries()) this.#resolve(pending, positions[index] as RecordPosition);
@@ -133,6 +135,15 @@ class BatchingProducer implements Producer, ServicePart {
     } finally {
       this.#inFlight = [];
     }
+  }
+
+  /**
+   * A batch has one stamp, later than the last one's. Consumers merge a person's topics by these stamps: a batch never
+   * holds one key under two topics, so no two records whose order matters tie.
+   */
+  #nextStamp(): number {
+    this.#lastStamp = Math.max(Date.now(), this.#lastStamp + 1);
+    return this.#lastStamp;
   }
 
   /** A refused batch is halved until the record to blame stands alone; the halves keep their order. */
