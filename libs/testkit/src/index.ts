@@ -1,4 +1,16 @@
 /** Builders, fakes, and the audit that demo and chaos share. A dev dependency only. */
+export { type AuditCheck, type AuditCheckName, type AuditReport, audit } from './audit/audit.ts';
+export type {
+  AuditInput,
+  AuditLetter,
+  AuditOutcome,
+  AuditRecord,
+  AuditRow,
+  PublishedCommand,
+} from './audit/audit-input.ts';
+export { commandIdOf } from './audit/audit-input.ts';
+export { type AuditSources, gatherAuditInput } from './audit/gather-audit-input.ts';
+export { type Mutant, mutants, mutate } from './audit/mutate.ts';
 export * from './builders.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';

@@ -1,0 +1,76 @@
+import type { AuditInput } from './audit-input.ts';
+import { findBrokenOrder } from './find-broken-order.ts';
+import { findInBothPlaces, findLost, findNotDelivered } from './find-lost.ts';
+import { findDoubledRows, findMissingRows } from './find-row-faults.ts';
+import { countRepeatedIdentifies, findAppliedTwice, findSentTwice } from './find-twice.ts';
+import { findWrongAttributes } from './find-wrong-attributes.ts';
+
+const MAX_EXAMPLES = 5;
+
+const checks = {
+  lost: findLost,
+  'processed, but not delivered': findNotDelivered,
+  'in processed and in dlq': findInBothPlaces,
+  'transactional accepted twice': findSentTwice,
+  'events applied twice': findAppliedTwice,
+  'users whose order was broken': findBrokenOrder,
+  'users with wrong attributes': findWrongAttributes,
+  'events without a row': findMissingRows,
+  'events with more than one row': findDoubledRows,
+} as const satisfies Record<string, (input: AuditInput) => string[]>;
+
+/** Name of something that must not be. */
+export type AuditCheckName = keyof typeof checks;
+
+/** How often something was found that must not be. */
+export interface AuditCheck {
+  name: AuditCheckName;
+  found: number;
+  expected: 0;
+  /** The first few: ids, positions or people. */
+  examples: string[];
+}
+
+/** The result of an audit. */
+export interface AuditReport {
+  /** Whether nothing was found that must not be. */
+  holds: boolean;
+  checks: AuditCheck[];
+  /** Identifies that were accepted more than once: allowed, since they set the same. */
+  repeatedIdentifies: number;
+  /** How much was compared: an audit of nothing proves nothing. */
+  compared: {
+    records: number;
+    outcomes: number;
+    deadLetters: number;
+    journalEntries: number;
+    people: number;
+    rows: number;
+  };
+}
+
+/** Compares what was published, Kafka, Customer.io's journal and the table: whether nothing was lost, doubled or disordered. */
+export function audit(input: AuditInput): AuditReport {
+  const results = Object.entries(checks).map(([name, find]) => {
+    const found = find(input);
+    return {
+      name: name as AuditCheckName,
+      found: found.length,
+      expected: 0 as const,
+      examples: found.slice(0, MAX_EXAMPLES),
+    };
+  });
+  return {
+    holds: results.every(({ found }) => found === 0),
+    checks: results,
+    repeatedIdentifies: countRepeatedIdentifies(input),
+    compared: {
+      records: input.records.length,
+      outcomes: input.outcomes.length,
+      deadLetters: input.letters.length,
+      journalEntries: input.journal.length,
+      people: Object.keys(input.people).length,
+      rows: input.rows.length,
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './audit-input.ts';
+
+/** Published commands that Kafka does not have, and records that ended neither in `processed` nor in `dlq`. */
+export function findLost({ published, records, outcomes, letters }: AuditInput): string[] {
+  const idAt = new Map(records.map((record) => [nameOf(record), record.command?.id]));
+  const missing = published.filter((one) => idAt.get(nameOf(one)) !== one.id);
+  const ended = new Set([...outcomes, ...letters].flatMap(({ origin }) => (origin ? [nameOf(origin)] : [])));
+  const unended = records.filter((record) => !ended.has(nameOf(record)));
+  return [
+    ...missing.map((one) => `${nameOf(one)}: published as ${one.id}, not there`),
+    ...unended.map((record) => `${nameOf(record)}: neither processed nor dead`),
+  ];
+}
+
+/** Commands that count as delivered, of which Customer.io has no trace. Only those are looked at that leave one. */
+export function findNotDelivered(input: AuditInput): string[] {
+  const known = new Set(input.journal.map(commandIdOf));
+  return acceptedRecords(input)
+    .filter(({ command }) => leavesTrace(command) && !known.has(command.id))
+    .map((record) => `${nameOf(record)}: ${record.command.id} counts as delivered, and was not`);
+}
+
+function leavesTrace({ type, payload }: { type: string; payload: object }): boolean {
+  if (type === 'track' || type === 'page' || type === 'screen') return true;
+  const data = type === 'transactional' && 'message_data' in payload ? payload.message_data : payload;
+  return (
+    (type === 'identify' || type === 'transactional') && (data as { command_id?: unknown })?.command_id !== undefined
+  );
+}
+
+/** Records that ended in both places. Repeats of one entry, after a crash, count once. */
+export function findInBothPlaces({ records, outcomes, letters }: AuditInput): string[] {
+  const processed = new Set(outcomes.map(({ origin }) => nameOf(origin)));
+  const dead = new Set(letters.flatMap(({ origin }) => (origin ? [nameOf(origin)] : [])));
+  return records.map(nameOf).filter((name) => processed.has(name) && dead.has(name));
+}

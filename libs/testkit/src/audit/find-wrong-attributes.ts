@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Command, topics } from '@cio-bus/contracts';
+import type { SandboxPerson } from '../journal.ts';
+import { type AuditInput, acceptedRecords } from './audit-input.ts';
+
+/** What Customer.io or the delivery adds to people; commands do not set it. */
+const addedByOthers = new Set(['id', 'cio_id', 'cio_relationships', '_update']);
+
+interface Expected {
+  attributes: Map<string, { value: unknown; second: number }>;
+  suppressed: boolean;
+}
+
+/**
+ * People whose attributes are not what their commands, in Kafka's order, lead to: an attribute is overwritten by a command
+ * of the same or a later second, and a suppressed person has none. People who were merged, or whom commands name by
+ * more than their id, are left out.
+ */
+export function findWrongAttributes(input: AuditInput): string[] {
+  const changes = acceptedRecords(input)
+    .filter(({ topic, underOwnKey }) => topic === topics.identify && underOwnKey)
+    .sort((a, b) => a.partition - b.partition || a.offset - b.offset)
+    .map(({ command }) => command);
+  const byPerson = Map.groupBy(changes, ({ userId }) => userId ?? '');
+  const wrong = [...byPerson].filter(
+    ([person, commands]) => canTell(commands) && !agrees(fold(commands), input.people[person]),
+  );
+  return wrong.map(([person]) => person);
+}
+
+const canTell = (commands: readonly Command[]) =>
+  commands.every(({ type, idType }) => type !== 'merge' && (idType === undefined || idType === 'id'));
+
+function fold(commands: readonly Command[]): Expected {
+  const expected: Expected = { attributes: new Map(), suppressed: false };
+  for (const { type, payload, timestamp } of commands) {
+    if (type === 'delete' || type === 'suppress') expected.attributes.clear();
+    if (type === 'suppress') expected.suppressed = true;
+    if (type === 'unsuppress') expected.suppressed = false;
+    if (type === 'identify' && !expected.suppressed) set(expected, payload, Math.floor(timestamp / 1000));
+  }
+  return expected;
+}
+
+function set({ attributes }: Expected, payload: Record<string, unknown>, second: number): void {
+  for (const [name, value] of Object.entries(payload)) {
+    if ((attributes.get(name)?.second ?? 0) <= second) attributes.set(name, { value, second });
+  }
+}
+
+function agrees({ attributes, suppressed }: Expected, person: SandboxPerson | undefined): boolean {
+  const comparable = (entries: Iterable<[string, unknown]>) =>
+    Object.fromEntries([...entries].filter(([name]) => !name.startsWith('_') && !addedByOthers.has(name)));
+  const expected = comparable([...attributes].map(([name, { value }]) => [name, value]));
+  const actual = comparable(Object.entries(person?.attributes ?? {}));
+  return (person?.suppressed ?? false) === suppressed && isDeepStrictEqual(actual, expected);
+}
