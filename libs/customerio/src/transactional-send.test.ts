@@ -160,6 +160,11 @@ describe('findDeliveries', () => {
     expect(await serviceAt(url).findDeliveries({ ...aSend(), payload }, since)).toEqual(['d1']);
   });
 
+  it('finds nothing for a person whom Customer.io does not know, which is no fault of the set-up', async () => {
+    const { url } = await vendorServer(() => ({ status: 404, body: { errors: [{ detail: 'not found' }] } }));
+    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
+  });
+
   it('never mistakes an outage for an answer', async () => {
     const { url } = await vendorServer(() => ({ status: 503 }));
     await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });

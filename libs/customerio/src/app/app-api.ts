@@ -1,8 +1,8 @@
 import { BusError, type TransactionalCommand } from '@cio-bus/contracts';
 import { APIClient, type IdentifierType } from 'customerio-node';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
-import { sendError, trackError } from '../http/vendor-error.ts';
-import { findDeliveries } from './find-deliveries.ts';
+import { NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
+import { findDeliveries, type MessagePage } from './find-deliveries.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import { postSend, toSendRequest } from './send-request.ts';
 
@@ -38,7 +38,22 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
   const read = (ask: (api: APIClient) => Promise<Record<string, unknown>>) =>
-    reads.call((options) => ask(client(options)), { toError: trackError });
+    reads.call((options) => ask(client(options)), { toError: readError });
+
+  /** Messages of a person; a person whom Customer.io does not know has none. */
+  async function readMessages(ask: (api: APIClient) => Promise<MessagePage>): Promise<MessagePage> {
+    let unknown = false;
+    const toError: ToBusError = (facts, thrown) => {
+      unknown = facts.status === NOT_FOUND;
+      return readError(facts, thrown);
+    };
+    try {
+      return await reads.call((options) => ask(client(options)), { toError });
+    } catch (error) {
+      if (unknown) return {};
+      throw error;
+    }
+  }
 
   return {
     async send(command, signal) {
@@ -48,7 +63,7 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
     },
     findDeliveries: (command, since) =>
       findDeliveries(toSendRequest(command), since, ({ personId, idType, startTs, start }) =>
-        read((api) =>
+        readMessages((api) =>
           api.getCustomerMessages(personId, {
             idType: idType as IdentifierType,
             start_ts: startTs,

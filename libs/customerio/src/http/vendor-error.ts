@@ -2,11 +2,18 @@ import { BusError, type BusErrorOptions, type ErrorCode } from '@cio-bus/contrac
 import { CustomerIORequestError } from 'customerio-node';
 import type { CallFacts } from './observed-dispatch.ts';
 
+/** Status of what is not there. */
+export const NOT_FOUND = 404;
+
 /** Turns a failed call into an error of the catalogue. */
 export type ToBusError = (facts: CallFacts, thrown: unknown) => BusError;
 
-/** Any request that may be repeated: the Track API's, and reads. */
+/** Requests of the Track API, which may be repeated. */
 export const trackError: ToBusError = (facts, thrown) => toError(trackCode(facts.status), facts, thrown);
+
+/** Reads of the App API: as {@link trackError}, but what is not found is simply not there. */
+export const readError: ToBusError = (facts, thrown) =>
+  toError(facts.status === NOT_FOUND ? 'VENDOR_REJECTED' : trackCode(facts.status), facts, thrown);
 
 /**
  * A transactional send, which must not be repeated unless it is known not to have happened: SEND_UNKNOWN unless the

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { Logger } from '@cio-bus/service';
+import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.ts';
+
+const PRUNE_EVERY_MS = 60 * 60 * 1_000;
+/** A day, in ms. */
+export const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** A SQLite file under `STATE_DIR` that is open between start and stop, and pruned at start and each hour. */
+export interface LocalStore<Store> {
+  /** @throws Error before the start and after the stop. */
+  current(): Store;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What is kept in a {@link LocalStore}. */
+export interface LocalStoreOptions<Store> extends SqliteOptions {
+  directory: string;
+  /** Name of the file. */
+  file: string;
+  create(file: SqliteFile): Store;
+  prune(store: Store): Promise<void>;
+  logger: Logger;
+}
+
+/** Declares a local store; the file is opened at the start. */
+export function localStore<Store>(options: LocalStoreOptions<Store>): LocalStore<Store> {
+  let open: { file: SqliteFile; store: Store; pruning: NodeJS.Timeout } | undefined;
+
+  /** What is kept too long does no harm; the next time may succeed. */
+  async function prune(store: Store) {
+    try {
+      await options.prune(store);
+    } catch (error) {
+      options.logger.warn({ err: error, file: options.file }, 'old entries were not removed');
+    }
+  }
+
+  return {
+    current() {
+      if (!open) throw new Error(`${options.file} is not open`);
+      return open.store;
+    },
+    async start() {
+      const file = openSqlite(join(options.directory, options.file), options);
+      const store = options.create(file);
+      open = { file, store, pruning: setInterval(() => void prune(store), PRUNE_EVERY_MS).unref() };
+      await prune(store);
+    },
+    async stop() {
+      if (!open) return;
+      const { file, pruning } = open;
+      open = undefined;
+      clearInterval(pruning);
+      await file.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { quietTelemetry } from '@cio-bus/service';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { stateDir } from '../test/state-dir.ts';
+import { createSeenIds, type SeenIdsOptions } from './seen-ids.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+async function seenIn(directory: string, options: SeenIdsOptions = {}, name = 'events') {
+  const seen = createSeenIds({ STATE_DIR: directory }, quietTelemetry('test'), name, options);
+  await seen.start();
+  onTestFinished(() => seen.stop());
+  return seen;
+}
+
+describe('createSeenIds', () => {
+  it('tells an id that was remembered, also after a restart', async () => {
+    const directory = stateDir();
+    const seen = await seenIn(directory);
+    expect(await seen.has('a')).toBe(false);
+    await Promise.all([seen.remember('a'), seen.remember('a'), seen.remember('b')]);
+    await seen.stop();
+    const again = await seenIn(directory);
+    expect(await Promise.all(['a', 'b', 'c'].map((id) => again.has(id)))).toEqual([true, true, false]);
+  });
+
+  it('forgets after the window, so that the file does not grow for ever', async () => {
+    const directory = stateDir();
+    let time = Date.UTC(2026, 10, 21);
+    const now = () => time;
+    const seen = await seenIn(directory, { now });
+    await seen.remember('a');
+    await seen.stop();
+    time += 14 * DAY_MS;
+    expect(await (await seenIn(directory, { now })).has('a')).toBe(true);
+    time += 1;
+    expect(await (await seenIn(directory, { now })).has('a')).toBe(false);
+  });
+
+  it('keeps the ids of different readers apart', async () => {
+    const directory = stateDir();
+    await (await seenIn(directory, {}, 'one')).remember('a');
+    expect(await (await seenIn(directory, {}, 'two')).has('a')).toBe(false);
+  });
+
+  it('refuses a window that is shorter than the time for which Customer.io repeats a webhook', () => {
+    const create = () => createSeenIds({ STATE_DIR: 'x' }, quietTelemetry('test'), 'events', { windowDays: 6 });
+    expect(create).toThrow('7 days or more');
+  });
+});

@@ -1,0 +1,72 @@
+import type { SendEntry, SendStore } from './send-ledger.ts';
+import type { SqliteFile } from './sqlite-file.ts';
+
+/** An entry without a delivery id is in doubt; a delivery belongs to one id only. */
+export const sendSchema = `
+  CREATE TABLE IF NOT EXISTS sends (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    attempted_at INTEGER NOT NULL,
+    delivery_id TEXT UNIQUE
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS sends_by_time ON sends (attempted_at);`;
+
+/** The store of the send ledger, and what keeps it small. */
+export type SqliteSendStore = SendStore & {
+  /** Removes entries of attempts before a time, ms since the epoch. */
+  prune(before: number): Promise<void>;
+};
+
+interface Row {
+  id: string;
+  owner: string;
+  attempted_at: number;
+  delivery_id: string | null;
+}
+
+/** Keeps sends in a SQLite file opened with {@link sendSchema}. */
+export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSendStore {
+  const insert = database.prepare(
+    'INSERT INTO sends (id, owner, attempted_at) VALUES (:id, :owner, :attemptedAt) ON CONFLICT (id) DO NOTHING',
+  );
+  const select = database.prepare('SELECT id, owner, attempted_at, delivery_id FROM sends WHERE id = ?');
+  const disown = database.prepare('UPDATE sends SET delivery_id = NULL WHERE delivery_id = ? AND id <> ?');
+  const upsert = database.prepare(
+    `INSERT INTO sends (id, owner, attempted_at, delivery_id) VALUES (:id, :owner, :attemptedAt, :deliveryId)
+     ON CONFLICT (id) DO UPDATE SET delivery_id = excluded.delivery_id`,
+  );
+  const claim = database.prepare(
+    'UPDATE OR IGNORE sends SET delivery_id = :deliveryId WHERE id = :id AND delivery_id IS NULL',
+  );
+  const claimed = database.prepare(
+    'SELECT delivery_id FROM sends WHERE delivery_id IN (SELECT value FROM json_each(?))',
+  );
+  const remove = database.prepare('DELETE FROM sends WHERE id = ? AND delivery_id IS NULL');
+  const prune = database.prepare('DELETE FROM sends WHERE attempted_at < ?');
+  const read = (id: string) => toEntry(select.get(id) as Row | undefined);
+
+  return {
+    begin: ({ id, owner, attemptedAt }) =>
+      write(() => (insert.run({ id, owner, attemptedAt }).changes === 1 ? undefined : read(id))),
+    get: async (id) => read(id),
+    confirm: ({ id, owner, attemptedAt, deliveryId }) =>
+      write(() => {
+        disown.run(deliveryId, id);
+        upsert.run({ id, owner, attemptedAt, deliveryId });
+      }),
+    claim: (id, deliveryId) => write(() => claim.run({ id, deliveryId }).changes === 1),
+    async unclaimed(deliveryIds) {
+      const rows = claimed.all(JSON.stringify(deliveryIds)) as unknown as Row[];
+      const taken = new Set(rows.map((row) => row.delivery_id));
+      return deliveryIds.filter((id) => !taken.has(id));
+    },
+    forget: (id) => write(() => void remove.run(id)),
+    prune: (before) => write(() => void prune.run(before)),
+  };
+}
+
+function toEntry(row: Row | undefined): SendEntry | undefined {
+  if (!row) return undefined;
+  const { id, owner, attempted_at: attemptedAt, delivery_id: deliveryId } = row;
+  return { id, owner, attemptedAt, deliveryId: deliveryId ?? undefined };
+}

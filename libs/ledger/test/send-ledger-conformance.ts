@@ -1,0 +1,200 @@
+import { BusError } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import type { SendLedger } from '../src/index.ts';
+
+/** What a suite needs of an adapter: ledgers over one storage, each like a process of its own. */
+export interface LedgerHarness {
+  /** Opens a ledger over the storage of this test. Its sleeps pass at once. */
+  open(process: { owner: string; now(): number }): Promise<SendLedger>;
+}
+
+/** The ledgers of a harness are told that a call takes 10 s at most. */
+const FOREIGN_WAIT_MS = 40_000;
+
+const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'no answer in time'));
+const nothing = { reconcile: async () => [] };
+const listed = (...ids: string[]) => ({ reconcile: async () => ids });
+const neverCalled = () => Promise.reject(new Error('it must not be called'));
+
+/** A call that counts how often it is made. */
+function sending(deliveryId: string) {
+  const send = {
+    calls: 0,
+    async call() {
+      send.calls += 1;
+      return { deliveryId };
+    },
+  };
+  return send;
+}
+
+/** The rules that every adapter of the send ledger keeps. `harness` is called for each test. */
+export function sendLedgerConformance(adapter: string, harness: () => LedgerHarness): void {
+  describe(`send ledger on ${adapter}`, () => {
+    let time = 1_800_000_000_000;
+    const now = () => time;
+    const open = (owner = 'one', storage = harness()) => storage.open({ owner, now });
+
+    it('calls once, and answers the same delivery ever after', async () => {
+      const ledger = await open();
+      const send = sending('d1');
+      expect(await ledger.once('a', send.call, nothing)).toEqual({ deliveryId: 'd1', how: 'delivered' });
+      expect(await ledger.once('a', send.call, nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
+      expect(send.calls).toBe(1);
+    });
+
+    it.each(['VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH', 'VENDOR_REJECTED', 'MESSAGE_INVALID'] as const)(
+      'may call again after %s, because nothing was sent',
+      async (code) => {
+        const ledger = await open();
+        const refused = () => Promise.reject(new BusError(code, 'no'));
+        await expect(ledger.once('a', refused, nothing)).rejects.toMatchObject({ code });
+        expect(await ledger.once('a', sending('d1').call, nothing)).toMatchObject({ how: 'delivered' });
+      },
+    );
+
+    it('settles an unknown send by the one delivery that the vendor lists', async () => {
+      const ledger = await open();
+      expect(await ledger.once('a', unknown, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+      expect(await ledger.once('a', neverCalled, nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
+    });
+
+    it('looks again for a delivery that is listed a little later', async () => {
+      const ledger = await open();
+      const answers = [[], [], ['d1']];
+      const late = { reconcile: async () => answers.shift() ?? [] };
+      expect(await ledger.once('a', unknown, late)).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+    });
+
+    it('asks for what happened since the attempt, also when it is asked much later', async () => {
+      const ledger = await open();
+      const asked: number[] = [];
+      const began = time;
+      const asking = {
+        async reconcile(since: Date) {
+          asked.push(since.getTime());
+          return [];
+        },
+      };
+      await expect(ledger.once('a', unknown, asking)).rejects.toThrow();
+      time += 60_000;
+      await expect(ledger.once('a', neverCalled, asking)).rejects.toThrow();
+      expect(new Set(asked)).toEqual(new Set([began]));
+    });
+
+    it.each([{ found: [] }, { found: ['d1', 'd2'] }])(
+      'stays in doubt with $found, and never calls again by itself',
+      async ({ found }) => {
+        const ledger = await open();
+        await expect(ledger.once('a', unknown, listed(...found))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+        await expect(ledger.once('a', neverCalled, listed(...found))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+      },
+    );
+
+    it('does not count deliveries that belong to other sends', async () => {
+      const ledger = await open();
+      await ledger.once('a', sending('d1').call, nothing);
+      expect(await ledger.once('b', unknown, listed('d1', 'd2'))).toEqual({ deliveryId: 'd2', how: 'reconciled' });
+      await expect(ledger.once('c', unknown, listed('d1', 'd2'))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+    });
+
+    it('takes a delivery back from the id that was only found to have it, when its own call answers', async () => {
+      const ledger = await open();
+      await ledger.once('a', unknown, listed('d1'));
+      expect(await ledger.once('b', sending('d1').call, nothing)).toMatchObject({ how: 'delivered' });
+      await expect(ledger.once('a', neverCalled, listed('d1'))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+    });
+
+    it('treats an error that nobody foresaw as a send that may have happened', async () => {
+      const ledger = await open();
+      const broken = () => Promise.reject(new TypeError('undefined is not a function'));
+      expect(await ledger.once('a', broken, listed('d1'))).toMatchObject({ how: 'reconciled' });
+    });
+
+    it.each(['VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'] as const)(
+      'is asked again after a look-up that ended with %s, and then does not call',
+      async (code) => {
+        const ledger = await open();
+        const away = { reconcile: () => Promise.reject(new BusError(code, 'no')) };
+        await expect(ledger.once('a', unknown, away)).rejects.toMatchObject({ code });
+        expect(await ledger.once('a', neverCalled, listed('d1'))).toMatchObject({ how: 'reconciled' });
+      },
+    );
+
+    it('does not let a refused look-up pass for a refused send', async () => {
+      const ledger = await open();
+      const refused = { reconcile: () => Promise.reject(new BusError('VENDOR_REJECTED', 'no')) };
+      await expect(ledger.once('a', unknown, refused)).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+    });
+
+    describe('with a process that died between the call and its answer', () => {
+      async function crashed() {
+        const storage = harness();
+        const dead = await open('dead', storage);
+        await new Promise<void>((called) => {
+          const call = () => {
+            called();
+            return new Promise<never>(() => {});
+          };
+          void dead.once('a', call, nothing);
+        });
+        return open('next', storage);
+      }
+
+      it('waits as long as the other one may still be calling', async () => {
+        const ledger = await crashed();
+        time += 15_000;
+        const attempt = ledger.once('a', neverCalled, listed('d1'));
+        await expect(attempt).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE', retryAfterMs: 25_000 });
+      });
+
+      it('then settles the send by what the vendor lists, without calling', async () => {
+        const ledger = await crashed();
+        time += FOREIGN_WAIT_MS;
+        expect(await ledger.once('a', neverCalled, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+      });
+    });
+
+    it('calls once when two processes get the same message at the same time', async () => {
+      const storage = harness();
+      const [one, two] = [await open('one', storage), await open('two', storage)];
+      const send = sending('d1');
+      const ends = await Promise.allSettled([one.once('a', send.call, nothing), two.once('a', send.call, nothing)]);
+      expect(send.calls).toBe(1);
+      expect(ends.map(({ status }) => status).sort()).toContain('fulfilled');
+    });
+
+    it('calls once when one process gets the same id twice at the same time', async () => {
+      const ledger = await open();
+      const send = sending('d1');
+      const ends = await Promise.all([ledger.once('a', send.call, nothing), ledger.once('a', send.call, nothing)]);
+      expect(ends.map(({ how }) => how)).toEqual(['delivered', 'already-sent']);
+    });
+
+    it('gives a delivery to one of two unknown sends, never to both', async () => {
+      const storage = harness();
+      const [one, two] = [await open('one', storage), await open('two', storage)];
+      const ends = await Promise.allSettled([
+        one.once('a', unknown, listed('d1')),
+        two.once('b', unknown, listed('d1')),
+      ]);
+      expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    });
+
+    it("follows an operator's decision of a send in doubt", async () => {
+      const ledger = await open();
+      for (const id of ['a', 'b']) await expect(ledger.once(id, unknown, nothing)).rejects.toThrow();
+      await ledger.settle('a', { deliveryId: 'd1' });
+      await ledger.settle('b', 'not-sent');
+      expect(await ledger.once('a', neverCalled, nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
+      expect(await ledger.once('b', sending('d2').call, nothing)).toEqual({ deliveryId: 'd2', how: 'delivered' });
+    });
+
+    it('refuses the decision that a send did not happen when it did', async () => {
+      const ledger = await open();
+      await ledger.once('a', sending('d1').call, nothing);
+      await expect(ledger.settle('a', 'not-sent')).rejects.toThrow('a was sent, as delivery d1');
+      expect(await ledger.once('a', neverCalled, nothing)).toMatchObject({ how: 'already-sent' });
+    });
+  });
+}
