@@ -20,6 +20,7 @@ export const errorCatalogue = {
     disposition: 'halt',
     meaning: 'The table is missing or we may not write to it; no row is to blame.',
   },
+  KAFKA_UNAVAILABLE: { disposition: 'retry', meaning: 'Kafka did not acknowledge what a handler published.' },
   UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that nobody foresaw: our bug.' },
 } as const satisfies Record<string, { disposition: Disposition; meaning: string }>;
 

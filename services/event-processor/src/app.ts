@@ -1,0 +1,30 @@
+/**
+ * Event processor: reacts to Customer.io's events by publishing commands.
+ *
+ * Reads `customerio.webhooks`; writes commands to `customerio.identify`, outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
+ * At least once, with the effect of once: a repeated event is skipped, and a repeated command has the id of the first.
+ */
+import { createEventBus } from '@cio-bus/event-bus';
+import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import { createSeenIds } from '@cio-bus/ledger';
+import type { ServiceContext, ServicePart } from '@cio-bus/service';
+import type { EventProcessorConfig } from './config.ts';
+import { reactToEvent } from './handlers/react-to-event.ts';
+
+/** Composition root: the one place in this service where anything is constructed. */
+export function wireEventProcessor({ config, telemetry }: ServiceContext<EventProcessorConfig>): ServicePart[] {
+  const kafka = createKafka(config, telemetry);
+  const producer = createProducer(kafka, telemetry);
+  const bus = createEventBus({ producer }, telemetry.service);
+  const seen = createSeenIds(config, telemetry, 'reactions');
+  const consumer = createConsumer(kafka, {
+    groupId: 'customerio-event-processor', // to Kafka, a renamed group is a new reader with no offsets
+    concurrency: config.PROCESSOR_CONCURRENCY,
+    handlers: [reactToEvent({ bus, seen, policy: { suppressOn: config.SUPPRESS_ON }, telemetry })],
+    producer, // outcomes and dead letters
+    telemetry,
+  });
+
+  // Started in this order, stopped in reverse: the consumer drains while commands can still be published and remembered.
+  return [seen, producer, consumer];
+}

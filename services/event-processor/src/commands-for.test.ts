@@ -1,0 +1,65 @@
+import { isUlid } from '@cio-bus/contracts';
+import { A_TIME_MS, aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { commandsFor } from './commands-for.ts';
+
+const policy = { suppressOn: new Set(['permanent-bounce', 'spam'] as const) };
+
+describe('commandsFor', () => {
+  it('makes commands that are the same each time, each with an id of its own', () => {
+    const event = aWebhookEvent({ id: 'not-a-ulid', metric: 'bounced' });
+    const commands = commandsFor(event, policy);
+    expect(commands).toEqual(commandsFor(event, policy));
+    expect(commands.map(({ type }) => type)).toEqual(['identify', 'suppress']);
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
+    for (const command of commands) {
+      expect(isUlid(command.id ?? '')).toBe(true);
+      expect(command).toMatchObject({ userId: 'user-1', timestamp: A_TIME_MS, correlationId: event.correlationId });
+    }
+  });
+
+  it('gives the commands of two events different ids', () => {
+    const ids = ['e1', 'e2'].flatMap((id) => commandsFor(aWebhookEvent({ id }), policy).map((command) => command.id));
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  it.each([
+    [
+      { personId: 'u1', cioId: 'c1' },
+      { userId: 'u1', idType: undefined },
+    ],
+    [
+      { personId: undefined, cioId: 'c1' },
+      { userId: 'c1', idType: 'cio_id' },
+    ],
+    [
+      { personId: '', emailAddress: 'a@example.com' },
+      { userId: 'a@example.com', idType: 'email' },
+    ],
+  ])('is for the person of %j', (ids, person) => {
+    const [command] = commandsFor(aWebhookEvent({ metric: 'opened', data: {}, ...ids }), policy);
+    expect({ userId: command?.userId, idType: command?.idType }).toEqual(person);
+  });
+
+  it.each([
+    ['says nobody', { personId: undefined }],
+    ['has a metric that nothing follows from', { metric: 'delivered' }],
+    ['has a metric that is not known', { metric: 'constructor' }],
+    ['is about something that is not known', { objectType: 'carrier_pigeon' }],
+    ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
+  ])('is nothing when the event %s', (_why, overrides) => {
+    expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);
+  });
+
+  it.each([
+    'bounced',
+    'spammed',
+    'unsubscribed',
+    'subscribed',
+    'cio_subscription_preferences_changed',
+    'opened',
+    'clicked',
+  ])('begins with attributes when a message %s', (metric) => {
+    expect(commandsFor(aWebhookEvent({ metric }), policy)[0]?.type).toBe('identify');
+  });
+});

@@ -1,0 +1,48 @@
+import { deriveUlid, objectTypes, type WebhookEvent } from '@cio-bus/contracts';
+import type { CommandDraft } from '@cio-bus/event-bus';
+import { onBounced } from './handlers/on-bounced.ts';
+import { onEngaged } from './handlers/on-engaged.ts';
+import { onSpammed } from './handlers/on-spammed.ts';
+import { onSubscriptionChanged } from './handlers/on-subscription-changed.ts';
+import { onUnsubscribed } from './handlers/on-unsubscribed.ts';
+import type { Reaction, ReactionPolicy } from './reaction.ts';
+
+/** What follows from which metric. Every other metric is recorded by the sink, and nothing more. */
+const reactions: ReadonlyMap<string, Reaction> = new Map([
+  ['bounced', onBounced],
+  ['spammed', onSpammed],
+  ['unsubscribed', onUnsubscribed],
+  ['subscribed', onSubscriptionChanged],
+  ['cio_subscription_preferences_changed', onSubscriptionChanged],
+  ['opened', onEngaged],
+  ['clicked', onEngaged],
+]);
+
+const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
+
+/**
+ * The commands that follow from an event, in order. None when nothing follows, when it is about something that Customer.io
+ * did not have when the reactions were written, or when it does not say whom it is about.
+ *
+ * Ids follow from the event's id, times and correlation id are the event's: the same event gives the same commands.
+ */
+export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
+  const reaction = reactions.get(event.metric);
+  const person = personOf(event);
+  if (!reaction || !person || !knownObjectTypes.has(event.objectType)) return [];
+  return reaction(event, policy).map((command) => ({
+    ...command,
+    ...person,
+    id: deriveUlid(event.timestamp, `${event.id}/${command.type}`),
+    timestamp: event.timestamp,
+    correlationId: event.correlationId,
+  }));
+}
+
+/** The id that apps use, else Customer.io's own, else the address. */
+function personOf({ personId, cioId, emailAddress }: WebhookEvent) {
+  if (personId) return { userId: personId };
+  if (cioId) return { userId: cioId, idType: 'cio_id' as const };
+  if (emailAddress) return { userId: emailAddress, idType: 'email' as const };
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import { type ConfigOf, defineConfig, kafkaSettings, stateSettings, wholeNumber } from '@cio-bus/service';
+import { z } from 'zod';
+import { type SuppressReason, suppressReasons } from './reaction.ts';
+
+const isReason = (word: string): word is SuppressReason => (suppressReasons as readonly string[]).includes(word);
+const wordsOf = (text: string) => text.split(',').map((word) => word.trim());
+
+const suppressOn = z
+  .string()
+  .default(suppressReasons.join(','))
+  .refine((text) => text === 'none' || wordsOf(text).every(isReason), {
+    error: `must be none, or a comma-separated list of ${suppressReasons.join(', ')}`,
+  })
+  .transform((text): ReadonlySet<SuppressReason> => new Set(wordsOf(text).filter(isReason)));
+
+/** Every setting of this service. */
+export const eventProcessorConfig = defineConfig({
+  ...kafkaSettings,
+  ...stateSettings,
+  SUPPRESS_ON: suppressOn.describe(
+    'What suppresses a person, which deletes the profile in Customer.io for good: permanent-bounce, spam; or none.',
+  ),
+  PROCESSOR_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Events handled at once.'),
+});
+export type EventProcessorConfig = ConfigOf<typeof eventProcessorConfig>;

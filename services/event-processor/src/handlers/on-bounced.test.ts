@@ -1,0 +1,54 @@
+import { aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import type { SuppressReason } from '../reaction.ts';
+import { onBounced } from './on-bounced.ts';
+
+const PERMANENT = '550 5.1.1 user unknown';
+const policyOf = (...reasons: SuppressReason[]) => ({ suppressOn: new Set(reasons) });
+const bounced = (data: Record<string, unknown>, objectType = 'email') =>
+  aWebhookEvent({ metric: 'bounced', timestamp: 1_795_262_400_000, objectType, data });
+
+describe('onBounced', () => {
+  it('says when and why, then suppresses for a permanent failure: the profile is gone after that', () => {
+    expect(onBounced(bounced({ failure_message: PERMANENT }), policyOf('permanent-bounce'))).toEqual([
+      {
+        type: 'identify',
+        payload: {
+          email_bounced_at: 1_795_262_400,
+          email_bounce_reason: PERMANENT,
+          email_bounce_permanent: true,
+        },
+      },
+      { type: 'suppress', payload: {} },
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>, string, SuppressReason[]]>([
+    ['the failure may pass', { failure_message: '452 4.2.2 mailbox full' }, 'email', ['permanent-bounce', 'spam']],
+    ['the operator does not want it', { failure_message: PERMANENT }, 'email', ['spam']],
+    ['it was no email', { failure_message: PERMANENT }, 'sms', ['permanent-bounce']],
+    ['nobody said why', {}, 'email', ['permanent-bounce']],
+  ])('does not suppress when %s', (_why, data, objectType, suppressOn) => {
+    expect(onBounced(bounced(data, objectType), policyOf(...suppressOn))).toEqual([
+      expect.objectContaining({ type: 'identify' }),
+    ]);
+  });
+
+  it('does not suppress a person for the failure of somebody else, whom the message was sent to', () => {
+    const event = { ...bounced({ failure_message: PERMANENT, recipient: 'boss@example.com' }) };
+    const reactions = onBounced({ ...event, emailAddress: 'ada@example.com' }, policyOf('permanent-bounce'));
+    expect(reactions.map(({ type }) => type)).toEqual(['identify']);
+  });
+
+  it('names the attributes after the channel', () => {
+    const push = bounced({ recipients: [{ failure_message: 'token expired' }] }, 'push');
+    expect(onBounced(push, policyOf())).toEqual([
+      { type: 'identify', payload: { push_bounced_at: 1_795_262_400, push_bounce_reason: 'token expired' } },
+    ]);
+  });
+
+  it('cuts the reason to what an attribute takes', () => {
+    const [attributes] = onBounced(bounced({ failure_message: 'ä'.repeat(900) }), policyOf());
+    expect(attributes?.payload.email_bounce_reason).toBe('ä'.repeat(500));
+  });
+});

@@ -1,0 +1,20 @@
+import { limits } from '@cio-bus/contracts';
+import { channelOf, cutToBytes, failureMessageOf, secondsOf, wentToPerson } from '../event-facts.ts';
+import { isPermanentBounce } from '../is-permanent-bounce.ts';
+import { identify, type Reaction, suppress } from '../reaction.ts';
+
+/**
+ * A message bounced: says when and why in attributes of its channel. When an email's failure is permanent, the address
+ * is the person's, and `permanent-bounce` is asked for: suppresses the person, last.
+ */
+export const onBounced: Reaction = (event, { suppressOn }) => {
+  const channel = channelOf(event);
+  const reason = failureMessageOf(event);
+  const permanent = channel === 'email' && isPermanentBounce(reason);
+  const attributes = identify({
+    [`${channel}_bounced_at`]: secondsOf(event),
+    ...(reason === '' ? {} : { [`${channel}_bounce_reason`]: cutToBytes(reason, limits.attributeValueBytes) }),
+    ...(channel === 'email' ? { email_bounce_permanent: permanent } : {}),
+  });
+  return permanent && wentToPerson(event) && suppressOn.has('permanent-bounce') ? [attributes, suppress] : [attributes];
+};

@@ -1,0 +1,28 @@
+import { aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { onEngaged } from './on-engaged.ts';
+
+const policy = { suppressOn: new Set<never>() };
+const engaged = (metric: string, data: Record<string, unknown>, objectType = 'email') =>
+  onEngaged(aWebhookEvent({ metric, objectType, timestamp: 5_000, data }), policy).map(({ payload }) => payload);
+
+describe('onEngaged', () => {
+  it.each([
+    ['opened', 'email', {}, { email_last_opened_at: 5 }],
+    ['opened', 'in_app', {}, { in_app_last_opened_at: 5 }],
+    ['clicked', 'sms', { href: 'https://example.com' }, { sms_last_clicked_at: 5 }],
+    ['opened', 'email', { prefetched: false, proxied: true }, { email_last_opened_at: 5 }],
+    ['opened', 'email', { synthetic: true }, { email_last_opened_at: 5 }],
+    ['clicked', 'email', { machine: false }, { email_last_clicked_at: 5 }],
+  ])('takes %s of %s with %j for a person', (metric, objectType, data, payload) => {
+    expect(engaged(metric, data, objectType)).toEqual([payload]);
+  });
+
+  it.each([
+    ['opened', { prefetched: true, proxied: true }],
+    ['opened', { prefetched: true }],
+    ['clicked', { machine: true }],
+  ])('takes %s with %j for a machine, which is no engagement', (metric, data) => {
+    expect(engaged(metric, data)).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import { aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { onSubscriptionChanged } from './on-subscription-changed.ts';
+import { onUnsubscribed } from './on-unsubscribed.ts';
+
+const policy = { suppressOn: new Set<never>() };
+const payloadsOf = (reaction: typeof onUnsubscribed, metric: string, objectType = 'customer') =>
+  reaction(aWebhookEvent({ metric, objectType, timestamp: 5_000, data: {} }), policy).map(({ payload }) => payload);
+
+describe('onUnsubscribed', () => {
+  it.each(['email', 'customer'])("sets Customer.io's attribute, and says when and through what: %s", (objectType) => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed', objectType)).toEqual([
+      { unsubscribed: true, unsubscribed_at: 5, unsubscribed_through: objectType },
+    ]);
+  });
+});
+
+describe('onSubscriptionChanged', () => {
+  it.each([
+    ['subscribed', { subscribed_at: 5 }],
+    ['cio_subscription_preferences_changed', { subscription_preferences_changed_at: 5 }],
+  ])('says when a person %s, and writes no choice back', (metric, payload) => {
+    expect(payloadsOf(onSubscriptionChanged, metric)).toEqual([payload]);
+  });
+});

@@ -1,0 +1,71 @@
+import { topics } from '@cio-bus/contracts';
+import { createEventBus } from '@cio-bus/event-bus';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { reactToEvent } from './react-to-event.ts';
+
+const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
+
+function aProcessor() {
+  const producer = fakeProducer();
+  const remembered = new Set<string>();
+  const counted: unknown[] = [];
+  const count: Telemetry['count'] = (_name, labels, by) => void counted.push([labels, by]);
+  const handler = reactToEvent({
+    bus: createEventBus({ producer }, 'event-processor'),
+    seen: { has: async (id) => remembered.has(id), remember: async (id) => void remembered.add(id) },
+    policy: { suppressOn: new Set(['permanent-bounce', 'spam']) },
+    telemetry: { ...quietTelemetry('event-processor'), count },
+  });
+  return { handler, producer, remembered, counted };
+}
+const valuesOf = (producer: ReturnType<typeof fakeProducer>) =>
+  producer.publishedTo(topics.identify).map(({ value }) => JSON.parse(String(value)));
+
+describe('reactToEvent', () => {
+  it('publishes the commands in order, under the person, and tells their ids', async () => {
+    const { handler, producer, counted } = aProcessor();
+    const outcomes = await outcomesOf(handler, [bounce]);
+
+    const commands = valuesOf(producer);
+    expect(commands.map(({ type }) => type)).toEqual(['identify', 'suppress']);
+    expect(outcomes).toEqual([{ kind: 'done', result: { commandIds: commands.map(({ id }) => id) } }]);
+    expect(producer.published[0]).toMatchObject({ key: 'user-1', headers: { 'cio-source': 'event-processor' } });
+    expect(counted).toEqual([[{ metric: 'bounced' }, 2]]);
+  });
+
+  it('skips an event that it has reacted to, for Customer.io may repeat it', async () => {
+    const { handler, producer } = aProcessor();
+    expect(await outcomesOf(handler, [bounce, bounce])).toMatchObject([
+      { kind: 'done' },
+      { kind: 'skipped', reason: 'duplicate' },
+    ]);
+    expect(producer.published).toHaveLength(2);
+  });
+
+  it('skips an event that nothing follows from', async () => {
+    const { handler, producer, remembered } = aProcessor();
+    const delivered = aWebhookEvent({ metric: 'delivered' });
+    expect(await outcomesOf(handler, [delivered])).toEqual([{ kind: 'skipped', reason: 'no-reaction' }]);
+    expect([producer.published, remembered.size]).toEqual([[], 0]);
+  });
+
+  it('waits while Kafka is away, and then publishes under the same ids what may already be there', async () => {
+    const { handler, producer, remembered } = aProcessor();
+    producer.failWith(({ value }) => (String(value).includes('"suppress"') ? brokerAway() : undefined));
+    expect(await runHandler(handler, [bounce])).toEqual(['retry']);
+    expect(remembered.size).toBe(0);
+
+    producer.failWith(null);
+    expect(await runHandler(handler, [bounce])).toEqual(['done']);
+    const [first, again, suppress] = valuesOf(producer);
+    expect(again).toEqual(first);
+    expect(suppress.type).toBe('suppress');
+  });
+
+  it('dead-letters an event whose command Customer.io would not take', async () => {
+    const { handler } = aProcessor();
+    expect(await runHandler(handler, [aWebhookEvent({ personId: 'x'.repeat(200) })])).toEqual(['dead-letter']);
+  });
+});

@@ -1,0 +1,53 @@
+import { BusError, topics, webhookEvent } from '@cio-bus/contracts';
+import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '@cio-bus/event-bus';
+import { defineHandler, done, skipped } from '@cio-bus/kafka';
+import type { SeenIds } from '@cio-bus/ledger';
+import type { Telemetry } from '@cio-bus/service';
+import { commandsFor } from '../commands-for.ts';
+import type { ReactionPolicy } from '../reaction.ts';
+
+/** Two commands have to fit into one call of the engine, which is given up after 5 s. */
+const PUBLISH_DEADLINE_MS = 2_000;
+
+interface Dependencies {
+  bus: Pick<CustomerIOEventBus, 'publish'>;
+  seen: Pick<SeenIds, 'has' | 'remember'>;
+  policy: ReactionPolicy;
+  telemetry: Telemetry;
+}
+
+/**
+ * Publishes the commands that follow from one event, one after the other.
+ *
+ * Safe to run twice: the event is remembered once all its commands are acknowledged, and until then a repeat publishes
+ * commands of the same ids.
+ */
+export const reactToEvent = ({ bus, seen, policy, telemetry }: Dependencies) =>
+  defineHandler({
+    name: 'react-to-event',
+    topics: [topics.webhooks],
+    schema: webhookEvent,
+    order: 'key',
+
+    async handle(event) {
+      const commands = commandsFor(event, policy);
+      if (commands.length === 0) return skipped('no-reaction');
+      if (await seen.has(event.id)) return skipped('duplicate');
+      const commandIds: string[] = [];
+      for (const command of commands) commandIds.push(await publish(bus, command));
+      await seen.remember(event.id);
+      telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
+      return done({ commandIds });
+    },
+  });
+
+/** Kafka's outage is no fault of the event: it waits. */
+async function publish(bus: Dependencies['bus'], command: CommandDraft): Promise<string> {
+  try {
+    const { id } = await bus.publish(command, { deadlineMs: PUBLISH_DEADLINE_MS });
+    return id;
+  } catch (error) {
+    if (!(error instanceof PublishFailedError)) throw error;
+    throw new BusError('KAFKA_UNAVAILABLE', `a reaction was not acknowledged (${error.outcome})`, { cause: error });
+  }
+}
