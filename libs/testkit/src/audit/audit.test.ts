@@ -1,13 +1,6 @@
 import { type Command, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import {
-  A_TIME_MS,
-  anId,
-  anIdentifyCommand,
-  aProfileCommand,
-  aTrackCommand,
-  aTransactionalCommand,
-} from '../builders.ts';
+import { A_TIME_MS, anId, anIdentifyCommand, aTrackCommand, aTransactionalCommand } from '../builders.ts';
 import { audit } from './audit.ts';
 import type { AuditInput, AuditRecord } from './audit-input.ts';
 import { honestInput, withDeadLetter } from './honest-input.ts';
