@@ -1,0 +1,8 @@
+/** A Customer.io that runs here, and a client to steer and inspect it. */
+export { createSandboxClient, type SandboxClient, type SandboxStats } from './client.ts';
+export type { FaultSettings } from './faults.ts';
+export type { SandboxPersonDetail } from './people.ts';
+export type { EmittedEvent } from './routes/control-webhooks.ts';
+export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+export type { WebhookSettings } from './webhook-feed.ts';
+export type { WebhookCounts, WebhookRecord } from './webhook-sender.ts';

@@ -1,0 +1,92 @@
+import { bytesOf, checkBytes, limits } from './limits.ts';
+import type { PersonRef } from './people.ts';
+import { Refusal } from './refusal.ts';
+import { isObject, readPerson } from './track-item.ts';
+
+/** The channels a transactional message can take, as in the path of its send. */
+export const channels = ['email', 'push', 'sms', 'whatsapp', 'inbox_message', 'in_app'] as const;
+export type Channel = (typeof channels)[number];
+
+/** A checked transactional send. */
+export interface SendRequest {
+  channel: Channel;
+  person: PersonRef;
+  templateId?: string | number;
+  recipient: string;
+  subject: string;
+  messageData: Record<string, unknown>;
+  draft: boolean;
+}
+
+/** The attachments alone are too large: 413, not 400. */
+export class AttachmentsTooLarge extends Refusal {}
+
+const needsRecipient: ReadonlySet<Channel> = new Set(['email', 'sms']);
+
+/**
+ * Reads the body of `POST /v1/send/:channel`.
+ *
+ * @throws Refusal when Customer.io would answer 400, AttachmentsTooLarge when it would answer 413.
+ */
+export function readSendRequest(channel: Channel, body: unknown, nowSeconds: number): SendRequest {
+  if (!isObject(body)) throw new Refusal('invalid', 'body', 'body must be a JSON object');
+  checkSizes(body);
+  const { to, subject, message_data: messageData = {}, queue_draft: draft } = body;
+  if (needsRecipient.has(channel) && !isText(to)) throw new Refusal('required', 'to', 'to is required');
+  checkRecipients(body);
+  checkSendAt(body.send_at, nowSeconds);
+  if (!isObject(messageData)) throw new Refusal('invalid', 'message_data', 'message_data must be an object');
+  const templateId = readTemplateId(channel, body);
+  return {
+    channel,
+    person: readSendPerson(body.identifiers),
+    ...(templateId !== undefined && { templateId }),
+    recipient: isText(to) ? to : '',
+    subject: isText(subject) ? subject : `Message ${templateId ?? ''}`.trim(),
+    messageData,
+    draft: draft === true,
+  };
+}
+
+function checkSizes(body: Record<string, unknown>): void {
+  const { attachments = {}, ...rest } = body;
+  if (bytesOf(attachments) > limits.attachmentsBytes) {
+    throw new AttachmentsTooLarge(
+      'too_large',
+      'attachments',
+      `attachments are larger than ${limits.attachmentsBytes} bytes`,
+    );
+  }
+  checkBytes('body', bytesOf(rest), limits.sendBytes);
+}
+
+function checkRecipients({ to, cc, bcc }: Record<string, unknown>): void {
+  const addresses = [to, cc, bcc].filter(isText).flatMap((list) => list.split(','));
+  if (addresses.length > limits.recipients)
+    throw new Refusal('too_large', 'to', `more than ${limits.recipients} recipients`);
+}
+
+function checkSendAt(sendAt: unknown, nowSeconds: number): void {
+  if (sendAt === undefined) return;
+  if (typeof sendAt !== 'number')
+    throw new Refusal('invalid', 'send_at', 'send_at must be a number of seconds since the epoch');
+  if (sendAt > nowSeconds + limits.sendAheadSeconds)
+    throw new Refusal('invalid', 'send_at', 'send_at is more than 90 days ahead');
+}
+
+function readTemplateId(channel: Channel, body: Record<string, unknown>): string | number | undefined {
+  const id = body.transactional_message_id;
+  if (isText(id) || typeof id === 'number') return id;
+  if (channel === 'email' && isText(body.body) && isText(body.subject) && isText(body.from)) return undefined;
+  const alternative = channel === 'email' ? ', or body, subject and from' : '';
+  throw new Refusal('required', 'transactional_message_id', `transactional_message_id is required${alternative}`);
+}
+
+function readSendPerson(identifiers: unknown): PersonRef {
+  const person = readPerson(identifiers);
+  if (person.type === 'phone')
+    throw new Refusal('invalid', 'identifiers', 'identifiers must hold exactly one of id, email, cio_id');
+  return person;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

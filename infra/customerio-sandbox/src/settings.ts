@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { SandboxOptions } from './sandbox.ts';
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const settings = z.object({
+  SANDBOX_PORT: wholeNumber(0, 65_535).default(0),
+  SANDBOX_REGION: z.enum(['us', 'eu']).default('us'),
+  SANDBOX_SEED: wholeNumber(0, 2 ** 32 - 1).default(1),
+  SANDBOX_TIME_SCALE: z.coerce.number().positive().default(60),
+  SANDBOX_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CUSTOMERIO_SITE_ID: z.string(),
+  CUSTOMERIO_TRACK_API_KEY: z.string(),
+  CUSTOMERIO_APP_API_KEY: z.string(),
+  CUSTOMERIO_WEBHOOK_SECRET: z.string(),
+});
+
+/**
+ * Reads the settings of the process; empty is unset.
+ *
+ * @throws Error that names every setting that is missing or wrong, never a value.
+ */
+export function readSettings(environment: Record<string, string | undefined>): SandboxOptions & { port: number } {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = settings.safeParse(given);
+  if (!read.success) throw new Error(`Settings of the sandbox: ${read.error.issues.map(describe).join('; ')}`);
+  const { SANDBOX_WEBHOOK_URL: url, CUSTOMERIO_WEBHOOK_SECRET: secrets, ...rest } = read.data;
+  return {
+    port: rest.SANDBOX_PORT,
+    region: rest.SANDBOX_REGION,
+    seed: rest.SANDBOX_SEED,
+    timeScale: rest.SANDBOX_TIME_SCALE,
+    siteId: rest.CUSTOMERIO_SITE_ID,
+    trackApiKey: rest.CUSTOMERIO_TRACK_API_KEY,
+    appApiKey: rest.CUSTOMERIO_APP_API_KEY,
+    // A list is a rotation: receivers take all of them, the first one signs.
+    webhooks: { secret: secrets.split(',')[0]?.trim() ?? '', ...(url !== undefined && { url }) },
+  };
+}
+
+const describe = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
+  `${path.join('.')} (${message})`;

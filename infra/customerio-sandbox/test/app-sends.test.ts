@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { anEmail, startSandbox } from './start-sandbox.ts';
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+describe('POST /v1/send', () => {
+  it('accepts an email and journals it with its delivery id', async () => {
+    const { app, client } = await startSandbox();
+
+    const answer = await app('POST', '/v1/send/email', anEmail({ message_data: { total: 42 } }));
+
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { delivery_id: expect.any(String), queued_at: expect.any(Number) },
+    });
+    expect(await client.journal()).toEqual([
+      {
+        seq: 1,
+        at: expect.any(Number),
+        api: 'app',
+        action: 'send',
+        personId: 'u1',
+        requestId: 1,
+        deliveryId: answer.body.delivery_id,
+        transactionalMessageId: 'receipt',
+        messageData: { total: 42 },
+      },
+    ]);
+  });
+
+  it('makes a new message of every accepted send: there is no idempotency', async () => {
+    const { app, client } = await startSandbox();
+    await app('POST', '/v1/send/email', anEmail());
+    await app('POST', '/v1/send/email', anEmail());
+    expect(new Set((await client.journal()).map(({ deliveryId }) => deliveryId)).size).toBe(2);
+  });
+
+  it.each(['push', 'whatsapp', 'inbox_message', 'in_app'])('accepts %s without a recipient', async (channel) => {
+    const { app } = await startSandbox();
+    expect((await app('POST', `/v1/send/${channel}`, anEmail({ to: undefined }))).status).toBe(200);
+  });
+
+  it('accepts an email with its own body, subject and from', async () => {
+    const { app } = await startSandbox();
+    const own = { transactional_message_id: undefined, body: 'Hello', subject: 'Hi', from: 'shop@example.com' };
+    expect((await app('POST', '/v1/send/email', anEmail(own))).status).toBe(200);
+  });
+
+  it.each([
+    { what: 'no recipient', channel: 'email', fields: { to: undefined }, error: 'to is required' },
+    { what: 'an SMS without recipient', channel: 'sms', fields: { to: '' }, error: 'to is required' },
+    { what: 'no identifiers', channel: 'email', fields: { identifiers: undefined }, error: 'identifiers' },
+    {
+      what: 'two identifiers',
+      channel: 'email',
+      fields: { identifiers: { id: 'u1', email: 'a@b.c' } },
+      error: 'identifiers',
+    },
+    { what: 'a phone as identifier', channel: 'sms', fields: { identifiers: { phone: '+391' } }, error: 'identifiers' },
+    {
+      what: 'no template and no body',
+      channel: 'email',
+      fields: { transactional_message_id: undefined },
+      error: 'body, subject and from',
+    },
+    {
+      what: 'a push without template',
+      channel: 'push',
+      fields: { transactional_message_id: undefined },
+      error: 'transactional_message_id',
+    },
+    {
+      what: '16 recipients',
+      channel: 'email',
+      fields: { bcc: Array(15).fill('a@b.c').join(',') },
+      error: '15 recipients',
+    },
+    { what: 'message_data that is no object', channel: 'email', fields: { message_data: [] }, error: 'message_data' },
+    {
+      what: 'more than 1 MB',
+      channel: 'email',
+      fields: { message_data: { a: 'x'.repeat(1_000_000) } },
+      error: '1000000',
+    },
+    { what: 'send_at in 91 days', channel: 'email', fields: { send_at: seconds() + 91 * 86_400 }, error: '90 days' },
+    { what: 'send_at as text', channel: 'email', fields: { send_at: 'tomorrow' }, error: 'send_at' },
+  ])('answers 400 to $what', async ({ channel, fields, error }) => {
+    const { app, client } = await startSandbox();
+
+    const answer = await app('POST', `/v1/send/${channel}`, anEmail(fields));
+
+    expect(answer).toMatchObject({ status: 400, body: { meta: { error: expect.stringContaining(error) } } });
+    expect(await client.journal()).toEqual([]);
+  });
+
+  it.each(['Receipt', 'receipt'])('answers 400 for the unknown template %s, whatever its case', async (unknown) => {
+    const { app, client } = await startSandbox();
+    await client.setFaults({ unknownTemplates: [unknown] });
+    expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(400);
+    expect((await app('POST', '/v1/send/email', anEmail({ transactional_message_id: 7 }))).status).toBe(200);
+  });
+
+  it.each([
+    {
+      what: 'attachments over 2 MB',
+      path: '/v1/send/email',
+      fields: { attachments: { a: 'x'.repeat(2_000_001) } },
+      status: 413,
+    },
+    { what: 'a channel that does not exist', path: '/v1/send/pigeon', fields: {}, status: 405 },
+    { what: 'a path that does not exist', path: '/v1/nothing', fields: {}, status: 404 },
+  ])('answers $status to $what', async ({ path, fields, status }) => {
+    const { app } = await startSandbox();
+    expect((await app('POST', path, anEmail(fields))).status).toBe(status);
+  });
+
+  it('answers 401 to another token', async () => {
+    const { call } = await startSandbox();
+    expect((await call('Bearer other')('POST', '/v1/send/email', anEmail())).status).toBe(401);
+  });
+});

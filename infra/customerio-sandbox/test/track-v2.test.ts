@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { event, identify, startSandbox } from './start-sandbox.ts';
+
+const ulid = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
+
+describe('POST /api/v2/batch', () => {
+  it('accepts items in order and gives those of one request the same request id', async () => {
+    const { track, client } = await startSandbox();
+
+    const answer = await track('POST', '/api/v2/batch', {
+      batch: [
+        identify('u1', { plan: 'pro' }),
+        event('u1', { id: ulid, timestamp: 1_732_190_400, attributes: { total: 42 } }),
+      ],
+    });
+
+    expect(answer).toMatchObject({ status: 200, body: {} });
+    const at = expect.any(Number);
+    expect(await client.journal()).toEqual([
+      { seq: 1, at, api: 'track', action: 'identify', personId: 'u1', requestId: 1, attributes: { plan: 'pro' } },
+      {
+        seq: 2,
+        at,
+        api: 'track',
+        action: 'event',
+        personId: 'u1',
+        requestId: 1,
+        name: 'order_paid',
+        id: ulid,
+        timestamp: 1_732_190_400,
+        attributes: { total: 42 },
+      },
+    ]);
+  });
+
+  it('names the bad items in a 207 and accepts the others', async () => {
+    const { track, client } = await startSandbox();
+
+    const answer = await track('POST', '/api/v2/batch', {
+      batch: [event('u1'), event('u2', { name: ' ' }), event('u3'), { type: 'person', action: 'identify' }],
+    });
+
+    expect(answer.status).toBe(207);
+    expect(answer.body.errors).toEqual([
+      { batch_index: 1, reason: 'required', field: 'name', message: 'name cannot be blank' },
+      expect.objectContaining({ batch_index: 3, field: 'identifiers' }),
+    ]);
+    expect((await client.journal()).map(({ personId }) => personId)).toEqual(['u1', 'u3']);
+  });
+
+  it.each([
+    { what: 'no batch', body: {} },
+    { what: 'an empty batch', body: { batch: [] } },
+    { what: 'a batch that is no array', body: { batch: {} } },
+    {
+      what: 'more than 500 kB',
+      body: { batch: Array.from({ length: 20 }, () => event('u1', { attributes: { a: 'x'.repeat(26_000) } })) },
+    },
+    { what: 'a body that is not JSON', body: '{"batch":' },
+  ])('answers 400 to the whole request for $what', async ({ body }) => {
+    const { track, client } = await startSandbox();
+
+    const answer = await track('POST', '/api/v2/batch', body);
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ message: expect.any(String) }] } });
+    expect(await client.journal()).toEqual([]);
+  });
+
+  it.each([
+    { what: 'an item over 32 kB', item: event('u1', { attributes: { a: 'x'.repeat(32_000) } }), reason: 'too_large' },
+    { what: 'an id over 150 bytes', item: event('ü'.repeat(76)), reason: 'too_large' },
+    { what: 'an event name over 100 bytes', item: event('u1', { name: 'n'.repeat(101) }), reason: 'too_large' },
+    { what: 'an attribute name over 150 bytes', item: identify('u1', { ['a'.repeat(151)]: 1 }), reason: 'too_large' },
+    { what: 'an attribute value over 1000 bytes', item: identify('u1', { a: 'x'.repeat(1001) }), reason: 'too_large' },
+    {
+      what: 'an object value over 1000 bytes',
+      item: identify('u1', { a: { b: 'x'.repeat(1000) } }),
+      reason: 'too_large',
+    },
+    {
+      what: 'more than 300 attributes',
+      item: identify('u1', Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`a${index}`, index]))),
+      reason: 'too_large',
+    },
+    { what: 'a time that is no number', item: event('u1', { timestamp: '1732190400' }), reason: 'invalid' },
+    { what: 'a _timestamp that is no number', item: identify('u1', { _timestamp: 'now' }), reason: 'invalid' },
+    {
+      what: 'two identifiers',
+      item: { ...event('u1'), identifiers: { id: 'u1', email: 'a@b.c' } },
+      reason: 'required',
+    },
+    { what: 'a blank id', item: event(''), reason: 'invalid' },
+    { what: 'an unknown action', item: { ...event('u1'), action: 'dance' }, reason: 'invalid' },
+    { what: 'an unknown type', item: { ...event('u1'), type: 'people' }, reason: 'invalid' },
+    { what: 'an item that is no object', item: 'event', reason: 'invalid' },
+    { what: 'attributes that are no object', item: event('u1', { attributes: [] }), reason: 'invalid' },
+    {
+      what: 'a device of an unknown platform',
+      item: { ...identify('u1'), action: 'add_device', device: { token: 't', platform: 'palm' } },
+      reason: 'invalid',
+    },
+    {
+      what: 'a device without a token',
+      item: { ...identify('u1'), action: 'delete_device', device: {} },
+      reason: 'required',
+    },
+    {
+      what: 'a merge without a secondary',
+      item: { type: 'person', action: 'merge', primary: { id: 'u1' } },
+      reason: 'required',
+    },
+    {
+      what: 'an anonymous event, which only v1 takes',
+      item: { ...event('u1'), identifiers: undefined, anonymous_id: 'a' },
+      reason: 'required',
+    },
+  ])('refuses $what', async ({ item, reason }) => {
+    const { track } = await startSandbox();
+
+    const answer = await track('POST', '/api/v2/batch', { batch: [item, event('u2')] });
+
+    expect(answer).toMatchObject({ status: 207, body: { errors: [{ batch_index: 0, reason }] } });
+  });
+
+  it.each([
+    { what: 'an id of 150 bytes', item: event('i'.repeat(150)) },
+    { what: 'an event name of 100 bytes', item: event('u1', { name: 'n'.repeat(100) }) },
+    { what: 'an attribute name of 150 bytes', item: identify('u1', { ['a'.repeat(150)]: 1 }) },
+    { what: 'an attribute value of 1000 bytes', item: identify('u1', { a: 'x'.repeat(1000) }) },
+    {
+      what: '300 attributes and a _timestamp',
+      item: identify('u1', {
+        _timestamp: 1,
+        ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`a${index}`, index])),
+      }),
+    },
+    { what: 'a relationship, without effect', item: { ...identify('u1'), action: 'add_relationships' } },
+  ])('accepts $what', async ({ item }) => {
+    const { track } = await startSandbox();
+    expect(await track('POST', '/api/v2/batch', { batch: [item] })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('POST /api/v2/entity', () => {
+  it('accepts one item', async () => {
+    const { track, client } = await startSandbox();
+    expect(await track('POST', '/api/v2/entity', identify('u1', { plan: 'pro' }))).toMatchObject({
+      status: 200,
+      body: {},
+    });
+    expect(await client.person('u1')).toEqual({ attributes: { plan: 'pro' }, suppressed: false });
+  });
+
+  it.each([
+    { what: 'a bad item', body: event('u1', { name: '' }), reason: 'required' },
+    { what: 'more than 32 kB', body: event('u1', { attributes: { a: 'x'.repeat(32_000) } }), reason: 'too_large' },
+  ])('answers 400 to $what', async ({ body, reason }) => {
+    const { track } = await startSandbox();
+    expect(await track('POST', '/api/v2/entity', body)).toMatchObject({ status: 400, body: { errors: [{ reason }] } });
+  });
+});
+
+describe('what an accepted item does', () => {
+  it('journals a repeated event id as a duplicate and does not apply it again', async () => {
+    const { track, client } = await startSandbox();
+    await track('POST', '/api/v2/entity', event('u1', { id: ulid }));
+    await track('DELETE', '/api/v1/customers/u1');
+
+    await track('POST', '/api/v2/entity', event('u1', { id: ulid }));
+
+    const [first, , repeat] = await client.journal();
+    expect([first?.duplicate, repeat?.duplicate]).toEqual([undefined, true]);
+    expect(await client.person('u1')).toBeUndefined(); // applied, it would have created the person again
+  });
+
+  it('keeps an attribute that a later identify has set, attribute by attribute', async () => {
+    const { track, client } = await startSandbox();
+
+    await track('POST', '/api/v2/batch', {
+      batch: [
+        identify('u1', { plan: 'pro', _timestamp: 200 }),
+        identify('u1', { plan: 'free', city: 'Turin', _timestamp: 100 }),
+        identify('u1', { city: 'Rome', _timestamp: 100 }),
+      ],
+    });
+
+    expect((await client.person('u1'))?.attributes).toEqual({ plan: 'pro', city: 'Rome' });
+  });
+
+  it('takes an identify without _timestamp as one of now', async () => {
+    const { track, client } = await startSandbox({ now: () => 150_000 });
+
+    await track('POST', '/api/v2/batch', {
+      batch: [
+        identify('u1', { a: 'now', b: 'now' }),
+        identify('u1', { a: 'old', _timestamp: 149 }),
+        identify('u1', { b: 'new', _timestamp: 151 }),
+      ],
+    });
+
+    expect((await client.person('u1'))?.attributes).toEqual({ a: 'now', b: 'new' });
+  });
+
+  it('never creates a person for an identify with _update', async () => {
+    const { track, client } = await startSandbox();
+    await track('POST', '/api/v2/entity', identify('u1', { plan: 'pro', _update: true }));
+    expect(await client.person('u1')).toBeUndefined();
+  });
+
+  it('deletes a suppressed person and ignores them until they are unsuppressed', async () => {
+    const { track, client } = await startSandbox();
+    const act = (action: string) => ({ type: 'person', action, identifiers: { id: 'u1' } });
+
+    await track('POST', '/api/v2/batch', { batch: [identify('u1', { plan: 'pro' }), act('suppress'), event('u1')] });
+    expect(await client.person('u1')).toEqual({ attributes: {}, suppressed: true });
+    expect(await client.people()).toEqual({ u1: { attributes: {}, suppressed: true } });
+
+    await track('POST', '/api/v2/batch', {
+      batch: [identify('u1', { plan: 'free' }), act('unsuppress'), identify('u1', { city: 'Rome' })],
+    });
+    expect(await client.person('u1')).toEqual({ attributes: { city: 'Rome' }, suppressed: false });
+    expect((await client.journal()).map(({ action, ignored }) => [action, ignored])).toEqual([
+      ['identify', undefined],
+      ['suppress', undefined],
+      ['event', 'suppressed'],
+      ['identify', 'suppressed'],
+      ['unsuppress', undefined],
+      ['identify', undefined],
+    ]);
+  });
+
+  it('merges the secondary into the primary', async () => {
+    const { track, client } = await startSandbox();
+    await track('POST', '/api/v2/batch', {
+      batch: [
+        identify('u1', { plan: 'pro' }),
+        identify('u2', { plan: 'free', city: 'Rome' }),
+        { type: 'person', action: 'merge', primary: { id: 'u1' }, secondary: { id: 'u2' } },
+      ],
+    });
+    expect(await client.people()).toEqual({ u1: { attributes: { plan: 'pro', city: 'Rome' }, suppressed: false } });
+  });
+
+  it('adds and deletes devices', async () => {
+    const { track, client } = await startSandbox();
+    const device = { token: 't1', platform: 'ios' };
+
+    await track('POST', '/api/v2/entity', { ...identify('u1'), action: 'add_device', device });
+    expect((await client.person('u1'))?.devices).toEqual([device]);
+
+    await track('POST', '/api/v2/entity', { ...identify('u1'), action: 'delete_device', device: { token: 't1' } });
+    expect(await client.person('u1')).not.toHaveProperty('devices');
+  });
+});
