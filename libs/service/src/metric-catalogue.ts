@@ -142,6 +142,16 @@ export const metricCatalogue = {
     labels: ['metric'],
   },
   cio_bus_warehouse_rows_total: { type: 'counter', help: 'Rows written, by kind.', labels: ['kind'] },
+  cio_bus_warehouse_rows_failed_total: {
+    type: 'counter',
+    help: 'Rows not written, by kind and code; all but ROW_REJECTED are tried again.',
+    labels: ['kind', 'code'],
+  },
+  cio_bus_warehouse_queries_total: {
+    type: 'counter',
+    help: 'Queries asked, by result (answered, refused, failed).',
+    labels: ['result'],
+  },
   cio_bus_warehouse_append_duration_seconds: {
     type: 'histogram',
     help: 'Duration of one append to the warehouse.',

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aRow } from '../../test/a-row.ts';
+import { describeWarehouse } from '../../test/describe-warehouse.ts';
+import { openDuckdbWarehouse } from './duckdb-warehouse.ts';
+import { tableDdl } from './table-ddl.ts';
+
+const signal = new AbortController().signal;
+const appendForever = fileURLToPath(new URL('../../test/append-forever.ts', import.meta.url));
+
+const temporary = () => mkdtemp(join(tmpdir(), 'cio-bus-warehouse-'));
+
+describeWarehouse('DuckDB', async () => {
+  const folder = await temporary();
+  const path = join(folder, 'state', 'events.duckdb');
+  return {
+    open: () => openDuckdbWarehouse(path),
+    appendForever: [appendForever, path],
+    dispose: () => rm(folder, { recursive: true }),
+  };
+});
+
+describe('openDuckdbWarehouse', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await temporary();
+    path = join(folder, 'events.duckdb');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Prepares the file as somebody else might have left it. */
+  async function prepare(...statements: readonly string[]) {
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    for (const statement of [...tableDdl(), ...statements]) await connection.run(statement);
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  it('finds the rows that a constraint of the table refuses', async () => {
+    await prepare('CREATE UNIQUE INDEX once ON customerio_events.delivery_events (event_id)');
+    const warehouse = await openDuckdbWarehouse(path);
+    const ids = ['a', 'b', 'a', 'c', 'd', 'b', 'e'];
+
+    const errors = await warehouse.append(
+      ids.map((event_id) => aRow({ event_id })),
+      { signal },
+    );
+
+    expect(errors.map((error) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      'ROW_REJECTED',
+      undefined,
+      undefined,
+      'ROW_REJECTED',
+      undefined,
+    ]);
+    expect(errors[2]?.message).not.toContain('"a"');
+    const rows = await warehouse.query('SELECT event_id FROM customerio_events.delivery_events ORDER BY 1');
+    expect(rows.map(({ event_id }) => event_id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    await warehouse.close();
+  });
+
+  it('refuses a table whose columns are not ours, naming the file', async () => {
+    await prepare('ALTER TABLE customerio_events.delivery_events RENAME COLUMN payload TO body');
+    await expect(openDuckdbWarehouse(path)).rejects.toThrow(`WAREHOUSE_SETUP: the table in ${path} has other columns`);
+  });
+
+  it('adds the columns that an older table lacks', async () => {
+    await prepare('ALTER TABLE customerio_events.delivery_events DROP COLUMN payload');
+    const warehouse = await openDuckdbWarehouse(path);
+    expect(await warehouse.append([aRow({ payload: '{"a":1}' })], { signal })).toEqual([undefined]);
+    await warehouse.close();
+  });
+
+  it('names the file that another process has open', async () => {
+    const owner = spawn(process.execPath, [appendForever, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(owner.stdout, 'data');
+    await expect(openDuckdbWarehouse(path)).rejects.toThrow(`${path}: another process has it open`);
+    owner.kill('SIGKILL');
+    await once(owner, 'exit');
+  });
+
+  it('names a path that cannot be a file', async () => {
+    await expect(openDuckdbWarehouse(folder)).rejects.toThrow(`WAREHOUSE_SETUP: cannot open the DuckDB file ${folder}`);
+  });
+
+  it('has nothing to say once it is closed', async () => {
+    const warehouse = await openDuckdbWarehouse(path);
+    await warehouse.close();
+    const [error] = await warehouse.append([aRow()], { signal });
+    expect(error?.code).toBe('WAREHOUSE_UNAVAILABLE');
+  });
+});

@@ -1,0 +1,67 @@
+import { BusError } from '@cio-bus/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { atMost } from '../at-most.ts';
+import { isolateRefused } from '../isolate-refused.ts';
+import type { Row } from '../row.ts';
+import { checkRow } from '../row-check.ts';
+import type { OpenWarehouse } from '../warehouse.ts';
+import { isBroken, toBusError } from './duckdb-error.ts';
+import { openDatabase } from './open-database.ts';
+import { type QueryLimits, runReadOnly } from './read-only-query.ts';
+import { writeRows } from './write-rows.ts';
+
+const DEFAULT_LIMITS: QueryLimits = { timeoutMs: 30_000, maxRows: 100_000 };
+/** Each query holds one of Node's four worker threads; the writer must find one free. */
+const QUERIES_AT_ONCE = 2;
+
+/**
+ * Opens the warehouse in one DuckDB file, which no other process can open meanwhile. Appends run one after the other,
+ * each in a transaction whose commit is on disk.
+ *
+ * @throws BusError `WAREHOUSE_SETUP` naming the file when it cannot be opened.
+ */
+export async function openDuckdbWarehouse(path: string, limits: QueryLimits = DEFAULT_LIMITS): Promise<OpenWarehouse> {
+  const instance = await openDatabase(path);
+  const connection = await instance.connect();
+  const inTurn = atMost(1);
+  const fewAtOnce = atMost(QUERIES_AT_ONCE);
+  const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
+  let closed = false;
+
+  return {
+    append: (rows, { signal }) =>
+      inTurn(() => {
+        if (closed) return refuseAll(rows, 'the warehouse is closed');
+        if (signal.aborted) return refuseAll(rows, 'the append was given up before its turn came');
+        return appendRows(connection, rows, giveUp);
+      }),
+    query: (sql, parameters = {}) => fewAtOnce(() => runReadOnly(instance, sql, parameters, limits)),
+    failure,
+    close: () =>
+      inTurn(async () => {
+        closed = true;
+        connection.closeSync();
+        instance.closeSync(); // writes the log into the file
+      }),
+  };
+}
+
+async function refuseAll(rows: readonly Row[], reason: string) {
+  return rows.map(() => new BusError('WAREHOUSE_UNAVAILABLE', reason));
+}
+
+async function appendRows(connection: DuckDBConnection, rows: readonly Row[], giveUp: (reason: Error) => void) {
+  const unfit = rows.map(checkRow);
+  const good = rows.filter((_, index) => unfit[index] === undefined);
+  const refused = await isolateRefused(good, async (part) => {
+    try {
+      await writeRows(connection, part);
+      return undefined;
+    } catch (cause) {
+      const error = toBusError(cause);
+      if (isBroken(error)) giveUp(error);
+      return error;
+    }
+  });
+  return rows.map((row, index) => unfit[index] ?? refused.get(row));
+}

@@ -1,0 +1,67 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BusError, type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { addColumnDdl, tableDdl } from './table-ddl.ts';
+
+/** Settings of the database. A query must not reach files or the network: the SQL comes from outside. */
+const options = {
+  enable_external_access: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  checkpoint_threshold: '32MB', // the log that a start after a kill has to read again, at most
+  memory_limit: '1GB',
+};
+
+/** In this order: the later ones read the first. */
+const views = ['events_current', 'delivery_funnel', 'campaign_engagement_daily', 'command_outcomes', 'dead_letters'];
+
+/**
+ * Opens or creates the database file, with schema, table and views up to date.
+ *
+ * @throws BusError `WAREHOUSE_SETUP` naming the file, when another process has it open, it cannot be created, or its
+ * table does not fit the column list.
+ */
+export async function openDatabase(path: string): Promise<DuckDBInstance> {
+  const instance = await openFile(path);
+  try {
+    const connection = await instance.connect();
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    await connection.run('SET GLOBAL lock_configuration = true');
+    for (const statement of tableDdl()) await connection.run(statement);
+    await bringColumnsUpToDate(connection, path);
+    for (const view of views) await connection.run(await readView(view));
+    connection.closeSync();
+    return instance;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+}
+
+async function openFile(path: string): Promise<DuckDBInstance> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await DuckDBInstance.create(path, options);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const reason = /lock/i.test(detail) ? 'another process has it open; one sink owns the file' : detail;
+    throw new BusError('WAREHOUSE_SETUP', `cannot open the DuckDB file ${path}: ${reason}`, { cause });
+  }
+}
+
+/** A row is written by position, so the table's columns must be ours in our order; new ones stand at the end. */
+async function bringColumnsUpToDate(connection: DuckDBConnection, path: string): Promise<void> {
+  const found = await connection.runAndReadAll(
+    'SELECT column_name FROM duckdb_columns() WHERE schema_name = $schema AND table_name = $table ORDER BY column_index',
+    { schema: DATASET, table: TABLE },
+  );
+  const names = found.getRows().map(([name]) => String(name));
+  const expected: readonly Column[] = columns;
+  if (names.length > expected.length || names.some((name, index) => name !== expected[index]?.name)) {
+    throw new BusError('WAREHOUSE_SETUP', `the table in ${path} has other columns than this version writes`);
+  }
+  for (const column of expected.slice(names.length)) await connection.run(addColumnDdl(column));
+}
+
+const readView = (name: string) => readFile(new URL(`./views/${name}.sql`, import.meta.url), 'utf8');

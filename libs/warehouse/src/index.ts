@@ -1,0 +1,13 @@
+/** Rows, writers and queries of `delivery_events`. */
+export { createWarehouse } from './create-warehouse.ts';
+export { REPLACED_TIMESTAMP } from './payload.ts';
+export type { Row } from './row.ts';
+export { auditRow } from './rows/audit-row.ts';
+export { deadLetterRow } from './rows/dead-letter-row.ts';
+export type { RowSource } from './rows/make-row.ts';
+export { minimalRow } from './rows/minimal-row.ts';
+export { outcomeRow } from './rows/outcome-row.ts';
+export { webhookRow } from './rows/webhook-row.ts';
+export { type WarehouseConfig, warehouseSettings } from './settings.ts';
+export { createSqlClient } from './sql-client.ts';
+export { QueryError, type QueryParameters, type Warehouse, type WarehouseReader } from './warehouse.ts';

@@ -1,0 +1,40 @@
+import { commandId, commandTopics } from '@cio-bus/contracts';
+import type { DeadLetter } from '@cio-bus/kafka';
+import { type Payload, readPayload } from '../payload.ts';
+import type { Row } from '../row.ts';
+import { idText, int64, milliseconds, text } from '../values.ts';
+import { makeRow, type RowSource } from './make-row.ts';
+
+/**
+ * Makes the row of a dead letter: kind `dead_letter`, its letter id, status `dead`. Total: whatever a letter holds has
+ * a row. The payload is the record's value when that is JSON, else base64 of its start.
+ */
+export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
+  const { topic, partition, offset, timestamp } = source.record;
+  const payload = readPayload(letter.value);
+  const { fields } = payload;
+  return makeRow(source, {
+    event_id: idText(letter.letterId) ?? `unknown/${topic}/${partition}/${offset}`,
+    kind: 'dead_letter',
+    metric: text(fields.metric) ?? text(fields.type),
+    object_type: text(fields.objectType),
+    status: 'dead',
+    timestamp: letter.failedAt > 0 ? letter.failedAt : timestamp,
+    customer_id: idText(fields.userId) ?? idText(fields.personId),
+    delivery_id: idText(fields.deliveryId),
+    correlation_id: correlationId(letter, payload, source),
+    error_code: text(letter.code),
+    error_message: text(letter.message),
+    attempts: int64(letter.attempts),
+    processing_ms: milliseconds(letter.processingTimeMs),
+    payload: payload.json,
+  });
+}
+
+/** As the command's other rows have it: its own, else its id, which for most producers is derived from the bytes. */
+function correlationId({ origin, headers, value }: DeadLetter, { json, fields }: Payload, { record }: RowSource) {
+  const own = text(fields.correlationId);
+  const isCommand = origin !== undefined && commandTopics.some((topic) => topic === origin.topic);
+  if (own || !isCommand || json === null) return own || idText(fields.id);
+  return commandId({ ...record, ...origin, headers, value }, fields);
+}

@@ -1,0 +1,83 @@
+import { type OutcomeRecord, topics } from '@cio-bus/contracts';
+import { A_TIME_MS, aRawRecord, aTrackCommand, aTransactionalCommand, aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { checkRow } from '../row-check.ts';
+import { outcomeRow } from './outcome-row.ts';
+
+function anOutcome(message: object, overrides: Partial<OutcomeRecord> = {}): OutcomeRecord {
+  return {
+    ...(message as { id: string; correlationId: string }),
+    status: 'success',
+    service: 'track-publisher',
+    handler: 'deliver',
+    processingTime: 12.4,
+    attempts: 2,
+    processedAt: A_TIME_MS + 700,
+    origin: { topic: topics.track, partition: 1, offset: 7, timestamp: A_TIME_MS },
+    ...overrides,
+  };
+}
+
+function rowOf(outcome: OutcomeRecord) {
+  const value = Buffer.from(JSON.stringify(outcome));
+  const record = aRawRecord({ topic: topics.processed, partition: 2, offset: 9, value });
+  const row = outcomeRow(outcome, { record, now: A_TIME_MS + 1_000 });
+  expect(checkRow(row)).toBeUndefined();
+  return row;
+}
+
+describe('outcomeRow', () => {
+  it('makes a command row of a command', () => {
+    const command = aTrackCommand();
+    const outcome = anOutcome(command);
+    expect(rowOf(outcome)).toMatchObject({
+      event_id: command.id,
+      kind: 'command',
+      metric: 'track',
+      status: 'success',
+      timestamp: A_TIME_MS,
+      customer_id: 'user-1',
+      correlation_id: command.correlationId,
+      attempts: 2,
+      processing_ms: 12,
+      error_code: null,
+      source_topic: 'customerio.processed',
+      source_partition: 2,
+      source_offset: 9,
+      payload: JSON.stringify(outcome),
+    });
+  });
+
+  it('tells of a send which delivery it became', () => {
+    expect(rowOf(anOutcome(aTransactionalCommand(), { deliveryId: 'delivery-9' }))).toMatchObject({
+      metric: 'transactional',
+      object_type: 'email',
+      delivery_id: 'delivery-9',
+      template_id: 'order-confirmation',
+      transactional_message_id: 'order_confirmation',
+      recipient: 'user-1@example.com',
+    });
+  });
+
+  it('makes a reaction row of an event of Customer.io, with the event’s columns', () => {
+    const { data: _, ...event } = aWebhookEvent();
+    const origin = { topic: topics.webhooks, partition: 0, offset: 1, timestamp: A_TIME_MS };
+    expect(rowOf(anOutcome(event, { origin, status: 'skipped', reason: 'no-reaction' }))).toMatchObject({
+      event_id: event.id,
+      kind: 'reaction',
+      metric: 'bounced',
+      status: 'skipped',
+      customer_id: 'user-1',
+      delivery_id: 'delivery-1',
+      failure_message: '550 no such mailbox',
+    });
+  });
+
+  it('takes the time of settlement for an outcome without one', () => {
+    expect(rowOf(anOutcome({ id: 'a', correlationId: 'a', type: 'track' })).timestamp).toBe(A_TIME_MS + 700);
+  });
+
+  it('has no person for an anonymous event', () => {
+    expect(rowOf(anOutcome(aTrackCommand({ anonymousId: 'anon-1' }))).customer_id).toBeNull();
+  });
+});

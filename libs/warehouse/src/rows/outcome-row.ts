@@ -1,0 +1,58 @@
+import { type OutcomeRecord, readJsonObject, topics, type WebhookEvent, webhookData } from '@cio-bus/contracts';
+import { storable } from '../payload.ts';
+import type { Row } from '../row.ts';
+import { idText, int64, milliseconds, text } from '../values.ts';
+import { makeRow, type RowFields, type RowSource } from './make-row.ts';
+import { eventColumns } from './webhook-row.ts';
+
+/**
+ * Makes the row of an outcome: kind `reaction` for an event of Customer.io, else `command`; status `success` or
+ * `skipped`. The payload is the outcome as read.
+ *
+ * @throws BusError `MESSAGE_INVALID` for an event whose body is no JSON object.
+ */
+export function outcomeRow(outcome: OutcomeRecord, source: RowSource): Row {
+  const own = outcome.origin.topic === topics.webhooks ? reactionColumns(outcome) : commandColumns(outcome);
+  return makeRow(source, {
+    ...own,
+    status: outcome.status,
+    correlation_id: text(outcome.correlationId),
+    delivery_id: idText(outcome.deliveryId) ?? own.delivery_id ?? null,
+    attempts: int64(outcome.attempts),
+    processing_ms: milliseconds(outcome.processingTime),
+    payload: storable(source.record.value ?? 'null'),
+  });
+}
+
+function reactionColumns(outcome: OutcomeRecord): RowFields {
+  const body = readJsonObject({ value: Buffer.from(String(outcome.body)) });
+  const event = { ...outcome, data: webhookData(body) } as unknown as WebhookEvent;
+  return { ...eventColumns(event), timestamp: timeOf(outcome), kind: 'reaction' };
+}
+
+function commandColumns(outcome: OutcomeRecord): RowFields {
+  const common = {
+    event_id: text(outcome.id),
+    kind: 'command',
+    metric: text(outcome.type),
+    timestamp: timeOf(outcome),
+    customer_id: idText(outcome.userId),
+  } as const;
+  return outcome.type === 'transactional' ? { ...common, ...messageColumns(outcome.payload) } : common;
+}
+
+/** What a send request says of its message, by Customer.io's field names. */
+function messageColumns(payload: unknown): Partial<RowFields> {
+  const message = (payload ?? {}) as Record<string, unknown>;
+  return {
+    object_type: text(message.channel),
+    recipient: text(message.to),
+    template_id: idText(message.template),
+    transactional_message_id: idText(message.transactional_message_id),
+    subject: text(message.subject),
+  };
+}
+
+/** The command's or event's own time; an outcome without one happened when it was settled. */
+const timeOf = ({ timestamp, processedAt }: OutcomeRecord): number =>
+  typeof timestamp === 'number' ? timestamp : processedAt;

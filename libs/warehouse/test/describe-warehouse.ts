@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { columns } from '@cio-bus/contracts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Row } from '../src/row.ts';
+import { type OpenWarehouse, QueryError } from '../src/warehouse.ts';
+import { aFullRow, aRow } from './a-row.ts';
+import { describeViews } from './describe-views.ts';
+
+/** One empty warehouse, opened as often as a test wants. */
+export interface WarehouseUnderTest {
+  open(): Promise<OpenWarehouse>;
+  /** Arguments for node: a program that appends rows `event-0`, `event-1` … for ever and prints each acknowledged count. */
+  appendForever: readonly string[];
+  dispose(): Promise<void>;
+}
+
+export const signal = new AbortController().signal;
+const RAW = 'customerio_events.delivery_events';
+
+/** What every warehouse must do. Run against each adapter. */
+export function describeWarehouse(name: string, create: () => Promise<WarehouseUnderTest>): void {
+  describe(`warehouse: ${name}`, () => {
+    let given: WarehouseUnderTest;
+    let warehouse: OpenWarehouse;
+    beforeEach(async () => {
+      given = await create();
+      warehouse = await given.open();
+    });
+    afterEach(async () => {
+      await warehouse.close();
+      await given.dispose();
+    });
+    const append = (rows: readonly Row[]) => warehouse.append(rows, { signal });
+    const ids = async (from = RAW) =>
+      (await warehouse.query(`SELECT event_id FROM ${from} ORDER BY event_id`)).map(({ event_id }) => event_id);
+
+    it('stores good rows and says so of each', async () => {
+      expect(await append([aRow({ event_id: 'a' }), aRow({ event_id: 'b' })])).toEqual([undefined, undefined]);
+      expect(await ids()).toEqual(['a', 'b']);
+    });
+
+    it('answers an empty append with no outcomes', async () => {
+      expect(await append([])).toEqual([]);
+    });
+
+    it('gives back every column as it was written', async () => {
+      const row = aFullRow();
+      expect(await append([row])).toEqual([undefined]);
+
+      const [read] = await warehouse.query(`SELECT * FROM ${RAW}`);
+
+      for (const { name: column, type } of columns) {
+        const value = row[column];
+        const expected = type === 'TIMESTAMP' ? new Date(value as number).toISOString() : value;
+        expect(read?.[column], column).toEqual(typeof expected === 'bigint' ? String(expected) : expected);
+      }
+    });
+
+    it('gives back null in every column that may be null', async () => {
+      const optional = columns.filter((column) => !('required' in column)).map((column) => column.name);
+      await append([aRow(Object.fromEntries(optional.map((column) => [column, null])))]);
+
+      const [read] = await warehouse.query(`SELECT ${optional.join(', ')} FROM ${RAW}`);
+
+      expect(Object.values(read ?? {})).toEqual(optional.map(() => null));
+    });
+
+    it('refuses one bad row among a thousand alone', async () => {
+      const rows = Array.from({ length: 1000 }, (_, index) => aRow({ event_id: `event-${index}` }));
+      rows[617] = aRow({ event_id: null as unknown as string });
+
+      const errors = await append(rows);
+
+      expect(errors.flatMap((error, index) => (error ? [[index, error.code]] : []))).toEqual([[617, 'ROW_REJECTED']]);
+      expect(await ids()).toHaveLength(999);
+    });
+
+    it.each([
+      ['text for a number', { campaign_id: '12' }, 'campaign_id is no INT64'],
+      ['a number beyond 64 bits', { campaign_id: 2n ** 63n }, 'campaign_id is no INT64'],
+      ['a fraction', { attempts: 1.5 }, 'attempts is no INT64'],
+      ['a number for text', { subject: 5 }, 'subject is no STRING'],
+      ['half a surrogate pair', { subject: '\ud800' }, 'subject is no STRING'],
+      ['text for a truth value', { is_machine: 'true' }, 'is_machine is no BOOL'],
+      ['a Date for a time', { timestamp: new Date() }, 'timestamp is no TIMESTAMP'],
+      ['no number for a time', { timestamp: Number.NaN }, 'timestamp is no TIMESTAMP'],
+      ['no JSON', { payload: '{"a":' }, 'payload is no JSON'],
+      ['an object for JSON text', { payload: { a: 1 } }, 'payload is no JSON'],
+      ['undefined', { href: undefined }, 'href is no STRING'],
+      ['a missing required value', { kind: null }, 'kind is required'],
+      ['an unknown column', { colour: 'red' }, 'a column that the table lacks'],
+    ])('refuses %s instead of making something else of it', async (_, wrong, reason) => {
+      const [error] = await append([aRow(wrong as Partial<Row>)]);
+
+      expect(error?.message).toContain(reason);
+      expect(error?.code).toBe('ROW_REJECTED');
+      expect(await ids()).toEqual([]);
+    });
+
+    it('keeps a repeated row in the raw table and shows the event once', async () => {
+      await append([aRow({ event_id: 'a' }), aRow({ event_id: 'a' }), aRow({ event_id: 'b' })]);
+      await append([aRow({ event_id: 'a', inserted_at: aRow().inserted_at + 5_000 })]);
+
+      expect(await ids()).toEqual(['a', 'a', 'a', 'b']);
+      expect(await ids('customerio_events.events_current')).toEqual(['a', 'b']);
+    });
+
+    it('keeps rows over a restart', async () => {
+      await append([aRow({ event_id: 'a' })]);
+      await warehouse.close();
+      warehouse = await given.open();
+      await append([aRow({ event_id: 'b' })]);
+
+      expect(await ids()).toEqual(['a', 'b']);
+    });
+
+    it('stores whole what appends at the same time bring', async () => {
+      const batches = Array.from({ length: 8 }, (_, batch) =>
+        Array.from({ length: 50 }, (_, index) => aRow({ event_id: `${batch}/${index}` })),
+      );
+
+      await Promise.all(batches.map(append));
+
+      expect(new Set(await ids()).size).toBe(400);
+    });
+
+    it('refuses an append that was given up before its turn, without writing it', async () => {
+      const errors = await warehouse.append([aRow()], { signal: AbortSignal.abort() });
+
+      expect(errors.map((error) => error?.code)).toEqual(['WAREHOUSE_UNAVAILABLE']);
+      expect(await ids()).toEqual([]);
+    });
+
+    it('takes values for named parameters', async () => {
+      await append([aRow({ event_id: "it's" }), aRow({ event_id: 'b' })]);
+      const found = await warehouse.query(
+        `SELECT event_id FROM ${RAW} WHERE event_id = $id AND source_offset = $offset`,
+        {
+          id: "it's",
+          offset: 0,
+        },
+      );
+      expect(found).toEqual([{ event_id: "it's" }]);
+    });
+
+    it('answers a wrong query with its reason', async () => {
+      await expect(warehouse.query('SELECT nothing FROM nowhere')).rejects.toThrow(QueryError);
+    });
+
+    it('keeps every acknowledged row over a kill -9', async () => {
+      await warehouse.close();
+      const acknowledged = await killAfter(10, given.appendForever);
+      warehouse = await given.open();
+
+      const found = new Set(await ids());
+
+      const lost = Array.from({ length: acknowledged }, (_, index) => `event-${index}`).filter((id) => !found.has(id));
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(lost).toEqual([]);
+    });
+
+    describeViews(() => warehouse);
+  });
+}
+
+/** Runs a program until it has printed so many lines, kills it, and answers the last number that it printed. */
+async function killAfter(lines: number, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  let seen = 0;
+  let last = 0;
+  for await (const line of createInterface(child.stdout)) {
+    last = Number(line);
+    seen += 1;
+    if (seen === lines) child.kill('SIGKILL');
+  }
+  await exited;
+  return last;
+}
