@@ -1,0 +1,30 @@
+/**
+ * BigQuery sink: writes everything that passes the bus into one table.
+ *
+ * Reads `customerio.webhooks`, `customerio.processed`, `customerio.dlq` and `customerio.audit`; writes rows of
+ * `delivery_events`, and dead letters of its own to `customerio.dlq`. Answers `POST /sql` on its health port.
+ * At least once: an offset is committed only after its row is on disk; `events_current` has each event once.
+ */
+import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import type { ServiceContext, ServicePart } from '@cio-bus/service';
+import { createWarehouse } from '@cio-bus/warehouse';
+import type { BigquerySinkConfig } from './config.ts';
+import { answerSql } from './handlers/answer-sql.ts';
+import { storeRecords } from './handlers/store-records.ts';
+
+/** Composition root: the one place in this service where anything is constructed. */
+export function wireBigquerySink({ config, telemetry }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
+  const kafka = createKafka(config, telemetry);
+  const producer = createProducer(kafka, telemetry);
+  const warehouse = createWarehouse(config, telemetry);
+  const consumer = createConsumer(kafka, {
+    groupId: 'customerio-bigquery-sink', // to Kafka, a renamed group is a new reader with no offsets
+    concurrency: 2, // one batch is written while the next is gathered; the warehouse takes one at a time
+    handlers: [storeRecords({ warehouse, now: Date.now })],
+    producer, // dead letters
+    telemetry,
+  });
+
+  // Started in this order, stopped in reverse: what was read can still be written and dead-lettered.
+  return [producer, { ...warehouse, routes: answerSql({ warehouse, telemetry }) }, consumer];
+}
