@@ -1,0 +1,103 @@
+import { replayDeadLetters, topicReader } from '@cio-bus/dead-letters';
+import { topicOffsets } from '@cio-bus/kafka';
+import { type AuditReport, audit, gatherAuditInput, mutate, type PublishedCommand } from '@cio-bus/testkit';
+import { badRecords } from './bad-records.ts';
+import { faultsInTraffic, fixedCause } from './faults.ts';
+import type { DemoOptions } from './options.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { publishTraffic } from './publish-traffic.ts';
+import { renderAudit, renderSummary } from './render.ts';
+import { type Backlog, readBacklog, untilAtRest } from './settlement.ts';
+import type { DemoConnections } from './sources.ts';
+import { summarise } from './summary.ts';
+import { generateTraffic } from './traffic.ts';
+
+const COMMANDS_PER_SECOND = 2_000;
+const REST_TIMEOUT_MS = 120_000;
+
+/** Sends traffic with faults in it through a running stack, replays what Customer.io refused, and audits what is left. */
+export async function runDemo(
+  connections: DemoConnections,
+  options: DemoOptions,
+  print: (line: string) => void,
+): Promise<AuditReport> {
+  const { sandbox } = connections;
+  await sandbox.setFaults(faultsInTraffic());
+  const sent = await sendTraffic(connections, options, print);
+  await settle(connections, 'settled');
+
+  print('\nCustomer.io learns what it refused; the operator replays those dead letters.');
+  await sandbox.setFaults(fixedCause());
+  const replayed = await replayRefused(connections, print);
+  await settle(connections, 'settled after the replay');
+
+  const input = await gatherAuditInput(auditSources(connections, sent.published));
+  print(`\n${renderSummary(summarise(input, { badRecords: sent.badRecords, replayed }))}`);
+  const report = audit(options.mutate ? mutate(input, options.mutate) : input);
+  print(`\n${renderAudit(report)}`);
+  return report;
+}
+
+async function sendTraffic(
+  { bus, producer, sandbox }: DemoConnections,
+  options: DemoOptions,
+  print: (line: string) => void,
+) {
+  const startedAt = Date.now();
+  const commands = [...generateTraffic({ ...options, startedAt })];
+  print(
+    `\n${commands.length} commands for ${options.users} users, with 5 % 503, 2 % 429, 1 % lost answers and an outage of 2 s.`,
+  );
+  const progress = startProgress('published', commands.length);
+  const bad = badRecords(startedAt);
+  const carelessly = Promise.all(bad.map((record) => producer.publish(record)));
+  try {
+    const published = await publishTraffic(commands, (command) => bus.publish(command), {
+      perSecond: COMMANDS_PER_SECOND,
+      onProgress: progress.update,
+      atHalf: () => sandbox.setFaults(faultsInTraffic({ outage: true })),
+    });
+    await carelessly;
+    return { published, badRecords: bad.length };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Waits until nothing moves any more. */
+async function settle({ kafka, sandbox }: DemoConnections, label: string): Promise<void> {
+  let progress: Progress | undefined;
+  const backlog = () => readBacklog(kafka);
+  const pendingWebhooks = async () => (await sandbox.stats()).webhooks.pending;
+  const onProgress = (now: readonly Backlog[]) => {
+    const total = now.reduce((sum, { records }) => sum + records, 0);
+    progress ??= startProgress(label, total);
+    progress.update(now.reduce((sum, { settled }) => sum + settled, 0));
+  };
+  try {
+    await untilAtRest({ backlog, pendingWebhooks }, { timeoutMs: REST_TIMEOUT_MS, onProgress });
+  } finally {
+    progress?.end();
+  }
+}
+
+async function replayRefused({ kafka, producer }: DemoConnections, print: (line: string) => void): Promise<number> {
+  const { replayed, failed } = await replayDeadLetters({
+    read: topicReader(kafka),
+    producer,
+    by: 'demo',
+    why: 'Customer.io knows the event and the template now',
+    filter: { code: 'VENDOR_REJECTED' },
+  });
+  print(`  ${replayed} replayed${failed.length > 0 ? `, ${failed.length} not acknowledged by Kafka` : ''}`);
+  return replayed;
+}
+
+const auditSources = ({ kafka, sandbox, query }: DemoConnections, published: readonly PublishedCommand[]) => ({
+  published,
+  read: topicReader(kafka),
+  offsets: (topic: string) => topicOffsets(kafka, topic),
+  journal: () => sandbox.journal(),
+  people: () => sandbox.people(),
+  query,
+});

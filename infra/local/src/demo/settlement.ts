@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Topic, topics } from '@cio-bus/contracts';
+import { committedOffsets, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
+
+/** Who reads what. A record is settled once its reader has committed beyond it. */
+const readers: Readonly<Record<string, readonly Topic[]>> = {
+  'track-publisher': [topics.identify, topics.track],
+  'transactional-sender': [topics.transactional],
+  'event-processor': [topics.webhooks],
+  'bigquery-sink': [topics.webhooks, topics.processed, topics.deadLetters, topics.audit],
+};
+
+/** Of one reader's topic: how many records there are, and how many of them are settled. */
+export interface Backlog {
+  service: string;
+  topic: Topic;
+  records: number;
+  settled: number;
+}
+
+/** Asks Kafka how far every reader is. */
+export async function readBacklog(kafka: KafkaConnection): Promise<Backlog[]> {
+  const pairs = Object.entries(readers).flatMap(([service, read]) => read.map((topic) => ({ service, topic })));
+  return Promise.all(
+    pairs.map(async ({ service, topic }) => {
+      const ends = await topicOffsets(kafka, topic);
+      const committed = await committedOffsets(kafka, `customerio-${service}`, topic);
+      const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
+      const counts = ends.map(({ partition, low, high }) => ({
+        records: high - low,
+        settled: Math.max(0, (at.get(partition) ?? low) - low),
+      }));
+      return { service, topic, records: sum(counts, 'records'), settled: sum(counts, 'settled') };
+    }),
+  );
+}
+
+const sum = <Key extends string>(counts: readonly Record<Key, number>[], key: Key) =>
+  counts.reduce((total, count) => total + count[key], 0);
+
+/** What has to come to rest. */
+export interface RestSources {
+  backlog: () => Promise<readonly Backlog[]>;
+  /** Webhooks that Customer.io has not been able to deliver yet. */
+  pendingWebhooks: () => Promise<number>;
+}
+
+/** How long to wait for it, ms, and who is told how far it is. */
+export interface RestOptions {
+  timeoutMs: number;
+  pollMs?: number;
+  onProgress?: (backlog: readonly Backlog[]) => void;
+}
+
+const POLL_MS = 250;
+
+/**
+ * Waits until nothing moves any more: every record settled, every webhook delivered, and no new record since the look
+ * before. One settled record may bring a webhook, whose reaction is another record.
+ *
+ * @throws Error that says what was waited for
+ */
+export async function untilAtRest(sources: RestSources, options: RestOptions): Promise<void> {
+  const { timeoutMs, pollMs = POLL_MS, onProgress = () => {} } = options;
+  const deadline = performance.now() + timeoutMs;
+  let recordsBefore = -1;
+  for (;;) {
+    const pending = await sources.pendingWebhooks();
+    const backlog = await sources.backlog();
+    onProgress(backlog);
+    const behind = backlog.filter(({ records, settled }) => settled < records);
+    const records = sum(backlog, 'records');
+    if (pending === 0 && behind.length === 0 && records === recordsBefore) return;
+    recordsBefore = records;
+    if (performance.now() > deadline) throw new Error(describe(behind, pending, timeoutMs));
+    await sleep(pollMs);
+  }
+}
+
+function describe(behind: readonly Backlog[], pending: number, timeoutMs: number): string {
+  const waits = behind.map(
+    ({ service, topic, records, settled }) => `${service} has settled ${settled} of ${records} records of ${topic}`,
+  );
+  if (pending > 0) waits.push(`${pending} webhooks are not delivered`);
+  return `Nothing came to rest within ${timeoutMs / 1000} s: ${waits.join('; ') || 'new records kept coming'}.`;
+}

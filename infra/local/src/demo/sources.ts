@@ -1,0 +1,36 @@
+import { createSandboxClient, type SandboxClient } from '@cio-bus/customerio-sandbox';
+import { type CustomerIOEventBus, createEventBus } from '@cio-bus/event-bus';
+import { createKafka, createProducer, type KafkaConnection } from '@cio-bus/kafka';
+import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { createSqlClient } from '@cio-bus/warehouse';
+import type { Stack } from '../stack.ts';
+
+/** The ends of a running stack that a demo holds. */
+export interface DemoConnections {
+  kafka: KafkaConnection;
+  bus: CustomerIOEventBus;
+  /** A producer that checks nothing: for bad records, and for an operator's replay. */
+  producer: ReturnType<typeof createProducer>;
+  sandbox: SandboxClient;
+  query: (sql: string) => Promise<Record<string, unknown>[]>;
+}
+
+/** Connects to a stack; ends with {@link disconnect}. */
+export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<DemoConnections> {
+  if (sandboxUrl === undefined)
+    throw new Error('the demo needs the sandbox: unset CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL');
+  const config = defineConfig(kafkaSettings).parse(settings);
+  const telemetry = quietTelemetry('demo');
+  const kafka = createKafka(config, telemetry);
+  const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX };
+  const bus = createEventBus(access, 'demo-shop');
+  const producer = createProducer(kafka, telemetry);
+  await Promise.all([bus.start(), producer.start()]);
+  const table = createSqlClient(sqlUrl);
+  return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), query: (sql) => table.query(sql) };
+}
+
+/** Sends what waits and lets go of Kafka. */
+export async function disconnect({ bus, producer }: DemoConnections): Promise<void> {
+  await Promise.all([bus.stop(), producer.stop()]);
+}
