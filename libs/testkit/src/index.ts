@@ -13,6 +13,12 @@ export { type AuditSources, gatherAuditInput } from './audit/gather-audit-input.
 export { type Mutant, mutants, mutate } from './audit/mutate.ts';
 export * from './builders.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
+export {
+  type FakeCustomerIO,
+  type FakeCustomerIOBehaviour,
+  type FakeDelivery,
+  fakeCustomerIO,
+} from './fake-customerio.ts';
 export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';
 export { asRead, fakeTopics } from './fake-topics.ts';
 export type { JournalEntry, SandboxPerson } from './journal.ts';

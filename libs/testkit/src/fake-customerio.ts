@@ -1,0 +1,76 @@
+import { type BusError, type PersonCommand, type TransactionalCommand, templates } from '@cio-bus/contracts';
+import { type CustomerIOService, sendError, trackError } from '@cio-bus/customerio';
+
+/** What the fake does; change it at any time. */
+export interface FakeCustomerIOBehaviour {
+  /** Status of every answer; the errors are the real ones. @default 200 */
+  answer?: number;
+  /** Commands that are refused although the answer is 200, as in a 207. @default none */
+  refuses?(command: PersonCommand): boolean;
+  /** Sends are accepted and their answers lost. @default false */
+  losesAnswers?: boolean;
+  /** Accepted sends are not listed: a look-up finds nothing. @default false */
+  hidesDeliveries?: boolean;
+}
+
+/** A send that was accepted. */
+export interface FakeDelivery {
+  deliveryId: string;
+  command: TransactionalCommand;
+}
+
+/** A Customer.io in memory. */
+export interface FakeCustomerIO extends Pick<CustomerIOService, 'deliver' | 'sendTransactional' | 'findDeliveries'> {
+  /** Commands that were accepted, in order, repeats among them. */
+  readonly accepted: PersonCommand[];
+  /** Sends that were accepted, in order, also those whose answer was lost. */
+  readonly sent: FakeDelivery[];
+  /** What it does from now on; what is left out is as by default. */
+  behave(behaviour: FakeCustomerIOBehaviour): void;
+}
+
+/** Makes a Customer.io in memory, with the errors of the real adapter. */
+export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCustomerIO {
+  const accepted: PersonCommand[] = [];
+  const sent: FakeDelivery[] = [];
+  let now = behaviour;
+
+  function deliver(command: PersonCommand): BusError | undefined {
+    const { answer = 200, refuses = () => false } = now;
+    if (answer !== 200) return trackError({ started: true, status: answer }, undefined);
+    if (refuses(command)) return trackError({ started: true, status: 400 }, undefined);
+    accepted.push(command);
+    return undefined;
+  }
+
+  return {
+    accepted,
+    sent,
+    behave: (next) => {
+      now = next;
+    },
+    deliver: async (commands) => commands.map((command) => deliver(command)),
+    async sendTransactional(command) {
+      const { answer = 200, losesAnswers = false } = now;
+      if (answer !== 200) throw sendError({ started: true, status: answer }, undefined);
+      const delivery = { deliveryId: `delivery-${sent.length + 1}`, command };
+      sent.push(delivery);
+      if (losesAnswers) throw sendError({ started: true }, new Error('the answer was lost'));
+      return { deliveryId: delivery.deliveryId };
+    },
+    async findDeliveries(command) {
+      const { answer = 200, hidesDeliveries = false } = now;
+      if (answer !== 200) throw trackError({ started: true, status: answer }, undefined);
+      const own = sent.filter((delivery) => sameMessage(delivery.command, command));
+      return hidesDeliveries ? [] : own.map(({ deliveryId }) => deliveryId);
+    },
+  };
+}
+
+const sameMessage = (one: TransactionalCommand, other: TransactionalCommand) =>
+  one.userId === other.userId && templateOf(one) === templateOf(other);
+
+function templateOf({ payload }: TransactionalCommand): string | number | undefined {
+  const template = templates.find(({ name }) => name === payload.template);
+  return template?.transactionalMessageId ?? payload.transactional_message_id;
+}

@@ -1,0 +1,11 @@
+import { trackSettings } from '@cio-bus/customerio';
+import { type ConfigOf, defineConfig, kafkaSettings, serviceSettings, wholeNumber } from '@cio-bus/service';
+
+/** Every setting of this service. */
+export const trackPublisherConfig = defineConfig({
+  ...kafkaSettings,
+  ...trackSettings,
+  BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
+  TRACK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Batches in flight at once.'),
+});
+export type TrackPublisherConfig = ConfigOf<typeof trackPublisherConfig>;

@@ -1,0 +1,76 @@
+import {
+  anIdentifyCommand,
+  aProfileCommand,
+  aTrackCommand,
+  fakeCustomerIO,
+  outcomesOf,
+  runHandler,
+} from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { deliverPersonChanges } from './deliver-person-changes.ts';
+
+describe('deliverPersonChanges', () => {
+  it('sends the command id as the event id, so that a redelivery is dropped downstream', async () => {
+    const customerio = fakeCustomerIO();
+    const id = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
+
+    await runHandler(deliverPersonChanges({ customerio }), [aTrackCommand({ id })]);
+
+    expect(customerio.accepted).toEqual([expect.objectContaining({ id })]);
+  });
+
+  it('delivers a batch in the order in which it came, because that is the order of the person', async () => {
+    const customerio = fakeCustomerIO();
+    const commands = [anIdentifyCommand(), aTrackCommand(), aProfileCommand({ type: 'delete' })];
+    await runHandler(deliverPersonChanges({ customerio }), commands);
+    expect(customerio.accepted).toEqual(commands);
+  });
+
+  it('fails only the command that was refused', async () => {
+    const customerio = fakeCustomerIO({
+      refuses: (command) => command.type === 'track' && command.payload.name === 'bad',
+    });
+    const commands = [aTrackCommand(), aTrackCommand({ payload: { name: 'bad' } }), aTrackCommand()];
+    expect(await runHandler(deliverPersonChanges({ customerio }), commands)).toEqual(['done', 'dead-letter', 'done']);
+  });
+
+  it.each([
+    { answer: 400, code: 'VENDOR_REJECTED', disposition: 'dead-letter' },
+    { answer: 401, code: 'VENDOR_AUTH', disposition: 'halt' },
+    { answer: 403, code: 'VENDOR_AUTH', disposition: 'halt' },
+    { answer: 408, code: 'VENDOR_UNAVAILABLE', disposition: 'retry' },
+    { answer: 429, code: 'VENDOR_THROTTLED', disposition: 'retry' },
+    { answer: 500, code: 'VENDOR_UNAVAILABLE', disposition: 'retry' },
+    { answer: 503, code: 'VENDOR_UNAVAILABLE', disposition: 'retry' },
+  ])('turns HTTP $answer into $disposition', async ({ answer, code, disposition }) => {
+    const handler = deliverPersonChanges({ customerio: fakeCustomerIO({ answer }) });
+    expect(await runHandler(handler, [aTrackCommand()])).toEqual([disposition]);
+    expect(await outcomesOf(handler, [aTrackCommand()])).toMatchObject([{ error: { code } }]);
+  });
+
+  it('gives up with its caller', async () => {
+    const given: (AbortSignal | undefined)[] = [];
+    const customerio = {
+      deliver: async (_: unknown, options?: { signal?: AbortSignal }) => [void given.push(options?.signal)],
+    };
+    const { signal } = new AbortController();
+    await runHandler(deliverPersonChanges({ customerio }), [aTrackCommand()], { signal });
+    expect(given).toEqual([signal]);
+  });
+
+  it.each([
+    { command: aProfileCommand({ type: 'delete' }), fence: true },
+    { command: aProfileCommand({ type: 'suppress' }), fence: true },
+    { command: aProfileCommand({ type: 'unsuppress' }), fence: false },
+    { command: anIdentifyCommand(), fence: false },
+    { command: aTrackCommand(), fence: false },
+  ])('waits for a commit after $command.type: $fence', ({ command, fence }) => {
+    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).fence(command)).toBe(fence);
+  });
+
+  it('waits for a commit after a merge, which must not happen again', () => {
+    const { payload: _, ...command } = aProfileCommand();
+    const merge = { ...command, type: 'merge', payload: { secondary: { id: 'u2' } } };
+    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).fence(merge)).toBe(true);
+  });
+});

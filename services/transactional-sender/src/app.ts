@@ -1,0 +1,40 @@
+/**
+ * Transactional sender: sends messages from Kafka through Customer.io, each once.
+ *
+ * Reads `customerio.transactional`; writes outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
+ * At most once: a send that may have happened is looked up at Customer.io, and held for an operator when that does not tell.
+ */
+import { createCustomerIOService } from '@cio-bus/customerio';
+import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import { createSendLedger } from '@cio-bus/ledger';
+import type { ServiceContext, ServicePart } from '@cio-bus/service';
+import type { TransactionalSenderConfig } from './config.ts';
+import { sendMessage } from './handlers/send-message.ts';
+
+/** Beside the send itself: waiting for the rate limit, and three look-ups of up to 5 s when its end is unknown. */
+const CALL_MARGIN_MS = 25_000;
+/** The ledger keeps two senders apart; this only spares their messages its longer wait. */
+const HANDOVER_WAIT_MS = 5_000;
+
+/** Composition root: the one place in this service where anything is constructed. */
+export function wireTransactionalSender({
+  config,
+  telemetry,
+}: ServiceContext<TransactionalSenderConfig>): ServicePart[] {
+  const kafka = createKafka(config, telemetry);
+  const producer = createProducer(kafka, telemetry);
+  const customerio = createCustomerIOService(config, telemetry);
+  const sends = createSendLedger(config, telemetry, { callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS });
+  const consumer = createConsumer(kafka, {
+    groupId: 'customerio-transactional-sender', // to Kafka, a renamed group is a new reader with no offsets
+    concurrency: config.SEND_CONCURRENCY,
+    callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS + CALL_MARGIN_MS,
+    handoverWaitMs: HANDOVER_WAIT_MS,
+    handlers: [sendMessage({ customerio, sends })],
+    producer, // outcomes and dead letters
+    telemetry,
+  });
+
+  // Started in this order, stopped in reverse: the consumer drains while sends can still be made and written down.
+  return [sends, producer, customerio, consumer];
+}

@@ -1,0 +1,19 @@
+import { appSettings } from '@cio-bus/customerio';
+import {
+  type ConfigOf,
+  defineConfig,
+  kafkaSettings,
+  serviceSettings,
+  stateSettings,
+  wholeNumber,
+} from '@cio-bus/service';
+
+/** Every setting of this service. */
+export const transactionalSenderConfig = defineConfig({
+  ...kafkaSettings,
+  ...appSettings,
+  ...stateSettings,
+  BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
+  SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages being sent at once.'),
+});
+export type TransactionalSenderConfig = ConfigOf<typeof transactionalSenderConfig>;

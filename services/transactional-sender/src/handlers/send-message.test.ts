@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSendLedger, type SendLedgerOptions } from '@cio-bus/ledger';
+import { quietTelemetry } from '@cio-bus/service';
+import { aTransactionalCommand, type FakeCustomerIO, fakeCustomerIO, outcomesOf, runHandler } from '@cio-bus/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sendMessage } from './send-message.ts';
+
+/** The handler over a real ledger; with the same folder, like one that was started again. */
+async function sender(customerio: FakeCustomerIO, directory = stateDir(), options: SendLedgerOptions = {}) {
+  const quick = { sleep: async () => {}, ...options };
+  const sends = createSendLedger({ STATE_DIR: directory }, quietTelemetry('test'), quick);
+  await sends.start();
+  onTestFinished(() => sends.stop());
+  return sendMessage({ customerio, sends });
+}
+
+function stateDir(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'cio-bus-sender-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+describe('sendMessage', () => {
+  it('sends and tells the delivery id, by which the webhooks are joined', async () => {
+    const customerio = fakeCustomerIO();
+    const outcomes = await outcomesOf(await sender(customerio), [aTransactionalCommand()]);
+    expect(outcomes).toEqual([{ kind: 'done', result: { deliveryId: 'delivery-1', sendResult: 'delivered' } }]);
+  });
+
+  it('sends a redelivered command once, also after a restart', async () => {
+    const customerio = fakeCustomerIO();
+    const directory = stateDir();
+    const command = aTransactionalCommand();
+    await runHandler(await sender(customerio, directory), [command, command]);
+    const outcomes = await outcomesOf(await sender(customerio, directory), [command]);
+    expect(customerio.sent.length).toBe(1);
+    expect(outcomes).toMatchObject([{ result: { deliveryId: 'delivery-1', sendResult: 'already-sent' } }]);
+  });
+
+  it('finds a send whose answer was lost, and does not send again', async () => {
+    const customerio = fakeCustomerIO({ losesAnswers: true });
+    const outcomes = await outcomesOf(await sender(customerio), [aTransactionalCommand()]);
+    expect(outcomes).toMatchObject([{ kind: 'done', result: { sendResult: 'reconciled' } }]);
+    expect(customerio.sent.length).toBe(1);
+  });
+
+  it('tells the lost send of a person from an earlier one of the same template', async () => {
+    const customerio = fakeCustomerIO();
+    const handler = await sender(customerio);
+    await runHandler(handler, [aTransactionalCommand()]);
+    customerio.behave({ losesAnswers: true });
+    const outcomes = await outcomesOf(handler, [aTransactionalCommand()]);
+    expect(outcomes).toMatchObject([{ result: { deliveryId: 'delivery-2', sendResult: 'reconciled' } }]);
+  });
+
+  it('holds a send that cannot be found, and a replay does not send it either', async () => {
+    const customerio = fakeCustomerIO({ losesAnswers: true, hidesDeliveries: true });
+    const handler = await sender(customerio);
+    const command = aTransactionalCommand();
+    expect(await outcomesOf(handler, [command])).toMatchObject([{ kind: 'failed', error: { code: 'SEND_UNKNOWN' } }]);
+    customerio.behave({ hidesDeliveries: true });
+    expect(await runHandler(handler, [command])).toEqual(['dead-letter']);
+    expect(customerio.sent.length).toBe(1);
+  });
+
+  it.each([
+    { answer: 400, code: 'VENDOR_REJECTED', disposition: 'dead-letter' },
+    { answer: 401, code: 'VENDOR_AUTH', disposition: 'halt' },
+    { answer: 429, code: 'VENDOR_THROTTLED', disposition: 'retry' },
+    { answer: 503, code: 'VENDOR_UNAVAILABLE', disposition: 'retry' },
+  ])('turns HTTP $answer into $disposition, and sends once that is over', async ({ answer, code, disposition }) => {
+    const customerio = fakeCustomerIO({ answer });
+    const handler = await sender(customerio);
+    const command = aTransactionalCommand();
+    expect(await outcomesOf(handler, [command])).toMatchObject([{ error: { code } }]);
+    expect(await runHandler(handler, [command])).toEqual([disposition]);
+    customerio.behave({});
+    expect(await runHandler(handler, [command])).toEqual(['done']);
+    expect(customerio.sent.length).toBe(1);
+  });
+
+  it('waits to look up a send of unknown end until Customer.io can be asked', async () => {
+    const customerio = fakeCustomerIO({ answer: 500 });
+    const handler = await sender(customerio);
+    const command = aTransactionalCommand();
+    expect(await runHandler(handler, [command])).toEqual(['retry']);
+    customerio.behave({});
+    expect(await outcomesOf(handler, [command])).toMatchObject([{ error: { code: 'SEND_UNKNOWN' } }]);
+    expect(customerio.sent).toEqual([]);
+  });
+});

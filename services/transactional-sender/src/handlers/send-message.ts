@@ -1,0 +1,30 @@
+import { topics, transactionalCommand } from '@cio-bus/contracts';
+import type { CustomerIOService } from '@cio-bus/customerio';
+import { defineHandler, done, type Handler } from '@cio-bus/kafka';
+import type { SendLedger } from '@cio-bus/ledger';
+
+/** What sending needs. */
+export interface SendMessageDependencies {
+  customerio: Pick<CustomerIOService, 'sendTransactional' | 'findDeliveries'>;
+  sends: Pick<SendLedger, 'once'>;
+}
+
+/**
+ * Sends one transactional message.
+ *
+ * Safe to run twice: the ledger remembers ids that are sent or in doubt, and neither is sent again.
+ */
+export const sendMessage = ({ customerio, sends }: SendMessageDependencies): Handler =>
+  defineHandler({
+    name: 'send-message',
+    topics: [topics.transactional],
+    schema: transactionalCommand,
+    order: 'key',
+
+    async handle(command, { signal }) {
+      const send = () => customerio.sendTransactional(command, { signal });
+      const reconcile = (since: Date) => customerio.findDeliveries(command, since);
+      const { deliveryId, how } = await sends.once(command.id, send, { reconcile });
+      return done({ deliveryId, sendResult: how });
+    },
+  });
