@@ -1,17 +1,19 @@
 const EXIT_INTERRUPTED = 130;
+const ONE_PRESS_MS = 1_000; // one Ctrl-C arrives up to three times: from the terminal, from npm, from the bootstrap
 
 /**
  * Ends this process in good order at the first SIGINT, SIGTERM or SIGHUP, and at once at the second. Returns a function that
  * takes the handlers off again.
  */
 export function stopOnSignal(stop: () => Promise<void>, killAll: () => void): () => void {
-  let signalled = false;
+  let firstAt: number | undefined;
   const onSignal = () => {
-    if (signalled) {
+    if (firstAt !== undefined) {
+      if (performance.now() - firstAt < ONE_PRESS_MS) return;
       killAll();
       process.exit(EXIT_INTERRUPTED);
     }
-    signalled = true;
+    firstAt = performance.now();
     process.stderr.write('\nStopping; once more to kill.\n');
     void stop().finally(() => process.exit(EXIT_INTERRUPTED));
   };
