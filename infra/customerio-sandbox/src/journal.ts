@@ -12,7 +12,7 @@ export interface Journal {
   clear(): void;
 }
 
-export interface JournalCounts {
+interface JournalCounts {
   byAction: Record<string, number>;
   duplicates: number;
   ignored: number;

@@ -20,7 +20,7 @@ export interface WebhookPost {
 const hourStatuses: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521]);
 
 /** The signature header's value: hex HMAC-SHA256 of `v0:<timestamp>:<body>`. */
-export const signWebhook = (secret: string, timestamp: number, body: string): string =>
+const signWebhook = (secret: string, timestamp: number, body: string): string =>
   createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
 
 /** @param timeoutMs the whole exchange must be over by then; Customer.io waits 4 s */

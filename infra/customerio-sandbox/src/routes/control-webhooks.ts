@@ -8,7 +8,7 @@ import { type WebhookFeed, webhookSettings } from '../webhook-feed.ts';
 import { pageQuery, readOr400 } from './control.ts';
 
 /** Events to send; id and time are minted when absent. */
-export const emitRequest = z.object({
+const emitRequest = z.object({
   events: z
     .array(
       z.looseObject({

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+
+const needed = {
+  CUSTOMERIO_SITE_ID: 'site',
+  CUSTOMERIO_TRACK_API_KEY: 'track-key',
+  CUSTOMERIO_APP_API_KEY: 'app-key',
+  CUSTOMERIO_WEBHOOK_SECRET: 'current, previous',
+};
+
+describe('settings of the process', () => {
+  it('signs with the first secret of a rotation, and takes an empty setting as unset', () => {
+    expect(readSettings({ ...needed, SANDBOX_WEBHOOK_URL: '' })).toEqual({
+      port: 0,
+      region: 'us',
+      seed: 1,
+      timeScale: 60,
+      siteId: 'site',
+      trackApiKey: 'track-key',
+      appApiKey: 'app-key',
+      webhooks: { secret: 'current' },
+    });
+  });
+
+  it('names every wrong setting at once and shows no values', () => {
+    const read = () =>
+      readSettings({ ...needed, CUSTOMERIO_SITE_ID: '', SANDBOX_PORT: 'geheim', SANDBOX_REGION: 'mars' });
+    expect(read).toThrow(/SANDBOX_PORT.*SANDBOX_REGION.*CUSTOMERIO_SITE_ID/);
+    expect(read).not.toThrow(/geheim|mars/);
+  });
+});
