@@ -76,6 +76,12 @@ describe('the answers of CustomerIOWebhooks', () => {
     expect(kept).toEqual([{ bytes: text.length, code }]);
   });
 
+  it('tells why a signed body cannot be used, for whoever posts one by hand', async () => {
+    const { url } = await serve();
+    const answer = await fetch(url, { method: 'POST', body: 'rubbish', headers: signed('rubbish') });
+    expect(await answer.json()).toEqual({ accepted: 0, unusable: 'MESSAGE_INVALID: the value is not JSON' });
+  });
+
   it('is 200 to an event that accept calls unusable, once it has been kept', async () => {
     const codes: string[] = [];
     const accept = () => Promise.reject(new BusError('MESSAGE_TOO_LARGE', 'too large for the topic'));

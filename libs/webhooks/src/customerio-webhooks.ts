@@ -108,13 +108,14 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
     if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'the signature is not right' } };
 
-    const events = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
-    for (const event of events) this.#emitAs(event);
-    return { status: 200, body: { accepted: events.length } };
+    const settled = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
+    if (settled instanceof BusError) return { status: 200, body: { accepted: 0, unusable: settled.message } };
+    for (const event of settled) this.#emitAs(event);
+    return { status: 200, body: { accepted: settled.length } };
   }
 
-  /** Hands the events over, or the body when it cannot be used; resolves with the events that were accepted. */
-  async #settle(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[]> {
+  /** Hands the events over, or the body when it cannot be used; resolves with the accepted events, or with the reason. */
+  async #settle(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[] | BusError> {
     try {
       const events = readEvents(request.rawBody);
       await this.#options.accept(events, request);
@@ -122,7 +123,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     } catch (error) {
       if (!(error instanceof BusError) || dispositionOf(error) !== 'dead-letter') throw error;
       await this.#options.reject(request, error);
-      return [];
+      return error;
     }
   }
 

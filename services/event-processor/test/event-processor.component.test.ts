@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  headers,
+  personCommand,
+  type RawRecord,
+  topicCatalogue,
+  topics,
+  WEBHOOK_SCHEMA,
+  type WebhookEvent,
+} from '@cio-bus/contracts';
+import { createKafka, createProducer, createTopics, readTopic } from '@cio-bus/kafka';
+import type { ServicePart } from '@cio-bus/service';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { aWebhookEvent, testPrefix } from '@cio-bus/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { wireEventProcessor } from '../src/app.ts';
+import { eventProcessorConfig } from '../src/config.ts';
+
+const telemetry = quietTelemetry('event-processor');
+const KAFKA_TOPIC_PREFIX = testPrefix('processor');
+
+describe('event-processor on Kafka', () => {
+  const kafka = createKafka(
+    { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','), KAFKA_TOPIC_PREFIX },
+    telemetry,
+  );
+  const producer = createProducer(kafka, telemetry);
+  let parts: ServicePart[] = [];
+  let stateDir = '';
+
+  beforeAll(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), 'event-processor-'));
+    const { KAFKA_BROKERS } = process.env;
+    const config = eventProcessorConfig.parse({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, STATE_DIR: stateDir });
+    parts = [producer, ...wireEventProcessor({ config, telemetry })];
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    for (const part of parts) await part.start();
+  });
+  afterAll(async () => {
+    for (const part of parts.toReversed()) await part.stop();
+    await rm(stateDir, { recursive: true });
+  });
+
+  const receive = ({ data: _data, ...event }: WebhookEvent) =>
+    producer.publish({
+      topic: topics.webhooks,
+      key: event.personId ?? null,
+      value: JSON.stringify(event),
+      headers: { [headers.schema]: WEBHOOK_SCHEMA },
+    });
+
+  async function recordsOf(topic: string): Promise<RawRecord[]> {
+    const records = [];
+    for await (const record of readTopic(kafka, topic)) records.push(record);
+    return records;
+  }
+  const outcomes = async () => (await recordsOf(topics.processed)).map(({ value }) => JSON.parse(String(value)));
+
+  it('reacts once to an event that comes twice, and tells what became of each record', async () => {
+    const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
+    await receive(bounce);
+    await receive(bounce);
+    await receive(aWebhookEvent({ id: 'e2', metric: 'delivered' }));
+    await vi.waitFor(async () => expect(await outcomes()).toHaveLength(3), { timeout: 30_000, interval: 200 });
+
+    expect((await outcomes()).map(({ id, status, reason }) => [id, status, reason])).toEqual([
+      ['e1', 'success', undefined],
+      ['e1', 'skipped', 'duplicate'],
+      ['e2', 'skipped', 'no-reaction'],
+    ]);
+    const commands = await recordsOf(topics.identify);
+    expect(commands.map((record) => personCommand.read(record).type)).toEqual(['identify', 'suppress']);
+  });
+
+  it('dead-letters what is no event, and goes on', async () => {
+    await producer.publish({ topic: topics.webhooks, key: 'user-2', value: 'rubbish' });
+    await receive(aWebhookEvent({ id: 'e3', personId: 'user-2', metric: 'opened', data: {} }));
+    await vi.waitFor(async () => expect((await outcomes()).map(({ id }) => id)).toContain('e3'), {
+      timeout: 30_000,
+      interval: 200,
+    });
+    const letters = await recordsOf(topics.deadLetters);
+    expect(letters.map(({ headers: reason, value }) => [reason['dlq-code'], String(value)])).toEqual([
+      ['MESSAGE_INVALID', 'rubbish'],
+    ]);
+  });
+});

@@ -1,0 +1,70 @@
+import { type RawRecord, topicCatalogue, topics, webhookEvent } from '@cio-bus/contracts';
+import { createKafka, createTopics, readTopic } from '@cio-bus/kafka';
+import { Secret, type ServicePart } from '@cio-bus/service';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { testPrefix } from '@cio-bus/testkit';
+import { signWebhook } from '@cio-bus/webhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wireWebhookReceiver } from '../src/app.ts';
+import { webhookReceiverConfig } from '../src/config.ts';
+import { WEBHOOK_PATH } from '../src/listener.ts';
+
+const telemetry = quietTelemetry('webhook-receiver');
+const timestamp = '1795262400';
+
+describe('webhook-receiver on Kafka', () => {
+  const config = webhookReceiverConfig.parse({
+    KAFKA_BROKERS: process.env.KAFKA_BROKERS,
+    KAFKA_TOPIC_PREFIX: testPrefix('receiver'),
+    CUSTOMERIO_WEBHOOK_SECRET: 'key',
+    PORT: '0',
+  });
+  const kafka = createKafka(config, telemetry);
+  const parts = wireWebhookReceiver({ config, telemetry });
+
+  beforeAll(async () => {
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    for (const part of parts) await part.start();
+  });
+  afterAll(async () => {
+    for (const part of parts.toReversed()) await part.stop();
+  });
+
+  async function post(body: string): Promise<number> {
+    const signature = signWebhook(new Secret('key'), { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
+    const headers = { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
+    const { port } = parts.at(-1) as ServicePart & { port: number };
+    return (await fetch(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, { method: 'POST', body, headers })).status;
+  }
+
+  async function recordsOf(topic: string): Promise<RawRecord[]> {
+    const records = [];
+    for await (const record of readTopic(kafka, topic)) records.push(record);
+    return records;
+  }
+
+  it('has every event of a request in the topic when it answers 200', async () => {
+    const events = ['e1', 'e2'].map((event_id) => ({
+      event_id,
+      metric: 'email_opened',
+      timestamp: 1_795_262_400,
+      data: { identifiers: { id: 'u1' } },
+    }));
+    expect(await post(JSON.stringify({ events }))).toBe(200);
+    const records = await recordsOf(topics.webhooks);
+    expect(records.map((record) => [String(record.key), webhookEvent.read(record).id])).toEqual([
+      ['u1', 'e1'],
+      ['u1', 'e2'],
+    ]);
+  });
+
+  it.each([
+    ['rubbish', 'rubbish', 'MESSAGE_INVALID', 7],
+    ['1 MB', `{"data":"${'x'.repeat(1_000_000)}"}`, 'MESSAGE_TOO_LARGE', 900_000],
+  ])('has signed %s in the dead letters when it answers 200', async (_what, body, code, bytes) => {
+    expect(await post(body)).toBe(200);
+    const letters = await recordsOf(topics.deadLetters);
+    const letter = letters.find(({ headers }) => headers['dlq-code'] === code);
+    expect([letter?.key, letter?.value?.length]).toEqual([null, bytes]);
+  });
+});
