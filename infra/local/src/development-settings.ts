@@ -8,6 +8,9 @@ export const sandboxCredentials = {
   CUSTOMERIO_WEBHOOK_SECRET: 'local-webhook-secret',
 } as const satisfies Settings;
 
+/** Region that services are told when they use the sandbox. */
+export const SANDBOX_REGION = 'us';
+
 /** Ports of `npm run dev`; those of the health listeners are in the table of services. */
 export const developmentPorts = { kafka: 9092, webhooks: 3000, sandbox: 3002 } as const;
 

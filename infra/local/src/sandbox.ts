@@ -1,4 +1,4 @@
-import { sandboxCredentials } from './development-settings.ts';
+import { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
 import { spawnProgram } from './node-process.ts';
 import type { Run } from './process/run.ts';
 import { type OnDeath, type Supervised, supervise } from './process/supervise.ts';
@@ -38,6 +38,7 @@ export async function startSandbox(
     SANDBOX_PORT: String(port),
     SANDBOX_WEBHOOK_URL: webhookUrl,
     SANDBOX_TIME_SCALE: env.SANDBOX_TIME_SCALE,
+    SANDBOX_REGION: env.CUSTOMERIO_REGION,
   });
   const sandbox = supervise({
     name: 'sandbox',
@@ -48,7 +49,12 @@ export async function startSandbox(
   });
   run.onClose(sandbox.stop);
   await sandbox.start();
-  const settings = { ...sandboxCredentials, CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
+  const settings = {
+    ...sandboxCredentials,
+    CUSTOMERIO_REGION: SANDBOX_REGION,
+    CUSTOMERIO_TRACK_URL: url,
+    CUSTOMERIO_APP_URL: url,
+  };
   return { url, settings, process: sandbox };
 }
 
