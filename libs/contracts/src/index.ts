@@ -5,6 +5,7 @@
 export * from './commands.ts';
 export * from './errors.ts';
 export * from './headers.ts';
+export * from './is-machine.ts';
 export * from './json.ts';
 export * from './limits.ts';
 export * from './outcome.ts';

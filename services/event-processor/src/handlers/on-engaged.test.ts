@@ -11,7 +11,7 @@ describe('onEngaged', () => {
     ['opened', 'email', {}, { email_last_opened_at: 5 }],
     ['opened', 'in_app', {}, { in_app_last_opened_at: 5 }],
     ['clicked', 'sms', { href: 'https://example.com' }, { sms_last_clicked_at: 5 }],
-    ['opened', 'email', { prefetched: false, proxied: true }, { email_last_opened_at: 5 }],
+    ['opened', 'email', { prefetched: false, proxied: false }, { email_last_opened_at: 5 }],
     ['opened', 'email', { synthetic: true }, { email_last_opened_at: 5 }],
     ['clicked', 'email', { machine: false }, { email_last_clicked_at: 5 }],
   ])('takes %s of %s with %j for a person', (metric, objectType, data, payload) => {
@@ -21,8 +21,10 @@ describe('onEngaged', () => {
   it.each([
     ['opened', { prefetched: true, proxied: true }],
     ['opened', { prefetched: true }],
+    ['opened', { proxied: true }],
+    ['opened', { machine: true }],
     ['clicked', { machine: true }],
-  ])('takes %s with %j for a machine, which is no engagement', (metric, data) => {
+  ])('takes %s with %j for a machine, which is no engagement, as the table says too', (metric, data) => {
     expect(engaged(metric, data)).toEqual([]);
   });
 });
