@@ -110,7 +110,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 
     const settled = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
     if (settled instanceof BusError) return { status: 200, body: { accepted: 0, unusable: settled.message } };
-    for (const event of settled) this.#emitAs(event);
+    for (const event of settled) this.#emitEvent(event);
     return { status: 200, body: { accepted: settled.length } };
   }
 
@@ -140,7 +140,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     return index !== undefined;
   }
 
-  #emitAs(envelope: WebhookEnvelope): void {
+  #emitEvent(envelope: WebhookEnvelope): void {
+    if (this.eventNames().length === 0) return; // nobody listens: the body need not be parsed again
     const event: WebhookEvent = { ...envelope, data: webhookData(JSON.parse(envelope.body)) };
     for (const name of [event.metric, subscriptionName(event), '*']) {
       try {
