@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RawRecord, TopicDefinition } from '@cio-bus/contracts';
 import type { Admin, Consumer } from 'kafkajs';
 import type { KafkaConnection } from './connection.ts';
@@ -11,6 +12,8 @@ export interface PartitionOffsets {
   low: number;
   high: number;
 }
+
+const LEADERS_WITHIN_MS = 30_000;
 
 /** Calls with an admin client of its own, closed afterwards. */
 async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
@@ -34,7 +37,7 @@ export function createTopics(
     const missing = catalogue.filter(({ name }) => !existing.has(kafka.physical(name)));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false, // kafkajs gives up when the broker does not know the topic yet; we ask until it does
       topics: missing.map(({ name, partitions, replicationFactor, config }) => ({
         topic: kafka.physical(name),
         numPartitions: partitions,
@@ -42,7 +45,24 @@ export function createTopics(
         configEntries: Object.entries(config).map(([setting, value]) => ({ name: setting, value })),
       })),
     });
+    await untilLed(
+      admin,
+      missing.map(({ name }) => kafka.physical(name)),
+    );
   });
+}
+
+/** Resolves once every partition of the topics has a leader. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + LEADERS_WITHIN_MS;
+  for (;;) {
+    const metadata = await admin.fetchTopicMetadata({ topics }).catch(() => ({ topics: [] }));
+    const led = metadata.topics.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    if (led.length === topics.length) return;
+    if (Date.now() > deadline)
+      throw new Error(`topics have no leaders after ${LEADERS_WITHIN_MS} ms: ${topics.join(', ')}`);
+    await sleep(50);
+  }
 }
 
 /** Offsets of each partition of a logical topic, by partition. */
