@@ -19,5 +19,8 @@ export const faultsInTraffic = ({ outage = false } = {}): FaultSettings => ({
   ...(outage ? { outage: 'unavailable', outageForMs: OUTAGE_MS } : {}),
 });
 
-/** The same without the refusals: somebody has set up what was unknown. */
-export const fixedCause = (): FaultSettings => ({ ...always });
+/**
+ * The same without the refusals: somebody has set up what was unknown. No answer is lost by silence any more, so that the
+ * end does not wait for time-outs; the traffic before has shown those.
+ */
+export const fixedCause = (): FaultSettings => ({ ...always, lostAnswerKinds: ['reset', '502'] });

@@ -1,9 +1,11 @@
 import { runTask } from '../run-task.ts';
-import { startStack } from '../stack.ts';
-import { readOptions } from './options.ts';
+import { type Stack, startStack } from '../stack.ts';
+import { type DemoOptions, readOptions } from './options.ts';
 import { ownTopics } from './own-topics.ts';
 import { runDemo } from './run-demo.ts';
 import { connect, disconnect } from './sources.ts';
+
+const EXIT_AUDIT_FAILED = 1;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -12,12 +14,22 @@ await runTask(async () => {
   print('Starting Kafka, the sandbox and the services …');
   const stack = await startStack({ mode: 'fail', ports: 'free', env: ownTopics(process.env), log: print });
   try {
-    const connections = await connect(stack);
-    const died = stack.failure.then((error) => Promise.reject(error));
-    const report = await Promise.race([runDemo(connections, options, print), died]);
-    if (!report.holds) process.exitCode = 1;
-    await disconnect(connections);
+    if (!(await demonstrate(stack, options))) process.exitCode = EXIT_AUDIT_FAILED;
   } finally {
     await stack.stop();
   }
 });
+
+/** Whether the audit held. A process of the stack that dies ends the demo with its last lines. */
+async function demonstrate(stack: Stack, options: DemoOptions): Promise<boolean> {
+  const over = new AbortController();
+  const connections = await connect(stack);
+  const died = stack.failure.then((error) => Promise.reject(error));
+  try {
+    const { holds } = await Promise.race([runDemo(connections, options, { print, signal: over.signal }), died]);
+    return holds;
+  } finally {
+    over.abort();
+    await disconnect(connections);
+  }
+}

@@ -6,6 +6,8 @@ const TICK_MS = 10;
 /** How traffic is published. */
 export interface Pace {
   perSecond: number;
+  /** Ends it early. @default never */
+  signal?: AbortSignal;
   /** Told how many have been acknowledged so far. */
   onProgress: (acknowledged: number) => void;
   /** Called once, when half has been handed over. */
@@ -20,29 +22,32 @@ export interface Pace {
 export async function publishTraffic<T extends CommandDraft>(
   commands: readonly T[],
   publish: (command: T) => Promise<Published>,
-  { perSecond, onProgress, atHalf }: Pace,
+  { perSecond, signal, onProgress, atHalf }: Pace,
 ): Promise<Published[]> {
   const begun = performance.now();
-  const publishing: Promise<Published>[] = [];
+  const published: Published[] = [];
+  const failures: unknown[] = [];
+  const publishing: Promise<void>[] = [];
   let acknowledged = 0;
-  const one = async (command: T) => {
-    const published = await publish(command);
-    acknowledged += 1;
-    return published;
-  };
+  async function one(command: T, index: number): Promise<void> {
+    try {
+      published[index] = await publish(command);
+      acknowledged += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
   const half = Math.floor(commands.length / 2);
-  while (publishing.length < commands.length) {
-    const due = Math.min(commands.length, Math.ceil(((performance.now() - begun) / 1000) * perSecond));
+  while (publishing.length < commands.length && failures.length === 0) {
     const before = publishing.length;
-    for (const command of commands.slice(before, due)) publishing.push(one(command));
+    const due = Math.ceil(((performance.now() - begun) / 1000) * perSecond);
+    for (const command of commands.slice(before, due)) publishing.push(one(command, publishing.length));
     if (before < half && publishing.length >= half) await atHalf();
     onProgress(acknowledged);
-    await sleep(TICK_MS);
+    await sleep(TICK_MS, undefined, signal ? { signal } : {});
   }
-  const results = await Promise.allSettled(publishing);
+  await Promise.all(publishing);
   onProgress(acknowledged);
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
+  if (failures.length > 0) throw failures[0];
+  return published;
 }

@@ -15,21 +15,27 @@ import { generateTraffic } from './traffic.ts';
 const COMMANDS_PER_SECOND = 2_000;
 const REST_TIMEOUT_MS = 120_000;
 
+/** Where a demo tells what it does, and what ends it early. */
+export interface DemoContext {
+  print: (line: string) => void;
+  signal: AbortSignal;
+}
+
 /** Sends traffic with faults in it through a running stack, replays what Customer.io refused, and audits what is left. */
 export async function runDemo(
   connections: DemoConnections,
   options: DemoOptions,
-  print: (line: string) => void,
+  { print, signal }: DemoContext,
 ): Promise<AuditReport> {
   const { sandbox } = connections;
   await sandbox.setFaults(faultsInTraffic());
-  const sent = await sendTraffic(connections, options, print);
-  await settle(connections, 'settled');
+  const sent = await sendTraffic(connections, options, { print, signal });
+  await settle(connections, 'settled', signal);
 
   print('\nCustomer.io learns what it refused; the operator replays those dead letters.');
   await sandbox.setFaults(fixedCause());
   const replayed = await replayRefused(connections, print);
-  await settle(connections, 'settled after the replay');
+  await settle(connections, 'settled after the replay', signal);
 
   const input = await gatherAuditInput(auditSources(connections, sent.published));
   print(`\n${renderSummary(summarise(input, { badRecords: sent.badRecords, replayed }))}`);
@@ -38,11 +44,8 @@ export async function runDemo(
   return report;
 }
 
-async function sendTraffic(
-  { bus, producer, sandbox }: DemoConnections,
-  options: DemoOptions,
-  print: (line: string) => void,
-) {
+async function sendTraffic({ bus, producer, sandbox }: DemoConnections, options: DemoOptions, context: DemoContext) {
+  const { print, signal } = context;
   const startedAt = Date.now();
   const commands = [...generateTraffic({ ...options, startedAt })];
   print(
@@ -54,6 +57,7 @@ async function sendTraffic(
   try {
     const published = await publishTraffic(commands, (command) => bus.publish(command), {
       perSecond: COMMANDS_PER_SECOND,
+      signal,
       onProgress: progress.update,
       atHalf: () => sandbox.setFaults(faultsInTraffic({ outage: true })),
     });
@@ -65,17 +69,18 @@ async function sendTraffic(
 }
 
 /** Waits until nothing moves any more. */
-async function settle({ kafka, sandbox }: DemoConnections, label: string): Promise<void> {
+async function settle({ kafka, sandbox }: DemoConnections, label: string, signal: AbortSignal): Promise<void> {
   let progress: Progress | undefined;
   const backlog = () => readBacklog(kafka);
   const pendingWebhooks = async () => (await sandbox.stats()).webhooks.pending;
   const onProgress = (now: readonly Backlog[]) => {
     const total = now.reduce((sum, { records }) => sum + records, 0);
     progress ??= startProgress(label, total);
-    progress.update(now.reduce((sum, { settled }) => sum + settled, 0));
+    const settled = now.reduce((sum, one) => sum + one.settled, 0);
+    progress.update(settled, total);
   };
   try {
-    await untilAtRest({ backlog, pendingWebhooks }, { timeoutMs: REST_TIMEOUT_MS, onProgress });
+    await untilAtRest({ backlog, pendingWebhooks }, { timeoutMs: REST_TIMEOUT_MS, onProgress, signal });
   } finally {
     progress?.end();
   }

@@ -49,6 +49,8 @@ export interface RestSources {
 export interface RestOptions {
   timeoutMs: number;
   pollMs?: number;
+  /** Ends the wait early. @default never */
+  signal?: AbortSignal;
   onProgress?: (backlog: readonly Backlog[]) => void;
 }
 
@@ -61,7 +63,7 @@ const POLL_MS = 250;
  * @throws Error that says what was waited for
  */
 export async function untilAtRest(sources: RestSources, options: RestOptions): Promise<void> {
-  const { timeoutMs, pollMs = POLL_MS, onProgress = () => {} } = options;
+  const { timeoutMs, pollMs = POLL_MS, signal, onProgress = () => {} } = options;
   const deadline = performance.now() + timeoutMs;
   let recordsBefore = -1;
   for (;;) {
@@ -73,7 +75,7 @@ export async function untilAtRest(sources: RestSources, options: RestOptions): P
     if (pending === 0 && behind.length === 0 && records === recordsBefore) return;
     recordsBefore = records;
     if (performance.now() > deadline) throw new Error(describe(behind, pending, timeoutMs));
-    await sleep(pollMs);
+    await sleep(pollMs, undefined, signal ? { signal } : {});
   }
 }
 
