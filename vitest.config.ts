@@ -1,17 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
 const roots = '{libs,services,infra,docs}/**';
+const exclude = ['**/node_modules/**', '**/dist/**'];
+
+/** Generous: on a busy machine a process takes seconds to start, and a poll ends as soon as it holds. */
+const patient = { testTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
+
+// kafkajs arms a timer with a negative time, and node:sqlite is called experimental.
+const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: [`${roots}/*.test.ts`], exclude: ['**/node_modules/**', '**/*.component.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: [`${roots}/*.test.ts`],
+          exclude: [...exclude, '**/*.component.test.ts'],
+          execArgv,
+          ...patient,
+        },
+      },
       {
         test: {
           name: 'component',
           include: [`${roots}/*.component.test.ts`],
-          exclude: ['**/node_modules/**'],
+          exclude,
+          execArgv,
           globalSetup: ['infra/local/src/test-kafka.ts'],
+          expect: patient.expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -9,6 +9,7 @@ import { SetupError } from '../setup-error.ts';
 export const KAFKA_VERSION = '4.3.1';
 const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 const MANIFEST = 'complete.json';
+const PUT_TRIES = 3;
 const DOWNLOAD_TIMEOUT_MS = 240_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -50,13 +51,18 @@ export async function fetchJars(folder: string, { copy = copyWithMaven }: { copy
 /** Puts the jars into a folder that exists. */
 export type CopyJars = (folder: string) => Promise<void>;
 
+/** A rename does not replace a folder that holds files: the first whole download stays, and a broken one is moved away. */
 async function putInPlace(own: string, folder: string): Promise<void> {
-  if (await jarsComplete(folder)) return; // another process was quicker
-  await rm(folder, { recursive: true, force: true });
-  try {
-    await rename(own, folder);
-  } catch (error) {
-    if (!(await jarsComplete(folder))) throw error;
+  const broken = `${own}.broken`;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await rename(own, folder);
+    } catch (error) {
+      if (await jarsComplete(folder)) return; // another process was quicker
+      if (tries === PUT_TRIES) throw error;
+      await rename(folder, broken).catch(() => {}); // gone already: another process moved it
+      await rm(broken, { recursive: true, force: true });
+    }
   }
 }
 

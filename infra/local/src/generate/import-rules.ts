@@ -1,0 +1,93 @@
+import { serviceNames } from '../services.ts';
+import type { GeneratedFile } from './generated-file.ts';
+
+const SCHEMA = './node_modules/@biomejs/biome/configuration_schema.json';
+
+/** The libs in order: each may import only those before it. */
+export const libs = [
+  'contracts',
+  'service',
+  'kafka',
+  'customerio',
+  'webhooks',
+  'event-bus',
+  'ledger',
+  'user-messaging',
+  'warehouse',
+  'dead-letters',
+  'testkit',
+] as const;
+
+type Lib = (typeof libs)[number];
+const laterThan = (lib: Lib) => libs.slice(libs.indexOf(lib) + 1);
+const testsOf = (folder: string) => [`${folder}/**/*.test.ts`, `${folder}/test/**`];
+
+/** Clients of the outside world, each behind one lib. */
+const clients = { kafkajs: 'kafka', 'customerio-node': 'customerio' } as const;
+
+interface Pattern {
+  group: string[];
+  message: string;
+}
+
+const packageOf = (name: string) => [`@cio-bus/${name}`, `@cio-bus/${name}/**`];
+const forbid = (names: readonly string[], message: string): Pattern[] =>
+  names.length === 0 ? [] : [{ group: names.flatMap(packageOf), message }];
+const infra = forbid(['local', 'customerio-sandbox'], 'The product does not import what it runs on.');
+const noServices = forbid(serviceNames, 'Nothing imports a service; services meet on Kafka.');
+const noTestkit = forbid(['testkit'], 'The testkit is for tests alone.');
+
+const otherClients = (lib?: Lib): Pattern[] =>
+  Object.entries(clients)
+    .filter(([, home]) => home !== lib)
+    .map(([client, home]) => ({ group: [client, `${client}/**`], message: `Only libs/${home} imports ${client}.` }));
+
+const contractsOnly: Pattern = {
+  group: ['*', '!zod', '!node:*', '!vitest', '!fast-check', '!.', '!..'],
+  message: 'libs/contracts imports zod only.',
+};
+
+/** What the files of a lib must not import: the libs after it, services, and clients of other libs. */
+const forLib = (lib: Lib, later: readonly Lib[]): Pattern[] => [
+  ...(lib === 'contracts' ? [contractsOnly] : []),
+  ...forbid(later, `libs/${lib} may import only the libs before it: ${libs.join(', ')}.`),
+  ...noServices,
+  ...infra,
+  ...otherClients(lib),
+];
+
+const withoutTestkit = (names: readonly Lib[]) => names.filter((name) => name !== 'testkit');
+
+const override = (includes: string[], patterns: Pattern[]) => ({
+  includes,
+  linter: { rules: { style: { noRestrictedImports: { level: 'error', options: { patterns } } } } },
+});
+
+/** The overrides of Biome's configuration that say who may import whom. The last one that fits a file counts. */
+export const importRules = () => [
+  ...libs.map((lib) => override([`libs/${lib}/**`], forLib(lib, laterThan(lib)))),
+  ...libs.map((lib) => override(testsOf(`libs/${lib}`), forLib(lib, withoutTestkit(laterThan(lib))))),
+  override(['services/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
+  override(testsOf('services/*'), [...noServices, ...infra, ...otherClients()]),
+  override(['infra/local/**', 'bench/**', 'docs/**'], otherClients()),
+  override(
+    ['infra/customerio-sandbox/**'],
+    [
+      ...forbid(
+        withoutTestkit(laterThan('contracts')),
+        'The sandbox knows Customer.io, our contracts and the journal that tests read, not our code.',
+      ),
+      ...otherClients(),
+    ],
+  ),
+  override(
+    testsOf('infra/customerio-sandbox'),
+    otherClients('customerio'), // the real client is the best judge of a stand-in
+  ),
+];
+
+/** The part of Biome's configuration that says who may import whom; `biome.json` extends it. */
+export const importConfiguration = (): GeneratedFile => ({
+  path: 'biome.imports.json',
+  text: `${JSON.stringify({ $schema: SCHEMA, overrides: importRules() }, undefined, 2)}\n`,
+});

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { wholeNumber } from '@cio-bus/service';
+import { describe, expect, it } from 'vitest';
+import { rootDir } from './node-process.ts';
+import { environmentOf, serviceNames } from './services.ts';
+
+describe('environmentOf', () => {
+  const declared = { PORT: wholeNumber({ min: 0, max: 9, default: 0 }) };
+
+  it('gives a service what it declares and nothing else, so that no secret reaches who does not need it', () => {
+    const given = environmentOf(declared, { PORT: '3000', CUSTOMERIO_APP_API_KEY: 'secret' });
+    expect(Object.keys(given).sort()).toEqual(['HOME', 'PATH', 'PORT']);
+  });
+
+  it('leaves an empty setting out, so that its default counts', () => {
+    expect(environmentOf(declared, { PORT: ' ' })).not.toHaveProperty('PORT');
+  });
+});
+
+describe('a service with wrong settings', () => {
+  it.each(serviceNames)('%s names all of them in one message, shows no value, and exits non-zero', async (name) => {
+    const wrong = { LOG_LEVEL: 'loudest', HEALTH_PORT: 'seventy', STOP_TIMEOUT_MS: '-5' };
+
+    const { code, output } = await run(`services/${name}/src/main.ts`, wrong);
+
+    expect(code).toBe(2);
+    for (const [setting, value] of Object.entries(wrong)) {
+      expect(output).toContain(setting);
+      expect(output).not.toContain(value);
+    }
+  });
+
+  const run = (program: string, env: Record<string, string>) =>
+    new Promise<{ code: number; output: string }>((resolve) => {
+      const options = { env: { PATH: process.env.PATH, ...env } };
+      execFile(process.execPath, [join(rootDir, program)], options, (error, stdout, stderr) =>
+        resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+      );
+    });
+});
