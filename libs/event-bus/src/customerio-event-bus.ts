@@ -37,7 +37,7 @@ export class CustomerIOEventBus {
     this.#minting = minting;
   }
 
-  /** Connects to Kafka. Publishing before it resolves waits for it. */
+  /** Connects to Kafka. What is published before it resolves is `not-sent`. */
   async start(): Promise<void> {
     await this.#producer.start();
   }

@@ -1,0 +1,63 @@
+import { BusError, type RawRecord, resolutionRecord, topicCatalogue, topics } from '@cio-bus/contracts';
+import { createKafka, createProducer, createTopics, toDeadLetter } from '@cio-bus/kafka';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { aRecordOf, aTrackCommand, testPrefix } from '@cio-bus/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groupDeadLetters, listDeadLetters, replayDeadLetters, topicReader } from '../src/index.ts';
+
+const telemetry = quietTelemetry('test');
+const kafka = createKafka(
+  { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','), KAFKA_TOPIC_PREFIX: testPrefix('letters') },
+  telemetry,
+);
+const producer = createProducer(kafka, telemetry);
+const read = topicReader(kafka);
+
+async function readAll(topic: string): Promise<RawRecord[]> {
+  const records: RawRecord[] = [];
+  for await (const record of read(topic)) records.push(record);
+  return records;
+}
+
+/** The dead letter of a command that was refused. */
+const letterOf = (record: RawRecord) =>
+  toDeadLetter(record, {
+    error: new BusError('VENDOR_REJECTED', 'the event "order_refunded" is not known'),
+    service: 'track-publisher',
+    attempts: 1,
+    processingTimeMs: 3,
+    firstFailedAt: record.timestamp,
+    failedAt: record.timestamp + 3,
+  });
+
+describe('dead letters in Kafka', () => {
+  beforeAll(async () => {
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    await producer.start();
+  });
+
+  afterAll(() => producer.stop());
+
+  it('are listed with their bytes, grouped, and replayed once, in the order of their origin', async () => {
+    const commands = ['u1', 'u2', 'u1'].map((userId) => aTrackCommand({ userId }));
+    const records = commands.map((command, offset) => aRecordOf(command, { offset }));
+    // Written in another order than the records had.
+    for (const record of records.toReversed()) await producer.publish(letterOf(record));
+
+    const letters = await listDeadLetters(read);
+    expect(letters.map(({ value }) => String(value)).sort()).toEqual(records.map(({ value }) => String(value)).sort());
+    expect(groupDeadLetters(letters)).toMatchObject([{ count: 3, messageShape: 'the event "…" is not known' }]);
+
+    const operator = { read, producer, by: 'ada', why: 'the event is known now' };
+    expect(await replayDeadLetters(operator)).toMatchObject({ replayed: 3, failed: [] });
+    expect(await replayDeadLetters(operator)).toMatchObject({ planned: 0, left: { resolved: 3 } });
+
+    const replayed = await readAll(topics.track);
+    const ofFirstUser = replayed.filter(({ key }) => String(key) === 'u1').sort((a, b) => a.offset - b.offset);
+    expect(ofFirstUser.map(({ headers }) => headers['cio-id'])).toEqual([commands[0]?.id, commands[2]?.id]);
+    expect(replayed).toHaveLength(3);
+    const resolutions = (await readAll(topics.resolutions)).map(resolutionRecord.read);
+    expect(resolutions.map(({ replayedAs }) => replayedAs?.topic)).toEqual([topics.track, topics.track, topics.track]);
+    expect(await readAll(topics.audit)).toHaveLength(1);
+  });
+});
