@@ -175,7 +175,7 @@ describe('the engine, on a virtual clock', () => {
       fc.asyncProperty(scenario, async (input) => {
         expect(await violationsOf(input)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -1,7 +1,7 @@
 import { deadLetterHeaders, type RawRecord, type Topic, type Traceable, topics } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { Engine, type EngineOptions } from '../src/engine/engine.ts';
-import type { Caps } from '../src/engine/intake.ts';
+import type { Caps } from '../src/engine/intake-ports.ts';
 import type { Handler } from '../src/handler.ts';
 import type { OutgoingRecord } from '../src/producer.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -100,6 +100,7 @@ export class SimulatedMember {
   readonly #kafka: SimulatedKafka;
   readonly #handler: Handler;
   readonly #paused = new Set<string>();
+  readonly #asking = new Set<string>();
   readonly #positions = new Map<string, number>();
   settled = 0;
   pauses = 0;
@@ -173,8 +174,11 @@ export class SimulatedMember {
   }
 
   #askEnds(topic: string): void {
+    if (this.#asking.has(topic)) return;
+    this.#asking.add(topic);
     const asOf = this.#kafka.clock.now();
-    this.#kafka.clock.after(5, () => {
+    this.#kafka.clock.after(20, () => {
+      this.#asking.delete(topic);
       const partitions = [...this.#positions.keys()].filter((key) => key.startsWith(`${topic}/`));
       const ends = partitions.map((key) => {
         const partition = Number(key.split('/')[1]);

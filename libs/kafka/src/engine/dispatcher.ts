@@ -62,12 +62,13 @@ export class Dispatcher {
     return call;
   }
 
-  /** As much of a lane as fits, at least its head; a fence is the last of its run. */
+  /** As much of a lane as fits, at least its head. A fence goes alone: were an earlier one of its run to fail, neither could go on. */
   #take(lane: Lane, room: { messages: number; bytes: number }): Run {
     let count = 0;
     for (const entry of lane.entries) {
       if (room.messages < 1 || (count > 0 && entry.bytes > room.bytes)) break;
       this.#options.prepare(entry);
+      if (entry.fence && count > 0) break;
       count += 1;
       room.messages -= 1;
       room.bytes -= entry.bytes;

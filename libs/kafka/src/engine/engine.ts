@@ -1,6 +1,6 @@
-import { type BusError, dispositionOf, type RawRecord } from '@cio-bus/contracts';
+import type { RawRecord } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
-import { failed, type Handler, type Outcome } from '../handler.ts';
+import type { Handler, Outcome } from '../handler.ts';
 import type { OutgoingRecord } from '../producer.ts';
 import type { Clock } from './clock.ts';
 import { type Call, Dispatcher, type Run } from './dispatcher.ts';
@@ -8,12 +8,13 @@ import type { Entry } from './entry.ts';
 import { Fences } from './fences.ts';
 import { Halt } from './halt.ts';
 import { callHandler } from './handler-call.ts';
-import { type Caps, type Fetching, Intake } from './intake.ts';
+import { Intake } from './intake.ts';
+import type { Caps, Fetching } from './intake-ports.ts';
 import { Lanes } from './lanes.ts';
 import { readEntry } from './read-entry.ts';
 import { Reporter } from './reporter.ts';
-import { decideAfterFailure } from './retry-policy.ts';
-import { type Ending, Settlement } from './settlement.ts';
+import { RunSettler } from './run-settler.ts';
+import { Settlement } from './settlement.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 /** What an engine is made of. */
@@ -47,7 +48,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #lanes: Lanes;
   readonly #dispatcher: Dispatcher;
-  readonly #settlement: Settlement;
+  readonly #settler: RunSettler;
   readonly #reporter: Reporter;
   readonly #wakeTimer: WakeTimer;
   readonly #fences = new Fences();
@@ -55,7 +56,6 @@ export class Engine {
   #held = false;
   #inFlight = 0;
   #settling = 0;
-  #successes = 0;
   #pumpQueued = false;
   #whenIdle: (() => void)[] = [];
 
@@ -75,7 +75,8 @@ export class Engine {
     this.#wakeTimer = new WakeTimer(clock, () => this.pump());
     this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
     this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare });
-    this.#settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
+    const settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
+    this.#settler = new RunSettler({ settlement, reporter, halt: this.#halt, clock, onSettled: options.onSettled });
   }
 
   /** The code of the set-up fault that stops the line; undefined while it runs. */
@@ -126,7 +127,7 @@ export class Engine {
   /** Gives up outcomes that cannot be written. */
   close(): void {
     this.hold();
-    this.#settlement.close();
+    this.#settler.close();
     this.#wakeTimer.stop();
   }
 
@@ -176,83 +177,22 @@ export class Engine {
     const outcomes = await callHandler(entries, this.#options);
     this.#inFlight -= 1;
     this.#settling += entries.length;
-    if (probe) this.#judgeProbe(entries, outcomes);
+    if (probe && this.#halt.judge(entries, outcomes, this.#options.clock.now())) this.#reporter.healed();
     const jitter = this.#options.clock.random();
     for (const run of call) void this.#finish(run, outcomes, jitter);
     this.pump();
   }
 
-  /** A probe that met an outage, or never reached the handler, tells nothing about the set-up fault. */
-  #judgeProbe(entries: readonly Entry[], outcomes: ReadonlyMap<Entry, Outcome>): void {
-    const called = entries.filter(({ verdict }) => !verdict);
-    const failures = called.flatMap((entry) => {
-      const outcome = outcomes.get(entry);
-      return outcome?.kind === 'failed' ? [dispositionOf(outcome.error)] : [];
-    });
-    if (failures.includes('halt')) return; // the failing message keeps the line stopped
-    if (called.length === 0 || failures.includes('retry')) {
-      this.#halt.keep(this.#options.clock.now());
-    } else {
-      this.#halt.heal();
-      this.#reporter.healed();
-    }
-  }
-
   /** Settles what can be settled of a run, puts the rest back, and lets its lane go on. */
-  async #finish({ lane, entries }: Run, outcomes: ReadonlyMap<Entry, Outcome>, jitter: number): Promise<void> {
-    const again: Entry[] = [];
-    const writes: Promise<boolean>[] = [];
-    let delayMs = 0;
-    for (const entry of entries) {
-      const decision = this.#decide(entry, outcomes.get(entry) ?? failed(new Error('no outcome')), jitter);
-      if ('ending' in decision) {
-        writes.push(this.#settle(entry, decision.ending));
-      } else {
-        again.push(entry);
-        delayMs = Math.max(delayMs, decision.delayMs);
-      }
-    }
-    await Promise.all(writes);
+  async #finish(run: Run, outcomes: ReadonlyMap<Entry, Outcome>, jitter: number): Promise<void> {
+    const { lane, entries } = run;
+    const { again, delayMs } = await this.#settler.settle(run, outcomes, jitter);
     this.#settling -= entries.length;
-    this.#lanes.putBack(
-      lane,
-      again.filter(({ source }) => !source.lost),
-    );
-    const last = entries.at(-1);
-    const fenced = last?.fence && !again.includes(last) && !last.source.lost;
-    if (fenced && last.record.offset >= last.source.committed) this.#fences.add(lane, last);
+    this.#lanes.putBack(lane, again);
+    const [fence] = entries.filter((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
+    if (fence && fence.record.offset >= fence.source.committed) this.#fences.add(lane, fence);
     else this.#lanes.release(lane, delayMs);
     if (this.#inFlight + this.#settling === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     this.pump();
-  }
-
-  #decide(entry: Entry, outcome: Outcome, jitter: number): { ending: Ending } | { delayMs: number } {
-    if (outcome.kind === 'done') {
-      this.#successes += 1;
-      return { ending: { status: 'success', result: outcome.result } };
-    }
-    if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
-    const { error } = outcome;
-    this.#reporter.attemptFailed(error);
-    const now = this.#options.clock.now();
-    const decision = decideAfterFailure(entry, error, { now, successes: this.#successes, jitter });
-    if (decision.action === 'dead-letter') return { ending: { status: 'dead', error } };
-    if (decision.action === 'retry') return { delayMs: decision.delayMs };
-    this.#stop(error, now);
-    return { delayMs: 0 }; // its lane is ready to be the next probe
-  }
-
-  #stop(error: BusError, now: number): void {
-    if (this.#halt.stop(error.code, now)) this.#reporter.halted(error);
-  }
-
-  async #settle(entry: Entry, ending: Ending): Promise<boolean> {
-    const written = await this.#settlement.write(entry, ending);
-    entry.source.unsettledBytes -= entry.bytes;
-    if (!written) return false;
-    entry.source.window.settle(entry.record.offset);
-    this.#reporter.settled(entry, ending);
-    this.#options.onSettled();
-    return true;
   }
 }

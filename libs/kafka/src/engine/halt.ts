@@ -1,4 +1,6 @@
-import type { ErrorCode } from '@cio-bus/contracts';
+import { dispositionOf, type ErrorCode } from '@cio-bus/contracts';
+import type { Outcome } from '../handler.ts';
+import type { Entry } from './entry.ts';
 
 const FIRST_PROBE_MS = 1_000;
 const MAX_PROBE_MS = 30_000;
@@ -39,15 +41,21 @@ export class Halt {
     return true;
   }
 
-  /** A probe told nothing about the fault: it met an outage, or never reached the handler. */
-  keep(now: number): void {
-    if (this.#code !== undefined && this.#probing) this.stop(this.#code, now);
-  }
-
-  /** A probe came back without a set-up fault: the line runs again. */
-  heal(): void {
+  /**
+   * Looks at what a probe met. True when the fault is mended and the line runs again; a probe that met an outage, or
+   * never reached the handler, tells nothing about it.
+   */
+  judge(entries: readonly Entry[], outcomes: ReadonlyMap<Entry, Outcome>, now: number): boolean {
+    const called = entries.filter(({ verdict }) => !verdict).map((entry) => outcomes.get(entry));
+    const failures = called.flatMap((outcome) => (outcome?.kind === 'failed' ? [dispositionOf(outcome.error)] : []));
+    if (failures.includes('halt')) return false; // the failing message keeps the line stopped
+    if (called.length === 0 || failures.includes('retry')) {
+      if (this.#code !== undefined) this.stop(this.#code, now);
+      return false;
+    }
     this.#code = undefined;
     this.#probes = 0;
     this.#probing = false;
+    return true;
   }
 }

@@ -2,27 +2,10 @@ import type { RawRecord } from '@cio-bus/contracts';
 import type { Clock } from './clock.ts';
 import { CoPartitionMerge } from './co-partition-merge.ts';
 import { createEntry } from './entry.ts';
+import type { Caps, Fetching } from './intake-ports.ts';
 import type { Lanes } from './lanes.ts';
 import { OffsetWindow } from './offset-window.ts';
 import type { Source } from './source.ts';
-
-/** Bounds of what is held in memory. */
-export interface Caps {
-  /** Messages read and not handed over; reading stops above and goes on below half of it. */
-  maxWaiting: number;
-  /** Bytes of messages read and not settled. */
-  maxBytes: number;
-  /** Offsets from the oldest open one to the newest read, per partition. */
-  maxSpan: number;
-}
-
-/** What the intake wants of whoever reads from Kafka. */
-export interface Fetching {
-  pause(topic: string, partition: number): void;
-  resume(topic: string, partition: number): void;
-  /** Wants `endOffsets` to be called for this topic soon. */
-  askEnds(topic: string): void;
-}
 
 interface IntakeOptions {
   topics: readonly string[];

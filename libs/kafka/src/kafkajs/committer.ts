@@ -1,4 +1,5 @@
 import type { Telemetry } from '@cio-bus/service';
+import type { Source } from '../engine/source.ts';
 
 const INTERVAL_MS = 100;
 const AFTER_SETTLEMENTS = 200;
@@ -12,11 +13,10 @@ export interface Commit {
 
 interface CommitterOptions {
   telemetry: Telemetry;
-  /** The low-water marks that have moved since the last commit. */
-  due(): Commit[];
+  sources(): readonly Source[];
   commit(commits: readonly Commit[]): Promise<void>;
-  /** Told once Kafka has them. */
-  onCommitted(commits: readonly Commit[]): void;
+  /** Told once Kafka has it. */
+  onCommitted(commit: Commit): void;
 }
 
 /** Commits low-water marks every 100 ms or 200 settlements, one commit at a time and never in a message's way. */
@@ -34,8 +34,11 @@ export class Committer {
     this.#timer = setInterval(() => void this.commit(), INTERVAL_MS);
   }
 
-  stop(): void {
+  /** Makes the last commit, after the one under way: that may have begun before the last message was settled. */
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#running;
+    await this.commit();
   }
 
   onSettled(): void {
@@ -53,11 +56,12 @@ export class Committer {
 
   async #commitDue(): Promise<void> {
     this.#settlements = 0;
-    const commits = this.#options.due();
-    if (commits.length === 0) return;
+    const due = this.#options.sources().filter(({ window, committed }) => window.lowWaterMark > committed);
+    if (due.length === 0) return;
+    const commits = due.map(({ topic, partition, window }) => ({ topic, partition, offset: window.lowWaterMark }));
     try {
       await this.#options.commit(commits);
-      this.#options.onCommitted(commits);
+      for (const commit of commits) this.#options.onCommitted(commit);
     } catch (error) {
       this.#options.telemetry.count('cio_bus_commit_failures_total', {});
       this.#options.telemetry.logger.debug({ err: error }, 'commit failed');

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { Batch, Consumer as ClientConsumer, ConsumerGroupJoinEvent } from 'kafkajs';
+import type { Consumer as ClientConsumer } from 'kafkajs';
 import { systemClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
-import type { Source } from '../engine/source.ts';
 import type { Handler } from '../handler.ts';
 import type { Producer } from '../producer.ts';
 import { createAssignor } from './assignor.ts';
+import { BatchReader } from './batch-reader.ts';
 import { type Commit, Committer } from './committer.ts';
 import type { KafkaConnection } from './connection.ts';
+import { LagReporter } from './lag-reporter.ts';
+import { Membership } from './membership.ts';
 import { OffsetQueries } from './offset-queries.ts';
-import { toRawRecord } from './raw-record.ts';
 
 /** What a consumer is. Milliseconds. */
 export interface ConsumerOptions {
@@ -33,14 +34,18 @@ export interface ConsumerOptions {
 const CAPS = { maxWaiting: 2_000, maxBytes: 64_000_000, maxSpan: 20_000 };
 const MERGE_WAIT_MS = 10_000;
 const CALL_TIMEOUT_MS = 5_000;
-const SESSION_TIMEOUT_MS = 10_000;
-const HEARTBEAT_INTERVAL_MS = 1_000;
-const REBALANCE_TIMEOUT_MS = 30_000;
-const FETCH_WAIT_MS = 100;
-const PARTITION_FETCH_BYTES = 262_144;
 const DRAIN_MS = 15_000;
 const LAST_COMMIT_MS = 3_000;
-const LAG_INTERVAL_MS = 5_000;
+
+const clientOptions = {
+  sessionTimeout: 10_000, // a dead member's partitions move soon
+  heartbeatInterval: 1_000,
+  rebalanceTimeout: 30_000,
+  maxWaitTimeInMs: 100, // a paused kafkajs sleeps so long before it looks again
+  maxBytesPerPartition: 262_144,
+  allowAutoTopicCreation: false,
+  retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
+};
 
 /** Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory. */
 export function createConsumer(kafka: KafkaConnection, options: ConsumerOptions): ServicePart {
@@ -56,78 +61,72 @@ class EngineConsumer implements ServicePart {
   readonly #client: ClientConsumer;
   readonly #queries: OffsetQueries;
   readonly #committer: Committer;
+  readonly #membership: Membership;
+  readonly #reader: BatchReader;
+  readonly #lag: LagReporter;
+  /** By logical topic; topics that are merged share theirs. */
   readonly #engines = new Map<string, Engine>();
   #fail: (error: Error) => void = () => {};
-  #memberId: string | undefined;
-  #generation = -1;
-  #groupWasEmpty = false;
-  /** Resolves when the partitions of the last join are ready to take records. */
-  #assigned: Promise<void> = Promise.resolve();
-  #joins = 0;
   #joined = false;
-  #lagTimer: NodeJS.Timeout | undefined;
 
   constructor(kafka: KafkaConnection, options: ConsumerOptions) {
     const groupId = kafka.physical(options.groupId);
+    const { telemetry } = options;
     this.name = `consumer ${options.groupId}`;
     this.#kafka = kafka;
     this.#options = options;
     this.failure = new Promise((resolve) => {
       this.#fail = resolve;
     });
-    const mergedTopics = options.handlers.flatMap(({ topics, order }) => {
-      const physical = topics.map((topic) => kafka.physical(topic));
-      return order === 'key' ? [physical] : physical.map((topic) => [topic]);
+    const partitionAssigners = [createAssignor(this.#mergedTopics(), () => this.#membership.claim())];
+    const client = kafka.client.consumer({ ...clientOptions, groupId, partitionAssigners });
+    const queries = new OffsetQueries(kafka, groupId);
+    const engines = this.#engines;
+    this.#client = client;
+    this.#queries = queries;
+    this.#membership = new Membership({
+      kafka,
+      engines,
+      queries,
+      handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
+      resume: (topic, partition) => this.#resume(topic, partition),
     });
-    this.#client = kafka.client.consumer({
-      groupId,
-      partitionAssigners: [createAssignor(mergedTopics, () => this.#claim())],
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_INTERVAL_MS,
-      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytesPerPartition: PARTITION_FETCH_BYTES,
-      allowAutoTopicCreation: false,
-      retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
-    });
-    this.#queries = new OffsetQueries(kafka, groupId);
+    this.#reader = new BatchReader({ kafka, client, engines, queries, telemetry });
+    this.#lag = new LagReporter({ kafka, queries, telemetry, sources: () => this.#membership.sources });
     this.#committer = new Committer({
-      telemetry: options.telemetry,
-      due: () => this.#dueCommits(),
+      telemetry,
+      sources: () => this.#membership.sources,
       commit: (commits) => this.#commit(commits),
-      onCommitted: (commits) => {
-        for (const { topic, partition, offset } of commits)
-          this.#engines.get(topic)?.committed(topic, partition, offset);
-      },
+      onCommitted: ({ topic, partition, offset }) => engines.get(topic)?.committed(topic, partition, offset),
     });
     for (const handler of options.handlers) {
       const engine = this.#createEngine(handler);
-      for (const topic of handler.topics) this.#engines.set(topic, engine);
+      for (const topic of handler.topics) engines.set(topic, engine);
     }
   }
 
   unready(): string | undefined {
     if (!this.#joined) return `${this.name} has not joined its group`;
-    const halted = [...new Set(this.#engines.values())].map(({ haltedBy }) => haltedBy).find(Boolean);
+    const halted = [...this.#engines.values()].map(({ haltedBy }) => haltedBy).find(Boolean);
     return halted && `${this.name} is halted by ${halted}`;
   }
 
   async start(): Promise<void> {
     await this.#queries.connect();
-    this.#groupWasEmpty = await this.#queries.groupIsEmpty();
+    this.#membership.groupWasEmpty = await this.#queries.groupIsEmpty();
     this.#listen();
     await this.#client.connect();
-    await this.#client.subscribe({
-      topics: this.#topics.map((topic) => this.#kafka.physical(topic)),
-      fromBeginning: true,
-    });
+    await this.#client.subscribe({ topics: this.#mergedTopics().flat(), fromBeginning: true });
     await this.#client.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 64, // eachBatch only takes records in; it must not queue behind another one
-      eachBatch: ({ batch }) => this.#receive(batch),
+      eachBatch: async ({ batch }) => {
+        await this.#membership.assigned;
+        await this.#reader.read(batch);
+      },
     });
     this.#committer.start();
-    this.#lagTimer = setInterval(() => void this.#reportLag(), LAG_INTERVAL_MS);
+    this.#lag.start();
   }
 
   /** Drains: calls in flight end and are settled, the last commit is made, then the group is left. */
@@ -135,21 +134,19 @@ class EngineConsumer implements ServicePart {
     const engines = [...new Set(this.#engines.values())];
     await within(DRAIN_MS, Promise.all(engines.map((engine) => engine.drain())));
     for (const engine of engines) engine.close();
-    this.#committer.stop();
-    clearInterval(this.#lagTimer);
-    await within(LAST_COMMIT_MS, this.#committer.commit());
-    await within(LAST_COMMIT_MS, this.#committer.commit()); // the one under way may have begun before the drain ended
+    this.#lag.stop();
+    await within(LAST_COMMIT_MS, this.#committer.stop());
     this.#joined = false;
     await this.#client.disconnect();
     await this.#queries.disconnect();
   }
 
-  get #topics(): string[] {
-    return [...this.#engines.keys()];
-  }
-
-  get #sources(): Source[] {
-    return [...new Set(this.#engines.values())].flatMap(({ intake }) => intake.sources);
+  /** Sets of topics, by the broker's names, whose partitions belong together. */
+  #mergedTopics(): string[][] {
+    return this.#options.handlers.flatMap(({ topics, order }) => {
+      const physical = topics.map((topic) => this.#kafka.physical(topic));
+      return order === 'key' ? [physical] : physical.map((topic) => [topic]);
+    });
   }
 
   #createEngine(handler: Handler): Engine {
@@ -167,8 +164,7 @@ class EngineConsumer implements ServicePart {
       fetching: {
         pause: (topic, partition) =>
           this.#client.pause([{ topic: this.#kafka.physical(topic), partitions: [partition] }]),
-        resume: (topic, partition) =>
-          this.#client.resume([{ topic: this.#kafka.physical(topic), partitions: [partition] }]),
+        resume: (topic, partition) => this.#resume(topic, partition),
         askEnds: (topic) => this.#askEnds(topic),
       },
     });
@@ -176,21 +172,17 @@ class EngineConsumer implements ServicePart {
 
   #listen(): void {
     const { events } = this.#client;
-    this.#client.on(events.HEARTBEAT, ({ payload }) => {
-      this.#generation = payload.groupGenerationId;
-    });
+    this.#client.on(events.HEARTBEAT, ({ payload }) => this.#membership.heartbeat(payload.groupGenerationId));
     this.#client.on(events.REBALANCING, () => {
       this.#options.telemetry.count('cio_bus_rebalances_total', {});
       this.#hold();
       void this.#committer.commit();
     });
-    this.#client.on(events.GROUP_JOIN, (event) => {
-      this.#assigned = this.#reconcile(event);
+    this.#client.on(events.GROUP_JOIN, ({ payload }) => {
+      this.#membership.assigned = this.#join(payload.memberId, payload.memberAssignment);
     });
     this.#client.on(events.START_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize > 0) return; // control records only: never handed over, but the position moves
-      const topic = this.#kafka.logical(payload.topic);
-      this.#engines.get(topic)?.receive(topic, payload.partition, [], Number(payload.lastOffset) + 1);
+      if (payload.batchSize === 0) this.#reader.passOver(payload.topic, payload.partition, Number(payload.lastOffset));
     });
     this.#client.on(events.CRASH, ({ payload }) => {
       this.#joined = false;
@@ -200,83 +192,25 @@ class EngineConsumer implements ServicePart {
     });
   }
 
-  #hold(): void {
-    for (const engine of this.#engines.values()) engine.hold();
-  }
-
-  /** Keeps the partitions that stay, forgets those that went, and starts those that came at their committed offsets. */
-  async #reconcile({ payload }: ConsumerGroupJoinEvent): Promise<void> {
-    this.#joins += 1;
-    const join = this.#joins;
-    const isSameMember = payload.memberId === this.#memberId;
-    const first = this.#memberId === undefined;
-    this.#memberId = payload.memberId;
-    const mine = Object.entries(payload.memberAssignment).flatMap(([physical, partitions]) =>
-      partitions.map((partition) => ({ topic: this.#kafka.logical(physical), partition })),
-    );
-    const isMine = (source: Source) =>
-      isSameMember && mine.some(({ topic, partition }) => topic === source.topic && partition === source.partition);
-    for (const [topic, engine] of this.#engines) {
-      engine.revoke(engine.intake.sources.filter((source) => source.topic === topic && !isMine(source)));
-    }
-    const gained = mine.filter(({ topic, partition }) => !this.#engines.get(topic)?.intake.find(topic, partition));
-    const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
-    if (join !== this.#joins) return;
-    const handoverMs = first && this.#groupWasEmpty ? 0 : this.#handoverWaitMs;
-    for (const { topic, partition } of gained) this.#assign(topic, partition, positions, handoverMs);
+  async #join(memberId: string, assignment: Readonly<Record<string, number[]>>): Promise<void> {
+    const isCurrent = await this.#membership.join(memberId, assignment);
+    if (!isCurrent) return;
     this.#joined = true;
     for (const engine of this.#engines.values()) engine.goOn();
   }
 
-  get #handoverWaitMs(): number {
-    const { handoverWaitMs, callTimeoutMs = CALL_TIMEOUT_MS } = this.#options;
-    return handoverWaitMs ?? callTimeoutMs;
+  #hold(): void {
+    for (const engine of this.#engines.values()) engine.hold();
   }
 
-  #assign(topic: string, partition: number, positions: ReadonlyMap<string, Map<number, number>>, waitMs: number): void {
-    const handler = this.#options.handlers.find(({ topics }) => topics.some((name) => name === topic));
-    const startAt = handler?.order === 'key' ? Date.now() + waitMs : 0;
-    const position = positions.get(topic)?.get(partition) ?? 0;
-    this.#engines.get(topic)?.intake.assign(topic, partition, position, startAt);
-    this.#client.resume([{ topic: this.#kafka.physical(topic), partitions: [partition] }]); // pause flags survive a rejoin
+  #handoverWaitMs(topic: string): number {
+    const { handlers, handoverWaitMs, callTimeoutMs = CALL_TIMEOUT_MS } = this.#options;
+    const handler = handlers.find(({ topics }) => topics.some((name) => name === topic));
+    return handler?.order === 'key' ? (handoverWaitMs ?? callTimeoutMs) : 0;
   }
 
-  async #positionsOf(topics: ReadonlySet<string>, join: number): Promise<Map<string, Map<number, number>>> {
-    const positions = new Map<string, Map<number, number>>();
-    for (const topic of topics) {
-      while (!positions.has(topic) && join === this.#joins) {
-        const ofTopic = await this.#queries.positions(this.#kafka.physical(topic)).catch(() => undefined);
-        if (ofTopic) positions.set(topic, ofTopic);
-        else await sleep(200);
-      }
-    }
-    return positions;
-  }
-
-  async #receive(batch: Batch & { fetchedOffset?: string }): Promise<void> {
-    await this.#assigned;
-    const topic = this.#kafka.logical(batch.topic);
-    const engine = this.#engines.get(topic);
-    const source = engine?.intake.find(topic, batch.partition);
-    if (!engine || !source) return;
-    if (Number(batch.fetchedOffset) > source.window.next) {
-      await this.#closeGap(source, Number(batch.fetchedOffset));
-      return;
-    }
-    const records = batch.messages.map((message) => toRawRecord(this.#kafka, batch, message));
-    engine.receive(topic, batch.partition, records, Number(batch.lastOffset()) + 1);
-  }
-
-  /** Records between our position and what came were never seen: read them, or say loudly that Kafka has dropped them. */
-  async #closeGap(source: Source, fetchedOffset: number): Promise<void> {
-    const topic = this.#kafka.physical(source.topic);
-    const { partition, window } = source;
-    const low = (await this.#queries.ends(topic).catch(() => [])).find((end) => end.partition === partition)?.low ?? 0;
-    const fields = { topic: source.topic, partition, expected: window.next, fetched: fetchedOffset, low };
-    if (low > window.next) this.#options.telemetry.logger.error(fields, 'records expired before they were read');
-    else this.#options.telemetry.logger.warn(fields, 'a fetch left a gap; reading again');
-    window.passOver(low);
-    this.#client.seek({ topic, partition, offset: String(window.next) });
+  #resume(topic: string, partition: number): void {
+    this.#client.resume([{ topic: this.#kafka.physical(topic), partitions: [partition] }]);
   }
 
   #askEnds(topic: string): void {
@@ -287,12 +221,6 @@ class EngineConsumer implements ServicePart {
     });
   }
 
-  #dueCommits(): Commit[] {
-    return this.#sources
-      .map(({ topic, partition, window, committed }) => ({ topic, partition, offset: window.lowWaterMark, committed }))
-      .filter(({ offset, committed }) => offset > committed);
-  }
-
   #commit(commits: readonly Commit[]): Promise<void> {
     return this.#client.commitOffsets(
       commits.map(({ topic, partition, offset }) => ({
@@ -301,28 +229,6 @@ class EngineConsumer implements ServicePart {
         offset: String(offset),
       })),
     );
-  }
-
-  #claim(): { generation: number; partitions: Record<string, number[]> } {
-    const partitions: Record<string, number[]> = {};
-    for (const { topic, partition } of this.#sources) {
-      const physical = this.#kafka.physical(topic);
-      partitions[physical] = [...(partitions[physical] ?? []), partition];
-    }
-    return { generation: this.#generation, partitions };
-  }
-
-  async #reportLag(): Promise<void> {
-    const { telemetry } = this.#options;
-    for (const topic of this.#topics) {
-      const ends = await this.#queries.ends(this.#kafka.physical(topic)).catch(() => []);
-      for (const { partition, high } of ends) {
-        const window = this.#engines.get(topic)?.intake.find(topic, partition)?.window;
-        if (!window) continue;
-        telemetry.gauge('cio_bus_consumer_lag_messages', { topic, partition }, Math.max(0, high - window.lowWaterMark));
-        telemetry.gauge('cio_bus_window_span', { topic, partition }, window.span);
-      }
-    }
   }
 }
 

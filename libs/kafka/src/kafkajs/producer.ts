@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RecordPosition, topicCatalogue } from '@cio-bus/contracts';
+import type { RecordPosition } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../producer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type PendingRecord, PublishQueue } from './publish-queue.ts';
+import { maxRecordBytes, recordBytes } from './record-size.ts';
 
 /** Limits of a producer. Milliseconds, records, bytes. */
 export interface ProducerOptions {
@@ -30,8 +31,6 @@ const DEFAULTS = {
 const SWEEP_MS = 50;
 const RECONNECT_MS = 500;
 const FLUSH_AT_STOP_MS = 10_000;
-/** Record framing and the batch header, generously. */
-const RECORD_OVERHEAD_BYTES = 200;
 
 /** Makes a micro-batching producer with one batch in flight, so that order survives retries. */
 export function createProducer(
@@ -82,7 +81,7 @@ class BatchingProducer implements Producer, ServicePart {
   }
 
   publish(record: OutgoingRecord, { deadlineMs = this.#options.deadlineMs } = {}): Promise<RecordPosition> {
-    const bytes = sizeOf(record);
+    const bytes = recordBytes(record);
     const refusal = this.#refusal(record, bytes);
     if (refusal) {
       this.#telemetry.count('cio_bus_publish_total', { topic: record.topic, result: 'not-sent' });
@@ -204,15 +203,4 @@ class BatchingProducer implements Producer, ServicePart {
     this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: outcome });
     pending.settle.reject(new PublishError(outcome, `${pending.record.topic}: ${message}`));
   }
-}
-
-const maxRecordBytes = new Map<string, number>(
-  topicCatalogue.map(({ name, config }) => [name, Number(config['max.message.bytes']) - RECORD_OVERHEAD_BYTES]),
-);
-
-function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  const length = (part: string | Buffer | null) => (part === null ? 0 : Buffer.byteLength(part));
-  let bytes = length(key) + length(value);
-  for (const [name, header] of Object.entries(headers ?? {})) bytes += name.length + length(header) + 4;
-  return bytes;
 }

@@ -1,0 +1,58 @@
+import type { Telemetry } from '@cio-bus/service';
+import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
+import type { Engine } from '../engine/engine.ts';
+import type { Source } from '../engine/source.ts';
+import type { KafkaConnection } from './connection.ts';
+import type { OffsetQueries } from './offset-queries.ts';
+import { toRawRecord } from './raw-record.ts';
+
+interface BatchReaderOptions {
+  kafka: KafkaConnection;
+  client: ClientConsumer;
+  engines: ReadonlyMap<string, Engine>;
+  queries: OffsetQueries;
+  telemetry: Telemetry;
+}
+
+/** Gives fetched batches to the engines, and sees to it that none begins beyond a gap. */
+export class BatchReader {
+  readonly #options: BatchReaderOptions;
+
+  constructor(options: BatchReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a batch in. kafkajs has its fetch offset, though its types do not tell. */
+  async read(batch: Batch & { fetchedOffset?: string }): Promise<void> {
+    const { kafka, engines } = this.#options;
+    const topic = kafka.logical(batch.topic);
+    const engine = engines.get(topic);
+    const source = engine?.intake.find(topic, batch.partition);
+    if (!engine || !source) return;
+    if (Number(batch.fetchedOffset) > source.window.next) {
+      await this.#closeGap(source, Number(batch.fetchedOffset));
+      return;
+    }
+    const records = batch.messages.map((message) => toRawRecord(kafka, batch, message));
+    engine.receive(topic, batch.partition, records, Number(batch.lastOffset()) + 1);
+  }
+
+  /** A batch of control records only is never handed over, but the position moves. */
+  passOver(physicalTopic: string, partition: number, lastOffset: number): void {
+    const topic = this.#options.kafka.logical(physicalTopic);
+    this.#options.engines.get(topic)?.receive(topic, partition, [], lastOffset + 1);
+  }
+
+  /** Records between our position and what came were never seen: read them, or say loudly that Kafka has dropped them. */
+  async #closeGap(source: Source, fetchedOffset: number): Promise<void> {
+    const { kafka, queries, client, telemetry } = this.#options;
+    const { topic, partition, window } = source;
+    const ends = await queries.ends(kafka.physical(topic)).catch(() => []);
+    const low = ends.find((end) => end.partition === partition)?.low ?? 0;
+    const fields = { topic, partition, expected: window.next, fetched: fetchedOffset, low };
+    if (low > window.next) telemetry.logger.error(fields, 'records expired before they were read');
+    else telemetry.logger.warn(fields, 'a fetch left a gap; reading again');
+    window.passOver(low);
+    client.seek({ topic: kafka.physical(topic), partition, offset: String(window.next) });
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from '../engine/engine.ts';
+import type { Source } from '../engine/source.ts';
+import type { Claim } from './assignor.ts';
+import type { KafkaConnection } from './connection.ts';
+import type { OffsetQueries } from './offset-queries.ts';
+
+const ASK_AGAIN_MS = 200;
+
+interface MembershipOptions {
+  kafka: KafkaConnection;
+  /** The engine of each topic, by its logical name. */
+  engines: ReadonlyMap<string, Engine>;
+  queries: OffsetQueries;
+  /** How long a partition that another member had is held back, ms; 0 for topics whose order does not matter. */
+  handoverWaitMs(topic: string): number;
+  /** Reads on from a partition: pause flags of kafkajs survive a rejoin. */
+  resume(topic: string, partition: number): void;
+}
+
+/** Which partitions this member has, from join to join of its group. */
+export class Membership {
+  readonly #options: MembershipOptions;
+  #memberId: string | undefined;
+  #generation = -1;
+  #joins = 0;
+  /** Whether nobody was in the group before this member's first join. */
+  groupWasEmpty = false;
+  /** Resolves when the partitions of the last join are ready to take records. */
+  assigned: Promise<void> = Promise.resolve();
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  get sources(): Source[] {
+    return [...new Set(this.#options.engines.values())].flatMap(({ intake }) => intake.sources);
+  }
+
+  /** What this member tells the group's leader. A member that slept through a rebalance claims an old generation. */
+  claim(): Claim {
+    const partitions: Record<string, number[]> = {};
+    for (const { topic, partition } of this.sources) {
+      const physical = this.#options.kafka.physical(topic);
+      partitions[physical] = [...(partitions[physical] ?? []), partition];
+    }
+    return { generation: this.#generation, partitions };
+  }
+
+  heartbeat(generation: number): void {
+    this.#generation = generation;
+  }
+
+  /**
+   * Keeps the partitions that stay, forgets those that went, and starts those that came at their committed offsets.
+   * Resolves to false when another join came in between.
+   */
+  async join(memberId: string, assignment: Readonly<Record<string, number[]>>): Promise<boolean> {
+    const { kafka, engines } = this.#options;
+    this.#joins += 1;
+    const join = this.#joins;
+    const isFirst = this.#memberId === undefined;
+    const mine = Object.entries(assignment).flatMap(([physical, partitions]) =>
+      partitions.map((partition) => ({ topic: kafka.logical(physical), partition })),
+    );
+    this.#forgetOthers(memberId, mine);
+    const gained = mine.filter(({ topic, partition }) => !engines.get(topic)?.intake.find(topic, partition));
+    const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
+    if (join !== this.#joins) return false;
+    for (const { topic, partition } of gained) {
+      const waitMs = isFirst && this.groupWasEmpty ? 0 : this.#options.handoverWaitMs(topic);
+      const position = positions.get(topic)?.get(partition) ?? 0;
+      engines.get(topic)?.intake.assign(topic, partition, position, Date.now() + waitMs);
+      this.#options.resume(topic, partition);
+    }
+    return true;
+  }
+
+  /** With a new member id, others may have had our partitions meanwhile: nothing we know of them counts. */
+  #forgetOthers(memberId: string, mine: readonly { topic: string; partition: number }[]): void {
+    const isSameMember = memberId === this.#memberId;
+    this.#memberId = memberId;
+    const isMine = (source: Source) =>
+      isSameMember && mine.some(({ topic, partition }) => topic === source.topic && partition === source.partition);
+    for (const [topic, engine] of this.#options.engines) {
+      engine.revoke(engine.intake.sources.filter((source) => source.topic === topic && !isMine(source)));
+    }
+  }
+
+  async #positionsOf(topics: ReadonlySet<string>, join: number): Promise<Map<string, Map<number, number>>> {
+    const positions = new Map<string, Map<number, number>>();
+    for (const topic of topics) {
+      const physical = this.#options.kafka.physical(topic);
+      while (!positions.has(topic) && join === this.#joins) {
+        const ofTopic = await this.#options.queries.positions(physical).catch(() => undefined);
+        if (ofTopic) positions.set(topic, ofTopic);
+        else await sleep(ASK_AGAIN_MS);
+      }
+    }
+    return positions;
+  }
+}
