@@ -1,87 +1,9 @@
 import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
-import {
-  aDeadLetterRecord,
-  aRawRecord,
-  asRead,
-  aTrackCommand,
-  brokerAway,
-  fakeProducer,
-  fakeTopics,
-} from '@cio-bus/testkit';
+import { asRead, aTrackCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
-import { type ReplayOptions, replayDeadLetters } from './replay-dead-letters.ts';
-import { discardDeadLetters, parkDeadLetters, settleDeadLetters } from './resolve-dead-letters.ts';
-
-const origin = (offset: number, topic: string = topics.track, timestamp = 1_790_000_000_000 + offset) => ({
-  topic,
-  partition: 0,
-  offset,
-  timestamp,
-});
-
-/** A Kafka in memory that holds these letters, and all that the producer writes. */
-function kafkaWith(letters: Partial<DeadLetter>[]) {
-  const producer = fakeProducer();
-  const dlq = letters.map((letter, offset) =>
-    aDeadLetterRecord({ position: { partition: 0, offset, timestamp: 0 }, ...letter }),
-  );
-  const read = fakeTopics(() => [...dlq, ...asRead(producer.published)]);
-  const operator = { read, producer, by: 'ada', why: 'the event is known now', now: () => 1_790_000_100_000 };
-  const replay = (options: Partial<ReplayOptions> = {}) => replayDeadLetters({ ...operator, ...options });
-  const open = async (filter?: LetterFilter) => (await listDeadLetters(read, filter)).map(({ letterId }) => letterId);
-  const replayed = () =>
-    producer.published.filter(({ topic }) => topic !== topics.resolutions && topic !== topics.audit);
-  return { producer, read, operator, replay, open, replayed };
-}
+import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
 
 const keys = (records: readonly { key: string | Buffer | null }[]) => records.map(({ key }) => String(key));
-
-describe('listDeadLetters', () => {
-  it.each<[LetterFilter, number[]]>([
-    [{}, [0, 1, 2]],
-    [{ code: 'MESSAGE_INVALID' }, [1]],
-    [{ service: 'bigquery-sink' }, [2]],
-    [{ topic: topics.identify }, [1]],
-    [{ key: 'u0' }, [0]],
-    [{ since: 200 }, [1, 2]],
-    [{ until: 200 }, [0]],
-    [{ letterIds: ['bigquery-sink/customerio.track/0/2'] }, [2]],
-  ])('chooses by %o', async (filter, expected) => {
-    const letters: Partial<DeadLetter>[] = [
-      { origin: origin(0), key: Buffer.from('u0'), failedAt: 100 },
-      { origin: origin(1, topics.identify), code: 'MESSAGE_INVALID', failedAt: 200 },
-      { origin: origin(2), service: 'bigquery-sink', failedAt: 300 },
-    ];
-    const { read } = kafkaWith(letters);
-    const found = await listDeadLetters(read, filter);
-    expect(found.map((letter) => letter.origin?.offset)).toEqual(expected);
-  });
-
-  it('counts a letter that a crash wrote twice as one', async () => {
-    const { read } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
-    expect(await listDeadLetters(read)).toMatchObject([{ copies: 2, state: 'open' }]);
-  });
-
-  it('leaves out what was decided, and lets the last decision count', async () => {
-    const { operator, open, replay } = kafkaWith([{ origin: origin(1) }, { origin: origin(2) }, { origin: origin(3) }]);
-    const [first, second, third] = (await open()) as [string, string, string];
-    await discardDeadLetters({ ...operator, filter: { letterIds: [first] } });
-    await parkDeadLetters({ ...operator, filter: { letterIds: [second] } });
-    expect(await open()).toEqual([third]);
-    expect(await open({ state: 'parked' })).toEqual([second]);
-    await replay({ includeParked: true });
-    expect(await open()).toEqual([]);
-    expect(await open({ state: 'resolved' })).toEqual([first, second, third]);
-  });
-
-  it('passes over records in the resolutions topic that decide nothing', async () => {
-    const letter = aDeadLetterRecord({ origin: origin(1) });
-    const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));
-    expect(await listDeadLetters(fakeTopics(() => [letter, ...rubbish]))).toHaveLength(1);
-  });
-});
 
 describe('replayDeadLetters', () => {
   it('writes the record back as it was, for the service that gave it up, under the id it was read by', async () => {
@@ -194,21 +116,5 @@ describe('replayDeadLetters', () => {
 
   it.each([{ by: '' }, { why: ' ' }])('wants to know who decides, and why: %o', async (missing) => {
     await expect(kafkaWith([]).replay(missing)).rejects.toThrow('MESSAGE_INVALID');
-  });
-});
-
-describe('settleDeadLetters', () => {
-  it('closes sends in doubt without sending them', async () => {
-    const { operator, open, replayed, producer } = kafkaWith([{ origin: origin(1), code: 'SEND_UNKNOWN' }]);
-    expect(await settleDeadLetters({ ...operator, filter: { code: 'SEND_UNKNOWN' } })).toMatchObject({ resolved: 1 });
-    expect(await open()).toEqual([]);
-    expect(replayed()).toEqual([]);
-    expect(producer.publishedTo(topics.audit)).toHaveLength(1);
-  });
-
-  it('leaves no trace when nothing was chosen', async () => {
-    const { operator, producer } = kafkaWith([]);
-    expect(await settleDeadLetters({ ...operator, filter: {} })).toMatchObject({ resolved: 0 });
-    expect(producer.published).toEqual([]);
   });
 });

@@ -1,0 +1,52 @@
+import { topics } from '@cio-bus/contracts';
+import type { DeadLetter } from '@cio-bus/kafka';
+import { aDeadLetterRecord, aRawRecord, fakeTopics } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
+
+describe('listDeadLetters', () => {
+  it.each<[LetterFilter, number[]]>([
+    [{}, [0, 1, 2]],
+    [{ code: 'MESSAGE_INVALID' }, [1]],
+    [{ service: 'bigquery-sink' }, [2]],
+    [{ topic: topics.identify }, [1]],
+    [{ key: 'u0' }, [0]],
+    [{ since: 200 }, [1, 2]],
+    [{ until: 200 }, [0]],
+    [{ letterIds: ['bigquery-sink/customerio.track/0/2'] }, [2]],
+  ])('chooses by %o', async (filter, expected) => {
+    const letters: Partial<DeadLetter>[] = [
+      { origin: origin(0), key: Buffer.from('u0'), failedAt: 100 },
+      { origin: origin(1, topics.identify), code: 'MESSAGE_INVALID', failedAt: 200 },
+      { origin: origin(2), service: 'bigquery-sink', failedAt: 300 },
+    ];
+    const { read } = kafkaWith(letters);
+    const found = await listDeadLetters(read, filter);
+    expect(found.map((letter) => letter.origin?.offset)).toEqual(expected);
+  });
+
+  it('counts a letter that a crash wrote twice as one', async () => {
+    const { read } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
+    expect(await listDeadLetters(read)).toMatchObject([{ copies: 2, state: 'open' }]);
+  });
+
+  it('leaves out what was decided, and lets the last decision count', async () => {
+    const { operator, open, replay } = kafkaWith([{ origin: origin(1) }, { origin: origin(2) }, { origin: origin(3) }]);
+    const [first, second, third] = (await open()) as [string, string, string];
+    await discardDeadLetters({ ...operator, filter: { letterIds: [first] } });
+    await parkDeadLetters({ ...operator, filter: { letterIds: [second] } });
+    expect(await open()).toEqual([third]);
+    expect(await open({ state: 'parked' })).toEqual([second]);
+    await replay({ includeParked: true });
+    expect(await open()).toEqual([]);
+    expect(await open({ state: 'resolved' })).toEqual([first, second, third]);
+  });
+
+  it('passes over records in the resolutions topic that decide nothing', async () => {
+    const letter = aDeadLetterRecord({ origin: origin(1) });
+    const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));
+    expect(await listDeadLetters(fakeTopics(() => [letter, ...rubbish]))).toHaveLength(1);
+  });
+});
