@@ -25,13 +25,16 @@ const endWithParent = pathToFileURL(join(root, 'infra/local/src/process/end-with
 const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 const [task, ...rest] = process.argv.slice(2);
-if (!Object.hasOwn(tasks, task ?? '')) fail(`Usage: node infra/bootstrap.mjs <${Object.keys(tasks).join('|')}>`, EXIT_BAD_USE);
+if (!Object.hasOwn(tasks, task ?? ''))
+  fail(`Usage: node infra/bootstrap.mjs <${Object.keys(tasks).join('|')}>`, EXIT_BAD_USE);
 install();
 run([...tasks[task], ...rest]);
 
 /** Installs unless the lockfile is the one that was installed last. */
 function install() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(node) && existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   process.stderr.write('Installing packages …\n');
   // Not `npm ci`: a registry that lacks other platforms' binaries makes it refuse. --no-save leaves the lockfile alone.

@@ -7,9 +7,7 @@ export {
   listDeadLetters,
   readResolutions,
 } from './list-dead-letters.ts';
-export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export type { Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type ReplayOptions, type ReplayReport, replayDeadLetters } from './replay-dead-letters.ts';
 export { discardDeadLetters, parkDeadLetters, type ResolveOptions, settleDeadLetters } from './resolve-dead-letters.ts';
-export { type TopicReader, topicReader } from './topic-reader.ts';

@@ -1,6 +1,6 @@
 import { type ErrorCode, type Resolution, resolutionRecord, topics } from '@cio-bus/contracts';
+import type { TopicReader } from '@cio-bus/kafka';
 import { type DeadLetter, readDeadLetter } from '@cio-bus/kafka';
-import type { TopicReader } from './topic-reader.ts';
 
 /** Which letters are wanted; what is left out does not choose. */
 export interface LetterFilter {

@@ -1,5 +1,5 @@
+import { mergeInTime } from '@cio-bus/kafka';
 import type { ListedLetter } from './list-dead-letters.ts';
-import { mergeInTime } from './merge-in-time.ts';
 
 /** Why a letter is not replayed. */
 export type LeaveReason = 'resolved' | 'parked' | 'no-origin' | 'needs-decision' | 'repeated';

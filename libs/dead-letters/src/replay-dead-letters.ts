@@ -1,9 +1,9 @@
 import { commandId, commandTopics, readJsonObject, type Topic } from '@cio-bus/contracts';
+import type { TopicReader } from '@cio-bus/kafka';
 import { toReplayRecord } from '@cio-bus/kafka';
 import { type LetterFilter, type ListedLetter, listDeadLetters } from './list-dead-letters.ts';
 import { type Action, beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
-import type { TopicReader } from './topic-reader.ts';
 
 /** What to replay, by whom and why. */
 export interface ReplayOptions extends Operator, ReplayDecisions {

@@ -1,7 +1,7 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
+import type { TopicReader } from '@cio-bus/kafka';
 import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
-import type { TopicReader } from './topic-reader.ts';
 
 /** Which letters to decide about, by whom and why. */
 export interface ResolveOptions extends Operator {

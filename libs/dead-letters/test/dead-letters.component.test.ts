@@ -1,9 +1,9 @@
 import { BusError, type RawRecord, resolutionRecord, topicCatalogue, topics } from '@cio-bus/contracts';
-import { createKafka, createProducer, createTopics, toDeadLetter } from '@cio-bus/kafka';
+import { createKafka, createProducer, createTopics, toDeadLetter, topicReader } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aRecordOf, aTrackCommand, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupDeadLetters, listDeadLetters, replayDeadLetters, topicReader } from '../src/index.ts';
+import { groupDeadLetters, listDeadLetters, replayDeadLetters } from '../src/index.ts';
 
 const telemetry = quietTelemetry('test');
 const kafka = createKafka(

@@ -16,4 +16,6 @@ export { committedOffsets, createTopics, type PartitionOffsets, readTopic, topic
 export { createKafka, type KafkaConfig, type KafkaConnection } from './kafkajs/connection.ts';
 export { type ConsumerOptions, createConsumer } from './kafkajs/consumer.ts';
 export { createProducer, type ProducerOptions } from './kafkajs/producer.ts';
+export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
+export { type TopicReader, topicReader } from './topic-reader.ts';

@@ -14,10 +14,12 @@ import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.
 const PROBE_TIMEOUT_MS = 10_000;
 const JAVA_LEAST = 17;
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** How to find or start a Kafka. */
 export interface KafkaOptions {
   /** Where KAFKA_BROKERS, PATH and the cache folder are looked up. @default the process's own */
-  env?: Readonly<Record<string, string | undefined>>;
+  env?: Env;
   /** Port of a Kafka that is started. @default a free one */
   port?: number;
   /** Folder of its data, kept. @default a temporary one, removed at the end */
@@ -52,13 +54,25 @@ export interface LocalKafka {
  */
 export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
   const { env = process.env, port } = options;
-  if (env.KAFKA_BROKERS) return { brokers: env.KAFKA_BROKERS, source: 'KAFKA_BROKERS', stop: async () => {} };
-  if (await answers('docker', ['info'], env)) return { source: 'Docker', ...(await startDockerKafka(port)) };
+  const source = await findSource(env);
+  if (source === 'address') return { brokers: env.KAFKA_BROKERS ?? '', source: 'KAFKA_BROKERS', stop: async () => {} };
+  if (source === 'docker') return { source: 'Docker', ...(await startDockerKafka(port)) };
+  return startFromJars(await fetchKafka(env, options.log), options);
+}
+
+/** Fetches the jars of Kafka, unless they are there or another source goes before them; resolves with their folder. */
+export async function fetchKafka(env: Env, log: (line: string) => void = () => {}): Promise<string> {
   const jars = jarFolder(env);
+  if ((await findSource(env)) !== 'jars') return jars;
   await requireJava(jars, env);
-  if (!(await jarsComplete(jars))) options.log?.(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  if (!(await jarsComplete(jars))) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);
-  return startFromJars(jars, options);
+  return jars;
+}
+
+async function findSource(env: Env): Promise<'address' | 'docker' | 'jars'> {
+  if (env.KAFKA_BROKERS) return 'address';
+  return (await answers('docker', ['info'], env)) ? 'docker' : 'jars';
 }
 
 async function startFromJars(jars: string, options: KafkaOptions): Promise<LocalKafka> {
@@ -87,7 +101,7 @@ async function startFromJars(jars: string, options: KafkaOptions): Promise<Local
   return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, stop };
 }
 
-async function requireJava(jars: string, env: NonNullable<KafkaOptions['env']>): Promise<void> {
+async function requireJava(jars: string, env: Env): Promise<void> {
   const missing: string[] = [];
   const version = await answers('java', ['-version'], env);
   const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
@@ -104,7 +118,7 @@ async function requireJava(jars: string, env: NonNullable<KafkaOptions['env']>):
 }
 
 /** What the command prints when it ends well, or undefined. */
-async function answers(command: string, args: string[], env: NonNullable<KafkaOptions['env']>) {
+async function answers(command: string, args: string[], env: Env) {
   try {
     const { stdout, stderr } = await promisify(execFile)(command, args, { env, timeout: PROBE_TIMEOUT_MS });
     return stdout + stderr || ' ';

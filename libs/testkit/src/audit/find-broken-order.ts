@@ -1,5 +1,5 @@
 import { keyOf, topics } from '@cio-bus/contracts';
-import { mergeInTime } from '@cio-bus/dead-letters';
+import { mergeInTime } from '@cio-bus/kafka';
 import type { JournalEntry } from '../journal.ts';
 import { type AcceptedRecord, type AuditInput, acceptedRecords, commandIdOf } from './audit-input.ts';
 

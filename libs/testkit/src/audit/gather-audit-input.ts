@@ -9,7 +9,7 @@ import {
   transactionalCommand,
   webhookEvent,
 } from '@cio-bus/contracts';
-import type { TopicReader } from '@cio-bus/dead-letters';
+import type { TopicReader } from '@cio-bus/kafka';
 import { type PartitionOffsets, readDeadLetter } from '@cio-bus/kafka';
 import type { JournalEntry, SandboxPerson } from '../journal.ts';
 import type { AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';

@@ -1,5 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import { type KafkaConnection, readTopic } from '@cio-bus/kafka';
+import { readTopic } from './kafkajs/admin.ts';
+import type { KafkaConnection } from './kafkajs/connection.ts';
 
 /** Reads a topic from its first record to the last one there when the reading began. */
 export type TopicReader = (topic: string) => AsyncIterable<RawRecord>;

@@ -1,0 +1,42 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './command-step.ts';
+import type { Step, Tally } from './step.ts';
+
+/** What we read of vitest's JSON report. */
+export interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+}
+
+/** A step that runs a project of vitest and counts its tests. */
+export const vitestStep = (name: string, project: string): Step => ({
+  name,
+  run: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cio-bus-vitest-'));
+    const file = join(folder, 'report.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const exitCode = await runCommand(['vitest', 'run', '--project', project, ...reporters]);
+    const report = await readFile(file, 'utf8').catch(() => undefined);
+    await rm(folder, { recursive: true });
+    return tallyOf(report ? (JSON.parse(report) as VitestReport) : undefined, exitCode);
+  },
+});
+
+/**
+ * Counts a run. Whatever did not run counts as failed: a skipped test, a file that could not be loaded, a run that ended
+ * non-zero without a failed test (an error outside of any), a run without a test.
+ */
+export function tallyOf(report: VitestReport | undefined, exitCode: number): Tally {
+  if (!report) return { passed: 0, failed: 1 };
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests + unloaded.length;
+  const unexplained = failed === 0 && (exitCode !== 0 || report.numPassedTests === 0);
+  return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
+}

@@ -1,0 +1,25 @@
+import { fetchKafka } from './kafka/ensure-kafka.ts';
+import { runTask } from './run-task.ts';
+import { checkSteps } from './steps/check-steps.ts';
+import { commandStep } from './steps/command-step.ts';
+import { runSteps } from './steps/step.ts';
+import { vitestStep } from './steps/vitest-step.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const onKafka = vitestStep('tests on a real Kafka', 'component');
+const smallDemo = ['node', 'infra/local/src/demo/main.ts', '--commands', '1500', '--users', '150'];
+
+await runTask(async () => {
+  // The one long download goes on while the checks run. Should it fail, the first test that needs a Kafka says so.
+  const fetched = fetchKafka(process.env).catch(() => {});
+  const { passed, failed } = await runSteps(
+    [
+      ...checkSteps(print),
+      { ...onKafka, run: () => fetched.then(onKafka.run) },
+      commandStep('the demo at small size', smallDemo),
+    ],
+    print,
+  );
+  print(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+});
