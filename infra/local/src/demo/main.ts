@@ -1,7 +1,8 @@
 import { runTask } from '../run-task.ts';
 import { type Stack, startStack } from '../stack.ts';
+import { demoSettings } from './demo-settings.ts';
 import { type DemoOptions, readOptions } from './options.ts';
-import { ownTopics } from './own-topics.ts';
+
 import { runDemo } from './run-demo.ts';
 import { connect, disconnect } from './sources.ts';
 
@@ -12,7 +13,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
-  const stack = await startStack({ mode: 'fail', ports: 'free', env: ownTopics(process.env), log: print });
+  const stack = await startStack({ mode: 'fail', ports: 'free', env: demoSettings(process.env), log: print });
   try {
     if (!(await demonstrate(stack, options))) process.exitCode = EXIT_AUDIT_FAILED;
   } finally {

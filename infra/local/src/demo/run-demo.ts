@@ -1,5 +1,5 @@
-import { replayDeadLetters, topicReader } from '@cio-bus/dead-letters';
-import { topicOffsets } from '@cio-bus/kafka';
+import { replayDeadLetters } from '@cio-bus/dead-letters';
+import { topicOffsets, topicReader } from '@cio-bus/kafka';
 import { type AuditReport, audit, gatherAuditInput, mutate, type PublishedCommand } from '@cio-bus/testkit';
 import { badRecords } from './bad-records.ts';
 import { faultsInTraffic, fixedCause } from './faults.ts';
@@ -39,6 +39,7 @@ export async function runDemo(
 
   const input = await gatherAuditInput(auditSources(connections, sent.published));
   print(`\n${renderSummary(summarise(input, { badRecords: sent.badRecords, replayed }))}`);
+  if (options.mutate) print(`\nOn purpose, the audit's input gets a fault: ${options.mutate}.`);
   const report = audit(options.mutate ? mutate(input, options.mutate) : input);
   print(`\n${renderAudit(report)}`);
   return report;
