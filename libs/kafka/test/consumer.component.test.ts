@@ -1,0 +1,193 @@
+import { deadLetterHeaders, topics } from '@cio-bus/contracts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { committedOffsets, done, readDeadLetter, topicOffsets } from '../src/index.ts';
+import { type Bus, createBus, createNotingConsumer, publishCommand, readAll, until } from './kafka-fixture.ts';
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Publishes so many commands of random users, a third of them identifies, and answers how many each user has. */
+async function publishMany(bus: Bus, commands: number, users: number): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const published = Array.from({ length: commands }, (_, n) => {
+    const userId = `u${(n * 7_919) % users}`;
+    const count = (counts.get(userId) ?? 0) + 1;
+    counts.set(userId, count);
+    return publishCommand(bus, userId, count, n % 3 === 0 ? 'identify' : 'track');
+  });
+  await Promise.all(published);
+  return counts;
+}
+
+/** Each user's counts in order: first deliveries only, as a redelivery may repeat some. */
+const firstDeliveries = (counts: readonly number[]) => [...new Set(counts)];
+const oneTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+
+describe('the consumer, on a real Kafka', () => {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  });
+
+  async function start(name: string) {
+    const bus = await createBus(name);
+    stops.push(() => bus.producer.stop());
+    return bus;
+  }
+  async function run(bus: Bus, options: Parameters<typeof createNotingConsumer>[1] = {}) {
+    const noting = createNotingConsumer(bus, options);
+    await noting.consumer.start();
+    let stopped = false;
+    const stop = async () => {
+      if (!stopped) await noting.consumer.stop();
+      stopped = true;
+    };
+    stops.push(stop);
+    return { ...noting, stop };
+  }
+
+  it('delivers a backlog of two topics in the order of publishing, per user, and commits all of it', async () => {
+    const bus = await start('order');
+    const counts = await publishMany(bus, 3_000, 100);
+    const { seen, count, stop } = await run(bus);
+    await until('3,000 commands', () => count() === 3_000);
+    for (const [userId, expected] of counts) expect(seen.get(userId)).toEqual(oneTo(expected));
+    await stop();
+    for (const topic of [topics.identify, topics.track]) {
+      const ends = (await topicOffsets(bus.kafka, topic)).map(({ high }) => high);
+      const committed = (await committedOffsets(bus.kafka, 'noting', topic)).map(({ offset }) => Math.max(offset, 0));
+      expect(committed).toEqual(ends);
+    }
+    expect(await readAll(bus.kafka, topics.processed)).toHaveLength(3_000);
+  });
+
+  it('goes on where it stopped, and repeats nothing after a clean stop', async () => {
+    const bus = await start('restart');
+    await publishMany(bus, 300, 20);
+    const first = await run(bus);
+    await until('the first 300', () => first.count() === 300);
+    await first.stop();
+    await publishMany(bus, 100, 20);
+    const second = await run(bus);
+    await until('the next 100', () => second.count() >= 100);
+    await sleep(500);
+    expect(second.count()).toBe(100);
+  });
+
+  it('shares partitions with a member that joins, in order, and takes them back when it leaves', async () => {
+    const bus = await start('join');
+    const slow = async () => {
+      await sleep(5);
+      return done();
+    };
+    const options = { handle: slow, batch: { maxMessages: 10, maxBytes: 100_000, lingerMs: 5 }, callTimeoutMs: 1_000 };
+    const first = await run(bus, options);
+    const counts = await publishMany(bus, 2_000, 60);
+    const second = await run(bus, options);
+    await until('both members at work', () => second.count() > 0);
+    await second.stop();
+    for (const [userId, count] of counts) counts.set(userId, count);
+    const delivered = () => [...counts.keys()].reduce((sum, userId) => sum + union(userId).length, 0);
+    const union = (userId: string) =>
+      firstDeliveries([...(first.seen.get(userId) ?? []), ...(second.seen.get(userId) ?? [])]);
+    await until('2,000 commands by either', () => delivered() === 2_000);
+    for (const member of [first, second]) {
+      for (const seen of member.seen.values()) {
+        const once = firstDeliveries(seen);
+        expect(once).toEqual([...once].sort((a, b) => a - b));
+      }
+    }
+  });
+
+  it('dead-letters what cannot be read, with its bytes and every header, and delivers the next one', async () => {
+    const bus = await start('poison');
+    const headers = { traceparent: '00-1-2-01' };
+    const bad = [
+      { key: 'u1', value: 'not json' },
+      { key: 'u1', value: '[1]' },
+      { key: 'u1', value: '{"type":"unheard_of","userId":"u1","payload":{},"timestamp":1732190400000}' },
+      { key: 'u1', value: null },
+      { key: null, value: '{"type":"track","userId":"u1","payload":{"name":"x"},"timestamp":1732190400000}' },
+      { key: 'u1', value: '{"type":"track","userId":"u1","payload":{"name":"x"},"timestamp":1732190400}' },
+    ];
+    for (const { key, value } of bad) await bus.producer.publish({ topic: topics.track, key, value, headers });
+    await publishCommand(bus, 'u1', 1);
+    const { seen } = await run(bus);
+    await until('the good one', () => seen.get('u1')?.length === 1);
+    await until('six letters', async () => (await readAll(bus.kafka, topics.deadLetters)).length === 6);
+    const letters = await readAll(bus.kafka, topics.deadLetters);
+    const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
+    expect(letters.map(({ value }) => value && String(value)).sort(byText)).toEqual(
+      bad.map(({ value }) => value).sort(byText),
+    );
+    for (const record of letters) {
+      for (const name of Object.values(deadLetterHeaders)) expect(record.headers[name], name).toBeDefined();
+      expect(record.headers.traceparent).toBe('00-1-2-01');
+      expect(readDeadLetter(record)).toMatchObject({
+        code: 'MESSAGE_INVALID',
+        service: 'tested',
+        origin: { topic: topics.track },
+      });
+    }
+    expect(letters.map(({ headers: { [deadLetterHeaders.message]: message } }) => message).join()).toMatch(
+      /looks like seconds/,
+    );
+  });
+
+  it('goes on past transaction markers, which take offsets and hold no record', async () => {
+    const bus = await start('markers');
+    const transactional = bus.kafka.client.producer({
+      transactionalId: bus.kafka.physical('tx'),
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await transactional.connect();
+    stops.push(() => transactional.disconnect());
+    const { seen, stop } = await run(bus);
+    for (let n = 1; n <= 3; n++) {
+      const transaction = await transactional.transaction();
+      const value = JSON.stringify({
+        type: 'track',
+        userId: 'u1',
+        payload: { name: 'x', data: { n } },
+        timestamp: Date.now(),
+      });
+      await transaction.send({ topic: bus.kafka.physical(topics.track), messages: [{ key: 'u1', value }] });
+      await transaction.commit();
+    }
+    await until('three commands', () => seen.get('u1')?.length === 3);
+    await sleep(500);
+    await stop();
+    const ends = (await topicOffsets(bus.kafka, topics.track)).map(({ high }) => high);
+    const committed = (await committedOffsets(bus.kafka, 'noting', topics.track)).map(({ offset }) =>
+      Math.max(offset, 0),
+    );
+    expect(Math.max(...ends)).toBe(6);
+    expect(committed).toEqual(ends);
+  });
+
+  it('lets a lane go on after a delete only once a commit covers the delete', async () => {
+    const bus = await start('fence');
+    const value = JSON.stringify({ type: 'delete', userId: 'u1', payload: {}, timestamp: Date.now() });
+    await bus.producer.publish({ topic: topics.identify, key: 'u1', value });
+    await publishCommand(bus, 'u1', 1);
+    const committedAtDelivery: number[] = [];
+    await run(bus, {
+      handle: async ({ type }) => {
+        const offsets = await committedOffsets(bus.kafka, 'noting', topics.identify);
+        if (type === 'track') committedAtDelivery.push(Math.max(...offsets.map(({ offset }) => offset)));
+        return done();
+      },
+    });
+    await until('the track', () => committedAtDelivery.length > 0);
+    expect(committedAtDelivery).toEqual([1]);
+  });
+
+  it('is not ready before it has joined, and is afterwards', async () => {
+    const bus = await start('ready');
+    const { consumer } = createNotingConsumer(bus);
+    expect(consumer.unready?.()).toMatch(/has not joined/);
+    await consumer.start();
+    stops.push(() => consumer.stop());
+    await until('readiness', () => consumer.unready?.() === undefined);
+  });
+});

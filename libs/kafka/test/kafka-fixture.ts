@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { type PersonCommand, personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import {
+  type BatchPolicy,
+  type ConsumerOptions,
+  createConsumer,
+  createKafka,
+  createProducer,
+  createTopics,
+  defineHandler,
+  done,
+  type KafkaConnection,
+  type Outcome,
+  readTopic,
+} from '../src/index.ts';
+
+/** A bus of its own on the shared broker: a prefix, its topics, a producer. */
+export async function createBus(name: string, telemetry: Telemetry = quietTelemetry('tested')) {
+  const kafka = createKafka(
+    {
+      KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','),
+      KAFKA_TOPIC_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}.`,
+    },
+    telemetry,
+  );
+  await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+  const producer = createProducer(kafka, telemetry);
+  await producer.start();
+  return { kafka, producer, telemetry };
+}
+
+export type Bus = Awaited<ReturnType<typeof createBus>>;
+
+/** Publishes an identify or track of a user; `n` counts the user's commands. */
+export function publishCommand({ producer }: Bus, userId: string, n: number, type: 'identify' | 'track' = 'track') {
+  const payload = type === 'identify' ? { n } : { name: 'tested', data: { n } };
+  const value = JSON.stringify({ type, userId, payload, timestamp: Date.now(), correlationId: `${userId}-${n}` });
+  return producer.publish({ topic: type === 'identify' ? topics.identify : topics.track, key: userId, value });
+}
+
+/** The count that {@link publishCommand} gave a command. */
+export const countOf = (command: PersonCommand): number =>
+  Number(command.type === 'identify' ? command.payload.n : 'data' in command.payload && Object(command.payload.data).n);
+
+/** A consumer of identify and track that notes per user what it was given, and answers as told. */
+export function createNotingConsumer(
+  { kafka, producer, telemetry }: Bus,
+  {
+    handle = async () => done(),
+    batch = { maxMessages: 100, maxBytes: 480_000, lingerMs: 5 },
+    ...options
+  }: Partial<ConsumerOptions> & { handle?: (command: PersonCommand) => Promise<Outcome>; batch?: BatchPolicy } = {},
+) {
+  const seen = new Map<string, number[]>();
+  const handler = defineHandler({
+    name: 'note',
+    topics: [topics.identify, topics.track],
+    schema: personCommand,
+    order: 'key',
+    batch,
+    fence: ({ type }) => type === 'delete' || type === 'suppress' || type === 'merge',
+    handle: async (commands) => {
+      for (const command of commands) {
+        const userId = command.userId ?? '';
+        seen.set(userId, [...(seen.get(userId) ?? []), countOf(command)]);
+      }
+      return Promise.all(commands.map(handle));
+    },
+  });
+  const consumer = createConsumer(kafka, {
+    groupId: 'noting',
+    concurrency: 8,
+    handlers: [handler],
+    producer,
+    telemetry,
+    ...options,
+  });
+  return { consumer, seen, count: () => [...seen.values()].reduce((sum, { length }) => sum + length, 0) };
+}
+
+/** Resolves once the condition holds; rejects after so long, saying what was waited for. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** All records of a topic. */
+export async function readAll(kafka: KafkaConnection, topic: string) {
+  const records = [];
+  for await (const record of readTopic(kafka, topic)) records.push(record);
+  return records;
+}
