@@ -13,7 +13,8 @@ export class OffsetQueries {
   readonly #asking = new Set<string>();
 
   constructor({ client }: KafkaConnection, groupId: string) {
-    this.#admin = client.admin({ retry: { retries: 2, initialRetryTime: 100 } });
+    // Patient: a broker that has just started answers for some seconds that its coordinator is loading.
+    this.#admin = client.admin({ retry: { retries: 15, initialRetryTime: 100, maxRetryTime: 1_000 } });
     this.#groupId = groupId;
   }
 
