@@ -36,8 +36,18 @@ export function completeCommand(draft: CommandDraft, idempotencyKey: string | un
   const id = idOf(draft, idempotencyKey, timestamp) ?? minting.newId(now);
   const whole = { ...draft, id, timestamp, correlationId: draft.correlationId ?? id };
   const command = whole.type === 'transactional' ? checkSend(whole) : checkShape(personCommandShape, whole);
+  checkWritable(command);
   checkLimits(command);
   return command;
+}
+
+/** JSON has no big integers and no circles. */
+function checkWritable(command: Command): void {
+  try {
+    JSON.stringify(command);
+  } catch (cause) {
+    throw new BusError('MESSAGE_INVALID', 'the command cannot be written as JSON', { cause });
+  }
 }
 
 function idOf({ id }: CommandDraft, idempotencyKey: string | undefined, timestamp: number): string | undefined {

@@ -128,6 +128,7 @@ describe('CustomerIOEventBus', () => {
   it.each<[string, CommandDraft, string]>([
     ['no name', { type: 'track', userId: 'u1', payload: { name: '' } }, 'MESSAGE_INVALID: payload.name'],
     ['no user', { type: 'identify', userId: '', payload: {} }, 'MESSAGE_INVALID: userId'],
+    ['a big integer', { type: 'identify', userId: 'u1', payload: { total: 42n } }, 'cannot be written as JSON'],
     ['seconds', { type: 'suppress', userId: 'u1', payload: {}, timestamp: 1_790_000_000 }, 'looks like seconds'],
     ['an unknown template', { type: 'transactional', userId: 'u1', payload: { template: 'nope' } }, 'not registered'],
     [

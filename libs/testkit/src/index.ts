@@ -10,6 +10,7 @@ export type {
 } from './audit/audit-input.ts';
 export { commandIdOf } from './audit/audit-input.ts';
 export { type AuditSources, gatherAuditInput } from './audit/gather-audit-input.ts';
+export { honestInput } from './audit/honest-input.ts';
 export { type Mutant, mutants, mutate } from './audit/mutate.ts';
 export * from './builders.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';

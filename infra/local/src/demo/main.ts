@@ -6,8 +6,6 @@ import { type DemoOptions, readOptions } from './options.ts';
 import { runDemo } from './run-demo.ts';
 import { connect, disconnect } from './sources.ts';
 
-const EXIT_AUDIT_FAILED = 1;
-
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 await runTask(async () => {
@@ -15,20 +13,19 @@ await runTask(async () => {
   print('Starting Kafka, the sandbox and the services …');
   const stack = await startStack({ mode: 'fail', ports: 'free', env: demoSettings(process.env), log: print });
   try {
-    if (!(await demonstrate(stack, options))) process.exitCode = EXIT_AUDIT_FAILED;
+    process.exitCode = await demonstrate(stack, options);
   } finally {
     await stack.stop();
   }
 });
 
-/** Whether the audit held. A process of the stack that dies ends the demo with its last lines. */
-async function demonstrate(stack: Stack, options: DemoOptions): Promise<boolean> {
+/** A process of the stack that dies ends the demo with its last lines. */
+async function demonstrate(stack: Stack, options: DemoOptions): Promise<0 | 1> {
   const over = new AbortController();
   const connections = await connect(stack);
   const died = stack.failure.then((error) => Promise.reject(error));
   try {
-    const { holds } = await Promise.race([runDemo(connections, options, { print, signal: over.signal }), died]);
-    return holds;
+    return await Promise.race([runDemo(connections, options, { print, signal: over.signal }), died]);
   } finally {
     over.abort();
     await disconnect(connections);

@@ -1,15 +1,14 @@
 import { replayDeadLetters } from '@cio-bus/dead-letters';
 import { topicOffsets, topicReader } from '@cio-bus/kafka';
-import { type AuditReport, audit, gatherAuditInput, mutate, type PublishedCommand } from '@cio-bus/testkit';
+import { gatherAuditInput, type PublishedCommand } from '@cio-bus/testkit';
 import { badRecords } from './bad-records.ts';
+import { concludeDemo } from './conclude.ts';
 import { faultsInTraffic, fixedCause } from './faults.ts';
 import type { DemoOptions } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { publishTraffic } from './publish-traffic.ts';
-import { renderAudit, renderSummary } from './render.ts';
 import { type Backlog, readBacklog, untilAtRest } from './settlement.ts';
 import type { DemoConnections } from './sources.ts';
-import { summarise } from './summary.ts';
 import { generateTraffic } from './traffic.ts';
 
 const COMMANDS_PER_SECOND = 2_000;
@@ -21,12 +20,16 @@ export interface DemoContext {
   signal: AbortSignal;
 }
 
-/** Sends traffic with faults in it through a running stack, replays what Customer.io refused, and audits what is left. */
+/**
+ * Sends traffic with faults in it through a running stack, replays what Customer.io refused, and audits what is left.
+ *
+ * @returns the exit code: 0 only when the audit holds
+ */
 export async function runDemo(
   connections: DemoConnections,
   options: DemoOptions,
   { print, signal }: DemoContext,
-): Promise<AuditReport> {
+): Promise<0 | 1> {
   const { sandbox } = connections;
   await sandbox.setFaults(faultsInTraffic());
   const sent = await sendTraffic(connections, options, { print, signal });
@@ -38,11 +41,7 @@ export async function runDemo(
   await settle(connections, 'settled after the replay', signal);
 
   const input = await gatherAuditInput(auditSources(connections, sent.published));
-  print(`\n${renderSummary(summarise(input, { badRecords: sent.badRecords, replayed }))}`);
-  if (options.mutate) print(`\nOn purpose, the audit's input gets a fault: ${options.mutate}.`);
-  const report = audit(options.mutate ? mutate(input, options.mutate) : input);
-  print(`\n${renderAudit(report)}`);
-  return report;
+  return concludeDemo(input, { badRecords: sent.badRecords, replayed, mutate: options.mutate }, print);
 }
 
 async function sendTraffic({ bus, producer, sandbox }: DemoConnections, options: DemoOptions, context: DemoContext) {

@@ -1,0 +1,20 @@
+import { type AuditInput, audit, type Mutant, mutate } from '@cio-bus/testkit';
+import { renderAudit, renderSummary } from './render.ts';
+import { summarise } from './summary.ts';
+
+/** What a demo knows beside what an audit reads. */
+export interface DemoFacts {
+  badRecords: number;
+  replayed: number;
+  /** A fault to put into the audit's input on purpose. */
+  mutate: Mutant | undefined;
+}
+
+/** Tells what happened and what the audit found. @returns the exit code: 0 only when the audit holds */
+export function concludeDemo(input: AuditInput, facts: DemoFacts, print: (line: string) => void): 0 | 1 {
+  print(`\n${renderSummary(summarise(input, facts))}`);
+  if (facts.mutate) print(`\nOn purpose, the audit's input gets a fault: ${facts.mutate}.`);
+  const report = audit(facts.mutate ? mutate(input, facts.mutate) : input);
+  print(`\n${renderAudit(report)}`);
+  return report.holds ? 0 : 1;
+}
