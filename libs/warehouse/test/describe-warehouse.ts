@@ -16,7 +16,7 @@ export interface WarehouseUnderTest {
   dispose(): Promise<void>;
 }
 
-export const signal = new AbortController().signal;
+const signal = new AbortController().signal;
 const RAW = 'customerio_events.delivery_events';
 
 /** What every warehouse must do. Run against each adapter. */

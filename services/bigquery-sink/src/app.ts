@@ -25,6 +25,6 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     telemetry,
   });
 
-  // Started in this order, stopped in reverse: what was read can still be written and dead-lettered.
-  return [producer, { ...warehouse, routes: answerSql({ warehouse, telemetry }) }, consumer];
+  // Started in this order, stopped in reverse: what was read can still be dead-lettered and written.
+  return [{ ...warehouse, routes: answerSql({ warehouse, telemetry }) }, producer, consumer];
 }

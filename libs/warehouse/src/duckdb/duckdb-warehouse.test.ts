@@ -98,5 +98,20 @@ describe('openDuckdbWarehouse', () => {
     await warehouse.close();
     const [error] = await warehouse.append([aRow()], { signal });
     expect(error?.code).toBe('WAREHOUSE_UNAVAILABLE');
+    await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
+  });
+
+  it('closes under queries that run and wait, without losing a row', async () => {
+    const warehouse = await openDuckdbWarehouse(path);
+    await warehouse.append([aRow()], { signal });
+    const endless = 'SELECT COUNT(*) FROM range(1000000000000) t(i) WHERE i % 7 = 3';
+    const queries = Promise.allSettled([endless, endless, endless].map((sql) => warehouse.query(sql)));
+
+    await warehouse.close();
+
+    expect((await queries).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const again = await openDuckdbWarehouse(path);
+    expect(await again.query('SELECT COUNT(*) AS n FROM customerio_events.delivery_events')).toEqual([{ n: 1 }]);
+    await again.close();
   });
 });

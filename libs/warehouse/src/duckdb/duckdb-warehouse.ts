@@ -1,16 +1,17 @@
 import { BusError } from '@cio-bus/contracts';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { atMost } from '../at-most.ts';
 import { isolateRefused } from '../isolate-refused.ts';
 import type { Row } from '../row.ts';
 import { checkRow } from '../row-check.ts';
-import type { OpenWarehouse } from '../warehouse.ts';
+import type { OpenWarehouse, WarehouseReader } from '../warehouse.ts';
 import { isBroken, toBusError } from './duckdb-error.ts';
 import { openDatabase } from './open-database.ts';
 import { type QueryLimits, runReadOnly } from './read-only-query.ts';
 import { writeRows } from './write-rows.ts';
 
-const DEFAULT_LIMITS: QueryLimits = { timeoutMs: 30_000, maxRows: 100_000 };
+type Limits = Omit<QueryLimits, 'closing'>;
+const DEFAULT_LIMITS: Limits = { timeoutMs: 30_000, maxRows: 100_000 };
 /** Each query holds one of Node's four worker threads; the writer must find one free. */
 const QUERIES_AT_ONCE = 2;
 
@@ -20,11 +21,11 @@ const QUERIES_AT_ONCE = 2;
  *
  * @throws BusError `WAREHOUSE_SETUP` naming the file when it cannot be opened.
  */
-export async function openDuckdbWarehouse(path: string, limits: QueryLimits = DEFAULT_LIMITS): Promise<OpenWarehouse> {
+export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT_LIMITS): Promise<OpenWarehouse> {
   const instance = await openDatabase(path);
   const connection = await instance.connect();
   const inTurn = atMost(1);
-  const fewAtOnce = atMost(QUERIES_AT_ONCE);
+  const queries = createQueries(instance, limits);
   const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
   let closed = false;
 
@@ -35,15 +36,38 @@ export async function openDuckdbWarehouse(path: string, limits: QueryLimits = DE
         if (signal.aborted) return refuseAll(rows, 'the append was given up before its turn came');
         return appendRows(connection, rows, giveUp);
       }),
-    query: (sql, parameters = {}) => fewAtOnce(() => runReadOnly(instance, sql, parameters, limits)),
+    query: queries.run,
     failure,
     close: () =>
       inTurn(async () => {
         closed = true;
+        await queries.close();
         connection.closeSync();
         instance.closeSync(); // writes the log into the file
       }),
   };
+}
+
+/** Runs queries, a few at once. An instance that is closed under a running query ends the process: `close` waits for them. */
+function createQueries(instance: DuckDBInstance, limits: Limits) {
+  const fewAtOnce = atMost(QUERIES_AT_ONCE);
+  const closing = new AbortController();
+  const { signal } = closing;
+  const unsettled = new Set<Promise<unknown>>();
+
+  const run: WarehouseReader['query'] = async (sql, parameters = {}) => {
+    const rows = fewAtOnce(async () => {
+      if (signal.aborted) throw new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is closed');
+      return runReadOnly(instance, sql, parameters, { ...limits, closing: signal });
+    });
+    unsettled.add(rows);
+    return rows.finally(() => unsettled.delete(rows));
+  };
+  const close = async () => {
+    closing.abort();
+    await Promise.allSettled(unsettled);
+  };
+  return { run, close };
 }
 
 async function refuseAll(rows: readonly Row[], reason: string) {

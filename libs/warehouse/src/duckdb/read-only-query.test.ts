@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { runReadOnly } from './read-only-query.ts';
 
-const limits = { timeoutMs: 10_000, maxRows: 1_000 };
+const limits = { timeoutMs: 10_000, maxRows: 1_000, closing: new AbortController().signal };
 const TABLE = 'customerio_events.delivery_events';
 
 describe('runReadOnly', () => {

@@ -6,12 +6,15 @@ import {
   StatementType,
 } from '@duckdb/node-api';
 import { QueryError, type QueryParameters } from '../warehouse.ts';
+import { type Interruption, interruptAfter } from './interruption.ts';
 import { plainValue } from './plain-value.ts';
 
-/** What a query may cost. */
+/** What a query may cost, and what ends it early. */
 export interface QueryLimits {
   timeoutMs: number;
   maxRows: number;
+  /** Aborted when the warehouse closes. */
+  closing: AbortSignal;
 }
 
 const reading: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
@@ -29,18 +32,17 @@ export async function runReadOnly(
   limits: QueryLimits,
 ): Promise<Record<string, Json>[]> {
   const connection = await instance.connect();
-  const deadline = startDeadline(connection, limits.timeoutMs);
+  const interruption = interruptAfter(connection, limits.timeoutMs, limits.closing);
   try {
     const statement = await prepareReading(connection, sql);
     statement.bind({ ...parameters });
     await connection.run('BEGIN TRANSACTION READ ONLY');
-    return await collect(await statement.stream(), limits.maxRows, deadline);
+    return await collect(await statement.stream(), limits.maxRows, interruption);
   } catch (error) {
-    if (deadline.passed)
-      throw new QueryError(`the query took longer than ${limits.timeoutMs / 1000} s`, { cause: error });
-    throw error instanceof QueryError ? error : new QueryError(reasonOf(error), { cause: error });
+    if (error instanceof QueryError) throw error;
+    throw new QueryError(interruption.reason ?? reasonOf(error), { cause: error });
   } finally {
-    deadline.clear();
+    interruption.clear();
     connection.closeSync(); // ends the transaction too
   }
 }
@@ -54,7 +56,7 @@ async function prepareReading(connection: DuckDBConnection, sql: string) {
   throw new QueryError(`only SELECT and EXPLAIN are answered, not ${StatementType[statement.statementType]}`);
 }
 
-async function collect(result: DuckDBResult, maxRows: number, deadline: Deadline) {
+async function collect(result: DuckDBResult, maxRows: number, interruption: Interruption) {
   const rows: Record<string, Json>[] = [];
   const names = result.deduplicatedColumnNames();
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -62,28 +64,9 @@ async function collect(result: DuckDBResult, maxRows: number, deadline: Deadline
       rows.push(Object.fromEntries(names.map((name, column) => [name, values[column] ?? null])));
     }
     if (rows.length > maxRows) throw new QueryError(`the query finds more than ${maxRows} rows; add a LIMIT`);
-    if (deadline.passed) throw new QueryError('the query took too long');
+    if (interruption.reason) throw new QueryError(interruption.reason);
   }
   return rows;
-}
-
-interface Deadline {
-  readonly passed: boolean;
-  clear(): void;
-}
-
-function startDeadline(connection: DuckDBConnection, timeoutMs: number): Deadline {
-  let passed = false;
-  const timer = setTimeout(() => {
-    passed = true;
-    connection.interrupt();
-  }, timeoutMs);
-  return {
-    get passed() {
-      return passed;
-    },
-    clear: () => clearTimeout(timer),
-  };
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 1_000);
