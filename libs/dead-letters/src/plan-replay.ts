@@ -6,7 +6,10 @@ export type LeaveReason = 'resolved' | 'parked' | 'no-origin' | 'needs-decision'
 
 /** Decisions that a replay needs to be told. */
 export interface ReplayDecisions {
-  /** Whether sends that may have happened are sent again, at the risk of a second message. @default false */
+  /**
+   * Whether sends that may have happened are replayed, at the risk of a second message. The sender's ledger must have
+   * been told `not-sent` for them first; else they stay in doubt and come back as dead letters. @default false
+   */
   resendUnknown?: boolean;
   /** Whether parked letters are replayed too. @default false */
   includeParked?: boolean;
