@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const module = new URL('./stop-on-signal.ts', import.meta.url).href;
+
+describe('stopOnSignal', () => {
+  let child: ChildProcess;
+  afterEach(() => void child.kill('SIGKILL'));
+
+  /** Starts a program whose stop takes as long as given, and waits until it listens to signals. */
+  async function start(stop: string): Promise<AsyncIterator<string>> {
+    const script = `import { stopOnSignal } from ${JSON.stringify(module)};
+stopOnSignal(async () => { console.log('stopping'); ${stop} }, () => console.log('killed all'));
+setInterval(() => {}, 1e6);
+console.log('up');`;
+    child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('up');
+    return lines;
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order at %s and ends as interrupted', async (signal) => {
+    const lines = await start('');
+    child.kill(signal);
+    expect((await lines.next()).value).toBe('stopping');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+  });
+
+  it('takes the echoes of one Ctrl-C for one, and a later one for the wish to kill', async () => {
+    const lines = await start('await new Promise(() => {});');
+    child.kill('SIGINT');
+    expect((await lines.next()).value).toBe('stopping');
+    const again = setInterval(() => child.kill('SIGINT'), 100); // the first of these are echoes
+
+    const startedAt = performance.now();
+    expect((await lines.next()).value).toBe('killed all');
+    clearInterval(again);
+
+    expect(performance.now() - startedAt).toBeGreaterThan(500);
+    expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(130);
+  });
+});
