@@ -122,3 +122,9 @@ export const topicCatalogue: readonly TopicDefinition[] = [
 
 /** The topics whose every record ends in exactly one of `processed` and `dlq`. */
 export const commandTopics: readonly Topic[] = [topics.identify, topics.track, topics.transactional];
+
+/**
+ * Topics whose order holds across them, per key: their partitions are merged by record timestamp. Ties go to the one
+ * named first.
+ */
+export const mergedTopics: readonly Topic[] = [topics.identify, topics.track];

@@ -81,6 +81,8 @@ export interface Handler {
 const ONE_AT_A_TIME: BatchPolicy = { maxMessages: 1, maxBytes: Number.POSITIVE_INFINITY, lingerMs: 0 };
 
 /** Declares how the messages of some topics are handled. */
+export function defineHandler<T extends Traceable>(definition: BatchHandler<T>): Handler;
+export function defineHandler<T extends Traceable>(definition: SingleHandler<T>): Handler;
 export function defineHandler<T extends Traceable>(definition: SingleHandler<T> | BatchHandler<T>): Handler {
   const { name, topics, schema, order, outcomes = true, fence = () => false } = definition;
   return {

@@ -30,13 +30,13 @@ describe('the producer, on a real Kafka', () => {
 
   it('stamps a record of another topic strictly later than the one of the same key before it', async () => {
     const pairs = Array.from({ length: 50 }, (_, n) => [
-      bus.producer.publish({ topic: topics.webhooks, key: `p${n}`, value: 'first' }),
-      bus.producer.publish({ topic: topics.audit, key: `p${n}`, value: 'second' }),
+      bus.producer.publish({ topic: topics.track, key: `p${n}`, value: 'first' }),
+      bus.producer.publish({ topic: topics.identify, key: `p${n}`, value: 'second' }),
     ]);
     await Promise.all(pairs.flat());
     const stampOf = async (topic: string) =>
       new Map((await readAll(bus.kafka, topic)).map(({ key, timestamp }) => [String(key), timestamp]));
-    const [first, second] = [await stampOf(topics.webhooks), await stampOf(topics.audit)];
+    const [first, second] = [await stampOf(topics.track), await stampOf(topics.identify)];
     for (let n = 0; n < 50; n++) expect(second.get(`p${n}`)).toBeGreaterThan(first.get(`p${n}`) ?? 0);
   });
 
@@ -60,7 +60,7 @@ describe('the producer, on a real Kafka', () => {
     expect(results.map(({ status }) => status)).toEqual(results.map((_, n) => (n === 5 ? 'rejected' : 'fulfilled')));
     expect(results[5]).toMatchObject({ reason: { outcome: 'not-sent' } });
     const values = (await readAll(bus.kafka, topics.identify)).map(({ value }) => String(value));
-    expect(new Set(values)).toEqual(new Set(['0', '1', '2', '3', '4', '6', '7', '8', '9']));
+    expect(new Set(values)).toEqual(new Set(['second', '0', '1', '2', '3', '4', '6', '7', '8', '9']));
   });
 
   it('answers by its deadline when nobody listens, and says that the outcome is not known or nothing was sent', async () => {

@@ -89,8 +89,9 @@ class BatchingProducer implements Producer, ServicePart {
     }
     return new Promise((resolve, reject) => {
       const settle = { resolve, reject };
-      const deadline = Date.now() + deadlineMs;
-      this.#queue.push({ record, bytes, deadline, settle, answered: false });
+      const publishedAt = Date.now();
+      const deadline = publishedAt + deadlineMs;
+      this.#queue.push({ record, bytes, publishedAt, deadline, settle, answered: false });
       this.#loop ??= this.#sendAll().finally(() => {
         this.#loop = undefined;
       });
@@ -110,7 +111,9 @@ class BatchingProducer implements Producer, ServicePart {
   async #sendAll(): Promise<void> {
     while (this.#queue.length > 0) {
       const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
-      if (this.#queue.length < maxBatchRecords && this.#queue.bytes < maxBatchBytes) await sleep(lingerMs);
+      const waitMs = (this.#queue.oldestAt ?? 0) + lingerMs - Date.now();
+      const isFull = this.#queue.length >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes;
+      if (!isFull && waitMs > 0) await sleep(waitMs);
       await this.#sendBatch(this.#queue.takeBatch(this.#options));
     }
   }
@@ -138,7 +141,7 @@ class BatchingProducer implements Producer, ServicePart {
 
   /**
    * A batch has one stamp, later than the last one's. Consumers merge a person's topics by these stamps: a batch never
-   * holds one key under two topics, so no two records whose order matters tie.
+   * holds one key under two merged topics, so no two records whose order matters tie.
    */
   #nextStamp(): number {
     this.#lastStamp = Math.max(Date.now(), this.#lastStamp + 1);

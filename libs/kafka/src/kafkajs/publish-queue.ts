@@ -1,9 +1,12 @@
+import { mergedTopics } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '../producer.ts';
 
 /** A record that waits for its acknowledgement. */
 export interface PendingRecord {
   readonly record: OutgoingRecord;
   readonly bytes: number;
+  /** When it was published, ms since the epoch. */
+  readonly publishedAt: number;
   /** When the caller is told, at the latest; ms since the epoch. */
   readonly deadline: number;
   readonly settle: PublishSettlement;
@@ -40,20 +43,22 @@ export class PublishQueue {
     this.#bytes += pending.bytes;
   }
 
+  /** When the record that has waited longest was published, ms since the epoch. */
+  get oldestAt(): number | undefined {
+    return this.#waiting[0]?.publishedAt;
+  }
+
   /**
-   * Takes the next batch. It ends before a record whose key the batch already has under another topic: two topics may
-   * lie on two brokers, and the later record must not become visible before the earlier one.
+   * Takes the next batch. It ends before a record whose key the batch already has under another one of the merged
+   * topics: they may lie on two brokers, and the later record must not become visible before the earlier one.
    */
   takeBatch({ maxBatchRecords, maxBatchBytes }: BatchCaps): PendingRecord[] {
     const topicOfKey = new Map<string, string>();
     let bytes = 0;
     let count = 0;
     for (const { record, bytes: size } of this.#waiting) {
-      const key = record.key === null ? undefined : record.key.toString();
-      const other = key === undefined ? undefined : topicOfKey.get(key);
-      const full = count >= maxBatchRecords || bytes + size > maxBatchBytes;
-      if (count > 0 && (full || (other !== undefined && other !== record.topic))) break;
-      if (key !== undefined) topicOfKey.set(key, record.topic);
+      if (count > 0 && (count >= maxBatchRecords || bytes + size > maxBatchBytes)) break;
+      if (changesTopic(record, topicOfKey)) break;
       bytes += size;
       count += 1;
     }
@@ -70,4 +75,13 @@ export class PublishQueue {
     }
     return expired;
   }
+}
+
+/** Whether the record's key was noted under another merged topic; notes it otherwise. */
+function changesTopic({ topic, key }: OutgoingRecord, topicOfKey: Map<string, string>): boolean {
+  if (key === null || !mergedTopics.some((merged) => merged === topic)) return false;
+  const text = key.toString();
+  const noted = topicOfKey.get(text);
+  topicOfKey.set(text, topic);
+  return noted !== undefined && noted !== topic;
 }
