@@ -48,8 +48,15 @@ export class BusError extends Error {
 /** Wraps whatever was thrown: a {@link BusError} stays as it is, anything else is UNEXPECTED with it as its cause. */
 export function asBusError(thrown: unknown): BusError {
   if (thrown instanceof BusError) return thrown;
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return new BusError('UNEXPECTED', text.slice(0, 500), { cause: thrown });
+  return new BusError('UNEXPECTED', textOf(thrown).slice(0, 500), { cause: thrown });
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return 'something that cannot be told as text'; // such as an object without a prototype
+  }
 }
 
 /** Total: whatever was thrown has a disposition. An error nobody foresaw is our bug, not an outage. */

@@ -42,9 +42,16 @@ function commandSchema<T extends Command>(name: string, shape: z.ZodType<T>): Re
  * that is no ULID becomes one, always the same. So the same bytes, read again or replayed, have the same id.
  */
 export function commandId(record: RawRecord, value: Record<string, unknown>): string {
-  const given = record.headers[headers.id] ?? value.id;
-  if (typeof given === 'string' && isUlid(given.toUpperCase())) return given.toUpperCase();
-  const time = typeof value.timestamp === 'number' && value.timestamp >= 0 ? value.timestamp : record.timestamp;
-  const content = given === undefined ? (record.value ?? '') : String(given);
-  return deriveUlid(Math.min(Math.trunc(time), 2 ** 48 - 1), content);
+  const given = idText(record.headers[headers.id]) ?? idText(value.id);
+  if (given !== undefined && isUlid(given.toUpperCase())) return given.toUpperCase();
+  const time = isTime(value.timestamp) ? value.timestamp : isTime(record.timestamp) ? record.timestamp : 0;
+  return deriveUlid(Math.min(Math.trunc(time), 2 ** 48 - 1), given ?? record.value ?? '');
 }
+
+/** Null, an empty text or an object is no id: what all of a producer's records share would make them one event. */
+function idText(id: unknown): string | undefined {
+  if (typeof id === 'number') return String(id);
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+const isTime = (time: unknown): time is number => typeof time === 'number' && time >= 0;

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { refusalOf } from '../test/refusal-of.ts';
+import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
+
+describe('readJsonObject', () => {
+  it('reads UTF-8', () => {
+    expect(readJsonObject({ value: Buffer.from('{"name":"Zoë"}') })).toEqual({ name: 'Zoë' });
+  });
+
+  it('tells nothing of a value that is not JSON: it may hold anything', () => {
+    expect(refusalOf(() => readJsonObject({ value: Buffer.from('ada@example.com') })).message).toBe(
+      'MESSAGE_INVALID: the value is not JSON',
+    );
+  });
+});
+
+describe('checkShape', () => {
+  const shape = z.object({ id: z.string(), items: z.array(z.object({ sku: z.number() })) });
+
+  it('names each wrong field by its path', () => {
+    const { message } = refusalOf(() => checkShape(shape, { items: [{ sku: 1 }, { sku: 'x' }] }));
+    expect(message).toMatch(/id: .*; items\.1\.sku: /);
+  });
+
+  it('calls the whole the value', () => {
+    expect(refusalOf(() => checkShape(shape, 'x')).message).toContain('value: ');
+  });
+
+  it('stays within what a dead-letter header holds, however much is wrong', () => {
+    const items = Array.from({ length: 1_000 }, () => ({}));
+    expect(Buffer.byteLength(refusalOf(() => checkShape(shape, { items })).message)).toBeLessThan(1_000);
+  });
+});
+
+describe('checkSchemaHeader', () => {
+  it.each([undefined, 'webhook/1', 'webhook/1.2'])('takes %s', (header) => {
+    expect(() => checkSchemaHeader(header, 'webhook')).not.toThrow();
+  });
+
+  it.each(['', 'webhook', 'webhook/2', 'webhook/11', 'my-webhook/1', 'WEBHOOK/1'])('refuses "%s"', (header) => {
+    expect(refusalOf(() => checkSchemaHeader(header, 'webhook')).message).toContain('webhook/1 is');
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { refusalOf } from '../test/refusal-of.ts';
+import type { Command } from './commands.ts';
+import { checkLimits, limits } from './limits.ts';
+
+const common = { id: 'i', userId: 'u1', timestamp: 1e12, correlationId: 'c' };
+const identify = (payload: Record<string, unknown>): Command => ({ ...common, type: 'identify', payload });
+const track = (name: string, data = {}): Command => ({ ...common, type: 'track', payload: { name, data } });
+const send = (payload: Record<string, unknown>): Command => ({
+  ...common,
+  type: 'transactional',
+  payload: { channel: 'email', ...payload },
+});
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, n]));
+const big = (bytes: number) => ({ list: ['x'.repeat(bytes)] });
+
+describe('checkLimits', () => {
+  it.each<{ what: string; command: Command }>([
+    { what: 'an id of 150 bytes', command: { ...track('e'), userId: 'u'.repeat(150) } as Command },
+    { what: 'an event name of 100 bytes', command: track('e'.repeat(100)) },
+    { what: '300 attributes', command: identify(many(300)) },
+    { what: 'a name of 150 bytes', command: identify({ ['n'.repeat(150)]: 1 }) },
+    { what: 'a value of 1000 bytes', command: identify({ bio: 'x'.repeat(1_000) }) },
+    { what: 'an attribute called name, which is no event name', command: identify({ name: 'x'.repeat(500) }) },
+    {
+      what: 'preferences of any size, which are no attribute value',
+      command: identify({ cio_subscription_preferences: { topics: big(2_000) }, cio_relationships: big(2_000) }),
+    },
+    { what: 'an attribute without a value', command: identify({ plan: undefined }) },
+    { what: 'an event of 31 kB', command: track('e', big(31_000)) },
+    { what: 'a send of 900 kB', command: send({ body: 'x'.repeat(900_000) }) },
+  ])('takes $what', ({ command }) => {
+    expect(() => checkLimits(command)).not.toThrow();
+  });
+
+  it.each<{ what: string; command: Command; says: string }>([
+    {
+      what: 'an id over 150 bytes',
+      command: { ...track('e'), userId: 'u'.repeat(151) } as Command,
+      says: 'userId has 151',
+    },
+    {
+      what: 'an anonymous id over 150 bytes',
+      command: { ...track('e'), userId: undefined, anonymousId: 'u'.repeat(151) } as Command,
+      says: 'anonymousId has 151',
+    },
+    {
+      what: 'an id of a send over 150 bytes',
+      command: { ...send({}), userId: 'u'.repeat(151) } as Command,
+      says: 'userId has 151',
+    },
+    { what: 'bytes, not characters', command: track('é'.repeat(51)), says: 'payload.name has 102' },
+    { what: '301 attributes', command: identify(many(301)), says: '301 attributes' },
+    {
+      what: 'an attribute name over 150 bytes',
+      command: identify({ ['n'.repeat(151)]: 1 }),
+      says: 'an attribute name',
+    },
+    { what: 'a value over 1000 bytes', command: identify({ bio: 'x'.repeat(1_001) }), says: 'attribute "bio"' },
+    { what: 'an object over 1000 bytes as JSON', command: identify({ tags: big(990) }), says: 'attribute "tags"' },
+    { what: 'an item over 32,000 bytes', command: track('e', big(32_000)), says: 'command has' },
+    { what: 'a send over 1 MB', command: send({ body: 'x'.repeat(1_000_000) }), says: 'payload has' },
+    {
+      what: 'a merged id over 150 bytes',
+      command: { ...common, type: 'merge', payload: { secondary: { email: 'x'.repeat(151) } } },
+      says: 'payload.secondary has 151',
+    },
+  ])('refuses $what, naming the field and never its value', ({ command, says }) => {
+    const { message } = refusalOf(() => checkLimits(command));
+    expect(message).toContain(`MESSAGE_TOO_LARGE: ${says}`);
+    expect(message).not.toMatch(/x{20}|u{20}|é{20}/);
+  });
+
+  it('leaves room for the person and for what delivery adds, so that a published item always fits', () => {
+    const room = limits.itemBytes - JSON.stringify({ name: 'e', data: { list: [''] } }).length;
+    expect(() => checkLimits(track('e', big(room)))).toThrow('MESSAGE_TOO_LARGE');
+    expect(() => checkLimits(track('e', big(room - 400)))).not.toThrow();
+  });
+});

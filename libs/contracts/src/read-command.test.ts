@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { AT, aRecord } from '../test/a-record.ts';
+import { refusalOf } from '../test/refusal-of.ts';
+import { keyOf } from './commands.ts';
+import { dispositionOf } from './errors.ts';
+import { commandId, personCommand, transactionalCommand } from './read-command.ts';
+import type { RawRecord } from './record.ts';
+import { topics } from './topics.ts';
+import { deriveUlid, isUlid } from './ulid.ts';
+
+const ULID = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
+
+const track = {
+  type: 'track',
+  userId: 'u1',
+  payload: { name: 'order_paid', data: { total: 42 } },
+  timestamp: AT,
+  correlationId: 'c1',
+};
+
+const read = (value: unknown, overrides: Partial<RawRecord> = {}) => personCommand.read(aRecord(value, overrides));
+
+describe('personCommand', () => {
+  it('reads what any Kafka client can write: five fields, without an id', () => {
+    const command = read(track);
+    expect(command).toEqual({ ...track, id: command.id });
+    expect(isUlid(command.id)).toBe(true);
+  });
+
+  it.each([
+    { what: 'no JSON', value: '{"type":', says: 'not JSON' },
+    { what: 'an empty value', value: '', says: 'not JSON' },
+    { what: 'a text', value: '"track"', says: 'not an object' },
+    { what: 'a list', value: '[{}]', says: 'not an object' },
+    { what: 'JSON null', value: 'null', says: 'not an object' },
+    { what: 'an unknown type', value: { ...track, type: 'teleport' }, says: 'type' },
+    { what: 'no type', value: { ...track, type: undefined }, says: 'type' },
+    { what: 'a send, which has its own topic', value: { ...track, type: 'transactional' }, says: 'type' },
+    { what: 'a time in seconds', value: { ...track, timestamp: AT / 1_000 }, says: 'looks like seconds' },
+    { what: 'a time with a fraction', value: { ...track, timestamp: AT + 0.5 }, says: 'whole number of milliseconds' },
+    { what: 'a time in microseconds', value: { ...track, timestamp: AT * 1_000 }, says: 'too far in the future' },
+    { what: 'a time as text', value: { ...track, timestamp: '2026-11-21' }, says: 'timestamp' },
+    { what: 'no time', value: { ...track, timestamp: undefined }, says: 'timestamp' },
+    { what: 'nobody', value: { ...track, userId: undefined }, says: 'userId' },
+    { what: 'an empty person', value: { ...track, userId: '' }, says: 'userId' },
+    { what: 'both kinds of person', value: { ...track, anonymousId: 'a1' }, says: 'exactly one' },
+    { what: 'no payload', value: { ...track, payload: undefined }, says: 'payload' },
+    { what: 'an event without a name', value: { ...track, payload: {} }, says: 'payload.name' },
+    { what: 'data that is no object', value: { ...track, payload: { name: 'x', data: [1] } }, says: 'payload.data' },
+    { what: 'an unknown idType', value: { ...track, idType: 'phone' }, says: 'idType' },
+    { what: 'an empty correlationId', value: { ...track, correlationId: '' }, says: 'correlationId' },
+    {
+      what: 'an anonymous identify',
+      value: { ...track, type: 'identify', userId: undefined, anonymousId: 'a1' },
+      says: 'userId',
+    },
+    {
+      what: 'a device without a platform',
+      value: { ...track, type: 'add_device', payload: { device: { id: 'd' } } },
+      says: 'payload.device.platform',
+    },
+    { what: 'a merge with nobody', value: { ...track, type: 'merge', payload: {} }, says: 'payload.secondary' },
+    {
+      what: 'a merge with one person under two ids',
+      value: { ...track, type: 'merge', payload: { secondary: { id: 'a', email: 'b' } } },
+      says: 'payload.secondary',
+    },
+  ])('dead-letters $what, saying why', ({ value, says }) => {
+    const refusal = refusalOf(() => read(value));
+    expect(refusal.code).toBe('MESSAGE_INVALID');
+    expect(dispositionOf(refusal)).toBe('dead-letter');
+    expect(refusal.message).toContain(says);
+  });
+
+  it.each([
+    { what: 'a null value', overrides: { value: null }, says: 'value is null' },
+    { what: 'no key', overrides: { key: null }, says: 'no key' },
+    { what: 'an empty key', overrides: { key: Buffer.alloc(0) }, says: 'no key' },
+    { what: 'a later major', overrides: { headers: { 'cio-schema': 'command/2' } }, says: 'cio-schema "command/2"' },
+    { what: 'a major that begins alike', overrides: { headers: { 'cio-schema': 'command/10' } }, says: 'cio-schema' },
+    { what: 'another kind', overrides: { headers: { 'cio-schema': 'outcome/1' } }, says: 'cio-schema' },
+  ])('dead-letters a record with $what, though all else is well', ({ overrides, says }) => {
+    const refusal = refusalOf(() => read(track, overrides));
+    expect(refusal.code).toBe('MESSAGE_INVALID');
+    expect(refusal.message).toContain(says);
+  });
+
+  it.each(['command/1', 'command/1.7'])('takes %s: within a major there are only additions', (schema) => {
+    expect(read(track, { headers: { 'cio-schema': schema } })).toMatchObject(track);
+  });
+
+  it('never tells a value in what it refuses: the reason becomes a header that many can read', () => {
+    const secret = 'ada@example.com';
+    const value = {
+      type: 'add_device',
+      userId: [secret],
+      idType: secret,
+      payload: { device: secret },
+      timestamp: secret,
+    };
+    const { message } = refusalOf(() => read(value));
+    expect(message).toMatch(/userId: .*timestamp: .*payload\.device: /);
+    expect(message).not.toContain(secret);
+  });
+
+  it('keeps fields that it does not know, at each level, so that a newer producer loses nothing', () => {
+    const command = read({ ...track, tenant: 't1', payload: { ...track.payload, campaign: 'c' } });
+    expect(command).toMatchObject({ tenant: 't1', payload: { campaign: 'c' } });
+  });
+
+  it('ties a command without a correlationId to itself', () => {
+    const { id, correlationId } = read({ ...track, correlationId: undefined });
+    expect(correlationId).toBe(id);
+  });
+
+  it('takes an event of somebody who is not known yet, under the anonymousId as key', () => {
+    const command = read({ ...track, userId: undefined, anonymousId: 'a1' }, { key: Buffer.from('a1') });
+    expect(command.anonymousId).toBe('a1');
+    expect(keyOf(command)).toBe('a1');
+    expect(personCommand.expectedKey?.(command)).toBe('a1');
+  });
+
+  it.each([
+    { type: 'identify', payload: { plan: 'pro', name: 'Ada' } },
+    { type: 'suppress', payload: {} },
+    { type: 'unsuppress', payload: {} },
+    { type: 'delete', payload: {} },
+    { type: 'add_device', payload: { device: { id: 'd', platform: 'ios', last_used: 1 } } },
+    { type: 'delete_device', payload: { device: { id: 'd' } } },
+    { type: 'merge', payload: { secondary: { email: 'x' } } },
+    { type: 'page', payload: { name: '/home' } },
+    { type: 'screen', payload: { name: 'home', data: {} } },
+  ])('reads $type as it was written', ({ type, payload }) => {
+    expect(read({ ...track, type, payload })).toMatchObject({ type, payload });
+  });
+
+  it('reads a record whose key is not the userId, because the lane is the Kafka key; the mismatch can be counted', () => {
+    const command = read(track, { key: Buffer.from('somebody-else') });
+    expect(personCommand.expectedKey?.(command)).toBe('u1');
+  });
+});
+
+describe('transactionalCommand', () => {
+  const send = { ...track, type: 'transactional', payload: { to: 'x', transactional_message_id: 7 } };
+
+  it('sends by e-mail unless told otherwise, and keeps the vendor fields it does not know', () => {
+    const command = transactionalCommand.read(aRecord({ ...send, payload: { ...send.payload, bcc: 'y' } }));
+    expect(command.payload).toEqual({ channel: 'email', to: 'x', transactional_message_id: 7, bcc: 'y' });
+  });
+
+  it.each([
+    { what: 'an event, which has its own topic', value: track, says: 'type' },
+    { what: 'an unknown channel', value: { ...send, payload: { channel: 'fax' } }, says: 'payload.channel' },
+    { what: 'nobody', value: { ...send, userId: undefined, anonymousId: 'a1' }, says: 'userId' },
+  ])('dead-letters $what', ({ value, says }) => {
+    const refusal = refusalOf(() => transactionalCommand.read(aRecord(value)));
+    expect(refusal.code).toBe('MESSAGE_INVALID');
+    expect(refusal.message).toContain(says);
+  });
+});
+
+describe('commandId', () => {
+  const idOf = (value: Record<string, unknown>, overrides: Partial<RawRecord> = {}) =>
+    commandId(aRecord(value, overrides), value);
+
+  it('prefers the header to the value, so that a replay keeps the id the first reading had', () => {
+    const other = deriveUlid(AT, 'other');
+    expect(idOf({ ...track, id: other }, { headers: { 'cio-id': ULID } })).toBe(ULID);
+    expect(idOf({ ...track, id: ULID })).toBe(ULID);
+  });
+
+  it('derives the same id from the same bytes, wherever and whenever they lie', () => {
+    const first = idOf(track);
+    expect(idOf(track, { topic: topics.identify, partition: 3, offset: 99, timestamp: AT + 9_999 })).toBe(first);
+    expect(idOf({ ...track, correlationId: 'c2' })).not.toBe(first);
+    expect(first.slice(0, 10)).toBe(deriveUlid(AT, '').slice(0, 10));
+  });
+
+  it('writes a ULID in capitals, the one form that Customer.io compares', () => {
+    expect(idOf({ ...track, id: ULID.toLowerCase() })).toBe(ULID);
+  });
+
+  it.each([
+    { what: 'text', id: 'order-1234' },
+    { what: 'a UUID', id: '3f1d3c1e-5f0e-4bb2-b1f0-0a6f2f6f1c11' },
+    { what: 'a number', id: 1234 },
+  ])('turns $what into a ULID, always the same and another one for another id', ({ id }) => {
+    const first = idOf({ ...track, id });
+    expect(isUlid(first)).toBe(true);
+    expect(idOf({ ...track, id, payload: {} })).toBe(first);
+    expect(idOf({ ...track, id: `${id}0` })).not.toBe(first);
+  });
+
+  it.each([
+    { what: 'null', id: null },
+    { what: 'empty text', id: '' },
+    { what: 'an object', id: {} },
+  ])('takes $what for no id: two records that share it are two events, not one', ({ id }) => {
+    const one = idOf({ ...track, id });
+    expect(idOf({ ...track, id, payload: { name: 'another' } })).not.toBe(one);
+  });
+
+  it('takes an empty header for none', () => {
+    expect(idOf({ ...track, id: ULID }, { headers: { 'cio-id': '' } })).toBe(ULID);
+  });
+
+  it.each([
+    { what: 'none', timestamp: undefined },
+    { what: 'one before 1970', timestamp: -1 },
+    { what: 'text', timestamp: 'yesterday' },
+  ])('takes the time of the record when the command has $what', ({ timestamp }) => {
+    const id = idOf({ ...track, timestamp }, { timestamp: AT + 5 });
+    expect(id.slice(0, 10)).toBe(deriveUlid(AT + 5, '').slice(0, 10));
+  });
+
+  it.each([-1, Number.NaN])('still is a ULID when the record has no time either (%s)', (timestamp) => {
+    expect(isUlid(idOf({ ...track, timestamp: undefined }, { timestamp }))).toBe(true);
+  });
+
+  it('still is a ULID when the command lies beyond the end of time', () => {
+    expect(isUlid(idOf({ ...track, timestamp: Number.POSITIVE_INFINITY }))).toBe(true);
+  });
+});

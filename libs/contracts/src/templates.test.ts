@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { refusalOf } from '../test/refusal-of.ts';
+import { checkTemplate, templates } from './templates.ts';
+
+describe('checkTemplate', () => {
+  it('finds the template that a producer names', () => {
+    expect(checkTemplate('order-confirmation', { order_id: '7', note: 'kept' })).toMatchObject({
+      channel: 'email',
+      transactionalMessageId: 'order_confirmation',
+    });
+  });
+
+  it('takes no data for a template that wants none', () => {
+    expect(checkTemplate('shipping-update', undefined).channel).toBe('push');
+  });
+
+  it.each([
+    {
+      what: 'a name nobody registered',
+      name: 'order-cancelled',
+      data: {},
+      says: '"order-cancelled" is not registered',
+    },
+    { what: 'a name of the language', name: 'constructor', data: {}, says: 'not registered' },
+    { what: 'missing data', name: 'order-confirmation', data: undefined, says: 'order_id' },
+    { what: 'empty data', name: 'order-confirmation', data: { order_id: '' }, says: 'order_id' },
+    { what: 'data of another shape', name: 'password-reset', data: { reset_url: 'not a url' }, says: 'reset_url' },
+    { what: 'data that is a list', name: 'shipping-update', data: [], says: 'value' },
+  ])('refuses $what', ({ name, data, says }) => {
+    const { code, message } = refusalOf(() => checkTemplate(name, data));
+    expect(code).toBe('MESSAGE_INVALID');
+    expect(message).toContain(says);
+    expect(message).not.toContain('not a url');
+  });
+});
+
+describe('templates', () => {
+  it('have one name each', () => {
+    const names = templates.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

@@ -1,0 +1,16 @@
+import type { RawRecord } from '../src/record.ts';
+
+/** When the records of tests were written, ms since the epoch. */
+export const AT = Date.UTC(2026, 10, 21, 12);
+
+/** A record with this value: text as it is, anything else as JSON. */
+export const aRecord = (value: unknown, overrides: Partial<RawRecord> = {}): RawRecord => ({
+  topic: 'customerio.track',
+  partition: 0,
+  offset: 7,
+  key: Buffer.from('u1'),
+  value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+  timestamp: AT,
+  headers: {},
+  ...overrides,
+});

@@ -1,0 +1,12 @@
+import { BusError } from '../src/errors.ts';
+
+/** The error of the catalogue that this throws; anything else fails the test. */
+export function refusalOf(act: () => unknown): BusError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof BusError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
