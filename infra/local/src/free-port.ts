@@ -1,8 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { SetupError } from './setup-error.ts';
 
 const HOST = '127.0.0.1';
+const LOWEST_PORT = 20_000;
+const LOWEST_EPHEMERAL_PORT = 32_768;
 
 /** A port of 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
@@ -10,9 +13,16 @@ export async function freePort(): Promise<number> {
   return port as number;
 }
 
-/** That many different ports of 127.0.0.1 that nobody listens on now. */
+/**
+ * That many different ports of 127.0.0.1 that nobody listens on now. They lie below those that systems give to outgoing
+ * connections, or one of these could take a port before its listener does.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = await listen(randomInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT)).catch(() => undefined);
+    if (server) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;

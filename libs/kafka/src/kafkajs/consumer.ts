@@ -1,17 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import type { Consumer as ClientConsumer } from 'kafkajs';
-import { systemClock } from '../engine/clock.ts';
-import { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Handler } from '../handler.ts';
 import type { Producer } from '../producer.ts';
 import { createAssignor } from './assignor.ts';
 import { BatchReader } from './batch-reader.ts';
 import { type Commit, Committer } from './committer.ts';
 import type { KafkaConnection } from './connection.ts';
+import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
 import { LagReporter } from './lag-reporter.ts';
 import { Membership } from './membership.ts';
 import { OffsetQueries } from './offset-queries.ts';
+import { within } from './within.ts';
 
 /** What a consumer is. Milliseconds. */
 export interface ConsumerOptions {
@@ -31,9 +31,6 @@ export interface ConsumerOptions {
   handoverWaitMs?: number;
 }
 
-const CAPS = { maxWaiting: 2_000, maxBytes: 64_000_000, maxSpan: 20_000 };
-const MERGE_WAIT_MS = 10_000;
-const CALL_TIMEOUT_MS = 5_000;
 const DRAIN_MS = 15_000;
 const LAST_COMMIT_MS = 3_000;
 
@@ -100,7 +97,15 @@ class EngineConsumer implements ServicePart {
       onCommitted: ({ topic, partition, offset }) => engines.get(topic)?.committed(topic, partition, offset),
     });
     for (const handler of options.handlers) {
-      const engine = this.#createEngine(handler);
+      const engine = createEngine(handler, {
+        ...options,
+        onSettled: () => this.#committer.onSettled(),
+        fetching: {
+          pause: (topic, partition) => client.pause([{ topic: kafka.physical(topic), partitions: [partition] }]),
+          resume: (topic, partition) => this.#resume(topic, partition),
+          askEnds: (topic) => this.#askEnds(topic),
+        },
+      });
       for (const topic of handler.topics) engines.set(topic, engine);
     }
   }
@@ -146,27 +151,6 @@ class EngineConsumer implements ServicePart {
     return this.#options.handlers.flatMap(({ topics, order }) => {
       const physical = topics.map((topic) => this.#kafka.physical(topic));
       return order === 'key' ? [physical] : physical.map((topic) => [topic]);
-    });
-  }
-
-  #createEngine(handler: Handler): Engine {
-    const { concurrency, telemetry, producer, callTimeoutMs = CALL_TIMEOUT_MS } = this.#options;
-    return new Engine({
-      handler,
-      telemetry,
-      clock: systemClock,
-      concurrency,
-      callTimeoutMs,
-      caps: CAPS,
-      mergeWaitMs: MERGE_WAIT_MS,
-      publish: (record) => producer.publish(record),
-      onSettled: () => this.#committer.onSettled(),
-      fetching: {
-        pause: (topic, partition) =>
-          this.#client.pause([{ topic: this.#kafka.physical(topic), partitions: [partition] }]),
-        resume: (topic, partition) => this.#resume(topic, partition),
-        askEnds: (topic) => this.#askEnds(topic),
-      },
     });
   }
 
@@ -230,8 +214,4 @@ class EngineConsumer implements ServicePart {
       })),
     );
   }
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

@@ -6,6 +6,7 @@ import type { KafkaConnection } from './connection.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type PendingRecord, PublishQueue } from './publish-queue.ts';
 import { maxRecordBytes, recordBytes } from './record-size.ts';
+import { within } from './within.ts';
 
 /** Limits of a producer. Milliseconds, records, bytes. */
 export interface ProducerOptions {
@@ -72,7 +73,7 @@ class BatchingProducer implements Producer, ServicePart {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    await Promise.race([this.#loop, sleep(FLUSH_AT_STOP_MS, undefined, { ref: false })]);
+    await within(FLUSH_AT_STOP_MS, this.#loop);
     clearInterval(this.#sweeper);
     for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
       this.#reject(pending, 'not-sent', 'the producer has stopped');

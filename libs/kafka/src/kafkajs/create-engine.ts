@@ -1,0 +1,42 @@
+import type { Telemetry } from '@cio-bus/service';
+import { systemClock } from '../engine/clock.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Fetching } from '../engine/intake-ports.ts';
+import type { Handler } from '../handler.ts';
+import type { Producer } from '../producer.ts';
+
+/** A handler call's signal is aborted after so long, ms, unless the consumer says otherwise. */
+export const CALL_TIMEOUT_MS = 5_000;
+
+const MIN_WAITING = 2_000;
+const MAX_BYTES = 64_000_000;
+const MAX_SPAN = 20_000;
+const MERGE_WAIT_MS = 10_000;
+
+interface EngineParts {
+  concurrency: number;
+  producer: Producer;
+  telemetry: Telemetry;
+  callTimeoutMs?: number;
+  fetching: Fetching;
+  onSettled(): void;
+}
+
+/** The engine of a handler, on the machine's time and with the caps of production. */
+export function createEngine(handler: Handler, parts: EngineParts): Engine {
+  const { concurrency, producer, telemetry, callTimeoutMs = CALL_TIMEOUT_MS, fetching, onSettled } = parts;
+  // Batches that wait to be tried again count, too: they must not keep others from being read.
+  const maxWaiting = Math.max(MIN_WAITING, concurrency * handler.batch.maxMessages);
+  return new Engine({
+    handler,
+    telemetry,
+    clock: systemClock,
+    concurrency,
+    callTimeoutMs,
+    caps: { maxWaiting, maxBytes: MAX_BYTES, maxSpan: MAX_SPAN },
+    mergeWaitMs: MERGE_WAIT_MS,
+    publish: (record) => producer.publish(record),
+    fetching,
+    onSettled,
+  });
+}

@@ -1,0 +1,122 @@
+import { BusError, topics } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { defineHandler, done, failed } from '../src/handler.ts';
+import { schema, setUp, unavailable } from './set-up-engine.ts';
+import { SimulatedKafka } from './simulated-kafka.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+describe('Engine, when messages fail', () => {
+  it('retries in place: the lane waits, other lanes go on', async () => {
+    const { clock, kafka, member, ids } = setUp((message, call) =>
+      message.key === 'u1' && call < 3 ? unavailable : done(),
+    );
+    kafka.append(topics.track, 0, 'u1');
+    kafka.append(topics.track, 0, 'u1');
+    kafka.append(topics.track, 0, 'u2');
+    member.fetch(10);
+    await clock.advance(50);
+    expect(ids()).toEqual(['m0', 'm2']);
+    await clock.advance(10_000);
+    expect(ids()).toEqual(['m0', 'm2', 'm0', 'm1']);
+  });
+
+  it('waits as long as Retry-After asks', async () => {
+    const throttled = failed(new BusError('VENDOR_THROTTLED', '429', { retryAfterMs: 60_000 }));
+    const { clock, kafka, member, seen } = setUp((_message, call) => (call === 1 ? throttled : done()));
+    kafka.append(topics.track, 0, 'u1');
+    member.fetch(10);
+    await clock.advance(120_000);
+    expect((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('puts nothing into the dead letters during an outage of an hour', async () => {
+    let isDown = true;
+    const { clock, kafka, member } = setUp(() => (isDown ? unavailable : done()));
+    for (let user = 0; user < 20; user++) kafka.append(topics.track, 0, `u${user}`);
+    member.fetch(50);
+    await clock.advance(3_600_000);
+    expect(kafka.deadLetters).toEqual([]);
+    isDown = false;
+    await clock.advance(60_000);
+    expect(kafka.outcomes).toHaveLength(20);
+  });
+
+  it('dead-letters what cannot be read, with its bytes, in its place in the lane, and goes on', async () => {
+    const { clock, kafka, member, ids } = setUp();
+    kafka.append(topics.track, 0, 'u1');
+    kafka.append(topics.track, 0, 'u1', '{"bad":true}');
+    kafka.append(topics.track, 0, 'u1');
+    member.fetch(10);
+    await clock.advance(1_000);
+    expect(ids()).toEqual(['m0', 'm2']);
+    expect(kafka.deadLetters.map(({ value }) => String(value))).toEqual(['{"bad":true}']);
+  });
+
+  it('stops the line on a set-up fault, commits nothing at or after it, probes with one call, and goes on when it heals', async () => {
+    let isRefused = true;
+    const refused = failed(new BusError('VENDOR_AUTH', '401'));
+    const { clock, kafka, member, seen } = setUp(() => (isRefused ? refused : done()));
+    for (let user = 0; user < 30; user++) kafka.append(topics.track, 0, `u${user}`);
+    member.fetch(50);
+    await clock.advance(100);
+    expect(member.engine.haltedBy).toBe('VENDOR_AUTH');
+    const callsBeforeProbes = seen.length;
+    await clock.advance(60_000);
+    member.commit();
+    expect(seen.length - callsBeforeProbes).toBeLessThanOrEqual(7);
+    expect(kafka.committed.get('customerio.track/0')).toBe(0);
+    expect(kafka.deadLetters).toEqual([]);
+    isRefused = false;
+    await clock.advance(60_000);
+    expect(member.engine.haltedBy).toBeUndefined();
+    expect(kafka.outcomes).toHaveLength(30);
+  });
+
+  it('keeps the line stopped when a probe meets an outage: that tells nothing about the fault', async () => {
+    const refused = failed(new BusError('VENDOR_AUTH', '401'));
+    const { clock, kafka, member } = setUp((_message, call) => (call === 1 ? refused : unavailable));
+    kafka.append(topics.track, 0, 'u1');
+    member.fetch(10);
+    await clock.advance(300_000);
+    expect(member.engine.haltedBy).toBe('VENDOR_AUTH');
+  });
+
+  it('settles a message only once its outcome is acknowledged, however long the broker is away', async () => {
+    let isAway = true;
+    const { clock, kafka, member, ids } = setUp();
+    kafka.publishFails = () => isAway;
+    kafka.append(topics.track, 0, 'u1');
+    kafka.append(topics.track, 0, 'u1');
+    member.fetch(10);
+    await clock.advance(60_000);
+    member.commit();
+    expect(kafka.committed.get('customerio.track/0')).toBe(0);
+    expect(ids()).toEqual(['m0']);
+    isAway = false;
+    await clock.advance(10_000);
+    member.commit();
+    expect(kafka.committed.get('customerio.track/0')).toBe(2);
+    expect(ids()).toEqual(['m0', 'm1']); // the handler was not called again for the first
+  });
+
+  it('treats a wrong number of outcomes as our bug, for all messages of the call', async () => {
+    const clock = new VirtualClock();
+    const kafka = new SimulatedKafka(clock);
+    const handler = defineHandler({
+      name: 'miscount',
+      topics: [topics.track],
+      schema,
+      order: 'key',
+      batch: { maxMessages: 10, maxBytes: 1_000, lingerMs: 1 },
+      handle: async () => [],
+    });
+    const member = kafka.member(handler);
+    member.assign(0);
+    kafka.append(topics.track, 0, 'u1');
+    kafka.append(topics.track, 0, 'u2');
+    member.fetch(10);
+    await clock.advance(120_000);
+    expect(kafka.outcomes).toEqual([]);
+    expect(kafka.deadLetters.map(({ headers }) => headers?.['dlq-code'])).toEqual(['UNEXPECTED', 'UNEXPECTED']);
+  });
+});
