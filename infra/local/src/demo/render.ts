@@ -10,13 +10,18 @@ const row = (name: string, value: number, note = '') =>
 
 /** What happened, for people. */
 export function renderSummary(summary: Summary): string {
+  const { reconciled, held } = summary;
   return [
     'What happened',
     row('commands published', summary.published),
     row('bad records beside them', summary.badRecords),
     row('accepted by Customer.io', summary.accepted),
     row('refused by Customer.io', summary.refused, 'dead letters'),
-    row('in doubt', summary.inDoubt, 'sends held for a decision, never resent by themselves'),
+    row(
+      'sends in doubt',
+      reconciled + held,
+      `${reconciled} found at Customer.io, ${held} held for a decision; none resent`,
+    ),
     row('dead letters in all', summary.dead),
     row('replayed', summary.replayed, 'once the cause was fixed'),
     row('webhooks received', summary.webhooks),

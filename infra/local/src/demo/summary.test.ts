@@ -35,7 +35,7 @@ describe('summarise', () => {
       record({ ...refused, offset: 3 }, 'replay'),
       record(published(4_000, 4), 'event-processor'),
     ],
-    outcomes: [],
+    outcomes: [{ id: quick.command.id, status: 'success', origin: position(0), sendResult: 'reconciled' }],
     letters: [letter, letter],
     webhookIds: ['w1', 'w1', 'w2'],
     journal: [
@@ -55,7 +55,8 @@ describe('summarise', () => {
       accepted: 3,
       refused: 1,
       dead: 1,
-      inDoubt: 0,
+      reconciled: 1,
+      held: 0,
       replayed: 1,
       badRecords: 7,
       webhooks: 2,

@@ -9,8 +9,9 @@ export interface Summary {
   accepted: number;
   /** Dead letters of commands that Customer.io refused. */
   refused: number;
-  /** Dead letters of sends that may have happened, held for a decision. */
-  inDoubt: number;
+  /** Sends whose answer was lost: those found to have happened, and those held for a decision. */
+  reconciled: number;
+  held: number;
   dead: number;
   replayed: number;
   webhooks: number;
@@ -26,7 +27,7 @@ export interface Summary {
 
 /** Counts what happened. */
 export function summarise(input: AuditInput, known: { badRecords: number; replayed: number }): Summary {
-  const { published, records, letters, journal, webhookIds, rows } = input;
+  const { published, records, outcomes, letters, journal, webhookIds, rows } = input;
   const acceptedAt = firstAcceptances(journal);
   const lettersOf = (code: string) =>
     new Set(letters.filter((one) => one.code === code).map(({ letterId }) => letterId));
@@ -36,7 +37,8 @@ export function summarise(input: AuditInput, known: { badRecords: number; replay
     badRecords: known.badRecords,
     accepted: published.filter(({ id }) => acceptedAt.has(id)).length,
     refused: lettersOf('VENDOR_REJECTED').size,
-    inDoubt: lettersOf('SEND_UNKNOWN').size,
+    reconciled: new Set(outcomes.filter(({ sendResult }) => sendResult === 'reconciled').map(({ id }) => id)).size,
+    held: lettersOf('SEND_UNKNOWN').size,
     dead: new Set(letters.map(({ letterId }) => letterId)).size,
     replayed: known.replayed,
     webhooks: new Set(webhookIds).size,

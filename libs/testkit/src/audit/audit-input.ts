@@ -23,6 +23,8 @@ export interface AuditOutcome {
   id: string;
   status: 'success' | 'skipped';
   origin: RecordPosition;
+  /** Of a send: how the ledger came to know that it happened. */
+  sendResult?: string | undefined;
 }
 
 /** A record of `customerio.dlq`. */
