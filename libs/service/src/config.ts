@@ -96,10 +96,10 @@ export const secrets = () => list().transform((items) => items.map((item) => new
 
 /** An origin without a path, such as `http://127.0.0.1:3002`. */
 export const origin = () =>
-  z.string().refine(
-    (text) => {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-    },
-    { error: 'must be an origin without a path, such as https://host:port' },
-  );
+  z.string().refine(isOrigin, { error: 'must be an origin without a path, such as https://host:port' });
+
+/** Nothing beside scheme, host and port: what else it held would be dropped without a word. */
+function isOrigin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}

@@ -14,8 +14,13 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 const EXIT_FAILED = 1;
 const EXIT_BAD_SETTINGS = 2;
 
+/** How a run ended: by a signal, or because something failed. */
+interface Ending {
+  failure?: Error;
+}
+
 /**
- * Runs a service until SIGTERM or SIGINT, or until a part gives up.
+ * Runs a service until SIGTERM or SIGINT, or until a part gives up; both are heard while parts still start.
  *
  * The only reader of the environment. A failed start, a part that gave up and a stop past its deadline exit non-zero;
  * a second signal ends the process at once.
@@ -23,21 +28,41 @@ const EXIT_BAD_SETTINGS = 2;
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
   const config = readConfig(definition);
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL);
-  const parts = definition.wire({ config, telemetry });
-  const health = await startHealthServer({ host: config.BIND_HOST, port: config.HEALTH_PORT, telemetry, parts });
-  const stopRequested = untilSignal();
+  const signalled = untilSignal();
+  try {
+    const parts = definition.wire({ config, telemetry });
+    const health = await startHealthServer({ host: config.BIND_HOST, port: config.HEALTH_PORT, telemetry, parts });
+    await live({ parts, signalled, health, telemetry, timeoutMs: config.STOP_TIMEOUT_MS });
+  } catch (error) {
+    telemetry.logger.error({ err: error }, 'service failed');
+    process.exitCode = EXIT_FAILED;
+  }
+  process.exit();
+}
 
+interface Life extends Omit<Stopping, 'started'> {
+  parts: readonly ServicePart[];
+  signalled: Promise<Ending>;
+}
+
+async function live({ parts, signalled, ...rest }: Life): Promise<void> {
+  const { health, telemetry } = rest;
+  const givenUp = parts.flatMap(({ failure: reason }) => reason?.then((failure): Ending => ({ failure })) ?? []);
+  const ended = Promise.race([signalled, ...givenUp]);
   const started: ServicePart[] = [];
-  let failure = await startParts(parts, started);
-  if (!failure) {
+  const stopping = new AbortController();
+  let ending = await Promise.race([ended, startParts(parts, started, stopping.signal)]);
+  if (!ending) {
     health.setUnready(undefined);
     telemetry.logger.info({ healthPort: health.port }, 'service started');
-    failure = await Promise.race([stopRequested, ...parts.flatMap((part) => part.failure ?? [])]);
+    ending = await ended;
   }
-  if (failure) telemetry.logger.error({ err: failure }, 'service failed');
-  process.exitCode = failure ? EXIT_FAILED : 0;
-  await stop({ started, health, telemetry, timeoutMs: config.STOP_TIMEOUT_MS });
-  process.exit();
+  stopping.abort();
+  if (ending.failure) {
+    telemetry.logger.error({ err: ending.failure }, 'service failed');
+    process.exitCode = EXIT_FAILED;
+  }
+  await stop({ started, ...rest });
 }
 
 function readConfig<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>) {
@@ -53,27 +78,34 @@ function readConfig<Shape extends ConfigShape>(definition: ServiceDefinition<Sha
   }
 }
 
-async function startParts(parts: readonly ServicePart[], started: ServicePart[]): Promise<Error | undefined> {
+/** Resolves to nothing once all parts work. What is being started when the signal aborts is the last one. */
+async function startParts(
+  parts: readonly ServicePart[],
+  started: ServicePart[],
+  stopping: AbortSignal,
+): Promise<Ending | undefined> {
   for (const part of parts) {
+    if (stopping.aborted) return undefined;
     started.push(part); // also when its start fails: it may have opened something
     try {
       await part.start();
     } catch (cause) {
-      return new Error(`${part.name} did not start: ${cause instanceof Error ? cause.message : cause}`, { cause });
+      const reason = cause instanceof Error ? cause.message : cause;
+      return { failure: new Error(`${part.name} did not start: ${reason}`, { cause }) };
     }
   }
   return undefined;
 }
 
 /** Resolves at the first signal; a second one ends the process at once. */
-function untilSignal(): Promise<undefined> {
+function untilSignal(): Promise<Ending> {
   return new Promise((resolve) => {
     let signalled = false;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         if (signalled) process.exit(EXIT_FAILED);
         signalled = true;
-        resolve(undefined);
+        resolve({});
       });
     }
   });

@@ -6,7 +6,10 @@ export interface ServicePart {
   readonly name: string;
   /** Resolves once the part works; a rejection ends the process with a non-zero code. */
   start(): Promise<void>;
-  /** Resolves once nothing of the part runs any more. Called once, in reverse order of starting. */
+  /**
+   * Resolves once nothing of the part runs any more. Called once, in reverse order of starting; also after a failed
+   * start, and while the start is still under way.
+   */
   stop(): Promise<void>;
   /** Why the part cannot do its work now, or undefined when it can. Asked at each `/readyz`. */
   unready?(): string | undefined;

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { type MetricDefinition, metricCatalogue } from './metric-catalogue.ts';
+import { createTelemetry } from './prometheus-telemetry.ts';
+
+const catalogue = Object.entries<MetricDefinition>(metricCatalogue);
+const telemetryOf = () => createTelemetry('test-service', 'silent');
+
+describe('createTelemetry', () => {
+  it('declares every metric of the catalogue, so that a dashboard finds it before it first counts', async () => {
+    const text = await telemetryOf().exposition();
+    for (const [name, { type, help }] of catalogue) {
+      expect(text).toContain(`# TYPE ${name} ${type}\n`);
+      expect(text).toContain(`# HELP ${name} ${help}\n`);
+    }
+  });
+
+  it('counts, sets and observes under the labels, with the service on each', async () => {
+    const telemetry = telemetryOf();
+    telemetry.count('cio_bus_dead_letters_total', { topic: 't', code: 'UNEXPECTED' });
+    telemetry.count('cio_bus_dead_letters_total', { topic: 't', code: 'UNEXPECTED' }, 4);
+    telemetry.gauge('cio_bus_halted', { handler: 'h' }, 1);
+    telemetry.gauge('cio_bus_halted', { handler: 'h' }, 0);
+    telemetry.observe('cio_bus_handler_duration_seconds', { handler: 'h' }, 0.07);
+    const text = await telemetry.exposition();
+    expect(text).toContain('cio_bus_dead_letters_total{topic="t",code="UNEXPECTED",service="test-service"} 5');
+    expect(text).toContain('cio_bus_halted{handler="h",service="test-service"} 0');
+    expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.05",.*\} 0\n/);
+    expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.1",.*\} 1\n/);
+  });
+
+  it('tells of the process too', async () => {
+    expect(await telemetryOf().exposition()).toContain('process_cpu_seconds_total{service="test-service"}');
+  });
+
+  it('refuses a label that is not declared: a user id as a label would fill the memory', () => {
+    const labels = { handler: 'h', user: 'u1' };
+    expect(() => telemetryOf().gauge('cio_bus_halted', labels, 1)).toThrow(/label/);
+  });
+
+  it('keeps two services of one process apart', async () => {
+    const [one, other] = [telemetryOf(), telemetryOf()];
+    one.count('cio_bus_rebalances_total', {});
+    expect(await other.exposition()).toContain('cio_bus_rebalances_total{service="test-service"} 0');
+  });
+});
+
+describe('metricCatalogue', () => {
+  it.each(catalogue)('%s has a name and labels as agreed', (name, { type, labels, buckets, help }) => {
+    expect(name).toMatch(/^cio_bus_[a-z_]+$/);
+    expect(name.endsWith('_total')).toBe(type === 'counter');
+    expect(name).not.toMatch(/_(ms|millis|kb)(_|$)/); // base units
+    expect(labels.filter((label) => /user|email|person|address|correlation|^id$|_id$|key/.test(label))).toEqual([]);
+    expect(labels).not.toContain('service'); // the process adds it
+    expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets);
+    expect(help).toMatch(/\.$/);
+  });
+});

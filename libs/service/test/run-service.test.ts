@@ -1,0 +1,137 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ChildService } from './child-service.ts';
+
+const children: ChildService[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.signal('SIGKILL');
+});
+
+function run(fault: string, env: Record<string, string> = {}): ChildService {
+  const child = new ChildService({ FIXTURE: fault, FIXTURE_KEY: 'hunter2', ...env });
+  children.push(child);
+  return child;
+}
+
+const untilSaid = (child: ChildService, line: string) => expect.poll(() => child.said).toContain(line);
+const untilStarted = (child: ChildService) => expect.poll(() => child.messages).toContain('service started');
+
+describe('runService', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('starts in order, stops in reverse at %s, and exits 0', async (signal) => {
+    const child = run('none');
+    await untilStarted(child);
+    child.signal(signal);
+    expect(await child.exitCode()).toBe(0);
+    expect(child.said).toEqual([
+      'first started',
+      'second starting',
+      'second started',
+      'third started',
+      'third stopped',
+      'second stopping',
+      'second stopped',
+      'first stopped',
+    ]);
+    expect(child.messages).toEqual(['service started', 'service stopped']);
+  });
+
+  it('exits non-zero when a part does not start, after stopping what was begun', async () => {
+    const child = run('start-fails');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.said).toEqual([
+      'first started',
+      'second starting',
+      'second stopping',
+      'second stopped',
+      'first stopped',
+    ]);
+    expect(child.messages).toContainEqual(expect.stringContaining('second did not start: no broker'));
+  });
+
+  it('exits non-zero when a part gives up, after stopping the others', async () => {
+    const child = run('gives-up');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.said.at(-1)).toBe('first stopped');
+    expect(child.messages).toContainEqual(expect.stringContaining('kafkajs gave up'));
+  });
+
+  it('exits non-zero when a part gives up before all have started', async () => {
+    const child = run('gives-up-while-starting');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.said.at(-1)).toBe('first stopped');
+  });
+
+  it('stops at a signal although a part is still starting, starts no further one, and exits 0', async () => {
+    const child = run('start-hangs');
+    await untilSaid(child, 'second starting');
+    child.signal('SIGTERM');
+    expect(await child.exitCode()).toBe(0);
+    expect(child.said).toEqual([
+      'first started',
+      'second starting',
+      'second stopping',
+      'second stopped',
+      'first stopped',
+    ]);
+  });
+
+  it('stops the other parts when one does not stop cleanly, and exits non-zero', async () => {
+    const child = run('stop-fails');
+    await untilStarted(child);
+    child.signal('SIGTERM');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.said.at(-1)).toBe('first stopped');
+    expect(child.messages).toContain('part did not stop cleanly: still busy');
+  });
+
+  it('says that it is stopping while it drains, and exits non-zero past STOP_TIMEOUT_MS', async () => {
+    const child = run('stop-hangs', { STOP_TIMEOUT_MS: '1500' });
+    await untilStarted(child);
+    const readyz = `http://127.0.0.1:${child.logged[0]?.healthPort}/readyz`;
+    expect((await fetch(readyz)).status).toBe(200);
+    child.signal('SIGTERM');
+    await untilSaid(child, 'second stopping');
+    const response = await fetch(readyz);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ ready: false, reasons: ['stopping'] });
+    expect(await child.exitCode()).toBe(1);
+    expect(child.messages).toContain('stop took too long');
+  });
+
+  it('ends at once, non-zero, at a second signal', async () => {
+    const child = run('stop-hangs', { STOP_TIMEOUT_MS: '600000' });
+    await untilStarted(child);
+    child.signal('SIGTERM');
+    await untilSaid(child, 'second stopping');
+    child.signal('SIGINT');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.said).not.toContain('first stopped');
+  });
+
+  it('names three bad settings in one message, none of their values, and exits 2 before anything is started', async () => {
+    const child = run('sideways', { FIXTURE_KEY: '', FIXTURE_SIZE: '10000', LOG_LEVEL: 'info' });
+    expect(await child.exitCode()).toBe(2);
+    expect(child.stderr).toMatch(
+      /^fixture: Bad settings:\n {2}FIXTURE: .*\n {2}FIXTURE_KEY: .*\n {2}FIXTURE_SIZE: .*\n$/,
+    );
+    expect(child.stderr).not.toMatch(/sideways|10000/);
+    expect([...child.said, ...child.messages]).toEqual([]);
+  });
+
+  it('exits non-zero with the reason when it cannot be wired', async () => {
+    const child = run('wire-fails');
+    expect(await child.exitCode()).toBe(1);
+    expect(child.messages).toEqual(['service failed: cannot be wired']);
+  });
+
+  it('exits non-zero and names the port when that of the health listener is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const child = run('none', { HEALTH_PORT: String(port) });
+    expect(await child.exitCode()).toBe(1);
+    expect(child.messages).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
+    expect(child.said).toEqual([]);
+    taken.close();
+  });
+});
