@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CoPartitionMerge } from '../src/engine/co-partition-merge.ts';
+import { Fences } from '../src/engine/fences.ts';
+import { Lanes } from '../src/engine/lanes.ts';
+import { OffsetWindow } from '../src/engine/offset-window.ts';
+import { Settlement } from '../src/engine/settlement.ts';
+import { scenario, violationsOf } from './violations.ts';
+
+const { handOver, putBack, takeOldest } = Lanes.prototype;
+const { take } = CoPartitionMerge.prototype;
+
+/** The guarantee that the model finds broken, within so many scenarios; always the same ones. */
+async function brokenGuarantees(): Promise<Set<string>> {
+  const found = new Set<string>();
+  const property = fc.asyncProperty(scenario, async (input) => {
+    for (const violation of await violationsOf(input)) found.add(violation.slice(0, 2));
+    return found.size === 0;
+  });
+  await fc.check(property, { numRuns: 100, seed: 7, endOnFailure: true });
+  return found;
+}
+
+interface Mutant {
+  engine: string;
+  breaks: string;
+  plant(): void;
+}
+
+const mutants: Mutant[] = [
+  {
+    engine: 'commits past open offsets',
+    breaks: 'G2',
+    plant: () =>
+      vi.spyOn(OffsetWindow.prototype, 'lowWaterMark', 'get').mockImplementation(function (this: OffsetWindow) {
+        return this.next;
+      }),
+  },
+  {
+    engine: 'counts as settled what is not on record',
+    breaks: 'G2',
+    plant: () => vi.spyOn(Settlement.prototype, 'write').mockResolvedValue(true),
+  },
+  {
+    engine: 'hands a lane over again while its head is in flight',
+    breaks: 'G1',
+    plant: () =>
+      vi.spyOn(Lanes.prototype, 'handOver').mockImplementation(function (this: Lanes, lane, count) {
+        const entries = handOver.call(this, lane, count);
+        this.release(lane);
+        return entries;
+      }),
+  },
+  {
+    engine: 'tries a failed message again behind the later ones of its key',
+    breaks: 'G1',
+    plant: () =>
+      vi.spyOn(Lanes.prototype, 'putBack').mockImplementation(function (this: Lanes, lane, entries) {
+        putBack.call(this, lane, entries);
+        lane.entries = [...lane.entries.slice(entries.length), ...entries];
+      }),
+  },
+  {
+    engine: 'does not wait for the other topic of a person',
+    breaks: 'G1',
+    plant: () =>
+      vi.spyOn(CoPartitionMerge.prototype, 'take').mockImplementation(function (this: CoPartitionMerge) {
+        return take.call(
+          this,
+          Number.POSITIVE_INFINITY,
+          () => false,
+          () => {},
+        );
+      }),
+  },
+  {
+    engine: 'goes on behind a fence before a commit covers it',
+    breaks: 'G7',
+    plant: () => {
+      let release = (_lane: Parameters<Lanes['release']>[0]) => {};
+      vi.spyOn(Lanes.prototype, 'takeOldest').mockImplementation(function (this: Lanes) {
+        release = (lane) => this.release(lane);
+        return takeOldest.call(this);
+      });
+      vi.spyOn(Fences.prototype, 'add').mockImplementation((lane) => release(lane));
+    },
+  },
+];
+
+describe('the model', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it.each(mutants)('finds $breaks broken in an engine that $engine', async ({ breaks, plant }) => {
+    plant();
+    expect(await brokenGuarantees()).toContain(breaks);
+  });
+
+  it('finds nothing in the engine as it is, in the same scenarios', async () => {
+    expect(await brokenGuarantees()).toEqual(new Set());
+  });
+});

@@ -1,0 +1,169 @@
+import { BusError, type RawRecord, type RecordSchema, topics } from '@cio-bus/contracts';
+import fc from 'fast-check';
+import { defineHandler, done, failed, type Outcome, skipped } from '../src/handler.ts';
+import { type Simulated, SimulatedKafka, type SimulatedMember } from './simulated-kafka.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const schema: RecordSchema<Simulated> = {
+  name: 'simulated',
+  read: (record) => JSON.parse(String(record.value)) as Simulated,
+};
+const merged = [topics.identify, topics.track] as const;
+
+type Step =
+  | { kind: 'append'; topic: 0 | 1; partition: number; key: number; fence: boolean }
+  | { kind: 'advance'; ms: number }
+  | { kind: 'fetch'; max: number }
+  | { kind: 'commit' }
+  | { kind: 'crash' }
+  | { kind: 'move'; partition: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('append' as const),
+      topic: fc.constantFrom(0, 1),
+      partition: fc.nat(1),
+      key: fc.nat(2),
+      fence: fc.nat(9).map((n) => n === 0),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.constantFrom(1, 20, 300) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('fetch' as const), max: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'commit' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('move' as const), partition: fc.nat(1) }) },
+);
+
+/** What happens, and what decides the rest: outcomes and how long calls take. */
+export interface Scenario {
+  steps: readonly Step[];
+  seed: number;
+  batch: boolean;
+}
+
+/** What happens to an engine: records, time, fetches, commits, crashes and moves, in any order. */
+export const scenario: fc.Arbitrary<Scenario> = fc.record({
+  steps: fc.array(step, { minLength: 5, maxLength: 60 }),
+  seed: fc.nat(2 ** 30),
+  batch: fc.boolean(),
+});
+
+/** A small generator of our own: every run of a seed is the same, shrinking included. */
+function randomOf(seed: number): () => number {
+  let state = seed || 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Runs a scenario and answers what went against the guarantees; nothing, when all is well. */
+export async function violationsOf({ steps, seed, batch }: Scenario): Promise<string[]> {
+  const random = randomOf(seed);
+  const clock = new VirtualClock(random);
+  const kafka = new SimulatedKafka(clock);
+  const violations: string[] = [];
+  const fences = new Set<number>();
+  const busy = new Set<string>();
+  const lane = ({ partition, key }: RawRecord) => `${partition}:${key}`;
+  const recordOf = new Map<number, RawRecord>();
+
+  const checkHandOver = (message: Simulated) => {
+    const record = recordOf.get(message.number) as RawRecord;
+    for (const [number, earlier] of recordOf) {
+      if (number >= message.number || lane(earlier) !== lane(record)) continue;
+      if (!kafka.isOnRecord(earlier) && !inHand.has(number)) {
+        violations.push(`G1: ${message.number} was handed over while ${number} of its key was open`);
+      }
+      const isCommitted = (kafka.committed.get(`${earlier.topic}/${earlier.partition}`) ?? 0) > earlier.offset;
+      if (fences.has(number) && !isCommitted)
+        violations.push(`G7: ${message.number} passed fence ${number} uncommitted`);
+    }
+  };
+  const inHand = new Set<number>();
+  const outcome = (): Outcome => {
+    const roll = random();
+    if (roll < 0.7) return done();
+    if (roll < 0.75) return skipped('duplicate');
+    if (roll < 0.9) return failed(new BusError('VENDOR_UNAVAILABLE', 'busy'));
+    if (roll < 0.94) return failed(new Error('a bug'));
+    return failed(new BusError('VENDOR_REJECTED', 'no'));
+  };
+  const handleAll = async (messages: readonly Simulated[]): Promise<Outcome[]> => {
+    inHand.clear(); // a run of one lane may stand in one call, in order
+    const lanes = new Set(messages.map(({ number }) => lane(recordOf.get(number) as RawRecord)));
+    for (const message of messages) {
+      checkHandOver(message);
+      inHand.add(message.number);
+    }
+    inHand.clear();
+    for (const key of lanes) {
+      if (busy.has(key)) violations.push(`G1: two calls of lane ${key} at once`);
+      busy.add(key);
+    }
+    await new Promise<void>((resolve) => clock.after(1 + random() * 50, resolve));
+    for (const key of lanes) busy.delete(key);
+    return messages.map(outcome);
+  };
+  const common = {
+    name: 'simulate',
+    topics: merged,
+    schema,
+    order: 'key' as const,
+    fence: ({ number }: Simulated) => fences.has(number),
+  };
+  const handler = batch
+    ? defineHandler({ ...common, batch: { maxMessages: 5, maxBytes: 10_000, lingerMs: 5 }, handle: handleAll })
+    : defineHandler({ ...common, handle: async (message: Simulated) => (await handleAll([message]))[0] as Outcome });
+
+  const start = (wait: number): SimulatedMember => {
+    const member = kafka.member(handler, { caps: { maxWaiting: 8, maxBytes: 5_000, maxSpan: 30 } });
+    for (const partition of [0, 1]) member.assign(partition, clock.now() + wait);
+    return member;
+  };
+  const commit = () => {
+    member.commit();
+    for (const [key, offset] of kafka.committed) {
+      const [topic, partition] = key.split('/') as [string, string];
+      const open = kafka
+        .log(topic, Number(partition))
+        .slice(0, offset)
+        .find((record) => !kafka.isOnRecord(record));
+      if (open) violations.push(`G2: ${key} committed ${offset} while ${open.offset} was open`);
+    }
+  };
+
+  let member = start(0);
+  for (const action of steps) {
+    if (action.kind === 'append') {
+      const record = kafka.append(merged[action.topic], action.partition, `k${action.key}`);
+      const { number } = schema.read(record);
+      recordOf.set(number, record);
+      if (action.fence) fences.add(number);
+    } else if (action.kind === 'advance') await clock.advance(action.ms);
+    else if (action.kind === 'fetch') member.fetch(action.max);
+    else if (action.kind === 'commit') commit();
+    else if (action.kind === 'crash') {
+      member.crash();
+      await clock.advance(100); // its calls end; nothing of them reaches Kafka
+      busy.clear();
+      member = start(0);
+    } else {
+      member.revoke(action.partition);
+      await clock.advance(60);
+      member.assign(action.partition);
+    }
+    if (member.engine.intake.waiting > 8 + 4 * 5) violations.push(`G3: ${member.engine.intake.waiting} waiting`);
+  }
+  for (let round = 0; round < 400 && kafka.records.some((record) => !kafka.isOnRecord(record)); round++) {
+    member.fetch(5);
+    await clock.advance(1_000);
+    commit();
+  }
+  const lost = kafka.records.filter((record) => !kafka.isOnRecord(record));
+  if (lost.length > 0) violations.push(`G2: ${lost.length} of ${kafka.records.length} never settled`);
+  member.crash();
+  return violations;
+}
