@@ -1,26 +1,8 @@
 import { BusError, type ErrorCode } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { createEntry, type Entry } from './entry.ts';
-import { OffsetWindow } from './offset-window.ts';
+import { anEntry, NOW } from '../../test/builders.ts';
+import type { Entry } from './entry.ts';
 import { decideAfterFailure, retryDelay, retryLimits } from './retry-policy.ts';
-
-const NOW = 1_000_000_000_000;
-
-function anEntry(): Entry {
-  const record = { topic: 't', partition: 0, offset: 0, key: null, value: null, timestamp: NOW, headers: {} };
-  const window = new OffsetWindow(0);
-  const source = {
-    topic: 't',
-    partition: 0,
-    window,
-    startAt: 0,
-    committed: 0,
-    unsettledBytes: 0,
-    lost: false,
-    paused: false,
-  };
-  return createEntry(record, source, 0, NOW);
-}
 
 /** Fails the entry again and again, one second apart; `successes(n)` tells how many others had succeeded by then. */
 function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: number) => number, max = 1_000): number {

@@ -93,9 +93,7 @@ class BatchingProducer implements Producer, ServicePart {
       const publishedAt = Date.now();
       const deadline = publishedAt + deadlineMs;
       this.#queue.push({ record, bytes, publishedAt, deadline, settle, answered: false });
-      this.#loop ??= this.#sendAll().finally(() => {
-        this.#loop = undefined;
-      });
+      this.#loop ??= this.#sendAll();
     });
   }
 
@@ -108,15 +106,16 @@ class BatchingProducer implements Producer, ServicePart {
     return limit !== undefined && bytes > limit ? `the record has ${bytes} bytes; ${topic} takes ${limit}` : undefined;
   }
 
-  /** One batch after the other until nothing waits. */
+  /** One batch after the other until nothing waits; ends in the same step that finds nothing, or a record would be missed. */
   async #sendAll(): Promise<void> {
+    const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
     while (this.#queue.length > 0) {
-      const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
       const waitMs = (this.#queue.oldestAt ?? 0) + lingerMs - Date.now();
       const isFull = this.#queue.length >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes;
       if (!isFull && waitMs > 0) await sleep(waitMs);
       await this.#sendBatch(this.#queue.takeBatch(this.#options));
     }
+    this.#loop = undefined;
   }
 
   async #sendBatch(batch: readonly PendingRecord[]): Promise<void> {

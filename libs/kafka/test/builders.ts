@@ -1,0 +1,36 @@
+import type { RawRecord } from '@cio-bus/contracts';
+import { createEntry, type Entry } from '../src/engine/entry.ts';
+import { OffsetWindow } from '../src/engine/offset-window.ts';
+import type { Source } from '../src/engine/source.ts';
+
+/** When the records of unit tests were written and arrived, ms since the epoch. */
+export const NOW = 1_000_000_000_000;
+
+export const aRecord = (overrides: Partial<RawRecord> = {}): RawRecord => ({
+  topic: 'customerio.track',
+  partition: 0,
+  offset: 0,
+  key: Buffer.from('u1'),
+  value: Buffer.from('{}'),
+  timestamp: NOW,
+  headers: {},
+  ...overrides,
+});
+
+export const aSource = (overrides: Partial<Source> = {}): Source => ({
+  topic: 'customerio.track',
+  partition: 0,
+  window: new OffsetWindow(0),
+  startAt: 0,
+  committed: 0,
+  unsettledBytes: 0,
+  lost: false,
+  paused: false,
+  ...overrides,
+});
+
+let arrivals = 0;
+
+/** An entry that arrived after all that were built before it. */
+export const anEntry = (record: Partial<RawRecord> = {}, source: Source = aSource(), arrivedAt: number = NOW): Entry =>
+  createEntry(aRecord(record), source, arrivals++, arrivedAt);
