@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import {
   type BusError,
   deadLetterHeaders as dlq,
@@ -105,8 +106,7 @@ const letterHeaderNames: ReadonlySet<string> = new Set(Object.values(dlq));
 
 /** Cuts to the header's limit without leaving half a character. */
 function cut(text: string): string {
-  const bytes = Buffer.from(text);
-  return bytes.length <= MAX_MESSAGE_BYTES ? text : bytes.subarray(0, MAX_MESSAGE_BYTES - 4).toString('utf8');
+  return new StringDecoder('utf8').write(Buffer.from(text).subarray(0, MAX_MESSAGE_BYTES));
 }
 
 /** The record that a replay of this letter writes: its own bytes and headers, for the service that gave it up. */
