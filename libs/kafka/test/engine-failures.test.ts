@@ -120,3 +120,43 @@ describe('Engine, when messages fail', () => {
     expect(kafka.deadLetters.map(({ headers }) => headers?.['dlq-code'])).toEqual(['UNEXPECTED', 'UNEXPECTED']);
   });
 });
+
+describe('Engine, in an outage and in a flood', () => {
+  it('sends next to nothing while the vendor is away, and is done within seconds when it is back', async () => {
+    let isDown = true;
+    const { clock, kafka, member, seen } = setUp(() => (isDown ? unavailable : done()));
+    for (let user = 0; user < 300; user++) kafka.append(topics.track, 0, `u${user}`);
+    for (let round = 0; round < 300; round++) {
+      member.fetch(20);
+      await clock.advance(100);
+    }
+    expect(seen.length).toBeLessThan(40);
+    isDown = false;
+    for (let round = 0; round < 70; round++) {
+      member.fetch(50);
+      await clock.advance(100);
+    }
+    expect(kafka.outcomes).toHaveLength(300);
+    expect(kafka.deadLetters).toEqual([]);
+  });
+
+  it('stops a flood of refusals before it fills the dead letters, and delivers all once the cause is mended', async () => {
+    let isBroken = true;
+    const rejected = failed(new BusError('VENDOR_REJECTED', 'unknown event'));
+    const { clock, kafka, member } = setUp(() => (isBroken ? rejected : done()));
+    for (let user = 0; user < 400; user++) kafka.append(topics.track, 0, `u${user}`);
+    const run = async (rounds: number) => {
+      for (let round = 0; round < rounds; round++) {
+        member.fetch(50);
+        await clock.advance(1_000);
+      }
+    };
+    await run(200);
+    expect(kafka.deadLetters).toHaveLength(99);
+    expect(member.engine.haltedBy).toBe('VENDOR_REJECTED');
+    isBroken = false;
+    await run(300);
+    expect(member.engine.haltedBy).toBeUndefined();
+    expect(kafka.deadLetters.length + kafka.outcomes.length).toBe(400);
+  });
+});

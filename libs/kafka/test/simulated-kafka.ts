@@ -117,6 +117,7 @@ export class SimulatedMember {
       callTimeoutMs: 5_000,
       caps: { maxWaiting: 50, maxBytes: 1_000_000, maxSpan: 200 },
       mergeWaitMs: 10_000,
+      floodHoldMs: 300_000,
       publish: (record) => (this.#dead ? new Promise(() => {}) : kafka.publish(record)),
       onSettled: () => {
         this.settled += 1;

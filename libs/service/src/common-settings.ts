@@ -31,6 +31,13 @@ export const kafkaSettings = {
     .describe('Put before every topic and group name, for several buses on one Kafka.'),
 };
 
+/** Settings of whatever delivers messages that the other side may refuse. */
+export const deliverySettings = {
+  FLOOD_HOLD_MS: wholeNumber({ min: 1_000, max: 86_400_000, default: 300_000 }).describe(
+    'How long a flood of refusals stops the line before one message is tried again, ms; a restart goes on at once.',
+  ),
+};
+
 /** Settings of whatever keeps state on this machine. */
 export const stateSettings = {
   STATE_DIR: z.string().default('.cio-bus').describe('Folder of local state: SQLite and DuckDB files.'),

@@ -60,11 +60,15 @@ export const metricCatalogue = {
     help: 'High watermark less the offset that would be committed.',
     labels: ['topic', 'partition'],
   },
-  cio_bus_halted: { type: 'gauge', help: '1 while a set-up fault stops the line.', labels: ['handler'] },
-  cio_bus_halts_total: {
+  cio_bus_line_stopped: {
+    type: 'gauge',
+    help: '1 while a line is stopped, by cause: setup and flood need a person, an outage passes.',
+    labels: ['handler', 'cause'],
+  },
+  cio_bus_line_stops_total: {
     type: 'counter',
-    help: 'How often a set-up fault stopped the line.',
-    labels: ['handler', 'code'],
+    help: 'How often a line was stopped, by cause.',
+    labels: ['handler', 'cause'],
   },
   cio_bus_rebalances_total: { type: 'counter', help: 'Rebalances of the consumer group, as seen here.', labels: [] },
   cio_bus_commit_failures_total: {

@@ -19,17 +19,21 @@ const forEver = () => sleep(2 ** 30);
 
 /** The second of the two; `fault` is its. */
 function faultyPart(fault: (typeof faults)[number]): ServicePart {
+  const stopped = Promise.withResolvers<void>();
   return {
     name: 'second',
     ...(fault.startsWith('gives-up') ? { failure: sleep(50).then(() => new Error('kafkajs gave up')) } : {}),
     async start() {
       say('second starting');
       if (fault === 'start-fails') throw new Error('no broker');
-      if (fault === 'start-hangs' || fault === 'gives-up-while-starting') await forEver();
+      if (fault === 'start-hangs') await stopped.promise;
+      if (fault === 'gives-up-while-starting') await forEver();
       say('second started');
     },
     async stop() {
       say('second stopping');
+      stopped.resolve();
+      await sleep(50); // what the end of a start could set off has its turn
       if (fault === 'stop-fails') throw new Error('still busy');
       if (fault === 'stop-hangs') await forEver();
       say('second stopped');

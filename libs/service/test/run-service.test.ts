@@ -70,6 +70,7 @@ describe('runService', () => {
       'first started',
       'second starting',
       'second stopping',
+      'second started', // the start that was under way ends with the stop
       'second stopped',
       'first stopped',
     ]);

@@ -37,16 +37,17 @@ export class Dispatcher {
     const { messages, bytes } = lanes.ready;
     const goesAt = oldest + lingerMs;
     if (messages < maxMessages && bytes < maxBytes && clock.now() < goesAt) return { at: goesAt };
-    return { call: this.#gather() };
+    return { call: this.gather() };
   }
 
-  /** The oldest lane alone, as a probe of a line that is stopped. */
-  probe(): Call | undefined {
+  /** The oldest message alone. */
+  probe(): Call {
     const lane = this.#options.lanes.takeOldest();
-    return lane && [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })];
+    return lane ? [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })] : [];
   }
 
-  #gather(): Call {
+  /** As many messages as a call may have, of whatever is ready. */
+  gather(): Call {
     const { lanes, handler } = this.#options;
     const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes };
     const call: Run[] = [];

@@ -1,4 +1,4 @@
-import type { RawRecord } from '@cio-bus/contracts';
+import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 import type { Handler, Outcome } from '../handler.ts';
 import type { OutgoingRecord } from '../producer.ts';
@@ -6,11 +6,11 @@ import type { Clock } from './clock.ts';
 import { type Call, Dispatcher, type Run } from './dispatcher.ts';
 import type { Entry } from './entry.ts';
 import { Fences } from './fences.ts';
-import { Halt } from './halt.ts';
 import { callHandler } from './handler-call.ts';
 import { Intake } from './intake.ts';
 import type { Caps, Fetching } from './intake-ports.ts';
 import { Lanes } from './lanes.ts';
+import { Line } from './line.ts';
 import { readEntry } from './read-entry.ts';
 import { Reporter } from './reporter.ts';
 import { RunSettler } from './run-settler.ts';
@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** Resolves once the record is acknowledged. */
   publish(record: OutgoingRecord): Promise<unknown>;
   fetching: Fetching;
+  /** How long a flood of refusals stops the line before one message is tried again, ms. */
+  floodHoldMs: number;
   /** Told after each settled message. */
   onSettled(): void;
 }
@@ -52,7 +54,7 @@ export class Engine {
   readonly #reporter: Reporter;
   readonly #wakeTimer: WakeTimer;
   readonly #fences = new Fences();
-  readonly #halt = new Halt();
+  readonly #line: Line;
   #held = false;
   #inFlight = 0;
   #settling = 0;
@@ -72,16 +74,18 @@ export class Engine {
     this.#options = options;
     this.#reporter = reporter;
     this.#lanes = lanes;
+    this.#line = new Line(options.floodHoldMs);
     this.#wakeTimer = new WakeTimer(clock, () => this.pump());
     this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
     this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare });
     const settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
-    this.#settler = new RunSettler({ settlement, reporter, halt: this.#halt, clock, onSettled: options.onSettled });
+    this.#settler = new RunSettler({ settlement, reporter, line: this.#line, clock, onSettled: options.onSettled });
   }
 
-  /** The code of the set-up fault that stops the line; undefined while it runs. */
-  get haltedBy(): string | undefined {
-    return this.#halt.code;
+  /** What stops the line and needs a person; undefined while it runs, and in an outage, which passes. */
+  get haltedBy(): ErrorCode | undefined {
+    const stop = this.#line.stop;
+    return stop?.cause === 'outage' ? undefined : stop?.code;
   }
 
   /** Nothing more is handed over until {@link goOn}. */
@@ -157,18 +161,21 @@ export class Engine {
   }
 
   #nextCall(): { call: Call; probe: boolean } | { at: number } | undefined {
-    if (this.#halt.code !== undefined) return this.#nextProbe();
+    if (this.#line.stop) return this.#nextProbe(this.#line.stop);
     if (this.#inFlight >= this.#options.concurrency) return undefined;
     const next = this.#dispatcher.next();
     return next && ('at' in next ? next : { call: next.call, probe: false });
   }
 
-  #nextProbe(): { call: Call; probe: true } | { at: number } | undefined {
+  /** In an outage a whole batch costs no more than one message; what needs a person is tried with one message. */
+  #nextProbe({
+    cause,
+    nextProbeAt,
+  }: NonNullable<Line['stop']>): { call: Call; probe: true } | { at: number } | undefined {
     const now = this.#options.clock.now();
     if (this.#lanes.oldestReadyAt() === undefined) return undefined;
-    if (!this.#halt.startProbe(now)) return now < this.#halt.nextProbeAt ? { at: this.#halt.nextProbeAt } : undefined;
-    const call = this.#dispatcher.probe();
-    return call && { call, probe: true };
+    if (!this.#line.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
+    return { call: cause === 'outage' ? this.#dispatcher.gather() : this.#dispatcher.probe(), probe: true };
   }
 
   async #run(call: Call, probe: boolean): Promise<void> {
@@ -177,7 +184,9 @@ export class Engine {
     const outcomes = await callHandler(entries, this.#options);
     this.#inFlight -= 1;
     this.#settling += entries.length;
-    if (probe && this.#halt.judge(entries, outcomes, this.#options.clock.now())) this.#reporter.healed();
+    const called = entries.filter(({ verdict }) => !verdict).flatMap((entry) => outcomes.get(entry) ?? []);
+    const change = this.#line.noteCall(called, probe, this.#options.clock.now());
+    if (change) this.#reporter.lineChanged(change);
     const jitter = this.#options.clock.random();
     for (const run of call) void this.#finish(run, outcomes, jitter);
     this.pump();

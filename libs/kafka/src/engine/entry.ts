@@ -25,6 +25,8 @@ export interface Entry {
   /** 0 while nothing has failed; ms since the epoch. */
   firstFailedAt: number;
   lastFailedAt: number;
+  /** How long the line had run by then, ms. */
+  runningMsAtFailure: number;
   /** Attempts and ms counted against the budget: those between which other messages succeeded. */
   spentAttempts: number;
   spentMs: number;
@@ -47,6 +49,7 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     processingTimeMs: 0,
     firstFailedAt: 0,
     lastFailedAt: 0,
+    runningMsAtFailure: 0,
     spentAttempts: 0,
     spentMs: 0,
     successesSeen: 0,

@@ -2,6 +2,7 @@ import type { BusError } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
+import type { LineChange } from './line.ts';
 import type { Ending } from './settlement.ts';
 
 /** Tells logs and metrics what an engine does. */
@@ -49,16 +50,19 @@ export class Reporter {
     }
   }
 
-  halted({ code, message }: BusError): void {
+  lineChanged(change: NonNullable<LineChange>): void {
     const handler = this.#handler;
-    this.#telemetry.logger.error({ handler, code, reason: message }, 'line halted');
-    this.#telemetry.count('cio_bus_halts_total', { handler, code });
-    this.#telemetry.gauge('cio_bus_halted', { handler }, 1);
-  }
-
-  healed(): void {
-    this.#telemetry.logger.info({ handler: this.#handler }, 'line goes on');
-    this.#telemetry.gauge('cio_bus_halted', { handler: this.#handler }, 0);
+    const cause = 'stopped' in change ? change.stopped : change.resumed;
+    if ('stopped' in change) {
+      const { code } = change;
+      this.#telemetry.logger.error({ handler, cause, code }, 'line stopped');
+      this.#telemetry.count('cio_bus_line_stops_total', { handler, cause });
+      // A set-up fault may follow an outage, of which the line then has not resumed.
+      if (cause === 'setup') this.#telemetry.gauge('cio_bus_line_stopped', { handler, cause: 'outage' }, 0);
+    } else {
+      this.#telemetry.logger.info({ handler, cause }, 'line goes on');
+    }
+    this.#telemetry.gauge('cio_bus_line_stopped', { handler, cause }, 'stopped' in change ? 1 : 0);
   }
 
   load(waiting: number, inFlight: number): void {

@@ -8,7 +8,12 @@ import { decideAfterFailure, retryDelay, retryLimits } from './retry-policy.ts';
 function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: number) => number, max = 1_000): number {
   for (let attempt = 1; attempt <= max; attempt++) {
     entry.attempts = attempt;
-    const circumstances = { now: NOW + attempt * 1_000, successes: successes(attempt), jitter: 0.5 };
+    const circumstances = {
+      now: NOW + attempt * 1_000,
+      runningMs: attempt * 1_000,
+      successes: successes(attempt),
+      jitter: 0.5,
+    };
     if (decideAfterFailure(entry, new BusError(code, 'x'), circumstances).action === 'dead-letter') return attempt;
   }
   return Number.POSITIVE_INFINITY;
@@ -27,7 +32,12 @@ describe('decideAfterFailure', () => {
   ] as const)('answers a first $code with $action', ({ code, action }) => {
     const entry = anEntry();
     entry.attempts = 1;
-    const decision = decideAfterFailure(entry, new BusError(code, 'x'), { now: NOW, successes: 0, jitter: 0.5 });
+    const decision = decideAfterFailure(entry, new BusError(code, 'x'), {
+      now: NOW,
+      runningMs: 0,
+      successes: 0,
+      jitter: 0.5,
+    });
     expect(decision.action).toBe(action);
   });
 
@@ -39,14 +49,15 @@ describe('decideAfterFailure', () => {
     expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', (attempt) => attempt)).toBe(retryLimits.budgetAttempts + 1);
   });
 
-  it('dead-letters by time, too, counting only the time in which others succeeded', () => {
+  it('dead-letters by time, too, counting only the time in which the line ran and others succeeded', () => {
     const entry = anEntry();
     entry.attempts = 1;
-    const at = (now: number, successes: number) =>
-      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now, successes, jitter: 0 }).action;
-    expect(at(NOW, 1)).toBe('retry');
-    expect(at(NOW + 400_000, 1)).toBe('retry');
-    expect(at(NOW + 800_000, 2)).toBe('dead-letter');
+    const failAfter = (runningMs: number, successes: number) =>
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, runningMs, successes, jitter: 0 })
+        .action;
+    expect(failAfter(0, 1)).toBe('retry');
+    expect(failAfter(400_000, 1)).toBe('retry');
+    expect(failAfter(800_000, 2)).toBe('dead-letter');
   });
 
   it('dead-letters an unforeseen error after five retries, whoever else succeeds', () => {

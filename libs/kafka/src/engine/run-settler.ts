@@ -2,15 +2,18 @@ import { failed, type Outcome } from '../handler.ts';
 import type { Clock } from './clock.ts';
 import type { Run } from './dispatcher.ts';
 import type { Entry } from './entry.ts';
-import type { Halt } from './halt.ts';
+import type { Line } from './line.ts';
 import type { Reporter } from './reporter.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import type { Ending, Settlement } from './settlement.ts';
 
+/** A message whose dead letter is held back lets others be the next probes. */
+const HELD_MS = 60_000;
+
 interface RunSettlerOptions {
   settlement: Settlement;
   reporter: Reporter;
-  halt: Halt;
+  line: Line;
   clock: Clock;
   /** Told after each settled message. */
   onSettled(): void;
@@ -57,20 +60,25 @@ export class RunSettler {
   }
 
   #decide(entry: Entry, outcome: Outcome, jitter: number): { ending: Ending } | { delayMs: number } {
-    if (outcome.kind === 'done') {
+    const { clock, reporter, line } = this.#options;
+    const now = clock.now();
+    const key = entry.record.key?.toString() ?? '';
+    if (outcome.kind !== 'failed') {
+      line.refuses(key, undefined, now);
+      if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
       this.#successes += 1;
       return { ending: { status: 'success', result: outcome.result } };
     }
-    if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
-    const { clock, reporter, halt } = this.#options;
     const { error } = outcome;
-    const now = clock.now();
     reporter.attemptFailed(error);
-    const decision = decideAfterFailure(entry, error, { now, successes: this.#successes, jitter });
-    if (decision.action === 'dead-letter') return { ending: { status: 'dead', error } };
-    if (decision.action === 'retry') return { delayMs: decision.delayMs };
-    if (halt.stop(error.code, now)) reporter.halted(error);
-    return { delayMs: 0 }; // its lane is ready to be the next probe
+    const circumstances = { now, runningMs: line.runningMs(now), successes: this.#successes, jitter };
+    const decision = decideAfterFailure(entry, error, circumstances);
+    // While the line is stopped, its probes are spaced already; when it goes on, nobody should have to wait any longer.
+    if (decision.action === 'retry') return { delayMs: line.stop ? 0 : decision.delayMs };
+    if (decision.action === 'halt') return { delayMs: 0 }; // its lane is ready to be the next probe
+    const { held, change } = line.refuses(key, error, now);
+    if (change) reporter.lineChanged(change);
+    return held ? { delayMs: HELD_MS } : { ending: { status: 'dead', error } };
   }
 
   async #write(entry: Entry, ending: Ending): Promise<void> {

@@ -29,6 +29,8 @@ export interface ConsumerOptions {
    * without an order do not wait. @default callTimeoutMs
    */
   handoverWaitMs?: number;
+  /** How long a flood of refusals stops a line before one message is tried again. @default 300,000 */
+  floodHoldMs?: number;
 }
 
 const DRAIN_MS = 15_000;

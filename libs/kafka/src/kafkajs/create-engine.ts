@@ -12,19 +12,29 @@ const MIN_WAITING = 2_000;
 const MAX_BYTES = 64_000_000;
 const MAX_SPAN = 20_000;
 const MERGE_WAIT_MS = 10_000;
+const FLOOD_HOLD_MS = 300_000;
 
 interface EngineParts {
   concurrency: number;
   producer: Producer;
   telemetry: Telemetry;
   callTimeoutMs?: number;
+  floodHoldMs?: number;
   fetching: Fetching;
   onSettled(): void;
 }
 
 /** The engine of a handler, on the machine's time and with the caps of production. */
 export function createEngine(handler: Handler, parts: EngineParts): Engine {
-  const { concurrency, producer, telemetry, callTimeoutMs = CALL_TIMEOUT_MS, fetching, onSettled } = parts;
+  const {
+    concurrency,
+    producer,
+    telemetry,
+    callTimeoutMs = CALL_TIMEOUT_MS,
+    floodHoldMs = FLOOD_HOLD_MS,
+    fetching,
+    onSettled,
+  } = parts;
   // Batches that wait to be tried again count, too: they must not keep others from being read.
   const maxWaiting = Math.max(MIN_WAITING, concurrency * handler.batch.maxMessages);
   return new Engine({
@@ -33,6 +43,7 @@ export function createEngine(handler: Handler, parts: EngineParts): Engine {
     clock: systemClock,
     concurrency,
     callTimeoutMs,
+    floodHoldMs,
     caps: { maxWaiting, maxBytes: MAX_BYTES, maxSpan: MAX_SPAN },
     mergeWaitMs: MERGE_WAIT_MS,
     publish: (record) => producer.publish(record),

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { AT, aRecord } from '../test/a-record.ts';
+import { commandId } from './read-command.ts';
+import type { RawRecord } from './record.ts';
+import { topics } from './topics.ts';
+import { deriveUlid, isUlid } from './ulid.ts';
+
+const ULID = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
+
+const track = {
+  type: 'track',
+  userId: 'u1',
+  payload: { name: 'order_paid' },
+  timestamp: AT,
+  correlationId: 'c1',
+};
+
+describe('commandId', () => {
+  const idOf = (value: Record<string, unknown>, overrides: Partial<RawRecord> = {}) =>
+    commandId(aRecord(value, overrides), value);
+
+  it('prefers the header to the value, so that a replay keeps the id the first reading had', () => {
+    const other = deriveUlid(AT, 'other');
+    expect(idOf({ ...track, id: other }, { headers: { 'cio-id': ULID } })).toBe(ULID);
+    expect(idOf({ ...track, id: ULID })).toBe(ULID);
+  });
+
+  it('derives the same id from the same bytes, wherever and whenever they lie', () => {
+    const first = idOf(track);
+    expect(idOf(track, { topic: topics.identify, partition: 3, offset: 99, timestamp: AT + 9_999 })).toBe(first);
+    expect(idOf({ ...track, correlationId: 'c2' })).not.toBe(first);
+    expect(first.slice(0, 10)).toBe(deriveUlid(AT, '').slice(0, 10));
+  });
+
+  it('writes a ULID in capitals, the one form that Customer.io compares', () => {
+    expect(idOf({ ...track, id: ULID.toLowerCase() })).toBe(ULID);
+  });
+
+  it.each([
+    { what: 'text', id: 'order-1234' },
+    { what: 'a UUID', id: '3f1d3c1e-5f0e-4bb2-b1f0-0a6f2f6f1c11' },
+    { what: 'a number', id: 1234 },
+  ])('turns $what into a ULID, always the same and another one for another id', ({ id }) => {
+    const first = idOf({ ...track, id });
+    expect(isUlid(first)).toBe(true);
+    expect(idOf({ ...track, id, payload: {} })).toBe(first);
+    expect(idOf({ ...track, id: `${id}0` })).not.toBe(first);
+  });
+
+  it.each([
+    { what: 'null', id: null },
+    { what: 'empty text', id: '' },
+    { what: 'an object', id: {} },
+  ])('takes $what for no id: two records that share it are two events, not one', ({ id }) => {
+    const one = idOf({ ...track, id });
+    expect(idOf({ ...track, id, payload: { name: 'another' } })).not.toBe(one);
+  });
+
+  it('takes an empty header for none', () => {
+    expect(idOf({ ...track, id: ULID }, { headers: { 'cio-id': '' } })).toBe(ULID);
+  });
+
+  it.each([
+    { what: 'none', timestamp: undefined },
+    { what: 'one before 1970', timestamp: -1 },
+    { what: 'text', timestamp: 'yesterday' },
+  ])('takes the time of the record when the command has $what', ({ timestamp }) => {
+    const id = idOf({ ...track, timestamp }, { timestamp: AT + 5 });
+    expect(id.slice(0, 10)).toBe(deriveUlid(AT + 5, '').slice(0, 10));
+  });
+
+  it.each([-1, Number.NaN])('still is a ULID when the record has no time either (%s)', (timestamp) => {
+    expect(isUlid(idOf({ ...track, timestamp: undefined }, { timestamp }))).toBe(true);
+  });
+
+  it('still is a ULID when the command lies beyond the end of time', () => {
+    expect(isUlid(idOf({ ...track, timestamp: Number.POSITIVE_INFINITY }))).toBe(true);
+  });
+});

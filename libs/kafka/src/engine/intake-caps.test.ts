@@ -1,0 +1,69 @@
+import { topics } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { CAPS, setUpIntake } from '../../test/set-up-intake.ts';
+
+const { identify, track } = topics;
+
+describe('Intake, bounding what is held in memory', () => {
+  const one = { read: [track] };
+
+  it.each([
+    { cap: 'messages', count: 10, bytes: 0 },
+    { cap: 'bytes', count: 4, bytes: 250 },
+  ])('pauses at the cap of $cap and resumes at half of it', ({ count, bytes }) => {
+    const { intake, fetching, lanes, find, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    const settle = (messages: number) => {
+      for (let n = 0; n < messages; n++) {
+        const lane = lanes.takeOldest();
+        if (lane) lanes.handOver(lane, 1);
+        find(track).unsettledBytes -= bytes;
+      }
+    };
+    intake.assign(track, 0, 0, 0);
+    receive(track, 0, count - 1, { bytes });
+    intake.advance();
+    expect(fetching).toEqual([]);
+    receive(track, count - 1, 1, { bytes });
+    intake.advance();
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`]);
+    settle(1);
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`]);
+    settle(count / 2 - 1);
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`, `resume ${track}/0`]);
+  });
+
+  it('pauses a partition whose window is too long, until its oldest open offset is settled', () => {
+    const { intake, fetching, find, receive } = setUpIntake(one);
+    intake.assign(track, 0, 0, 0);
+    receive(track, 0, 6);
+    for (const offset of [1, 2, 3, 4, 5]) find(track).window.settle(offset);
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`]);
+    find(track).window.settle(0);
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`, `resume ${track}/0`]);
+  });
+
+  it('reads on from the partition that another one waits for, or both would wait for ever', () => {
+    const { intake, fetching, receive } = setUpIntake({ caps: { ...CAPS, maxSpan: 99 } });
+    for (const topic of [identify, track]) intake.assign(topic, 0, 0, 0);
+    receive(track, 0, 10);
+    intake.advance();
+    expect(fetching).toEqual([`pause ${track}/0`]);
+  });
+
+  it('keeps a head behind a partner whose window is full, however long: its next record may be earlier', async () => {
+    const { clock, intake, receive, drainLanes, early } = setUpIntake();
+    for (const topic of [identify, track]) intake.assign(topic, 0, 0, 0);
+    receive(identify, 0, 6);
+    receive(track, 9, 1);
+    intake.advance();
+    expect(drainLanes()).toHaveLength(6); // handed over, not settled
+    await clock.advance(60_000);
+    intake.advance();
+    expect([drainLanes(), early]).toEqual([[], []]);
+  });
+});
