@@ -58,7 +58,7 @@ function idOf({ id }: CommandDraft, idempotencyKey: string | undefined, timestam
     }
     return deriveUlid(KEYED_ID_TIME_MS, idempotencyKey);
   }
-  if (id === undefined) return undefined;
+  if (id === undefined || id === null || id === '') return undefined; // many records share such an id: it is none
   if (isUlid(String(id).toUpperCase())) return String(id).toUpperCase();
   // As readers of the bus do with a foreign id, so that the id told to the app is the one found later.
   return deriveUlid(

@@ -120,8 +120,8 @@ export function toReplayRecord(letter: DeadLetter, replay: { id: string; command
       ...letter.headers,
       ...(replay.commandId === undefined ? {} : { [headers.id]: replay.commandId }),
       [headers.replayId]: replay.id,
-      [headers.replayCount]: String(Number(letter.headers[headers.replayCount] ?? 0) + 1),
-      [headers.replayFor]: letter.service,
+      [headers.replayCount]: String((Number(letter.headers[headers.replayCount]) || 0) + 1),
+      ...(letter.service === '' ? {} : { [headers.replayFor]: letter.service }), // of another tool's letter nobody knows
     },
   };
 }

@@ -72,6 +72,19 @@ describe('Engine', () => {
     expect(kafka.outcomes).toHaveLength(400);
   });
 
+  it('reads a hot key no further once it holds its share, so that keys of other partitions go on', async () => {
+    const { clock, kafka, member, ids } = setUp((message) => (message.key === 'hot' ? unavailable : done()));
+    member.assign(1);
+    for (let n = 0; n < 200; n++) kafka.append(topics.track, 0, 'hot');
+    for (let n = 0; n < 100; n++) kafka.append(topics.track, 1, `u${n}`);
+    for (let round = 0; round < 100; round++) {
+      member.fetch(5);
+      await clock.advance(10);
+    }
+    expect(new Set(ids()).size).toBe(1 + 100);
+    expect(member.engine.intake.waiting).toBeLessThanOrEqual(20 + 10); // and what was being merged meanwhile
+  });
+
   it('counts a replay for another service as skipped, without calling the handler', async () => {
     const { clock, kafka, member, ids } = setUp();
     const record = kafka.append(topics.track, 0, 'u1');

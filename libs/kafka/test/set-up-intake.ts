@@ -6,7 +6,7 @@ import { aRecord } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Small caps. */
-export const CAPS = { maxWaiting: 10, maxBytes: 1_000, maxSpan: 6 };
+export const CAPS = { maxWaiting: 10, maxPerLane: 100, maxBytes: 1_000, maxSpan: 6 };
 
 /** An intake that notes what it asks of whoever reads from Kafka. */
 export function setUpIntake({
@@ -15,7 +15,7 @@ export function setUpIntake({
   caps = CAPS,
 } = {}) {
   const clock = new VirtualClock();
-  const lanes = new Lanes(clock, () => {});
+  const lanes = new Lanes({ clock, maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
   const asked: string[] = [];
   const fetching: string[] = [];
   const early: string[] = [];

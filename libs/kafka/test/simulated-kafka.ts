@@ -115,7 +115,7 @@ export class SimulatedMember {
       clock: kafka.clock,
       concurrency: 4,
       callTimeoutMs: 5_000,
-      caps: { maxWaiting: 50, maxBytes: 1_000_000, maxSpan: 200 },
+      caps: { maxWaiting: 50, maxPerLane: 20, maxBytes: 1_000_000, maxSpan: 200 },
       mergeWaitMs: 10_000,
       floodHoldMs: 300_000,
       publish: (record) => (this.#dead ? new Promise(() => {}) : kafka.publish(record)),

@@ -119,7 +119,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     : defineHandler({ ...common, handle: async (message: Simulated) => (await handleAll([message]))[0] as Outcome });
 
   const start = (wait: number): SimulatedMember => {
-    const member = kafka.member(handler, { caps: { maxWaiting: 8, maxBytes: 5_000, maxSpan: 30 } });
+    const member = kafka.member(handler, { caps: { maxWaiting: 8, maxPerLane: 4, maxBytes: 5_000, maxSpan: 30 } });
     for (const partition of [0, 1]) member.assign(partition, clock.now() + wait);
     return member;
   };

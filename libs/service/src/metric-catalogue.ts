@@ -81,6 +81,11 @@ export const metricCatalogue = {
     help: 'Messages handed on before it was known that no earlier one of another topic comes, by reason.',
     labels: ['topic', 'reason'],
   },
+  cio_bus_hot_keys_total: {
+    type: 'counter',
+    help: 'How often one key held so much that its partition was read no further for a while.',
+    labels: ['handler'],
+  },
   cio_bus_key_mismatches_total: {
     type: 'counter',
     help: 'Messages whose Kafka key is not what the contract wants; delivered all the same.',

@@ -1,6 +1,7 @@
 /** Builders, fakes, and the audit that demo and chaos share. A dev dependency only. */
 export { type AuditCheck, type AuditCheckName, type AuditReport, audit } from './audit/audit.ts';
 export type {
+  AuditExpectations,
   AuditInput,
   AuditLetter,
   AuditOutcome,

@@ -20,6 +20,7 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-bigquery-sink', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: 2, // one batch is written while the next is gathered; the warehouse takes one at a time
+    floodHoldMs: config.FLOOD_HOLD_MS,
     handlers: [storeRecords({ warehouse, now: Date.now })],
     producer, // dead letters
     telemetry,

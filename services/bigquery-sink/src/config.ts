@@ -1,6 +1,6 @@
-import { type ConfigOf, defineConfig, kafkaSettings } from '@cio-bus/service';
+import { type ConfigOf, defineConfig, deliverySettings, kafkaSettings } from '@cio-bus/service';
 import { warehouseSettings } from '@cio-bus/warehouse';
 
 /** Every setting of this service. */
-export const bigquerySinkConfig = defineConfig({ ...kafkaSettings, ...warehouseSettings });
+export const bigquerySinkConfig = defineConfig({ ...kafkaSettings, ...deliverySettings, ...warehouseSettings });
 export type BigquerySinkConfig = ConfigOf<typeof bigquerySinkConfig>;

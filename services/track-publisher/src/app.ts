@@ -19,6 +19,7 @@ export function wireTrackPublisher({ config, telemetry }: ServiceContext<TrackPu
     groupId: 'customerio-track-publisher', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.TRACK_CONCURRENCY,
     callTimeoutMs: config.CUSTOMERIO_TRACK_TIMEOUT_MS,
+    floodHoldMs: config.FLOOD_HOLD_MS,
     handlers: [deliverPersonChanges({ customerio })],
     producer, // outcomes and dead letters
     telemetry,

@@ -1,9 +1,17 @@
 import { trackSettings } from '@cio-bus/customerio';
-import { type ConfigOf, defineConfig, kafkaSettings, serviceSettings, wholeNumber } from '@cio-bus/service';
+import {
+  type ConfigOf,
+  defineConfig,
+  deliverySettings,
+  kafkaSettings,
+  serviceSettings,
+  wholeNumber,
+} from '@cio-bus/service';
 
 /** Every setting of this service. */
 export const trackPublisherConfig = defineConfig({
   ...kafkaSettings,
+  ...deliverySettings,
   ...trackSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
   TRACK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Batches in flight at once.'),

@@ -30,6 +30,7 @@ export function wireTransactionalSender({
     concurrency: config.SEND_CONCURRENCY,
     callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS + CALL_MARGIN_MS,
     handoverWaitMs: HANDOVER_WAIT_MS,
+    floodHoldMs: config.FLOOD_HOLD_MS,
     handlers: [sendMessage({ customerio, sends })],
     producer, // outcomes and dead letters
     telemetry,

@@ -2,6 +2,7 @@ import { appSettings } from '@cio-bus/customerio';
 import {
   type ConfigOf,
   defineConfig,
+  deliverySettings,
   kafkaSettings,
   serviceSettings,
   stateSettings,
@@ -11,6 +12,7 @@ import {
 /** Every setting of this service. */
 export const transactionalSenderConfig = defineConfig({
   ...kafkaSettings,
+  ...deliverySettings,
   ...appSettings,
   ...stateSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,

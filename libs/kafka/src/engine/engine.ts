@@ -66,7 +66,12 @@ export class Engine {
     const { topics, order, schema, outcomes, name } = handler;
     const { service } = telemetry;
     const reporter = new Reporter(telemetry, name, clock);
-    const lanes = new Lanes(clock, () => this.pump());
+    const lanes = new Lanes({
+      clock,
+      maxPerLane: caps.maxPerLane,
+      onWake: () => this.pump(),
+      onCrowded: () => reporter.hotKey(),
+    });
     const onEarlyRelease = reporter.earlyRelease.bind(reporter);
     const onWriteFailed = reporter.writeFailed.bind(reporter);
     const prepare = (entry: Entry) =>

@@ -2,6 +2,8 @@
 export interface Caps {
   /** Messages read and not handed over; reading stops above and goes on below half of it. */
   maxWaiting: number;
+  /** Messages of one key that may wait before its partitions are read no further. */
+  maxPerLane: number;
   /** Bytes of messages read and not settled. */
   maxBytes: number;
   /** Offsets from the oldest open one to the newest read, per partition. */

@@ -134,7 +134,7 @@ export class Intake {
 
   /** Pauses what is full, resumes what is not. A partition that another one waits for is read on. */
   #regulate(): void {
-    const { caps, fetching } = this.#options;
+    const { caps, fetching, lanes } = this.#options;
     const waiting = this.waiting;
     const bytes = this.sources.reduce((sum, { unsettledBytes }) => sum + unsettledBytes, 0);
     if (waiting >= caps.maxWaiting || bytes >= caps.maxBytes) this.#full = true;
@@ -142,7 +142,8 @@ export class Intake {
     for (const { merge, sources } of this.#groups.values()) {
       for (const [place, source] of sources.entries()) {
         if (!source) continue;
-        const pause = this.#spanIsFull(source) || (this.#full && !merge.starves(place));
+        const isCrowded = this.#full || lanes.isCrowded(source.partition);
+        const pause = this.#spanIsFull(source) || (isCrowded && !merge.starves(place));
         if (pause === source.paused) continue;
         source.paused = pause;
         if (pause) fetching.pause(source.topic, source.partition);

@@ -6,7 +6,12 @@ import { type Lane, Lanes } from './lanes.ts';
 function setUp() {
   const clock = new VirtualClock();
   const wakes: number[] = [];
-  const lanes = new Lanes(clock, () => wakes.push(clock.now()));
+  const lanes = new Lanes({
+    clock: clock,
+    maxPerLane: 1_000,
+    onWake: () => wakes.push(clock.now()),
+    onCrowded: () => {},
+  });
   const push = (key: string, source = aSource()) => {
     const entry = anEntry({ value: Buffer.alloc(10) }, source);
     lanes.push(key, entry);

@@ -5,6 +5,7 @@ import type { Entry } from './entry.ts';
 /** Messages of one key of one partition, in order. */
 export interface Lane {
   readonly key: string;
+  readonly partition: number;
   /** Waiting messages; while the lane is busy, those handed over are not among them. */
   entries: Entry[];
   /**
@@ -14,20 +15,29 @@ export interface Lane {
   state: 'ready' | 'busy' | 'waiting' | 'fenced';
 }
 
+interface LanesOptions {
+  clock: Clock;
+  /** Messages of one key that may wait before its partition counts as crowded. */
+  maxPerLane: number;
+  /** Told when a lane becomes ready because its delay is over. */
+  onWake(): void;
+  /** Told when a lane begins to hold too much. */
+  onCrowded(): void;
+}
+
 /** Queues by key. Of the lanes ready to go, the one with the oldest head goes first, which keeps the window short. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #ready = new TinyQueue<Lane>([], (a, b) => headArrival(a) - headArrival(b));
-  readonly #clock: Clock;
-  readonly #onWake: () => void;
+  readonly #options: LanesOptions;
+  /** Partitions with lanes that hold too much, and how many of these. */
+  readonly #crowded = new Map<number, number>();
   #readyMessages = 0;
   #readyBytes = 0;
   #waiting = 0;
 
-  /** @param onWake called when a lane becomes ready because its delay is over */
-  constructor(clock: Clock, onWake: () => void) {
-    this.#clock = clock;
-    this.#onWake = onWake;
+  constructor(options: LanesOptions) {
+    this.#options = options;
   }
 
   /** Messages in lanes and not handed over. */
@@ -40,17 +50,22 @@ export class Lanes {
     return { messages: this.#readyMessages, bytes: this.#readyBytes };
   }
 
+  /** Whether a hot key holds so much that its partition must not be read on: it would take the room of all others. */
+  isCrowded(partition: number): boolean {
+    return this.#crowded.has(partition);
+  }
+
   /** Adds a message behind the others of its lane. */
   push(key: string, entry: Entry): void {
     this.#waiting += 1;
     const lane = this.#lanes.get(key);
     if (!lane) {
-      const fresh: Lane = { key, entries: [entry], state: 'busy' };
+      const fresh: Lane = { key, partition: entry.record.partition, entries: [entry], state: 'busy' };
       this.#lanes.set(key, fresh);
       this.#makeReady(fresh);
       return;
     }
-    lane.entries.push(entry);
+    this.#resize(lane, () => lane.entries.push(entry));
     if (lane.state === 'ready') this.#count(entry, 1);
   }
 
@@ -71,13 +86,13 @@ export class Lanes {
   /** Takes the first messages off a busy lane: they are with the handler. */
   handOver(lane: Lane, count: number): Entry[] {
     this.#waiting -= count;
-    return lane.entries.splice(0, count);
+    return this.#resize(lane, () => lane.entries.splice(0, count));
   }
 
   /** Puts messages back to the head of their lane, in order: they have to be handed over again. */
   putBack(lane: Lane, entries: readonly Entry[]): void {
     this.#waiting += entries.length;
-    lane.entries = [...entries, ...lane.entries];
+    this.#resize(lane, () => lane.entries.unshift(...entries));
   }
 
   /** A busy or fenced lane goes on, after a delay when there is one. */
@@ -88,7 +103,7 @@ export class Lanes {
       this.#makeReady(lane);
     } else {
       lane.state = 'waiting';
-      this.#clock.after(delayMs, () => this.#wake(lane));
+      this.#options.clock.after(delayMs, () => this.#wake(lane));
     }
   }
 
@@ -99,16 +114,31 @@ export class Lanes {
       if (kept.length === lane.entries.length) continue;
       this.#waiting -= lane.entries.length - kept.length;
       if (lane.state === 'ready') for (const entry of lane.entries) if (entry.source.lost) this.#count(entry, -1);
-      lane.entries = kept;
-      if (kept.length === 0 && lane.state !== 'busy') this.#lanes.delete(lane.key);
+      this.#resize(lane, () => {
+        lane.entries = kept;
+      });
+      if (kept.length === 0 && lane.state !== 'busy' && lane.state !== 'fenced') this.#lanes.delete(lane.key);
     }
     this.#rebuildReady();
+  }
+
+  /** Changes what a lane holds, and keeps count of the crowded ones. */
+  #resize<T>(lane: Lane, change: () => T): T {
+    const wasCrowded = lane.entries.length >= this.#options.maxPerLane;
+    const result = change();
+    const isCrowded = lane.entries.length >= this.#options.maxPerLane;
+    if (wasCrowded === isCrowded) return result;
+    const count = (this.#crowded.get(lane.partition) ?? 0) + (isCrowded ? 1 : -1);
+    if (isCrowded) this.#options.onCrowded();
+    if (count > 0) this.#crowded.set(lane.partition, count);
+    else this.#crowded.delete(lane.partition);
+    return result;
   }
 
   #wake(lane: Lane): void {
     if (lane.state !== 'waiting' || this.#lanes.get(lane.key) !== lane) return;
     this.#makeReady(lane);
-    this.#onWake();
+    this.#options.onWake();
   }
 
   #makeReady(lane: Lane): void {

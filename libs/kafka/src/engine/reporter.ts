@@ -25,6 +25,10 @@ export class Reporter {
     this.#telemetry.count('cio_bus_key_mismatches_total', { topic });
   }
 
+  hotKey(): void {
+    this.#telemetry.count('cio_bus_hot_keys_total', { handler: this.#handler });
+  }
+
   writeFailed(error: unknown): void {
     this.#telemetry.logger.warn({ err: error, handler: this.#handler }, 'outcome not written; trying again');
   }

@@ -1,5 +1,5 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { Consumer as ClientConsumer } from 'kafkajs';
+import type { Consumer as ClientConsumer, ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine } from '../engine/engine.ts';
 import type { Handler } from '../handler.ts';
 import type { Producer } from '../producer.ts';
@@ -165,7 +165,7 @@ class EngineConsumer implements ServicePart {
       void this.#committer.commit();
     });
     this.#client.on(events.GROUP_JOIN, ({ payload }) => {
-      this.#membership.assigned = this.#join(payload.memberId, payload.memberAssignment);
+      this.#membership.assigned = this.#join(payload);
     });
     this.#client.on(events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.#reader.passOver(payload.topic, payload.partition, Number(payload.lastOffset));
@@ -178,8 +178,8 @@ class EngineConsumer implements ServicePart {
     });
   }
 
-  async #join(memberId: string, assignment: Readonly<Record<string, number[]>>): Promise<void> {
-    const isCurrent = await this.#membership.join(memberId, assignment);
+  async #join(payload: ConsumerGroupJoinEvent['payload']): Promise<void> {
+    const isCurrent = await this.#membership.join(payload);
     if (!isCurrent) return;
     this.#joined = true;
     for (const engine of this.#engines.values()) engine.goOn();

@@ -9,6 +9,8 @@ import type { Producer } from '../producer.ts';
 export const CALL_TIMEOUT_MS = 5_000;
 
 const MIN_WAITING = 2_000;
+/** One key may hold a quarter of what may wait; then its partitions are read no further, and others go on. */
+const HOT_KEY_SHARE = 4;
 const MAX_BYTES = 64_000_000;
 const MAX_SPAN = 20_000;
 const MERGE_WAIT_MS = 10_000;
@@ -44,7 +46,7 @@ export function createEngine(handler: Handler, parts: EngineParts): Engine {
     concurrency,
     callTimeoutMs,
     floodHoldMs,
-    caps: { maxWaiting, maxBytes: MAX_BYTES, maxSpan: MAX_SPAN },
+    caps: { maxWaiting, maxPerLane: maxWaiting / HOT_KEY_SHARE, maxBytes: MAX_BYTES, maxSpan: MAX_SPAN },
     mergeWaitMs: MERGE_WAIT_MS,
     publish: (record) => producer.publish(record),
     fetching,

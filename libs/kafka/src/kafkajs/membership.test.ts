@@ -58,7 +58,7 @@ describe('Membership', () => {
 
   it('starts what it gains at the committed offsets, held back until calls of the last owner have ended', async () => {
     const { membership, resumed, has } = setUp();
-    expect(await membership.join('m1', assigned(0, 1))).toBe(true);
+    expect(await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) })).toBe(true);
     expect(has()).toEqual([
       { partition: 0, next: 7, waitMs: HANDOVER_MS },
       { partition: 1, next: 7, waitMs: HANDOVER_MS },
@@ -68,18 +68,24 @@ describe('Membership', () => {
 
   it('starts at once when nobody was there to have calls in flight, but only at its first join', async () => {
     const { membership, has } = setUp({ groupWasEmpty: true });
-    await membership.join('m1', assigned(0));
-    await membership.join('m1', assigned(0, 1));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) });
     expect(has().map(({ waitMs }) => waitMs)).toEqual([0, HANDOVER_MS]);
+  });
+
+  it('waits when it joined as one of several, though each of them had found the group empty', async () => {
+    const { membership, has } = setUp({ groupWasEmpty: true });
+    await membership.join({ memberId: 'm2', isLeader: false, memberAssignment: assigned(0) });
+    expect(has().map(({ waitMs }) => waitMs)).toEqual([HANDOVER_MS]);
   });
 
   it('keeps what stays as it is: what was read and is open goes on, and nothing is asked', async () => {
     const { membership, engine, asked, has } = setUp({ groupWasEmpty: true });
-    await membership.join('m1', assigned(0));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     engine.receive(track, 0, [aRecord({ offset: 7 })], 8);
     const before = membership.sources;
     asked.length = 0;
-    await membership.join('m1', assigned(0));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     expect(membership.sources).toEqual(before);
     expect(has()).toEqual([{ partition: 0, next: 8, waitMs: 0 }]);
     expect(asked).toEqual([]);
@@ -87,19 +93,19 @@ describe('Membership', () => {
 
   it('forgets what went, so that late results of it are dropped', async () => {
     const { membership, has } = setUp();
-    await membership.join('m1', assigned(0, 1));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) });
     const gone = membership.sources.filter(({ partition }) => partition === 0);
-    await membership.join('m1', assigned(1));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(1) });
     expect(gone.map(({ lost }) => lost)).toEqual([true, true]);
     expect(has().map(({ partition }) => partition)).toEqual([1]);
   });
 
   it('begins anew with a new member id: others may have had its partitions meanwhile', async () => {
     const { membership, engine, has } = setUp({ groupWasEmpty: true });
-    await membership.join('m1', assigned(0));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     engine.receive(track, 0, [aRecord({ offset: 7 })], 8);
     const before = membership.sources;
-    await membership.join('m2', assigned(0));
+    await membership.join({ memberId: 'm2', isLeader: true, memberAssignment: assigned(0) });
     expect(before.every(({ lost }) => lost)).toBe(true);
     expect(has()).toEqual([{ partition: 0, next: 7, waitMs: HANDOVER_MS }]);
   });
@@ -108,8 +114,8 @@ describe('Membership', () => {
     const first = Promise.withResolvers<Map<number, number>>();
     const answers = [first.promise];
     const { membership, has } = setUp({ positions: () => answers.shift() ?? Promise.resolve(new Map([[1, 9]])) });
-    const early = membership.join('m1', assigned(0));
-    const late = membership.join('m1', assigned(1));
+    const early = membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
+    const late = membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(1) });
     expect(await late).toBe(true);
     first.resolve(new Map([[0, 7]]));
     expect(await early).toBe(false);
@@ -121,7 +127,7 @@ describe('Membership', () => {
     const positions = () =>
       refusals-- > 0 ? Promise.reject(new Error('COORDINATOR_LOADING')) : Promise.resolve(new Map([[0, 7]]));
     const { membership, asked, has } = setUp({ positions });
-    await membership.join('m1', assigned(0));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     expect(asked).toEqual([`p.${identify}`, `p.${identify}`, `p.${track}`]);
     expect(has().map(({ next }) => next)).toEqual([7]);
   });
@@ -129,7 +135,7 @@ describe('Membership', () => {
   it('claims what it has, by the names of the broker, under the generation of the last heartbeat', async () => {
     const { membership } = setUp();
     expect(membership.claim()).toEqual({ generation: -1, partitions: {} });
-    await membership.join('m1', assigned(0, 2));
+    await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 2) });
     membership.heartbeat(4);
     expect(membership.claim()).toEqual({ generation: 4, partitions: assigned(0, 2) });
   });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine } from '../engine/engine.ts';
 import type { Source } from '../engine/source.ts';
 import type { Claim } from './assignor.ts';
@@ -17,6 +18,9 @@ interface MembershipOptions {
   /** Reads on from a partition: pause flags of kafkajs survive a rejoin. */
   resume(topic: string, partition: number): void;
 }
+
+/** What kafkajs tells of a join: the member, and its partitions by the broker's topic names. */
+type GroupJoin = Pick<ConsumerGroupJoinEvent['payload'], 'memberId' | 'isLeader' | 'memberAssignment'>;
 
 /** Which partitions this member has, from join to join of its group. */
 export class Membership {
@@ -55,12 +59,13 @@ export class Membership {
    * Keeps the partitions that stay, forgets those that went, and starts those that came at their committed offsets.
    * Resolves to false when another join came in between.
    */
-  async join(memberId: string, assignment: Readonly<Record<string, number[]>>): Promise<boolean> {
+  async join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
     const { kafka, engines } = this.#options;
     this.#joins += 1;
     const join = this.#joins;
-    const isFirst = this.#memberId === undefined;
-    const mine = Object.entries(assignment).flatMap(([physical, partitions]) =>
+    // Of several members that found the group empty only the first one leads it; the others take partitions from it.
+    const isAlone = this.#memberId === undefined && this.groupWasEmpty && isLeader;
+    const mine = Object.entries(memberAssignment).flatMap(([physical, partitions]) =>
       partitions.map((partition) => ({ topic: kafka.logical(physical), partition })),
     );
     this.#forgetOthers(memberId, mine);
@@ -68,7 +73,7 @@ export class Membership {
     const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
     if (join !== this.#joins) return false;
     for (const { topic, partition } of gained) {
-      const waitMs = isFirst && this.groupWasEmpty ? 0 : this.#options.handoverWaitMs(topic);
+      const waitMs = isAlone ? 0 : this.#options.handoverWaitMs(topic);
       const position = positions.get(topic)?.get(partition) ?? 0;
       engines.get(topic)?.intake.assign(topic, partition, position, Date.now() + waitMs);
       this.#options.resume(topic, partition);

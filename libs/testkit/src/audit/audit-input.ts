@@ -25,6 +25,8 @@ export interface AuditOutcome {
   origin: RecordPosition;
   /** Of a send: how the ledger came to know that it happened. */
   sendResult?: string | undefined;
+  /** Ms since the epoch. */
+  processedAt?: number;
 }
 
 /** A record of `customerio.dlq`. */
@@ -32,6 +34,8 @@ export interface AuditLetter {
   letterId: string;
   code: string;
   origin: RecordPosition | undefined;
+  /** Ms since the epoch. */
+  failedAt?: number;
 }
 
 /** How often `events_current` has a row of this kind, event and status. */
@@ -50,9 +54,24 @@ export interface AuditInput {
   letters: readonly AuditLetter[];
   /** Ids of the events in `customerio.webhooks`. */
   webhookIds: readonly string[];
+  /** Where all records of `customerio.webhooks` lie, readable or not. @default not looked at */
+  webhookPositions?: readonly RecordPosition[];
+  /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
+  acknowledgedWebhooks?: readonly string[];
   journal: readonly JournalEntry[];
   people: Readonly<Record<string, SandboxPerson>>;
   rows: readonly AuditRow[];
+}
+
+/** What an audit is told beside what it reads. */
+export interface AuditExpectations {
+  /** Which records must end as dead letters; no others may, but for sends in doubt. @default not looked at */
+  isPoisoned?: (record: AuditRecord) => boolean;
+  /**
+   * Whether processes were killed. A send that was given up just before a kill comes again, and may by then be found at
+   * Customer.io: it then lies in both places, and is told instead of counted. @default false
+   */
+  killed?: boolean;
 }
 
 /** Name of a position, as examples show it. */

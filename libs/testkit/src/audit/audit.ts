@@ -1,9 +1,19 @@
-import type { AuditInput } from './audit-input.ts';
+import type { AuditExpectations, AuditInput } from './audit-input.ts';
 import { findBrokenOrder } from './find-broken-order.ts';
-import { findInBothPlaces, findLost, findNotDelivered } from './find-lost.ts';
+import { countFoundAfterGivingUp, findInBothPlaces } from './find-in-both-places.ts';
+import { findLost, findNotDelivered } from './find-lost.ts';
 import { findDoubledRows, findMissingRows } from './find-row-faults.ts';
-import { countRepeatedIdentifies, findAppliedTwice, findSentTwice } from './find-twice.ts';
+import {
+  countRepeatedCommands,
+  countRepeatedEvents,
+  countRepeatedIdentifies,
+  countRepeatedOutcomes,
+  findAppliedTwice,
+  findSentTwice,
+} from './find-twice.ts';
 import { findWrongAttributes } from './find-wrong-attributes.ts';
+import { findMissingLetters, findNeedlessLetters } from './find-wrong-letters.ts';
+import { countSendsInDoubt, findEndlessDoubts, type SendsInDoubt } from './sends-in-doubt.ts';
 
 const MAX_EXAMPLES = 5;
 
@@ -13,11 +23,14 @@ const checks = {
   'in processed and in dlq': findInBothPlaces,
   'transactional accepted twice': findSentTwice,
   'events applied twice': findAppliedTwice,
+  'sends in doubt without an end': findEndlessDoubts,
   'users whose order was broken': findBrokenOrder,
   'users with wrong attributes': findWrongAttributes,
+  'dead letters of sound records': findNeedlessLetters,
+  'poisoned records not dead-lettered': findMissingLetters,
   'events without a row': findMissingRows,
   'events with more than one row': findDoubledRows,
-} as const satisfies Record<string, (input: AuditInput) => string[]>;
+} as const satisfies Record<string, (input: AuditInput, expectations: AuditExpectations) => string[]>;
 
 /** Name of something that must not be. */
 export type AuditCheckName = keyof typeof checks;
@@ -38,6 +51,15 @@ export interface AuditReport {
   checks: AuditCheck[];
   /** Identifies that were accepted more than once: allowed, since they set the same. */
   repeatedIdentifies: number;
+  /** Events that came again and were dropped by their ids. */
+  repeatedEvents: number;
+  /** Commands that lie in Kafka more than once: published again, or replayed. */
+  repeatedCommands: number;
+  /** Outcomes beyond one a record: what was handled again after a crash. */
+  repeatedOutcomes: number;
+  sendsInDoubt: SendsInDoubt;
+  /** Sends that were given up before a kill and found when they came again. */
+  foundAfterGivingUp: number;
   /** How much was compared: an audit of nothing proves nothing. */
   compared: {
     records: number;
@@ -50,9 +72,9 @@ export interface AuditReport {
 }
 
 /** Compares what was published, Kafka, Customer.io's journal and the table: whether nothing was lost, doubled or disordered. */
-export function audit(input: AuditInput): AuditReport {
+export function audit(input: AuditInput, expectations: AuditExpectations = {}): AuditReport {
   const results = Object.entries(checks).map(([name, find]) => {
-    const found = find(input);
+    const found = find(input, expectations);
     return {
       name: name as AuditCheckName,
       found: found.length,
@@ -64,6 +86,11 @@ export function audit(input: AuditInput): AuditReport {
     holds: results.every(({ found }) => found === 0),
     checks: results,
     repeatedIdentifies: countRepeatedIdentifies(input),
+    repeatedEvents: countRepeatedEvents(input),
+    repeatedCommands: countRepeatedCommands(input),
+    repeatedOutcomes: countRepeatedOutcomes(input),
+    sendsInDoubt: countSendsInDoubt(input),
+    foundAfterGivingUp: countFoundAfterGivingUp(input),
     compared: {
       records: input.records.length,
       outcomes: input.outcomes.length,

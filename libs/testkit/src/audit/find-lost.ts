@@ -1,14 +1,21 @@
 import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './audit-input.ts';
 
-/** Published commands that Kafka does not have, and records that ended neither in `processed` nor in `dlq`. */
-export function findLost({ published, records, outcomes, letters }: AuditInput): string[] {
+/**
+ * Published commands and acknowledged webhooks that Kafka does not have, and records that ended neither in `processed`
+ * nor in `dlq`.
+ */
+export function findLost(input: AuditInput): string[] {
+  const { published, records, outcomes, letters, webhookIds, webhookPositions = [], acknowledgedWebhooks = [] } = input;
   const idAt = new Map(records.map((record) => [nameOf(record), record.command?.id]));
   const missing = published.filter((one) => idAt.get(nameOf(one)) !== one.id);
+  const arrived = new Set(webhookIds);
+  const vanished = acknowledgedWebhooks.filter((id) => !arrived.has(id));
   const ended = new Set([...outcomes, ...letters].flatMap(({ origin }) => (origin ? [nameOf(origin)] : [])));
-  const unended = records.filter((record) => !ended.has(nameOf(record)));
+  const unended = [...records, ...webhookPositions].map(nameOf).filter((name) => !ended.has(name));
   return [
     ...missing.map((one) => `${nameOf(one)}: published as ${one.id}, not there`),
-    ...unended.map((record) => `${nameOf(record)}: neither processed nor dead`),
+    ...vanished.map((id) => `webhook ${id}: acknowledged, not there`),
+    ...unended.map((name) => `${name}: neither processed nor dead`),
   ];
 }
 
@@ -26,11 +33,4 @@ function leavesTrace({ type, payload }: { type: string; payload: object }): bool
   return (
     (type === 'identify' || type === 'transactional') && (data as { command_id?: unknown })?.command_id !== undefined
   );
-}
-
-/** Records that ended in both places. Repeats of one entry, after a crash, count once. */
-export function findInBothPlaces({ records, outcomes, letters }: AuditInput): string[] {
-  const processed = new Set(outcomes.map(({ origin }) => nameOf(origin)));
-  const dead = new Set(letters.flatMap(({ origin }) => (origin ? [nameOf(origin)] : [])));
-  return records.map(nameOf).filter((name) => processed.has(name) && dead.has(name));
 }

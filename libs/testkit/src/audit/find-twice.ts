@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal.ts';
-import { type AuditInput, commandIdOf } from './audit-input.ts';
+import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
 
 /** Ids of sends that Customer.io accepted more than once: somebody has two messages. */
 export const findSentTwice = ({ journal }: AuditInput): string[] =>
@@ -14,6 +14,21 @@ export const countRepeatedIdentifies = ({ journal }: AuditInput): number => {
   const identifies = journal.filter((entry) => entry.action === 'identify' && commandIdOf(entry) !== undefined);
   return identifies.length - new Set(identifies.map(commandIdOf)).size;
 };
+
+/** How often an event came again and was dropped by its id. */
+export const countRepeatedEvents = ({ journal }: AuditInput): number =>
+  journal.filter(({ duplicate }) => duplicate).length;
+
+/** How many commands lie in Kafka more than once: published again, or replayed. */
+export function countRepeatedCommands({ records }: AuditInput): number {
+  const ids = records.flatMap(({ command }) => command?.id ?? []);
+  const timesById = Map.groupBy(ids, (id) => id);
+  return [...timesById.values()].filter(({ length }) => length > 1).length;
+}
+
+/** How many outcomes were written beyond one a record: what was handled again. */
+export const countRepeatedOutcomes = ({ outcomes }: AuditInput): number =>
+  outcomes.length - new Set(outcomes.map(({ origin }) => nameOf(origin))).size;
 
 function repeated(entries: readonly JournalEntry[]): string[] {
   const seen = new Set<string>();

@@ -26,6 +26,8 @@ export interface AuditSources {
   offsets: (topic: string) => Promise<readonly PartitionOffsets[]>;
   journal: () => Promise<readonly JournalEntry[]>;
   people: () => Promise<Readonly<Record<string, SandboxPerson>>>;
+  /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
+  acknowledgedWebhooks?: () => Promise<readonly string[]>;
   /** Runs a reading statement on the table. */
   query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
 }
@@ -42,13 +44,20 @@ export async function gatherAuditInput(sources: AuditSources): Promise<AuditInpu
       all,
     ),
   );
-  const [journal, people, rows] = await Promise.all([sources.journal(), sources.people(), readRows(sources.query)]);
+  const [journal, people, rows, acknowledgedWebhooks = []] = await Promise.all([
+    sources.journal(),
+    sources.people(),
+    readRows(sources.query),
+    sources.acknowledgedWebhooks?.(),
+  ]);
   return {
     published: sources.published,
     records: [identifies, events, sends].flatMap((records) => records?.map(readRecord) ?? []),
     outcomes: read(outcomes, outcomeRecord.read),
     letters: read(letters, readDeadLetter),
     webhookIds: read(webhooks, (record) => webhookEvent.read(record).id),
+    webhookPositions: (webhooks ?? []).map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+    acknowledgedWebhooks,
     journal,
     people,
     rows,
