@@ -150,6 +150,7 @@ export class SimulatedMember {
 
   /** Reads at most so many records of each partition that is not paused. */
   fetch(max: number): void {
+    if (this.engine.intake.readingWaits) return;
     for (const [key, position] of this.#positions) {
       if (this.#paused.has(key)) continue;
       const [topic, partition] = key.split('/') as [Topic, string];

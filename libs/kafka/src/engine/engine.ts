@@ -38,8 +38,8 @@ export interface EngineOptions {
   onSettled(): void;
 }
 
-/** Messages whose outcome is being written; above this nothing more is handed over. */
-const MAX_SETTLING = 10_000;
+/** Messages handed over and not settled; above this nothing more is handed over. */
+const MAX_UNSETTLED = 10_000;
 
 /**
  * Delivers the records of some partitions to one handler: in order per key, retried in place, dead-lettered when it
@@ -57,7 +57,7 @@ export class Engine {
   readonly #line: Line;
   #held = false;
   #inFlight = 0;
-  #settling = 0;
+  #unsettled = 0;
   #pumpQueued = false;
   #whenIdle: (() => void)[] = [];
 
@@ -108,6 +108,7 @@ export class Engine {
     for (const { topic, partition } of partitions) this.intake.revoke(topic, partition);
     this.#lanes.dropLost();
     for (const lane of this.#fences.takeLost()) this.#lanes.release(lane);
+    this.pump();
   }
 
   /** Takes records in. `next`: the offset after the last one fetched. */
@@ -130,7 +131,7 @@ export class Engine {
   /** Hands over nothing more and resolves when every call has come back and its outcomes are written. */
   async drain(): Promise<void> {
     this.hold();
-    if (this.#inFlight + this.#settling > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Gives up outcomes that cannot be written. */
@@ -138,6 +139,7 @@ export class Engine {
     this.hold();
     this.#settler.close();
     this.#wakeTimer.stop();
+    this.intake.close();
   }
 
   /** Moves everything that can move, once the current work of the process is done. */
@@ -152,7 +154,7 @@ export class Engine {
 
   #pumpNow(): void {
     const wakes = [this.intake.advance()];
-    while (!this.#held && this.#settling < MAX_SETTLING) {
+    while (!this.#held && this.#unsettled < MAX_UNSETTLED) {
       const next = this.#nextCall();
       if (!next) break;
       if ('at' in next) {
@@ -184,11 +186,11 @@ export class Engine {
   }
 
   async #run(call: Call, probe: boolean): Promise<void> {
-    this.#inFlight += 1;
     const entries = call.flatMap((run) => run.entries);
+    this.#inFlight += 1;
+    this.#unsettled += entries.length;
     const outcomes = await callHandler(entries, this.#options);
     this.#inFlight -= 1;
-    this.#settling += entries.length;
     const called = entries.filter(({ verdict }) => !verdict).flatMap((entry) => outcomes.get(entry) ?? []);
     const change = this.#line.noteCall(called, probe, this.#options.clock.now());
     if (change) this.#reporter.lineChanged(change);
@@ -201,12 +203,12 @@ export class Engine {
   async #finish(run: Run, outcomes: ReadonlyMap<Entry, Outcome>, jitter: number): Promise<void> {
     const { lane, entries } = run;
     const { again, delayMs } = await this.#settler.settle(run, outcomes, jitter);
-    this.#settling -= entries.length;
+    this.#unsettled -= entries.length;
     this.#lanes.putBack(lane, again);
     const [fence] = entries.filter((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
     if (fence && fence.record.offset >= fence.source.committed) this.#fences.add(lane, fence);
     else this.#lanes.release(lane, delayMs);
-    if (this.#inFlight + this.#settling === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     this.pump();
   }
 }

@@ -10,8 +10,8 @@ describe('Intake, bounding what is held in memory', () => {
   it.each([
     { cap: 'messages', count: 10, bytes: 0 },
     { cap: 'bytes', count: 4, bytes: 250 },
-  ])('pauses at the cap of $cap and resumes at half of it', ({ count, bytes }) => {
-    const { intake, fetching, lanes, find, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+  ])('pauses what stays at the cap of $cap for 50 ms, and resumes at half of it', async ({ count, bytes }) => {
+    const { clock, intake, fetching, lanes, find, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
     const settle = (messages: number) => {
       for (let n = 0; n < messages; n++) {
         const lane = lanes.takeOldest();
@@ -24,7 +24,9 @@ describe('Intake, bounding what is held in memory', () => {
     intake.advance();
     expect(fetching).toEqual([]);
     receive(track, count - 1, 1, { bytes });
-    intake.advance();
+    expect(intake.advance()).toBe(clock.now() + 50);
+    expect(fetching).toEqual([]);
+    await clock.advance(50);
     intake.advance();
     expect(fetching).toEqual([`pause ${track}/0`]);
     settle(1);
@@ -33,6 +35,38 @@ describe('Intake, bounding what is held in memory', () => {
     settle(count / 2 - 1);
     intake.advance();
     expect(fetching).toEqual([`pause ${track}/0`, `resume ${track}/0`]);
+  });
+
+  it('lets a fast handler make room without a pause: kafkajs sleeps when all is paused', async () => {
+    const { intake, fetching, lanes, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    intake.assign(track, 0, 0, 0);
+    receive(track, 0, 9);
+    await intake.room(); // resolved: there is room
+    receive(track, 9, 1);
+    let hasRoom = false;
+    const room = intake.room().then(() => {
+      hasRoom = true;
+    });
+    intake.advance();
+    await Promise.resolve();
+    expect(hasRoom).toBe(false);
+    for (let n = 0; n < 6; n++) {
+      const lane = lanes.takeOldest();
+      if (lane) lanes.handOver(lane, 1);
+    }
+    intake.advance();
+    await room;
+    expect(fetching).toEqual([]);
+  });
+
+  it('lets nobody wait for room once reading is paused', async () => {
+    const { clock, intake, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    intake.assign(track, 0, 0, 0);
+    receive(track, 0, 10);
+    const room = intake.room();
+    await clock.advance(50);
+    intake.advance();
+    await room;
   });
 
   it('pauses a partition whose window is too long, until its oldest open offset is settled', () => {
@@ -47,10 +81,11 @@ describe('Intake, bounding what is held in memory', () => {
     expect(fetching).toEqual([`pause ${track}/0`, `resume ${track}/0`]);
   });
 
-  it('reads on from the partition that another one waits for, or both would wait for ever', () => {
-    const { intake, fetching, receive } = setUpIntake({ caps: { ...CAPS, maxSpan: 99 } });
+  it('reads on from the partition that another one waits for, or both would wait for ever', async () => {
+    const { clock, intake, fetching, receive } = setUpIntake({ caps: { ...CAPS, maxSpan: 99 } });
     for (const topic of [identify, track]) intake.assign(topic, 0, 0, 0);
     receive(track, 0, 10);
+    await clock.advance(50);
     intake.advance();
     expect(fetching).toEqual([`pause ${track}/0`]);
   });

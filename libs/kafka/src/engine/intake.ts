@@ -7,6 +7,9 @@ import type { Lanes } from './lanes.ts';
 import { OffsetWindow } from './offset-window.ts';
 import type { Source } from './source.ts';
 
+/** How long reading waits for room before it is paused. */
+const PATIENCE_MS = 50;
+
 interface IntakeOptions {
   topics: readonly string[];
   order: 'key' | 'none';
@@ -30,7 +33,9 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, Group>();
   #arrivals = 0;
-  #full = false;
+  /** Since when there has been no room, ms since the epoch. */
+  #fullSince: number | undefined;
+  readonly #whenRoom: (() => void)[] = [];
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -93,6 +98,7 @@ export class Intake {
       group.merge.add(place, entry);
     }
     source.window.passOver(next);
+    this.#measure(now);
   }
 
   /** Tells how far a topic's partitions reached at that time. */
@@ -112,8 +118,23 @@ export class Intake {
       const groupWakeAt = this.#advanceGroup(group);
       if (groupWakeAt !== undefined) wakeAt = Math.min(wakeAt ?? groupWakeAt, groupWakeAt);
     }
-    this.#regulate();
-    return wakeAt;
+    const pauseAt = this.#regulate();
+    return pauseAt === undefined ? wakeAt : Math.min(wakeAt ?? pauseAt, pauseAt);
+  }
+
+  /** Whether nothing more should be read just now: there is no room, and it may come any moment. */
+  get readingWaits(): boolean {
+    return this.#fullSince !== undefined && this.#options.clock.now() < this.#fullSince + PATIENCE_MS;
+  }
+
+  /** Resolves when there is room for more, or reading has been paused. */
+  room(): Promise<void> {
+    return this.readingWaits ? new Promise((resolve) => this.#whenRoom.push(resolve)) : Promise.resolve();
+  }
+
+  /** Lets nobody wait for room any longer. */
+  close(): void {
+    for (const resolve of this.#whenRoom.splice(0)) resolve();
   }
 
   #advanceGroup({ merge, sources }: Group): number | undefined {
@@ -132,24 +153,40 @@ export class Intake {
     return until !== undefined && until > now ? until : undefined; // later, only a settlement can help a full partner
   }
 
-  /** Pauses what is full, resumes what is not. A partition that another one waits for is read on. */
-  #regulate(): void {
-    const { caps, fetching, lanes } = this.#options;
-    const waiting = this.waiting;
-    const bytes = this.sources.reduce((sum, { unsettledBytes }) => sum + unsettledBytes, 0);
-    if (waiting >= caps.maxWaiting || bytes >= caps.maxBytes) this.#full = true;
-    else if (waiting <= caps.maxWaiting / 2 && bytes <= caps.maxBytes / 2) this.#full = false;
+  /**
+   * Pauses what is full, resumes what is not, and answers when to look again. Only what stays full for a while is paused:
+   * kafkajs sleeps when all is paused. A partition that another one waits for is read on.
+   */
+  #regulate(): number | undefined {
+    const now = this.#options.clock.now();
+    this.#measure(now);
+    const pauseAt = this.#fullSince === undefined ? undefined : this.#fullSince + PATIENCE_MS;
+    const isFull = pauseAt !== undefined && now >= pauseAt;
     for (const { merge, sources } of this.#groups.values()) {
       for (const [place, source] of sources.entries()) {
-        if (!source) continue;
-        const isCrowded = this.#full || lanes.isCrowded(source.partition);
-        const pause = this.#spanIsFull(source) || (isCrowded && !merge.starves(place));
-        if (pause === source.paused) continue;
-        source.paused = pause;
-        if (pause) fetching.pause(source.topic, source.partition);
-        else fetching.resume(source.topic, source.partition);
+        if (source) this.#pauseOrResume(source, isFull, merge.starves(place));
       }
     }
+    if (isFull || pauseAt === undefined) this.close();
+    return isFull ? undefined : pauseAt;
+  }
+
+  #measure(now: number): void {
+    const { caps } = this.#options;
+    const waiting = this.waiting;
+    const bytes = this.sources.reduce((sum, { unsettledBytes }) => sum + unsettledBytes, 0);
+    if (waiting >= caps.maxWaiting || bytes >= caps.maxBytes) this.#fullSince ??= now;
+    else if (waiting <= caps.maxWaiting / 2 && bytes <= caps.maxBytes / 2) this.#fullSince = undefined;
+  }
+
+  #pauseOrResume(source: Source, isFull: boolean, isAwaited: boolean): void {
+    const { fetching, lanes } = this.#options;
+    const isCrowded = isFull || lanes.isCrowded(source.partition);
+    const pause = this.#spanIsFull(source) || (isCrowded && !isAwaited);
+    if (pause === source.paused) return;
+    source.paused = pause;
+    if (pause) fetching.pause(source.topic, source.partition);
+    else fetching.resume(source.topic, source.partition);
   }
 
   #spanIsFull({ window }: Source): boolean {

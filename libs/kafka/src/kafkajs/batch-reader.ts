@@ -35,6 +35,7 @@ export class BatchReader {
     }
     const records = batch.messages.map((message) => toRawRecord(kafka, batch, message));
     engine.receive(topic, batch.partition, records, Number(batch.lastOffset()) + 1);
+    await engine.intake.room(); // kafkajs fetches again when this returns
   }
 
   /** A batch of control records only is never handed over, but the position moves. */
