@@ -9,8 +9,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const tasks = {
   demo: ['infra/local/src/demo/main.ts'],
+  chaos: ['infra/local/src/chaos/main.ts'],
   dev: ['infra/local/src/dev.ts'],
   test: ['infra/local/src/test.ts'],
+  bench: ['bench/src/main.ts'],
   check: ['infra/local/src/check.ts'],
   generate: ['infra/local/src/generate.ts'],
   format: ['node_modules/.bin/biome', 'check', '--write', '.'],

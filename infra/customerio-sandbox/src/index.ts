@@ -2,6 +2,7 @@
 export { createSandboxClient, type SandboxClient, type SandboxStats } from './client.ts';
 export type { FaultSettings } from './faults.ts';
 export type { SandboxPersonDetail } from './people.ts';
+export { dice, gaussian, type Random, seededRandom } from './random.ts';
 export type { EmittedEvent } from './routes/control-webhooks.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 export type { WebhookSettings } from './webhook-feed.ts';

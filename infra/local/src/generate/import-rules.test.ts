@@ -23,6 +23,7 @@ const forbidden = [
   { file: 'services/track-publisher/src/f.ts', module: '@cio-bus/local', why: 'the product does not import its stage' },
   { file: 'infra/local/src/a.ts', module: 'kafkajs', why: 'kafkajs stands behind libs/kafka' },
   { file: 'infra/customerio-sandbox/src/a.ts', module: '@cio-bus/kafka', why: 'the sandbox knows Customer.io' },
+  { file: 'bench/src/a.ts', module: 'customerio-node', why: 'it stands behind libs/customerio' },
 ];
 
 const allowed = [
@@ -34,6 +35,8 @@ const allowed = [
   { file: 'libs/dead-letters/src/ok.ts', module: '@cio-bus/kafka' },
   { file: 'services/track-publisher/src/ok.test.ts', module: '@cio-bus/testkit' },
   { file: 'infra/customerio-sandbox/test/ok.test.ts', module: 'customerio-node' },
+  { file: 'bench/src/ok.ts', module: 'kafkajs' },
+  { file: 'bench/src/ok2.ts', module: 'undici' },
 ];
 
 describe('the import rules', () => {

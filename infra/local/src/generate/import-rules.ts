@@ -69,7 +69,8 @@ export const importRules = () => [
   ...libs.map((lib) => override(testsOf(`libs/${lib}`), forLib(lib, withoutTestkit(laterThan(lib))))),
   override(['services/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
   override(testsOf('services/*'), [...noServices, ...infra, ...otherClients()]),
-  override(['infra/local/**', 'bench/**', 'docs/**'], otherClients()),
+  override(['infra/local/**', 'docs/**'], otherClients()),
+  override(['bench/**'], otherClients('kafka')), // baselines are written with kafkajs alone
   override(
     ['infra/customerio-sandbox/**'],
     [

@@ -1,0 +1,37 @@
+import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
+import type { ProgramName } from '../job.ts';
+
+const MESSAGES = 500_000;
+const VALUE_BYTES = 600;
+
+const side = (name: string, program: ProgramName): Side => ({
+  name,
+  async run(stage) {
+    const messages = stage.size(MESSAGES);
+    const prefix = await stage.data({ messages, valueBytes: VALUE_BYTES });
+    return figuresOf(await stage.work({ program, prefix, messages, outcomes: false }));
+  },
+});
+
+/** What the engine itself costs. */
+export const drain: Benchmark = {
+  name: 'drain',
+  work: '500,000 commands of 600 B, a handler that returns `skipped`, outcomes off',
+  sides: [
+    side('engine', 'engine-skip'),
+    side('engine, batches of 1,000', 'engine-skip-batch'),
+    side('kafkajs eachBatch that parses', 'kafkajs-parse'),
+  ],
+  bars: [
+    {
+      what: 'engine, × the rate of kafkajs eachBatch that parses',
+      figure: (of) => of('engine').rate / of('kafkajs eachBatch that parses').rate,
+      atLeast: 0.6,
+    },
+    {
+      what: 'engine in batches, × the rate of kafkajs eachBatch that parses',
+      figure: (of) => of('engine, batches of 1,000').rate / of('kafkajs eachBatch that parses').rate,
+      atLeast: 0.6,
+    },
+  ],
+};

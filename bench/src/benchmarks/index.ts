@@ -1,0 +1,12 @@
+import type { Benchmark } from '../benchmark.ts';
+import { drain } from './drain.ts';
+import { endurance } from './endurance.ts';
+import { http } from './http.ts';
+import { kill } from './kill.ts';
+import { outage } from './outage.ts';
+import { outcomes } from './outcomes.ts';
+import { publish } from './publish.ts';
+import { track } from './track.ts';
+
+/** Every benchmark, in the order in which they run and are told. */
+export const benchmarks: readonly Benchmark[] = [drain, outcomes, http, kill, outage, track, publish, endurance];

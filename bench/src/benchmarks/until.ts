@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stub } from '../start-stub.ts';
+import type { StubStats } from '../stub/stub-server.ts';
+
+const POLL_MS = 50;
+
+/**
+ * Asks a stub until what it has seen is enough, or until nothing new was answered for so long. Resolves with the last
+ * answer.
+ */
+export async function untilStub(
+  stub: Stub,
+  enough: (stats: StubStats) => boolean,
+  quietMs = Number.POSITIVE_INFINITY,
+): Promise<StubStats> {
+  let last = -1;
+  let changedAt = Date.now();
+  for (;;) {
+    const stats = await stub.stats();
+    if (enough(stats)) return stats;
+    const answered = answeredOf(stats);
+    if (answered !== last) changedAt = Date.now();
+    if (Date.now() - changedAt > quietMs) return stats;
+    last = answered;
+    await sleep(POLL_MS);
+  }
+}
+
+/** Different messages that have their final answer. */
+export const answeredOf = ({ accepted, refused }: StubStats): number => accepted + refused;

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { ensureKafka, runTask, stopOnSignal } from '@cio-bus/local';
+import { benchmarks } from './benchmarks/index.ts';
+import { type BenchOptions, readOptions } from './options.ts';
+import { describeEnvironment } from './report/environment.ts';
+import { renderBars, renderBenchmark } from './report/markdown.ts';
+import { writeReport } from './report/write-report.ts';
+import type { BenchmarkResult } from './result.ts';
+import { runBenchmark } from './run-benchmark.ts';
+import { Stage } from './stage.ts';
+
+const names = benchmarks.map(({ name }) => name);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+await runTask(async () => {
+  const options = readOptions(process.argv.slice(2), names);
+  const kafka = await ensureKafka({ log: print });
+  const ignoreSignals = stopOnSignal(kafka.stop, () => {});
+  try {
+    await runAll(options, kafka);
+  } finally {
+    await kafka.stop();
+    ignoreSignals();
+  }
+});
+
+async function runAll(options: BenchOptions, kafka: { brokers: string; source: string }): Promise<void> {
+  const { runs, only, scale, outageMs, profileDir } = options;
+  if (profileDir !== undefined) await mkdir(profileDir, { recursive: true });
+  const stage = new Stage({ brokers: kafka.brokers, scale, outageMs, profileDir, log: print });
+  const environment = await describeEnvironment(kafka.source);
+  const measured: BenchmarkResult[] = [];
+  for (const benchmark of benchmarks.filter(({ name }) => only.includes(name))) {
+    const result = await runBenchmark(benchmark, stage, { runs, log: print });
+    measured.push(result);
+    // After each, so that what comes later cannot lose it. A quick look and a profiled run are no result.
+    if (scale === 1 && profileDir === undefined) await writeReport(environment, measured, names);
+  }
+  print(`\n${measured.map(renderBenchmark).join('\n\n')}\n\n${renderBars(measured)}`);
+}

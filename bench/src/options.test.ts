@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './options.ts';
+
+const names = ['drain', 'http'];
+
+describe('readOptions', () => {
+  it('runs everything three times at full size when nothing is said', () => {
+    expect(readOptions([], names)).toEqual({
+      runs: 3,
+      only: names,
+      scale: 1,
+      outageMs: 10_000,
+      profileDir: undefined,
+    });
+  });
+
+  it('takes several benchmarks', () => {
+    const argv = ['--only', 'http', '--only', 'drain', '--runs', '30', '--scale', '0.1', '--outage', '30'];
+    expect(readOptions(argv, names)).toMatchObject({ only: ['http', 'drain'], runs: 30, scale: 0.1, outageMs: 30_000 });
+  });
+
+  it.each([
+    { argv: ['--only', 'nothing'], message: '--only: there is no benchmark nothing' },
+    { argv: ['--runs', '0'], message: '--runs: a whole number of at least 1' },
+    { argv: ['--runs', '1.5'], message: '--runs: a whole number of at least 1' },
+    { argv: ['--scale', 'much'], message: '--scale: a number of at least 0.001' },
+    { argv: ['--fast'], message: "Unknown option '--fast'" },
+  ])('refuses $argv and lists the options', ({ argv, message }) => {
+    expect(() => readOptions(argv, names)).toThrow(message);
+    expect(() => readOptions(argv, names)).toThrow('Options of the benchmarks');
+  });
+});

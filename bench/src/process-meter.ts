@@ -1,0 +1,55 @@
+import type { Measured, Meter } from './job.ts';
+
+/** Measures this process between its first message and its last. */
+export class ProcessMeter implements Meter {
+  readonly done: Promise<void>;
+  readonly #messages: number;
+  readonly #warmUp: number;
+  #counted = 0;
+  #startedAt = 0;
+  #cpuAtStart = process.cpuUsage();
+  #end: { seconds: number; cpuSeconds: number } | undefined;
+  #finish: () => void = () => {};
+
+  /** @param warmUp messages that go by before the measurement begins */
+  constructor(messages: number, warmUp = 0) {
+    this.#messages = messages;
+    this.#warmUp = warmUp;
+    this.done = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  begin(): void {
+    if (this.#startedAt === 0) this.#start();
+  }
+
+  count(messages = 1): void {
+    const before = this.#counted;
+    this.#counted += messages;
+    if (before < this.#warmUp && this.#counted >= this.#warmUp) this.#start();
+    if (this.#end || this.#counted < this.#warmUp + this.#messages) return;
+    this.#end = this.#sinceStart();
+    this.#finish();
+  }
+
+  /** What was measured so far; once all is done, what was measured until then. */
+  measured(): Measured {
+    return {
+      messages: Math.max(0, Math.min(this.#counted - this.#warmUp, this.#messages)),
+      ...(this.#end ?? this.#sinceStart()),
+      peakMegabytes: (process.resourceUsage().maxRSS * 1_024) / 1e6, // maxRSS is in KiB
+    };
+  }
+
+  #start(): void {
+    this.#startedAt = performance.now();
+    this.#cpuAtStart = process.cpuUsage();
+  }
+
+  #sinceStart() {
+    if (this.#startedAt === 0) return { seconds: 0, cpuSeconds: 0 };
+    const { user, system } = process.cpuUsage(this.#cpuAtStart);
+    return { seconds: (performance.now() - this.#startedAt) / 1_000, cpuSeconds: (user + system) / 1e6 };
+  }
+}

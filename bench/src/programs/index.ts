@@ -1,0 +1,24 @@
+import type { Program, ProgramName } from '../job.ts';
+import { engineHttp } from './engine-http.ts';
+import { engineSkip, engineSkipBatch } from './engine-skip.ts';
+import { engineTrackBatch, engineTrackSingle } from './engine-track.ts';
+import { fill } from './fill.ts';
+import { kafkajsHttpChunks, kafkajsHttpEach, kafkajsParse } from './kafkajs-consumers.ts';
+import { kafkajsProducer } from './kafkajs-producer.ts';
+import { publishBus, publishEach } from './publish.ts';
+
+/** Every program of a worker, by name. */
+export const programs: Readonly<Record<ProgramName, Program>> = {
+  fill,
+  'engine-skip': engineSkip,
+  'engine-skip-batch': engineSkipBatch,
+  'engine-http': engineHttp,
+  'engine-track-batch': engineTrackBatch,
+  'engine-track-single': engineTrackSingle,
+  'kafkajs-parse': kafkajsParse,
+  'kafkajs-http-chunks': kafkajsHttpChunks,
+  'kafkajs-http-each': kafkajsHttpEach,
+  'kafkajs-producer': kafkajsProducer,
+  'publish-bus': publishBus,
+  'publish-each': publishEach,
+};

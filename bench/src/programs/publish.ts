@@ -1,0 +1,47 @@
+import { topics } from '@cio-bus/contracts';
+import { createEventBus } from '@cio-bus/event-bus';
+import kafkajs from 'kafkajs';
+import { generateCommands, type WrittenCommand } from '../commands.ts';
+import type { Job, Meter } from '../job.ts';
+import { needed, plainClient } from './kafka-client.ts';
+
+const CALLERS = 500;
+const KEYS = 3_000;
+const NOTE_BYTES = 350; // makes values of 600 bytes, as `fill` writes them
+
+/** An app's SDK: checks, completes and writes each command; one publish at a time a caller. */
+export async function publishBus(job: Job, meter: Meter): Promise<void> {
+  const bus = createEventBus({ brokers: job.brokers.split(','), topicPrefix: job.prefix }, 'bench');
+  await bus.start();
+  const note = 'x'.repeat(NOTE_BYTES);
+  await fromCallers(job.messages, meter, (index) =>
+    bus.track(`user-${index % KEYS}`, 'order_paid', { index, total: 42, note }),
+  );
+}
+
+/** kafkajs alone: ready-made records, one `producer.send` each. */
+export async function publishEach(job: Job, meter: Meter): Promise<void> {
+  const producer = plainClient(job).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  const valueBytes = needed(job, 'valueBytes');
+  const records = [...generateCommands({ messages: job.messages, keys: KEYS, valueBytes, mixed: false })];
+  await fromCallers(job.messages, meter, (index) => {
+    const { key, value, headers } = records[index] as WrittenCommand;
+    return producer.send({ topic: job.prefix + topics.track, acks: -1, messages: [{ key, value, headers }] });
+  });
+}
+
+async function fromCallers(messages: number, meter: Meter, publish: (index: number) => Promise<unknown>) {
+  let next = 0;
+  async function caller() {
+    for (let index = next++; index < messages; index = next++) {
+      await publish(index);
+      meter.count();
+    }
+  }
+  meter.begin();
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+}

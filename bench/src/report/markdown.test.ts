@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkResult, Report } from '../result.ts';
+import { renderBars, renderReport, withResults } from './markdown.ts';
+
+const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => ({
+  name: 'http',
+  work: '30,000 commands',
+  runs: 3,
+  measuredAt: '2026-11-21T12:00:00.000Z',
+  loadBefore: [0.5, 1.25, 1.9],
+  noisy: false,
+  sides: [
+    {
+      name: 'engine',
+      figures: {
+        rate: { median: 4_321.7, least: 4_100, most: 4_500 },
+        cpuPer10k: { median: 2.204, least: 2.1, most: 2.3 },
+        orderBroken: { median: 0, least: 0, most: 0 },
+      },
+    },
+    { name: 'kafkajs', figures: { rate: { median: 1_200, least: 1_200, most: 1_200 } } },
+  ],
+  bars: [
+    { what: '× the rate', atLeast: 2.5, value: { median: 3.6, least: 3.5, most: 3.7 }, met: true },
+    { what: 'peak MB', atMost: 250, value: { median: 260, least: 255, most: 270 }, met: false },
+  ],
+  ...overrides,
+});
+
+const aReport = (...benchmarks: BenchmarkResult[]): Report => ({
+  environment: { cpu: 'Some CPU', cores: 2, memoryGigabytes: 24, versions: { node: '24.21.0', kafka: '4.3.1' } },
+  benchmarks,
+});
+
+describe('renderReport', () => {
+  it('gives each side a row of median and spread, and leaves out what was not measured', () => {
+    const lines = renderReport(aReport(aResult())).split('\n');
+    expect(lines).toContain('Some CPU, 2 cores, 24 GB. node 24.21.0, kafka 4.3.1.');
+    expect(lines).toContain('|  | msg/s | CPU s per 10,000 | order broken |');
+    expect(lines).toContain('| engine | 4,322 (4,100–4,500) | 2.20 (2.10–2.30) | 0 |');
+    expect(lines).toContain('| kafkajs | 1,200 |  |  |');
+    expect(lines).toContain('30,000 commands. 3 runs on 2026-11-21, load before: 0.5, 1.3, 1.9.');
+  });
+
+  it('says that a run was noisy, beside the figures and beside the verdicts', () => {
+    const text = renderReport(aReport(aResult({ noisy: true, runs: 1 })));
+    expect(text).toContain('1 run on 2026-11-21, load before: 0.5, 1.3, 1.9. **Noisy**');
+    expect(text).toContain('| **no** (noisy) |');
+  });
+});
+
+describe('renderBars', () => {
+  it('tells a missed bar as plainly as one that was met', () => {
+    const [, , met, missed] = renderBars([aResult()]).split('\n');
+    expect(met).toBe('| `http` | × the rate | ≥ 2.50 | 3.60 (3.50–3.70) | yes |');
+    expect(missed).toBe('| `http` | peak MB | ≤ 250 | 260 (255–270) | **no** |');
+  });
+
+  it('shows that a figure is missing rather than a number that is none', () => {
+    const value = { median: Number.NaN, least: Number.NaN, most: Number.NaN };
+    const text = renderBars([aResult({ bars: [{ what: 'rate', atLeast: 1, value, met: false }] })]);
+    expect(text).toContain('| – | **no** |');
+  });
+});
+
+describe('withResults', () => {
+  it('replaces what is between the markers and leaves the rest of the page alone', () => {
+    const page = '# B\n<!-- results:begin -->old<!-- results:end -->\nEnd\n';
+    const written = withResults(page, 'new');
+    expect(written).toBe('# B\n<!-- results:begin -->\n\nnew\n\n<!-- results:end -->\nEnd\n');
+    expect(withResults(written, 'new')).toBe(written);
+  });
+
+  it('refuses a page without markers, because the results would be lost', () => {
+    expect(() => withResults('# B', 'new')).toThrow('lacks <!-- results:begin -->');
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkResult } from '../result.ts';
+import { merge } from './write-report.ts';
+
+const aResult = (name: string, measuredAt: string): BenchmarkResult => ({
+  name,
+  work: '',
+  runs: 1,
+  measuredAt,
+  loadBefore: [0],
+  noisy: false,
+  sides: [],
+  bars: [],
+});
+
+describe('merge', () => {
+  it('keeps what was not measured now, in the order of the catalogue, and drops what is no benchmark any more', () => {
+    const earlier = [aResult('b', 'old'), aResult('a', 'old'), aResult('gone', 'old')];
+    const merged = merge(earlier, [aResult('b', 'new')], ['a', 'b', 'c']);
+    expect(merged.map(({ name, measuredAt }) => [name, measuredAt])).toEqual([
+      ['a', 'old'],
+      ['b', 'new'],
+    ]);
+  });
+});

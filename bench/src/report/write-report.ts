@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootDir } from '@cio-bus/local';
+import type { BenchmarkResult, Environment, Report } from '../result.ts';
+import { renderReport, withResults } from './markdown.ts';
+
+const resultsFile = join(rootDir, 'bench/results/latest.json');
+const pageFile = join(rootDir, 'docs/benchmarks.md');
+
+/** Writes the JSON file and the page. What was measured before and not now stays. @param order all benchmarks' names */
+export async function writeReport(
+  environment: Environment,
+  measured: readonly BenchmarkResult[],
+  order: readonly string[],
+): Promise<void> {
+  const report: Report = { environment, benchmarks: merge(await readBenchmarks(), measured, order) };
+  await writeFile(resultsFile, `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(pageFile, withResults(await readFile(pageFile, 'utf8'), renderReport(report)));
+}
+
+/** The newest result of each benchmark, in the given order; what is not a benchmark any more goes. */
+export function merge(
+  earlier: readonly BenchmarkResult[],
+  measured: readonly BenchmarkResult[],
+  order: readonly string[],
+): BenchmarkResult[] {
+  const newest = new Map([...earlier, ...measured].map((result) => [result.name, result]));
+  return order.map((name) => newest.get(name)).filter((result) => result !== undefined);
+}
+
+async function readBenchmarks(): Promise<BenchmarkResult[]> {
+  const text = await readFile(resultsFile, 'utf8').catch(() => undefined); // none yet
+  return text === undefined ? [] : (JSON.parse(text) as Report).benchmarks;
+}

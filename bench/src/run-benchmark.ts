@@ -1,0 +1,46 @@
+import { loadavg } from 'node:os';
+import { type Benchmark, type FigureName, type Figures, figureNames } from './benchmark.ts';
+import type { BenchmarkResult } from './result.ts';
+import type { Stage } from './stage.ts';
+import { barResults, type Run, sideResults } from './verdict.ts';
+
+/** Above this load before a benchmark's first run others are using the machine; later runs see the load of the earlier ones. */
+const NOISY_LOAD = 2.5;
+
+/** Runs a benchmark so many times, its sides one after the other, each in processes of its own. */
+export async function runBenchmark(
+  benchmark: Benchmark,
+  stage: Stage,
+  { runs, log }: { runs: number; log(line: string): void },
+): Promise<BenchmarkResult> {
+  const measured: Run[] = [];
+  const loadBefore: number[] = [];
+  const measuredAt = new Date().toISOString();
+  for (let run = 1; run <= runs; run += 1) {
+    loadBefore.push(loadavg()[0] ?? 0);
+    const sides = new Map<string, Figures>();
+    for (const side of benchmark.sides) {
+      const figures = await side.run(stage);
+      log(`${benchmark.name} ${run}/${runs}  ${side.name}: ${tell(figures)}`);
+      sides.set(side.name, figures);
+    }
+    measured.push(sides);
+  }
+  return {
+    name: benchmark.name,
+    work: benchmark.work,
+    runs,
+    measuredAt,
+    loadBefore,
+    noisy: Math.max(...loadBefore) > NOISY_LOAD,
+    sides: sideResults(benchmark, measured),
+    bars: barResults(benchmark, measured),
+  };
+}
+
+const tell = (figures: Figures): string =>
+  Object.entries(figures)
+    .map(([name, value]) => `${round(value)} ${figureNames[name as FigureName]}`)
+    .join(', ');
+
+const round = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100);

@@ -1,0 +1,31 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { rootDir, sandboxCredentials } from '@cio-bus/local';
+
+/** A sandbox in a process of its own. */
+export interface SandboxProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox that has seen nothing yet. */
+export async function startSandbox(): Promise<SandboxProcess> {
+  const child = fork(join(rootDir, 'infra/customerio-sandbox/src/main.ts'), {
+    env: { ...sandboxCredentials },
+    execArgv: ['--import', pathToFileURL(join(rootDir, 'infra/local/src/process/end-with-parent.mjs')).href],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout as Readable }), 'line')) as [string];
+  const { listening } = JSON.parse(line) as { listening: string };
+  return {
+    url: listening,
+    async stop() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { dice, gaussian, seededRandom } from '@cio-bus/customerio-sandbox';
+import { type LedgerCounts, StubLedger } from './stub-ledger.ts';
+
+/** How a stub behaves until it is told otherwise. */
+export interface StubBehaviour {
+  /** Share of messages that are refused with 400, always the same ones. */
+  refusedShare: number;
+}
+
+/** What a stub has seen. Times are ms since the epoch, 0 for never. */
+export interface StubStats extends LedgerCounts {
+  requests: number;
+  duringOutage: number;
+  outageEndsAt: number;
+  connections: number;
+  lastAcceptedAt: number;
+  /** First request after the last `POST /mark`. */
+  firstAfterMarkAt: number;
+}
+
+const MEDIAN_MS = 20;
+const SIGMA = 0.5;
+const SLOW_SHARE = 0.01;
+const SLOW_MS = 500;
+const SEED = 7;
+
+/** Log-normal latency with a slow tail; the same for a message in every run. */
+export function latencyMs(key: string, seq: number): number {
+  const random = seededRandom(dice(SEED, `${key}/${seq}`) * 2 ** 32);
+  return random() < SLOW_SHARE ? SLOW_MS : MEDIAN_MS * Math.exp(SIGMA * gaussian(random));
+}
+
+/**
+ * Makes the HTTP service that commands are delivered to: `POST /deliver/<key>/<seq>` is answered after its latency.
+ * `POST /outage/<ms>` turns everything away with 503 for so long, `POST /mark` sets a mark, `GET /stats` tells.
+ */
+export function createStub({ refusedShare }: StubBehaviour): Server {
+  const ledger = new StubLedger();
+  const seen = {
+    requests: 0,
+    duringOutage: 0,
+    outageEndsAt: 0,
+    connections: 0,
+    lastAcceptedAt: 0,
+    firstAfterMarkAt: 0,
+  };
+  let marked = false;
+
+  function deliver(key: string, seq: number, response: ServerResponse): void {
+    seen.requests += 1;
+    if (marked) {
+      marked = false;
+      seen.firstAfterMarkAt = Date.now();
+    }
+    if (Date.now() < seen.outageEndsAt) {
+      seen.duringOutage += 1;
+      answer(response, 503);
+      return;
+    }
+    const refused = refusedShare > 0 && dice(SEED + 1, `${key}/${seq}`) < refusedShare;
+    ledger.arrive(key, seq);
+    setTimeout(
+      () => {
+        ledger.answer(key, seq, refused ? 'refused' : 'accepted');
+        if (!refused) seen.lastAcceptedAt = Date.now();
+        answer(response, refused ? 400 : 200);
+      },
+      latencyMs(key, seq),
+    );
+  }
+
+  function route(request: IncomingMessage, response: ServerResponse): void {
+    request.resume();
+    const [, action, first = '', second] = (request.url ?? '').split('/');
+    if (action === 'deliver') {
+      deliver(first, Number(second), response);
+      return;
+    }
+    if (action === 'outage') seen.outageEndsAt = Date.now() + Number(first);
+    if (action === 'mark') marked = true;
+    response.setHeader('content-type', 'application/json');
+    answer(response, 200, JSON.stringify({ ...seen, ...ledger.counts } satisfies StubStats));
+  }
+
+  const server = createServer(route);
+  server.keepAliveTimeout = 60_000; // a call after a pause must not meet a closing connection
+  server.on('connection', () => {
+    seen.connections += 1;
+  });
+  return server;
+}
+
+function answer(response: ServerResponse, status: number, body = ''): void {
+  response.statusCode = status;
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}

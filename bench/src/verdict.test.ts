@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Bar, Benchmark, Figures } from './benchmark.ts';
+import { barResults, sideResults } from './verdict.ts';
+
+const ratio: Pick<Bar, 'what' | 'figure'> = { what: '× the rate', figure: (of) => of('ours').rate / of('theirs').rate };
+
+const benchmark = (bars: readonly Bar[]): Benchmark => ({
+  name: 'example',
+  work: 'something',
+  sides: ['ours', 'theirs'].map((name) => ({ name, run: async () => ({}) })),
+  bars,
+});
+
+const runsOf = (...pairs: [ours: Figures, theirs: Figures][]) =>
+  pairs.map(([ours, theirs]) => new Map(Object.entries({ ours, theirs })));
+
+describe('barResults', () => {
+  it.each([
+    { bound: { atLeast: 2 }, rates: [20, 10], met: true },
+    { bound: { atLeast: 2 }, rates: [19, 10], met: false },
+    { bound: { atMost: 2 }, rates: [20, 10], met: true },
+    { bound: { atMost: 2 }, rates: [21, 10], met: false },
+    { bound: { atLeast: 2 }, rates: [0, 0], met: false },
+  ])('calls $rates under $bound met: $met', ({ bound, rates: [ours = 0, theirs = 0], met }) => {
+    const [result] = barResults(benchmark([{ ...ratio, ...bound }]), runsOf([{ rate: ours }, { rate: theirs }]));
+    expect(result).toMatchObject({ what: ratio.what, ...bound, met });
+  });
+
+  it('relates sides within a run and judges the median, so that a slow minute of the machine does not count', () => {
+    const runs = runsOf([{ rate: 300 }, { rate: 100 }], [{ rate: 30 }, { rate: 10 }], [{ rate: 10 }, { rate: 100 }]);
+    const [result] = barResults(benchmark([{ ...ratio, atLeast: 2 }]), runs);
+    expect(result).toMatchObject({ value: { median: 3, least: 0.1, most: 3 }, met: true });
+  });
+
+  it('does not take a bar for met that names a side which there is not', () => {
+    const bar: Bar = { what: 'rate', figure: (of) => of('nobody').rate, atLeast: 0 };
+    expect(() => barResults(benchmark([bar]), runsOf([{}, {}]))).toThrow('no side is called nobody');
+  });
+});
+
+describe('sideResults', () => {
+  it('tells the spread of what a side measured, and nothing of what it did not', () => {
+    const runs = runsOf([{ rate: 1, lost: 0 }, { rate: 4 }], [{ rate: 3, lost: 2 }, { rate: 6 }]);
+    expect(sideResults(benchmark([]), runs)).toEqual([
+      {
+        name: 'ours',
+        figures: { rate: { median: 2, least: 1, most: 3 }, lost: { median: 1, least: 0, most: 2 } },
+      },
+      { name: 'theirs', figures: { rate: { median: 5, least: 4, most: 6 } } },
+    ]);
+  });
+});
