@@ -38,7 +38,7 @@ export const metricCatalogue = {
   },
   cio_bus_message_age_seconds: {
     type: 'histogram',
-    help: 'Age of a message when it is settled: now less the record timestamp.',
+    help: 'Age of the oldest message of a handler call when the call has ended: now less the record timestamp.',
     labels: ['handler'],
     buckets: SECONDS,
   },

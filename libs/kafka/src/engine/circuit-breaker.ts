@@ -3,18 +3,24 @@ const OPEN_AT_SHARE = 0.5;
 
 /** Looks at the last handler calls and says when most of them failed. */
 export class CircuitBreaker {
-  #failures: boolean[] = [];
+  /** A ring: whether each of the last calls failed. */
+  readonly #last: boolean[] = [];
+  #calls = 0;
+  #failures = 0;
 
   /** Notes how a call ended. True when the line has to stop: half of the last 20 calls failed. */
   note(failed: boolean): boolean {
-    this.#failures.push(failed);
-    if (this.#failures.length > WINDOW_CALLS) this.#failures.shift();
-    const failures = this.#failures.filter(Boolean).length;
-    return failed && failures >= WINDOW_CALLS * OPEN_AT_SHARE;
+    const place = this.#calls % WINDOW_CALLS;
+    this.#failures += Number(failed) - Number(this.#last[place] ?? false);
+    this.#last[place] = failed;
+    this.#calls += 1;
+    return failed && this.#failures >= WINDOW_CALLS * OPEN_AT_SHARE;
   }
 
   /** Forgets the calls: the line runs again, and what was before tells nothing of now. */
   reset(): void {
-    this.#failures = [];
+    this.#last.length = 0;
+    this.#calls = 0;
+    this.#failures = 0;
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
-import type { Handler, Outcome } from '../handler.ts';
+import type { Handler } from '../handler.ts';
 import type { OutgoingRecord } from '../producer.ts';
 import type { Clock } from './clock.ts';
 import { type Call, Dispatcher, type Run } from './dispatcher.ts';
@@ -13,7 +13,7 @@ import { Lanes } from './lanes.ts';
 import { Line } from './line.ts';
 import { readEntry } from './read-entry.ts';
 import { Reporter } from './reporter.ts';
-import { RunSettler } from './run-settler.ts';
+import { RunSettler, type SettledRun } from './run-settler.ts';
 import { Settlement } from './settlement.ts';
 import { WakeTimer } from './wake-timer.ts';
 
@@ -187,25 +187,29 @@ export class Engine {
 
   async #run(call: Call, probe: boolean): Promise<void> {
     const entries = call.flatMap((run) => run.entries);
+    const called = entries.filter(({ hasVerdict }) => !hasVerdict);
     this.#inFlight += 1;
     this.#unsettled += entries.length;
-    const outcomes = await callHandler(entries, this.#options);
+    await callHandler(called, this.#options);
     this.#inFlight -= 1;
-    const called = entries.filter(({ verdict }) => !verdict).flatMap((entry) => outcomes.get(entry) ?? []);
-    const change = this.#line.noteCall(called, probe, this.#options.clock.now());
+    const outcomes = called.map(({ outcome }) => outcome);
+    const change = this.#line.noteCall(outcomes, probe, this.#options.clock.now());
     if (change) this.#reporter.lineChanged(change);
+    this.#reporter.callEnded(entries);
     const jitter = this.#options.clock.random();
-    for (const run of call) void this.#finish(run, outcomes, jitter);
+    for (const run of call) {
+      const settled = this.#settler.settle(run, jitter);
+      if (settled instanceof Promise) void settled.then((later) => this.#finish(run, later));
+      else this.#finish(run, settled);
+    }
     this.pump();
   }
 
-  /** Settles what can be settled of a run, puts the rest back, and lets its lane go on. */
-  async #finish(run: Run, outcomes: ReadonlyMap<Entry, Outcome>, jitter: number): Promise<void> {
-    const { lane, entries } = run;
-    const { again, delayMs } = await this.#settler.settle(run, outcomes, jitter);
+  /** Puts back what has to be handed over again, and lets the lane of the run go on. */
+  #finish({ lane, entries }: Run, { again, delayMs }: SettledRun): void {
     this.#unsettled -= entries.length;
     this.#lanes.putBack(lane, again);
-    const [fence] = entries.filter((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
+    const fence = entries.find((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
     if (fence && fence.record.offset >= fence.source.committed) this.#fences.add(lane, fence);
     else this.#lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();

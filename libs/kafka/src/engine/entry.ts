@@ -14,8 +14,10 @@ export interface Entry {
   readonly bytes: number;
   /** What the record says; absent until it is first handed over, and when it cannot be read. */
   message: Traceable | undefined;
-  /** Decided without the handler: the record cannot be read, or is not for this service. */
-  verdict: Outcome | undefined;
+  /** The outcome was decided without the handler: the record cannot be read, or is not for this service. */
+  hasVerdict: boolean;
+  /** What became of it, as the handler last said. */
+  outcome: Outcome | undefined;
   /** The lane goes on only after a commit covers this record. */
   fence: boolean;
   /** Handler calls so far. */
@@ -43,7 +45,8 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     arrivedAt: now,
     bytes: record.value?.length ?? 0,
     message: undefined,
-    verdict: undefined,
+    hasVerdict: false,
+    outcome: undefined,
     fence: false,
     attempts: 0,
     processingTimeMs: 0,

@@ -7,19 +7,29 @@ const MIN_KEYS = 10;
  * changed on the other side, an account was emptied. Dead letters would then be a flood and no help.
  */
 export class FloodGuard {
-  #last: { key: string; refused: boolean }[] = [];
+  /** A ring: the keys of refused messages, undefined for the others. */
+  readonly #last: (string | undefined)[] = [];
+  #messages = 0;
+  #refusals = 0;
 
-  /** Notes a message before its dead letter is written. True when the line has to stop instead. */
-  note(key: string, refused: boolean): boolean {
-    this.#last.push({ key, refused });
-    if (this.#last.length > WINDOW_MESSAGES) this.#last.shift();
-    if (!refused || this.#last.length < WINDOW_MESSAGES) return false;
-    const refusals = this.#last.filter((message) => message.refused);
-    if (refusals.length < WINDOW_MESSAGES * FLOOD_AT_SHARE) return false;
-    return new Set(refusals.map((message) => message.key)).size >= MIN_KEYS;
+  /**
+   * Notes a message before its dead letter is written. True when the line has to stop instead.
+   *
+   * @param refusedKey the message's key when it is refused
+   */
+  note(refusedKey: string | undefined): boolean {
+    const place = this.#messages % WINDOW_MESSAGES;
+    this.#refusals += (refusedKey === undefined ? 0 : 1) - (this.#last[place] === undefined ? 0 : 1);
+    this.#last[place] = refusedKey;
+    this.#messages += 1;
+    if (refusedKey === undefined || this.#messages < WINDOW_MESSAGES) return false;
+    if (this.#refusals < WINDOW_MESSAGES * FLOOD_AT_SHARE) return false;
+    return new Set(this.#last.filter((key) => key !== undefined)).size >= MIN_KEYS;
   }
 
   reset(): void {
-    this.#last = [];
+    this.#last.length = 0;
+    this.#messages = 0;
+    this.#refusals = 0;
   }
 }

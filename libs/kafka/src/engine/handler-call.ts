@@ -1,5 +1,7 @@
+import type { Traceable } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
-import { failed, type Handler, type Outcome } from '../handler.ts';
+import { failed, type Handler } from '../handler.ts';
+import { CallTimer } from './call-timer.ts';
 import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
 
@@ -10,32 +12,26 @@ interface HandlerCallOptions {
   callTimeoutMs: number;
 }
 
-/** Calls the handler with those entries that still need it, and answers the outcome of each entry. */
+/** Calls the handler with entries that have no verdict, and notes the outcome of each. */
 export async function callHandler(
   entries: readonly Entry[],
   { handler, telemetry, clock, callTimeoutMs }: HandlerCallOptions,
-): Promise<Map<Entry, Outcome>> {
-  const outcomeOf = new Map<Entry, Outcome>();
-  const called: Entry[] = [];
-  for (const entry of entries) {
-    if (entry.verdict) outcomeOf.set(entry, entry.verdict);
-    else called.push(entry);
-  }
-  if (called.length === 0) return outcomeOf;
-
+): Promise<void> {
+  if (entries.length === 0) return;
   const startedAt = clock.now();
-  const abort = new AbortController();
-  const cancel = clock.after(callTimeoutMs, () => abort.abort());
-  const messages = called.map(({ message }) => message as NonNullable<Entry['message']>);
-  const outcomes = await handler.call(messages, { signal: abort.signal });
-  cancel();
+  const timer = new CallTimer(clock, callTimeoutMs);
+  const outcomes = await handler.call(
+    entries.map(({ message }) => message as Traceable),
+    timer,
+  );
+  timer.stop();
   const elapsedMs = clock.now() - startedAt;
-  telemetry.observe('cio_bus_handler_duration_seconds', { handler: handler.name }, elapsedMs / 1_000);
-  telemetry.observe('cio_bus_batch_messages', { handler: handler.name }, called.length);
-  for (const [index, entry] of called.entries()) {
+  const labels = { handler: handler.name };
+  telemetry.observe('cio_bus_handler_duration_seconds', labels, elapsedMs / 1_000);
+  telemetry.observe('cio_bus_batch_messages', labels, entries.length);
+  for (const [index, entry] of entries.entries()) {
     entry.attempts += 1;
     entry.processingTimeMs += elapsedMs;
-    outcomeOf.set(entry, outcomes[index] ?? failed(new Error('the handler gave no outcome')));
+    entry.outcome = outcomes[index] ?? failed(new Error('the handler gave no outcome'));
   }
-  return outcomeOf;
 }

@@ -19,7 +19,7 @@ function inOutage(code: ErrorCode = 'VENDOR_UNAVAILABLE', retryAfterMs?: number)
 /** A line after a flood of refusals of so many keys, at time 0. */
 function afterRefusals(count: number, keys: number): Line {
   const line = new Line(HOLD_MS);
-  for (let message = 0; message < count; message++) line.refuses(`k${message % keys}`, refused, 0);
+  for (let message = 0; message < count; message++) line.noteRejected(`k${message % keys}`, refused, 0);
   return line;
 }
 
@@ -99,15 +99,15 @@ describe('Line', () => {
 
   it('holds back the very letter that makes the flood, and every further refusal', () => {
     const line = afterRefusals(99, 20);
-    expect(line.refuses('k1', refused, 0)).toMatchObject({ held: true, change: { stopped: 'flood' } });
-    expect(line.refuses('k2', refused, 1)).toMatchObject({ held: true, change: undefined });
+    expect(line.noteRejected('k1', refused, 0)).toMatchObject({ held: true, change: { stopped: 'flood' } });
+    expect(line.noteRejected('k2', refused, 1)).toMatchObject({ held: true, change: undefined });
   });
 
   it('does not count messages that cannot be read: one broken producer stops nobody', () => {
     const line = new Line(HOLD_MS);
     const invalid = new BusError('MESSAGE_INVALID', 'no');
     for (let message = 0; message < 500; message++) {
-      expect(line.refuses(`k${message}`, invalid, 0)).toEqual({ held: false, change: undefined });
+      expect(line.noteRejected(`k${message}`, invalid, 0)).toEqual({ held: false, change: undefined });
     }
   });
 

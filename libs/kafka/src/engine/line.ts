@@ -57,8 +57,8 @@ export class Line {
   }
 
   /** Notes the outcomes of a call, before they lead to anything. */
-  noteCall(outcomes: readonly Outcome[], isProbe: boolean, now: number): LineChange {
-    const errors = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.error] : []));
+  noteCall(outcomes: readonly (Outcome | undefined)[], isProbe: boolean, now: number): LineChange {
+    const errors = outcomes.flatMap((outcome) => (outcome?.kind === 'failed' ? [outcome.error] : []));
     const setupFault = errors.find((error) => dispositionOf(error) === 'halt');
     if (setupFault) return this.#stopFor('setup', setupFault, isProbe, now);
     const passing = errors.filter((error) => dispositionOf(error) === 'retry');
@@ -68,18 +68,27 @@ export class Line {
     return trips ? this.#stopFor('outage', passing[0] as BusError, false, now) : undefined;
   }
 
-  /** Notes a message that would be dead-lettered, or was not. True when its dead letter must not be written. */
-  refuses(key: string, error: BusError | undefined, now: number): { held: boolean; change: LineChange } {
-    const refused = error !== undefined && refusals.includes(error.code);
-    if (this.#stop?.cause === 'flood') return { held: refused, change: undefined };
-    if (error !== undefined && !refused) return { held: false, change: undefined }; // one broken producer stops nobody
-    if (!this.#flood.note(key, refused)) return { held: false, change: undefined };
-    return { held: true, change: this.#stopFor('flood', error as BusError, false, now) };
+  /** Notes a message that was not refused. */
+  noteAccepted(): void {
+    if (this.#stop?.cause !== 'flood') this.#flood.note(undefined);
+  }
+
+  /** Notes a message that would be dead-lettered. `held`: it must not be, because the line stops, or is stopped, by a flood. */
+  noteRejected(key: string, error: BusError, now: number): { held: boolean; change: LineChange } {
+    if (!refusals.includes(error.code)) return { held: false, change: undefined }; // one broken producer stops nobody
+    if (this.#stop?.cause === 'flood') return { held: true, change: undefined };
+    if (!this.#flood.note(key)) return { held: false, change: undefined };
+    return { held: true, change: this.#stopFor('flood', error, false, now) };
   }
 
   /** A probe that met no fault lets the line go on; of a flood, only one that was accepted. */
-  #judgeProbe(stop: Stop, outcomes: readonly Outcome[], failure: BusError | undefined, now: number): LineChange {
-    const isRefused = stop.cause === 'flood' && !outcomes.some(({ kind }) => kind !== 'failed');
+  #judgeProbe(
+    stop: Stop,
+    outcomes: readonly (Outcome | undefined)[],
+    failure: BusError | undefined,
+    now: number,
+  ): LineChange {
+    const isRefused = stop.cause === 'flood' && outcomes.every((outcome) => outcome?.kind === 'failed');
     if (failure || isRefused) return this.#prolong(stop, failure?.retryAfterMs, now);
     stop.probing = false;
     if (outcomes.length === 0) return undefined; // it never reached the handler, so the next one goes at once

@@ -1,5 +1,5 @@
-import { asBusError, headers } from '@cio-bus/contracts';
-import { type Handler, skipped } from '../handler.ts';
+import { headers } from '@cio-bus/contracts';
+import { failed, type Handler, type Outcome, skipped } from '../handler.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -7,15 +7,20 @@ import type { Entry } from './entry.ts';
  * gets its verdict here and the handler never sees it; it keeps its place in the lane all the same.
  */
 export function readEntry(entry: Entry, handler: Handler, service: string, onKeyMismatch: () => void): void {
-  if (entry.message || entry.verdict) return;
+  if (entry.message || entry.hasVerdict) return;
   try {
     entry.message = handler.schema.read(entry.record);
     entry.fence = handler.fence(entry.message);
     const expected = handler.schema.expectedKey?.(entry.message);
     if (expected !== undefined && expected !== entry.record.key?.toString()) onKeyMismatch();
   } catch (error) {
-    entry.verdict = { kind: 'failed', error: asBusError(error) };
+    giveVerdict(entry, failed(error));
   }
   const only = entry.record.headers[headers.replayFor];
-  if (only !== undefined && only !== service) entry.verdict = skipped('not-for-me');
+  if (only !== undefined && only !== service) giveVerdict(entry, skipped('not-for-me'));
+}
+
+function giveVerdict(entry: Entry, outcome: Outcome): void {
+  entry.hasVerdict = true;
+  entry.outcome = outcome;
 }

@@ -5,11 +5,17 @@ import type { Entry } from './entry.ts';
 import type { LineChange } from './line.ts';
 import type { Ending } from './settlement.ts';
 
+const TELL_EVERY_MS = 200;
+
 /** Tells logs and metrics what an engine does. */
 export class Reporter {
   readonly #telemetry: Telemetry;
   readonly #handler: string;
   readonly #clock: Clock;
+  /** Not told yet: settled messages by topic and outcome, skipped ones by reason. */
+  readonly #settledCounts = new Map<string, number>();
+  readonly #skippedCounts = new Map<string, number>();
+  #toldAt = 0;
 
   constructor(telemetry: Telemetry, handler: string, clock: Clock) {
     this.#telemetry = telemetry;
@@ -37,21 +43,42 @@ export class Reporter {
     this.#telemetry.count('cio_bus_attempts_failed_total', { handler: this.#handler, code });
   }
 
+  /** Tells how old the oldest message of a call is by the time the call has ended. */
+  callEnded(entries: readonly Entry[]): void {
+    const oldest = entries[0];
+    if (!oldest) return;
+    const ageMs = this.#clock.now() - oldest.record.timestamp;
+    this.#telemetry.observe('cio_bus_message_age_seconds', { handler: this.#handler }, Math.max(0, ageMs) / 1_000);
+  }
+
   settled({ record }: Entry, ending: Ending): void {
-    const handler = this.#handler;
-    const { topic, partition, offset, timestamp } = record;
-    this.#telemetry.count('cio_bus_messages_settled_total', { handler, topic, outcome: ending.status });
-    this.#telemetry.observe('cio_bus_message_age_seconds', { handler }, (this.#clock.now() - timestamp) / 1_000);
-    if (ending.status === 'skipped') {
-      this.#telemetry.count('cio_bus_messages_skipped_total', { handler, reason: ending.reason });
-    } else if (ending.status === 'dead') {
+    this.#add(this.#settledCounts, `${record.topic} ${ending.status}`);
+    if (ending.status === 'skipped') this.#add(this.#skippedCounts, ending.reason);
+    if (ending.status === 'dead') {
+      const { topic, partition, offset } = record;
       const { code, message } = ending.error;
+      const where = { handler: this.#handler, topic, partition, offset };
       this.#telemetry.count('cio_bus_dead_letters_total', { topic, code });
-      this.#telemetry.logger.warn(
-        { handler, code, reason: message, topic, partition, offset },
-        'message dead-lettered',
-      );
+      this.#telemetry.logger.warn({ ...where, code, reason: message }, 'message dead-lettered');
     }
+  }
+
+  /** Counts here first: a metric costs more than a message. */
+  #add(counts: Map<string, number>, key: string): void {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+
+  #tellCounts(): void {
+    const handler = this.#handler;
+    for (const [key, count] of this.#settledCounts) {
+      const [topic = '', outcome = ''] = key.split(' ');
+      this.#telemetry.count('cio_bus_messages_settled_total', { handler, topic, outcome }, count);
+    }
+    for (const [reason, count] of this.#skippedCounts) {
+      this.#telemetry.count('cio_bus_messages_skipped_total', { handler, reason }, count);
+    }
+    this.#settledCounts.clear();
+    this.#skippedCounts.clear();
   }
 
   lineChanged(change: NonNullable<LineChange>): void {
@@ -69,7 +96,12 @@ export class Reporter {
     this.#telemetry.gauge('cio_bus_line_stopped', { handler, cause }, 'stopped' in change ? 1 : 0);
   }
 
+  /** Tells the load, and what was counted meanwhile; a few times a second, however often it is called. */
   load(waiting: number, inFlight: number): void {
+    const now = this.#clock.now();
+    if (now < this.#toldAt + TELL_EVERY_MS && inFlight > 0) return;
+    this.#toldAt = now;
+    this.#tellCounts();
     this.#telemetry.gauge('cio_bus_messages_waiting', { handler: this.#handler }, waiting);
     this.#telemetry.gauge('cio_bus_calls_in_flight', { handler: this.#handler }, inFlight);
   }

@@ -19,6 +19,12 @@ interface RunSettlerOptions {
   onSettled(): void;
 }
 
+/** Of a settled run: the entries to be handed over again, in order, and after how long. */
+export interface SettledRun {
+  again: readonly Entry[];
+  delayMs: number;
+}
+
 /** Decides what the outcomes of a run lead to, and settles what can be settled. */
 export class RunSettler {
   readonly #options: RunSettlerOptions;
@@ -29,29 +35,26 @@ export class RunSettler {
   }
 
   /**
-   * Resolves when all that ended is on record, with the entries to be handed over again, in order, and after how long.
+   * Settles a run. A promise only when something has to be written first; it resolves when all that ended is on record.
    *
    * @param jitter from 0 up to 1, drawn once a call
    */
-  async settle(
-    { entries }: Run,
-    outcomes: ReadonlyMap<Entry, Outcome>,
-    jitter: number,
-  ): Promise<{ again: Entry[]; delayMs: number }> {
+  settle({ entries }: Run, jitter: number): SettledRun | Promise<SettledRun> {
     const again: Entry[] = [];
     const writes: Promise<void>[] = [];
     let delayMs = 0;
     for (const entry of entries) {
-      const decision = this.#decide(entry, outcomes.get(entry) ?? failed(new Error('no outcome')), jitter);
+      const decision = this.#decide(entry, entry.outcome ?? failed(new Error('no outcome')), jitter);
       if ('ending' in decision) {
-        writes.push(this.#write(entry, decision.ending));
+        const write = this.#end(entry, decision.ending);
+        if (write) writes.push(write);
       } else {
         again.push(entry);
         delayMs = Math.max(delayMs, decision.delayMs);
       }
     }
-    await Promise.all(writes);
-    return { again: again.filter(({ source }) => !source.lost), delayMs };
+    const settled = (): SettledRun => ({ again: again.filter(({ source }) => !source.lost), delayMs });
+    return writes.length === 0 ? settled() : Promise.all(writes).then(settled);
   }
 
   /** Gives up what cannot be written; it stays unsettled. */
@@ -61,30 +64,36 @@ export class RunSettler {
 
   #decide(entry: Entry, outcome: Outcome, jitter: number): { ending: Ending } | { delayMs: number } {
     const { clock, reporter, line } = this.#options;
-    const now = clock.now();
-    const key = entry.record.key?.toString() ?? '';
     if (outcome.kind !== 'failed') {
-      line.refuses(key, undefined, now);
+      line.noteAccepted();
       if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
       this.#successes += 1;
       return { ending: { status: 'success', result: outcome.result } };
     }
     const { error } = outcome;
+    const now = clock.now();
     reporter.attemptFailed(error);
     const circumstances = { now, runningMs: line.runningMs(now), successes: this.#successes, jitter };
     const decision = decideAfterFailure(entry, error, circumstances);
     // While the line is stopped, its probes are spaced already; when it goes on, nobody should have to wait any longer.
     if (decision.action === 'retry') return { delayMs: line.stop ? 0 : decision.delayMs };
     if (decision.action === 'halt') return { delayMs: 0 }; // its lane is ready to be the next probe
-    const { held, change } = line.refuses(key, error, now);
+    const { held, change } = line.noteRejected(entry.record.key?.toString() ?? '', error, now);
     if (change) reporter.lineChanged(change);
     return held ? { delayMs: HELD_MS } : { ending: { status: 'dead', error } };
   }
 
-  async #write(entry: Entry, ending: Ending): Promise<void> {
-    const written = await this.#options.settlement.write(entry, ending);
+  #end(entry: Entry, ending: Ending): Promise<void> | undefined {
+    const { settlement } = this.#options;
+    const record = settlement.recordOf(entry, ending);
+    if (record) return settlement.write(entry, record).then((written) => this.#settled(entry, ending, written));
+    this.#settled(entry, ending, !entry.source.lost);
+    return undefined;
+  }
+
+  #settled(entry: Entry, ending: Ending, isOnRecord: boolean): void {
     entry.source.unsettledBytes -= entry.bytes;
-    if (!written) return;
+    if (!isOnRecord) return;
     entry.source.window.settle(entry.record.offset);
     this.#options.reporter.settled(entry, ending);
     this.#options.onSettled();

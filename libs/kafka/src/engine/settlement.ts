@@ -43,10 +43,17 @@ export class Settlement {
     this.#options = options;
   }
 
+  /** The record that says how a message ended; undefined when nothing is to be written. */
+  recordOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
+    if (ending.status !== 'dead') return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
+    const { service } = this.#options;
+    const { attempts, processingTimeMs, firstFailedAt, lastFailedAt } = entry;
+    const times = { firstFailedAt, failedAt: lastFailedAt };
+    return toDeadLetter(entry.record, { error: ending.error, service, attempts, processingTimeMs, ...times });
+  }
+
   /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
-  async write(entry: Entry, ending: Ending): Promise<boolean> {
-    const record = this.#recordOf(entry, ending);
-    if (!record) return !entry.source.lost;
+  async write(entry: Entry, record: OutgoingRecord): Promise<boolean> {
     for (let waitMs = FIRST_WAIT_MS; !entry.source.lost && !this.#closed; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
       try {
         await this.#options.publish(record);
@@ -62,16 +69,6 @@ export class Settlement {
   /** Gives up writes that are still being repeated; their messages stay unsettled and come again. */
   close(): void {
     this.#closed = true;
-  }
-
-  #recordOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
-    if (ending.status === 'dead') {
-      const { service } = this.#options;
-      const { attempts, processingTimeMs, firstFailedAt, lastFailedAt } = entry;
-      const times = { firstFailedAt, failedAt: lastFailedAt };
-      return toDeadLetter(entry.record, { error: ending.error, service, attempts, processingTimeMs, ...times });
-    }
-    return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
   }
 
   #outcomeOf(entry: Entry, ending: Exclude<Ending, { status: 'dead' }>): OutgoingRecord {

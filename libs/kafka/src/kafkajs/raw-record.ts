@@ -22,7 +22,8 @@ export function toRawRecord(
 /** Headers as text; of a name that stands several times, the last value. */
 function toText(headers: IHeaders | undefined): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  if (headers === undefined) return texts;
+  for (const [name, value] of Object.entries(headers)) {
     const last = Array.isArray(value) ? value.at(-1) : value;
     if (last !== undefined) texts[name] = last.toString();
   }

@@ -20,18 +20,24 @@ const outcome = {
 };
 const rubbish = aRawRecord({ offset: 1, value: Buffer.from('rubbish') });
 const letter = aDeadLetterRecord({ origin: { ...rubbish }, code: 'MESSAGE_INVALID' });
+const webhooks = [
+  aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)) }),
+  aRawRecord({ topic: topics.webhooks, offset: 1, value: Buffer.from('rubbish') }),
+] as const;
+const reaction = { ...outcome, id: 'e1', status: 'skipped', reason: 'no-reaction', origin: { ...outcome.origin, topic: topics.webhooks } };
 const records: RawRecord[] = [
   record,
   rubbish,
   letter,
   aRawRecord({ topic: topics.processed, value: Buffer.from(JSON.stringify(outcome)) }),
-  aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)) }),
-  aRawRecord({ topic: topics.webhooks, offset: 1, value: Buffer.from('rubbish') }),
+  aRawRecord({ topic: topics.processed, offset: 1, value: Buffer.from(JSON.stringify(reaction)) }),
+  aDeadLetterRecord({ offset: 1, origin: { ...webhooks[1] }, code: 'MESSAGE_INVALID' }),
+  ...webhooks,
 ];
 const ends: Record<string, number> = {
   [topics.track]: 2,
-  [topics.deadLetters]: 1,
-  [topics.processed]: 1,
+  [topics.deadLetters]: 2,
+  [topics.processed]: 2,
   [topics.webhooks]: 2,
 };
 const sources = {

@@ -1,0 +1,29 @@
+import type { CallContext } from '../handler.ts';
+import type { Clock } from './clock.ts';
+
+/** The context of one handler call. Its signal and timer are made only for handlers that look at them. */
+export class CallTimer implements CallContext {
+  readonly #clock: Clock;
+  readonly #abortAt: number;
+  #abort: AbortController | undefined;
+  #cancel: () => void = () => {};
+
+  constructor(clock: Clock, timeoutMs: number) {
+    this.#clock = clock;
+    this.#abortAt = clock.now() + timeoutMs;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      this.#cancel = this.#clock.after(Math.max(0, this.#abortAt - this.#clock.now()), () => abort.abort());
+    }
+    return this.#abort.signal;
+  }
+
+  /** The call has ended. */
+  stop(): void {
+    this.#cancel();
+  }
+}
