@@ -36,6 +36,16 @@ describe('people', () => {
     expect(people.views()).toEqual({});
   });
 
+  it('frees all identifiers of a person who was suppressed twice, as after a crash of the sender', () => {
+    const people = createPeople();
+    people.identify(id('u1'), { email: 'ada@example.com' }, 1);
+    people.suppress(id('u1'));
+    people.suppress(id('u1'));
+    people.unsuppress(id('u1'));
+    expect(people.isSuppressed(email('ada@example.com'))).toBe(false);
+    expect(people.views()).toEqual({});
+  });
+
   it('suppresses all identifiers of a person and frees all of them', () => {
     const people = createPeople();
     people.identify(id('u1'), { email: 'ada@example.com' }, 1);

@@ -79,8 +79,9 @@ export function createPeople(): People {
 
   function suppress(ref: PersonRef): void {
     const profile = find(ref);
-    const keys = [...new Set([keyOf(ref), ...(profile ? keysOf(profile) : [])])];
-    const suppression: Suppression = { label: profile ? labelOf(profile) : ref.value, keys };
+    const earlier = suppressions.get(keyOf(ref)); // a repeat must not loosen the person's other identifiers
+    const keys = [...new Set([keyOf(ref), ...(profile ? keysOf(profile) : []), ...(earlier?.keys ?? [])])];
+    const suppression: Suppression = { label: profile ? labelOf(profile) : (earlier?.label ?? ref.value), keys };
     remove(ref);
     for (const key of keys) suppressions.set(key, suppression);
   }
