@@ -24,14 +24,25 @@ const webhooks = [
   aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)) }),
   aRawRecord({ topic: topics.webhooks, offset: 1, value: Buffer.from('rubbish') }),
 ] as const;
-const reaction = { ...outcome, id: 'e1', status: 'skipped', reason: 'no-reaction', origin: { ...outcome.origin, topic: topics.webhooks } };
+const badWebhook = aDeadLetterRecord({
+  service: 'event-processor',
+  origin: { ...webhooks[1] },
+  position: { partition: 0, offset: 1, timestamp: 1 },
+});
+const reaction = {
+  ...outcome,
+  id: 'e1',
+  status: 'skipped',
+  reason: 'no-reaction',
+  origin: { ...outcome.origin, topic: topics.webhooks },
+};
 const records: RawRecord[] = [
   record,
   rubbish,
   letter,
   aRawRecord({ topic: topics.processed, value: Buffer.from(JSON.stringify(outcome)) }),
   aRawRecord({ topic: topics.processed, offset: 1, value: Buffer.from(JSON.stringify(reaction)) }),
-  aDeadLetterRecord({ offset: 1, origin: { ...webhooks[1] }, code: 'MESSAGE_INVALID' }),
+  badWebhook,
   ...webhooks,
 ];
 const ends: Record<string, number> = {
@@ -56,10 +67,13 @@ const sources = {
     },
   ],
   people: async () => ({}),
+  acknowledgedWebhooks: async () => ['e1'],
   query: async () => [
     { kind: 'command', event_id: command.id, status: 'success', n: 1 },
     { kind: 'webhook', event_id: 'e1', status: 'received', n: '1' },
+    { kind: 'reaction', event_id: 'e1', status: 'skipped', n: 1 },
     { kind: 'dead_letter', event_id: letter.headers[deadLetterHeaders.id], status: 'dead', n: 1 },
+    { kind: 'dead_letter', event_id: badWebhook.headers[deadLetterHeaders.id], status: 'dead', n: 1 },
   ],
 };
 
@@ -71,6 +85,7 @@ describe('gatherAuditInput', () => {
       { topic: topics.track, offset: 1, command: undefined, underOwnKey: false },
     ]);
     expect(input.webhookIds).toEqual(['e1']);
+    expect(input.webhookPositions).toHaveLength(2);
     expect(audit(input)).toMatchObject({ holds: true, checks: expect.any(Array) });
   });
 
