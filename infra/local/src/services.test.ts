@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { wholeNumber } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { rootDir } from './node-process.ts';
-import { environmentOf, serviceNames } from './services.ts';
+import { environmentOf, instancesOf, serviceNames } from './services.ts';
 
 describe('environmentOf', () => {
   const declared = { PORT: wholeNumber({ min: 0, max: 9, default: 0 }) };
@@ -15,6 +15,17 @@ describe('environmentOf', () => {
 
   it('leaves an empty setting out, so that its default counts', () => {
     expect(environmentOf(declared, { PORT: ' ' })).not.toHaveProperty('PORT');
+  });
+});
+
+describe('instancesOf', () => {
+  it('runs each service once', () => {
+    expect(instancesOf().map(({ name }) => name)).toEqual(serviceNames);
+  });
+
+  it('numbers the further processes of a service, so that each has a log and a port', () => {
+    const names = instancesOf({ 'track-publisher': 3 }).filter(({ service }) => service === 'track-publisher');
+    expect(names.map(({ name }) => name)).toEqual(['track-publisher', 'track-publisher-2', 'track-publisher-3']);
   });
 });
 

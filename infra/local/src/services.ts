@@ -33,6 +33,29 @@ export type ServiceName = keyof typeof services;
 /** Names of the services, in the order of the flow. */
 export const serviceNames = Object.keys(services) as ServiceName[];
 
+/** Services of which several processes may run: the others own a port, or a file that takes one writer. */
+type SeveralName = 'track-publisher' | 'transactional-sender' | 'event-processor';
+
+/** How many processes of a service run. @default 1 */
+export type InstanceCounts = Readonly<Partial<Record<SeveralName, number>>>;
+
+/** One process of a service. The first one has the service's name, the others `<service>-2`, `<service>-3` … */
+export interface Instance {
+  name: string;
+  service: ServiceName;
+}
+
+/** The processes of a stack, in the order of the flow. */
+export function instancesOf(counts: InstanceCounts = {}): Instance[] {
+  const several: Partial<Record<ServiceName, number>> = counts;
+  return serviceNames.flatMap((service) =>
+    Array.from({ length: several[service] ?? 1 }, (_, index) => ({
+      service,
+      name: index === 0 ? service : `${service}-${index + 1}`,
+    })),
+  );
+}
+
 /** Settings by their environment names; undefined and empty ones count as unset. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 

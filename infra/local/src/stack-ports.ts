@@ -2,58 +2,76 @@ import { developmentPorts } from './development-settings.ts';
 import { freePorts, requireFreePort } from './free-port.ts';
 import type { LocalKafka } from './kafka/ensure-kafka.ts';
 import { usesSandbox } from './sandbox.ts';
-import { type ServiceName, type Settings, serviceNames, services } from './services.ts';
+import {
+  type Instance,
+  type InstanceCounts,
+  instancesOf,
+  type ServiceName,
+  type Settings,
+  services,
+} from './services.ts';
+import { SetupError } from './setup-error.ts';
 
 /** Ports that a stack listens on. `kafka` is undefined for one that chooses its own, or that runs elsewhere. */
 export interface Ports {
   kafka: number | undefined;
   webhooks: number;
   sandbox: number;
-  health: Record<ServiceName, number>;
+  /** By name of the process. */
+  health: Readonly<Record<string, number>>;
 }
 
 interface Choice {
   ports: 'fixed' | 'free';
   kafka?: LocalKafka;
   env?: Settings;
+  instances?: InstanceCounts;
 }
 
-/** Chooses the ports of a stack. @throws SetupError naming a fixed port that is taken, and who wants it */
-export async function choosePorts({ ports, kafka, env = {} }: Choice): Promise<Ports> {
-  if (ports === 'free') return chooseFreePorts();
+/**
+ * Chooses the ports of a stack.
+ *
+ * @throws SetupError naming a fixed port that is taken, and who wants it; or for several processes of a service on fixed ports
+ */
+export async function choosePorts({ ports, kafka, env = {}, instances }: Choice): Promise<Ports> {
+  const processes = instancesOf(instances);
+  if (ports === 'free') return chooseFreePorts(processes);
+  if (processes.some(({ name, service }) => name !== service))
+    throw new SetupError('Several processes of a service need free ports.');
   const { kafka: kafkaPort, webhooks, sandbox } = developmentPorts;
   const ownKafka = !kafka && !env.KAFKA_BROKERS;
   const wanted: [number, string][] = [
     ...(ownKafka ? [[kafkaPort, 'Kafka'] satisfies [number, string]] : []),
     ...(usesSandbox(env) ? [[sandbox, 'the sandbox'] satisfies [number, string]] : []),
     [webhooks, 'webhook-receiver'],
-    ...serviceNames.map((name): [number, string] => [services[name].healthPort, `the health listener of ${name}`]),
+    ...processes.map(({ service }): [number, string] => [
+      services[service].healthPort,
+      `the health listener of ${service}`,
+    ]),
   ];
   for (const [port, wantedBy] of wanted) await requireFreePort(port, wantedBy);
   return {
     kafka: ownKafka ? kafkaPort : undefined,
     webhooks,
     sandbox,
-    health: healthPorts((name) => services[name].healthPort),
+    health: Object.fromEntries(processes.map(({ service }) => [service, services[service].healthPort])),
   };
 }
 
-/** Base URL of each service's health listener. */
+/** Base URL of each process's health listener; the first of a service has the service's name. */
 export const healthUrls = ({ health }: Ports) =>
-  Object.fromEntries(serviceNames.map((name) => [name, `http://127.0.0.1:${health[name]}`])) as Record<
+  Object.fromEntries(Object.entries(health).map(([name, port]) => [name, `http://127.0.0.1:${port}`])) as Record<
     ServiceName,
     string
-  >;
+  > &
+    Record<string, string>;
 
-async function chooseFreePorts(): Promise<Ports> {
-  const [webhooks = 0, sandbox = 0, ...rest] = await freePorts(2 + serviceNames.length);
+async function chooseFreePorts(processes: readonly Instance[]): Promise<Ports> {
+  const [webhooks = 0, sandbox = 0, ...rest] = await freePorts(2 + processes.length);
   return {
     kafka: undefined,
     webhooks,
     sandbox,
-    health: healthPorts((name) => rest[serviceNames.indexOf(name)] as number),
+    health: Object.fromEntries(processes.map(({ name }, index) => [name, rest[index] as number])),
   };
 }
-
-const healthPorts = (portOf: (name: ServiceName) => number) =>
-  Object.fromEntries(serviceNames.map((name) => [name, portOf(name)])) as Record<ServiceName, number>;

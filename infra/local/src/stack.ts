@@ -7,7 +7,7 @@ import { ensureKafka, type LocalKafka } from './kafka/ensure-kafka.ts';
 import { openRun, type Run } from './process/run.ts';
 import type { OnDeath, Supervised } from './process/supervise.ts';
 import { startSandbox } from './sandbox.ts';
-import { type ServiceName, type Settings, withoutUnset } from './services.ts';
+import { type InstanceCounts, type ServiceName, type Settings, withoutUnset } from './services.ts';
 import { choosePorts, healthUrls, type Ports } from './stack-ports.ts';
 import { startServices } from './start-services.ts';
 
@@ -23,9 +23,11 @@ export interface StackOptions {
   stateDir?: string;
   /**
    * Settings that go before the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
-   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE is for the sandbox. @default none
+   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are for the sandbox. @default none
    */
   env?: Settings;
+  /** How many processes of a service run; on free ports only. @default one each */
+  instances?: InstanceCounts;
   /** Told what is started, and who died. @default nobody */
   log?: (line: string) => void;
 }
@@ -35,6 +37,8 @@ export interface Stack {
   readonly brokers: string;
   /** Where the Kafka came from, for people. */
   readonly kafkaSource: string;
+  /** Ends Kafka and starts it again on its port and data. Undefined for one that is not a process of ours. */
+  readonly restartKafka: LocalKafka['restart'];
   /** Undefined when the settings name another Customer.io. */
   readonly sandboxUrl: string | undefined;
   /** Where Customer.io's webhooks are posted. */
@@ -47,7 +51,8 @@ export interface Stack {
   readonly settings: Settings;
   readonly stateDir: string;
   readonly logDir: string;
-  service(name: ServiceName | 'sandbox'): Supervised;
+  /** A process by its name; that of the first of a service is the service's. @throws Error for one that does not run */
+  service(name: ServiceName | 'sandbox' | (string & {})): Supervised;
   /** Resolves with an error that names a process which ended by itself, in the mode `fail`. */
   readonly failure: Promise<Error>;
   /** Ends everything that was started, in reverse order. */
@@ -92,6 +97,7 @@ async function startParts(run: Run, options: StackOptions): Promise<Stack> {
   return {
     brokers: kafka.brokers,
     kafkaSource: kafka.source,
+    restartKafka: kafka.restart,
     sandboxUrl: sandbox?.url,
     webhookUrl,
     sqlUrl: `${health['bigquery-sink']}/sql`,

@@ -1,9 +1,9 @@
-import { topicOffsets, topicReader } from '@cio-bus/kafka';
 import { audit, gatherAuditInput } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publishTraffic } from '../src/demo/publish-traffic.ts';
-import { readBacklog, untilAtRest } from '../src/demo/settlement.ts';
-import { generateTraffic } from '../src/demo/traffic.ts';
+import { auditSources } from '../src/trial/audit-sources.ts';
+import { publishTraffic } from '../src/trial/publish-traffic.ts';
+import { readBacklog, untilAtRest } from '../src/trial/settlement.ts';
+import { generateTraffic } from '../src/trial/traffic.ts';
 import { type RunningStack, startTestStack } from './stack-fixture.ts';
 
 describe('a worker killed with -9', () => {
@@ -17,7 +17,7 @@ describe('a worker killed with -9', () => {
     'is started again and the audit holds: %s',
     { timeout: 120_000 },
     async (victim) => {
-      const { kafka, bus, sandbox, query } = stack;
+      const { kafka, bus, sandbox } = stack;
       const commands = [...generateTraffic({ commands: 2_500, users: 250, seed: 7, startedAt: Date.now() })];
       const published = await publishTraffic(commands, (command) => bus.publish(command), {
         perSecond: 2_000,
@@ -31,14 +31,7 @@ describe('a worker killed with -9', () => {
         { backlog: () => readBacklog(kafka), pendingWebhooks: async () => (await sandbox.stats()).webhooks.pending },
         { timeoutMs: 90_000 },
       );
-      const input = await gatherAuditInput({
-        published,
-        read: topicReader(kafka),
-        offsets: (topic) => topicOffsets(kafka, topic),
-        journal: () => sandbox.journal(),
-        people: () => sandbox.people(),
-        query,
-      });
+      const input = await gatherAuditInput(auditSources(stack, published));
       const report = audit(input);
       expect(report.checks.filter(({ found, expected }) => found !== expected)).toEqual([]);
       expect(report.holds).toBe(true);

@@ -3,12 +3,12 @@ import { type Topic, topics } from '@cio-bus/contracts';
 import { committedOffsets, readTopic, topicOffsets } from '@cio-bus/kafka';
 import { Secret } from '@cio-bus/service';
 import { signWebhook } from '@cio-bus/webhooks';
-import { connect, type DemoConnections, disconnect } from '../src/demo/sources.ts';
 import { sandboxCredentials } from '../src/development-settings.ts';
 import { type Stack, startStack } from '../src/stack.ts';
+import { connect, disconnect, type TrialConnections } from '../src/trial/connections.ts';
 
 /** A stack of its own on the shared Kafka, with the ends that a test holds. */
-export type RunningStack = Stack & DemoConnections & { end(): Promise<void> };
+export type RunningStack = Stack & TrialConnections & { end(): Promise<void> };
 
 /** Starts every service as a process; `end` stops them. A process that dies by itself is started again. */
 export async function startTestStack(name: string, env: Record<string, string> = {}): Promise<RunningStack> {

@@ -1,8 +1,8 @@
 import type { Command } from '@cio-bus/contracts';
 import { honestInput, mutants } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { generateTraffic } from '../trial/traffic.ts';
 import { concludeDemo } from './conclude.ts';
-import { generateTraffic } from './traffic.ts';
 
 const startedAt = Date.UTC(2026, 10, 21);
 const traffic = [...generateTraffic({ commands: 500, users: 50, seed: 1, startedAt })].map(

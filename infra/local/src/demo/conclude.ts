@@ -1,5 +1,6 @@
 import { type AuditInput, audit, type Mutant, mutate } from '@cio-bus/testkit';
-import { renderAudit, renderSummary } from './render.ts';
+import { renderAudit } from '../trial/render-audit.ts';
+import { renderSummary } from './render-summary.ts';
 import { summarise } from './summary.ts';
 
 /** What a demo knows beside what an audit reads. */

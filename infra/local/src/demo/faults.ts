@@ -1,5 +1,5 @@
 import type { FaultSettings } from '@cio-bus/customerio-sandbox';
-import { refusedByCustomerIO } from './traffic.ts';
+import { refusedByCustomerIO } from '../trial/traffic.ts';
 
 const OUTAGE_MS = 2_000;
 

@@ -1,17 +1,16 @@
 import { runTask } from '../run-task.ts';
 import { type Stack, startStack } from '../stack.ts';
-import { demoSettings } from './demo-settings.ts';
+import { connect, disconnect } from '../trial/connections.ts';
+import { trialSettings } from '../trial/trial-settings.ts';
 import { type DemoOptions, readOptions } from './options.ts';
-
 import { runDemo } from './run-demo.ts';
-import { connect, disconnect } from './sources.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
-  const stack = await startStack({ mode: 'fail', ports: 'free', env: demoSettings(process.env), log: print });
+  const stack = await startStack({ mode: 'fail', ports: 'free', env: trialSettings(process.env), log: print });
   try {
     process.exitCode = await demonstrate(stack, options);
   } finally {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Mutant, mutants } from '@cio-bus/testkit';
 import { SetupError } from '../setup-error.ts';
+import { wholeNumberOption } from '../trial/number-options.ts';
 
 /** What a demo does. */
 export interface DemoOptions {
@@ -36,21 +37,14 @@ export function readOptions(argv: readonly string[]): DemoOptions {
     });
     const given = { ...names, ...values };
     return {
-      commands: wholeNumber('commands', given.commands, 100),
-      users: wholeNumber('users', given.users, 10),
-      seed: wholeNumber('seed', given.seed, 0),
+      commands: wholeNumberOption('commands', given.commands, 100),
+      users: wholeNumberOption('users', given.users, 10),
+      seed: wholeNumberOption('seed', given.seed, 0),
       mutate: mutantOf(values.mutate),
     };
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n\n${usage}`);
   }
-}
-
-function wholeNumber(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new Error(`--${name}: a whole number of at least ${least} is wanted`);
-  return value;
 }
 
 function mutantOf(text: unknown): Mutant | undefined {

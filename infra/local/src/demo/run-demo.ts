@@ -1,15 +1,16 @@
 import { replayDeadLetters } from '@cio-bus/dead-letters';
-import { topicOffsets, topicReader } from '@cio-bus/kafka';
-import { gatherAuditInput, type PublishedCommand } from '@cio-bus/testkit';
-import { badRecords } from './bad-records.ts';
+import { topicReader } from '@cio-bus/kafka';
+import { gatherAuditInput } from '@cio-bus/testkit';
+import { auditSources } from '../trial/audit-sources.ts';
+import { badRecords } from '../trial/bad-records.ts';
+import type { TrialConnections } from '../trial/connections.ts';
+import { startProgress } from '../trial/progress.ts';
+import { publishTraffic } from '../trial/publish-traffic.ts';
+import { settle } from '../trial/settle.ts';
+import { generateTraffic } from '../trial/traffic.ts';
 import { concludeDemo } from './conclude.ts';
 import { faultsInTraffic, fixedCause } from './faults.ts';
 import type { DemoOptions } from './options.ts';
-import { type Progress, startProgress } from './progress.ts';
-import { publishTraffic } from './publish-traffic.ts';
-import { type Backlog, readBacklog, untilAtRest } from './settlement.ts';
-import type { DemoConnections } from './sources.ts';
-import { generateTraffic } from './traffic.ts';
 
 const COMMANDS_PER_SECOND = 2_000;
 const REST_TIMEOUT_MS = 120_000;
@@ -26,25 +27,25 @@ export interface DemoContext {
  * @returns the exit code: 0 only when the audit holds
  */
 export async function runDemo(
-  connections: DemoConnections,
+  connections: TrialConnections,
   options: DemoOptions,
   { print, signal }: DemoContext,
 ): Promise<0 | 1> {
   const { sandbox } = connections;
   await sandbox.setFaults(faultsInTraffic());
   const sent = await sendTraffic(connections, options, { print, signal });
-  await settle(connections, 'settled', signal);
+  await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
 
   print('\nCustomer.io learns what it refused; the operator replays those dead letters.');
   await sandbox.setFaults(fixedCause());
   const replayed = await replayRefused(connections, print);
-  await settle(connections, 'settled after the replay', signal);
+  await settle(connections, { label: 'settled after the replay', timeoutMs: REST_TIMEOUT_MS, signal });
 
   const input = await gatherAuditInput(auditSources(connections, sent.published));
   return concludeDemo(input, { badRecords: sent.badRecords, replayed, mutate: options.mutate }, print);
 }
 
-async function sendTraffic({ bus, producer, sandbox }: DemoConnections, options: DemoOptions, context: DemoContext) {
+async function sendTraffic({ bus, producer, sandbox }: TrialConnections, options: DemoOptions, context: DemoContext) {
   const { print, signal } = context;
   const startedAt = Date.now();
   const commands = [...generateTraffic({ ...options, startedAt })];
@@ -68,25 +69,7 @@ async function sendTraffic({ bus, producer, sandbox }: DemoConnections, options:
   }
 }
 
-/** Waits until nothing moves any more. */
-async function settle({ kafka, sandbox }: DemoConnections, label: string, signal: AbortSignal): Promise<void> {
-  let progress: Progress | undefined;
-  const backlog = () => readBacklog(kafka);
-  const pendingWebhooks = async () => (await sandbox.stats()).webhooks.pending;
-  const onProgress = (now: readonly Backlog[]) => {
-    const total = now.reduce((sum, { records }) => sum + records, 0);
-    progress ??= startProgress(label, total);
-    const settled = now.reduce((sum, one) => sum + one.settled, 0);
-    progress.update(settled, total);
-  };
-  try {
-    await untilAtRest({ backlog, pendingWebhooks }, { timeoutMs: REST_TIMEOUT_MS, onProgress, signal });
-  } finally {
-    progress?.end();
-  }
-}
-
-async function replayRefused({ kafka, producer }: DemoConnections, print: (line: string) => void): Promise<number> {
+async function replayRefused({ kafka, producer }: TrialConnections, print: (line: string) => void): Promise<number> {
   const { replayed, failed } = await replayDeadLetters({
     read: topicReader(kafka),
     producer,
@@ -97,12 +80,3 @@ async function replayRefused({ kafka, producer }: DemoConnections, print: (line:
   print(`  ${replayed} replayed${failed.length > 0 ? `, ${failed.length} not acknowledged by Kafka` : ''}`);
   return replayed;
 }
-
-const auditSources = ({ kafka, sandbox, query }: DemoConnections, published: readonly PublishedCommand[]) => ({
-  published,
-  read: topicReader(kafka),
-  offsets: (topic: string) => topicOffsets(kafka, topic),
-  journal: () => sandbox.journal(),
-  people: () => sandbox.people(),
-  query,
-});

@@ -1,7 +1,7 @@
 import type { AuditInput, JournalEntry } from '@cio-bus/testkit';
 import { aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { renderSummary } from './render.ts';
+import { renderSummary } from './render-summary.ts';
 import { summarise } from './summary.ts';
 
 const published = (timestamp: number, offset: number) => ({ command: aTrackCommand({ timestamp }), offset });

@@ -42,6 +42,11 @@ export interface LocalKafka {
   readonly source: string;
   /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
   readonly failure?: Promise<Error>;
+  /**
+   * Ends it by this signal and starts it again on its port and data; resolves once it takes requests. Undefined for one
+   * that is not a process of ours.
+   */
+  readonly restart?: ((signal: 'SIGTERM' | 'SIGKILL') => Promise<void>) | undefined;
   /** Ends what was started; nothing, when it was found. */
   stop(): Promise<void>;
 }
@@ -98,7 +103,8 @@ async function startFromJars(jars: string, options: KafkaOptions): Promise<Local
     throw error;
   }
   const source = `Apache Kafka ${KAFKA_VERSION} on this machine's Java`;
-  return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, stop };
+  const restart = (signal: 'SIGTERM' | 'SIGKILL') => kafka.kill(signal).then(kafka.start);
+  return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, restart, stop };
 }
 
 async function requireJava(jars: string, env: Env): Promise<void> {

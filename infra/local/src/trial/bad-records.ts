@@ -1,8 +1,11 @@
-import { topics } from '@cio-bus/contracts';
+import { headers, topics } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
 
 /** More than an item of Customer.io's may have, and far less than Kafka takes. */
 const TOO_MANY_BYTES = 40_000;
+
+/** Who writes bad records: an audit tells them by it. */
+export const CARELESS_PRODUCER = 'careless-producer';
 
 /** Records as careless producers write them, which the bus must take, keep and pass by: each kind a few times. */
 export function badRecords(now: number, times = 5): OutgoingRecord[] {
@@ -15,6 +18,7 @@ function kinds(userId: string, now: number, index: number): OutgoingRecord[] {
   const record = (value: unknown, topic: string = topics.track): OutgoingRecord => ({
     topic,
     key: userId,
+    headers: { [headers.source]: CARELESS_PRODUCER },
     value: typeof value === 'string' || value === null ? value : JSON.stringify(value),
   });
   return [

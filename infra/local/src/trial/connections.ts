@@ -5,8 +5,8 @@ import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createSqlClient } from '@cio-bus/warehouse';
 import type { Stack } from '../stack.ts';
 
-/** The ends of a running stack that a demo holds. */
-export interface DemoConnections {
+/** The ends of a running stack that a trial holds: a demo, a chaos run, a test. */
+export interface TrialConnections {
   kafka: KafkaConnection;
   bus: CustomerIOEventBus;
   /** A producer that checks nothing: for bad records, and for an operator's replay. */
@@ -16,14 +16,14 @@ export interface DemoConnections {
 }
 
 /** Connects to a stack; ends with {@link disconnect}. */
-export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<DemoConnections> {
+export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<TrialConnections> {
   if (sandboxUrl === undefined)
-    throw new Error('the demo needs the sandbox: unset CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL');
+    throw new Error('a trial needs the sandbox: unset CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL');
   const config = defineConfig(kafkaSettings).parse(settings);
-  const telemetry = quietTelemetry('demo');
+  const telemetry = quietTelemetry('trial');
   const kafka = createKafka(config, telemetry);
   const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX };
-  const bus = createEventBus(access, 'demo-shop');
+  const bus = createEventBus(access, 'trial-shop');
   const producer = createProducer(kafka, telemetry);
   await Promise.all([bus.start(), producer.start()]);
   const table = createSqlClient(sqlUrl);
@@ -31,6 +31,6 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
 }
 
 /** Sends what waits and lets go of Kafka. */
-export async function disconnect({ bus, producer }: DemoConnections): Promise<void> {
+export async function disconnect({ bus, producer }: TrialConnections): Promise<void> {
   await Promise.all([bus.stop(), producer.stop()]);
 }

@@ -3,10 +3,10 @@ import { createEventBus } from '@cio-bus/event-bus';
 import { asRead, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { badRecords } from './bad-records.ts';
-import { type DemoCommand, generateTraffic } from './traffic.ts';
+import { generateTraffic, type TrialCommand } from './traffic.ts';
 
 const options = { commands: 4_000, users: 400, seed: 1, startedAt: Date.UTC(2026, 10, 21) };
-const share = (traffic: DemoCommand[], topic: string) =>
+const share = (traffic: TrialCommand[], topic: string) =>
   traffic.filter(({ type }) => topicOf[type] === topic).length / traffic.length;
 
 describe('generateTraffic', () => {
@@ -29,7 +29,7 @@ describe('generateTraffic', () => {
   });
 
   it('lets each command be found again at Customer.io by its id', () => {
-    const carried = ({ type, id, payload }: Command | DemoCommand) =>
+    const carried = ({ type, id, payload }: Command | TrialCommand) =>
       type === 'identify' ? payload.command_id : type === 'transactional' ? payload.message_data?.command_id : id;
     expect(traffic.filter((command) => carried(command) !== command.id)).toEqual([]);
   });

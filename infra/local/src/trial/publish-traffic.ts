@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandDraft, Published } from '@cio-bus/event-bus';
 
 const TICK_MS = 10;
 
@@ -10,22 +9,22 @@ export interface Pace {
   signal?: AbortSignal;
   /** Told how many have been acknowledged so far. */
   onProgress: (acknowledged: number) => void;
-  /** Called once, when half has been handed over. */
-  atHalf: () => Promise<void>;
+  /** Called once, when half has been handed over. @default nothing */
+  atHalf?: () => Promise<void>;
 }
 
 /**
- * Publishes commands in order at a steady rate, without waiting for one acknowledgement before the next.
+ * Publishes commands, or records, in order at a steady rate, without waiting for one acknowledgement before the next.
  *
  * @throws what the first failed publish threw, once none is under way any more
  */
-export async function publishTraffic<T extends CommandDraft>(
+export async function publishTraffic<T, Place>(
   commands: readonly T[],
-  publish: (command: T) => Promise<Published>,
-  { perSecond, signal, onProgress, atHalf }: Pace,
-): Promise<Published[]> {
+  publish: (command: T) => Promise<Place>,
+  { perSecond, signal, onProgress, atHalf = async () => {} }: Pace,
+): Promise<Place[]> {
   const begun = performance.now();
-  const published: Published[] = [];
+  const published: Place[] = [];
   const failures: unknown[] = [];
   const publishing: Promise<void>[] = [];
   let acknowledged = 0;

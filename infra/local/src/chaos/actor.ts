@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxClient } from '@cio-bus/customerio-sandbox';
+import type { Supervised } from '../process/supervise.ts';
+import type { Stack } from '../stack.ts';
+import type { ChaosActor } from './run-steps.ts';
+
+const START_AGAIN_AFTER_MS = 1_000;
+const UP_WITHIN_MS = 180_000;
+
+interface ActorParts {
+  stack: Pick<Stack, 'service' | 'restartKafka'>;
+  sandbox: Pick<SandboxClient, 'setFaults'>;
+  until(atMs: number): Promise<void>;
+  print(line: string): void;
+}
+
+/** Carries out a plan on a running stack. */
+export function createActor({ stack, sandbox, until, print }: ActorParts): ChaosActor {
+  return {
+    async killAndStart(victim) {
+      const process = stack.service(victim);
+      await process.kill('SIGKILL');
+      await startUntilUp(process);
+    },
+    async restartKafka(signal) {
+      await stack.restartKafka?.(signal);
+    },
+    setFaults: ({ faults }) => sandbox.setFaults(faults),
+    until,
+    print,
+  };
+}
+
+/** Whoever starts while Kafka is away ends again, and is started anew, as an orchestrator would do. */
+async function startUntilUp(process: Supervised): Promise<void> {
+  const deadline = performance.now() + UP_WITHIN_MS;
+  for (;;) {
+    try {
+      return await process.start();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await process.kill(); // it may still run, and not be ready
+      await sleep(START_AGAIN_AFTER_MS);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** What a chaos run can do to the stack. */
+export const faultKinds = [
+  'kills',
+  'broker',
+  'outage',
+  'throttling',
+  'lost-answers',
+  'slow-answers',
+  'poison',
+] as const;
+/** One of {@link faultKinds}. */
+export type FaultKind = (typeof faultKinds)[number];

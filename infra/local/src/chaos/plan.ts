@@ -1,0 +1,87 @@
+import type { FaultSettings } from '@cio-bus/customerio-sandbox';
+import { between, type Random, seededRandom } from '../trial/random.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import { faultsInForce, type Window } from './vendor-faults.ts';
+
+/** Something that is done to the stack; `atMs` from the first command on. */
+export type ChaosStep = { atMs: number } & (
+  | { act: 'kill'; victim: string }
+  | { act: 'restart-kafka'; signal: 'SIGTERM' | 'SIGKILL' }
+  | { act: 'set-faults'; faults: FaultSettings; told: string }
+);
+
+/** What a plan is made from. */
+export interface PlanOptions {
+  seed: number;
+  durationMs: number;
+  kinds: ReadonlySet<FaultKind>;
+  /** Names of the processes that may be killed. */
+  victims: readonly string[];
+}
+
+const KILL_EVERY_MS = { least: 3_000, most: 8_000 };
+
+/** Plans what goes wrong, and when: a pure function of its options. Switching one kind off leaves the others as they are. */
+export function planChaos({ seed, durationMs, kinds, victims }: PlanOptions): ChaosStep[] {
+  const windows = planWindows(seededRandom(seed + 1), durationMs).filter(({ kind }) => kinds.has(kind));
+  const steps = [
+    ...(kinds.has('kills') ? planKills(seededRandom(seed + 2), durationMs, victims) : []),
+    ...(kinds.has('broker') ? planRestarts(seededRandom(seed + 3), durationMs) : []),
+    ...planVendorFaults(windows, kinds, durationMs),
+  ];
+  return steps.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Every 3 to 8 s one is killed; nobody a second time before all others. */
+function planKills(random: Random, durationMs: number, victims: readonly string[]): ChaosStep[] {
+  const steps: ChaosStep[] = [];
+  let round: string[] = [];
+  const next = () => between(KILL_EVERY_MS.least, KILL_EVERY_MS.most, random);
+  for (let atMs = next(); atMs < durationMs; atMs += next()) {
+    if (round.length === 0) round = shuffled(victims, random);
+    steps.push({ atMs, act: 'kill', victim: round.pop() as string });
+  }
+  return steps;
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, rank: random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+/** One restart in good order and one without, far enough apart for everybody to come back in between. */
+function planRestarts(random: Random, durationMs: number): ChaosStep[] {
+  const signals = random() < 0.5 ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGKILL', 'SIGTERM'] as const);
+  const places = [between(0.36, 0.44, random), between(0.76, 0.84, random)];
+  return signals.map((signal, index) => ({
+    atMs: durationMs * (places[index] as number),
+    act: 'restart-kafka',
+    signal,
+  }));
+}
+
+/** An outage before the first restart of Kafka and a storm of 429s before the second; in a short run they are shorter. */
+function planWindows(random: Random, durationMs: number): Window[] {
+  const window = (kind: Window['kind'], place: number, lengthMs: number) => {
+    const fromMs = durationMs * place;
+    return { kind, fromMs, toMs: fromMs + lengthMs };
+  };
+  return [
+    window('outage', between(0.08, 0.14, random), Math.min(20_000, durationMs * 0.2)),
+    window('throttling', between(0.58, 0.64, random), Math.min(15_000, durationMs * 0.12)),
+  ];
+}
+
+/** The faults in force from the beginning, and from each begin and end of a window on; none at the end. */
+function planVendorFaults(windows: readonly Window[], kinds: ReadonlySet<FaultKind>, durationMs: number): ChaosStep[] {
+  const changes = [...new Set([0, ...windows.flatMap(({ fromMs, toMs }) => [fromMs, toMs])])];
+  const during = changes.map((atMs): ChaosStep => {
+    const open = windows.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
+    const told = open.map(({ kind }) => kind).join(' and ') || 'neither outage nor throttling';
+    return { atMs, act: 'set-faults', faults: faultsInForce(open, kinds), told };
+  });
+  const calm: ChaosStep = { atMs: durationMs, act: 'set-faults', faults: faultsInForce([], new Set()), told: 'none' };
+  return [...during, calm];
+}

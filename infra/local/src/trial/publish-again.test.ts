@@ -1,0 +1,34 @@
+import { PublishFailedError } from '@cio-bus/event-bus';
+import { describe, expect, it } from 'vitest';
+import { publishAgain } from './publish-again.ts';
+
+/** Fails so often with this error, then answers. */
+function publisher(failures: number, error: Error = new PublishFailedError('id', 'unknown')) {
+  let attempts = 0;
+  return async () => {
+    attempts += 1;
+    if (attempts <= failures) throw error;
+    return attempts;
+  };
+}
+
+describe('publishAgain', () => {
+  const patience = { withinMs: 5_000, waitMs: 0 };
+
+  it('repeats what Kafka has not acknowledged, and tells how often', async () => {
+    let failures = 0;
+    const onFailure = () => {
+      failures += 1;
+    };
+    expect(await publishAgain(publisher(2), { ...patience, onFailure })).toBe(3);
+    expect(failures).toBe(2);
+  });
+
+  it.each([
+    { what: 'once the time is over', withinMs: -1, error: new PublishFailedError('id', 'not-sent') },
+    { what: 'at once for a wrong command', withinMs: 5_000, error: new Error('wrong') },
+  ])('gives up $what', async ({ withinMs, error }) => {
+    const published = publishAgain(publisher(1, error), { withinMs, waitMs: 0, onFailure: () => {} });
+    await expect(published).rejects.toBe(error);
+  });
+});

@@ -1,0 +1,90 @@
+import { type Command, deriveUlid } from '@cio-bus/contracts';
+import type { CommandDraft } from '@cio-bus/event-bus';
+import { oneOf, pick, type Random, seededRandom } from './random.ts';
+
+/** What Customer.io refuses at first, and takes once the cause is "fixed". */
+export const refusedByCustomerIO = { events: ['order_refunded'], templates: ['abandoned_cart'] } as const;
+
+/** A command of a trial's app, all but its time. */
+export type TrialCommand = CommandDraft & Pick<Command, 'id'>;
+
+/** What to generate. */
+export interface TrafficOptions {
+  commands: number;
+  users: number;
+  seed: number;
+  /** Part of each id, ms since the epoch: two runs against one Customer.io must not share ids. */
+  startedAt: number;
+  mix?: Partial<TrafficMix>;
+}
+
+/** What the traffic consists of. */
+export interface TrafficMix {
+  /** Whom the command of an index is about, from 0. @default everybody once, then as chance has it */
+  userOf: (index: number, random: Random) => number;
+  /** Share of the events and sends that Customer.io refuses at first. @default one event in five, one send in ten */
+  refusedRate: number | undefined;
+  /** Share of commands that delete a profile, suppress it or lift that. @default 0 */
+  profileChangeRate: number;
+}
+
+const events = ['order_paid', 'cart_viewed', 'product_viewed', 'trial_started'];
+const profileChanges = ['delete', 'suppress', 'unsuppress', 'unsuppress'] as const;
+const plans = ['free', 'pro', 'team'];
+
+/**
+ * Generates the traffic of an app: 35 % identifies, 50 % events and page views, 15 % transactional messages, spread over
+ * the users. The same options give the same traffic. Each command carries its id along (`command_id`), so that what
+ * Customer.io accepted can be told apart later.
+ */
+export function* generateTraffic({ commands, users, seed, startedAt, mix }: TrafficOptions): Generator<TrialCommand> {
+  const random = seededRandom(seed);
+  const everybodyOnce = (index: number) => (index < users ? index : pick(users, random));
+  const { userOf = everybodyOnce, refusedRate, profileChangeRate = 0 } = mix ?? {};
+  for (let index = 0; index < commands; index += 1) {
+    const id = deriveUlid(startedAt, `${seed}/${index}`);
+    const userId = `user-${String(userOf(index, random) + 1).padStart(5, '0')}`;
+    if (profileChangeRate > 0 && random() < profileChangeRate) {
+      yield { id, type: oneOf(profileChanges, random), userId, payload: {} };
+    } else yield makeCommand(id, userId, index, { random, refusedRate });
+  }
+}
+
+interface Chance {
+  random: Random;
+  refusedRate: number | undefined;
+}
+
+function makeCommand(id: string, userId: string, index: number, chance: Chance): TrialCommand {
+  const { random } = chance;
+  const kind = random();
+  if (kind < 0.35) return { id, type: 'identify', userId, payload: attributesOf(id, userId, index, random) };
+  if (kind < 0.45)
+    return { id, type: 'page', userId, payload: { name: `/products/${pick(100, random)}`, data: { index } } };
+  if (kind < 0.85) {
+    return { id, type: 'track', userId, payload: { name: eventOf(chance), data: { total: pick(500, random), index } } };
+  }
+  return { id, type: 'transactional', userId, payload: sendOf(id, userId, index, chance) };
+}
+
+function eventOf({ random, refusedRate = 0.2 }: Chance): string {
+  return random() < refusedRate ? refusedByCustomerIO.events[0] : oneOf(events, random);
+}
+
+const attributesOf = (id: string, userId: string, index: number, random: Random) => ({
+  email: addressOf(userId),
+  plan: oneOf(plans, random),
+  visits: index,
+  ...(random() < 0.3 ? { city: `city-${pick(20, random)}` } : {}),
+  command_id: id,
+});
+
+/** Most by a template of the registry; some by a message that Customer.io does not know yet. */
+function sendOf(id: string, userId: string, index: number, { random, refusedRate = 0.1 }: Chance) {
+  const to = addressOf(userId);
+  const message_data = { order_id: `order-${index}`, command_id: id };
+  if (random() < refusedRate) return { to, transactional_message_id: refusedByCustomerIO.templates[0], message_data };
+  return { to, template: 'order-confirmation', message_data };
+}
+
+const addressOf = (userId: string) => `${userId}@example.com`;
