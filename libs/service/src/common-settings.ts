@@ -31,6 +31,14 @@ export const kafkaSettings = {
     .describe('Put before every topic and group name, for several buses on one Kafka.'),
 };
 
+/** Settings of whatever reads from Kafka. */
+export const consumerSettings = {
+  KAFKA_OFFSET_RESET: z
+    .enum(['earliest', 'latest'])
+    .default('earliest')
+    .describe('Where reading starts when there is no valid offset: a new group, an expired offset, a topic made anew.'),
+};
+
 /** Settings of whatever delivers messages that the other side may refuse. */
 export const deliverySettings = {
   FLOOD_HOLD_MS: wholeNumber({ min: 1_000, max: 86_400_000, default: 300_000 }).describe(

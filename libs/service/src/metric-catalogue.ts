@@ -76,6 +76,11 @@ export const metricCatalogue = {
     help: 'Offset commits that failed; the next one repeats them.',
     labels: [],
   },
+  cio_bus_offset_resets_total: {
+    type: 'counter',
+    help: 'Partitions not read on where they were left: records expired, or the topic was made anew.',
+    labels: ['topic'],
+  },
   cio_bus_merge_releases_total: {
     type: 'counter',
     help: 'Messages handed on before it was known that no earlier one of another topic comes, by reason.',

@@ -21,6 +21,7 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     groupId: 'customerio-bigquery-sink', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: 2, // one batch is written while the next is gathered; the warehouse takes one at a time
     floodHoldMs: config.FLOOD_HOLD_MS,
+    offsetReset: config.KAFKA_OFFSET_RESET,
     handlers: [storeRecords({ warehouse, now: Date.now })],
     producer, // dead letters
     telemetry,

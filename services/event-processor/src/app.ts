@@ -20,6 +20,7 @@ export function wireEventProcessor({ config, telemetry }: ServiceContext<EventPr
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-event-processor', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.PROCESSOR_CONCURRENCY,
+    offsetReset: config.KAFKA_OFFSET_RESET,
     handlers: [reactToEvent({ bus, seen, policy: { suppressOn: config.SUPPRESS_ON }, telemetry })],
     producer, // outcomes and dead letters
     telemetry,

@@ -1,4 +1,11 @@
-import { type ConfigOf, defineConfig, kafkaSettings, stateSettings, wholeNumber } from '@cio-bus/service';
+import {
+  type ConfigOf,
+  consumerSettings,
+  defineConfig,
+  kafkaSettings,
+  stateSettings,
+  wholeNumber,
+} from '@cio-bus/service';
 import { z } from 'zod';
 import { type SuppressReason, suppressReasons } from './reaction.ts';
 
@@ -16,6 +23,7 @@ const suppressOn = z
 /** Every setting of this service. */
 export const eventProcessorConfig = defineConfig({
   ...kafkaSettings,
+  ...consumerSettings,
   ...stateSettings,
   SUPPRESS_ON: suppressOn.describe(
     'What suppresses a person, which deletes the profile in Customer.io for good: permanent-bounce, spam; or none.',

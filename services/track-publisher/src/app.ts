@@ -20,6 +20,7 @@ export function wireTrackPublisher({ config, telemetry }: ServiceContext<TrackPu
     concurrency: config.TRACK_CONCURRENCY,
     callTimeoutMs: config.CUSTOMERIO_TRACK_TIMEOUT_MS,
     floodHoldMs: config.FLOOD_HOLD_MS,
+    offsetReset: config.KAFKA_OFFSET_RESET,
     handlers: [deliverPersonChanges({ customerio })],
     producer, // outcomes and dead letters
     telemetry,

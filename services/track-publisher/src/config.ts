@@ -1,6 +1,7 @@
 import { trackSettings } from '@cio-bus/customerio';
 import {
   type ConfigOf,
+  consumerSettings,
   defineConfig,
   deliverySettings,
   kafkaSettings,
@@ -11,6 +12,7 @@ import {
 /** Every setting of this service. */
 export const trackPublisherConfig = defineConfig({
   ...kafkaSettings,
+  ...consumerSettings,
   ...deliverySettings,
   ...trackSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,

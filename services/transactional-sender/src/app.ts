@@ -31,6 +31,7 @@ export function wireTransactionalSender({
     callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS + CALL_MARGIN_MS,
     handoverWaitMs: HANDOVER_WAIT_MS,
     floodHoldMs: config.FLOOD_HOLD_MS,
+    offsetReset: config.KAFKA_OFFSET_RESET,
     handlers: [sendMessage({ customerio, sends })],
     producer, // outcomes and dead letters
     telemetry,

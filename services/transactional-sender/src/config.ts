@@ -1,6 +1,7 @@
 import { appSettings } from '@cio-bus/customerio';
 import {
   type ConfigOf,
+  consumerSettings,
   defineConfig,
   deliverySettings,
   kafkaSettings,
@@ -12,6 +13,7 @@ import {
 /** Every setting of this service. */
 export const transactionalSenderConfig = defineConfig({
   ...kafkaSettings,
+  ...consumerSettings,
   ...deliverySettings,
   ...appSettings,
   ...stateSettings,

@@ -3,7 +3,7 @@ import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
 import type { Engine } from '../engine/engine.ts';
 import type { Source } from '../engine/source.ts';
 import type { KafkaConnection } from './connection.ts';
-import type { OffsetQueries } from './offset-queries.ts';
+import { type OffsetQueries, reportOffsetReset } from './offset-queries.ts';
 import { toRawRecord } from './raw-record.ts';
 
 interface BatchReaderOptions {
@@ -29,10 +29,12 @@ export class BatchReader {
     const engine = engines.get(topic);
     const source = engine?.intake.find(topic, batch.partition);
     if (!engine || !source) return;
-    if (Number(batch.fetchedOffset) > source.window.next) {
-      await this.#closeGap(source, Number(batch.fetchedOffset));
+    const fetchedOffset = Number(batch.fetchedOffset);
+    if (fetchedOffset > source.window.next) {
+      await this.#closeGap(source, fetchedOffset);
       return;
     }
+    if (Number(batch.highWatermark) < source.window.next) this.#startAnew(engine, source, fetchedOffset);
     const records = batch.messages.map((message) => toRawRecord(kafka, batch, message));
     engine.receive(topic, batch.partition, records, Number(batch.lastOffset()) + 1);
     await engine.intake.room(); // kafkajs fetches again when this returns
@@ -44,16 +46,24 @@ export class BatchReader {
     this.#options.engines.get(topic)?.receive(topic, partition, [], lastOffset + 1);
   }
 
+  /** A partition that ends before what was read of it is another one: its topic was made anew, or its log was cut. */
+  #startAnew(engine: Engine, { topic, partition, window }: Source, position: number): void {
+    const physical = this.#options.kafka.physical(topic);
+    reportOffsetReset(this.#options.kafka, { topic: physical, partition, expected: window.next, position });
+    engine.revoke([{ topic, partition }]);
+    engine.intake.assign(topic, partition, position, 0);
+  }
+
   /** Records between our position and what came were never seen: read them, or say loudly that Kafka has dropped them. */
-  async #closeGap(source: Source, fetchedOffset: number): Promise<void> {
+  async #closeGap({ topic, partition, window }: Source, fetched: number): Promise<void> {
     const { kafka, queries, client, telemetry } = this.#options;
-    const { topic, partition, window } = source;
-    const ends = await queries.ends(kafka.physical(topic)).catch(() => []);
+    const physical = kafka.physical(topic);
+    const ends = await queries.ends(physical).catch(() => []);
     const low = ends.find((end) => end.partition === partition)?.low ?? 0;
-    const fields = { topic, partition, expected: window.next, fetched: fetchedOffset, low };
-    if (low > window.next) telemetry.logger.error(fields, 'records expired before they were read');
-    else telemetry.logger.warn(fields, 'a fetch left a gap; reading again');
+    const expected = window.next;
+    if (low > expected) reportOffsetReset(kafka, { topic: physical, partition, expected, position: low });
+    else telemetry.logger.warn({ topic, partition, expected, fetched }, 'a fetch left a gap; reading again');
     window.passOver(low);
-    client.seek({ topic: kafka.physical(topic), partition, offset: String(window.next) });
+    client.seek({ topic: physical, partition, offset: String(window.next) });
   }
 }

@@ -10,7 +10,7 @@ import type { KafkaConnection } from './connection.ts';
 import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
 import { LagReporter } from './lag-reporter.ts';
 import { Membership } from './membership.ts';
-import { OffsetQueries } from './offset-queries.ts';
+import { OffsetQueries, type OffsetReset } from './offset-queries.ts';
 import { within } from './within.ts';
 
 /** What a consumer is. Milliseconds. */
@@ -31,6 +31,8 @@ export interface ConsumerOptions {
   handoverWaitMs?: number;
   /** How long a flood of refusals stops a line before one message is tried again. @default 300,000 */
   floodHoldMs?: number;
+  /** Where reading starts without a valid offset: a new group, an expired offset, a topic made anew. @default earliest */
+  offsetReset?: OffsetReset;
 }
 
 const DRAIN_MS = 15_000;
@@ -79,7 +81,7 @@ class EngineConsumer implements ServicePart {
     });
     const partitionAssigners = [createAssignor(this.#mergedTopics(), () => this.#membership.claim())];
     const client = kafka.client.consumer({ ...clientOptions, groupId, partitionAssigners });
-    const queries = new OffsetQueries(kafka, groupId);
+    const queries = new OffsetQueries(kafka, groupId, options.offsetReset);
     const engines = this.#engines;
     this.#client = client;
     this.#queries = queries;
@@ -123,7 +125,10 @@ class EngineConsumer implements ServicePart {
     this.#membership.groupWasEmpty = await this.#queries.groupIsEmpty();
     this.#listen();
     await this.#client.connect();
-    await this.#client.subscribe({ topics: this.#mergedTopics().flat(), fromBeginning: true });
+    await this.#client.subscribe({
+      topics: this.#mergedTopics().flat(),
+      fromBeginning: this.#options.offsetReset !== 'latest',
+    });
     await this.#client.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 64, // eachBatch only takes records in; it must not queue behind another one
