@@ -10,7 +10,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const tasks = {
   demo: ['infra/local/src/demo/main.ts'],
   chaos: ['infra/local/src/chaos/main.ts'],
-  chaos: ['infra/local/src/chaos/main.ts'],
   dev: ['infra/local/src/dev.ts'],
   test: ['infra/local/src/test.ts'],
   bench: ['bench/src/main.ts'],

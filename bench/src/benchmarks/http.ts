@@ -5,6 +5,13 @@ import { startStub } from '../start-stub.ts';
 /** The work of the peers' table. */
 export const httpWork = { messages: 30_000, valueBytes: 600, inFlight: 256 } as const;
 
+/** What a worker does in a benchmark over HTTP. */
+export interface HttpJob {
+  program: ProgramName;
+  prefix: string;
+  messages: number;
+}
+
 /** `eachMessage` would take minutes; its rate is the same all along. */
 const EACH_MESSAGE_SHARE = 0.1;
 

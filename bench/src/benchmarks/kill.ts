@@ -3,7 +3,7 @@ import type { Benchmark, Figures, Side } from '../benchmark.ts';
 import type { ProgramName } from '../job.ts';
 import type { Stage } from '../stage.ts';
 import { type Stub, startStub } from '../start-stub.ts';
-import { httpWork } from './http.ts';
+import { type HttpJob, httpWork } from './http.ts';
 import { answeredOf, untilStub } from './until.ts';
 
 const KILL_AT = 0.4;
@@ -26,13 +26,7 @@ const side = (name: string, program: ProgramName): Side => ({
   },
 });
 
-interface Work {
-  program: ProgramName;
-  prefix: string;
-  messages: number;
-}
-
-async function killAndRestart(stage: Stage, stub: Stub, { program, prefix, messages }: Work): Promise<Figures> {
+async function killAndRestart(stage: Stage, stub: Stub, { program, prefix, messages }: HttpJob): Promise<Figures> {
   const group = stage.freshGroup();
   const job = { program, prefix, messages: ENDLESS, url: stub.url };
   const first = stage.start(job, group);

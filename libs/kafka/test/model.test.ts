@@ -10,7 +10,7 @@ describe('the engine, on a virtual clock', () => {
       fc.asyncProperty(scenario, async (input) => {
         expect(await violationsOf(input)).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 10_000 },
     );
   });
 });

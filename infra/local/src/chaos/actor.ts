@@ -4,23 +4,26 @@ import type { Supervised } from '../process/supervise.ts';
 import type { Stack } from '../stack.ts';
 import type { ChaosActor } from './run-steps.ts';
 
-const START_AGAIN_AFTER_MS = 1_000;
 const UP_WITHIN_MS = 180_000;
+
+const aSecond = () => sleep(1_000);
 
 interface ActorParts {
   stack: Pick<Stack, 'service' | 'restartKafka'>;
   sandbox: Pick<SandboxClient, 'setFaults'>;
   until(atMs: number): Promise<void>;
   print(line: string): void;
+  /** @default a second */
+  beforeNextStart?(): Promise<unknown>;
 }
 
 /** Carries out a plan on a running stack. */
-export function createActor({ stack, sandbox, until, print }: ActorParts): ChaosActor {
+export function createActor({ stack, sandbox, until, print, beforeNextStart = aSecond }: ActorParts): ChaosActor {
   return {
     async killAndStart(victim) {
       const process = stack.service(victim);
       await process.kill('SIGKILL');
-      await startUntilUp(process);
+      await startUntilUp(process, beforeNextStart);
     },
     async restartKafka(signal) {
       await stack.restartKafka?.(signal);
@@ -32,7 +35,7 @@ export function createActor({ stack, sandbox, until, print }: ActorParts): Chaos
 }
 
 /** Whoever starts while Kafka is away ends again, and is started anew, as an orchestrator would do. */
-async function startUntilUp(process: Supervised): Promise<void> {
+async function startUntilUp(process: Supervised, beforeNextStart: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + UP_WITHIN_MS;
   for (;;) {
     try {
@@ -40,7 +43,7 @@ async function startUntilUp(process: Supervised): Promise<void> {
     } catch (error) {
       if (performance.now() > deadline) throw error;
       await process.kill(); // it may still run, and not be ready
-      await sleep(START_AGAIN_AFTER_MS);
+      await beforeNextStart();
     }
   }
 }

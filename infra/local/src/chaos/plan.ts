@@ -7,7 +7,7 @@ import { faultsInForce, type Window } from './vendor-faults.ts';
 export type ChaosStep = { atMs: number } & (
   | { act: 'kill'; victim: string }
   | { act: 'restart-kafka'; signal: 'SIGTERM' | 'SIGKILL' }
-  | { act: 'set-faults'; faults: FaultSettings; told: string }
+  | { act: 'set-faults'; faults: FaultSettings; open: readonly Window['kind'][] }
 );
 
 /** What a plan is made from. */
@@ -27,7 +27,7 @@ export function planChaos({ seed, durationMs, kinds, victims }: PlanOptions): Ch
   const steps = [
     ...(kinds.has('kills') ? planKills(seededRandom(seed + 2), durationMs, victims) : []),
     ...(kinds.has('broker') ? planRestarts(seededRandom(seed + 3), durationMs) : []),
-    ...planVendorFaults(windows, kinds, durationMs),
+    ...planVendorFaults(windows, kinds),
   ];
   return steps.sort((a, b) => a.atMs - b.atMs);
 }
@@ -74,14 +74,11 @@ function planWindows(random: Random, durationMs: number): Window[] {
   ];
 }
 
-/** The faults in force from the beginning, and from each begin and end of a window on; none at the end. */
-function planVendorFaults(windows: readonly Window[], kinds: ReadonlySet<FaultKind>, durationMs: number): ChaosStep[] {
+/** The faults in force from the beginning, and from each begin and end of a window on. */
+function planVendorFaults(windows: readonly Window[], kinds: ReadonlySet<FaultKind>): ChaosStep[] {
   const changes = [...new Set([0, ...windows.flatMap(({ fromMs, toMs }) => [fromMs, toMs])])];
-  const during = changes.map((atMs): ChaosStep => {
-    const open = windows.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
-    const told = open.map(({ kind }) => kind).join(' and ') || 'neither outage nor throttling';
-    return { atMs, act: 'set-faults', faults: faultsInForce(open, kinds), told };
+  return changes.map((atMs) => {
+    const open = windows.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs).map(({ kind }) => kind);
+    return { atMs, act: 'set-faults', faults: faultsInForce(open, kinds), open };
   });
-  const calm: ChaosStep = { atMs: durationMs, act: 'set-faults', faults: faultsInForce([], new Set()), told: 'none' };
-  return [...during, calm];
 }

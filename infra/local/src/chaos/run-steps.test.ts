@@ -14,7 +14,7 @@ function recorder(gates: Record<string, Promise<void>> = {}) {
       done.push(`back ${victim}`);
     },
     restartKafka: async (signal) => void done.push(signal),
-    setFaults: async ({ told }) => void done.push(told),
+    setFaults: async ({ open }) => void done.push(`faults ${open.join()}`),
     until: async (atMs) => void done.push(`at ${atMs}`),
     print: () => {},
   };

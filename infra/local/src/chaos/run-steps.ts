@@ -45,5 +45,5 @@ function perform(step: ChaosStep, actor: ChaosActor): Promise<void> {
 function describe(step: ChaosStep): string {
   if (step.act === 'kill') return `kill -9 ${step.victim}`;
   if (step.act === 'restart-kafka') return `Kafka is ended by ${step.signal} and started again`;
-  return `Customer.io: ${step.told}`;
+  return `Customer.io: ${step.open.join(' and ') || 'neither outage nor throttling'}`;
 }

@@ -10,14 +10,13 @@ export interface Window {
 }
 
 /** What goes wrong at Customer.io while these windows are open. The refusals are no fault: they stay to the end. */
-export function faultsInForce(open: readonly Pick<Window, 'kind'>[], kinds: ReadonlySet<FaultKind>): FaultSettings {
-  const isOpen = (kind: Window['kind']) => open.some((window) => window.kind === kind);
+export function faultsInForce(open: readonly Window['kind'][], kinds: ReadonlySet<FaultKind>): FaultSettings {
   return {
     rejectEventNames: [...refusedByCustomerIO.events],
     unknownTemplates: [...refusedByCustomerIO.templates],
     ...(kinds.has('lost-answers') && { lostAnswerRate: 0.02 }),
     ...(kinds.has('slow-answers') && { latencyMedianMs: 15, latencySigma: 0.8, slowRate: 0.02, slowMs: 1_500 }),
-    ...(isOpen('throttling') && { throttledRate: 0.8, retryAfterSeconds: 1 }),
-    ...(isOpen('outage') && { outage: 'unavailable' as const }),
+    ...(open.includes('throttling') && { throttledRate: 0.8, retryAfterSeconds: 1 }),
+    ...(open.includes('outage') && { outage: 'unavailable' as const }),
   };
 }
