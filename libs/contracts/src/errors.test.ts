@@ -9,6 +9,7 @@ const policy: Record<ErrorCode, Disposition> = {
   VENDOR_THROTTLED: 'retry',
   VENDOR_AUTH: 'halt',
   SEND_UNKNOWN: 'dead-letter',
+  SEND_BUSY: 'retry',
   ROW_REJECTED: 'dead-letter',
   WAREHOUSE_UNAVAILABLE: 'retry',
   WAREHOUSE_SETUP: 'halt',

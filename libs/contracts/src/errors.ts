@@ -14,6 +14,10 @@ export const errorCatalogue = {
     meaning:
       'A transactional send may or may not have happened; held until an operator decides, never resent by itself.',
   },
+  SEND_BUSY: {
+    disposition: 'retry',
+    meaning: 'Another sender may be sending this message; it waits until that is known.',
+  },
   ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse refuses this row.' },
   WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is out of reach or overloaded.' },
   WAREHOUSE_SETUP: {

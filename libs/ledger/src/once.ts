@@ -52,7 +52,7 @@ async function attemptOnce(
   if (earlier) {
     const wait = earlier.attemptedAt + foreignWaitMs - now();
     if (earlier.owner !== owner && wait > 0) {
-      throw new BusError('VENDOR_UNAVAILABLE', 'another sender may be sending this', { retryAfterMs: wait });
+      throw new BusError('SEND_BUSY', 'another sender may be sending this', { retryAfterMs: wait });
     }
     return findOut(dependencies, id, earlier.attemptedAt, options);
   }

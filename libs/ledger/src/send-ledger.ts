@@ -25,7 +25,7 @@ export interface SendLedger {
    * error is thrown on. After any other failure the id is in doubt: it is looked for at the vendor, and exactly one
    * delivery that no other id has claimed settles it. It is never called again by itself.
    *
-   * @throws BusError `SEND_UNKNOWN` when it stays in doubt; `VENDOR_UNAVAILABLE` with `retryAfterMs` while another
+   * @throws BusError `SEND_UNKNOWN` when it stays in doubt; `SEND_BUSY` with `retryAfterMs` while another
    * process may be calling; the look-up's own error when the vendor could not be asked, to try again.
    */
   once(id: string, call: () => Promise<{ deliveryId: string }>, options: OnceOptions): Promise<SendDone>;

@@ -145,7 +145,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
         const ledger = await crashed();
         time += 15_000;
         const attempt = ledger.once('a', neverCalled, listed('d1'));
-        await expect(attempt).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE', retryAfterMs: 25_000 });
+        await expect(attempt).rejects.toMatchObject({ code: 'SEND_BUSY', retryAfterMs: 25_000 });
       });
 
       it('then settles the send by what the vendor lists, without calling', async () => {

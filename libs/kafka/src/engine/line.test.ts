@@ -40,6 +40,12 @@ describe('Line', () => {
     expect(line.stop?.cause).toBe('outage');
   });
 
+  it('does not stop for messages that another sender may be sending: that tells nothing of the vendor', () => {
+    const line = new Line(HOLD_MS);
+    for (let call = 0; call < 50; call++) line.noteCall([fails('SEND_BUSY', 40_000)], false, 0);
+    expect(line.stop).toBeUndefined();
+  });
+
   it('lets one probe go at a time, later and later, but at least every 3 s', () => {
     const line = inOutage();
     const probes: number[] = [];

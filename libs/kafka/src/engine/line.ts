@@ -1,4 +1,4 @@
-import { type BusError, dispositionOf, type ErrorCode } from '@cio-bus/contracts';
+import { type BusError, dispositionOf, type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
 import type { Outcome } from '../handler.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { FloodGuard } from './flood-guard.ts';
@@ -22,6 +22,8 @@ interface Stop {
 }
 
 const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
+/** Faults of one message, which tell nothing of the other side. */
+const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
 const probeDelays = { setup: { first: 1_000, max: 30_000 }, outage: { first: 500, max: 3_000 } };
 const FLOOD_PROBE_MS = 30_000;
 const MAX_RETRY_AFTER_MS = 300_000;
@@ -61,7 +63,9 @@ export class Line {
     const errors = outcomes.flatMap((outcome) => (outcome?.kind === 'failed' ? [outcome.error] : []));
     const setupFault = errors.find((error) => dispositionOf(error) === 'halt');
     if (setupFault) return this.#stopFor('setup', setupFault, isProbe, now);
-    const passing = errors.filter((error) => dispositionOf(error) === 'retry');
+    const passing = errors.filter(
+      ({ code }) => errorCatalogue[code].disposition === 'retry' && !ownFaults.includes(code),
+    );
     const failed = outcomes.length > 0 && passing.length * 2 > outcomes.length;
     if (isProbe && this.#stop) return this.#judgeProbe(this.#stop, outcomes, failed ? passing[0] : undefined, now);
     const trips = outcomes.length > 0 && this.#stop === undefined && this.#breaker.note(failed);
