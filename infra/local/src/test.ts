@@ -8,6 +8,10 @@ import { vitestStep } from './steps/vitest-step.ts';
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const onKafka = vitestStep('tests on a real Kafka', 'component');
 const smallDemo = ['node', 'infra/local/src/demo/main.ts', '--commands', '1500', '--users', '150'];
+const smallChaos = [
+  ...['node', 'infra/local/src/chaos/main.ts'],
+  ...['--commands', '6000', '--users', '400', '--minutes', '0.75', '--seed', '3'],
+];
 
 await runTask(async () => {
   // The one long download goes on while the checks run. Should it fail, the first test that needs a Kafka says so.
@@ -17,6 +21,7 @@ await runTask(async () => {
       ...checkSteps(print),
       { ...onKafka, run: () => fetched.then(onKafka.run) },
       commandStep('the demo at small size', smallDemo),
+      commandStep('chaos at small size', smallChaos),
     ],
     print,
   );

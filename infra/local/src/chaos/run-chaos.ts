@@ -42,11 +42,13 @@ export async function runChaos(
 
   const begun = performance.now();
   const until = (atMs: number) => sleep(Math.max(0, begun + atMs - performance.now()));
+  const seconds = (digits: number) => ((performance.now() - begun) / 1_000).toFixed(digits);
+  const tell = (line: string) => print(`  ${seconds(1).padStart(6)} s  ${line}`);
   const [sent] = await Promise.all([
     sendTraffic(ends, traffic, durationMs),
-    runSteps(steps, createActor({ stack: ends.stack, sandbox: ends.sandbox, until, print })),
+    runSteps(steps, createActor({ stack: ends.stack, sandbox: ends.sandbox, until, print: tell })),
   ]);
-  print(`All is published and runs again after ${((performance.now() - begun) / 1_000).toFixed(0)} s.`);
+  print(`All is published and runs again after ${seconds(0)} s.`);
   await settle(ends, { label: 'settled', timeoutMs: PATIENCE_MS });
   return { ...sent, badRecords: traffic.badRecords.length, steps };
 }

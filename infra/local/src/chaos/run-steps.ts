@@ -36,7 +36,7 @@ export async function runSteps(steps: readonly ChaosStep[], actor: ChaosActor): 
 const subjectOf = (step: ChaosStep) => (step.act === 'kill' ? step.victim : step.act);
 
 function perform(step: ChaosStep, actor: ChaosActor): Promise<void> {
-  actor.print(`  ${(step.atMs / 1_000).toFixed(1).padStart(6)} s  ${describe(step)}`);
+  actor.print(describe(step));
   if (step.act === 'kill') return actor.killAndStart(step.victim);
   if (step.act === 'restart-kafka') return actor.restartKafka(step.signal);
   return actor.setFaults(step);
