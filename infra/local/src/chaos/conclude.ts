@@ -8,20 +8,20 @@ import type { ChaosRun } from './run-chaos.ts';
 
 /** What is known of a run beside what its audit reads. */
 export interface ChaosFacts extends ChaosRun {
-  /** What was told of processes that ended by themselves, and were started again. */
-  deaths: readonly string[];
+  /** What the stack told: of processes that ended by themselves, with their last lines, and were started again. */
+  told: readonly string[];
 }
 
-/** Tells what happened and what the audit found. @returns the exit code: 0 only when the audit holds */
+/** Tells what happened and what the audit found. @returns whether the audit holds */
 export async function concludeChaos(
   connections: TrialConnections,
   facts: ChaosFacts,
   print: (line: string) => void,
-): Promise<0 | 1> {
+): Promise<boolean> {
   const stats = await connections.sandbox.stats();
   const input = await gatherAuditInput(auditSources(connections, facts.published));
   print(`\n${renderChaos(facts, stats)}`);
   const report = audit(input, { isPoisoned, killed: true });
   print(`\n${renderAudit(report)}`);
-  return report.holds ? 0 : 1;
+  return report.holds;
 }

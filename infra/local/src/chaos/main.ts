@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTask } from '../run-task.ts';
+import { instancesOf } from '../services.ts';
 import { startStack } from '../stack.ts';
 import { connect, disconnect } from '../trial/connections.ts';
 import { chaosInstances, chaosSettings } from './chaos-settings.ts';
 import { concludeChaos } from './conclude.ts';
-import { readOptions } from './options.ts';
+import { type ChaosOptions, readOptions } from './options.ts';
 import { describeRun } from './render.ts';
 import { runChaos } from './run-chaos.ts';
 
@@ -16,25 +17,37 @@ await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print(describeRun(options));
   const stateDir = await mkdtemp(join(tmpdir(), 'cio-bus-chaos-'));
-  process.exitCode = 1;
-  print(`Starting Kafka, the sandbox and ${Object.values(chaosInstances).join(', ')} and one each of the services …`);
-  const deaths: string[] = [];
+  let holds = false;
+  try {
+    holds = await runIn(stateDir, options);
+  } finally {
+    if (holds && !options.keep) await rm(stateDir, { recursive: true, force: true });
+    else print(`Kafka's data, the ledger, the table and the logs are in ${stateDir}.`);
+  }
+  process.exitCode = holds ? 0 : 1;
+});
+
+/** @returns whether the audit holds */
+async function runIn(stateDir: string, options: ChaosOptions): Promise<boolean> {
+  print(`Starting Kafka, the sandbox and ${instancesOf(chaosInstances).length} processes of the services …`);
+  const told: string[] = [];
   const stack = await startStack({
     mode: 'restart',
     ports: 'free',
     stateDir,
     env: chaosSettings(process.env, options.seed),
     instances: chaosInstances,
-    log: (line) => void deaths.push(line),
+    log: (line) => void told.push(line),
   });
-  const connections = await connect(stack);
   try {
-    const run = await runChaos({ ...connections, stack }, options, print);
-    process.exitCode = await concludeChaos(connections, { ...run, deaths }, print);
+    const connections = await connect(stack);
+    try {
+      const run = await runChaos({ ...connections, stack }, options, print);
+      return await concludeChaos(connections, { ...run, told }, print);
+    } finally {
+      await disconnect(connections);
+    }
   } finally {
-    await disconnect(connections);
     await stack.stop();
   }
-  if (process.exitCode === 0 && !options.keep) await rm(stateDir, { recursive: true, force: true });
-  else print(`Kafka's data, the ledger, the table and the logs are in ${stateDir}.`);
-});
+}

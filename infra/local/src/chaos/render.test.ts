@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './options.ts';
+import { describeRun, renderChaos } from './render.ts';
+
+const stats = {
+  requests: { track: { 200: 9, 503: 3 }, app: { 503: 4, 429: 1 } },
+  journal: {},
+  duplicates: 0,
+  ignored: 0,
+  answersLost: 2,
+  webhooks: { sent: 5, acknowledged: 5, pending: 0 },
+};
+
+describe('describeRun', () => {
+  it('says how to have the same run again', () => {
+    const options = readOptions(['--seed', '7', '--commands', '500', '--faults', 'kills,broker']);
+    const [, again = ''] = describeRun(options).split('npm run chaos -- ');
+    expect(readOptions(again.split(' '))).toEqual(options);
+  });
+});
+
+describe('renderChaos', () => {
+  it('names who ended by themselves, and counts what went wrong over all of Customer.io', () => {
+    const told = [
+      'track-publisher exited with code 1; its last lines:\n  exited with nothing',
+      'track-publisher: starting again',
+    ];
+    const steps = [{ atMs: 1, act: 'kill', victim: 'track-publisher' }] as const;
+    const text = renderChaos({ published: [], badRecords: 0, publishFailures: 0, steps, told }, stats);
+    expect(text).toMatch(/ended by themselves +1 {2}track-publisher exited with code 1\n/);
+    expect(text).toMatch(/answered with 503 +7\n/);
+    expect(text).toMatch(/killed with -9 +1\n/);
+  });
+});
