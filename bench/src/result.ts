@@ -24,8 +24,8 @@ export interface BenchmarkResult {
   runs: number;
   /** ISO 8601. */
   measuredAt: string;
-  /** 1-minute load averages of the machine, before each run. */
-  loadBefore: number[];
+  /** Processors that others kept busy, measured before each run. */
+  busyBefore: number[];
   /** Whether somebody else was using the machine. */
   noisy: boolean;
   sides: SideResult[];

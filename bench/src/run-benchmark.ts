@@ -1,11 +1,11 @@
-import { loadavg } from 'node:os';
 import { type Benchmark, type FigureName, type Figures, figureNames } from './benchmark.ts';
+import { busyCores } from './busy-cores.ts';
 import type { BenchmarkResult } from './result.ts';
 import type { Stage } from './stage.ts';
 import { barResults, type Run, sideResults } from './verdict.ts';
 
-/** Above this load before a benchmark's first run others are using the machine; later runs see the load of the earlier ones. */
-const NOISY_LOAD = 2.5;
+/** From so many busy processors on, others take part in what is measured. */
+const NOISY_CORES = 0.3;
 
 /** Runs a benchmark so many times, its sides one after the other, each in processes of its own. */
 export async function runBenchmark(
@@ -14,10 +14,10 @@ export async function runBenchmark(
   { runs, log }: { runs: number; log(line: string): void },
 ): Promise<BenchmarkResult> {
   const measured: Run[] = [];
-  const loadBefore: number[] = [];
+  const busyBefore: number[] = [];
   const measuredAt = new Date().toISOString();
   for (let run = 1; run <= runs; run += 1) {
-    loadBefore.push(loadavg()[0] ?? 0);
+    busyBefore.push(await busyCores());
     const sides = new Map<string, Figures>();
     for (const side of benchmark.sides) {
       const figures = await side.run(stage);
@@ -31,8 +31,8 @@ export async function runBenchmark(
     work: benchmark.work,
     runs,
     measuredAt,
-    loadBefore,
-    noisy: Math.max(...loadBefore) > NOISY_LOAD,
+    busyBefore,
+    noisy: Math.max(...busyBefore) > NOISY_CORES,
     sides: sideResults(benchmark, measured),
     bars: barResults(benchmark, measured),
   };

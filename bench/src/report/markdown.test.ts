@@ -7,7 +7,7 @@ const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => (
   work: '30,000 commands',
   runs: 3,
   measuredAt: '2026-11-21T12:00:00.000Z',
-  loadBefore: [0.5, 1.25, 1.9],
+  busyBefore: [0.1, 0.04, 0.2],
   noisy: false,
   sides: [
     {
@@ -39,12 +39,14 @@ describe('renderReport', () => {
     expect(lines).toContain('|  | msg/s | CPU s per 10,000 | order broken |');
     expect(lines).toContain('| engine | 4,322 (4,100–4,500) | 2.20 (2.10–2.30) | 0 |');
     expect(lines).toContain('| kafkajs | 1,200 |  |  |');
-    expect(lines).toContain('30,000 commands. 3 runs on 2026-11-21, load before: 0.5, 1.3, 1.9.');
+    expect(lines).toContain(
+      '30,000 commands. 3 runs on 2026-11-21, cores kept busy by others before each: 0.1, 0.0, 0.2.',
+    );
   });
 
   it('says that a run was noisy, beside the figures and beside the verdicts', () => {
     const text = renderReport(aReport(aResult({ noisy: true, runs: 1 })));
-    expect(text).toContain('1 run on 2026-11-21, load before: 0.5, 1.3, 1.9. **Noisy**');
+    expect(text).toContain('1 run on 2026-11-21, cores kept busy by others before each: 0.1, 0.0, 0.2. **Noisy**');
     expect(text).toContain('| **no** (noisy) |');
   });
 });

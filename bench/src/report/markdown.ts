@@ -35,16 +35,16 @@ export function renderBars(benchmarks: readonly BenchmarkResult[]): string {
 }
 
 /** The figures of each side of a benchmark, and how they were measured. */
-export function renderBenchmark({ name, work, runs, measuredAt, loadBefore, noisy, sides }: BenchmarkResult): string {
+export function renderBenchmark({ name, work, runs, measuredAt, busyBefore, noisy, sides }: BenchmarkResult): string {
   const measured = (Object.keys(figureNames) as FigureName[]).filter((figure) =>
     sides.some(({ figures }) => figures[figure]),
   );
   const rows = sides.map(({ name: side, figures }) => [side, ...measured.map((figure) => shown(figures[figure]))]);
-  const load = loadBefore.map((value) => value.toFixed(1)).join(', ');
+  const busy = busyBefore.map((value) => value.toFixed(1)).join(', ');
   const noise = noisy ? ' **Noisy**: others were using the machine.' : '';
   return [
     `### ${code(name)}`,
-    `${work}. ${runs} ${runs === 1 ? 'run' : 'runs'} on ${measuredAt.slice(0, 10)}, load before: ${load}.${noise}`,
+    `${work}. ${runs} ${runs === 1 ? 'run' : 'runs'} on ${measuredAt.slice(0, 10)}, cores kept busy by others before each: ${busy}.${noise}`,
     table(['', ...measured.map((figure) => figureNames[figure])], rows),
   ].join('\n\n');
 }

@@ -7,7 +7,7 @@ const aResult = (name: string, measuredAt: string): BenchmarkResult => ({
   work: '',
   runs: 1,
   measuredAt,
-  loadBefore: [0],
+  busyBefore: [0],
   noisy: false,
   sides: [],
   bars: [],
