@@ -4,6 +4,7 @@ import { benchmarks } from './benchmarks/index.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { describeEnvironment } from './report/environment.ts';
 import { renderBars, renderBenchmark } from './report/markdown.ts';
+import { printProfiles } from './report/print-profiles.ts';
 import { writeReport } from './report/write-report.ts';
 import type { BenchmarkResult } from './result.ts';
 import { runBenchmark } from './run-benchmark.ts';
@@ -36,5 +37,6 @@ async function runAll(options: BenchOptions, kafka: { brokers: string; source: s
     // After each, so that what comes later cannot lose it. A quick look and a profiled run are no result.
     if (scale === 1 && profileDir === undefined) await writeReport(environment, measured, names);
   }
+  if (profileDir !== undefined) await printProfiles(profileDir, print);
   print(`\n${measured.map(renderBenchmark).join('\n\n')}\n\n${renderBars(measured)}`);
 }

@@ -19,7 +19,7 @@ const NOTHING: Measured = { messages: 0, seconds: 0, cpuSeconds: 0, peakMegabyte
 
 /** Starts a worker on a job. @param profileDir where it leaves a CPU profile, if anywhere */
 export function startWorker(job: Job, profileDir?: string): Worker {
-  const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const profiling = profileDir === undefined ? [] : profileFlags(profileDir, job);
   const child = fork(program, [JSON.stringify(job)], {
     execArgv: ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning', ...profiling],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -52,6 +52,11 @@ export function startWorker(job: Job, profileDir?: string): Worker {
       await exited;
     },
   };
+}
+
+function profileFlags(folder: string, { program, group = '', outcomes }: Job): string[] {
+  const name = [program, ...(outcomes ? ['outcomes'] : []), group].join('-');
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 
 /** The last characters of what a process printed. */

@@ -1,0 +1,57 @@
+/** What is read of a CPU profile of V8. */
+export interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string; url: string }; children?: number[] }[];
+  samples: number[];
+  /** Microseconds. */
+  timeDeltas: number[];
+}
+
+/** Parts of a worker by the files they are made of; a sample belongs to the innermost frame that fits one, and there to the first. */
+const parts: readonly (readonly [files: RegExp, part: string])[] = [
+  [/prom-client|prometheus-telemetry/, 'metrics'],
+  [/zod/, 'schema check'],
+  [/libs\/contracts/, 'JSON, id and headers of a command'],
+  [/engine\/(settlement|run-settler)/, 'settling, outcome JSON'],
+  [/engine\/(handler-call|dispatcher|read-entry)|kafka\/src\/handler/, 'handing over'],
+  [/engine\/(lanes|intake|offset-window|co-partition-merge|entry)|tinyqueue/, 'intake, lanes, window'],
+  [/kafka\/src\/engine/, 'rest of the engine'],
+  [/raw-record|batch-reader/, 'kafkajs message to record'],
+  [/kafkajs\/.*(producer|produce|crc32C|encoder|partitioner)|produce-session|publish-queue/, 'producing'],
+  [/kafkajs\/.*(fetch|decoder|recordBatch|messageSet)/, 'fetching'],
+  [/kafkajs/, 'rest of kafkajs'],
+  [/undici/, 'HTTP'],
+  [/customerio/, 'Customer.io client'],
+  [/bench\//, 'the benchmark itself'],
+  [/node:internal\/(modules|main)/, 'loading code'],
+];
+const NOT_BUSY = '(idle)';
+const COLLECTOR = '(garbage collector)';
+
+/** The share of each part in the time that the process was busy, largest first. */
+export function profileShares({ nodes, samples, timeDeltas }: CpuProfile): { part: string; share: number }[] {
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+  const parentOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const partOfNode = new Map<number, string>();
+  for (const { id } of nodes) partOfNode.set(id, partOf(id));
+
+  function partOf(id: number): string {
+    if (nodeOf.get(id)?.callFrame.functionName === COLLECTOR) return 'garbage collection';
+    for (let at: number | undefined = id; at !== undefined; at = parentOf.get(at)) {
+      const url = nodeOf.get(at)?.callFrame.url ?? '';
+      const found = parts.find(([files]) => files.test(url));
+      if (found) return found[1];
+    }
+    return 'node';
+  }
+
+  const spent = new Map<string, number>();
+  let busy = 0;
+  for (const [index, id] of samples.entries()) {
+    if (nodeOf.get(id)?.callFrame.functionName === NOT_BUSY) continue;
+    const part = partOfNode.get(id) ?? 'node';
+    const microseconds = timeDeltas[index] ?? 0;
+    spent.set(part, (spent.get(part) ?? 0) + microseconds);
+    busy += microseconds;
+  }
+  return [...spent].map(([part, time]) => ({ part, share: time / busy })).sort((a, b) => b.share - a.share);
+}
