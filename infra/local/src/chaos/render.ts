@@ -3,6 +3,8 @@ import { row } from '../trial/rows.ts';
 import type { ChaosFacts } from './conclude.ts';
 import type { ChaosOptions } from './options.ts';
 
+const MAX_LINE = 400;
+
 /** How to have this run again. */
 export function describeRun({ commands, users, minutes, seed, faults }: ChaosOptions): string {
   const again = `--seed ${seed} --commands ${commands} --users ${users} --minutes ${minutes} --faults ${[...faults].join(',') || 'none'}`;
@@ -15,18 +17,25 @@ export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
   const count = (act: string) => steps.filter((step) => step.act === act).length;
   const answers = (status: string) =>
     Object.values(stats.requests).reduce((sum, byStatus) => sum + (byStatus[status] ?? 0), 0);
-  const deaths = told.flatMap((line) => /^\S+ (?:exited with|was ended by) [^;]*/.exec(line)?.[0] ?? []);
+  const deaths = told.filter((line) => /^\S+ (?:exited with|was ended by) /.test(line));
   return [
     'What happened',
     row('commands published', published.length),
     row('bad records beside them', badRecords),
     row('publishes not acknowledged', publishFailures, 'made again under the same id'),
     row('processes killed with -9', count('kill')),
-    row('processes that ended by themselves', deaths.length, deaths.join(', ')),
+    row('processes that ended by themselves', deaths.length, 'and were started again'),
+    ...deaths.map((death) => `    ${inShort(death)}`),
     row('restarts of Kafka', count('restart-kafka')),
     row('requests answered with 503', answers('503')),
     row('requests answered with 429', answers('429')),
     row('answers lost', stats.answersLost),
     row('webhooks acknowledged', stats.webhooks.acknowledged),
   ].join('\n');
+}
+
+/** Who, how, and the last line that was printed. */
+function inShort(death: string): string {
+  const [how = '', ...lines] = death.split('\n');
+  return `${how.split(';')[0]}: ${lines.at(-1)?.trim().slice(0, MAX_LINE) ?? 'nothing printed'}`;
 }
