@@ -24,7 +24,7 @@ export interface BenchmarkResult {
   runs: number;
   /** ISO 8601. */
   measuredAt: string;
-  /** Processors that others kept busy, measured before each run. */
+  /** Processors that others kept busy before a side ran; of each run the highest. */
   busyBefore: number[];
   /** Whether somebody else was using the machine. */
   noisy: boolean;

@@ -17,13 +17,15 @@ export async function runBenchmark(
   const busyBefore: number[] = [];
   const measuredAt = new Date().toISOString();
   for (let run = 1; run <= runs; run += 1) {
-    busyBefore.push(await busyCores());
+    const busy: number[] = [];
     const sides = new Map<string, Figures>();
     for (const side of benchmark.sides) {
+      busy.push(await busyCores());
       const figures = await side.run(stage);
       log(`${benchmark.name} ${run}/${runs}  ${side.name}: ${tell(figures)}`);
       sides.set(side.name, figures);
     }
+    busyBefore.push(Math.max(...busy));
     measured.push(sides);
   }
   return {

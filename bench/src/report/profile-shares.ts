@@ -8,6 +8,7 @@ export interface CpuProfile {
 
 /** Parts of a worker by the files they are made of; a sample belongs to the innermost frame that fits one, and there to the first. */
 const parts: readonly (readonly [files: RegExp, part: string])[] = [
+  [/bench\/src/, 'the benchmark itself'],
   [/prom-client|prometheus-telemetry/, 'metrics'],
   [/zod/, 'schema check'],
   [/libs\/contracts/, 'JSON, id and headers of a command'],
@@ -17,11 +18,11 @@ const parts: readonly (readonly [files: RegExp, part: string])[] = [
   [/kafka\/src\/engine/, 'rest of the engine'],
   [/raw-record|batch-reader/, 'kafkajs message to record'],
   [/kafkajs\/.*(producer|produce|crc32C|encoder|partitioner)|produce-session|publish-queue/, 'producing'],
-  [/kafkajs\/.*(fetch|decoder|recordBatch|messageSet)/, 'fetching'],
+  [/node_modules\/kafkajs\/.*(fetch|decoder|recordBatch|messageSet)/, 'fetching'],
+  [/libs\/kafka\/src\/kafkajs/, 'rest of the adapter'],
   [/kafkajs/, 'rest of kafkajs'],
   [/undici/, 'HTTP'],
   [/customerio/, 'Customer.io client'],
-  [/bench\//, 'the benchmark itself'],
   [/node:internal\/(modules|main)/, 'loading code'],
 ];
 const NOT_BUSY = '(idle)';
