@@ -22,7 +22,7 @@ describe('describeRun', () => {
 describe('renderChaos', () => {
   it('names who ended by themselves, and counts what went wrong over all of Customer.io', () => {
     const told = [
-      'track-publisher exited with code 1; its last lines:\n  starting\n  no brokers',
+      'track-publisher exited with code 1; its last lines:\n  {"level":50,"err":{"message":"no brokers"}}\n  {"level":30}',
       'track-publisher: starting again',
     ];
     const steps = [{ atMs: 1, act: 'kill', victim: 'track-publisher' }] as const;

@@ -3,7 +3,7 @@ import { row } from '../trial/rows.ts';
 import type { ChaosFacts } from './conclude.ts';
 import type { ChaosOptions } from './options.ts';
 
-const MAX_LINE = 400;
+const MAX_LINE = 200;
 
 /** How to have this run again. */
 export function describeRun({ commands, users, minutes, seed, faults }: ChaosOptions): string {
@@ -34,8 +34,10 @@ export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
   ].join('\n');
 }
 
-/** Who, how, and the last line that was printed. */
+/** Who, how, and the last error that was logged, or else the last line. */
 function inShort(death: string): string {
   const [how = '', ...lines] = death.split('\n');
-  return `${how.split(';')[0]}: ${lines.at(-1)?.trim().slice(0, MAX_LINE) ?? 'nothing printed'}`;
+  const error = lines.findLast((line) => /"level":[56]0/.test(line)) ?? lines.at(-1) ?? 'nothing printed';
+  const message = /"message":"(?:[^"\\]|\\.)*/.exec(error)?.[0].replace('"message":"', '');
+  return `${how.split(';')[0]}: ${(message ?? error).trim().slice(0, MAX_LINE)}`;
 }
