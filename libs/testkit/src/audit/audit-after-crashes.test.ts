@@ -81,6 +81,12 @@ describe('dead letters', () => {
     expect(findings(dead, { isPoisoned: () => false })).toEqual({ 'dead letters of sound records': 1 });
   });
 
+  it('are not looked at, and not told to be right, without knowing which records are poisoned', () => {
+    const names = ({ checks }: ReturnType<typeof audit>) => checks.map(({ name }) => name);
+    expect(names(audit(dead))).not.toContain('dead letters of sound records');
+    expect(names(audit(dead, { isPoisoned }))).toContain('dead letters of sound records');
+  });
+
   it('are missed when a poisoned record has none', () => {
     expect(findings(honest, { isPoisoned })).toEqual({ 'poisoned records not dead-lettered': 1 });
   });
