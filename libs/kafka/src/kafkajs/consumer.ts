@@ -5,6 +5,7 @@ import type { Handler } from '../handler.ts';
 import type { Producer } from '../producer.ts';
 import { createAssignor } from './assignor.ts';
 import { BatchReader } from './batch-reader.ts';
+import { ClientRunner } from './client-runner.ts';
 import { type Commit, Committer } from './committer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
@@ -60,6 +61,7 @@ class EngineConsumer implements ServicePart {
   readonly #kafka: KafkaConnection;
   readonly #options: ConsumerOptions;
   readonly #client: ClientConsumer;
+  readonly #runner: ClientRunner;
   readonly #queries: OffsetQueries;
   readonly #committer: Committer;
   readonly #membership: Membership;
@@ -91,6 +93,21 @@ class EngineConsumer implements ServicePart {
       queries,
       handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
       resume: (topic, partition) => this.#resume(topic, partition),
+    });
+    this.#runner = new ClientRunner({
+      client,
+      telemetry,
+      topics: this.#mergedTopics().flat(),
+      fromBeginning: options.offsetReset !== 'latest',
+      onBatch: async (batch) => {
+        await this.#membership.assigned;
+        await this.#reader.read(batch);
+      },
+      onCrash: () => {
+        this.#joined = false;
+        this.#hold();
+      },
+      onFailure: (error) => this.#fail(error),
     });
     this.#reader = new BatchReader({ kafka, client, engines, queries, telemetry });
     this.#lag = new LagReporter({ kafka, queries, telemetry, sources: () => this.#membership.sources });
@@ -124,19 +141,7 @@ class EngineConsumer implements ServicePart {
     await this.#queries.connect();
     this.#membership.groupWasEmpty = await this.#queries.groupIsEmpty();
     this.#listen();
-    await this.#client.connect();
-    await this.#client.subscribe({
-      topics: this.#mergedTopics().flat(),
-      fromBeginning: this.#options.offsetReset !== 'latest',
-    });
-    await this.#client.run({
-      autoCommit: false,
-      partitionsConsumedConcurrently: 64, // eachBatch only takes records in; it must not queue behind another one
-      eachBatch: async ({ batch }) => {
-        await this.#membership.assigned;
-        await this.#reader.read(batch);
-      },
-    });
+    await this.#runner.start();
     this.#committer.start();
     this.#lag.start();
   }
@@ -149,7 +154,7 @@ class EngineConsumer implements ServicePart {
     this.#lag.stop();
     await within(LAST_COMMIT_MS, this.#committer.stop());
     this.#joined = false;
-    await this.#client.disconnect();
+    await this.#runner.stop();
     await this.#queries.disconnect();
   }
 
@@ -174,12 +179,6 @@ class EngineConsumer implements ServicePart {
     });
     this.#client.on(events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.#reader.passOver(payload.topic, payload.partition, Number(payload.lastOffset));
-    });
-    this.#client.on(events.CRASH, ({ payload }) => {
-      this.#joined = false;
-      this.#hold();
-      this.#options.telemetry.logger.error({ err: payload.error, restart: payload.restart }, 'consumer crashed');
-      if (!payload.restart) this.#fail(payload.error);
     });
   }
 

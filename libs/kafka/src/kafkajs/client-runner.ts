@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Telemetry } from '@cio-bus/service';
+import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
+
+const RUN_AGAIN_MS = 1_000;
+/** kafkajs ends a consumer for good when its coordinator cannot be found for some seconds: a broker may be away longer. */
+const passingErrors: readonly string[] = ['KafkaJSGroupCoordinatorNotFound'];
+
+interface ClientRunnerOptions {
+  client: ClientConsumer;
+  telemetry: Telemetry;
+  /** By the broker's names. */
+  topics: string[];
+  fromBeginning: boolean;
+  onBatch(batch: Batch): Promise<void>;
+  /** Told when the client has lost its group; it joins again by itself. */
+  onCrash(): void;
+  /** Told when the client has given up for good. */
+  onFailure(error: Error): void;
+}
+
+/** Keeps a consumer of kafkajs running, through errors that pass and that kafkajs takes for final. */
+export class ClientRunner {
+  readonly #options: ClientRunnerOptions;
+  #stopped = false;
+
+  constructor(options: ClientRunnerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { client, topics, fromBeginning, telemetry, onCrash, onFailure } = this.#options;
+    client.on(client.events.CRASH, ({ payload: { error, restart } }) => {
+      onCrash();
+      const passes = !restart && passingErrors.includes(error.name);
+      telemetry.logger.error({ err: error, restart: restart || passes }, 'consumer crashed');
+      if (passes) void this.#runAgain();
+      else if (!restart) onFailure(error);
+    });
+    await client.connect();
+    await client.subscribe({ topics, fromBeginning });
+    await this.#run();
+  }
+
+  /** Leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#options.client.disconnect();
+  }
+
+  #run(): Promise<void> {
+    return this.#options.client.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 64, // a batch is only taken in; it must not queue behind another one
+      eachBatch: ({ batch }) => this.#options.onBatch(batch),
+    });
+  }
+
+  /** A further crash of that kind leads here again. */
+  async #runAgain(): Promise<void> {
+    for (;;) {
+      await sleep(RUN_AGAIN_MS);
+      if (this.#stopped) return;
+      try {
+        await this.#options.client.connect();
+        return await this.#run();
+      } catch (error) {
+        this.#options.telemetry.logger.warn({ err: error }, 'Kafka is still away');
+      }
+    }
+  }
+}
