@@ -1,11 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { SetupError } from './setup-error.ts';
 
 const HOST = '127.0.0.1';
+/** Below the ports that systems give to outgoing connections: one of these could take a port before its listener does. */
 const LOWEST_PORT = 20_000;
-const LOWEST_EPHEMERAL_PORT = 32_768;
+const RANGE = 12_768;
+/** Processes with neighbouring ids begin this far apart. */
+const PORTS_A_PROCESS = 131;
+let cursor = (process.pid * PORTS_A_PROCESS) % RANGE;
 
 /** A port of 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
@@ -14,18 +17,24 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * That many different ports of 127.0.0.1 that nobody listens on now. They lie below those that systems give to outgoing
- * connections, or one of these could take a port before its listener does.
+ * That many different ports of 127.0.0.1 that nobody listens on now, and that this process has not been given before:
+ * whoever asked first may not listen yet.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   while (servers.length < count) {
-    const server = await listen(randomInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT)).catch(() => undefined);
+    const server = await listen(nextPort()).catch(() => undefined);
     if (server) servers.push(server);
   }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
+}
+
+/** One port after the other, from a place of this process's own; other processes choose at the same time. */
+function nextPort(): number {
+  cursor = (cursor + 1) % RANGE;
+  return LOWEST_PORT + cursor;
 }
 
 /** @throws SetupError naming the port and what wants it, when somebody listens on it. */

@@ -14,6 +14,8 @@ export interface PartitionOffsets {
 }
 
 const LEADERS_WITHIN_MS = 30_000;
+const OFFSET_ATTEMPTS = 20;
+const OFFSET_WAIT_MS = 100;
 
 /** Calls with an admin client of its own, closed afterwards. */
 async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
@@ -58,11 +60,17 @@ async function untilLed(admin: Admin, topics: string[]): Promise<void> {
   for (;;) {
     const metadata = await admin.fetchTopicMetadata({ topics }).catch(() => ({ topics: [] }));
     const led = metadata.topics.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-    if (led.length === topics.length) return;
+    if (led.length === topics.length && (await answersFor(admin, topics))) return;
     if (Date.now() > deadline)
       throw new Error(`topics have no leaders after ${LEADERS_WITHIN_MS} ms: ${topics.join(', ')}`);
     await sleep(50);
   }
+}
+
+/** Whether the leaders know of it: a broker names itself leader before it has taken a new partition up. */
+async function answersFor(admin: Admin, topics: readonly string[]): Promise<boolean> {
+  for (const topic of topics) if (!(await admin.fetchTopicOffsets(topic).catch(() => undefined))) return false;
+  return true;
 }
 
 /** Offsets of each partition of a logical topic, by partition. */
@@ -72,11 +80,28 @@ export function topicOffsets(kafka: KafkaConnection, topic: string): Promise<Par
 
 /** {@link topicOffsets} with an admin client that is open already, by the broker's topic name. */
 export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Promise<PartitionOffsets[]> {
-  const offsets = await admin.fetchTopicOffsets(physicalTopic);
+  const offsets = await againWhilePassing(() => admin.fetchTopicOffsets(physicalTopic));
   return offsets
     .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
     .sort((a, b) => a.partition - b.partition);
 }
+
+/** kafkajs takes a leader that has just moved for final here, though it calls the error retriable itself. */
+async function againWhilePassing<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === OFFSET_ATTEMPTS || !passes(error)) throw error;
+      await sleep(OFFSET_WAIT_MS);
+    }
+  }
+}
+
+const passes = (error: unknown): boolean => {
+  const { retriable, cause } = Object(error) as { retriable?: boolean; cause?: unknown };
+  return retriable === true || (cause !== undefined && passes(cause));
+};
 
 /** Committed offset of each partition of a topic for a group, by partition; -1 where nothing is committed. */
 export function committedOffsets(
