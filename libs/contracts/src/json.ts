@@ -39,7 +39,7 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown): T {
  * @throws BusError `MESSAGE_INVALID` for another kind or an unknown major.
  */
 export function checkSchemaHeader(value: string | undefined, kind: string): void {
-  if (value === undefined) return;
+  if (value === undefined || value === `${kind}/1`) return;
   if (!new RegExp(`^${kind}/1(\\.|$)`).test(value)) {
     throw new BusError(
       'MESSAGE_INVALID',
