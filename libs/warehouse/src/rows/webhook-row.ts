@@ -1,8 +1,7 @@
-import type { WebhookEvent } from '@cio-bus/contracts';
+import { isMachine, type WebhookEvent } from '@cio-bus/contracts';
 import { storable } from '../payload.ts';
 import type { Row } from '../row.ts';
 import { idText, int64, text } from '../values.ts';
-import { isMachine } from './is-machine.ts';
 import { makeRow, type RowFields, type RowSource } from './make-row.ts';
 
 /** Makes the row of an event of Customer.io: kind `webhook`, status `received`. The payload is the body as received. */
