@@ -1,7 +1,15 @@
 import { deadLetterHeaders, topics } from '@cio-bus/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { committedOffsets, done, readDeadLetter, topicOffsets } from '../src/index.ts';
-import { type Bus, createBus, createNotingConsumer, publishCommand, readAll, until } from './kafka-fixture.ts';
+import {
+  type Bus,
+  createBus,
+  createNotingConsumer,
+  publishCommand,
+  readAll,
+  runNoting,
+  until,
+} from './kafka-fixture.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -37,17 +45,7 @@ describe('the consumer, on a real Kafka', () => {
     stops.push(() => bus.producer.stop());
     return bus;
   }
-  async function run(bus: Bus, options: Parameters<typeof createNotingConsumer>[1] = {}) {
-    const noting = createNotingConsumer(bus, options);
-    await noting.consumer.start();
-    let stopped = false;
-    const stop = async () => {
-      if (!stopped) await noting.consumer.stop();
-      stopped = true;
-    };
-    stops.push(stop);
-    return { ...noting, stop };
-  }
+  const run = (bus: Bus, options: Parameters<typeof runNoting>[2] = {}) => runNoting(bus, stops, options);
 
   it('delivers a backlog of two topics in the order of publishing, per user, and commits all of it', async () => {
     const bus = await start('order');

@@ -94,3 +94,20 @@ export async function readAll(kafka: KafkaConnection, topic: string) {
   for await (const record of readTopic(kafka, topic)) records.push(record);
   return records;
 }
+
+/** Starts a noting consumer that is stopped once: by the test, or at its end by what is pushed to `stops`. */
+export async function runNoting(
+  bus: Bus,
+  stops: (() => Promise<void>)[],
+  options: Parameters<typeof createNotingConsumer>[1] = {},
+) {
+  const noting = createNotingConsumer(bus, options);
+  await noting.consumer.start();
+  let stopped = false;
+  const stop = async () => {
+    if (!stopped) await noting.consumer.stop();
+    stopped = true;
+  };
+  stops.push(stop);
+  return { ...noting, stop };
+}

@@ -2,7 +2,7 @@ import { topicCatalogue, topics } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTopics } from '../src/index.ts';
-import { type Bus, createBus, createNotingConsumer, publishCommand, until } from './kafka-fixture.ts';
+import { type Bus, createBus, publishCommand, runNoting, until } from './kafka-fixture.ts';
 
 const trackOnly = topicCatalogue.filter(({ name }) => name === topics.track);
 
@@ -48,17 +48,7 @@ describe('a consumer whose offset is no longer one of the partition, on a real K
     stops.push(() => bus.producer.stop());
     return { bus, resets };
   }
-  async function run(bus: Bus, options: Parameters<typeof createNotingConsumer>[1] = {}) {
-    const noting = createNotingConsumer(bus, options);
-    await noting.consumer.start();
-    let stopped = false;
-    const stop = async () => {
-      if (!stopped) await noting.consumer.stop();
-      stopped = true;
-    };
-    stops.push(stop);
-    return { ...noting, stop };
-  }
+  const run = (bus: Bus, options: Parameters<typeof runNoting>[2] = {}) => runNoting(bus, stops, options);
   const publish = (bus: Bus, from: number, count: number) =>
     Promise.all(Array.from({ length: count }, (_, n) => publishCommand(bus, 'u1', from + n)));
 
