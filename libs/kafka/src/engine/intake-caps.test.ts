@@ -69,6 +69,16 @@ describe('Intake, bounding what is held in memory', () => {
     await room;
   });
 
+  it('lets nobody wait for room once it is closed, or a stop would never end', async () => {
+    const { intake, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    intake.assign(track, 0, 0, 0);
+    receive(track, 0, 10);
+    const before = intake.room();
+    intake.close();
+    await before;
+    await intake.room();
+  });
+
   it('pauses a partition whose window is too long, until its oldest open offset is settled', () => {
     const { intake, fetching, find, receive } = setUpIntake(one);
     intake.assign(track, 0, 0, 0);

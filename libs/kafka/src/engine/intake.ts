@@ -5,10 +5,8 @@ import { createEntry } from './entry.ts';
 import type { Caps, Fetching } from './intake-ports.ts';
 import type { Lanes } from './lanes.ts';
 import { OffsetWindow } from './offset-window.ts';
+import { ReadingRoom } from './reading-room.ts';
 import type { Source } from './source.ts';
-
-/** How long reading waits for room before it is paused. */
-const PATIENCE_MS = 50;
 
 interface IntakeOptions {
   topics: readonly string[];
@@ -33,12 +31,11 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, Group>();
   #arrivals = 0;
-  /** Since when there has been no room, ms since the epoch. */
-  #fullSince: number | undefined;
-  readonly #whenRoom: (() => void)[] = [];
+  readonly #room: ReadingRoom;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#room = new ReadingRoom(options.caps);
   }
 
   get sources(): Source[] {
@@ -124,17 +121,17 @@ export class Intake {
 
   /** Whether nothing more should be read just now: there is no room, and it may come any moment. */
   get readingWaits(): boolean {
-    return this.#fullSince !== undefined && this.#options.clock.now() < this.#fullSince + PATIENCE_MS;
+    return this.#room.isWaitedFor(this.#options.clock.now());
   }
 
   /** Resolves when there is room for more, or reading has been paused. */
   room(): Promise<void> {
-    return this.readingWaits ? new Promise((resolve) => this.#whenRoom.push(resolve)) : Promise.resolve();
+    return this.#room.wait(this.#options.clock.now());
   }
 
   /** Lets nobody wait for room any longer. */
   close(): void {
-    for (const resolve of this.#whenRoom.splice(0)) resolve();
+    this.#room.close();
   }
 
   #advanceGroup({ merge, sources }: Group): number | undefined {
@@ -153,30 +150,24 @@ export class Intake {
     return until !== undefined && until > now ? until : undefined; // later, only a settlement can help a full partner
   }
 
-  /**
-   * Pauses what is full, resumes what is not, and answers when to look again. Only what stays full for a while is paused:
-   * kafkajs sleeps when all is paused. A partition that another one waits for is read on.
-   */
+  /** Pauses what is full, resumes what is not, and answers when to look again. A partition that another one waits for is read on. */
   #regulate(): number | undefined {
     const now = this.#options.clock.now();
     this.#measure(now);
-    const pauseAt = this.#fullSince === undefined ? undefined : this.#fullSince + PATIENCE_MS;
+    const { pauseAt } = this.#room;
     const isFull = pauseAt !== undefined && now >= pauseAt;
     for (const { merge, sources } of this.#groups.values()) {
       for (const [place, source] of sources.entries()) {
         if (source) this.#pauseOrResume(source, isFull, merge.starves(place));
       }
     }
-    if (isFull || pauseAt === undefined) this.close();
+    this.#room.letReadOn(now);
     return isFull ? undefined : pauseAt;
   }
 
   #measure(now: number): void {
-    const { caps } = this.#options;
-    const waiting = this.waiting;
     const bytes = this.sources.reduce((sum, { unsettledBytes }) => sum + unsettledBytes, 0);
-    if (waiting >= caps.maxWaiting || bytes >= caps.maxBytes) this.#fullSince ??= now;
-    else if (waiting <= caps.maxWaiting / 2 && bytes <= caps.maxBytes / 2) this.#fullSince = undefined;
+    this.#room.measure(this.waiting, bytes, now);
   }
 
   #pauseOrResume(source: Source, isFull: boolean, isAwaited: boolean): void {

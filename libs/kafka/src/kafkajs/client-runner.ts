@@ -63,6 +63,7 @@ export class ClientRunner {
       if (this.#stopped) return;
       try {
         await this.#options.client.connect();
+        if (this.#stopped) return await this.#options.client.disconnect(); // the stop came while it connected
         return await this.#run();
       } catch (error) {
         this.#options.telemetry.logger.warn({ err: error }, 'Kafka is still away');
