@@ -1,5 +1,6 @@
 /** Rows, writers and queries of `delivery_events`. */
 export { createWarehouse } from './create-warehouse.ts';
+export { createWarehouseQuery, type Dialect, type WarehouseQuery } from './create-warehouse-query.ts';
 export { REPLACED_TIMESTAMP } from './payload.ts';
 export type { Row } from './row.ts';
 export { auditRow } from './rows/audit-row.ts';
@@ -8,6 +9,11 @@ export type { RowSource } from './rows/make-row.ts';
 export { minimalRow } from './rows/minimal-row.ts';
 export { outcomeRow } from './rows/outcome-row.ts';
 export { webhookRow } from './rows/webhook-row.ts';
-export { type WarehouseConfig, warehouseSettings } from './settings.ts';
+export {
+  type WarehouseConfig,
+  type WarehouseQueryConfig,
+  warehouseQuerySettings,
+  warehouseSettings,
+} from './settings.ts';
 export { createSqlClient } from './sql-client.ts';
 export { QueryError, type QueryParameters, type Warehouse, type WarehouseReader } from './warehouse.ts';
