@@ -4,6 +4,8 @@ import { defineConfig } from 'tsdown';
 
 /** Stay the app's own dependencies. */
 const external = ['kafkajs', 'zod'];
+/** Wanted only by apps that reach Kafka with Google's credentials; loaded when they do. */
+const optional = ['google-auth-library'];
 /** Packages from outside that become part of the bundle; another one found in it fails the build. */
 const bundled = ['ulid'];
 
@@ -17,7 +19,7 @@ export default defineConfig({
   platform: 'node',
   dts: true,
   clean: true,
-  deps: { neverBundle: external, alwaysBundle: [/^@cio-bus\//, ...bundled], onlyBundle: bundled },
+  deps: { neverBundle: [...external, ...optional], alwaysBundle: [/^@cio-bus\//, ...bundled], onlyBundle: bundled },
   hooks: { 'build:done': writePackage },
 });
 
@@ -32,6 +34,8 @@ async function writePackage({ options }: { options: { outDir: string } }) {
     engines: { node: '>=20' },
     exports: { '.': { types: './index.d.mts', default: './index.mjs' } },
     dependencies: Object.fromEntries(external.map((name) => [name, own.dependencies[name]])),
+    peerDependencies: Object.fromEntries(optional.map((name) => [name, own.dependencies[name]])),
+    peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
   };
   await writeFile(join(options.outDir, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   await copyFile(here('README.md'), join(options.outDir, 'README.md'));

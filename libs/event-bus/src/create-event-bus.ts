@@ -8,13 +8,30 @@ import { CustomerIOEventBus, type StartableProducer } from './customerio-event-b
 
 const MAX_SOURCE_BYTES = 200;
 
+/** A user name and a password. */
+export interface PasswordAccess {
+  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  username: string;
+  password: string;
+}
+
+/**
+ * A bearer token: without `client` of Google Cloud, by the credentials that the app runs with, which wants the package
+ * google-auth-library beside this one; with it of any OAuth server.
+ */
+export interface BearerAccess {
+  mechanism: 'oauthbearer';
+  client?: { tokenUrl: string; id: string; secret: string; scope?: string };
+}
+
 /** How to reach Kafka. */
 export interface KafkaAccess {
   /** Bootstrap addresses, host:port. */
   brokers: readonly string[];
-  /** Whether to talk TLS. @default false */
-  ssl?: boolean;
-  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+  /** Whether to talk TLS; `caFile`, when the brokers' certificates are signed by an authority that Node does not trust. @default false */
+  ssl?: boolean | { caFile: string };
+  /** Who the app is to Kafka. @default nobody */
+  sasl?: PasswordAccess | BearerAccess;
   /** Put before every topic name, for several buses on one Kafka. @default none */
   topicPrefix?: string;
   /** Limits of the producer. */
@@ -57,12 +74,28 @@ function producerOf(access: KafkaAccess, source: string): StartableProducer {
 function kafkaConfig({ brokers, ssl, sasl, topicPrefix }: KafkaAccess): KafkaConfig {
   return {
     KAFKA_BROKERS: [...brokers],
-    KAFKA_SSL: ssl ?? false,
+    KAFKA_SSL: Boolean(ssl),
+    KAFKA_SSL_CA_FILE: typeof ssl === 'object' ? ssl.caFile : undefined,
     KAFKA_TOPIC_PREFIX: topicPrefix ?? '',
-    ...(sasl && {
+    ...(sasl && saslConfig(sasl)),
+  };
+}
+
+function saslConfig(sasl: PasswordAccess | BearerAccess): Partial<KafkaConfig> {
+  if (sasl.mechanism !== 'oauthbearer') {
+    return {
       KAFKA_SASL_MECHANISM: sasl.mechanism,
       KAFKA_SASL_USERNAME: sasl.username,
       KAFKA_SASL_PASSWORD: new Secret(sasl.password),
+    };
+  }
+  return {
+    KAFKA_SASL_MECHANISM: 'oauthbearer',
+    ...(sasl.client && {
+      KAFKA_OAUTH_TOKEN_URL: sasl.client.tokenUrl,
+      KAFKA_OAUTH_SCOPE: sasl.client.scope,
+      KAFKA_SASL_USERNAME: sasl.client.id,
+      KAFKA_SASL_PASSWORD: new Secret(sasl.client.secret),
     }),
   };
 }

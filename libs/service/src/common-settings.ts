@@ -21,9 +21,26 @@ export const serviceSettings = {
 export const kafkaSettings = {
   KAFKA_BROKERS: list().describe('Kafka bootstrap addresses, host:port, comma-separated.'),
   KAFKA_SSL: flag(false).describe('Whether to talk TLS to Kafka.'),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('SASL mechanism.'),
-  KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user.'),
-  KAFKA_SASL_PASSWORD: secret().optional().describe('SASL password.'),
+  KAFKA_SSL_CA_FILE: z
+    .string()
+    .optional()
+    .describe("PEM file of the authorities that signed the brokers' certificates; unset, those that Node trusts."),
+  KAFKA_SSL_CERT_FILE: z
+    .string()
+    .optional()
+    .describe('PEM file of the certificate to show to a broker that asks for one, with KAFKA_SSL_KEY_FILE.'),
+  KAFKA_SSL_KEY_FILE: z.string().optional().describe('PEM file of the key of that certificate.'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'])
+    .optional()
+    .describe('SASL mechanism; with oauthbearer and no KAFKA_OAUTH_TOKEN_URL, the identity is that of Google Cloud.'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user; the client id at KAFKA_OAUTH_TOKEN_URL.'),
+  KAFKA_SASL_PASSWORD: secret().optional().describe('SASL password; the client secret at KAFKA_OAUTH_TOKEN_URL.'),
+  KAFKA_OAUTH_TOKEN_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional()
+    .describe('Endpoint that gives bearer tokens for client credentials, for oauthbearer elsewhere than at Google.'),
+  KAFKA_OAUTH_SCOPE: z.string().optional().describe('Scope to ask for at KAFKA_OAUTH_TOKEN_URL.'),
   KAFKA_TOPIC_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]*$/, { error: 'may hold letters, digits, dots, dashes and underscores' })

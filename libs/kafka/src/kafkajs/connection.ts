@@ -1,5 +1,6 @@
 import type { ConfigDefinition, ConfigOf, kafkaSettings, Telemetry } from '@cio-bus/service';
-import kafkajs, { type KafkaConfig as ClientConfig, type Kafka, type SASLOptions } from 'kafkajs';
+import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import { saslOptions, tellsInClear, tlsOptions } from './security.ts';
 
 /** The settings that a connection needs: the service's `kafkaSettings`; all but the brokers may be left out. */
 type AllKafkaConfig = ConfigOf<ConfigDefinition<typeof kafkaSettings>>;
@@ -15,9 +16,16 @@ export interface KafkaConnection {
   logical(name: string): string;
 }
 
-/** A connection's settings; nothing is sent before a part that uses it starts. */
+/**
+ * A connection's settings; nothing is sent before a part that uses it starts.
+ *
+ * @throws ConfigError when the settings of TLS or SASL do not fit together, or name a file that cannot be read.
+ */
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
+  if (tellsInClear(config)) {
+    telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');
+  }
   return {
     client: new kafkajs.Kafka(clientConfig(config, telemetry)),
     telemetry,
@@ -31,7 +39,7 @@ function clientConfig(config: KafkaConfig, telemetry: Telemetry): ClientConfig {
   return {
     clientId: telemetry.service,
     brokers: [...config.KAFKA_BROKERS],
-    ssl: config.KAFKA_SSL ?? false,
+    ssl: tlsOptions(config),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
@@ -39,14 +47,6 @@ function clientConfig(config: KafkaConfig, telemetry: Telemetry): ClientConfig {
     logCreator: () => (entry) => logTo(telemetry, entry),
     ...(sasl ? { sasl } : {}),
   };
-}
-
-function saslOptions(config: KafkaConfig): SASLOptions | undefined {
-  const mechanism = config.KAFKA_SASL_MECHANISM;
-  if (!mechanism) return undefined;
-  const username = config.KAFKA_SASL_USERNAME ?? '';
-  const password = config.KAFKA_SASL_PASSWORD?.reveal() ?? '';
-  return { mechanism, username, password } as SASLOptions;
 }
 
 /** kafkajs logs rebalances and passing faults as errors; they are told by our own events and metrics. */

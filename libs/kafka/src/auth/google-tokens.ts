@@ -1,0 +1,71 @@
+import { type BearerToken, mayPass, TokenError, type TokenSource } from './bearer-token.ts';
+
+/** Who we are to Google Cloud, and the proof of it. */
+export interface GoogleIdentity {
+  accessToken: string;
+  /** ms since the epoch. */
+  expiresAt: number;
+  /** Address of the service account. */
+  email: string;
+}
+
+const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+/** An access token lasts an hour; less is assumed of one that does not say. */
+const DEFAULT_LIFE_MS = 3_000_000;
+
+const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
+const HEADER = base64url(JSON.stringify({ typ: 'JWT', alg: 'GOOG_OAUTH2_TOKEN' }));
+
+/**
+ * Tokens for Google's Managed Service for Apache Kafka. It takes no bare access token: the token lies as the signature
+ * in what looks like a JWT that names its holder. The form is that of Google's own login handlers (googleapis/managedkafka,
+ * `GcpLoginCallbackHandler.java` and `kafka_gcp_credentials_server.py`), whose claims differ; both are sent.
+ */
+export const googleTokens =
+  (identify: () => Promise<GoogleIdentity> = applicationDefault(), now: () => number = Date.now): TokenSource =>
+  async () =>
+    toManagedKafkaToken(await identify(), now());
+
+function toManagedKafkaToken({ accessToken, expiresAt, email }: GoogleIdentity, now: number): BearerToken {
+  const seconds = (ms: number) => Math.floor(ms / 1_000);
+  const claims = { iss: 'Google', scope: 'kafka', sub: email, iat: seconds(now), exp: seconds(expiresAt) };
+  return { value: [HEADER, base64url(JSON.stringify(claims)), base64url(accessToken)].join('.'), expiresAt };
+}
+
+/** The identity of Google's application default credentials: on Cloud Run that of the service account it runs as. */
+function applicationDefault(): () => Promise<GoogleIdentity> {
+  let loading: ReturnType<typeof loadAuth> | undefined;
+  return async () => {
+    loading ??= loadAuth();
+    const auth = await loading;
+    try {
+      const client = await auth.getClient();
+      const { token } = await client.getAccessToken();
+      const { client_email: email } = await auth.getCredentials();
+      if (!token || !email) throw new TokenError(NO_ACCOUNT, { retriable: false });
+      return { accessToken: token, email, expiresAt: client.credentials.expiry_date ?? Date.now() + DEFAULT_LIFE_MS };
+    } catch (error) {
+      throw error instanceof TokenError ? error : toTokenError(error);
+    }
+  };
+}
+
+/** Loaded only by whoever uses it, for it is large. It keeps and renews the access token itself. */
+async function loadAuth() {
+  const { GoogleAuth } = await import('google-auth-library');
+  return new GoogleAuth({ scopes: [SCOPE] });
+}
+
+const NO_ACCOUNT = "Google's credentials here are not those of a service account, which Kafka asks for";
+const NO_CREDENTIALS =
+  'KAFKA_SASL_MECHANISM is oauthbearer without a KAFKA_OAUTH_TOKEN_URL, so that Google’s credentials are wanted, and there are none';
+
+function toTokenError(cause: unknown): TokenError {
+  const { status, code, message } = Object(cause) as { status?: unknown; code?: unknown; message?: unknown };
+  if (String(message).includes('default credentials')) {
+    return new TokenError(NO_CREDENTIALS, { retriable: false, cause });
+  }
+  const answered = [status, code].map(Number).find((number) => number >= 100);
+  const detail = answered ? `answered ${answered}` : 'did not answer';
+  return new TokenError(`Google gave no token: it ${detail}`, { retriable: mayPass(answered), cause });
+}
