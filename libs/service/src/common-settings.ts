@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, list, secret, wholeNumber } from './config.ts';
+import { tracingSettings } from './tracing-settings.ts';
 
 /** Settings of every service; runService adds them by itself. */
 export const serviceSettings = {
@@ -15,6 +16,7 @@ export const serviceSettings = {
   STOP_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, default: 25_000 }).describe(
     'Longest time a stop may take, ms; then the process ends with a non-zero code.',
   ),
+  ...tracingSettings,
 };
 
 /** Settings of whatever talks to Kafka. */

@@ -112,6 +112,7 @@ describe('the common settings', () => {
       BIND_HOST: '127.0.0.1',
       HEALTH_PORT: 0,
       LOG_LEVEL: 'info',
+      OTEL_TRACES_SAMPLER_ARG: 0.1,
       STOP_TIMEOUT_MS: 25_000,
       KAFKA_BROKERS: ['localhost:9092'],
       KAFKA_SSL: false,

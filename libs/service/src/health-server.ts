@@ -25,11 +25,13 @@ export async function startHealthServer({ host, port, telemetry, parts }: Option
   let unready: string | undefined = 'starting';
   const app = express().disable('x-powered-by');
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  const unreadiness = () => (unready ? [unready] : parts.flatMap((part) => part.unready?.() ?? []));
   app.get('/readyz', (_request, response) => {
-    const reasons = unready ? [unready] : parts.flatMap((part) => part.unready?.() ?? []);
+    const reasons = unreadiness();
     response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons });
   });
   app.get('/metrics', async (_request, response) => {
+    telemetry.gauge('cio_bus_ready', {}, unreadiness().length === 0 ? 1 : 0);
     response.type(telemetry.contentType).send(await telemetry.exposition());
   });
   for (const { routes } of parts) if (routes) app.use(routes);

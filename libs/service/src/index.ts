@@ -8,3 +8,4 @@ export { runService, type ServiceDefinition } from './run-service.ts';
 export { Secret } from './secret.ts';
 export type { ServiceContext, ServicePart } from './service-part.ts';
 export * from './telemetry.ts';
+export type { Span, SpanAttributes, SpanStart, Tracer } from './tracer.ts';

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Histogram } from './histogram.ts';
 import { type MetricDefinition, metricCatalogue } from './metric-catalogue.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { Tracer } from './tracer.ts';
 
 /** Telemetry of a running service, and the text that `/metrics` answers. */
 export interface ServiceTelemetry extends Telemetry {
@@ -10,28 +12,39 @@ export interface ServiceTelemetry extends Telemetry {
   readonly contentType: string;
 }
 
-/** pino JSON on standard output, prom-client for metrics. Declares every metric of the catalogue once. */
-export function createTelemetry(service: string, level: string): ServiceTelemetry {
+type Instrument = Counter | Gauge | Histogram;
+
+/** pino JSON on standard output, metrics for Prometheus. Declares every metric of the catalogue once. */
+export function createTelemetry(service: string, level: string, tracer?: Tracer): ServiceTelemetry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
-  const metrics = new Map(Object.entries(metricCatalogue).map(([name, d]) => [name, createMetric(name, d, registry)]));
-  const get = <T>(name: string) => metrics.get(name) as T;
+  const instruments = new Map<string, Instrument>(
+    Object.entries(metricCatalogue).map(([name, definition]) => [
+      name,
+      createInstrument(name, definition, registry, service),
+    ]),
+  );
+  const get = <T extends Instrument>(name: string) => instruments.get(name) as T;
+  const histograms = [...instruments.values()].filter((instrument) => instrument instanceof Histogram);
 
   return {
     service,
     logger: pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }),
     count: (name, labels, by = 1) => get<Counter>(name).inc(labels, by),
     gauge: (name, labels, value) => get<Gauge>(name).set(labels, value),
-    observe: (name, labels, value) => get<Histogram>(name).observe(labels, value),
-    exposition: () => registry.metrics(),
+    observe: (name, labels, value) => get<Histogram>(name).series(labels).observe(value),
+    series: (name, labels) => get<Histogram>(name).series(labels),
+    tracer,
+    exposition: async () =>
+      [await registry.metrics(), ...histograms.map((histogram) => histogram.exposition())].join('\n'),
     contentType: registry.contentType,
   };
 }
 
-function createMetric(name: string, { type, help, labels, buckets }: MetricDefinition, registry: Registry) {
+function createInstrument(name: string, definition: MetricDefinition, registry: Registry, service: string): Instrument {
+  const { type, help, labels } = definition;
+  if (type === 'histogram') return new Histogram(name, definition, { service });
   const options = { name, help, labelNames: [...labels], registers: [registry] };
-  if (type === 'counter') return new Counter(options);
-  if (type === 'gauge') return new Gauge(options);
-  return new Histogram({ ...options, ...(buckets ? { buckets: [...buckets] } : {}) });
+  return type === 'counter' ? new Counter(options) : new Gauge(options);
 }

@@ -3,6 +3,8 @@ import { type ConfigDefinition, ConfigError, type ConfigOf, type ConfigShape, de
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
+import { startTracing } from './start-tracing.ts';
+import { VERSION } from './version.ts';
 
 /** What a service is: its name, its settings, and how it is wired. Parts start in order and stop in reverse. */
 export interface ServiceDefinition<Shape extends ConfigShape> {
@@ -27,7 +29,9 @@ interface Ending {
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
   const config = readConfig(definition);
-  const telemetry = createTelemetry(definition.name, config.LOG_LEVEL);
+  const tracing = await startTracing(definition.name, VERSION, config);
+  const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);
+  telemetry.gauge('cio_bus_build_info', { version: VERSION, environment: config.BUS_ENVIRONMENT }, 1);
   const signalled = untilSignal();
   try {
     const parts = definition.wire({ config, telemetry });
@@ -37,6 +41,7 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
     telemetry.logger.error({ err: error }, 'service failed');
     process.exitCode = EXIT_FAILED;
   }
+  await tracing?.stop();
   process.exit();
 }
 

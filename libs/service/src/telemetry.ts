@@ -1,4 +1,5 @@
 import type { CounterName, GaugeName, HistogramName, LabelsOf } from './metric-catalogue.ts';
+import type { Tracer } from './tracer.ts';
 
 /** Structured log lines: fields first, then a fixed sentence. Fields never hold payloads, addresses or secrets. */
 export interface Logger {
@@ -10,7 +11,7 @@ export interface Logger {
 
 /**
  * What every lib tells the outside. A port without dependencies, so that a package which apps install needs neither a
- * logger nor a metrics client.
+ * logger nor a metrics client nor a tracing SDK.
  */
 export interface Telemetry {
   /** Name of the running service; the `dlq-service` of its dead letters. */
@@ -20,8 +21,12 @@ export interface Telemetry {
   count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, by?: number): void;
   /** Sets a gauge. */
   gauge<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>, value: number): void;
-  /** Records one measurement of a histogram, in the metric's own unit. */
+  /** Records one measurement of a histogram, in the metric's own unit. For each message take {@link series}. */
   observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number): void;
+  /** One series of a histogram, to be kept by whoever measures often: its labels are looked up once. */
+  series<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>): { observe(value: number): void };
+  /** Absent while nothing is traced: whoever traces asks first, so that it costs nothing then. */
+  readonly tracer?: Tracer | undefined;
 }
 
 const nothing = () => {};
@@ -33,4 +38,5 @@ export const quietTelemetry = (service: string): Telemetry => ({
   count: nothing,
   gauge: nothing,
   observe: nothing,
+  series: () => ({ observe: nothing }),
 });

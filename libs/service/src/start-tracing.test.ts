@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { defineConfig } from './config.ts';
+import { startTracing } from './start-tracing.ts';
+import { tracingSettings } from './tracing-settings.ts';
+
+const settings = defineConfig(tracingSettings);
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+interface OtlpSpan {
+  name: string;
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  status: { code?: number };
+}
+
+/** Takes what a collector would take. */
+async function startCollector() {
+  const spans: OtlpSpan[] = [];
+  const requests: { path: string | undefined; authorization: string | undefined }[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push({ path: request.url, authorization: request.headers.authorization });
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    for (const resource of body.resourceSpans) for (const scope of resource.scopeSpans) spans.push(...scope.spans);
+    response.setHeader('content-type', 'application/json').end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  return { spans, requests, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const start = (env: Record<string, string>) =>
+  startTracing('tested', '1.0.0', { BUS_ENVIRONMENT: 'development', ...settings.parse(env) });
+
+const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+describe('startTracing', () => {
+  it('makes no tracer without an endpoint: nothing is loaded, nothing is asked', async () => {
+    expect(await start({})).toBeUndefined();
+  });
+
+  it('continues a trace, passes it on, and sends what is left when it stops', async () => {
+    const { spans, requests, endpoint } = await startCollector();
+    const tracer = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/`,
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20t0ken',
+    });
+    const outer = tracer?.start({ name: 'outer', kind: 'consumer', parent });
+    const inner = tracer?.start({ name: 'inner', kind: 'producer', parent: outer?.traceparent });
+    inner?.end({}, { code: 'VENDOR_AUTH' });
+    outer?.end({ 'messaging.batch.message_count': 3 });
+    await tracer?.stop();
+
+    const [first, second] = spans;
+    expect(first).toMatchObject({ name: 'inner', traceId: '0af7651916cd43dd8448eb211c80319c', status: { code: 2 } });
+    expect(second).toMatchObject({ name: 'outer', parentSpanId: 'b7ad6b7169203331' });
+    expect(first?.parentSpanId).toBe(second?.spanId);
+    expect(requests).toEqual([{ path: '/v1/traces', authorization: 'Bearer t0ken' }]);
+  });
+
+  it.each([
+    { what: 'a trace that its beginner does not keep', given: parent.replace(/01$/, '00'), ratio: '1', kept: 0 },
+    { what: 'a trace begun here, at ratio 0', given: undefined, ratio: '0', kept: 0 },
+    { what: 'a trace begun here, at ratio 1', given: undefined, ratio: '1', kept: 1 },
+    { what: 'a new trace where the given context cannot be read', given: 'nonsense', ratio: '1', kept: 1 },
+  ])('keeps $kept spans of $what', async ({ given, ratio, kept }) => {
+    const { spans, endpoint } = await startCollector();
+    const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio });
+    const span = tracer?.start({ name: 'x', kind: 'internal', parent: given });
+    span?.end();
+    await tracer?.stop();
+    expect(spans).toHaveLength(kept);
+    expect(span?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
+  });
+
+  it('outlasts a collector that is away: a stop does not fail', async () => {
+    const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_SAMPLER_ARG: '1' });
+    tracer?.start({ name: 'x', kind: 'internal' }).end();
+    await expect(tracer?.stop()).resolves.toBeUndefined();
+  });
+});
