@@ -16,4 +16,6 @@ export {
   warehouseSettings,
 } from './settings.ts';
 export { createSqlClient } from './sql-client.ts';
+export { viewQuery, type ViewRange } from './views/view-query.ts';
+export { googleViewQuery, googleViewText, isViewName, type ViewName, viewNames } from './views/views.ts';
 export { QueryError, type QueryParameters, type Warehouse, type WarehouseReader } from './warehouse.ts';

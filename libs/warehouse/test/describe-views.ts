@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Dialect } from '../src/create-warehouse-query.ts';
 import type { Row } from '../src/row.ts';
+import { type ViewRange, viewQuery } from '../src/views/view-query.ts';
+import type { ViewName } from '../src/views/views.ts';
 import type { OpenWarehouse } from '../src/warehouse.ts';
 import { aRow, NOON_MS } from './a-row.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+const DAY_HOURS = 24;
+const MIDNIGHT_MS = NOON_MS - 12 * HOUR_MS;
 const at = (hours: number) => ({ timestamp: NOON_MS + hours * HOUR_MS });
 const iso = (hours: number) => new Date(NOON_MS + hours * HOUR_MS).toISOString();
 
@@ -43,7 +48,7 @@ const letter = (event_id: string, given: Partial<Row> = {}): Row =>
   aRow({ event_id, kind: 'dead_letter', metric: 'track', status: 'dead', error_code: 'VENDOR_REJECTED', ...given });
 
 /** What the views must answer, worked out by hand. */
-export function describeViews(warehouse: () => OpenWarehouse): void {
+export function describeViews(warehouse: () => OpenWarehouse, dialect: Dialect = 'duckdb'): void {
   describe('views', () => {
     const append = (rows: readonly Row[]) => warehouse().append(rows, { signal: new AbortController().signal });
     const all = (view: string, order: string) =>
@@ -59,6 +64,28 @@ export function describeViews(warehouse: () => OpenWarehouse): void {
       ]);
       const subjects = (await all('events_current', 'subject')).map(({ subject }) => subject);
       expect(subjects).toEqual(['first', 'reaction', 'skipped']);
+    });
+
+    it('events_current counts a repeat as one, however late it came and whatever stands between', async () => {
+      const late = { inserted_at: NOON_MS + 40 * DAY_HOURS * HOUR_MS };
+      await append([aRow({ event_id: 'a' }), aRow({ event_id: 'b', ...at(1) }), aRow({ event_id: 'c', ...at(-300) })]);
+      await append([aRow({ event_id: 'a', ...late }), aRow({ event_id: 'c', ...at(-300), ...late })]);
+
+      const found = await all('events_current', 'event_id');
+
+      expect(found.map(({ event_id, event_date }) => [event_id, event_date])).toEqual([
+        ['a', '2026-11-20'],
+        ['b', '2026-11-20'],
+        ['c', '2026-11-08'],
+      ]);
+    });
+
+    it('events_current tells days apart, so that one can be read alone', async () => {
+      await append([aRow({ event_id: 'a' }), aRow({ event_id: 'a', ...at(DAY_HOURS) })]);
+      const ofDay = await warehouse().query(
+        `SELECT event_id FROM customerio_events.events_current WHERE event_date = DATE '2026-11-21'`,
+      );
+      expect(ofDay).toEqual([{ event_id: 'a' }]);
     });
 
     it('delivery_funnel tells the first time of each step, machines left out', async () => {
@@ -114,9 +141,16 @@ export function describeViews(warehouse: () => OpenWarehouse): void {
         letter('event-processor/customerio.webhooks/0/1', { metric: 'opened' }), // no command
       ]);
       expect(await all('command_outcomes', 'hour')).toMatchObject([
-        { hour: iso(0), type: 'track', success: 2, skipped: 1, dead: 1, retried: 1, processing_ms_p50: 20 },
+        { event_date: '2026-11-20', hour: iso(0), type: 'track', success: 2, skipped: 1, dead: 1, retried: 1 },
         { hour: iso(1), success: 1, skipped: 0, dead: 0 },
       ]);
+    });
+
+    it('command_outcomes tells the least time that half of the commands, or 99 in 100, did not exceed', async () => {
+      const times = Array.from({ length: 200 }, (_, index) => index + 1); // 1 ms … 200 ms
+      await append(times.map((processing_ms) => command(`c${processing_ms}`, { processing_ms })));
+      await append([letter('track-publisher/customerio.track/0/1', { processing_ms: 90_000 })]); // not delivered
+      expect(await all('command_outcomes', 'hour')).toMatchObject([{ processing_ms_p50: 100, processing_ms_p99: 198 }]);
     });
 
     it('dead_letters names who gave up and where the record lies', async () => {
@@ -128,6 +162,49 @@ export function describeViews(warehouse: () => OpenWarehouse): void {
         { service: 'track-publisher', origin_topic: 'customerio.track', origin_partition: 3, origin_offset: 42 },
         { service: 'webhook-receiver', origin_topic: 'http', origin_partition: null, origin_offset: null },
       ]);
+    });
+
+    describe('in a range', () => {
+      const table = 'customerio_events.delivery_events';
+      const ofDay = { from: MIDNIGHT_MS, to: MIDNIGHT_MS + DAY_HOURS * HOUR_MS };
+      const ask = async (view: ViewName, range: ViewRange) =>
+        warehouse().query(await viewQuery(view, { dialect, table }, range));
+      const yesterday = at(-DAY_HOURS);
+
+      it('holds the events from its beginning to before its end, the newest first', async () => {
+        await append([
+          aRow({ event_id: 'first', timestamp: ofDay.from }),
+          aRow({ event_id: 'last', timestamp: ofDay.to - 1 }),
+          aRow({ event_id: 'before', timestamp: ofDay.from - 1 }),
+          aRow({ event_id: 'after', timestamp: ofDay.to }),
+          letter('track-publisher/customerio.track/0/1'),
+          letter('track-publisher/customerio.track/0/2', yesterday),
+          command('c1', {}),
+          command('c2', yesterday),
+        ]);
+        const events = (await ask('events_current', ofDay)).filter(({ kind }) => kind === 'webhook');
+        expect(events.map(({ event_id }) => event_id)).toEqual(['last', 'first']);
+        expect(await ask('events_current', { ...ofDay, limit: 1 })).toMatchObject([{ event_id: 'last' }]);
+        expect(await ask('dead_letters', ofDay)).toMatchObject([{ origin_offset: 1 }]);
+        expect(await ask('command_outcomes', ofDay)).toMatchObject([{ hour: iso(0), success: 1, dead: 1 }]);
+      });
+
+      it('holds the messages that were sent in it, with what happened to them since', async () => {
+        await append(campaign);
+        await append([event('d6', 'sent', yesterday), event('d6', 'opened'), event('d7', 'sent', at(DAY_HOURS))]);
+        const sent = await ask('delivery_funnel', ofDay);
+        expect(sent.map(({ delivery_id }) => delivery_id)).toEqual(['d1', 'd2', 'd3', 'd4', 'd5']);
+        expect(sent[0]).toMatchObject({ first_clicked_at: iso(31) }); // a day later
+        expect(await ask('campaign_engagement_daily', ofDay)).toMatchObject([
+          { send_date: '2026-11-20', sent: 5, opened: 2, clicked: 2 },
+        ]);
+      });
+
+      it('is everything when nothing is said', async () => {
+        await append(campaign);
+        expect(await ask('campaign_engagement_daily', {})).toEqual(await all('campaign_engagement_daily', 'send_date'));
+        expect(await ask('delivery_funnel', {})).toHaveLength(5);
+      });
     });
   });
 }

@@ -7,10 +7,12 @@ import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
 import { settingsDocs } from './settings-docs.ts';
 import { terraformFiles } from './terraform-files.ts';
+import { warehouseViews } from './warehouse-views.ts';
 
 /** Every generated file, as it has to be now. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
-  const files = [...contractDocs(), ...terraformFiles(), ...(await settingsDocs()), importConfiguration()];
+  const [settings, views] = await Promise.all([settingsDocs(), warehouseViews()]);
+  const files = [...contractDocs(), ...terraformFiles(), ...settings, ...views, importConfiguration()];
   return Promise.all(files.map(formatted));
 }
 

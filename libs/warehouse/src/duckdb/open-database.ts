@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BusError, type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { duckdbViewStatement, viewNames } from '../views/views.ts';
 import { addColumnDdl, tableDdl } from './table-ddl.ts';
 
 /** Settings of the database. A query must not reach files or the network: the SQL comes from outside. */
@@ -12,9 +13,6 @@ const options = {
   checkpoint_threshold: '32MB', // the log that a start after a kill has to read again, at most
   memory_limit: '1GB',
 };
-
-/** In this order: the later ones read the first. */
-const views = ['events_current', 'delivery_funnel', 'campaign_engagement_daily', 'command_outcomes', 'dead_letters'];
 
 /**
  * Opens or creates the database file, with schema, table and views up to date.
@@ -30,7 +28,7 @@ export async function openDatabase(path: string): Promise<DuckDBInstance> {
     await connection.run('SET GLOBAL lock_configuration = true');
     for (const statement of tableDdl()) await connection.run(statement);
     await bringColumnsUpToDate(connection, path);
-    for (const view of views) await connection.run(await readView(view));
+    for (const view of viewNames) await connection.run(await duckdbViewStatement(view));
     connection.closeSync();
     return instance;
   } catch (error) {
@@ -63,5 +61,3 @@ async function bringColumnsUpToDate(connection: DuckDBConnection, path: string):
   }
   for (const column of expected.slice(names.length)) await connection.run(addColumnDdl(column));
 }
-
-const readView = (name: string) => readFile(new URL(`./views/${name}.sql`, import.meta.url), 'utf8');

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aRow, NOON_MS } from '../../test/a-row.ts';
+import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
+import type { OpenWarehouse } from '../warehouse.ts';
+import { viewQuery } from './view-query.ts';
+import { googleViewQuery, googleViewText, isViewName, viewNames } from './views.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const DAYS = 5;
+const ROWS_A_DAY = 100;
+const MIDNIGHT_MS = NOON_MS - DAY_MS / 2;
+const target = { dialect: 'duckdb', table: 'customerio_events.delivery_events' } as const;
+
+interface Operator {
+  operator_type: string;
+  operator_cardinality: number;
+  children: Operator[];
+}
+
+const flat = (operator: Operator): Operator[] => [operator, ...operator.children.flatMap(flat)];
+
+describe('what a query over a day reads', () => {
+  let folder: string;
+  let warehouse: OpenWarehouse;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-views-'));
+    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    const rows = Array.from({ length: DAYS * ROWS_A_DAY }, (_, index) =>
+      aRow({ event_id: `event-${index}`, timestamp: NOON_MS + (index % DAYS) * DAY_MS, delivery_id: `d-${index}` }),
+    );
+    await warehouse.append(rows, { signal: new AbortController().signal });
+  });
+  afterAll(async () => {
+    await warehouse.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** How many rows of the table went into the query, as DuckDB counted them while it ran. */
+  async function rowsRead(sql: string): Promise<number> {
+    const [plan] = await warehouse.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`);
+    const scans = flat(JSON.parse(String(plan?.explain_value)) as Operator).filter(
+      ({ operator_type }) => operator_type === 'TABLE_SCAN',
+    );
+    return scans.reduce((sum, { operator_cardinality }) => sum + operator_cardinality, 0);
+  }
+
+  it('is the whole table when no day is named', async () => {
+    expect(await rowsRead('SELECT * FROM customerio_events.events_current')).toBe(DAYS * ROWS_A_DAY);
+  });
+
+  it.each(['events_current', 'command_outcomes', 'dead_letters'])('is that day when %s is filtered', async (view) => {
+    const ofDay = `SELECT COUNT(*) FROM customerio_events.${view} WHERE event_date = DATE '2026-11-21'`;
+    expect(await rowsRead(ofDay)).toBeLessThanOrEqual(ROWS_A_DAY);
+  });
+
+  it.each(viewNames)('is no more than it takes when a range of %s is asked for', async (view) => {
+    const lastDay = MIDNIGHT_MS + (DAYS - 1) * DAY_MS;
+    const sql = await viewQuery(view, target, { from: lastDay, to: lastDay + DAY_MS });
+    const isOfMessages = view === 'delivery_funnel' || view === 'campaign_engagement_daily';
+    // A message may have been requested on the day before it was sent.
+    expect(await rowsRead(sql)).toBeLessThanOrEqual(isOfMessages ? 2 * ROWS_A_DAY : ROWS_A_DAY);
+  });
+});
+
+describe('GoogleSQL views', () => {
+  it.each(viewNames)('%s has nothing for Terraform to fill in but project and dataset', async (view) => {
+    const placeholders = (await googleViewText(view)).match(/[$%]\{[^}]*\}/g) ?? [];
+    expect([...new Set(placeholders)].map((placeholder) => placeholder.slice(1)).sort()).toEqual([
+      '{dataset}',
+      '{project}',
+    ]);
+  });
+
+  it('names project and dataset once it is told', async () => {
+    const query = await googleViewQuery('dead_letters', { project: 'my-project', dataset: 'events' });
+    expect(query).toContain('FROM `my-project.events.events_current`');
+  });
+
+  it('are read under bare names in a range, so that the table is named once, with its filter', async () => {
+    const sql = await viewQuery('dead_letters', { dialect: 'googlesql', table: 'events.rows' }, { from: NOON_MS });
+    expect(sql).toContain("SELECT * FROM events.rows WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000'");
+    expect(sql).not.toContain('`');
+  });
+});
+
+describe('isViewName', () => {
+  it.each([
+    ['dead_letters', true],
+    ['delivery_events', false],
+  ])('%s: %s', (text, expected) => {
+    expect(isViewName(text)).toBe(expected);
+  });
+});
