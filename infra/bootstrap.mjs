@@ -12,6 +12,7 @@ const tasks = {
   chaos: ['infra/local/src/chaos/main.ts'],
   dev: ['infra/local/src/dev.ts'],
   test: ['infra/local/src/test.ts'],
+  images: ['infra/docker/src/main.ts'],
   bench: ['bench/src/main.ts'],
   check: ['infra/local/src/check.ts'],
   generate: ['infra/local/src/generate.ts'],

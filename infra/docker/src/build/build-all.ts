@@ -1,0 +1,43 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceName } from '@cio-bus/local';
+import { type ImageSource, imageOfService, surroundings } from '../images.ts';
+import type { Image } from './build-image.ts';
+import { buildInFolder } from './build-in-folder.ts';
+
+/** Builds the images of the services, and of what they need around them: two at a time, for npm mostly waits. */
+export async function buildAll(
+  services: readonly ServiceName[],
+  dir: string,
+  log: (line: string) => void,
+): Promise<ReadonlyMap<string, Image>> {
+  const waiting = [...surroundings, ...services.map(imageOfService)];
+  const built = new Map<string, Image>();
+  const work = async () => {
+    for (let source = waiting.shift(); source; source = waiting.shift()) {
+      built.set(source.SERVICE, await buildOne(source, dir, log));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return built;
+}
+
+async function buildOne(source: ImageSource, dir: string, log: (line: string) => void): Promise<Image> {
+  const image = await buildInFolder(source, join(dir, source.SERVICE));
+  const app = join(image.rootDir, 'app');
+  log(`  ${source.SERVICE.padEnd(22)}${Math.round((await sizeOf(app)) / 1e6)} MB, ${await packagesIn(app)} packages`);
+  return image;
+}
+
+/** Bytes of all files below a folder. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function packagesIn(app: string): Promise<number> {
+  const lock = JSON.parse(await readFile(join(app, 'node_modules/.package-lock.json'), 'utf8')) as { packages: object };
+  return Object.keys(lock.packages).length;
+}

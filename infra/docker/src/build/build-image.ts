@@ -1,0 +1,141 @@
+import { cp, mkdir, stat } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import type { Instruction } from './parse-dockerfile.ts';
+import { substitute } from './substitute.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** What an image says beside its files. */
+export interface ImageConfig {
+  env: Record<string, string>;
+  labels: Record<string, string>;
+  workdir: string;
+  user: string | undefined;
+  ports: string[];
+  entrypoint: string[];
+  healthcheck: string[] | undefined;
+}
+
+/** An image as a folder: what would be `/` in a container lies in `rootDir`. */
+export interface Image {
+  rootDir: string;
+  /** The image that the last stage stands on. */
+  base: string;
+  config: ImageConfig;
+}
+
+/** What a build stands on. */
+export interface BuildContext {
+  /** Folder of the stages; theirs are made in it. */
+  dir: string;
+  args: Values;
+  /** Lays the files of a base image that later steps use into a folder. */
+  base(image: string, rootDir: string): Promise<void>;
+  /** Copies the build context, without what `.dockerignore` names. */
+  copyContext(source: string, target: string): Promise<void>;
+  /** Runs a command in a folder, with exactly these variables and those that any program needs. */
+  run(command: string, cwd: string, env: Values): Promise<void>;
+}
+
+interface Stage extends Image {
+  name: string | undefined;
+  args: Record<string, string>;
+}
+
+/** Follows the instructions of a Dockerfile in folders; resolves with the last stage. */
+export async function buildImage(instructions: readonly Instruction[], context: BuildContext): Promise<Image> {
+  const globals: Record<string, string> = {};
+  const stages: Stage[] = [];
+  for (const instruction of instructions) {
+    const stage = stages.at(-1);
+    if (instruction.kind === 'from') {
+      stages.push(await openStage(instruction, stages.length, globals, context));
+    } else if (!stage) {
+      takeArg(instruction, globals, context.args);
+    } else {
+      await follow(instruction, stage, stages, context);
+    }
+  }
+  const last = stages.at(-1);
+  if (!last) throw new Error('The Dockerfile has no stage');
+  return last;
+}
+
+async function openStage(
+  { image, name }: Extract<Instruction, { kind: 'from' }>,
+  index: number,
+  globals: Values,
+  context: BuildContext,
+): Promise<Stage> {
+  const rootDir = join(context.dir, name ?? `stage-${index}`);
+  const base = substitute(image, globals);
+  await mkdir(rootDir, { recursive: true });
+  await context.base(base, rootDir);
+  return { name, base, rootDir, args: {}, config: emptyConfig() };
+}
+
+const emptyConfig = (): ImageConfig => ({
+  env: {},
+  labels: {},
+  workdir: '/',
+  user: undefined,
+  ports: [],
+  entrypoint: [],
+  healthcheck: undefined,
+});
+
+function takeArg(instruction: Instruction, into: Record<string, string>, given: Values): void {
+  if (instruction.kind !== 'arg') throw new Error(`${instruction.kind} stands before the first FROM`);
+  const { name, fallback } = instruction;
+  const value = given[name] ?? (fallback === undefined ? undefined : substitute(fallback, into));
+  if (value === undefined) throw new Error(`The build argument ${name} is missing`);
+  into[name] = value;
+}
+
+async function follow(
+  instruction: Exclude<Instruction, { kind: 'from' }>,
+  stage: Stage,
+  stages: readonly Stage[],
+  context: BuildContext,
+): Promise<void> {
+  const { config, args } = stage;
+  const filled = (text: string) => substitute(text, { ...args, ...config.env });
+  const all = (values: Values) => Object.fromEntries(Object.entries(values).map(([key, text]) => [key, filled(text)]));
+  if (instruction.kind === 'arg') takeArg(instruction, args, context.args);
+  else if (instruction.kind === 'env') Object.assign(config.env, all(instruction.values));
+  else if (instruction.kind === 'label') Object.assign(config.labels, all(instruction.values));
+  else if (instruction.kind === 'user') config.user = filled(instruction.user);
+  else if (instruction.kind === 'expose') config.ports.push(filled(instruction.port));
+  else if (instruction.kind === 'entrypoint') config.entrypoint = instruction.command;
+  else if (instruction.kind === 'healthcheck') config.healthcheck = instruction.command;
+  else if (instruction.kind === 'workdir') {
+    config.workdir = posix.resolve(config.workdir, filled(instruction.path));
+    await mkdir(join(stage.rootDir, config.workdir), { recursive: true });
+  } else if (instruction.kind === 'run') {
+    await context.run(instruction.command, join(stage.rootDir, config.workdir), { ...args, ...config.env });
+  } else {
+    await copy(instruction, stage, stages, context);
+  }
+}
+
+async function copy(
+  { from, sources, target }: Extract<Instruction, { kind: 'copy' }>,
+  stage: Stage,
+  stages: readonly Stage[],
+  context: BuildContext,
+): Promise<void> {
+  const to = join(stage.rootDir, posix.resolve(stage.config.workdir, target));
+  const source = from === undefined ? undefined : stages.find(({ name }) => name === from);
+  if (from !== undefined && !source) throw new Error(`COPY --from=${from}: there is no such stage`);
+  for (const path of sources) {
+    if (source) await copyInto(join(source.rootDir, path), to, target.endsWith('/'));
+    else await context.copyContext(path, to);
+  }
+}
+
+/** As Docker does: of a folder its content, of a file itself; a target with a slash at its end is a folder. */
+async function copyInto(source: string, target: string, isFolder: boolean): Promise<void> {
+  const found = await stat(source);
+  const to = found.isFile() && isFolder ? join(target, basename(source)) : target;
+  await cp(source, to, { recursive: true, verbatimSymlinks: true });
+}

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runTask } from '@cio-bus/local';
+import { buildAll } from './build/build-all.ts';
+import { chooseServices } from './images.ts';
+import { report } from './report.ts';
+import { runImages } from './run-images.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+await runTask(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const services = chooseServices(values.only);
+  const dir = await mkdtemp(join(tmpdir(), 'cio-bus-images-')); // nothing of the repository is found from there
+  try {
+    print('Building by the steps of infra/docker/Dockerfile …');
+    const images = await buildAll(services, dir, print);
+    print('Starting each from its own folder, on a real Kafka …');
+    const { lines, failed } = report(await runImages({ images, services, dir, log: print }));
+    print(`\n${lines.join('\n')}`);
+    if (failed) process.exitCode = 1;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,28 @@
+import type { Measured } from './run-images.ts';
+
+/** What each service must stay below. */
+export const START_BAR_MS = 2_000;
+export const REST_BAR_BYTES = 150e6;
+
+const row = (cells: readonly string[]) =>
+  cells.map((cell, index) => (index === 0 ? cell.padEnd(22) : cell.padStart(14))).join('');
+
+/** A table of what was measured, beside the bars, and whether one was missed. */
+export function report(measured: readonly Measured[]): { lines: string[]; failed: boolean } {
+  const rows = measured.map(({ service, startMs, restBytes }) =>
+    row([service, `${Math.round(startMs)} ms`, `${Math.round(restBytes / 1e6)} MB`]),
+  );
+  const bars = row(['bar, each', `< ${START_BAR_MS} ms`, `< ${REST_BAR_BYTES / 1e6} MB`]);
+  const faults = measured.flatMap(faultsOf);
+  const verdict = faults.length === 0 ? ['Every image holds.'] : faults.map((fault) => `FAILED  ${fault}`);
+  return {
+    lines: [row(['service', 'start to ready', 'memory at rest']), ...rows, bars, '', ...verdict],
+    failed: faults.length > 0,
+  };
+}
+
+const faultsOf = ({ service, startMs, restBytes, faults }: Measured): string[] => [
+  ...(startMs < START_BAR_MS ? [] : [`${service} took too long to start`]),
+  ...(restBytes < REST_BAR_BYTES ? [] : [`${service} takes too much memory at rest`]),
+  ...faults.map((fault) => `${service}: ${fault}`),
+];

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  ensureKafka,
+  freePorts,
+  type GuardedProcess,
+  SANDBOX_REGION,
+  type ServiceName,
+  type Settings,
+  sandboxCredentials,
+  services,
+  untilReady,
+} from '@cio-bus/local';
+import { topicSetupConfig } from '@cio-bus/topic-setup';
+import type { Image } from './build/build-image.ts';
+import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
+
+/** What was measured of a service. */
+export interface Measured {
+  service: string;
+  /** From its start until `/readyz` answers 200, ms. */
+  startMs: number;
+  /** Resident memory some seconds after that, without traffic, bytes. */
+  restBytes: number;
+  /** What did not go as it must; empty when all did. */
+  faults: string[];
+}
+
+/** Images by the name of their program. */
+export type Images = ReadonlyMap<string, Image>;
+
+const REST_MS = 4_000;
+
+interface Options {
+  images: Images;
+  /** Which to measure. */
+  services: readonly ServiceName[];
+  /** Folder of their logs. */
+  dir: string;
+  log(line: string): void;
+}
+
+/** Starts Kafka, and from their images the sandbox, the topic set-up and the services; measures, and stops them. */
+export async function runImages({ images, services: chosen, dir, log }: Options): Promise<Measured[]> {
+  const kafka = await ensureKafka({ log });
+  const running: GuardedProcess[] = [];
+  const start = (name: string, env: Settings) => {
+    const process = startFromFolder(imageOf(images, name), {
+      name,
+      env: declared(name, env),
+      logFile: logOf(dir, name),
+    });
+    running.push(process);
+    return process;
+  };
+  try {
+    const sandbox = await startSandbox(start);
+    const settings = { ...sandbox, ...sandboxCredentials, KAFKA_BROKERS: kafka.brokers, BIND_HOST: '127.0.0.1' };
+    await endsWell(start('topic-setup', { ...settings, TOPIC_REPLICATION_FACTOR: '1' }));
+    const measured: Measured[] = [];
+    for (const service of chosen) measured.push(await startService(service, settings, { start, images, dir }));
+    await wait(REST_MS);
+    return await Promise.all(
+      measured.map(async (each) => {
+        const process = running.find(({ name }) => name === each.service) as GuardedProcess;
+        return {
+          ...each,
+          restBytes: await residentBytes(process),
+          faults: [...each.faults, ...(await stopFaults(process))],
+        };
+      }),
+    );
+  } finally {
+    await Promise.all(running.map((process) => process.stop()));
+    await kafka.stop();
+  }
+}
+
+type StartProgram = (name: string, env: Settings) => GuardedProcess;
+
+async function startSandbox(start: StartProgram): Promise<Settings> {
+  const [port] = await freePorts(1);
+  await start('customerio-sandbox', { ...sandboxCredentials, SANDBOX_PORT: String(port) }).line(/"listening"/);
+  const url = `http://127.0.0.1:${port}`;
+  return { CUSTOMERIO_REGION: SANDBOX_REGION, CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
+}
+
+async function startService(
+  service: ServiceName,
+  settings: Settings,
+  { start, images, dir }: { start: StartProgram; images: Images; dir: string },
+): Promise<Measured> {
+  const [health, port] = await freePorts(2);
+  const env = { HEALTH_PORT: String(health) };
+  const startedAt = performance.now();
+  await untilReady(start(service, { ...settings, ...env, PORT: String(port) }), `http://127.0.0.1:${health}`);
+  const startMs = performance.now() - startedAt;
+  const check = startHealthCheck(imageOf(images, service), {
+    name: `${service}-healthcheck`,
+    env,
+    logFile: logOf(dir, service),
+  });
+  const { code } = await check.exited;
+  return { service, startMs, restBytes: 0, faults: code === 0 ? [] : [`its health check ended with code ${code}`] };
+}
+
+/** A container is ended by SIGTERM; whatever else than 0 is then an error to its engine. */
+async function stopFaults(process: GuardedProcess): Promise<string[]> {
+  await process.stop();
+  const { code, signal } = await process.exited;
+  return code === 0 ? [] : [`at SIGTERM it ended with ${signal ?? `code ${code}`}: ${process.lastLines().at(-1)}`];
+}
+
+async function endsWell(process: GuardedProcess): Promise<void> {
+  const { code } = await process.exited;
+  if (code !== 0) throw new Error(`${process.name} ended with code ${code}:\n${process.lastLines().join('\n')}`);
+}
+
+/** Of the settings those that the program reads; the sandbox takes what it is given. */
+function declared(name: string, env: Settings): Record<string, string> {
+  const shape = name === 'topic-setup' ? topicSetupConfig.shape : services[name as ServiceName]?.settings;
+  const pairs = Object.entries(env).filter(
+    ([key, value]) => value !== undefined && (!shape || Object.hasOwn(shape, key)),
+  );
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+const logOf = (dir: string, name: string) => join(dir, `${name}.log`);
+
+function imageOf(images: Images, name: string): Image {
+  const image = images.get(name);
+  if (!image) throw new Error(`${name} has no image`);
+  return image;
+}
