@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const roots = '{libs,services,infra,docs,bench}/**';
+const roots = '{libs,services,infra,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
 /** Generous: on a busy machine a process takes seconds to start, and a poll ends as soon as it holds. */

@@ -12,6 +12,7 @@ export * from './outcome.ts';
 export * from './read-command.ts';
 export * from './record.ts';
 export * from './resolutions.ts';
+export * from './service-access.ts';
 export * from './table.ts';
 export * from './templates.ts';
 export * from './topics.ts';

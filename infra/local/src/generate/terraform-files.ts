@@ -1,5 +1,9 @@
-import { columns, topicCatalogue } from '@cio-bus/contracts';
+import { columns, type ServiceAccess, serviceAccess, topicCatalogue } from '@cio-bus/contracts';
+import { Secret } from '@cio-bus/service';
+import type { z } from 'zod';
+import { type ServiceName, serviceNames, services } from '../services.ts';
 import type { GeneratedFile } from './generated-file.ts';
+import { fallbackOf } from './settings-docs.ts';
 
 const BIGQUERY_TYPES = {
   STRING: 'STRING',
@@ -12,6 +16,7 @@ const BIGQUERY_TYPES = {
 /** The lists that Terraform reads. */
 export const terraformFiles = (): GeneratedFile[] => [
   { path: 'terraform/topics.json', text: json(topicsByName()) },
+  { path: 'terraform/services.json', text: json(servicesByName()) },
   { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns()) },
 ];
 
@@ -30,5 +35,29 @@ const bigqueryColumns = () =>
     mode: 'required' in column ? 'REQUIRED' : 'NULLABLE',
     description: column.description,
   }));
+
+const servicesByName = () => Object.fromEntries(serviceNames.map((name) => [name, serviceEntry(name)]));
+
+function serviceEntry(name: ServiceName) {
+  const { group, reads, writes }: ServiceAccess = serviceAccess[name];
+  const declared = Object.entries(services[name].settings);
+  const named = (wanted: (schema: z.ZodType) => boolean) =>
+    declared.filter(([, schema]) => wanted(schema)).map(([setting]) => setting);
+  return {
+    kind: 'PORT' in services[name].settings ? 'http' : 'worker',
+    group: group ?? null,
+    reads,
+    writes,
+    settings: named(() => true),
+    required: named((schema) => fallbackOf(schema).kind === 'required'),
+    secret: named(isSecret),
+  };
+}
+
+/** A schema makes a Secret, or several, of a text, or it does not. */
+function isSecret(schema: z.ZodType): boolean {
+  const { data } = schema.safeParse('any text');
+  return [data].flat().some((value) => value instanceof Secret);
+}
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
