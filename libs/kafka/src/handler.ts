@@ -26,6 +26,8 @@ export const failed = (error: unknown): Outcome => ({ kind: 'failed', error: asB
 export interface CallContext {
   /** Aborted when the call has taken longer than the consumer's `callTimeoutMs`, or the service stops hard. */
   readonly signal: AbortSignal;
+  /** Trace context of the message, for what follows from it; undefined for several messages, or while nothing is traced. */
+  readonly traceparent?: string | undefined;
 }
 
 /** When a batch is handed over: as soon as one cap is met, or `lingerMs` after its first message could have gone. */

@@ -33,6 +33,7 @@ export function createTelemetry(service: string, level: string, tracer?: Tracer)
     logger: pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }),
     count: (name, labels, by = 1) => get<Counter>(name).inc(labels, by),
     gauge: (name, labels, value) => get<Gauge>(name).set(labels, value),
+    forget: (name, labels) => get<Gauge>(name).remove(labels),
     observe: (name, labels, value) => get<Histogram>(name).series(labels).observe(value),
     series: (name, labels) => get<Histogram>(name).series(labels),
     tracer,

@@ -21,6 +21,8 @@ export interface Telemetry {
   count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, by?: number): void;
   /** Sets a gauge. */
   gauge<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>, value: number): void;
+  /** Takes a gauge's series back: what it told of is not here any more. */
+  forget<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>): void;
   /** Records one measurement of a histogram, in the metric's own unit. For each message take {@link series}. */
   observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number): void;
   /** One series of a histogram, to be kept by whoever measures often: its labels are looked up once. */
@@ -37,6 +39,7 @@ export const quietTelemetry = (service: string): Telemetry => ({
   logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
   count: nothing,
   gauge: nothing,
+  forget: nothing,
   observe: nothing,
   series: () => ({ observe: nothing }),
 });

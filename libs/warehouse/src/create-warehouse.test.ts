@@ -41,8 +41,8 @@ describe('createWarehouse', () => {
 
     expect(counted).toEqual([
       ['cio_bus_warehouse_rows_total', { kind: 'webhook' }, 1],
-      ['cio_bus_warehouse_rows_total', { kind: 'command' }, 1],
       ['cio_bus_warehouse_rows_failed_total', { kind: 'webhook', code: 'ROW_REJECTED' }, 1],
+      ['cio_bus_warehouse_rows_total', { kind: 'command' }, 1],
       ['cio_bus_warehouse_queries_total', { result: 'answered' }, 1],
       ['cio_bus_warehouse_queries_total', { result: 'refused' }, 1],
     ]);

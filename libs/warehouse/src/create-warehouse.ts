@@ -1,6 +1,6 @@
 import { BusError } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { Row } from './row.ts';
+import { appendMeasured } from './append-measured.ts';
 import { duckdbPath, type WarehouseConfig } from './settings.ts';
 import { type OpenWarehouse, QueryError, type Warehouse, type WarehouseReader } from './warehouse.ts';
 
@@ -38,23 +38,6 @@ export function createWarehouse(
       return queryCounted(open, sql, parameters, telemetry);
     },
   };
-}
-
-async function appendMeasured(
-  warehouse: Warehouse,
-  rows: readonly Row[],
-  options: { signal: AbortSignal },
-  telemetry: Telemetry,
-) {
-  const begun = performance.now();
-  const errors = await warehouse.append(rows, options);
-  telemetry.observe('cio_bus_warehouse_append_duration_seconds', {}, (performance.now() - begun) / 1000);
-  for (const [index, { kind }] of rows.entries()) {
-    const error = errors[index];
-    if (error) telemetry.count('cio_bus_warehouse_rows_failed_total', { kind, code: error.code });
-    else telemetry.count('cio_bus_warehouse_rows_total', { kind });
-  }
-  return errors;
 }
 
 async function queryCounted(reader: WarehouseReader, sql: string, parameters = {}, telemetry: Telemetry) {

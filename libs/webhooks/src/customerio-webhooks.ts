@@ -7,6 +7,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
 import { type SignatureScheme, verifySignature } from './signature.ts';
+import { beginSpan } from './trace-request.ts';
 import { within } from './within.ts';
 
 /** Larger bodies would not fit into a record together with their envelope. */
@@ -90,6 +91,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   async #answer(request: Request, response: Response): Promise<void> {
     const { now, telemetry } = this.#options;
     const startedAt = now();
+    const span = telemetry.tracer && beginSpan(request, telemetry.tracer);
     try {
       const answer = await this.#receive(request);
       if (answer) this.#send(response, answer);
@@ -97,12 +99,13 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
       telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will send it again');
       this.#send(response, { status: 503, body: { error: 'not accepted now; send it again' } });
     }
+    span?.end({ 'http.response.status_code': response.statusCode });
     telemetry.observe('cio_bus_webhook_duration_seconds', {}, (now() - startedAt) / 1_000);
   }
 
   /** Undefined when there is nobody left to be answered. */
   async #receive(request: Request): Promise<Answer | undefined> {
-    const { bodyLimitBytes, answerWithinMs } = this.#options;
+    const { bodyLimitBytes, answerWithinMs, now, telemetry } = this.#options;
     const rawBody = await readBody(request, bodyLimitBytes);
     if (rawBody === 'aborted') return undefined;
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
@@ -110,7 +113,10 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 
     const settled = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
     if (settled instanceof BusError) return { status: 200, body: { accepted: 0, unusable: settled.message } };
-    for (const event of settled) this.#emitEvent(event);
+    for (const event of settled) {
+      telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
+      this.#emitEvent(event);
+    }
     return { status: 200, body: { accepted: settled.length } };
   }
 

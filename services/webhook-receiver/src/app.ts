@@ -23,7 +23,7 @@ export function wireWebhookReceiver({ config, telemetry }: ServiceContext<Webhoo
     bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
     answerWithinMs: config.WEBHOOK_ANSWER_TIMEOUT_MS,
     accept: publishEvents({ producer, deadlineMs }),
-    reject: keepUnusableBody({ producer, deadlineMs, service: telemetry.service, now: Date.now }),
+    reject: keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now }),
     telemetry,
   });
   const listener = createListener({ host: config.BIND_HOST, port: config.PORT, router: webhooks.router, telemetry });

@@ -19,7 +19,7 @@ function receiver() {
   const { router } = new CustomerIOWebhooks({
     secrets: [secret],
     accept: publishEvents({ producer, deadlineMs: 100 }),
-    reject: keepUnusableBody({ producer, deadlineMs: 100, service: telemetry.service, now: Date.now }),
+    reject: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now }),
   });
   return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, telemetry }) };
 }

@@ -3,12 +3,14 @@ import type { Clock } from './clock.ts';
 
 /** The context of one handler call. Its signal and timer are made only for handlers that look at them. */
 export class CallTimer implements CallContext {
+  readonly traceparent: string | undefined;
   readonly #clock: Clock;
   readonly #abortAt: number;
   #abort: AbortController | undefined;
   #cancel: () => void = () => {};
 
-  constructor(clock: Clock, timeoutMs: number) {
+  constructor(clock: Clock, timeoutMs: number, traceparent?: string) {
+    this.traceparent = traceparent;
     this.#clock = clock;
     this.#abortAt = clock.now() + timeoutMs;
   }

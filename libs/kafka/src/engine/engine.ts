@@ -15,6 +15,7 @@ import { readEntry } from './read-entry.ts';
 import { Reporter } from './reporter.ts';
 import { RunSettler, type SettledRun } from './run-settler.ts';
 import { Settlement } from './settlement.ts';
+import { beginSpan } from './trace-entry.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 /** What an engine is made of. */
@@ -66,6 +67,7 @@ export class Engine {
     const { topics, order, schema, outcomes, name } = handler;
     const { service } = telemetry;
     const reporter = new Reporter(telemetry, name, clock);
+    reporter.limits({ ...caps, concurrency: options.concurrency });
     const lanes = new Lanes({
       clock,
       maxPerLane: caps.maxPerLane,
@@ -74,8 +76,10 @@ export class Engine {
     });
     const onEarlyRelease = reporter.earlyRelease.bind(reporter);
     const onWriteFailed = reporter.writeFailed.bind(reporter);
-    const prepare = (entry: Entry) =>
+    const prepare = (entry: Entry) => {
+      if (telemetry.tracer) beginSpan(entry, telemetry.tracer, name);
       readEntry(entry, handler, service, () => reporter.keyMismatch(entry.record.topic));
+    };
     this.#options = options;
     this.#reporter = reporter;
     this.#lanes = lanes;

@@ -1,4 +1,5 @@
 import type { RawRecord, Traceable } from '@cio-bus/contracts';
+import type { Span } from '@cio-bus/service';
 import type { Outcome } from '../handler.ts';
 import type { Source } from './source.ts';
 
@@ -18,6 +19,8 @@ export interface Entry {
   hasVerdict: boolean;
   /** What became of it, as the handler last said. */
   outcome: Outcome | undefined;
+  /** Its step in a trace; undefined while nothing is traced. */
+  span: Span | undefined;
   /** The lane goes on only after a commit covers this record. */
   fence: boolean;
   /** Handler calls so far. */
@@ -47,6 +50,7 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     message: undefined,
     hasVerdict: false,
     outcome: undefined,
+    span: undefined,
     fence: false,
     attempts: 0,
     processingTimeMs: 0,

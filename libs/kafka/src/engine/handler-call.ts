@@ -19,7 +19,8 @@ export async function callHandler(
 ): Promise<void> {
   if (entries.length === 0) return;
   const startedAt = clock.now();
-  const timer = new CallTimer(clock, callTimeoutMs);
+  const only = entries.length === 1 ? entries[0] : undefined;
+  const timer = new CallTimer(clock, callTimeoutMs, only?.span?.traceparent);
   const outcomes = await handler.call(
     entries.map(({ message }) => message as Traceable),
     timer,

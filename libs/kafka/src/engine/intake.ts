@@ -89,7 +89,7 @@ export class Intake {
     const place = this.#placeOf(source.topic);
     const now = this.#options.clock.now();
     for (const record of records) {
-      if (!source.window.open(record.offset)) continue;
+      if (!source.window.open(record.offset, record.timestamp)) continue;
       const entry = createEntry(record, source, this.#arrivals++, now);
       source.unsettledBytes += entry.bytes;
       group.merge.add(place, entry);

@@ -3,7 +3,7 @@ import { OffsetWindow } from './offset-window.ts';
 
 const opened = (...offsets: number[]) => {
   const window = new OffsetWindow(offsets[0] ?? 0);
-  for (const offset of offsets) window.open(offset);
+  for (const offset of offsets) window.open(offset, 0);
   return window;
 };
 
@@ -27,9 +27,9 @@ describe('OffsetWindow', () => {
   it('refuses an offset that it has seen, because a rejoin reads from the last commit again', () => {
     const window = opened(5, 6);
     window.settle(5);
-    expect(window.open(5)).toBe(false);
-    expect(window.open(6)).toBe(false);
-    expect(window.open(7)).toBe(true);
+    expect(window.open(5, 0)).toBe(false);
+    expect(window.open(6, 0)).toBe(false);
+    expect(window.open(7, 0)).toBe(true);
   });
 
   it('passes over offsets without records: transaction markers and compaction', () => {

@@ -3,8 +3,8 @@
  * that mark is what may be committed.
  */
 export class OffsetWindow {
-  /** Insertion order is offset order, so the first key is the oldest open offset. */
-  readonly #open = new Map<number, true>();
+  /** Timestamps of the open records, by offset. Insertion order is offset order, so the first key is the oldest open offset. */
+  readonly #open = new Map<number, number>();
   #next: number;
 
   /** @param next the offset that is read next */
@@ -28,10 +28,15 @@ export class OffsetWindow {
     return this.#next - this.lowWaterMark;
   }
 
+  /** Timestamp of the record at the oldest open offset, ms since the epoch. */
+  get oldestTimestamp(): number | undefined {
+    return this.#open.values().next().value;
+  }
+
   /** Opens an offset. False when it has been read before: a redelivery after a rejoin. */
-  open(offset: number): boolean {
+  open(offset: number, timestamp: number): boolean {
     if (offset < this.#next) return false;
-    this.#open.set(offset, true);
+    this.#open.set(offset, timestamp);
     this.#next = offset + 1;
     return true;
   }

@@ -2,10 +2,15 @@ import type { BusError } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
+import type { Caps } from './intake-ports.ts';
 import type { LineChange } from './line.ts';
+import { budgetUsed } from './retry-policy.ts';
 import type { Ending } from './settlement.ts';
+import { endSpan } from './trace-entry.ts';
 
 const TELL_EVERY_MS = 200;
+
+type Series = ReturnType<Telemetry['series']>;
 
 /** Tells logs and metrics what an engine does. */
 export class Reporter {
@@ -15,12 +20,29 @@ export class Reporter {
   /** Not told yet: settled messages by topic and outcome, skipped ones by reason. */
   readonly #settledCounts = new Map<string, number>();
   readonly #skippedCounts = new Map<string, number>();
+  readonly #latencies = new Map<string, Series>();
+  readonly #budget: Series;
   #toldAt = 0;
 
   constructor(telemetry: Telemetry, handler: string, clock: Clock) {
     this.#telemetry = telemetry;
     this.#handler = handler;
     this.#clock = clock;
+    this.#budget = telemetry.series('cio_bus_retry_budget_used_ratio', { handler });
+  }
+
+  /** Tells what the engine may hold at most, beside which its load has a meaning. */
+  limits({ concurrency, maxWaiting, maxBytes, maxSpan }: Caps & { concurrency: number }): void {
+    const limits = { calls: concurrency, messages: maxWaiting, bytes: maxBytes, span: maxSpan };
+    for (const [resource, limit] of Object.entries(limits)) {
+      this.#telemetry.gauge('cio_bus_engine_limit', { handler: this.#handler, resource }, limit);
+    }
+  }
+
+  /** Tells how much of its budget a message has spent that is tried again. */
+  retried(entry: Entry, { code }: BusError): void {
+    this.#budget.observe(budgetUsed(entry));
+    entry.span?.event('attempt failed', { 'error.type': code });
   }
 
   earlyRelease(topic: string, reason: string): void {
@@ -47,11 +69,28 @@ export class Reporter {
   callEnded(entries: readonly Entry[]): void {
     const oldest = entries[0];
     if (!oldest) return;
-    const ageMs = this.#clock.now() - oldest.record.timestamp;
-    this.#telemetry.observe('cio_bus_message_age_seconds', { handler: this.#handler }, Math.max(0, ageMs) / 1_000);
+    this.#telemetry.observe('cio_bus_message_age_seconds', { handler: this.#handler }, this.#ageOf(oldest) / 1_000);
   }
 
-  settled({ record }: Entry, ending: Ending): void {
+  /** Ms since the record's timestamp; a clock that runs behind makes nothing younger than 0. */
+  #ageOf({ record }: Entry): number {
+    return Math.max(0, this.#clock.now() - record.timestamp);
+  }
+
+  /** Looked up once a topic: it is told of every message. */
+  #latencyOf(topic: string): Series {
+    let series = this.#latencies.get(topic);
+    if (!series) {
+      series = this.#telemetry.series('cio_bus_delivery_latency_seconds', { handler: this.#handler, topic });
+      this.#latencies.set(topic, series);
+    }
+    return series;
+  }
+
+  settled(entry: Entry, ending: Ending): void {
+    const { record } = entry;
+    if (entry.span) endSpan(entry, ending);
+    if (ending.status === 'success') this.#latencyOf(record.topic).observe(this.#ageOf(entry) / 1_000);
     this.#add(this.#settledCounts, `${record.topic} ${ending.status}`);
     if (ending.status === 'skipped') this.#add(this.#skippedCounts, ending.reason);
     if (ending.status === 'dead') {

@@ -56,6 +56,11 @@ function isSpent({ attempts, spentAttempts, spentMs }: Entry, disposition: Dispo
   return spentAttempts >= retryLimits.budgetAttempts || spentMs >= retryLimits.budgetMs;
 }
 
+/** The share of its budget that a message has spent, 0 to 1. */
+export function budgetUsed({ spentAttempts, spentMs }: Entry): number {
+  return Math.min(1, Math.max(spentAttempts / retryLimits.budgetAttempts, spentMs / retryLimits.budgetMs));
+}
+
 /** Full jitter under a doubling cap; never earlier than the other side asked for. */
 export function retryDelay(attempts: number, retryAfterMs: number | undefined, jitter: number): number {
   const cap = Math.min(retryLimits.capMs, retryLimits.baseMs * 2 ** Math.min(attempts - 1, 20));

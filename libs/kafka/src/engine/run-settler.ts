@@ -76,6 +76,7 @@ export class RunSettler {
     const circumstances = { now, runningMs: line.runningMs(now), successes: this.#successes, jitter };
     const decision = decideAfterFailure(entry, error, circumstances);
     // While the line is stopped, its probes are spaced already; when it goes on, nobody should have to wait any longer.
+    if (decision.action === 'retry') reporter.retried(entry, error);
     if (decision.action === 'retry') return { delayMs: line.stop ? 0 : decision.delayMs };
     if (decision.action === 'halt') return { delayMs: 0 }; // its lane is ready to be the next probe
     const { held, change } = line.noteRejected(entry.record.key?.toString() ?? '', error, now);

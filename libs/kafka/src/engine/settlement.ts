@@ -43,8 +43,14 @@ export class Settlement {
     this.#options = options;
   }
 
-  /** The record that says how a message ended; undefined when nothing is to be written. */
+  /** The record that says how a message ended, in the trace of the message; undefined when nothing is to be written. */
   recordOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
+    const record = this.#endingOf(entry, ending);
+    if (!entry.span || !record) return record;
+    return { ...record, headers: { ...record.headers, [headers.traceparent]: entry.span.traceparent } };
+  }
+
+  #endingOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
     if (ending.status !== 'dead') return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
     const { service } = this.#options;
     const { attempts, processingTimeMs, firstFailedAt, lastFailedAt } = entry;

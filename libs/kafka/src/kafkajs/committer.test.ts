@@ -32,7 +32,7 @@ function setUp() {
     /** Reads and settles offsets up to this one. */
     settleBelow(next: number) {
       for (let offset = source.window.next; offset < next; offset++) {
-        source.window.open(offset);
+        source.window.open(offset, 0);
         source.window.settle(offset);
       }
     },
@@ -56,12 +56,12 @@ describe('Committer', () => {
 
   it('never commits an open offset, nor what lies above it', async () => {
     const { committer, source, commits } = setUp();
-    for (const offset of [10, 11, 12]) source.window.open(offset);
+    for (const offset of [10, 11, 12]) source.window.open(offset, 0);
     source.window.settle(11);
     source.window.settle(12);
     await committer.commit();
     expect(commits).toEqual([]);
-    source.window.open(13);
+    source.window.open(13, 0);
     source.window.settle(10);
     await committer.commit();
     expect(commits).toEqual([[expect.objectContaining({ offset: 13 })]]);

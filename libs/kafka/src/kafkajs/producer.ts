@@ -6,6 +6,7 @@ import type { KafkaConnection } from './connection.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type PendingRecord, PublishQueue } from './publish-queue.ts';
 import { maxRecordBytes, recordBytes } from './record-size.ts';
+import { traceProducer } from './trace-producer.ts';
 import { within } from './within.ts';
 
 /** Limits of a producer. Milliseconds, records, bytes. */
@@ -39,7 +40,8 @@ export function createProducer(
   telemetry: Telemetry,
   options: ProducerOptions = {},
 ): Producer & ServicePart {
-  return new BatchingProducer(kafka, telemetry, { ...DEFAULTS, ...options });
+  const producer = new BatchingProducer(kafka, telemetry, { ...DEFAULTS, ...options });
+  return telemetry.tracer ? traceProducer(producer, telemetry.tracer) : producer;
 }
 
 class BatchingProducer implements Producer, ServicePart {
@@ -121,6 +123,7 @@ class BatchingProducer implements Producer, ServicePart {
   async #sendBatch(batch: readonly PendingRecord[]): Promise<void> {
     if (batch.length === 0) return;
     this.#inFlight = batch;
+    this.#telemetry.gauge('cio_bus_publish_queue_records', {}, this.#queue.length);
     const startedAt = performance.now();
     try {
       const session = await this.#openSession();

@@ -29,12 +29,12 @@ export const reactToEvent = ({ bus, seen, policy, telemetry }: Dependencies) =>
     schema: webhookEvent,
     order: 'key',
 
-    async handle(event) {
+    async handle(event, { traceparent }) {
       const commands = commandsFor(event, policy);
       if (commands.length === 0) return skipped('no-reaction');
       if (await seen.has(event.id)) return skipped('duplicate');
       const commandIds: string[] = [];
-      for (const command of commands) commandIds.push(await publish(bus, command));
+      for (const command of commands) commandIds.push(await publish(bus, command, traceparent));
       await seen.remember(event.id);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
       return done({ commandIds });
@@ -42,9 +42,12 @@ export const reactToEvent = ({ bus, seen, policy, telemetry }: Dependencies) =>
   });
 
 /** Kafka's outage is no fault of the event: it waits. */
-async function publish(bus: Dependencies['bus'], command: CommandDraft): Promise<string> {
+async function publish(bus: Dependencies['bus'], command: CommandDraft, traceparent?: string): Promise<string> {
   try {
-    const { id } = await bus.publish(command, { deadlineMs: PUBLISH_DEADLINE_MS });
+    const { id } = await bus.publish(command, {
+      deadlineMs: PUBLISH_DEADLINE_MS,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
     return id;
   } catch (error) {
     if (!(error instanceof PublishFailedError)) throw error;

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import { BusError, topics } from '@cio-bus/contracts';
 import { readDeadLetter } from '@cio-bus/kafka';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service';
 import { A_TIME_MS, aRawRecord, brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { keepUnusableBody } from './keep-unusable-body.ts';
 
-const keepWith = (producer = fakeProducer()) => ({
-  producer,
-  keep: keepUnusableBody({ producer, deadlineMs: 100, service: 'webhook-receiver', now: () => A_TIME_MS }),
-});
+function keepWith(producer = fakeProducer()) {
+  const counted: unknown[] = [];
+  const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+  const telemetry = { ...quietTelemetry('webhook-receiver'), count };
+  return { producer, counted, keep: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: () => A_TIME_MS }) };
+}
 const notJson = new BusError('MESSAGE_INVALID', 'the value is not JSON');
 
 describe('keepUnusableBody', () => {
   it('writes a dead letter that tells the reason and never was a record', async () => {
-    const { keep, producer } = keepWith();
+    const { keep, producer, counted } = keepWith();
     const rawBody = Buffer.from('rubbish');
     await keep({ rawBody }, notJson);
+    expect(counted).toEqual([['cio_bus_dead_letters_total', { topic: topics.webhooks, code: 'MESSAGE_INVALID' }]]);
 
     const [record] = producer.publishedTo(topics.deadLetters);
     expect(record).toMatchObject({ key: null, value: rawBody });

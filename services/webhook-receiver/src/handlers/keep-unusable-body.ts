@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BusError, deadLetterHeaders as dlq, headers, topics } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
+import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
 /** What is kept of a larger body; a dead letter of this size fits with its headers. */
@@ -9,7 +10,7 @@ const KEPT_BYTES = 900_000;
 interface Dependencies {
   producer: Producer;
   deadlineMs: number;
-  service: string;
+  telemetry: Pick<Telemetry, 'service' | 'count'>;
   /** Ms since the epoch. */
   now: () => number;
 }
@@ -21,7 +22,7 @@ interface Dependencies {
  * has no origin but the topic that it was meant for.
  */
 export const keepUnusableBody =
-  ({ producer, deadlineMs, service, now }: Dependencies) =>
+  ({ producer, deadlineMs, telemetry, now }: Dependencies) =>
   async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
     const sha256 = createHash('sha256').update(rawBody).digest('hex');
     const at = String(now());
@@ -35,7 +36,7 @@ export const keepUnusableBody =
           [dlq.id]: `webhook-receiver/http/${sha256}`,
           [dlq.code]: error.code,
           [dlq.message]: error.message.replace(`${error.code}: `, ''),
-          [dlq.service]: service,
+          [dlq.service]: telemetry.service,
           [dlq.attempts]: '1',
           [dlq.processingTime]: '0',
           [dlq.firstFailedAt]: at,
@@ -45,4 +46,5 @@ export const keepUnusableBody =
       },
       { deadlineMs },
     );
+    telemetry.count('cio_bus_dead_letters_total', { topic: topics.webhooks, code: error.code });
   };
