@@ -47,10 +47,16 @@ export function postWebhook(
   { webhookUrl }: Stack,
   body: string,
   secret: string = sandboxCredentials.CUSTOMERIO_WEBHOOK_SECRET,
+  more: Record<string, string> = {},
 ) {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const signature = signWebhook(new Secret(secret), { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
-  const headers = { 'content-type': 'application/json', 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
+  const headers = {
+    'content-type': 'application/json',
+    'x-cio-timestamp': timestamp,
+    'x-cio-signature': signature,
+    ...more,
+  };
   return fetch(webhookUrl, { method: 'POST', headers, body });
 }
 

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startOtlpCollector } from '@cio-bus/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineConfig } from './config.ts';
 import { startTracing } from './start-tracing.ts';
@@ -12,27 +10,10 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-interface OtlpSpan {
-  name: string;
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  status: { code?: number };
-}
-
-/** Takes what a collector would take. */
 async function startCollector() {
-  const spans: OtlpSpan[] = [];
-  const requests: { path: string | undefined; authorization: string | undefined }[] = [];
-  const server = createServer(async (request, response) => {
-    requests.push({ path: request.url, authorization: request.headers.authorization });
-    const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
-    for (const resource of body.resourceSpans) for (const scope of resource.scopeSpans) spans.push(...scope.spans);
-    response.setHeader('content-type', 'application/json').end('{}');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => server.close());
-  return { spans, requests, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const collector = await startOtlpCollector();
+  closing.push(collector.close);
+  return collector;
 }
 
 const start = (env: Record<string, string>) =>

@@ -24,5 +24,6 @@ export {
 export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';
 export { asRead, fakeTopics } from './fake-topics.ts';
 export type { JournalEntry, SandboxPerson } from './journal.ts';
+export { type CollectedSpan, type OtlpCollector, startOtlpCollector } from './otlp-collector.ts';
 export { outcomesOf, type RunOptions, runHandler } from './run-handler.ts';
 export { testPrefix } from './test-prefix.ts';

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from '@cio-bus/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postWebhook, type RunningStack, startTestStack, until } from './stack-fixture.ts';
+
+const rootSpanId = 'b7ad6b7169203331';
+const traceparentOf = (traceId: string) => `00-${traceId}-${rootSpanId}-01`;
+
+/** The way from a span up to where the trace came in, outermost first. */
+function pathOf(spans: readonly CollectedSpan[], last: CollectedSpan): string[] {
+  const parent = spans.find(({ spanId }) => spanId === last.parentSpanId);
+  const step = `${last.service}: ${last.name}`;
+  if (parent) return [...pathOf(spans, parent), step];
+  return [last.parentSpanId === rootSpanId ? 'the caller' : 'nowhere', step];
+}
+
+describe('a trace', () => {
+  let collector: OtlpCollector;
+  const asked = new Set<string>();
+  const aTraceId = () => {
+    const traceId = randomBytes(16).toString('hex');
+    asked.add(traceId);
+    return traceId;
+  };
+  let stack: RunningStack;
+  beforeAll(async () => {
+    collector = await startOtlpCollector();
+    stack = await startTestStack('trace', {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_TRACES_SAMPLER_ARG: '0', // only what comes with a trace is traced
+    });
+  });
+  afterAll(async () => {
+    await stack.end();
+    collector.close();
+  });
+
+  const lastSpan = (traceId: string, name: string, service: string) =>
+    until(`${service}: ${name}`, async () => {
+      const spans = collector.spans.filter((span) => span.traceId === traceId);
+      const last = spans.find((span) => span.name === name && span.service === service);
+      return last && { spans, last };
+    });
+
+  it('of a command goes from the app to its row in the table', async () => {
+    const traceId = aTraceId();
+    await stack.bus.track('traced', 'order_paid', { total: 42 }, { traceparent: traceparentOf(traceId) });
+
+    const { spans, last } = await lastSpan(traceId, 'process customerio.processed', 'bigquery-sink');
+
+    expect(pathOf(spans, last)).toEqual([
+      'the caller',
+      'track-publisher: process customerio.track',
+      'track-publisher: publish customerio.processed',
+      'bigquery-sink: process customerio.processed',
+    ]);
+  });
+
+  it('of a command that is given up ends at its dead letter, marked as failed', async () => {
+    const traceId = aTraceId();
+    const traceparent = traceparentOf(traceId);
+    await stack.producer.publish({ topic: 'customerio.track', key: 'u', value: 'rubbish', headers: { traceparent } });
+
+    const { spans, last } = await lastSpan(traceId, 'process customerio.dlq', 'bigquery-sink');
+
+    expect(pathOf(spans, last)).toContain('track-publisher: publish customerio.dlq');
+    expect(spans.find(({ name }) => name === 'process customerio.track')?.status.code).toBe(2);
+  });
+
+  it('of a webhook goes through the reaction to it', async () => {
+    const traceId = aTraceId();
+    const body = JSON.stringify({
+      event_id: `trace-${traceId}`,
+      object_type: 'email',
+      metric: 'unsubscribed',
+      timestamp: Math.floor(Date.now() / 1_000),
+      data: { customer_id: 'traced', identifiers: { id: 'traced' }, delivery_id: 'd1' },
+    });
+    const response = await postWebhook(stack, body, undefined, { traceparent: traceparentOf(traceId) });
+    expect(response.status).toBe(200);
+
+    const { spans, last } = await lastSpan(traceId, 'process customerio.identify', 'track-publisher');
+
+    expect(pathOf(spans, last)).toEqual([
+      'the caller',
+      'webhook-receiver: receive webhook',
+      'webhook-receiver: publish customerio.webhooks',
+      'event-processor: process customerio.webhooks',
+      'event-processor: publish customerio.identify',
+      'track-publisher: process customerio.identify',
+    ]);
+  });
+
+  it('that nobody asked for is not made', async () => {
+    await stack.bus.track('untraced', 'order_paid');
+    await until('its acceptance', async () =>
+      (await stack.sandbox.journal()).find(({ personId }) => personId === 'untraced'),
+    );
+    const traceId = aTraceId(); // exported after whatever came before it
+    await stack.bus.track('later', 'order_paid', {}, { traceparent: traceparentOf(traceId) });
+    await lastSpan(traceId, 'process customerio.processed', 'bigquery-sink');
+    expect(collector.spans.filter((span) => !asked.has(span.traceId))).toEqual([]);
+  });
+});
