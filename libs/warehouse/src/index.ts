@@ -2,6 +2,9 @@
 export { createWarehouse } from './create-warehouse.ts';
 export { createWarehouseQuery, type Dialect, type WarehouseQuery } from './create-warehouse-query.ts';
 export { REPLACED_TIMESTAMP } from './payload.ts';
+export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
+export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';
+export type { ReconcileSources } from './queries/reconcile-sources.ts';
 export type { Row } from './row.ts';
 export { auditRow } from './rows/audit-row.ts';
 export { deadLetterRow } from './rows/dead-letter-row.ts';
@@ -16,6 +19,6 @@ export {
   warehouseSettings,
 } from './settings.ts';
 export { createSqlClient } from './sql-client.ts';
-export { viewQuery, type ViewRange } from './views/view-query.ts';
+export { type ViewRange, viewQuery } from './views/view-query.ts';
 export { googleViewQuery, googleViewText, isViewName, type ViewName, viewNames } from './views/views.ts';
 export { QueryError, type QueryParameters, type Warehouse, type WarehouseReader } from './warehouse.ts';

@@ -1,0 +1,224 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BusError,
+  type Command,
+  operatorAction,
+  outcomeRecord,
+  type RawRecord,
+  topics,
+  webhookEvent,
+} from '@cio-bus/contracts';
+import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
+import { A_TIME_MS, aRawRecord, aRecordOf, aTrackCommand, aWebhookEvent, fakeTopics } from '@cio-bus/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
+import type { Row } from '../row.ts';
+import { auditRow } from '../rows/audit-row.ts';
+import { deadLetterRow } from '../rows/dead-letter-row.ts';
+import { outcomeRow } from '../rows/outcome-row.ts';
+import { webhookRow } from '../rows/webhook-row.ts';
+import type { OpenWarehouse } from '../warehouse.ts';
+import { reconcile } from './reconcile.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const events = Array.from({ length: 6 }, (_, index) =>
+  aTrackCommand({ userId: `u${index}`, timestamp: A_TIME_MS + index * 20 * 60 * 1000 }),
+);
+const commands = events.map((command, offset) => aRecordOf(command, { offset }));
+const event = aWebhookEvent();
+const webhook = aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)), offset: 0 });
+
+const place = (topic: string, record: RawRecord, offset: number, value: object): RawRecord =>
+  aRawRecord({ topic, offset, timestamp: record.timestamp + 5, value: Buffer.from(JSON.stringify(value)) });
+
+/** The outcome of a record, at an offset of `customerio.processed`. */
+const outcome = (record: RawRecord, offset: number, given: object = {}) =>
+  place(topics.processed, record, offset, {
+    ...JSON.parse(String(record.value)),
+    status: 'success',
+    service: record.topic === topics.webhooks ? 'event-processor' : 'track-publisher',
+    handler: 'deliver-person-changes',
+    processingTime: 3,
+    attempts: 1,
+    processedAt: record.timestamp + 4,
+    origin: { topic: record.topic, partition: 0, offset: record.offset, timestamp: record.timestamp },
+    ...given,
+  });
+
+function letter(record: RawRecord, offset: number, service = 'track-publisher'): RawRecord {
+  const error = new BusError('VENDOR_REJECTED', 'answered 400');
+  const times = { firstFailedAt: record.timestamp + 1, failedAt: record.timestamp + 1 };
+  const { key, value, headers } = toDeadLetter(record, { error, service, attempts: 1, processingTimeMs: 3, ...times });
+  return aRawRecord({
+    topic: topics.deadLetters,
+    offset,
+    timestamp: record.timestamp + 5,
+    key: key as Buffer,
+    value: value as Buffer,
+    headers: headers as Record<string, string>,
+  });
+}
+
+const at = (index: number) => commands[index] as RawRecord;
+/** Four commands accepted, one of them told of twice; one skipped, one dead; a webhook that was reacted to. */
+const settled = [
+  outcome(at(0), 0),
+  outcome(at(1), 1),
+  outcome(at(1), 2), // again, after a crash
+  outcome(at(2), 3, { status: 'skipped', reason: 'not-for-me' }),
+  outcome(at(3), 5), // offset 4 is a marker of a transaction: no record
+  outcome(at(4), 6),
+  outcome(webhook, 7),
+  letter(at(5), 0),
+];
+
+function rowOf(record: RawRecord): Row {
+  const source = { record, now: A_TIME_MS + HOUR_MS };
+  if (record.topic === topics.webhooks) return webhookRow(webhookEvent.read(record), source);
+  if (record.topic === topics.processed) return outcomeRow(outcomeRecord.read(record), source);
+  if (record.topic === topics.deadLetters) return deadLetterRow(readDeadLetter(record), source);
+  return auditRow(operatorAction.read(record), source);
+}
+
+describe('reconcile', () => {
+  let folder: string;
+  let warehouse: OpenWarehouse;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-reconcile-'));
+    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+  });
+  afterEach(async () => {
+    await warehouse.close();
+    await rm(folder, { recursive: true });
+  });
+
+  interface World {
+    kafka?: readonly RawRecord[];
+    /** Records that the table has rows of. */
+    loaded?: readonly RawRecord[];
+    /** Committed offset of every reader, by topic. */
+    committed?: Partial<Record<string, number>>;
+  }
+
+  const everything = [...commands, webhook, ...settled];
+  /** Reconciles a world in which all went well, but for what is said. */
+  async function reconcileWorld(
+    { kafka = everything, loaded = [webhook, ...settled], committed = {} }: World,
+    range = {},
+  ) {
+    await warehouse.append(loaded.map(rowOf), { signal: new AbortController().signal });
+    const { query } = warehouse;
+    return reconcile(
+      {
+        read: fakeTopics(() => kafka),
+        committed: async (_group, topic) => [{ partition: 0, offset: committed[topic] ?? 1_000 }],
+        warehouse: { query, table: 'customerio_events.delivery_events' },
+      },
+      range,
+    );
+  }
+  const without = (records: readonly RawRecord[], gone: RawRecord) => records.filter((record) => record !== gone);
+
+  it('finds no difference when every record has its end and its row, and counts each by its hour', async () => {
+    const report = await reconcileWorld({});
+    const none = { inFlight: 0, difference: 0 };
+    expect(report).toMatchObject({ holds: true, difference: 0, gaps: [] });
+    expect(report.hours).toEqual([
+      { hour: A_TIME_MS, topic: topics.track, published: 3, accepted: 2, skipped: 1, dead: 0, ...none },
+      { hour: A_TIME_MS, topic: topics.webhooks, published: 1, accepted: 1, skipped: 0, dead: 0, ...none },
+      { hour: A_TIME_MS + HOUR_MS, topic: topics.track, published: 3, accepted: 2, skipped: 0, dead: 1, ...none },
+    ]);
+    expect(report.topics).toEqual([
+      { topic: topics.webhooks, records: 1, rows: 1, refused: 0, ...none },
+      { topic: topics.processed, records: 7, rows: 7, refused: 0, ...none },
+      { topic: topics.deadLetters, records: 1, rows: 1, refused: 0, ...none },
+    ]);
+  });
+
+  it.each([0, 3, 5])('finds the command at offset %d when its outcome or letter is taken away', async (offset) => {
+    const [gone] = settled.filter(
+      (record) => JSON.stringify(readOrigin(record)) === JSON.stringify([topics.track, offset]),
+    );
+    const kafka = without(everything, gone as RawRecord);
+    const report = await reconcileWorld({ kafka, loaded: without([webhook, ...settled], gone as RawRecord) });
+    expect(report).toMatchObject({ holds: false, difference: 1 });
+    expect(report.gaps).toEqual([
+      expect.objectContaining({ topic: topics.track, offset, reason: 'no-outcome', service: 'track-publisher' }),
+    ]);
+    expect(report.hours.reduce((sum, hour) => sum + hour.difference, 0)).toBe(1);
+  });
+
+  it.each([0, 3, 5, 6, 7])('finds the row that is taken away from the table: %d', async (index) => {
+    const gone = settled[index] as RawRecord;
+    const report = await reconcileWorld({ loaded: without([webhook, ...settled], gone) });
+    const { topic, partition, offset } = gone;
+    expect(report).toMatchObject({ holds: false, difference: 1 });
+    expect(report.gaps).toMatchObject([{ reason: 'no-row', settledAt: { topic, partition, offset } }]);
+  });
+
+  it('finds the row of an event, and of an outcome that was told of twice', async () => {
+    const again = settled[2] as RawRecord;
+    const report = await reconcileWorld({ loaded: without(settled, again) });
+    expect(report.gaps).toMatchObject([
+      { topic: topics.webhooks, offset: 0, reason: 'no-row' },
+      { topic: topics.processed, offset: 2, reason: 'no-row' },
+    ]);
+    expect(report.hours.every(({ difference }) => difference === 0)).toBe(true);
+  });
+
+  it('counts what nobody has committed yet as under way', async () => {
+    const open = settled.slice(0, 3);
+    const report = await reconcileWorld({
+      kafka: [...commands, webhook, ...open],
+      loaded: [],
+      committed: { [topics.track]: 2, [topics.webhooks]: 0, [topics.processed]: 0 },
+    });
+    expect(report).toMatchObject({ holds: true, difference: 0 });
+    expect(report.hours.map(({ published, inFlight }) => [published, inFlight])).toEqual([
+      [3, 3],
+      [1, 1],
+      [3, 3],
+    ]);
+    expect(report.topics).toMatchObject([{ inFlight: 1 }, { inFlight: 3 }]);
+  });
+
+  it('takes a record of which a letter of the sink tells for refused', async () => {
+    const refused = letter(webhook, 1, 'bigquery-sink');
+    const report = await reconcileWorld({ kafka: [...everything, refused], loaded: [...settled, refused] });
+    expect(report).toMatchObject({ holds: true });
+    expect(report.topics[0]).toMatchObject({ topic: topics.webhooks, rows: 0, refused: 1 });
+  });
+
+  it('takes a send that was given up, and found after a crash, for accepted', async () => {
+    const both = letter(at(0), 1);
+    const report = await reconcileWorld({ kafka: [...everything, both], loaded: [webhook, ...settled, both] });
+    expect(report).toMatchObject({ holds: true });
+    expect(report.hours[0]).toMatchObject({ accepted: 2, dead: 0 });
+  });
+
+  it('looks at the records of a range alone', async () => {
+    const report = await reconcileWorld({}, { from: A_TIME_MS + HOUR_MS });
+    expect(report.hours).toMatchObject([{ hour: A_TIME_MS + HOUR_MS, published: 3 }]);
+    expect(await reconcileWorld({}, { to: A_TIME_MS + 1 })).toMatchObject({ holds: true });
+  });
+
+  it('finds the row of an event that was told of long after it happened', async () => {
+    const late = aRecordOf(aTrackCommand({ timestamp: A_TIME_MS - 90 * 24 * HOUR_MS }) as Command, {
+      offset: 9,
+      timestamp: A_TIME_MS + HOUR_MS,
+    });
+    const told = outcome(late, 8);
+    const report = await reconcileWorld(
+      { kafka: [...everything, late, told], loaded: [webhook, ...settled, told] },
+      { from: A_TIME_MS + HOUR_MS },
+    );
+    expect(report).toMatchObject({ holds: true, hours: [{ published: 4, accepted: 3 }] });
+  });
+});
+
+function readOrigin(record: RawRecord) {
+  const origin = record.topic === topics.processed ? outcomeRecord.read(record).origin : readDeadLetter(record).origin;
+  return [origin?.topic, origin?.offset];
+}

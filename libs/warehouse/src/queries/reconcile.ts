@@ -1,0 +1,69 @@
+import { type Topic, topics } from '@cio-bus/contracts';
+import { compareRecords, type Published, type Seen } from './compare-records.ts';
+import { type LoadedRecords, readLoadedRecords } from './loaded-records.ts';
+import type { ReconcileReport } from './reconcile-report.ts';
+import {
+  LOADER,
+  loadedTopics,
+  type Progress,
+  type ReconcileSources,
+  readProgress,
+  settledBy,
+} from './reconcile-sources.ts';
+import { readSettlements } from './settlements.ts';
+
+/** Which records to reconcile, by when Kafka got them: ms since the epoch, `from` included, `to` not. @default all */
+export interface ReconcileRange {
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Events are told of within days; what is older than that beside its record is looked for in the whole table. */
+const EVENT_BEFORE_RECORD_MS = 2 * 24 * HOUR_MS;
+
+/**
+ * Compares Kafka and the table, record by record: whatever was published has a row that says how it ended, or is under
+ * way. Safe on a running system: what is committed while it reads counts as under way.
+ */
+export async function reconcile(sources: ReconcileSources, range: ReconcileRange = {}): Promise<ReconcileReport> {
+  // In this order: what a service had committed before its results are read must be among them.
+  const published = await readPublished(sources, range);
+  const loaders = await progressOf(sources, LOADER, loadedTopics);
+  const toLoad = published.filter(({ topic }) => topic === topics.webhooks);
+  const settlements = await readSettlements(sources.read, (record) => keep(toLoad, record, range));
+  for await (const record of sources.read(topics.audit)) keep(toLoad, record, range);
+
+  const compare = (loaded: LoadedRecords) => compareRecords({ published, toLoad, settlements, loaders, loaded });
+  const since = range.from === undefined ? 0 : Math.max(0, range.from - EVENT_BEFORE_RECORD_MS);
+  const report = compare(await readLoadedRecords(sources.warehouse, loadedTopics, since));
+  if (report.holds || since === 0) return report;
+  return compare(await readLoadedRecords(sources.warehouse, loadedTopics));
+}
+
+async function readPublished(sources: ReconcileSources, range: ReconcileRange): Promise<Published[]> {
+  const published: Published[] = [];
+  for (const [topic, service] of Object.entries(settledBy)) {
+    const progress = await readProgress(sources, service, topic);
+    for await (const { partition, offset, timestamp } of sources.read(topic)) {
+      if (!isWithin(timestamp, range)) continue;
+      const isSettled = progress.isSettled(partition, offset);
+      published.push({ topic, partition, offset, timestamp, service, isSettled });
+    }
+  }
+  return published;
+}
+
+async function progressOf(sources: ReconcileSources, service: string, ofTopics: readonly Topic[]) {
+  const progress = await Promise.all(
+    ofTopics.map(async (topic) => [topic, await readProgress(sources, service, topic)] as const),
+  );
+  return new Map<string, Progress>(progress);
+}
+
+function keep(records: Seen[], { topic, partition, offset, timestamp }: Seen, range: ReconcileRange): void {
+  if (isWithin(timestamp, range)) records.push({ topic, partition, offset, timestamp });
+}
+
+const isWithin = (time: number, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ReconcileRange) =>
+  time >= from && time < to;
