@@ -1,6 +1,7 @@
 import { audit, gatherAuditInput } from '@cio-bus/testkit';
 import { auditSources } from '../trial/audit-sources.ts';
 import type { TrialConnections } from '../trial/connections.ts';
+import { reconcileTrial, renderReconciliation } from '../trial/reconcile-trial.ts';
 import { renderAudit } from '../trial/render-audit.ts';
 import { isPoisoned } from './chaos-traffic.ts';
 import { renderChaos } from './render.ts';
@@ -12,7 +13,7 @@ export interface ChaosFacts extends ChaosRun {
   told: readonly string[];
 }
 
-/** Tells what happened and what the audit found. @returns whether the audit holds */
+/** Tells what happened and what the audit found. @returns whether the audit and the reconciliation hold */
 export async function concludeChaos(
   connections: TrialConnections,
   facts: ChaosFacts,
@@ -23,5 +24,7 @@ export async function concludeChaos(
   print(`\n${renderChaos(facts, stats)}`);
   const report = audit(input, { isPoisoned, killed: true });
   print(`\n${renderAudit(report)}`);
-  return report.holds;
+  const reconciled = await reconcileTrial(connections);
+  print(`\n${renderReconciliation(reconciled)}`);
+  return report.holds && reconciled.holds;
 }

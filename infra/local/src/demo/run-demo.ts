@@ -6,6 +6,7 @@ import { badRecords } from '../trial/bad-records.ts';
 import type { TrialConnections } from '../trial/connections.ts';
 import { startProgress } from '../trial/progress.ts';
 import { publishTraffic } from '../trial/publish-traffic.ts';
+import { reconcileTrial, renderReconciliation } from '../trial/reconcile-trial.ts';
 import { settle } from '../trial/settle.ts';
 import { generateTraffic } from '../trial/traffic.ts';
 import { concludeDemo } from './conclude.ts';
@@ -42,7 +43,10 @@ export async function runDemo(
   await settle(connections, { label: 'settled after the replay', timeoutMs: REST_TIMEOUT_MS, signal });
 
   const input = await gatherAuditInput(auditSources(connections, sent.published));
-  return concludeDemo(input, { badRecords: sent.badRecords, replayed, mutate: options.mutate }, print);
+  const code = concludeDemo(input, { badRecords: sent.badRecords, replayed, mutate: options.mutate }, print);
+  const reconciled = await reconcileTrial(connections);
+  print(`\n${renderReconciliation(reconciled)}`);
+  return reconciled.holds ? code : 1;
 }
 
 async function sendTraffic({ bus, producer, sandbox }: TrialConnections, options: DemoOptions, context: DemoContext) {
