@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { checkShape, readJsonObject } from './json.ts';
 import type { RecordPosition, RecordSchema } from './record.ts';
 
-/** What may be decided about a dead letter. `settled`: a send in doubt of which is now known that it happened, or that it need not. */
-export const resolutionActions = ['replayed', 'discarded', 'parked', 'settled'] as const;
+/**
+ * What may be decided about a dead letter. `settled`: a send in doubt of which is now known that it happened, or that it
+ * need not. `forgotten`: its person is to be forgotten; it stays so, and is never replayed.
+ */
+export const resolutionActions = ['replayed', 'discarded', 'parked', 'settled', 'forgotten'] as const;
 /** One of {@link resolutionActions}. */
 export type ResolutionAction = (typeof resolutionActions)[number];
 

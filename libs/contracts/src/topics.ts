@@ -107,7 +107,7 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   define({
     name: topics.resolutions,
     key: 'letter id',
-    value: 'replayed, discarded, parked or settled; by whom, why',
+    value: 'replayed, discarded, parked, settled or forgotten; by whom, why',
     writtenBy: 'CLI, console',
     config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),
   }),

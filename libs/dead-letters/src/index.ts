@@ -1,4 +1,5 @@
 /** Lists, groups and replays dead letters, and keeps what was decided about them. */
+export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
 export { groupDeadLetters, type LetterGroup, messageShape } from './group-dead-letters.ts';
 export {
   type LetterFilter,
@@ -10,4 +11,10 @@ export {
 export type { Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type ReplayOptions, type ReplayReport, replayDeadLetters } from './replay-dead-letters.ts';
-export { discardDeadLetters, parkDeadLetters, type ResolveOptions, settleDeadLetters } from './resolve-dead-letters.ts';
+export {
+  discardDeadLetters,
+  parkDeadLetters,
+  type ResolveOptions,
+  type ResolveReport,
+  settleDeadLetters,
+} from './resolve-dead-letters.ts';

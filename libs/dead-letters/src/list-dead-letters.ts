@@ -19,8 +19,8 @@ export interface LetterFilter {
   state?: LetterState | 'all';
 }
 
-/** Where a letter stands. */
-export type LetterState = 'open' | 'parked' | 'resolved';
+/** Where a letter stands. A forgotten one stays so, whatever is decided later. */
+export type LetterState = 'open' | 'parked' | 'resolved' | 'forgotten';
 
 /** A dead letter, with what was decided about it. */
 export interface ListedLetter extends DeadLetter {
@@ -51,13 +51,16 @@ export async function listDeadLetters(read: TopicReader, filter: LetterFilter = 
   return letters.filter((letter) => state === 'all' || letter.state === state);
 }
 
-/** The last decision about each letter, by letter id. Records that are no decision are passed over. */
+/**
+ * The decision about each letter that counts, by letter id: the last one, but none after `forgotten`. Records that are no
+ * decision are passed over.
+ */
 export async function readResolutions(read: TopicReader): Promise<Map<string, Resolution>> {
   const last = new Map<string, Resolution>();
   for await (const record of read(topics.resolutions)) {
     try {
       const resolution = resolutionRecord.read(record);
-      last.set(resolution.letterId, resolution);
+      if (last.get(resolution.letterId)?.action !== 'forgotten') last.set(resolution.letterId, resolution);
     } catch {
       // A tombstone, or written by something else: it decides nothing.
     }
@@ -79,5 +82,9 @@ function matches(letter: DeadLetter, { code, service, topic, key, letterIds, sin
 
 function resolved(letter: ListedLetter, resolution: Resolution | undefined): ListedLetter {
   if (!resolution) return letter;
-  return { ...letter, resolution, state: resolution.action === 'parked' ? 'parked' : 'resolved' };
+  return { ...letter, resolution, state: stateAfter(resolution) };
+}
+
+function stateAfter({ action }: Resolution): LetterState {
+  return action === 'parked' || action === 'forgotten' ? action : 'resolved';
 }

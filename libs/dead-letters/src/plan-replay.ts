@@ -2,7 +2,7 @@ import { mergeInTime } from '@cio-bus/kafka';
 import type { ListedLetter } from './list-dead-letters.ts';
 
 /** Why a letter is not replayed. */
-export type LeaveReason = 'resolved' | 'parked' | 'no-origin' | 'needs-decision' | 'repeated';
+export type LeaveReason = 'forgotten' | 'resolved' | 'parked' | 'no-origin' | 'needs-decision' | 'repeated';
 
 /** Decisions that a replay needs to be told. */
 export interface ReplayDecisions {
@@ -36,6 +36,7 @@ export function planReplay(letters: readonly ListedLetter[], decisions: ReplayDe
 }
 
 function whyLeft(letter: ListedLetter, decisions: ReplayDecisions): LeaveReason | undefined {
+  if (letter.state === 'forgotten') return 'forgotten';
   if (letter.state === 'resolved') return 'resolved';
   if (letter.state === 'parked' && !decisions.includeParked) return 'parked';
   if (!letter.origin) return 'no-origin';

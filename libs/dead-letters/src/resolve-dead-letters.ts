@@ -8,6 +8,15 @@ export interface ResolveOptions extends Operator {
   read: TopicReader;
   /** Which letters. Required: deciding about all of them at once is said by `{}`. */
   filter: LetterFilter;
+  /** Only counts them. @default false */
+  dryRun?: boolean;
+}
+
+/** What was decided about how many letters; after a dry run, how many it would be. */
+export interface ResolveReport {
+  /** The action's id. */
+  id: string;
+  resolved: number;
 }
 
 /** Marks letters as not worth a replay: they are no longer open. Their bytes stay until the topic's retention ends. */
@@ -20,12 +29,12 @@ export const parkDeadLetters = (options: ResolveOptions) => resolveAs('parked', 
 export const settleDeadLetters = (options: ResolveOptions) => resolveAs('settled', options);
 
 async function resolveAs(
-  action: Exclude<ResolutionAction, 'replayed'>,
+  action: Exclude<ResolutionAction, 'replayed' | 'forgotten'>,
   options: ResolveOptions,
-): Promise<{ id: string; resolved: number }> {
+): Promise<ResolveReport> {
   const begun = beginAction(options);
-  const letters = await listDeadLetters(options.read, options.filter);
-  if (letters.length === 0) return { id: begun.id, resolved: 0 };
+  const letters = (await listDeadLetters(options.read, options.filter)).filter(({ state }) => state !== 'forgotten');
+  if (letters.length === 0 || options.dryRun) return { id: begun.id, resolved: letters.length };
   await Promise.all(letters.map(({ letterId }) => writeResolution(options, begun, { letterId, action })));
   await writeAudit(options, begun, { action, counts: { [action]: letters.length }, filter: { ...options.filter } });
   return { id: begun.id, resolved: letters.length };

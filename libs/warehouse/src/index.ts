@@ -4,7 +4,7 @@ export { createWarehouseQuery, type Dialect, type WarehouseQuery } from './creat
 export { REPLACED_TIMESTAMP } from './payload.ts';
 export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';
-export type { ReconcileSources } from './queries/reconcile-sources.ts';
+export { loadedTopics, type ReconcileSources, settledBy } from './queries/reconcile-sources.ts';
 export type { Row } from './row.ts';
 export { auditRow } from './rows/audit-row.ts';
 export { deadLetterRow } from './rows/dead-letter-row.ts';
