@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
 import { type GuardedProcess, startGuarded } from '@cio-bus/local';
 import type { Image } from './build/build-image.ts';
+import { isRoot } from './build/build-in-folder.ts';
 
 type Values = Readonly<Record<string, string>>;
+
+const SETPRIV = '/usr/bin/setpriv'; // of util-linux, which every Debian and Ubuntu has
 
 /** A process of an image: what to call it, its settings, and where its output goes. */
 interface Start {
@@ -20,12 +23,15 @@ export const startFromFolder = (image: Image, { name, env, logFile }: Start): Gu
 export const startHealthCheck = (image: Image, { name, env, logFile }: Start): GuardedProcess =>
   startGuarded({ name, logFile, ...commandOf(image, image.config.healthcheck ?? []), env: environmentIn(image, env) });
 
-function commandOf({ rootDir, config }: Image, [command = '', ...args]: readonly string[]) {
-  return {
-    command: inFolder(rootDir, command),
-    args: args.map((text) => inFolder(rootDir, text)),
-    cwd: join(rootDir, config.workdir),
-  };
+function commandOf({ rootDir, config }: Image, command: readonly string[]) {
+  const [first = '', ...rest] = [...asUser(config.user), ...command.map((text) => inFolder(rootDir, text))];
+  return { command: first, args: rest, cwd: join(rootDir, config.workdir) };
+}
+
+/** As the image's user, when we may: setpriv becomes the program itself, so that signals and memory are the program's. */
+function asUser(user: string | undefined): string[] {
+  const [uid, gid] = user?.split(':') ?? [];
+  return isRoot && uid && gid ? [SETPRIV, '--reuid', uid, '--regid', gid, '--clear-groups'] : [];
 }
 
 /** The variables of the image under those given to the container. Absolute paths of the image lie in its folder. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ await runTask(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const services = chooseServices(values.only);
   const dir = await mkdtemp(join(tmpdir(), 'cio-bus-images-')); // nothing of the repository is found from there
+  await chmod(dir, 0o755); // for the images' user
   try {
     print('Building by the steps of infra/docker/Dockerfile …');
     const images = await buildAll(services, dir, print);

@@ -14,6 +14,7 @@ import {
 import { topicSetupConfig } from '@cio-bus/topic-setup';
 import type { Image } from './build/build-image.ts';
 import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
+import { missingLibraries } from './missing-libraries.ts';
 
 /** What was measured of a service. */
 export interface Measured {
@@ -101,7 +102,12 @@ async function startService(
     logFile: logOf(dir, service),
   });
   const { code } = await check.exited;
-  return { service, startMs, restBytes: 0, faults: code === 0 ? [] : [`its health check ended with code ${code}`] };
+  const missing = await missingLibraries(imageOf(images, service));
+  const faults = [
+    ...(code === 0 ? [] : [`its health check ended with code ${code}`]),
+    ...missing.map((name) => `its base has no ${name}`),
+  ];
+  return { service, startMs, restBytes: 0, faults };
 }
 
 /** A container is ended by SIGTERM; whatever else than 0 is then an error to its engine. */

@@ -12,6 +12,7 @@ const smallChaos = [
   ...['node', 'infra/local/src/chaos/main.ts'],
   ...['--commands', '6000', '--users', '400', '--minutes', '0.75', '--seed', '3'],
 ];
+const oneImage = ['node', 'infra/docker/src/main.ts', '--only', 'bigquery-sink'];
 
 await runTask(async () => {
   // The one long download goes on while the checks run. Should it fail, the first test that needs a Kafka says so.
@@ -22,6 +23,7 @@ await runTask(async () => {
       { ...onKafka, run: () => fetched.then(onKafka.run) },
       commandStep('the demo at small size', smallDemo),
       commandStep('chaos at small size', smallChaos),
+      commandStep('the image with the most in it', oneImage),
     ],
     print,
   );

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '@cio-bus/local';
 import { type ImageSource, imageOfService, surroundings } from '../images.ts';
@@ -12,18 +12,23 @@ export async function buildAll(
   log: (line: string) => void,
 ): Promise<ReadonlyMap<string, Image>> {
   const waiting = [...surroundings, ...services.map(imageOfService)];
+  const node = join(dir, 'node'); // not a link into the repository: the images' user may not be let in there
+  await copyFile(process.execPath, node);
   const built = new Map<string, Image>();
   const work = async () => {
     for (let source = waiting.shift(); source; source = waiting.shift()) {
-      built.set(source.SERVICE, await buildOne(source, dir, log));
+      built.set(source.SERVICE, await buildOne(source, { dir, node, log }));
     }
   };
   await Promise.all([work(), work()]);
   return built;
 }
 
-async function buildOne(source: ImageSource, dir: string, log: (line: string) => void): Promise<Image> {
-  const image = await buildInFolder(source, join(dir, source.SERVICE));
+async function buildOne(
+  source: ImageSource,
+  { dir, node, log }: { dir: string; node: string; log(line: string): void },
+): Promise<Image> {
+  const image = await buildInFolder(source, join(dir, source.SERVICE), node);
   const app = join(image.rootDir, 'app');
   log(`  ${source.SERVICE.padEnd(22)}${Math.round((await sizeOf(app)) / 1e6)} MB, ${await packagesIn(app)} packages`);
   return image;

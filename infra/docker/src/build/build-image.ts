@@ -33,6 +33,8 @@ export interface BuildContext {
   base(image: string, rootDir: string): Promise<void>;
   /** Copies the build context, without what `.dockerignore` names. */
   copyContext(source: string, target: string): Promise<void>;
+  /** Gives what was copied to a user, `uid:gid`. */
+  own(path: string, owner: string): Promise<void>;
   /** Runs a command in a folder, with exactly these variables and those that any program needs. */
   run(command: string, cwd: string, env: Values): Promise<void>;
 }
@@ -40,6 +42,8 @@ export interface BuildContext {
 interface Stage extends Image {
   name: string | undefined;
   args: Record<string, string>;
+  /** Arguments from before the first FROM: a stage has those that it names. */
+  globals: Values;
 }
 
 /** Follows the instructions of a Dockerfile in folders; resolves with the last stage. */
@@ -71,7 +75,7 @@ async function openStage(
   const base = substitute(image, globals);
   await mkdir(rootDir, { recursive: true });
   await context.base(base, rootDir);
-  return { name, base, rootDir, args: {}, config: emptyConfig() };
+  return { name, base, rootDir, args: {}, globals, config: emptyConfig() };
 }
 
 const emptyConfig = (): ImageConfig => ({
@@ -84,10 +88,10 @@ const emptyConfig = (): ImageConfig => ({
   healthcheck: undefined,
 });
 
-function takeArg(instruction: Instruction, into: Record<string, string>, given: Values): void {
+function takeArg(instruction: Instruction, into: Record<string, string>, given: Values, globals: Values = {}): void {
   if (instruction.kind !== 'arg') throw new Error(`${instruction.kind} stands before the first FROM`);
   const { name, fallback } = instruction;
-  const value = given[name] ?? (fallback === undefined ? undefined : substitute(fallback, into));
+  const value = given[name] ?? (fallback === undefined ? globals[name] : substitute(fallback, into));
   if (value === undefined) throw new Error(`The build argument ${name} is missing`);
   into[name] = value;
 }
@@ -101,7 +105,7 @@ async function follow(
   const { config, args } = stage;
   const filled = (text: string) => substitute(text, { ...args, ...config.env });
   const all = (values: Values) => Object.fromEntries(Object.entries(values).map(([key, text]) => [key, filled(text)]));
-  if (instruction.kind === 'arg') takeArg(instruction, args, context.args);
+  if (instruction.kind === 'arg') takeArg(instruction, args, context.args, stage.globals);
   else if (instruction.kind === 'env') Object.assign(config.env, all(instruction.values));
   else if (instruction.kind === 'label') Object.assign(config.labels, all(instruction.values));
   else if (instruction.kind === 'user') config.user = filled(instruction.user);
@@ -112,14 +116,15 @@ async function follow(
     config.workdir = posix.resolve(config.workdir, filled(instruction.path));
     await mkdir(join(stage.rootDir, config.workdir), { recursive: true });
   } else if (instruction.kind === 'run') {
+    if (config.user) throw new Error(`RUN ${instruction.command} comes after USER, which is not known here`);
     await context.run(instruction.command, join(stage.rootDir, config.workdir), { ...args, ...config.env });
   } else {
-    await copy(instruction, stage, stages, context);
+    await copy({ ...instruction, owner: instruction.owner && filled(instruction.owner) }, stage, stages, context);
   }
 }
 
 async function copy(
-  { from, sources, target }: Extract<Instruction, { kind: 'copy' }>,
+  { from, owner, sources, target }: Extract<Instruction, { kind: 'copy' }>,
   stage: Stage,
   stages: readonly Stage[],
   context: BuildContext,
@@ -131,6 +136,7 @@ async function copy(
     if (source) await copyInto(join(source.rootDir, path), to, target.endsWith('/'));
     else await context.copyContext(path, to);
   }
+  if (owner) await context.own(to, owner);
 }
 
 /** As Docker does: of a folder its content, of a file itself; a target with a slash at its end is a folder. */

@@ -17,30 +17,34 @@ const NODE_PATH = 'usr/local/bin/node';
 /** What npm tells the programs it starts; an npm among them would take it for its own settings. */
 const OF_OUTER_NPM = /^(npm_(?!config_(registry|cache|userconfig|cafile)$)|INIT_CWD$|NODE_OPTIONS$)/;
 
-/** Builds the image of a program by the steps of the Dockerfile, in a folder and with the Node that runs us. */
-export async function buildInFolder(source: ImageSource, dir: string): Promise<Image> {
+/** Root can take the place of the image's user; everybody else is that user. */
+export const isRoot = process.getuid?.() === 0;
+
+/** Builds the image of a program by the steps of the Dockerfile, in a folder and with this Node. */
+export async function buildInFolder(source: ImageSource, dir: string, nodePath: string): Promise<Image> {
   const ignored = dockerignore.default().add(await readFile(join(rootDir, '.dockerignore'), 'utf8'));
   const instructions = parseDockerfile(await readFile(dockerfilePath, 'utf8'));
   const context: BuildContext = {
     dir,
-    args: { ...source },
-    base: layBase,
+    args: { ...source, ...(isRoot ? {} : { UID: String(process.getuid?.()) }) },
+    base: (image, stageDir) => layBase(image, stageDir, nodePath),
     copyContext: (from, to) =>
       cp(resolve(rootDir, from), to, {
         recursive: true,
         verbatimSymlinks: true,
         filter: (path) => path === resolve(rootDir, from) || !ignored.ignores(relative(rootDir, path)),
       }),
+    own: async (path, owner) => (isRoot ? runCommand(`chown -R ${owner} .`, path, {}) : undefined),
     run: runCommand,
   };
   return buildImage(instructions, context);
 }
 
 /** Of an official Node image we need Node; it is a link, for it is large and the same everywhere. */
-async function layBase(image: string, stageDir: string): Promise<void> {
+async function layBase(image: string, stageDir: string, nodePath: string): Promise<void> {
   if (!image.startsWith('node:')) return;
   await mkdir(dirname(join(stageDir, NODE_PATH)), { recursive: true });
-  await symlink(process.execPath, join(stageDir, NODE_PATH));
+  await symlink(nodePath, join(stageDir, NODE_PATH));
 }
 
 async function runCommand(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<void> {

@@ -16,7 +16,7 @@ export type Instruction =
   | { kind: 'arg'; name: string; fallback: string | undefined }
   | { kind: 'from'; image: string; name: string | undefined }
   | { kind: 'workdir'; path: string }
-  | { kind: 'copy'; from: string | undefined; sources: string[]; target: string }
+  | { kind: 'copy'; from: string | undefined; owner: string | undefined; sources: string[]; target: string }
   | { kind: 'run'; command: string }
   | { kind: 'env'; values: Values }
   | { kind: 'label'; values: Values }
@@ -43,9 +43,15 @@ const readers: Readonly<Record<string, (parsed: Parsed) => Instruction>> = {
   },
   WORKDIR: (parsed) => ({ kind: 'workdir', path: contentOf(parsed) }),
   COPY: (parsed) => {
-    const flags = flagsOf(parsed as Copy, ['from', 'chown']); // there are no users in a folder
+    const flags = flagsOf(parsed as Copy, ['from', 'chown']);
     const paths = parsed.getArguments().map((argument) => argument.getValue());
-    return { kind: 'copy', from: flags.from, sources: paths.slice(0, -1), target: paths.at(-1) ?? '' };
+    return {
+      kind: 'copy',
+      from: flags.from,
+      owner: flags.chown,
+      sources: paths.slice(0, -1),
+      target: paths.at(-1) ?? '',
+    };
   },
   RUN: (parsed) => {
     flagsOf(parsed as Run, []);

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { REST_BAR_BYTES, report, START_BAR_MS } from './report.ts';
+
+const measured = (part: object = {}) => ({ service: 'one', startMs: 900, restBytes: 120e6, faults: [], ...part });
+
+describe('report', () => {
+  it('prints both figures of each service', () => {
+    const { lines, failed } = report([measured()]);
+    expect(failed).toBe(false);
+    expect(lines.join('\n')).toMatch(/one\s+900 ms\s+120 MB/);
+  });
+
+  it.each([
+    { fault: 'a slow start', part: { startMs: START_BAR_MS }, says: 'took too long' },
+    { fault: 'too much memory', part: { restBytes: REST_BAR_BYTES }, says: 'too much memory' },
+    { fault: 'what went wrong', part: { faults: ['ended with code 1'] }, says: 'one: ended with code 1' },
+  ])('fails for $fault', ({ part, says }) => {
+    const { lines, failed } = report([measured(), measured(part)]);
+    expect(failed).toBe(true);
+    expect(lines.join('\n')).toMatch(new RegExp(`FAILED.*${says}`));
+  });
+});
