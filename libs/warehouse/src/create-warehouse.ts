@@ -1,6 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { appendMeasured } from './append-measured.ts';
+import type { PersonEraser } from './erase/person-eraser.ts';
 import { duckdbPath, type WarehouseConfig } from './settings.ts';
 import { type OpenWarehouse, QueryError, type Warehouse, type WarehouseReader } from './warehouse.ts';
 
@@ -16,7 +17,7 @@ const adapters: Record<WarehouseConfig['WAREHOUSE'], (config: WarehouseConfig) =
 export function createWarehouse(
   config: WarehouseConfig,
   telemetry: Telemetry,
-): Warehouse & WarehouseReader & ServicePart {
+): Warehouse & WarehouseReader & PersonEraser & ServicePart {
   const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
   const notOpen = () => new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is not open');
   let open: OpenWarehouse | undefined;
@@ -36,6 +37,11 @@ export function createWarehouse(
     async query(sql, parameters) {
       if (!open) throw notOpen();
       return queryCounted(open, sql, parameters, telemetry);
+    },
+    async erase(person, options) {
+      if (!open) throw notOpen();
+      if (!open.erase) throw new QueryError('rows of this warehouse are erased in it, not through the sink');
+      return open.erase(person, options);
     },
   };
 }

@@ -1,6 +1,14 @@
 /** Rows, writers and queries of `delivery_events`. */
 export { createWarehouse } from './create-warehouse.ts';
 export { createWarehouseQuery, type Dialect, type WarehouseQuery } from './create-warehouse-query.ts';
+export { createPersonEraser } from './erase/create-person-eraser.ts';
+export {
+  type EraseMode,
+  type EraseOptions,
+  type Erasure,
+  eraseModes,
+  type PersonEraser,
+} from './erase/person-eraser.ts';
 export { REPLACED_TIMESTAMP } from './payload.ts';
 export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';

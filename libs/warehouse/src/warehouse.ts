@@ -1,4 +1,5 @@
 import type { BusError } from '@cio-bus/contracts';
+import type { PersonEraser } from './erase/person-eraser.ts';
 import type { Row } from './row.ts';
 
 /** Writes rows of `delivery_events`. */
@@ -32,8 +33,8 @@ export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
 
-/** An adapter at work. */
-export interface OpenWarehouse extends Warehouse, WarehouseReader {
+/** An adapter at work. One that others can write to beside it needs no `erase`: they do it themselves. */
+export interface OpenWarehouse extends Warehouse, WarehouseReader, Partial<PersonEraser> {
   /** Waits for what was begun, then closes. */
   close(): Promise<void>;
   /** Resolves when the adapter can never work again in this process. */

@@ -2,7 +2,7 @@
  * BigQuery sink: writes everything that passes the bus into one table.
  *
  * Reads `customerio.webhooks`, `customerio.processed`, `customerio.dlq` and `customerio.audit`; writes rows of
- * `delivery_events`, and dead letters of its own to `customerio.dlq`. Answers `POST /sql` on its health port.
+ * `delivery_events`, and dead letters of its own to `customerio.dlq`. Answers `POST /sql` and `POST /forget` on its health port.
  * At least once: an offset is committed only after its row is on disk; `events_current` has each event once.
  */
 import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
@@ -10,6 +10,7 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import { createWarehouse } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
 import { answerSql } from './handlers/answer-sql.ts';
+import { forgetPerson } from './handlers/forget-person.ts';
 import { storeRecords } from './handlers/store-records.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
@@ -27,6 +28,8 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     telemetry,
   });
 
+  const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
+
   // Started in this order, stopped in reverse: what was read can still be dead-lettered and written.
-  return [{ ...warehouse, routes: answerSql({ warehouse, telemetry }) }, producer, consumer];
+  return [{ ...warehouse, routes }, producer, consumer];
 }

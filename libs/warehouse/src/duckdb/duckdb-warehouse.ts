@@ -1,6 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { atMost } from '../at-most.ts';
+import { eraseInDuckdb } from '../erase/duckdb-eraser.ts';
 import { isolateRefused } from '../isolate-refused.ts';
 import type { Row } from '../row.ts';
 import { checkRow } from '../row-check.ts';
@@ -37,6 +38,11 @@ export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT
         return appendRows(connection, rows, giveUp);
       }),
     query: queries.run,
+    erase: (person, options) =>
+      inTurn(async () => {
+        if (closed) throw new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is closed');
+        return eraseInDuckdb(connection, person, options);
+      }),
     failure,
     close: () =>
       inTurn(async () => {
@@ -84,7 +90,7 @@ async function appendRows(connection: DuckDBConnection, rows: readonly Row[], gi
     } catch (cause) {
       const error = toBusError(cause);
       if (isBroken(error)) giveUp(error);
-      return error;
+      return { error };
     }
   });
   return rows.map((row, index) => unfit[index] ?? refused.get(row));

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import type { Telemetry } from '@cio-bus/service';
 import { QueryError, type WarehouseReader } from '@cio-bus/warehouse';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import { onlyThisMachine } from './only-this-machine.ts';
 
 const question = z.strictObject({
   sql: z.string().min(1),
@@ -32,15 +32,6 @@ const runQuery =
     if (!asked.success) throw new QueryError('a JSON body {"sql": "…", "parameters"?: {…}} is wanted');
     response.json({ rows: await warehouse.query(asked.data.sql, asked.data.parameters) });
   };
-
-/** By the peer's address; and by the Host header, which a web page that makes a name point here cannot choose. */
-const onlyThisMachine: RequestHandler = (request, response, next) => {
-  if (isLoopback(request.socket.remoteAddress ?? '') && isLocalHost(request)) next();
-  else response.status(403).json({ error: 'SQL is answered on this machine alone' });
-};
-
-const isLoopback = (address: string) => /^(::ffff:)?127\./.test(address) || address === '::1';
-const isLocalHost = ({ hostname }: Request) => hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 
 const tellError =
   ({ logger }: Telemetry): ErrorRequestHandler =>

@@ -1,0 +1,49 @@
+/**
+ * Statements that find, delete and mask a person's rows, the same in GoogleSQL and DuckDB; the person is `$person`. The
+ * table wants a filter on `timestamp`: those here always hold.
+ */
+
+/** Columns that tell of whom a row is, or what was said to them. A delivery's id stays: rates count deliveries by it. */
+const PERSONAL = [
+  'customer_id',
+  'email_address',
+  'recipient',
+  'subject',
+  'href',
+  'link_id',
+  'failure_message',
+  'error_message',
+  'correlation_id',
+  'payload',
+];
+
+const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
+
+const known = (table: string, column: string) =>
+  `SELECT ${column} FROM ${table} WHERE ${ALWAYS} AND customer_id = $person AND ${column} IS NOT NULL`;
+
+/** What chooses the person's rows. Masked ones are not chosen again. */
+const isTheirs = (table: string) => `${ALWAYS} AND (
+  customer_id = $person
+  OR (
+    customer_id IS NULL
+    AND (recipient IS NOT NULL OR email_address IS NOT NULL OR payload IS NOT NULL)
+    AND (
+      delivery_id IN (${known(table, 'delivery_id')})
+      OR recipient IN (${known(table, 'recipient')})
+      OR recipient IN (${known(table, 'email_address')})
+      OR email_address IN (${known(table, 'recipient')})
+      OR email_address IN (${known(table, 'email_address')})
+    )
+  )
+)`;
+
+/** Counts the person's rows as `n`. */
+export const countStatement = (table: string): string => `SELECT COUNT(*) AS n FROM ${table} WHERE ${isTheirs(table)}`;
+
+/** Deletes the person's rows. */
+export const deleteStatement = (table: string): string => `DELETE FROM ${table} WHERE ${isTheirs(table)}`;
+
+/** Takes out of the person's rows what tells of whom they are. */
+export const maskStatement = (table: string): string =>
+  `UPDATE ${table} SET ${PERSONAL.map((column) => `${column} = NULL`).join(', ')} WHERE ${isTheirs(table)}`;
