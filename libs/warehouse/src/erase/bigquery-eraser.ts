@@ -1,4 +1,4 @@
-import type { Query, QueryRowsResponse } from '@google-cloud/bigquery';
+import type { BigQuery } from '@google-cloud/bigquery';
 import { kindOfRestError, restErrorText, restOutage } from '../bigquery/rest-error.ts';
 import { QueryError } from '../warehouse.ts';
 import { countStatement, deleteStatement, maskStatement } from './erase-statements.ts';
@@ -8,21 +8,23 @@ const TIMEOUT_MS = 300_000;
 /** BigQuery changes no row that insertAll wrote in the last 30 to 90 minutes. https://cloud.google.com/bigquery/docs/write-api#use_data_manipulation_language_dml_with_recently_streamed_data */
 const STREAMING_BUFFER = /streaming buffer/i;
 
-/** What is needed of BigQuery's client. */
-interface DmlClient {
-  query(query: Query): Promise<QueryRowsResponse>;
-}
+/** Runs a statement with the person as `@person`, and answers its rows. */
+type RunStatement = (sql: string, person: string) => Promise<readonly Record<string, unknown>[]>;
+
+/** Runs statements of BigQuery's client. */
+export const statementsOf =
+  (bigquery: BigQuery): RunStatement =>
+  async (query, person) => {
+    const [rows] = await bigquery.query({ query, params: { person }, useLegacySql: false, jobTimeoutMs: TIMEOUT_MS });
+    return rows;
+  };
 
 /**
  * Erases rows of BigQuery by DML. Rows that the Storage Write API wrote may be changed at once; of rows that are still in
  * the buffer of insertAll it says that they wait, and changes none.
  */
-export function createBigqueryEraser(bigquery: DmlClient, table: string): PersonEraser {
-  const run = async (sql: string, person: string): Promise<Record<string, unknown>[]> => {
-    const query = sql.replaceAll('$person', '@person');
-    const [rows] = await bigquery.query({ query, params: { person }, useLegacySql: false, jobTimeoutMs: TIMEOUT_MS });
-    return rows;
-  };
+export function createBigqueryEraser(runStatement: RunStatement, table: string): PersonEraser {
+  const run = (sql: string, person: string) => runStatement(sql.replaceAll('$person', '@person'), person);
   return {
     async erase(person, { mode, dryRun = false }) {
       try {

@@ -13,12 +13,12 @@ export function createPersonEraser(config: WarehouseQueryConfig): PersonEraser {
   if (config.WAREHOUSE === 'duckdb') return createSinkEraser(config.WAREHOUSE_SQL_URL);
   return {
     async erase(person, options) {
-      const [{ createRestClient }, { createBigqueryEraser }] = await Promise.all([
+      const [{ createRestClient }, { createBigqueryEraser, statementsOf }] = await Promise.all([
         import('../bigquery/rest-client.ts'),
         import('./bigquery-eraser.ts'),
       ]);
       const table = `${config.BIGQUERY_DATASET}.${config.BIGQUERY_TABLE}`;
-      return createBigqueryEraser(createRestClient(config), table).erase(person, options);
+      return createBigqueryEraser(statementsOf(createRestClient(config)), table).erase(person, options);
     },
   };
 }
