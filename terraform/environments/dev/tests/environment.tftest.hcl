@@ -1,0 +1,17 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+run "dev" {
+  command = apply
+
+  assert {
+    condition     = module.bus.services["webhook-receiver"].instances.min == 0
+    error_message = "In development nothing runs that nobody asks."
+  }
+
+  assert {
+    condition     = alltrue([for name in ["event-processor", "transactional-sender"] : module.bus.services[name].instances.max == 1])
+    error_message = "A service that remembers on its own disk runs as one instance."
+  }
+}

@@ -1,0 +1,40 @@
+# Production: nothing that holds data can be deleted, and no part of the flow that can be two is one.
+locals {
+  repository = "${var.region}-docker.pkg.dev/${var.project_id}/cio-bus"
+  services   = jsondecode(file("${path.module}/../../services.json"))
+}
+
+module "bus" {
+  source = "../../modules/bus"
+
+  environment       = "prod"
+  project_id        = var.project_id
+  project_number    = var.project_number
+  region            = var.region
+  subnetwork        = var.subnetwork
+  customerio_region = var.customerio_region
+  images            = { for name in keys(local.services) : name => "${local.repository}/${name}:${var.image_tag}" }
+
+  publishers       = var.publishers
+  operators        = var.operators
+  alert_emails     = var.alert_emails
+  runbook_base_url = var.runbook_base_url
+
+  kafka     = { brokers = var.kafka_brokers, vcpu_count = 6 }
+  warehouse = { location = var.warehouse_location, readers = var.warehouse_readers, expiry_days = 400 }
+  webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses }
+  protected = true
+
+  # Personal data stays where the rest of it is.
+  secret_locations = [var.region]
+
+  sizes = {
+    webhook-receiver     = { min = 2, max = 10 }
+    track-publisher      = { min = 2, max = 6, memory = "1Gi" }
+    transactional-sender = { memory = "1Gi" }
+    bigquery-sink        = { min = 2, max = 6, memory = "1Gi" }
+  }
+
+  # To be emptied as soon as the ledger and the memory of events are on a server: see the module's README.
+  volatile_state = ["event-processor", "transactional-sender"]
+}

@@ -1,0 +1,6 @@
+# The bucket is given at init: see ../../README.md.
+terraform {
+  backend "gcs" {
+    prefix = "cio-bus/staging"
+  }
+}

@@ -1,0 +1,98 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id       = "example"
+  topic_id         = "projects/example/topics/customerio-events"
+  emails           = ["on-call@example.com"]
+  runbook_base_url = "https://github.com/example/cio-bus/blob/main/"
+  rules = {
+    LineHalted = {
+      expr        = "max by (service) (cio_bus_line_stopped{cause=\"setup\"}) == 1"
+      for         = "60s"
+      severity    = "critical"
+      summary     = "A line is halted."
+      description = "A service waits for a person."
+      runbook     = "docs/runbooks/halted-line.md"
+    }
+    Noted = {
+      expr        = "cio_bus_ready == 0"
+      for         = "0s"
+      severity    = "info"
+      summary     = "Noted."
+      description = "Nobody has to act."
+      runbook     = "docs/runbooks/service-not-ready.md"
+    }
+  }
+}
+
+run "an_alert_tells_what_to_do_and_reaches_somebody" {
+  command = apply
+
+  assert {
+    condition     = google_monitoring_notification_channel.events.type == "pubsub" && google_monitoring_notification_channel.events.labels.topic == "projects/example/topics/customerio-events"
+    error_message = "Notifications go to the topic."
+  }
+
+  assert {
+    condition     = length(google_monitoring_alert_policy.this["LineHalted"].notification_channels) == 2 && length(google_monitoring_alert_policy.this["Noted"].notification_channels) == 1
+    error_message = "People are told of what they have to do something about; the topic gets everything."
+  }
+
+  assert {
+    condition     = strcontains(google_monitoring_alert_policy.this["LineHalted"].documentation[0].content, "https://github.com/example/cio-bus/blob/main/docs/runbooks/halted-line.md")
+    error_message = "An alert links to its runbook."
+  }
+
+  assert {
+    condition     = google_monitoring_alert_policy.this["LineHalted"].conditions[0].condition_prometheus_query_language[0].duration == "60s"
+    error_message = "An alert waits as long as it says."
+  }
+}
+
+run "no_recording_rule" {
+  command = plan
+
+  variables {
+    rules = {
+      Bad = { expr = "service:cio_bus_lag:sum > 1", for = "0s", severity = "info", summary = "s", description = "d", runbook = "r" }
+    }
+  }
+
+  expect_failures = [var.rules]
+}
+
+run "no_unknown_severity" {
+  command = plan
+
+  variables {
+    rules = {
+      Bad = { expr = "cio_bus_ready == 0", for = "0s", severity = "page", summary = "s", description = "d", runbook = "r" }
+    }
+  }
+
+  expect_failures = [var.rules]
+}
+
+run "seconds" {
+  command = plan
+
+  variables {
+    rules = {
+      Bad = { expr = "cio_bus_ready == 0", for = "5m", severity = "info", summary = "s", description = "d", runbook = "r" }
+    }
+  }
+
+  expect_failures = [var.rules]
+}
+
+run "a_topic_in_full" {
+  command = plan
+
+  variables {
+    topic_id = "customerio-events"
+  }
+
+  expect_failures = [var.topic_id]
+}

@@ -1,0 +1,62 @@
+locals {
+  services = module.topology.services
+  labels   = { app = "cio-bus", environment = var.environment }
+
+  # What each service is told; of this table it gets what it declares.
+  settings = merge(
+    {
+      BIND_HOST                = "0.0.0.0"
+      BUS_ENVIRONMENT          = { dev = "development", staging = "staging", prod = "production" }[var.environment]
+      CUSTOMERIO_REGION        = var.customerio_region
+      HEALTH_PORT              = "8080"
+      KAFKA_BROKERS            = join(",", var.kafka.brokers)
+      KAFKA_SASL_MECHANISM     = "oauthbearer" # without a token URL: by the service account that it runs as
+      KAFKA_SSL                = "true"
+      LOG_LEVEL                = var.log_level
+      STATE_DIR                = "/tmp/cio-bus"
+      STOP_TIMEOUT_MS          = "9000" # Cloud Run kills 10 s after it has asked
+      WAREHOUSE                = "bigquery"
+      BIGQUERY_PROJECT         = var.project_id
+      BIGQUERY_DATASET         = var.warehouse.dataset_id
+      BIGQUERY_TABLE           = "delivery_events"
+      WEBHOOK_BODY_LIMIT_BYTES = "5000000"
+    },
+    var.settings,
+  )
+
+  # Kept in Secret Manager; the site id is no secret to Customer.io, but it is half of a credential.
+  secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], [
+    for setting in distinct(flatten(values(local.services)[*].secret)) : setting if startswith(setting, "CUSTOMERIO_")
+  ]))
+
+  secret_ids = { for setting in local.secret_settings : setting => replace(lower(setting), "_", "-") }
+
+  secret_readers = {
+    for setting, id in local.secret_ids : id => {
+      readers = { for name, service in local.services : name => module.identity[name].email if contains(service.settings, setting) }
+    }
+  }
+
+  sizes = {
+    for name, service in local.services : name => {
+      cpu              = coalesce(try(var.sizes[name].cpu, null), "1")
+      memory           = coalesce(try(var.sizes[name].memory, null), "512Mi")
+      min              = coalesce(try(var.sizes[name].min, null), 1)
+      max              = contains(local.keeps_state, name) ? 1 : coalesce(try(var.sizes[name].max, null), local.most[name])
+      lag_per_instance = coalesce(try(var.sizes[name].lag_per_instance, null), 5000)
+    }
+  }
+
+  # More workers than partitions would idle.
+  most = { for name, service in local.services : name => lookup(module.topology.partitions, name, 10) }
+
+  # Cloud Run forgets an instance's disk. What remembers something there runs as one instance, and only where that is
+  # accepted: see README.md.
+  keeps_state = toset([
+    for name, service in local.services : name
+    if contains(service.settings, "STATE_DIR") && !contains(service.settings, "REDIS_URL") && !contains(service.settings, "WAREHOUSE")
+  ])
+
+  workers = { for name, service in local.services : name => service if service.kind == "worker" }
+  scaled  = { for name, service in local.workers : name => local.sizes[name] if local.sizes[name].max > local.sizes[name].min }
+}

@@ -1,0 +1,118 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  environment       = "staging"
+  project_id        = "example"
+  project_number    = "123456789012"
+  region            = "europe-west1"
+  subnetwork        = "projects/example/regions/europe-west1/subnetworks/default"
+  customerio_region = "eu"
+  kafka             = { brokers = ["bootstrap.example.com:9092"], vcpu_count = 3 }
+  warehouse         = { location = "EU" }
+  webhook           = { domain = "hooks.example.com", allowed_ranges = ["34.76.143.229/32"] }
+  runbook_base_url  = "https://github.com/example/cio-bus/blob/main/"
+  volatile_state    = ["event-processor", "transactional-sender"]
+  images = {
+    track-publisher      = "europe-west1-docker.pkg.dev/example/cio-bus/track-publisher:0.1.0"
+    transactional-sender = "europe-west1-docker.pkg.dev/example/cio-bus/transactional-sender:0.1.0"
+    webhook-receiver     = "europe-west1-docker.pkg.dev/example/cio-bus/webhook-receiver:0.1.0"
+    event-processor      = "europe-west1-docker.pkg.dev/example/cio-bus/event-processor:0.1.0"
+    bigquery-sink        = "europe-west1-docker.pkg.dev/example/cio-bus/bigquery-sink:0.1.0"
+  }
+}
+
+run "the_whole_bus" {
+  command = apply
+
+  assert {
+    condition     = output.services["webhook-receiver"].kind == "http" && output.services["track-publisher"].kind == "worker"
+    error_message = "Who has a port is a service, who reads is a worker."
+  }
+
+  assert {
+    condition     = output.services["track-publisher"].instances.max == 6
+    error_message = "As many workers as partitions, unless said otherwise."
+  }
+
+  assert {
+    condition     = toset(output.secret_ids) == toset(["customerio-app-api-key", "customerio-site-id", "customerio-track-api-key", "customerio-webhook-secret"])
+    error_message = "Every credential of Customer.io is a secret."
+  }
+
+  assert {
+    condition     = toset(keys(local.secret_readers["customerio-app-api-key"].readers)) == toset(["transactional-sender"])
+    error_message = "A service reads its own secrets alone."
+  }
+
+  assert {
+    condition     = output.webhook.url == "https://hooks.example.com/webhooks/customerio"
+    error_message = "This is what Customer.io is told."
+  }
+
+  assert {
+    condition     = toset(keys(local.scaled)) == toset(["track-publisher", "bigquery-sink"])
+    error_message = "What keeps no state is scaled by its lag."
+  }
+}
+
+run "no_state_is_lost_by_accident" {
+  command = plan
+
+  variables {
+    volatile_state = []
+  }
+
+  expect_failures = [output.services]
+}
+
+run "no_setting_that_no_service_knows" {
+  command = plan
+
+  variables {
+    settings = { TRACK_CONCURENCY = "16" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "every_service_has_an_image" {
+  command = plan
+
+  variables {
+    images = { track-publisher = "europe-west1-docker.pkg.dev/example/cio-bus/track-publisher:0.1.0" }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "no_size_of_a_service_that_does_not_exist" {
+  command = plan
+
+  variables {
+    sizes = { track-publishers = { max = 2 } }
+  }
+
+  expect_failures = [var.sizes]
+}
+
+run "no_more_workers_than_partitions" {
+  command = plan
+
+  variables {
+    sizes = { track-publisher = { max = 7 } }
+  }
+
+  expect_failures = [output.services]
+}
+
+run "an_environment_that_exists" {
+  command = plan
+
+  variables {
+    environment = "production"
+  }
+
+  expect_failures = [var.environment]
+}

@@ -1,0 +1,10 @@
+output "subscriptions" {
+  description = "Full names of the subscriptions."
+  value       = { for name, subscription in google_pubsub_subscription.this : name => subscription.id }
+}
+
+output "topic_id" {
+  description = "Full name of the topic, once Cloud Monitoring may write it."
+  value       = google_pubsub_topic.this.id
+  depends_on  = [google_pubsub_topic_iam_member.notifier]
+}

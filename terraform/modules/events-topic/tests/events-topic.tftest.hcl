@@ -1,0 +1,72 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id     = "example"
+  project_number = "123456789012"
+}
+
+run "monitoring_writes_and_somebody_reads" {
+  command = apply
+
+  assert {
+    condition     = google_pubsub_topic.this.name == "customerio-events"
+    error_message = "The topic has the name that everybody knows."
+  }
+
+  assert {
+    condition     = google_pubsub_topic_iam_member.notifier.member == "serviceAccount:service-123456789012@gcp-sa-monitoring-notification.iam.gserviceaccount.com"
+    error_message = "Cloud Monitoring's own account of the project writes it."
+  }
+
+  assert {
+    condition     = google_pubsub_subscription.this["on-call"].expiration_policy[0].ttl == ""
+    error_message = "A quiet month does not end a subscription."
+  }
+}
+
+run "a_push_proves_who_it_is" {
+  command = apply
+
+  variables {
+    subscriptions = {
+      pager = { push = { endpoint = "https://pager.example.com/alerts", service_account = "pager@example.iam.gserviceaccount.com" } }
+    }
+  }
+
+  assert {
+    condition     = google_pubsub_subscription.this["pager"].push_config[0].oidc_token[0].service_account_email == "pager@example.iam.gserviceaccount.com"
+    error_message = "A push carries a token of its account."
+  }
+}
+
+run "no_push_in_the_clear" {
+  command = plan
+
+  variables {
+    subscriptions = { pager = { push = { endpoint = "http://pager.example.com", service_account = "pager@example.iam.gserviceaccount.com" } } }
+  }
+
+  expect_failures = [var.subscriptions]
+}
+
+run "the_number_of_the_project" {
+  command = plan
+
+  variables {
+    project_number = "example"
+  }
+
+  expect_failures = [var.project_number]
+}
+
+run "as_long_as_pubsub_keeps_anything" {
+  command = plan
+
+  variables {
+    retention_days = 60
+  }
+
+  expect_failures = [var.retention_days]
+}

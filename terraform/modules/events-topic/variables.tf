@@ -1,0 +1,64 @@
+variable "labels" {
+  description = "Labels of topic and subscriptions."
+  type        = map(string)
+  default     = {}
+}
+
+variable "name" {
+  description = "Name of the topic."
+  type        = string
+  default     = "customerio-events"
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", var.name)) && !startswith(var.name, "goog")
+    error_message = "A topic's name has 3 to 255 letters, digits and marks, begins with a letter, and not with goog."
+  }
+}
+
+variable "project_id" {
+  description = "Project of the topic."
+  type        = string
+}
+
+variable "project_number" {
+  description = "Number of that project; Cloud Monitoring's account is named after it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]+$", var.project_number))
+    error_message = "The number of the project is wanted, not its id."
+  }
+}
+
+variable "retention_days" {
+  description = "How long a notification can be read again."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = var.retention_days >= 1 && var.retention_days <= 31
+    error_message = "Pub/Sub keeps messages for 1 to 31 days."
+  }
+}
+
+variable "storage_regions" {
+  description = "Regions that notifications may be stored in; empty, Google chooses."
+  type        = set(string)
+  default     = []
+}
+
+variable "subscriptions" {
+  description = "Who is told: by name, pulled, or pushed to an HTTPS endpoint as a service account."
+  type = map(object({
+    push = optional(object({
+      endpoint        = string
+      service_account = string
+    }))
+  }))
+  default = { on-call = {} }
+
+  validation {
+    condition     = alltrue([for subscription in var.subscriptions : try(startswith(subscription.push.endpoint, "https://"), subscription.push == null)])
+    error_message = "A push goes to an https:// endpoint."
+  }
+}

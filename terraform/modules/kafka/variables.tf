@@ -1,0 +1,111 @@
+variable "acls" {
+  description = "Access lists by `acl_id`, such as topic/customerio.track: output `acls` of the module topology."
+  type = map(set(object({
+    principal = string
+    operation = string
+  })))
+  default = {}
+
+  validation {
+    condition     = alltrue([for id in keys(var.acls) : can(regex("^(cluster|(topic|topicPrefixed|consumerGroup|consumerGroupPrefixed|transactionalId|transactionalIdPrefixed)/.+)$", id))])
+    error_message = "An acl_id is cluster, or a kind and a name: topic/…, consumerGroup/…, or one of them with Prefixed."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : can(regex("^User:[^@:\\s]+@[^@\\s]+$", entry.principal))]]))
+    error_message = "A principal is User: and the address of an account."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : contains(["READ", "WRITE", "DESCRIBE", "DELETE"], entry.operation)]]))
+    error_message = "Lists of the bus grant READ, WRITE, DESCRIBE or DELETE, nothing wider."
+  }
+
+  validation {
+    condition     = alltrue([for entries in var.acls : length(entries) >= 1 && length(entries) <= 100])
+    error_message = "Managed Kafka takes 1 to 100 entries a list."
+  }
+}
+
+variable "cluster_id" {
+  description = "Name of the cluster."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", var.cluster_id))
+    error_message = "A cluster's name has up to 63 lower-case letters, digits and dashes, and begins with a letter."
+  }
+}
+
+variable "kms_key" {
+  description = "Full name of a key that encrypts the disks; Google's own when unset."
+  type        = string
+  default     = null
+}
+
+variable "labels" {
+  description = "Labels of the cluster."
+  type        = map(string)
+  default     = {}
+}
+
+variable "memory_gib_per_vcpu" {
+  description = "Memory for each vCPU, GiB."
+  type        = number
+  default     = 4
+
+  validation {
+    condition     = var.memory_gib_per_vcpu >= 1 && var.memory_gib_per_vcpu <= 8
+    error_message = "Managed Kafka takes 1 to 8 GiB for each vCPU."
+  }
+}
+
+variable "project_id" {
+  description = "Project of the cluster."
+  type        = string
+}
+
+variable "protected" {
+  description = "Whether Terraform refuses to delete the cluster and its topics."
+  type        = bool
+  default     = true
+}
+
+variable "region" {
+  description = "Region of the cluster."
+  type        = string
+}
+
+variable "subnets" {
+  description = "Subnetworks that may reach the brokers, in full: projects/…/regions/…/subnetworks/…; of the cluster's region."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.subnets) > 0 && alltrue([for subnet in var.subnets : can(regex("^projects/[^/]+/regions/[^/]+/subnetworks/[^/]+$", subnet))])
+    error_message = "At least one subnetwork is wanted, as projects/…/regions/…/subnetworks/…."
+  }
+}
+
+variable "topics" {
+  description = "Topics by name: output `topics` of the module topology."
+  type = map(object({
+    partitions         = number
+    replication_factor = number
+    config             = map(string)
+  }))
+
+  validation {
+    condition     = alltrue([for topic in var.topics : topic.replication_factor == 3])
+    error_message = "Managed Kafka spreads over three zones: the replication factor is 3."
+  }
+}
+
+variable "vcpu_count" {
+  description = "vCPUs of the whole cluster."
+  type        = number
+
+  validation {
+    condition     = var.vcpu_count >= 3 && floor(var.vcpu_count) == var.vcpu_count
+    error_message = "Managed Kafka has three brokers at least: 3 vCPUs or more."
+  }
+}

@@ -1,0 +1,58 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id      = "example"
+  region          = "europe-west1"
+  service_account = "lag-autoscaler@example.iam.gserviceaccount.com"
+  workers = {
+    track-publisher = {
+      min                = 2
+      max                = 6
+      lag_per_instance   = 4000
+      service_account_id = "projects/example/serviceAccounts/track-publisher@example.iam.gserviceaccount.com"
+    }
+  }
+}
+
+run "it_is_told_of_each_worker" {
+  command = apply
+
+  assert {
+    condition     = yamldecode(output.configuration).spec.scaledObjects[0].spec.scaleTargetRef.name == "projects/example/locations/europe-west1/workerPools/track-publisher"
+    error_message = "A worker is named in full."
+  }
+
+  assert {
+    condition     = yamldecode(output.configuration).spec.scaledObjects[0].spec.maxReplicaCount == 6 && yamldecode(output.configuration).spec.scaledObjects[0].spec.triggers[0].metadata.threshold == "4000"
+    error_message = "Bounds and threshold are those of the worker."
+  }
+
+  assert {
+    condition     = strcontains(yamldecode(output.configuration).spec.scaledObjects[0].spec.triggers[0].metadata.query, "cio_bus_consumer_lag_messages{service=\"track-publisher\"}")
+    error_message = "It asks for the lag of that worker."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this.scaling[0].manual_instance_count == 1
+    error_message = "Two would fight over the same counts."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_worker_pool_iam_member.scaler["track-publisher"].role == "roles/run.developer" && startswith(google_cloud_run_v2_worker_pool_iam_member.scaler["track-publisher"].member, "serviceAccount:")
+    error_message = "It may change that worker pool."
+  }
+}
+
+run "never_down_to_nothing" {
+  command = plan
+
+  variables {
+    workers = {
+      track-publisher = { min = 0, max = 6, service_account_id = "projects/example/serviceAccounts/track-publisher@example.iam.gserviceaccount.com" }
+    }
+  }
+
+  expect_failures = [var.workers]
+}

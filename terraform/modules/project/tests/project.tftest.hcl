@@ -1,0 +1,37 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id = "example"
+  region     = "europe-west1"
+}
+
+run "apis_stay_on_when_the_bus_goes" {
+  command = apply
+
+  assert {
+    condition     = alltrue([for api in google_project_service.this : api.disable_on_destroy == false])
+    error_message = "Others in the project may need the API."
+  }
+
+  assert {
+    condition     = google_artifact_registry_repository.images.docker_config[0].immutable_tags
+    error_message = "A tag names one image for ever."
+  }
+
+  assert {
+    condition     = output.repository_url == "europe-west1-docker.pkg.dev/example/cio-bus"
+    error_message = "Images are pushed to the region's registry."
+  }
+}
+
+run "apis_in_full" {
+  command = plan
+
+  variables {
+    apis = ["run"]
+  }
+
+  expect_failures = [var.apis]
+}

@@ -1,0 +1,53 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id = "example"
+  secrets = {
+    customerio-track-api-key = { readers = { track-publisher = "track-publisher@example.iam.gserviceaccount.com" } }
+    customerio-app-api-key   = { readers = { transactional-sender = "transactional-sender@example.iam.gserviceaccount.com" } }
+  }
+}
+
+run "who_needs_a_secret_reads_that_one_alone" {
+  command = apply
+
+  assert {
+    condition     = toset(keys(google_secret_manager_secret_iam_member.reader)) == toset(["customerio-track-api-key/track-publisher", "customerio-app-api-key/transactional-sender"])
+    error_message = "One grant a secret and reader."
+  }
+
+  assert {
+    condition     = alltrue([for grant in google_secret_manager_secret_iam_member.reader : startswith(grant.member, "serviceAccount:") && grant.role == "roles/secretmanager.secretAccessor"])
+    error_message = "A reader may read the value, and nothing else."
+  }
+
+  assert {
+    condition     = length(google_secret_manager_secret.this["customerio-app-api-key"].replication[0].auto) == 1
+    error_message = "Without places Google chooses."
+  }
+}
+
+run "values_stay_where_they_must" {
+  command = apply
+
+  variables {
+    replica_locations = ["europe-west1"]
+  }
+
+  assert {
+    condition     = one(google_secret_manager_secret.this["customerio-app-api-key"].replication[0].user_managed[0].replicas).location == "europe-west1"
+    error_message = "Values lie in the places named, and nowhere else."
+  }
+}
+
+run "no_id_that_google_refuses" {
+  command = plan
+
+  variables {
+    secrets = { "customerio/app" = { readers = {} } }
+  }
+
+  expect_failures = [var.secrets]
+}

@@ -1,0 +1,100 @@
+resource "google_cloud_run_v2_service" "this" {
+  for_each = var.declared.kind == "http" ? toset([var.name]) : toset([])
+
+  project              = var.project_id
+  location             = var.region
+  name                 = var.name
+  labels               = var.labels
+  deletion_protection  = var.protected
+  ingress              = var.http.ingress
+  invoker_iam_disabled = var.http.public # whoever is let in by the load balancer proves itself by a signature
+  default_uri_disabled = var.http.ingress != "INGRESS_TRAFFIC_ALL"
+
+  scaling {
+    min_instance_count = var.instances.min
+  }
+
+  template {
+    service_account                  = var.service_account
+    labels                           = var.labels
+    max_instance_request_concurrency = var.http.concurrency
+    timeout                          = "${var.http.timeout_seconds}s"
+
+    scaling {
+      min_instance_count = var.instances.min
+      max_instance_count = var.instances.max
+    }
+
+    vpc_access {
+      egress = "PRIVATE_RANGES_ONLY"
+      network_interfaces {
+        subnetwork = var.subnetwork
+      }
+    }
+
+    containers {
+      name  = var.name
+      image = var.image
+
+      ports {
+        container_port = var.http.port
+      }
+
+      resources {
+        limits            = { cpu = var.cpu, memory = var.memory }
+        cpu_idle          = false # Kafka's connection lives between requests, and so does the collector
+        startup_cpu_boost = true
+      }
+
+      dynamic "env" {
+        for_each = var.settings
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+
+      dynamic "env" {
+        for_each = var.secrets
+        content {
+          name = env.key
+          value_source {
+            secret_key_ref {
+              secret  = env.value.secret
+              version = env.value.version
+            }
+          }
+        }
+      }
+
+      startup_probe {
+        http_get {
+          path = "/healthz"
+          port = var.health_port
+        }
+        period_seconds    = 2
+        failure_threshold = 30
+      }
+
+      liveness_probe {
+        http_get {
+          path = "/healthz"
+          port = var.health_port
+        }
+        period_seconds    = 10
+        timeout_seconds   = 5
+        failure_threshold = 3
+      }
+    }
+
+    containers {
+      name       = local.collector
+      image      = var.collector_image
+      depends_on = [var.name]
+
+      resources {
+        cpu_idle = false
+      }
+    }
+  }
+}

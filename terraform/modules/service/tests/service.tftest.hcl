@@ -1,0 +1,172 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id      = "example"
+  region          = "europe-west1"
+  name            = "track-publisher"
+  image           = "europe-west1-docker.pkg.dev/example/cio-bus/track-publisher:0.1.0"
+  service_account = "track-publisher@example.iam.gserviceaccount.com"
+  subnetwork      = "projects/example/regions/europe-west1/subnetworks/default"
+  instances       = { min = 1, max = 6 }
+  declared = {
+    kind     = "worker"
+    settings = ["KAFKA_BROKERS", "LOG_LEVEL", "CUSTOMERIO_TRACK_API_KEY"]
+    required = ["KAFKA_BROKERS", "CUSTOMERIO_TRACK_API_KEY"]
+    secret   = ["CUSTOMERIO_TRACK_API_KEY"]
+  }
+  settings = { KAFKA_BROKERS = "bootstrap.example.com:9092" }
+  secrets  = { CUSTOMERIO_TRACK_API_KEY = { secret = "customerio-track-api-key" } }
+}
+
+run "a_consumer_is_a_worker_pool" {
+  command = apply
+
+  assert {
+    condition     = length(google_cloud_run_v2_worker_pool.this) == 1 && length(google_cloud_run_v2_service.this) == 0
+    error_message = "A consumer has no address."
+  }
+
+  assert {
+    condition = contains([
+      for env in google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].env :
+      try(env.value_source[0].secret_key_ref[0].secret, "") if env.name == "CUSTOMERIO_TRACK_API_KEY"
+    ], "customerio-track-api-key")
+    error_message = "A secret comes from Secret Manager."
+  }
+
+  assert {
+    condition = alltrue([
+      for env in google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].env :
+      env.value == null || env.value == "" if env.name == "CUSTOMERIO_TRACK_API_KEY"
+    ])
+    error_message = "A secret's value is not in the state."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].liveness_probe[0].http_get[0].path == "/healthz"
+    error_message = "A halted line is alive: it must not be restarted."
+  }
+}
+
+run "a_receiver_is_a_service_behind_the_load_balancer" {
+  command = apply
+
+  variables {
+    name     = "webhook-receiver"
+    declared = { kind = "http", settings = ["KAFKA_BROKERS", "PORT"], required = ["KAFKA_BROKERS"], secret = [] }
+    secrets  = {}
+    http     = { public = true }
+  }
+
+  assert {
+    condition     = length(google_cloud_run_v2_worker_pool.this) == 0 && google_cloud_run_v2_service.this["webhook-receiver"].ingress == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+    error_message = "The service is reached through the load balancer alone."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].resources[0].cpu_idle == false
+    error_message = "Its connection to Kafka lives between requests."
+  }
+}
+
+run "a_service_for_people_lets_them_in_by_name" {
+  command = apply
+
+  variables {
+    name     = "console"
+    declared = { kind = "http", settings = ["KAFKA_BROKERS", "PORT"], required = ["KAFKA_BROKERS"], secret = [] }
+    secrets  = {}
+    http     = { invokers = ["group:operators@example.com"] }
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service_iam_member.invoker["group:operators@example.com"].role == "roles/run.invoker"
+    error_message = "People are let in by name."
+  }
+}
+
+run "no_setting_that_nobody_reads" {
+  command = plan
+
+  variables {
+    settings = { KAFKA_BROKERS = "bootstrap.example.com:9092", LOG_LEVLE = "debug" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "no_start_without_a_required_setting" {
+  command = plan
+
+  variables {
+    settings = { LOG_LEVEL = "debug" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "no_secret_in_plain_sight" {
+  command = plan
+
+  variables {
+    settings = { KAFKA_BROKERS = "bootstrap.example.com:9092", CUSTOMERIO_TRACK_API_KEY = "a key" }
+    secrets  = {}
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "no_secret_that_nobody_reads" {
+  command = plan
+
+  variables {
+    secrets = {
+      CUSTOMERIO_TRACK_API_KEY = { secret = "customerio-track-api-key" }
+      CUSTOMERIO_APP_API_KEY   = { secret = "customerio-app-api-key" }
+    }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "no_image_that_changes_under_us" {
+  command = plan
+
+  variables {
+    image = "europe-west1-docker.pkg.dev/example/cio-bus/track-publisher:latest"
+  }
+
+  expect_failures = [var.image]
+}
+
+run "nobody_gets_past_the_load_balancer" {
+  command = plan
+
+  variables {
+    http = { public = true, ingress = "INGRESS_TRAFFIC_ALL" }
+  }
+
+  expect_failures = [var.http]
+}
+
+run "nobody_is_let_in_namelessly" {
+  command = plan
+
+  variables {
+    http = { invokers = ["allUsers"] }
+  }
+
+  expect_failures = [var.http]
+}
+
+run "bounds_in_order" {
+  command = plan
+
+  variables {
+    instances = { min = 7, max = 6 }
+  }
+
+  expect_failures = [var.instances]
+}

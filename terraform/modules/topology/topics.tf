@@ -1,0 +1,18 @@
+locals {
+  # Both files are made from the code by `npm run generate`; the local Kafka has the same topics.
+  declared_topics = jsondecode(file("${path.module}/../../topics.json"))
+  services        = jsondecode(file("${path.module}/../../services.json"))
+
+  topics = {
+    for name, topic in local.declared_topics : name => {
+      partitions         = coalesce(try(var.topic_overrides[name].partitions, null), topic.partitions)
+      replication_factor = topic.replication_factor
+      config             = merge(topic.config, try(var.topic_overrides[name].config, {}))
+    }
+  }
+
+  # What one member of a group reads at once, because their order holds across topics.
+  co_partitioned = {
+    for name, service in local.services : name => service.reads if name == "track-publisher"
+  }
+}

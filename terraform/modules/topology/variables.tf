@@ -1,0 +1,67 @@
+variable "operators" {
+  description = "Accounts of people and tools that look at every topic and replay dead letters."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.operators : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
+    error_message = "Operators are named by address alone, without user: or serviceAccount:."
+  }
+}
+
+variable "publishers" {
+  description = "Apps that publish commands: the topics that each may write, by the address of its service account."
+  type        = map(set(string))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for email in keys(var.publishers) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
+    error_message = "Publishers are named by address alone, without serviceAccount:."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for topics in var.publishers : [for topic in topics : contains(["customerio.identify", "customerio.track", "customerio.transactional"], topic)]]))
+    error_message = "Apps write command topics only: customerio.identify, customerio.track, customerio.transactional."
+  }
+}
+
+variable "replayed_topics" {
+  description = "Topics that a replay of dead letters writes back to."
+  type        = set(string)
+  default     = ["customerio.identify", "customerio.track", "customerio.transactional", "customerio.webhooks"]
+}
+
+variable "service_accounts" {
+  description = "Address of each service's account, by service. A service without one gets no access."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for email in values(var.service_accounts) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
+    error_message = "Service accounts are named by address alone, without serviceAccount:."
+  }
+}
+
+variable "topic_overrides" {
+  description = "What differs from topics.json in this environment, by topic."
+  type = map(object({
+    partitions = optional(number)
+    config     = optional(map(string), {})
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for override in var.topic_overrides : try(override.partitions >= 1 && override.partitions <= 1000, true)])
+    error_message = "A topic has 1 to 1000 partitions."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.topic_overrides) : contains(keys(jsondecode(file("${path.module}/../../topics.json"))), name)])
+    error_message = "topic_overrides names a topic that topics.json does not have."
+  }
+
+  validation {
+    condition     = alltrue([for override in var.topic_overrides : !contains(keys(override.config), "min.insync.replicas") || try(tonumber(override.config["min.insync.replicas"]) >= 2, false)])
+    error_message = "min.insync.replicas stays at 2 or more: with 1, a record that was acknowledged can be lost."
+  }
+}

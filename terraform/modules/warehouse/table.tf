@@ -1,0 +1,45 @@
+locals {
+  day_ms = 24 * 60 * 60 * 1000
+
+  # Made from libs/contracts; names, types and order are those that the API answers with, so that a plan shows no change.
+  columns         = jsondecode(file("${path.module}/delivery_events.json"))
+  column_types    = { for column in local.columns : column.name => column.type }
+  required        = [for column in local.columns : column.name if column.mode == "REQUIRED"]
+  partition_field = "timestamp"
+  clustering      = ["kind", "metric", "customer_id"]
+}
+
+resource "google_bigquery_table" "delivery_events" {
+  project                  = var.project_id
+  dataset_id               = google_bigquery_dataset.this.dataset_id
+  table_id                 = "delivery_events"
+  description              = "One row for each thing that happened, both ways; at least once. Ask the views."
+  schema                   = jsonencode(local.columns)
+  clustering               = local.clustering
+  require_partition_filter = true
+  deletion_protection      = var.protected
+  labels                   = var.labels
+
+  time_partitioning {
+    type          = "DAY"
+    field         = local.partition_field
+    expiration_ms = var.expiry_days == null ? null : var.expiry_days * local.day_ms
+  }
+
+  lifecycle {
+    precondition {
+      condition     = lookup(local.column_types, local.partition_field, null) == "TIMESTAMP" && contains(local.required, local.partition_field)
+      error_message = "delivery_events.json lacks a required TIMESTAMP column ${local.partition_field}, which the table is partitioned by."
+    }
+
+    precondition {
+      condition     = length(setsubtract(local.clustering, keys(local.column_types))) == 0
+      error_message = "delivery_events.json lacks columns that the table is clustered by: ${join(", ", setsubtract(local.clustering, keys(local.column_types)))}."
+    }
+
+    precondition {
+      condition     = length(setsubtract(values(local.column_types), ["STRING", "INTEGER", "FLOAT", "BOOLEAN", "TIMESTAMP", "DATE", "NUMERIC", "JSON", "RECORD"])) == 0
+      error_message = "delivery_events.json has types that the API answers with under another name, so that every plan would show a change."
+    }
+  }
+}

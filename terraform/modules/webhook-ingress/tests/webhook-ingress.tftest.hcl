@@ -1,0 +1,88 @@
+mock_provider "google" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  project_id     = "example"
+  region         = "europe-west1"
+  service        = "webhook-receiver"
+  domain         = "hooks.example.com"
+  allowed_ranges = ["34.76.143.229/32", "34.78.91.47/32"]
+}
+
+run "customerio_and_nobody_else" {
+  command = apply
+
+  assert {
+    condition     = one([for rule in google_compute_security_policy.this.rule : rule.action if rule.priority == 2147483647]) == "deny(403)"
+    error_message = "Who is not on the list is refused."
+  }
+
+  assert {
+    condition     = one([for rule in google_compute_security_policy.this.rule : rule.match[0].config[0].src_ip_ranges if rule.action == "allow"]) == toset(["34.76.143.229/32", "34.78.91.47/32"])
+    error_message = "Who is on the list is let in."
+  }
+
+  assert {
+    condition     = length([for rule in google_compute_security_policy.this.rule : rule if length(rule.rate_limit_options) > 0]) == 0
+    error_message = "Customer.io answers 429 by an hour of silence: no rate limit."
+  }
+
+  assert {
+    condition     = google_compute_backend_service.this.security_policy == google_compute_security_policy.this.id
+    error_message = "The policy is in force."
+  }
+
+  assert {
+    condition     = google_compute_ssl_policy.this.min_tls_version == "TLS_1_2" && google_compute_global_forwarding_rule.https.port_range == "443"
+    error_message = "TLS 1.2 and up, on 443 alone."
+  }
+
+  assert {
+    condition     = output.url == "https://hooks.example.com/webhooks/customerio"
+    error_message = "This is what Customer.io is told."
+  }
+}
+
+run "more_addresses_than_a_rule_takes" {
+  command = apply
+
+  variables {
+    allowed_ranges = [for host in range(1, 26) : "203.0.113.${host}/32"]
+  }
+
+  assert {
+    condition     = alltrue([for rule in google_compute_security_policy.this.rule : length(rule.match[0].config[0].src_ip_ranges) <= 10 if rule.action == "allow"]) && length([for rule in google_compute_security_policy.this.rule : rule if rule.action == "allow"]) == 3
+    error_message = "Ten addresses a rule, as many rules as it takes."
+  }
+}
+
+run "no_list_is_no_policy" {
+  command = plan
+
+  variables {
+    allowed_ranges = []
+  }
+
+  expect_failures = [var.allowed_ranges]
+}
+
+run "not_the_whole_world" {
+  command = plan
+
+  variables {
+    allowed_ranges = ["0.0.0.0/0"]
+  }
+
+  expect_failures = [var.allowed_ranges]
+}
+
+run "a_full_domain_name" {
+  command = plan
+
+  variables {
+    domain = "hooks"
+  }
+
+  expect_failures = [var.domain]
+}

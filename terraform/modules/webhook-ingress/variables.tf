@@ -1,0 +1,73 @@
+variable "allowed_ranges" {
+  description = "Addresses that Customer.io sends webhooks from, as CIDR ranges; GET /v1/info/ip_addresses of its App API lists them."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.allowed_ranges) > 0 && alltrue([for range in var.allowed_ranges : can(cidrhost(range, 0))])
+    error_message = "At least one CIDR range is wanted, such as 35.188.196.183/32."
+  }
+
+  validation {
+    condition     = alltrue([for range in var.allowed_ranges : tonumber(split("/", range)[1]) >= (can(regex(":", range)) ? 48 : 16)])
+    error_message = "A range wider than /16 would let in more than one company."
+  }
+}
+
+variable "domain" {
+  description = "Name that Customer.io posts to. Its DNS record has to point to the output `address` before the certificate is given."
+  type        = string
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    error_message = "A full domain name is wanted, such as hooks.example.com."
+  }
+}
+
+variable "log_sample_rate" {
+  description = "Share of requests that the load balancer logs, 0 to 1. Its log holds addresses and paths, no bodies."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.log_sample_rate >= 0 && var.log_sample_rate <= 1
+    error_message = "A share lies between 0 and 1."
+  }
+}
+
+variable "name" {
+  description = "Name of every part of the ingress."
+  type        = string
+  default     = "customerio-webhooks"
+}
+
+variable "path" {
+  description = "Path of the webhook."
+  type        = string
+  default     = "/webhooks/customerio"
+
+  validation {
+    condition     = can(regex("^/[A-Za-z0-9/_-]+$", var.path))
+    error_message = "A path begins with / and holds letters, digits, dashes and underscores."
+  }
+}
+
+variable "preview" {
+  description = "Whether addresses are only logged, not refused: to try a new list."
+  type        = bool
+  default     = false
+}
+
+variable "project_id" {
+  description = "Project of the load balancer."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the service."
+  type        = string
+}
+
+variable "service" {
+  description = "Name of the Cloud Run service that answers."
+  type        = string
+}
