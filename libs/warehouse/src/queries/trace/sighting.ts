@@ -1,0 +1,143 @@
+import {
+  commandId,
+  commandTopics,
+  headers,
+  outcomeRecord,
+  type RawRecord,
+  type RecordPosition,
+  readJsonObject,
+  resolutionRecord,
+  topics,
+  webhookEvent,
+} from '@cio-bus/contracts';
+import { readDeadLetter } from '@cio-bus/kafka';
+import { idText } from '../../values.ts';
+import { known, type TraceEvent, type TraceStep } from './trace-step.ts';
+
+/** A record or row that tells of a message, with what it can be recognised by. */
+export interface Sighting {
+  ids: readonly string[];
+  deliveryIds: readonly string[];
+  correlationIds: readonly string[];
+  users: readonly string[];
+  steps: readonly TraceStep[];
+}
+
+type Names = Partial<Record<'ids' | 'deliveryIds' | 'correlationIds' | 'users', readonly unknown[]>>;
+
+/** Topics that tell of messages, each after those that lead to it. */
+export const tracedTopics = [
+  ...commandTopics,
+  topics.webhooks,
+  topics.processed,
+  topics.deadLetters,
+  topics.resolutions,
+] as const;
+
+/** Reads what a record tells of a message; of a record that cannot be read, what its key says. */
+export function readSighting(record: RawRecord): Sighting {
+  try {
+    return (readers[record.topic] ?? readCommand)(record);
+  } catch {
+    return sighting({ users: [record.key?.toString()] }, [step(record, 'published', record.timestamp, undefined)]);
+  }
+}
+
+/** Puts names together, without those that are none. */
+export function sighting(names: Names, steps: readonly TraceStep[]): Sighting {
+  const texts = (values: readonly unknown[] = []) => [...new Set(values.flatMap((value) => idText(value) ?? []))];
+  return {
+    ids: texts(names.ids),
+    deliveryIds: texts(names.deliveryIds),
+    correlationIds: texts(names.correlationIds),
+    users: texts(names.users),
+    steps,
+  };
+}
+
+const step = (
+  { topic, partition, offset }: RecordPosition,
+  what: TraceEvent,
+  at: number,
+  id: string | undefined,
+  detail: Readonly<Record<string, unknown>> = {},
+): TraceStep => ({ at, what, id, record: { topic, partition, offset }, onlyInTable: false, detail: known(detail) });
+
+const readers: Readonly<Record<string, (record: RawRecord) => Sighting>> = {
+  [topics.processed]: readOutcome,
+  [topics.deadLetters]: readLetter,
+  [topics.webhooks]: readEvent,
+  [topics.resolutions]: readDecision,
+};
+
+function readCommand(record: RawRecord): Sighting {
+  const value = readJsonObject(record);
+  const id = commandId(record, value);
+  const replay = record.headers[headers.replayId];
+  const { type, payload, userId, anonymousId, correlationId } = value;
+  const name = Object(payload).name ?? Object(payload).template;
+  const detail = { type, name, by: record.headers[headers.source], replay };
+  return sighting(
+    { ids: [id], correlationIds: [correlationId], users: [userId, anonymousId, record.key?.toString()] },
+    [step(record, replay === undefined ? 'published' : 'replayed', record.timestamp, id, detail)],
+  );
+}
+
+function readOutcome(record: RawRecord): Sighting {
+  const outcome = outcomeRecord.read(record);
+  const { id, status, service, attempts, processingTime, processedAt, reason, deliveryId, origin } = outcome;
+  const done = origin.topic === topics.webhooks ? 'reacted' : 'accepted';
+  const { type, metric, userId, personId, sendResult } = outcome;
+  const detail = { service, type, metric, attempts, ms: processingTime, reason, delivery: deliveryId, sendResult };
+  return sighting(
+    {
+      ids: [id],
+      deliveryIds: [deliveryId],
+      correlationIds: [outcome.correlationId],
+      users: [userId, personId],
+    },
+    [step(record, status === 'skipped' ? 'skipped' : done, processedAt, id, detail)],
+  );
+}
+
+function readLetter(record: RawRecord): Sighting {
+  const letter = readDeadLetter(record);
+  const { letterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } = letter;
+  const value = fieldsOf(record);
+  const isCommand = commandTopics.some((topic) => topic === origin?.topic);
+  const id = isCommand && origin ? commandId({ ...letter, ...origin }, value) : value.id;
+  const told = { service, code, message };
+  return sighting(
+    {
+      ids: [id, letterId],
+      deliveryIds: [value.deliveryId],
+      correlationIds: [value.correlationId],
+      users: [value.userId, value.anonymousId, value.personId, record.key?.toString()],
+    },
+    [
+      ...(attempts > 1 ? [step(record, 'first failed', firstFailedAt, letterId, { service })] : []),
+      step(record, 'dead', failedAt, letterId, { ...told, attempts, ms: processingTimeMs }),
+    ],
+  );
+}
+
+function fieldsOf(record: RawRecord): Record<string, unknown> {
+  try {
+    return readJsonObject(record);
+  } catch {
+    return {};
+  }
+}
+
+function readEvent(record: RawRecord): Sighting {
+  const { id, metric, objectType, deliveryId, personId, correlationId, timestamp, data } = webhookEvent.read(record);
+  const detail = { metric, of: objectType, delivery: deliveryId, failure: data.failure_message };
+  return sighting({ ids: [id], deliveryIds: [deliveryId], correlationIds: [correlationId], users: [personId] }, [
+    step(record, 'reported', timestamp, id, detail),
+  ]);
+}
+
+function readDecision(record: RawRecord): Sighting {
+  const { letterId, action, by, why, timestamp } = resolutionRecord.read(record);
+  return sighting({ ids: [letterId] }, [step(record, 'decided', timestamp, letterId, { action, by, why })]);
+}

@@ -1,0 +1,88 @@
+import type { WarehouseQuery } from '../../create-warehouse-query.ts';
+import type { QueryParameters } from '../../warehouse.ts';
+import { type Sighting, sighting } from './sighting.ts';
+import { known, type TraceEvent } from './trace-step.ts';
+
+/** Whose rows are wanted. */
+export interface TraceNames {
+  ids: ReadonlySet<string>;
+  deliveryIds: ReadonlySet<string>;
+  correlationIds: ReadonlySet<string>;
+  users: ReadonlySet<string>;
+}
+
+/** A statement takes so many parameters at the most. */
+const MAX_NAMES = 500;
+const MAX_ROWS = 5_000;
+
+const wanted = [
+  ...['event_id', 'kind', 'metric', 'object_type', 'status', 'timestamp', 'inserted_at', 'customer_id'],
+  ...['delivery_id', 'correlation_id', 'error_code', 'error_message', 'attempts', 'processing_ms'],
+  ...['failure_message', 'source_topic', 'source_partition', 'source_offset'],
+];
+
+/** Reads the rows that carry one of the names, of events at or after `since` (ms since the epoch). */
+export async function readRowSightings(
+  { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,
+  names: TraceNames,
+  since: number,
+): Promise<Sighting[]> {
+  const parameters: Record<string, string> = {};
+  const among = (column: string, values: ReadonlySet<string>) => {
+    const found = [...values].slice(0, MAX_NAMES).map((value, index) => {
+      parameters[`${column}_${index}`] = value;
+      return `$${column}_${index}`;
+    });
+    return `${column} IN (${found.join(', ')})`;
+  };
+  const conditions = [
+    among('event_id', names.ids),
+    among('delivery_id', names.deliveryIds),
+    among('correlation_id', names.correlationIds),
+    among('customer_id', names.users),
+  ];
+  const rows = await query(
+    `SELECT ${wanted.join(', ')} FROM ${table}
+     WHERE timestamp >= TIMESTAMP '${new Date(since).toISOString().slice(0, 19).replace('T', ' ')}'
+       AND (${conditions.join(' OR ')})
+     ORDER BY timestamp LIMIT ${MAX_ROWS}`,
+    parameters satisfies QueryParameters,
+  );
+  return rows.map(readRow);
+}
+
+const events: Readonly<Record<string, TraceEvent>> = {
+  webhook: 'reported',
+  reaction: 'reacted',
+  command: 'accepted',
+  dead_letter: 'dead',
+  audit: 'decided',
+};
+
+/** A row tells that it was loaded, and what its record told, should Kafka have that no longer. */
+function readRow(row: Record<string, unknown>): Sighting {
+  const { event_id, kind, metric, status, error_code, error_message, attempts, delivery_id, failure_message } = row;
+  const id = String(event_id);
+  const record = {
+    topic: String(row.source_topic),
+    partition: Number(row.source_partition),
+    offset: Number(row.source_offset),
+  };
+  const what = status === 'skipped' ? 'skipped' : (events[String(kind)] ?? 'published');
+  const told = { metric, status, code: error_code, message: error_message, attempts, ms: row.processing_ms };
+  const detail = known({ ...told, delivery: delivery_id, failure: failure_message });
+  return sighting(
+    { ids: [id], deliveryIds: [delivery_id], correlationIds: [row.correlation_id], users: [row.customer_id] },
+    [
+      { at: Date.parse(String(row.timestamp)), what, id, record, onlyInTable: true, detail },
+      {
+        at: Date.parse(String(row.inserted_at)),
+        what: 'loaded',
+        id,
+        record,
+        onlyInTable: false,
+        detail: known({ kind, metric }),
+      },
+    ],
+  );
+}

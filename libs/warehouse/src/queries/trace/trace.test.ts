@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BusError, outcomeRecord, type RawRecord, resolutionRecord, topics, webhookEvent } from '@cio-bus/contracts';
+import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
+import {
+  A_TIME_MS,
+  anIdentifyCommand,
+  aRawRecord,
+  aRecordOf,
+  aTrackCommand,
+  aTransactionalCommand,
+  aWebhookEvent,
+  fakeTopics,
+} from '@cio-bus/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDuckdbWarehouse } from '../../duckdb/duckdb-warehouse.ts';
+import { deadLetterRow } from '../../rows/dead-letter-row.ts';
+import { outcomeRow } from '../../rows/outcome-row.ts';
+import { webhookRow } from '../../rows/webhook-row.ts';
+import type { OpenWarehouse } from '../../warehouse.ts';
+import { trace } from './trace.ts';
+
+const at = (seconds: number) => A_TIME_MS + seconds * 1_000;
+const record = (topic: string, offset: number, seconds: number, value: object, headers = {}) =>
+  aRawRecord({ topic, offset, timestamp: at(seconds), value: Buffer.from(JSON.stringify(value)), headers });
+
+const send = aTransactionalCommand({ userId: 'ada', timestamp: at(0) });
+const bounce = aWebhookEvent({ deliveryId: 'd-1', correlationId: 'd-1', timestamp: at(10) });
+const reaction = anIdentifyCommand({ userId: 'ada', correlationId: 'd-1', timestamp: at(10) });
+const refused = aTrackCommand({ userId: 'ada', timestamp: at(1) });
+const others = aTrackCommand({ userId: 'grace', timestamp: at(1) });
+
+const outcomeOf = (message: object, seconds: number, given: object) => ({
+  ...message,
+  status: 'success',
+  handler: 'h',
+  processingTime: 120,
+  attempts: 1,
+  processedAt: at(seconds),
+  ...given,
+});
+const originOf = ({ topic, partition, offset, timestamp }: RawRecord) => ({ topic, partition, offset, timestamp });
+
+const published = aRecordOf(send, { timestamp: at(0) });
+const reported = record(topics.webhooks, 0, 11, bounce);
+const reacted = aRecordOf(reaction, { timestamp: at(12) });
+const tracked = aRecordOf(refused, { timestamp: at(1) });
+const accepted = record(
+  topics.processed,
+  0,
+  3,
+  outcomeOf(send, 3, {
+    service: 'transactional-sender',
+    attempts: 3,
+    deliveryId: 'd-1',
+    origin: originOf(published),
+  }),
+);
+const settledEvent = record(
+  topics.processed,
+  1,
+  12,
+  outcomeOf(bounce, 12, { service: 'event-processor', origin: originOf(reported) }),
+);
+const letter = lettered(tracked);
+const replayed = aRecordOf(refused, {
+  offset: 5,
+  timestamp: at(30),
+  headers: { 'cio-id': refused.id, 'cio-replay-id': 'r-1' },
+});
+const decided = record(topics.resolutions, 0, 31, {
+  ...{ id: 'r-1', correlationId: 'r-1', action: 'replayed', by: 'op', why: 'mended', timestamp: at(31) },
+  letterId: 'track-publisher/customerio.track/0/0',
+});
+
+function lettered(failed: RawRecord): RawRecord {
+  const error = new BusError('VENDOR_REJECTED', 'answered 400');
+  const times = { firstFailedAt: at(2), failedAt: at(4) };
+  const made = toDeadLetter(failed, { error, service: 'track-publisher', attempts: 2, processingTimeMs: 9, ...times });
+  const { key, value, headers } = made as { key: Buffer; value: Buffer; headers: Record<string, string> };
+  return aRawRecord({ topic: topics.deadLetters, timestamp: at(4), key, value, headers });
+}
+
+const kafka = [published, tracked, aRecordOf(others, { offset: 1 }), reported, reacted, accepted, settledEvent, letter];
+
+describe('trace', () => {
+  let folder: string;
+  let warehouse: OpenWarehouse;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-trace-'));
+    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    const source = (from: RawRecord) => ({ record: from, now: from.timestamp + 200 });
+    await warehouse.append(
+      [
+        outcomeRow(outcomeRecord.read(accepted), source(accepted)),
+        webhookRow(webhookEvent.read(reported), source(reported)),
+        outcomeRow(outcomeRecord.read(settledEvent), source(settledEvent)),
+        deadLetterRow(readDeadLetter(letter), source(letter)),
+      ],
+      { signal: new AbortController().signal },
+    );
+  });
+  afterEach(async () => {
+    await warehouse.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const table = 'customerio_events.delivery_events';
+  const traced = async (asked: string, records: readonly RawRecord[] = [...kafka, replayed, decided]) =>
+    trace({ read: fakeTopics(() => records), warehouse: { query: warehouse.query, table } }, asked);
+  const told = async (asked: string, records?: readonly RawRecord[]) =>
+    (await traced(asked, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
+
+  const ofTheSend = [
+    ...['0 published', '3 accepted', '3.2 loaded', '10 reported', '11.2 loaded'],
+    ...['12 published', '12 reacted', '12.2 loaded'],
+  ];
+
+  it.each([
+    ['the command', send.id],
+    ['the delivery', 'd-1'],
+    ['the event that came back', bounce.id],
+    ['the reaction', reaction.id],
+  ])('tells the whole life of a send by the id of %s', async (_, asked) => {
+    expect(await told(asked)).toEqual(ofTheSend);
+  });
+
+  it('tells attempts, error and delivery, and never what was in the message', async () => {
+    const steps = await traced(send.id);
+    expect(steps.find(({ what }) => what === 'accepted')?.detail).toMatchObject({
+      attempts: 3,
+      ms: 120,
+      delivery: 'd-1',
+    });
+    expect(JSON.stringify(steps)).not.toContain('example.com');
+  });
+
+  it.each([refused.id, 'track-publisher/customerio.track/0/0'])(
+    'tells of failure, letter and replay: %s',
+    async (asked) => {
+      expect(await told(asked)).toEqual([
+        ...['1 published', '2 first failed', '4 dead', '4.2 loaded'],
+        ...['30 replayed', '31 decided'],
+      ]);
+      const [dead] = (await traced(asked)).filter(({ what }) => what === 'dead');
+      expect(dead?.detail).toMatchObject({ code: 'VENDOR_REJECTED', message: 'answered 400', attempts: 2 });
+    },
+  );
+
+  it('tells everything of a user, and nothing of others', async () => {
+    const steps = await traced('ada');
+    expect(steps).toHaveLength(ofTheSend.length + 6);
+    expect(steps.map(({ id }) => id)).not.toContain(others.id);
+  });
+
+  it('tells from the table what Kafka keeps no longer', async () => {
+    const steps = await traced(send.id, []);
+    expect(steps.map(({ what }) => what)).toEqual(['accepted', 'loaded', 'reported', 'reacted', 'loaded', 'loaded']);
+    expect(steps.filter(({ onlyInTable }) => onlyInTable)).toHaveLength(3);
+  });
+
+  it('tells of a record that cannot be read by its key', async () => {
+    const rubbish = aRawRecord({ key: Buffer.from('linus'), value: Buffer.from('rubbish') });
+    expect(await told('linus', [rubbish])).toEqual(['0 published']);
+  });
+
+  it('knows nothing of what there is not', async () => {
+    expect(await traced('nobody')).toEqual([]);
+  });
+});
