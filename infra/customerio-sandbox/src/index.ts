@@ -5,5 +5,6 @@ export type { SandboxPersonDetail } from './people.ts';
 export { dice, gaussian, type Random, seededRandom } from './random.ts';
 export type { EmittedEvent } from './routes/control-webhooks.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+export { sandboxSettings } from './settings.ts';
 export type { WebhookSettings } from './webhook-feed.ts';
 export type { WebhookCounts, WebhookRecord } from './webhook-sender.ts';

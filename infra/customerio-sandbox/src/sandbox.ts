@@ -16,6 +16,8 @@ import { createWebhookFeed, type WebhookSettings } from './webhook-feed.ts';
 export interface SandboxOptions extends CredentialSettings {
   /** @default 0, any free port */
   port?: number;
+  /** Address to listen on. Whoever reaches it steers it without a password. @default 127.0.0.1 */
+  host?: string;
   /** @default 'us' */
   region?: 'us' | 'eu';
   /** Of the faults and of what becomes of a delivery. @default 1 */
@@ -32,7 +34,7 @@ export interface SandboxOptions extends CredentialSettings {
 
 /** A Customer.io that runs here. */
 export interface Sandbox {
-  /** Listens on 127.0.0.1; rejects when the port is taken. */
+  /** Rejects when the port is taken. */
   start(): Promise<{ url: string }>;
   /** Ends every connection and all waiting. */
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const {
     port = 0,
+    host = '127.0.0.1',
     region = 'us',
     seed = 1,
     timeScale = 60,
@@ -87,9 +90,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   return {
     async start() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+      server.once('error', reject).listen(port, host, resolve);
       await promise;
-      return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      return { url: `http://${host}:${(server.address() as AddressInfo).port}` };
     },
     async stop() {
       feed.stop();

@@ -11,6 +11,7 @@ const needed = {
 describe('settings of the process', () => {
   it('signs with the first secret of a rotation, and takes an empty setting as unset', () => {
     expect(readSettings({ ...needed, SANDBOX_WEBHOOK_URL: '' })).toEqual({
+      host: '127.0.0.1',
       port: 0,
       region: 'us',
       seed: 1,

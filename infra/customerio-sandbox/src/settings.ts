@@ -3,7 +3,9 @@ import type { SandboxOptions } from './sandbox.ts';
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
-const settings = z.object({
+/** Every setting of the process. */
+export const sandboxSettings = {
+  SANDBOX_HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   SANDBOX_PORT: wholeNumber(0, 65_535).default(0),
   SANDBOX_REGION: z.enum(['us', 'eu']).default('us'),
   SANDBOX_SEED: wholeNumber(0, 2 ** 32 - 1).default(1),
@@ -13,7 +15,8 @@ const settings = z.object({
   CUSTOMERIO_TRACK_API_KEY: z.string(),
   CUSTOMERIO_APP_API_KEY: z.string(),
   CUSTOMERIO_WEBHOOK_SECRET: z.string(),
-});
+};
+const settings = z.object(sandboxSettings);
 
 /**
  * Reads the settings of the process; empty is unset.
@@ -26,6 +29,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new Error(`Settings of the sandbox: ${read.error.issues.map(describe).join('; ')}`);
   const { SANDBOX_WEBHOOK_URL: url, CUSTOMERIO_WEBHOOK_SECRET: secrets, ...rest } = read.data;
   return {
+    host: rest.SANDBOX_HOST,
     port: rest.SANDBOX_PORT,
     region: rest.SANDBOX_REGION,
     seed: rest.SANDBOX_SEED,

@@ -3,6 +3,7 @@
 export { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
 export { freePorts } from './free-port.ts';
 export { ensureKafka, type KafkaOptions, type LocalKafka } from './kafka/ensure-kafka.ts';
+export { KAFKA_VERSION } from './kafka/kafka-jars.ts';
 export { rootDir } from './node-process.ts';
 export { type GuardedProcess, startGuarded } from './process/guarded-process.ts';
 export { stopOnSignal } from './process/stop-on-signal.ts';

@@ -1,0 +1,174 @@
+import { KAFKA_VERSION, serviceNames, services } from '@cio-bus/local';
+import { describe, expect, it } from 'vitest';
+import { imageSources } from '../images.ts';
+import { composeFaults } from './check-compose.ts';
+import { composeText, readCompose } from './compose-file.ts';
+
+const text = await composeText();
+
+describe('docker-compose.yml', () => {
+  it('holds to the schema of compose, and every setting, wait, address and mount leads somewhere', async () => {
+    expect(await composeFaults(readCompose(text))).toEqual([]);
+  });
+
+  it('runs every program that has an image', () => {
+    const built = Object.values(readCompose(text).services).flatMap(({ build }) => (build ? [build.args] : []));
+    const wanted = imageSources.map(({ SERVICE, FOLDER }) =>
+      FOLDER === `services/${SERVICE}` ? { SERVICE } : { SERVICE, FOLDER },
+    );
+    expect(built).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('has the health ports of `npm run dev`, which the dashboards know', () => {
+    const file = readCompose(text);
+    for (const name of serviceNames)
+      expect(file.services[name]?.environment?.HEALTH_PORT, name).toBe(services[name].healthPort);
+  });
+
+  it('runs the Kafka of the tests', () => {
+    expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
+  });
+
+  it('gives a service more time to stop than it takes for itself', () => {
+    const built = Object.values(readCompose(text).services).filter(({ build }) => build);
+    const most = Number(services['track-publisher'].settings.STOP_TIMEOUT_MS?.parse(undefined));
+    for (const { stop_grace_period: grace = '10s' } of built)
+      expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(most);
+  });
+});
+
+describe('the checks of docker-compose.yml', () => {
+  const faultsOf = async (mutant: string) => {
+    try {
+      return await composeFaults(readCompose(mutant));
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  };
+
+  it.each([
+    {
+      fault: 'a key that compose does not know',
+      from: 'stop_grace_period: 30s #',
+      to: 'stop_grace: 30s #',
+      says: 'must NOT have additional|unevaluated',
+    },
+    {
+      fault: 'a wrong kind of value',
+      from: 'mem_limit: 512m',
+      to: 'mem_limit: [512m]',
+      says: 'does not hold to its schema',
+    },
+    {
+      fault: 'a setting that no service knows',
+      from: '      TOPIC_REPLICATION_FACTOR: 1',
+      to: '      TOPIC_REPLICAS: 1',
+      says: 'topics: topic-setup has no setting TOPIC_REPLICAS',
+    },
+    {
+      fault: 'a setting of another service',
+      from: '      HEALTH_PORT: 9104',
+      to: '      HEALTH_PORT: 9104\n      WAREHOUSE: duckdb',
+      says: 'event-processor has no setting WAREHOUSE',
+    },
+    {
+      fault: 'a required setting that is missing',
+      from: `      CUSTOMERIO_TRACK_API_KEY: \${CUSTOMERIO_TRACK_API_KEY:-local-track-key}\n      CUSTOMERIO_TRACK_URL`,
+      to: '      CUSTOMERIO_TRACK_URL',
+      says: 'track-publisher: CUSTOMERIO_TRACK_API_KEY: is required',
+    },
+    {
+      fault: 'no Kafka for all of them',
+      from: 'KAFKA_BROKERS: kafka:29092',
+      to: 'KAFKA_SSL: "false"',
+      says: 'webhook-receiver: KAFKA_BROKERS: is required',
+    },
+    {
+      fault: 'a value that the service refuses',
+      from: 'CUSTOMERIO_REGION: us',
+      to: 'CUSTOMERIO_REGION: mars',
+      says: 'track-publisher: CUSTOMERIO_REGION: ',
+    },
+    {
+      fault: 'a required setting of the sandbox that is missing',
+      from: `      CUSTOMERIO_APP_API_KEY: \${CUSTOMERIO_APP_API_KEY:-local-app-key}\n      CUSTOMERIO_WEBHOOK_SECRET`,
+      to: '      CUSTOMERIO_WEBHOOK_SECRET',
+      says: 'sandbox: CUSTOMERIO_APP_API_KEY',
+    },
+    {
+      fault: 'a variable without a default',
+      from: `\${WAREHOUSE:-duckdb}`,
+      to: `\${WAREHOUSE}`,
+      says: 'WAREHOUSE has no default',
+    },
+    {
+      fault: 'a wait for nobody',
+      from: 'kafka: { condition: service_healthy }',
+      to: 'broker: { condition: service_healthy }',
+      says: 'topics waits for broker, which is not there',
+    },
+    {
+      fault: 'a wait for a health that nobody tells',
+      from: '      test: ["CMD", "/opt/kafka',
+      to: '      disable: true # ["CMD", "/opt/kafka',
+      says: 'topics waits for kafka, which has no health check',
+    },
+    {
+      fault: 'a wait for the end of what never ends',
+      from: '    restart: on-failure\n',
+      to: '',
+      says: 'started again whenever it ends',
+    },
+    {
+      fault: 'an address of nobody',
+      from: 'KAFKA_BROKERS: kafka:29092',
+      to: 'KAFKA_BROKERS: broker:29092',
+      says: 'broker:29092, and there is no such service',
+    },
+    {
+      fault: 'a port where nobody listens',
+      from: 'KAFKA_BROKERS: kafka:29092',
+      to: 'KAFKA_BROKERS: kafka:29093',
+      says: 'kafka:29093, where it does not listen',
+    },
+    {
+      fault: 'state that goes with its container',
+      from: '    volumes: ["sender-state:/var/lib/cio-bus"]\n',
+      to: '',
+      says: 'transactional-sender keeps state',
+    },
+    {
+      fault: 'a port that is open to everybody',
+      from: '"127.0.0.1:3002:3002"',
+      to: '"3002:3002"',
+      says: 'sandbox publishes 3002:3002 on every address',
+    },
+    {
+      fault: 'a version that moves',
+      from: 'redis:8.2.2-alpine',
+      to: 'redis:latest',
+      says: 'redis has no exact version',
+    },
+    {
+      fault: 'a container that may write to itself',
+      from: '  read_only: true\n',
+      to: '',
+      says: 'track-publisher may write to its own image',
+    },
+    {
+      fault: 'a secret that stays in the image',
+      from: 'args: { SERVICE: track-publisher }',
+      to: 'args: { SERVICE: track-publisher, API_KEY: x }',
+      says: 'API_KEY in its image',
+    },
+    {
+      fault: 'a program that is not there',
+      from: 'args: { SERVICE: track-publisher }',
+      to: 'args: { SERVICE: track-publishers }',
+      says: 'no program "track-publishers"',
+    },
+  ])('find $fault', async ({ from, to, says }) => {
+    expect(text).toContain(from);
+    expect((await faultsOf(text.replace(from, to))).join('\n')).toMatch(new RegExp(says.replaceAll(/[:"./]/g, '\\$&')));
+  });
+});

@@ -1,0 +1,14 @@
+import { sandboxSettings } from '@cio-bus/customerio-sandbox';
+import { type ServiceName, services } from '@cio-bus/local';
+import type { ConfigShape } from '@cio-bus/service';
+import { topicSetupConfig } from '@cio-bus/topic-setup';
+
+/** The settings of what has an image and is no service. */
+const others: Readonly<Record<string, ConfigShape>> = {
+  'customerio-sandbox': sandboxSettings,
+  'topic-setup': topicSetupConfig.shape,
+};
+
+/** Every setting that the program of an image reads; undefined for one that we do not build. */
+export const settingsOf = (program: string | undefined): ConfigShape | undefined =>
+  program === undefined ? undefined : (services[program as ServiceName]?.settings ?? others[program]);
