@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BusError, outcomeRecord, type RawRecord, resolutionRecord, topics, webhookEvent } from '@cio-bus/contracts';
+import { BusError, outcomeRecord, type RawRecord, topics, webhookEvent } from '@cio-bus/contracts';
 import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
 import {
   A_TIME_MS,
