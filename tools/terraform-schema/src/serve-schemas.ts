@@ -38,7 +38,7 @@ export async function serveSchemas(files: readonly string[]): Promise<ServedSche
 
 async function serve(source: string, schema: ProviderSchema, socket: string) {
   const server = new grpc.Server();
-  server.addService(protocol().service, providerService(source, schema));
+  server.addService(tellingOnce(protocol().service), providerService(source, schema));
   await new Promise<void>((resolve, reject) => {
     const bound = (error: Error | null) => (error ? reject(error) : resolve());
     server.bindAsync(`unix:${socket}`, grpc.ServerCredentials.createInsecure(), bound);
@@ -48,6 +48,18 @@ async function serve(source: string, schema: ProviderSchema, socket: string) {
     server,
     entry: [source, { Protocol: 'grpc', ProtocolVersion: 5, Pid: process.pid, Test: true, Addr: address }],
   };
+}
+
+/** The same protocol, whose longest answer is put into bytes once: each run of Terraform asks for it several times. */
+function tellingOnce(service: ServiceClientConstructor['service']): ServiceClientConstructor['service'] {
+  const { GetSchema, ...others } = service;
+  if (!GetSchema) throw new Error('the protocol lacks GetSchema');
+  let bytes: Buffer | undefined;
+  const responseSerialize = (answer: object) => {
+    bytes ??= GetSchema.responseSerialize(answer);
+    return bytes;
+  };
+  return { ...others, GetSchema: { ...GetSchema, responseSerialize } };
 }
 
 function protocol(): ServiceClientConstructor {

@@ -1,6 +1,7 @@
 import { differing, generatedFiles } from '../generate/generated-files.ts';
 import { commandStep } from './command-step.ts';
 import { FAILED, PASSED, type Step } from './step.ts';
+import { terraformStep } from './terraform-step.ts';
 import { vitestStep } from './vitest-step.ts';
 
 const generated = (print: (line: string) => void): Step => ({
@@ -19,5 +20,6 @@ export const checkSteps = (print: (line: string) => void): Step[] => [
   commandStep('package boundaries', ['turbo', 'boundaries']),
   commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
   generated(print),
+  terraformStep(print),
   vitestStep('unit tests', 'unit'),
 ];
