@@ -14,6 +14,7 @@ const tasks = {
   test: ['infra/local/src/test.ts'],
   images: ['infra/docker/src/main.ts'],
   bench: ['bench/src/main.ts'],
+  'cio-bus': ['tools/cli/src/main.ts'],
   check: ['infra/local/src/check.ts'],
   generate: ['infra/local/src/generate.ts'],
   format: ['node_modules/.bin/biome', 'check', '--write', '.'],

@@ -33,7 +33,7 @@ interface Pattern {
 const packageOf = (name: string) => [`@cio-bus/${name}`, `@cio-bus/${name}/**`];
 const forbid = (names: readonly string[], message: string): Pattern[] =>
   names.length === 0 ? [] : [{ group: names.flatMap(packageOf), message }];
-const infra = forbid(['local', 'customerio-sandbox'], 'The product does not import what it runs on.');
+const infra = forbid(['local', 'customerio-sandbox', 'prometheus', 'grafana'], 'The product does not import what it runs on.');
 const noServices = forbid(serviceNames, 'Nothing imports a service; services meet on Kafka.');
 const noTestkit = forbid(['testkit'], 'The testkit is for tests alone.');
 
@@ -69,6 +69,8 @@ export const importRules = () => [
   ...libs.map((lib) => override(testsOf(`libs/${lib}`), forLib(lib, withoutTestkit(laterThan(lib))))),
   override(['services/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
   override(testsOf('services/*'), [...noServices, ...infra, ...otherClients()]),
+  override(['tools/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
+  override(testsOf('tools/*'), [...noServices, ...infra, ...otherClients()]),
   override(['infra/local/**', 'docs/**'], otherClients()),
   override(['bench/**'], otherClients('kafka')), // baselines are written with kafkajs alone
   override(

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { dlqDecideCommand } from './dlq/decide.ts';
+import { dlqListCommand } from './dlq/list.ts';
+import { dlqReplayCommand } from './dlq/replay.ts';
+import { dlqSettleCommand } from './dlq/settle.ts';
+import { dlqShowCommand } from './dlq/show.ts';
+
+/** `cio-bus dlq`: what services gave up, and what is to be done about it. */
+export function dlqCommand(context: CliContext): Command {
+  const commands = [
+    dlqListCommand(context),
+    dlqShowCommand(context),
+    dlqReplayCommand(context),
+    dlqDecideCommand(context, 'discard'),
+    dlqDecideCommand(context, 'park'),
+    dlqSettleCommand(context),
+  ];
+  const dlq = new Command('dlq').description('dead letters: what services gave up');
+  for (const command of commands) dlq.addCommand(command);
+  return dlq;
+}

@@ -1,0 +1,57 @@
+import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
+import { aDeadLetterRecord, asRead } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { jsonOf, startCli } from '../../test/start-cli.ts';
+
+const records = [aDeadLetterRecord({ key: Buffer.from('u1') })];
+const forget = ['forget', 'u1', '--why', 'asked to'];
+
+describe('cio-bus forget', () => {
+  it('changes nothing until it is confirmed, and says what it would', async () => {
+    const { run, producer, erasures } = startCli({ records });
+    const { code, out } = await run(...forget);
+    expect(code).toBe(0);
+    expect(out).toContain('3 rows would be masked.');
+    expect(out).toContain('1 dead letters would be blocked');
+    expect(out).toContain('add --yes');
+    expect(erasures).toEqual([['u1', { mode: 'mask', dryRun: true }]]);
+    expect(producer.published).toEqual([]);
+  });
+
+  it('blocks the letters, erases the rows, and keeps that it was done', async () => {
+    const { run, producer, erasures } = startCli({ records });
+    const result = await run(...forget, '--mode', 'delete', '--yes', '--by', 'op', '--json');
+    expect(jsonOf(result)).toMatchObject({ rows: 3, lettersBlocked: 1, dryRun: false, mode: 'delete' });
+    expect(erasures).toEqual([['u1', { mode: 'delete', dryRun: false }]]);
+    const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
+    expect(operatorAction.read(audit)).toMatchObject({
+      ...{ action: 'forgotten', by: 'op', why: 'asked to', counts: { letters: 1, rows: 3, waiting: 0 } },
+    });
+    expect(String(audit.value)).not.toContain('u1');
+  });
+
+  it('may be run again', async () => {
+    const { run } = startCli({ records });
+    await run(...forget, '--yes');
+    expect(jsonOf(await run(...forget, '--yes', '--json'))).toMatchObject({
+      lettersBlocked: 0,
+      lettersBlockedBefore: 1,
+    });
+  });
+
+  it('ends with 1 while rows wait for the streaming buffer, and says when to come again', async () => {
+    const { run } = startCli({ records, erased: { rows: 0, waiting: 7 } });
+    const { code, out } = await run(...forget, '--yes');
+    expect([code, out]).toEqual([1, expect.stringContaining('7 rows cannot be changed yet')]);
+  });
+
+  it.each([
+    [['forget', 'u1'], "required option '--why <reason>'"],
+    [[...forget, '--mode', 'shred'], 'Allowed choices are delete, mask'],
+    [['forget', '--why', 'x'], 'missing required argument'],
+    [['forget', 'u1', '--why', ' '], 'why: a text is wanted'],
+  ])('ends with 2: %j', async (args, reason) => {
+    const { code, err } = await startCli({ records }).run(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { jsonOf, startCli } from '../../test/start-cli.ts';
+
+const rows = [
+  {
+    timestamp: '2026-11-20T12:00:00.000Z',
+    kind: 'webhook',
+    subject: 'a, "quoted" line',
+    attempts: null,
+    event_id: 'e1',
+  },
+  { timestamp: '2026-11-20T11:00:00.000Z', kind: 'command', subject: null, attempts: 2, event_id: 'e2' },
+];
+const asking = () => startCli({ answer: () => rows });
+
+describe('cio-bus query', () => {
+  it('prints the columns of a view that fit a terminal', async () => {
+    const { code, out } = await asking().run('query', 'events_current');
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toMatch(/^timestamp\s+kind\s+metric\s+status/);
+    expect(out).not.toContain('quoted');
+  });
+
+  it('prints every column as JSON', async () => {
+    expect(jsonOf(await asking().run('query', 'events_current', '--json'))).toEqual(rows);
+  });
+
+  it('prints CSV that a spreadsheet reads back', async () => {
+    const { out } = await asking().run('query', 'events_current', '--csv', '--columns', 'event_id,subject,attempts');
+    expect(out).toBe('event_id,subject,attempts\r\ne1,"a, ""quoted"" line",\r\ne2,,2');
+  });
+
+  it('asks for a range at the table, the newest rows first', async () => {
+    const { run, queries } = asking();
+    await run('query', 'command_outcomes', '--from', '24h', '--to', '2026-11-21T06:00Z', '--limit', '0');
+    expect(queries[0]).toContain(
+      "WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000' AND timestamp < TIMESTAMP '2026-11-21 06:00:00.000'",
+    );
+    expect(queries[0]).not.toContain('LIMIT');
+  });
+
+  it('says that there may be more when it stopped at the limit', async () => {
+    const { run, queries } = asking();
+    const { err } = await run('query', 'dead_letters', '--limit', '2');
+    expect(queries[0]).toMatch(/LIMIT 2$/);
+    expect(err).toBe('the first 2 rows; --limit 0 prints all');
+  });
+
+  it("asks a statement of one's own as it is", async () => {
+    const { run, queries } = asking();
+    await run('query', '--sql', 'SELECT 1');
+    expect(queries).toEqual(['SELECT 1']);
+  });
+
+  it('prints the statement without asking it, for where a view is to be read in a range', async () => {
+    const { run, queries } = asking();
+    const { out } = await run('query', 'delivery_funnel', '--from', '2026-11-20', '--print-sql');
+    expect(out).toContain('WITH delivery_events AS');
+    expect(queries).toEqual([]);
+  });
+
+  it('shows nothing that could drive a terminal', async () => {
+    const { run } = startCli({ answer: () => [{ subject: 'a\u001b[2Jb\u202ec\nd' }] });
+    expect((await run('query', '--sql', 'SELECT subject')).out).toBe('subject\na [2Jb c d');
+  });
+
+  it('says so when there are no rows', async () => {
+    expect(await startCli().run('query', 'dead_letters')).toMatchObject({ code: 0, out: '(no rows)' });
+    expect((await startCli().run('query', 'dead_letters', '--csv')).out).toBe('');
+  });
+
+  it.each([
+    [['query'], 'name a view'],
+    [['query', 'events_current', '--sql', 'SELECT 1'], 'name a view'],
+    [['query', 'events'], 'no view of that name'],
+    [['query', 'events_current', '--from', 'soon'], 'is no time'],
+    [['query', 'events_current', '--from', '1h', '--to', '2h'], '--from is not before --to'],
+    [['query', 'events_current', '--limit', '-1'], '--limit is no whole number'],
+    [['query', 'events_current', '--columns', 'colour'], 'no column "colour"'],
+    [['query', '--sql', 'SELECT 1', '--from', '1h'], 'are of views'],
+    [['query', 'events_current', '--json', '--csv'], 'cannot be used with'],
+  ])('ends with 2 and a reason: %j', async (args, reason) => {
+    const { code, err } = await asking().run(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+  });
+});

@@ -1,0 +1,30 @@
+import { topics } from '@cio-bus/contracts';
+import { aRawRecord } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { jsonOf, startCli } from '../../test/start-cli.ts';
+
+const records = [0, 1, 2].map((offset) => aRawRecord({ offset }));
+
+describe('cio-bus topics', () => {
+  it('lists what lies in each topic, and for how long', async () => {
+    expect(jsonOf(await startCli({ records }).run('topics', 'list', '--json'))).toContainEqual({
+      ...{ topic: topics.track, partitions: 1, records: 3, retention_days: 7, written_by: 'apps' },
+    });
+  });
+
+  it.each([
+    [-1, 3],
+    [0, 3],
+    [2, 1],
+    [3, 0],
+  ])('tells the lag of a reader that has committed %d', async (committed, lag) => {
+    const told = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
+    expect(told).toContainEqual({ service: 'track-publisher', topic: topics.track, lag, worst_partition: lag });
+  });
+
+  it('ends with 2 and names the setting when Kafka is not given', async () => {
+    const { createEnds } = await import('../ends.ts');
+    const { code, err } = await startCli({ ends: createEnds({}) }).run('topics', 'list');
+    expect([code, err]).toEqual([2, expect.stringContaining('KAFKA_BROKERS: is required')]);
+  });
+});

@@ -1,0 +1,59 @@
+import { type Topic, topicCatalogue } from '@cio-bus/contracts';
+import { loadedTopics, settledBy } from '@cio-bus/warehouse';
+import { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { type JsonOption, withJson } from '../options.ts';
+import { renderObjects } from '../output/table.ts';
+import { tell } from '../output/tell.ts';
+
+const HOURS_A_DAY = 24;
+const HOUR_MS = 60 * 60 * 1000;
+
+/** `cio-bus topics`: what lies in Kafka, and how far its readers are. */
+export function topicsCommand(context: CliContext): Command {
+  const list = withJson(new Command('list').description('lists the topics with what lies in them'));
+  list.action((options: JsonOption) => listTopics(context, options));
+  const lag = withJson(new Command('lag').description('tells how many records each service has not settled yet'));
+  lag.action((options: JsonOption) => tellLag(context, options));
+  return new Command('topics').description('topics and lag').addCommand(list).addCommand(lag);
+}
+
+async function listTopics(context: CliContext, options: JsonOption): Promise<void> {
+  const listed = await Promise.all(
+    topicCatalogue.map(async ({ name, config, writtenBy }) => {
+      const offsets = await context.ends.offsets(name);
+      return {
+        topic: name,
+        partitions: offsets.length,
+        records: offsets.reduce((sum, { low, high }) => sum + high - low, 0),
+        retention_days: Number(config['retention.ms']) / HOUR_MS / HOURS_A_DAY,
+        written_by: writtenBy,
+      };
+    }),
+  );
+  tell(context, options, listed, () => renderObjects(listed));
+}
+
+/** Which service reads which topics, each as group `customerio-<service>`. */
+const readers: readonly (readonly [service: string, topic: Topic])[] = [
+  ...Object.entries(settledBy).map(([topic, service]) => [service, topic as Topic] as const),
+  ...loadedTopics.map((topic) => ['bigquery-sink', topic] as const),
+];
+
+async function tellLag(context: CliContext, options: JsonOption): Promise<void> {
+  const lags = await Promise.all(
+    readers.map(async ([service, topic]) => {
+      const ends = await context.ends.offsets(topic);
+      const committed = await context.ends.committed(`customerio-${service}`, topic);
+      const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
+      const behind = ends.map(({ partition, low, high }) => high - Math.max(low, at.get(partition) ?? low));
+      return {
+        service,
+        topic,
+        lag: behind.reduce((sum, one) => sum + one, 0),
+        worst_partition: Math.max(0, ...behind),
+      };
+    }),
+  );
+  tell(context, options, lags, () => renderObjects(lags));
+}

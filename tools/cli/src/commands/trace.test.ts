@@ -1,0 +1,30 @@
+import { aRecordOf, aTrackCommand } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { jsonOf, startCli } from '../../test/start-cli.ts';
+
+const command = aTrackCommand();
+const records = [aRecordOf(command)];
+
+describe('cio-bus trace', () => {
+  it('prints the steps in the order of time', async () => {
+    const { code, out } = await startCli({ records }).run('trace', command.id);
+    expect(code).toBe(0);
+    expect(out).toMatch(/2026-11-21 12:00:00.000\s+published\s+type=track name=order_paid\s+customerio.track\/0\/0/);
+    expect(jsonOf(await startCli({ records }).run('trace', command.id, '--json'))).toMatchObject([
+      { what: 'published' },
+    ]);
+  });
+
+  it('reads the table no further back than 30 days, unless told so', async () => {
+    const { run, queries } = startCli({ records });
+    await run('trace', command.id);
+    await run('trace', command.id, '--from', '2025-01-01');
+    expect(queries[0]).toContain("timestamp >= TIMESTAMP '2026-10-22 12:00:00'");
+    expect(queries.at(-1)).toContain("timestamp >= TIMESTAMP '2025-01-01 00:00:00'");
+  });
+
+  it('ends with 1 when nothing is known', async () => {
+    const { code, out, err } = await startCli().run('trace', 'nobody');
+    expect([code, out, err]).toEqual([1, '(no rows)', expect.stringContaining('know nothing of that id')]);
+  });
+});

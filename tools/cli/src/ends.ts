@@ -1,0 +1,65 @@
+import {
+  committedOffsets,
+  createKafka,
+  createProducer,
+  type KafkaConnection,
+  type PartitionOffsets,
+  type Producer,
+  type TopicReader,
+  topicOffsets,
+  topicReader,
+} from '@cio-bus/kafka';
+import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
+import { quietTelemetry } from '@cio-bus/service';
+import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
+import { kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
+
+/** What commands talk to. Each is opened when it is first asked for, and reads the settings that it needs. */
+export interface Ends {
+  readonly read: TopicReader;
+  offsets(topic: string): Promise<PartitionOffsets[]>;
+  committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
+  producer(): Promise<Producer>;
+  warehouse(): WarehouseQuery;
+  eraser(): PersonEraser;
+  sends(): Promise<Pick<SendLedger, 'settle'>>;
+  /** Lets go of what was opened. */
+  close(): Promise<void>;
+}
+
+interface Part {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Ends by the settings of an environment. Their faults are thrown when they are needed: `ConfigError` names them. */
+export function createEnds(env: Readonly<Record<string, string | undefined>>): Ends {
+  const telemetry = quietTelemetry('cio-bus');
+  const opened: Part[] = [];
+  const open = async <P extends Part>(part: P): Promise<P> => {
+    await part.start();
+    opened.push(part);
+    return part;
+  };
+  const kafka = once((): KafkaConnection => createKafka(kafkaConfig.parse(env), telemetry));
+  return {
+    read: (topic) => topicReader(kafka())(topic),
+    offsets: (topic) => topicOffsets(kafka(), topic),
+    committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
+    producer: once(() => open(createProducer(kafka(), telemetry))),
+    warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
+    eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),
+    sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
+    async close() {
+      await Promise.all(opened.map((part) => part.stop()));
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

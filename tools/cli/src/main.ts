@@ -1,0 +1,17 @@
+import { userInfo } from 'node:os';
+import { createEnds } from './ends.ts';
+import { exitCodes } from './exit-code.ts';
+import { runCli } from './run-cli.ts';
+
+// Whoever reads the output may have seen enough: `cio-bus query … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
+);
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  ends: createEnds(process.env),
+  user: userInfo().username,
+  print: (text) => void process.stdout.write(`${text}\n`),
+  warn: (text) => void process.stderr.write(`${text}\n`),
+  now: Date.now,
+});

@@ -1,0 +1,62 @@
+import { BusError } from '@cio-bus/contracts';
+import { ConfigError } from '@cio-bus/service';
+import { QueryError } from '@cio-bus/warehouse';
+import { describe, expect, it } from 'vitest';
+import { startCli } from '../test/start-cli.ts';
+
+const failing = (error: Error) =>
+  startCli({
+    answer: () => {
+      throw error;
+    },
+  });
+
+describe('the exit code', () => {
+  it.each([
+    ['help', ['--help'], 0],
+    ['an unknown command', ['qery'], 2],
+    ['an unknown option', ['query', '--colour'], 2],
+    ['no subcommand', ['dlq'], 2],
+  ])('after %s is %3$d', async (_, args, expected) => {
+    expect((await startCli().run(...args)).code).toBe(expected);
+  });
+
+  it.each([
+    [new QueryError('no such column'), 2],
+    [new ConfigError('Bad settings:\n  BIGQUERY_PROJECT: is required'), 2],
+    [new BusError('WAREHOUSE_UNAVAILABLE', 'it is away'), 3],
+    [new TypeError('x is not a function'), 3],
+  ])('after %o tells whose fault it is, with the reason', async (error, expected) => {
+    const { code, err } = await failing(error).run('query', '--sql', 'SELECT 1');
+    expect([code, err]).toEqual([expected, expect.stringContaining(error.message)]);
+  });
+
+  it('says which setting tells where the warehouse is when nobody answers there', async () => {
+    const error = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+    const { err } = await failing(error).run('query', '--sql', 'SELECT 1');
+    expect(err).toContain('connect ECONNREFUSED');
+    expect(err).toContain('WAREHOUSE_SQL_URL');
+  });
+});
+
+describe('every command', () => {
+  it.each([
+    ['query'],
+    ['trace'],
+    ['reconcile'],
+    ['forget'],
+    ['dlq', 'list'],
+    ['dlq', 'show'],
+    ['dlq', 'replay'],
+    ['dlq', 'discard'],
+    ['dlq', 'park'],
+    ['dlq', 'settle'],
+    ['topics', 'list'],
+    ['topics', 'lag'],
+    ['templates', 'list'],
+    ['templates', 'preview'],
+  ])('%s %s explains itself and prints JSON when asked', async (...command) => {
+    const { code, out } = await startCli().run(...command, '--help');
+    expect([code, out]).toEqual([0, expect.stringContaining('--json')]);
+  });
+});

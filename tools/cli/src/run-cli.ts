@@ -1,0 +1,43 @@
+import { BusError } from '@cio-bus/contracts';
+import { ConfigError } from '@cio-bus/service';
+import { QueryError } from '@cio-bus/warehouse';
+import { CommanderError } from 'commander';
+import type { CliContext } from './context.ts';
+import { type ExitCode, exitCodes, UsageError } from './exit-code.ts';
+import { createProgram } from './program.ts';
+
+/** Runs one command line, and closes what it opened. @returns the exit code */
+export async function runCli(args: readonly string[], context: Omit<CliContext, 'end'>): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const end = (ended: ExitCode) => {
+    code = ended;
+  };
+  try {
+    await createProgram({ ...context, end }).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  } finally {
+    await context.ends.close();
+  }
+}
+
+/** Commander has told already what it did not understand. */
+function explain(error: unknown, { warn }: Pick<CliContext, 'warn'>): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+  const message = error instanceof Error ? error.message : String(error);
+  warn(error instanceof ConfigError ? message : `cio-bus: ${withCause(message, error)}`);
+  const isWrongUse =
+    error instanceof ConfigError ||
+    error instanceof UsageError ||
+    error instanceof QueryError ||
+    (error instanceof BusError && error.code === 'MESSAGE_INVALID');
+  return isWrongUse ? exitCodes.wrongUse : exitCodes.failed;
+}
+
+/** `fetch` says only that it failed; why is in the cause. */
+function withCause(message: string, error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (message !== 'fetch failed' || !(cause instanceof Error)) return message;
+  return `the warehouse cannot be reached (${cause.message}); WAREHOUSE_SQL_URL says where it is asked`;
+}
