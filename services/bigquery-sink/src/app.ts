@@ -5,13 +5,15 @@
  * `delivery_events`, and dead letters of its own to `customerio.dlq`. Answers `POST /sql` and `POST /forget` on its health port.
  * At least once: an offset is committed only after its row is on disk; `events_current` has each event once.
  */
-import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import { DATASET, TABLE } from '@cio-bus/contracts';
+import { committedOffsets, createConsumer, createKafka, createProducer, topicReader } from '@cio-bus/kafka';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
-import { createWarehouse } from '@cio-bus/warehouse';
+import { createWarehouse, reconcile } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
 import { answerSql } from './handlers/answer-sql.ts';
 import { forgetPerson } from './handlers/forget-person.ts';
 import { storeRecords } from './handlers/store-records.ts';
+import { createReconciler } from './reconciler.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireBigquerySink({ config, telemetry }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
@@ -28,8 +30,21 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     telemetry,
   });
 
+  const isDuckdb = config.WAREHOUSE === 'duckdb';
+  const table = isDuckdb ? `${DATASET}.${TABLE}` : `${config.BIGQUERY_DATASET}.${config.BIGQUERY_TABLE}`;
+  const sources = {
+    read: topicReader(kafka),
+    committed: (groupId: string, topic: string) => committedOffsets(kafka, groupId, topic),
+    warehouse: { query: warehouse.query, table },
+  };
+  const reconciler = createReconciler({
+    everyMs: config.RECONCILE_EVERY_SECONDS * 1_000,
+    reconcile: (range) => reconcile(sources, range),
+    telemetry,
+    now: Date.now,
+  });
   const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
 
   // Started in this order, stopped in reverse: what was read can still be dead-lettered and written.
-  return [{ ...warehouse, routes }, producer, consumer];
+  return [{ ...warehouse, routes }, producer, consumer, reconciler];
 }

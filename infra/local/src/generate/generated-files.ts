@@ -5,6 +5,7 @@ import { rootDir } from '../node-process.ts';
 import { contractDocs } from './contract-docs.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
+import { monitoringFiles } from './monitoring-files.ts';
 import { settingsDocs } from './settings-docs.ts';
 import { terraformFiles } from './terraform-files.ts';
 import { warehouseViews } from './warehouse-views.ts';
@@ -12,7 +13,14 @@ import { warehouseViews } from './warehouse-views.ts';
 /** Every generated file, as it has to be now. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const [settings, views] = await Promise.all([settingsDocs(), warehouseViews()]);
-  const files = [...contractDocs(), ...terraformFiles(), ...settings, ...views, importConfiguration()];
+  const files = [
+    ...contractDocs(),
+    ...terraformFiles(),
+    ...settings,
+    ...views,
+    ...monitoringFiles(),
+    importConfiguration(),
+  ];
   return Promise.all(files.map(formatted));
 }
 

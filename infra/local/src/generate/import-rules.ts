@@ -33,7 +33,10 @@ interface Pattern {
 const packageOf = (name: string) => [`@cio-bus/${name}`, `@cio-bus/${name}/**`];
 const forbid = (names: readonly string[], message: string): Pattern[] =>
   names.length === 0 ? [] : [{ group: names.flatMap(packageOf), message }];
-const infra = forbid(['local', 'customerio-sandbox', 'prometheus', 'grafana'], 'The product does not import what it runs on.');
+const infra = forbid(
+  ['local', 'customerio-sandbox', 'prometheus', 'grafana'],
+  'The product does not import what it runs on.',
+);
 const noServices = forbid(serviceNames, 'Nothing imports a service; services meet on Kafka.');
 const noTestkit = forbid(['testkit'], 'The testkit is for tests alone.');
 

@@ -19,6 +19,16 @@ export const warehouseMetrics = {
     help: 'When a row was last written, seconds since the epoch.',
     labels: [],
   },
+  cio_bus_reconciled_records_total: {
+    type: 'counter',
+    help: 'Records of Kafka compared with the table, each once, by result (found, missing).',
+    labels: ['topic', 'result'],
+  },
+  cio_bus_reconciliation_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When Kafka and the table were last reconciled, seconds since the epoch; 0 while they never were.',
+    labels: [],
+  },
   cio_bus_warehouse_queries_total: {
     type: 'counter',
     help: 'Queries asked, by result (answered, refused, failed).',

@@ -1,0 +1,11 @@
+import { buildDashboard } from './build-dashboard.ts';
+import { dashboards } from './dashboards.ts';
+
+/** The dashboards as JSON, by name of the file. */
+export const dashboardFiles = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(dashboards).map(([name, dashboard]) => [
+      name,
+      `${JSON.stringify(buildDashboard(dashboard), undefined, 2)}\n`,
+    ]),
+  );

@@ -1,0 +1,33 @@
+import { knownSeries, problemsOf } from '@cio-bus/prometheus';
+import { createTelemetry, metricCatalogue } from '@cio-bus/service';
+import { describe, expect, it } from 'vitest';
+import { dashboardFiles } from './dashboard-files.ts';
+import { queriesOf } from './queries-of.ts';
+
+const exposition = await createTelemetry('test', 'silent').exposition();
+const exported = [...exposition.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+const known = knownSeries(exported.filter((name) => !name.startsWith('cio_bus_')));
+const files = Object.entries(dashboardFiles());
+const queries = files.flatMap(([file, json]) => queriesOf(json, '5m').map((query) => ({ file, ...query })));
+
+/** Told where they are needed, and of no use on a board. */
+const withoutPanel = ['cio_bus_build_info'];
+
+describe('dashboards', () => {
+  it.each(queries)('$file: $panel reads only series that there are, by labels they have', ({ expr }) => {
+    expect(problemsOf(expr, known)).toEqual([]);
+  });
+
+  it.each(files)('%s has panels with titles of their own, each saying what to look for', (_file, json) => {
+    const { panels } = JSON.parse(json) as { panels: { type: string; title: string; description?: string }[] };
+    const shown = panels.filter(({ type }) => type !== 'row');
+    expect(new Set(shown.map(({ title }) => title)).size).toBe(shown.length);
+    for (const { description } of shown) expect(description).toMatch(/\.$/);
+  });
+
+  it('show every metric of the catalogue somewhere: one that nobody sees need not be told', () => {
+    const read = queries.map(({ expr }) => expr).join('\n');
+    const unseen = Object.keys(metricCatalogue).filter((name) => !read.includes(name) && !withoutPanel.includes(name));
+    expect(unseen).toEqual([]);
+  });
+});

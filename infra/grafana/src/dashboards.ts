@@ -1,0 +1,15 @@
+import { deadLetters } from './dashboards/dead-letters.ts';
+import { delivery } from './dashboards/delivery.ts';
+import { overview } from './dashboards/overview.ts';
+import { warehouse } from './dashboards/warehouse.ts';
+import { webhooks } from './dashboards/webhooks.ts';
+import type { Dashboard } from './panel.ts';
+
+/** Every dashboard, by its file. A new part of the bus (replay, console, reports) brings a file of its own and a line here. */
+export const dashboards: Readonly<Record<string, Dashboard>> = {
+  'overview.json': overview,
+  'delivery.json': delivery,
+  'webhooks.json': webhooks,
+  'warehouse.json': warehouse,
+  'dead-letters.json': deadLetters,
+};

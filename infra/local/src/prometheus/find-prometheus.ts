@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SetupError } from '../setup-error.ts';
+import { fetchPrometheusPackage, prometheusFolder } from './prometheus-package.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The commands of a Prometheus. */
+export interface PrometheusTools {
+  prometheus: string;
+  promtool: string;
+}
+
+/**
+ * Finds Prometheus on the PATH, else fetches Debian's package of it.
+ *
+ * @throws SetupError that says what to install, when neither is possible
+ */
+export async function findPrometheus(env: Env = process.env): Promise<PrometheusTools> {
+  if ((await answers('promtool')) && (await answers('prometheus'))) {
+    return { prometheus: 'prometheus', promtool: 'promtool' };
+  }
+  const folder = prometheusFolder(env);
+  try {
+    await fetchPrometheusPackage(folder);
+  } catch (cause) {
+    throw new SetupError(
+      `No Prometheus: prometheus and promtool are not on the PATH, and apt-get could not fetch the package (${
+        (cause as Error).message.split('\n')[0]
+      }). Install Prometheus 2.42 or later: https://prometheus.io/download/`,
+      { cause },
+    );
+  }
+  return { prometheus: join(folder, 'usr/bin/prometheus'), promtool: join(folder, 'usr/bin/promtool') };
+}
+
+const answers = (command: string) =>
+  promisify(execFile)(command, ['--version']).then(
+    () => true,
+    () => false,
+  );

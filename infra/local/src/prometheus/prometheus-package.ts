@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const run = promisify(execFile);
+const DOWNLOAD_TIMEOUT_MS = 180_000;
+
+/** Folder of Prometheus as Debian packages it: outside the checkout, so that every clone uses one download. */
+export const prometheusFolder = (env: Env) =>
+  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', 'prometheus-debian');
+
+/**
+ * Fetches Debian's package of Prometheus and unpacks it into a folder, unless it is there. Nothing is installed: no root
+ * is needed, and no service is started.
+ *
+ * @throws Error when apt cannot fetch or unpack it
+ */
+export async function fetchPrometheusPackage(folder: string): Promise<void> {
+  if (await isThere(join(folder, 'usr/bin/promtool'))) return;
+  await mkdir(dirname(folder), { recursive: true });
+  const own = await mkdtemp(`${folder}.part-`);
+  try {
+    await download(own);
+    const [file] = (await readdir(own)).filter((name) => name.endsWith('.deb'));
+    if (!file) throw new Error('apt-get fetched no package');
+    await run('dpkg-deb', ['-x', join(own, file), join(own, 'root')]);
+    await rename(join(own, 'root'), folder).catch(async (error) => {
+      if (!(await isThere(join(folder, 'usr/bin/promtool')))) throw error; // else another process was quicker
+    });
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** With the machine's package lists, else with lists of its own: reading them anew takes no root there. */
+async function download(cwd: string): Promise<void> {
+  const options = { cwd, timeout: DOWNLOAD_TIMEOUT_MS };
+  try {
+    await run('apt-get', ['download', 'prometheus'], options);
+  } catch {
+    const lists = join(cwd, 'apt');
+    await mkdir(join(lists, 'lists/partial'), { recursive: true });
+    await mkdir(join(lists, 'cache/archives/partial'), { recursive: true });
+    const places = ['-o', `Dir::State::lists=${lists}/lists`, '-o', `Dir::Cache=${lists}/cache`];
+    await run('apt-get', [...places, 'update'], options);
+    await run('apt-get', [...places, 'download', 'prometheus'], options);
+  }
+}
+
+/** Whether a file exists. */
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { prometheusConfig, ruleFiles, type Time } from '@cio-bus/prometheus';
+import { freePort } from '../free-port.ts';
+import { died, startGuarded } from '../process/guarded-process.ts';
+import { findPrometheus } from './find-prometheus.ts';
+import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts';
+
+const POLL_MS = 100;
+
+/** What a Prometheus of a trial reads. */
+export interface PrometheusOptions {
+  /** Folder of its configuration, data and log; it is made. */
+  folder: string;
+  /** Base URLs of the services' health listeners. */
+  services: readonly string[];
+  /** How fast its rules run. @default as in production */
+  time?: Time;
+}
+
+/** A Prometheus that scrapes the services every second. */
+export interface RunningPrometheus extends PrometheusClient {
+  stop(): Promise<void>;
+}
+
+/** Starts a Prometheus with our rules; resolves once it answers. @throws SetupError when there is none, Error with its last lines */
+export async function startPrometheus({ folder, services, time }: PrometheusOptions): Promise<RunningPrometheus> {
+  const { prometheus } = await findPrometheus();
+  await mkdir(join(folder, 'rules'), { recursive: true });
+  const targets = services.map((url) => new URL(url).host);
+  await writeFile(join(folder, 'prometheus.yml'), prometheusConfig(targets, { interval: '1s' }));
+  for (const [name, text] of Object.entries(ruleFiles(time))) await writeFile(join(folder, 'rules', name), text);
+  const address = `127.0.0.1:${await freePort()}`;
+  const process = startGuarded({
+    name: 'prometheus',
+    command: prometheus,
+    args: [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+    ],
+    env: { PATH: globalThis.process.env.PATH ?? '' },
+    logFile: join(folder, 'prometheus.log'),
+  });
+  const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
+  ended.catch(() => {}); // told below, or nobody waits any more
+  const url = `http://${address}`;
+  while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
+  return { ...createPrometheusClient(url), stop: process.stop };
+}
+
+const isReady = (url: string) =>
+  fetch(url).then(
+    (response) => response.ok,
+    () => false,
+  );

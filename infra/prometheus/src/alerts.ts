@@ -1,0 +1,22 @@
+import type { Alert } from './alert.ts';
+import { deliveryAlerts } from './alerts/delivery-alerts.ts';
+import { kafkaAlerts } from './alerts/kafka-alerts.ts';
+import { objectiveAlerts } from './alerts/objective-alerts.ts';
+import { serviceAlerts } from './alerts/service-alerts.ts';
+import { warehouseAlerts } from './alerts/warehouse-alerts.ts';
+import { webhookAlerts } from './alerts/webhook-alerts.ts';
+
+export type { Alert } from './alert.ts';
+
+/** Every alert, by what it watches. A new part of the bus (replay, console, reports) brings a file of its own and a line here. */
+export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
+  services: serviceAlerts,
+  delivery: deliveryAlerts,
+  kafka: kafkaAlerts,
+  webhooks: webhookAlerts,
+  warehouse: warehouseAlerts,
+  objectives: objectiveAlerts,
+};
+
+/** Every alert. */
+export const alerts: readonly Alert[] = Object.values(alertGroups).flat();

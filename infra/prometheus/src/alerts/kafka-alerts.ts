@@ -1,0 +1,47 @@
+import type { Alert } from '../alert.ts';
+
+/** Kafka, as its producers and consumers see it. */
+export const kafkaAlerts: Alert[] = [
+  {
+    name: 'PublishFailing',
+    severity: 'page',
+    for: '5m',
+    expr: (time) =>
+      `sum by (service) (rate(cio_bus_publish_total{result!="acknowledged"}[${time('5m')}]))
+  / sum by (service) (rate(cio_bus_publish_total[${time('5m')}])) > 0.05`,
+    summary: 'Kafka does not acknowledge what {{ $labels.service }} writes.',
+    runbook: 'lost-kafka.md',
+  },
+  {
+    name: 'PublishQueueLong',
+    severity: 'ticket',
+    for: '5m',
+    expr: () => 'max by (service, instance) (cio_bus_publish_queue_records) > 10000',
+    summary: '{{ $labels.service }} waits to write more than 10,000 records.',
+    runbook: 'lost-kafka.md#slow-not-away',
+  },
+  {
+    name: 'CommitsFailing',
+    severity: 'ticket',
+    for: '0s',
+    expr: (time) => `sum by (service) (increase(cio_bus_commit_failures_total[${time('10m')}])) > 20`,
+    summary: '{{ $labels.service }} cannot commit its offsets.',
+    runbook: 'lost-kafka.md',
+  },
+  {
+    name: 'OffsetsReset',
+    severity: 'page',
+    for: '0s',
+    expr: (time) => `sum by (service, topic) (increase(cio_bus_offset_resets_total[${time('15m')}])) > 0`,
+    summary: 'Records of {{ $labels.topic }} expired, or were lost, before {{ $labels.service }} read them.',
+    runbook: 'lost-kafka.md#data-is-gone',
+  },
+  {
+    name: 'RebalanceStorm',
+    severity: 'ticket',
+    for: '0s',
+    expr: (time) => `sum by (service) (increase(cio_bus_rebalances_total[${time('15m')}])) > 20`,
+    summary: 'The members of {{ $labels.service }} share out their partitions again and again.',
+    runbook: 'rebalances.md',
+  },
+];

@@ -1,0 +1,46 @@
+import type { Alert } from '../alert.ts';
+import { badRatio, burnWindows, objectives } from '../objectives.ts';
+
+/** One alert a severity; each fires for whichever pair of windows burns too fast. */
+const burnAlert = (severity: Alert['severity'], name: string, wait: string): Alert => ({
+  name,
+  severity,
+  for: wait,
+  expr: () =>
+    objectives.flatMap((objective) => burningFor(objective.name, 1 - objective.target, severity)).join('\nor\n'),
+  summary: 'The objective {{ $labels.slo }} uses up its error budget too fast.',
+  runbook: 'slo-burn.md',
+});
+
+function burningFor(slo: string, budget: number, severity: Alert['severity']): string[] {
+  return burnWindows
+    .filter((window) => window.severity === severity)
+    .map(({ factor, long, short }) => {
+      const limit = Number((factor * budget).toPrecision(6));
+      const burns = (window: string) => `${badRatio(window)}{slo="${slo}"} > ${limit}`;
+      return `(${burns(long)} and ${burns(short)})`;
+    });
+}
+
+/** The objectives: is the error budget used up too fast. */
+export const objectiveAlerts: Alert[] = [
+  burnAlert('page', 'ErrorBudgetBurnsFast', '2m'),
+  burnAlert('ticket', 'ErrorBudgetBurns', '1h'),
+  {
+    name: 'RecordsMissing',
+    severity: 'page',
+    for: '0s',
+    expr: (time) =>
+      `sum by (service, topic) (increase(cio_bus_reconciled_records_total{result="missing"}[${time('1h')}])) > 0`,
+    summary: 'Records of {{ $labels.topic }} have no outcome, or no row in the table.',
+    runbook: 'records-missing.md',
+  },
+  {
+    name: 'ReconciliationStale',
+    severity: 'ticket',
+    for: '0s',
+    expr: () => 'time() - max by (service) (cio_bus_reconciliation_timestamp_seconds > 0) > 10800',
+    summary: 'Kafka and the table have not been reconciled for three hours.',
+    runbook: 'records-missing.md#no-reconciliation',
+  },
+];

@@ -1,0 +1,39 @@
+import type { AlertCase } from '../alert-case.ts';
+
+const accepted = (suffix: string) => `cio_bus_delivery_latency_seconds_${suffix}`;
+const handler = 'service="track-publisher",handler="deliver-person-changes",topic="customerio.track"';
+const stored = 'service="bigquery-sink",handler="store-records",topic="customerio.webhooks"';
+const reconciled = (result: string) =>
+  `cio_bus_reconciled_records_total{service="bigquery-sink",topic="customerio.track",result="${result}"}`;
+const reconciledAt = 'cio_bus_reconciliation_timestamp_seconds{service="bigquery-sink"}';
+
+export const objectiveCases: AlertCase[] = [
+  {
+    alert: 'ErrorBudgetBurnsFast',
+    fires: { [accepted(`bucket{${handler},le="5"}`)]: '0+50x90', [accepted(`count{${handler}}`)]: '0+100x90' },
+    at: '60m',
+    labels: { slo: 'publish-to-accepted' },
+    quiet: { [accepted(`bucket{${handler},le="5"}`)]: '0+995x90', [accepted(`count{${handler}}`)]: '0+1000x90' },
+  },
+  {
+    alert: 'ErrorBudgetBurns',
+    fires: { [accepted(`bucket{${stored},le="10"}`)]: '0+95x200', [accepted(`count{${stored}}`)]: '0+100x200' },
+    at: '360m',
+    labels: { slo: 'webhook-to-table' },
+    quiet: { [accepted(`bucket{${stored},le="10"}`)]: '0+995x200', [accepted(`count{${stored}}`)]: '0+1000x200' },
+  },
+  {
+    alert: 'RecordsMissing',
+    fires: { [reconciled('missing')]: '0 0 1x10', [reconciled('found')]: '0+100x12' },
+    at: '6m',
+    labels: { service: 'bigquery-sink', topic: 'customerio.track' },
+    quiet: { [reconciled('missing')]: '0x12', [reconciled('found')]: '0+100x12' },
+  },
+  {
+    alert: 'ReconciliationStale',
+    fires: { [reconciledAt]: '60x150' },
+    at: '200m',
+    labels: { service: 'bigquery-sink' },
+    quiet: { [reconciledAt]: '0x150' }, // switched off
+  },
+];

@@ -1,0 +1,36 @@
+import type { AlertCase } from '../alert-case.ts';
+
+const received = (status: number) => `cio_bus_webhooks_received_total{service="webhook-receiver",status="${status}"}`;
+const sent = 'cio_bus_sends_total{service="transactional-sender",result="delivered"}';
+const delay = (le: string) => `cio_bus_webhook_delay_seconds_bucket{service="webhook-receiver",le="${le}"}`;
+
+export const webhookCases: AlertCase[] = [
+  {
+    alert: 'WebhooksStalled',
+    fires: { [sent]: '0+10x120' }, // not even the series of accepted webhooks is there
+    at: '40m',
+    labels: {},
+    quiet: { [sent]: '0+10x120', [received(200)]: '0+8x120' },
+  },
+  {
+    alert: 'WebhooksRefused',
+    fires: { [received(503)]: '0+2x20', [received(200)]: '0+10x20' },
+    at: '15m',
+    labels: {},
+    quiet: { [received(401)]: '0+2x20', [received(200)]: '0+10x20' }, // not ours to take
+  },
+  {
+    alert: 'WebhookSignaturesWrong',
+    fires: { 'cio_bus_webhook_signatures_total{service="webhook-receiver",secret="none"}': '0+2x30' },
+    at: '20m',
+    labels: {},
+    quiet: { 'cio_bus_webhook_signatures_total{service="webhook-receiver",secret="0"}': '0+20x30' },
+  },
+  {
+    alert: 'WebhooksLate',
+    fires: { [delay('900')]: '0+1x90', [delay('3600')]: '0+10x90', [delay('+Inf')]: '0+10x90' },
+    at: '60m',
+    labels: {},
+    quiet: { [delay('900')]: '0+10x90', [delay('3600')]: '0+10x90', [delay('+Inf')]: '0+10x90' },
+  },
+];

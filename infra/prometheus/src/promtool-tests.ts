@@ -1,0 +1,59 @@
+import { stringify } from 'yaml';
+import type { AlertCase } from './alert-case.ts';
+import { type Alert, alerts } from './alerts.ts';
+import { deliveryCases } from './cases/delivery-cases.ts';
+import { kafkaCases } from './cases/kafka-cases.ts';
+import { objectiveCases } from './cases/objective-cases.ts';
+import { serviceCases } from './cases/service-cases.ts';
+import { warehouseCases } from './cases/warehouse-cases.ts';
+import { webhookCases } from './cases/webhook-cases.ts';
+import { annotationsOf, GENERATED_NOTICE } from './rule-files.ts';
+
+const casesOfAlerts = [...serviceCases, ...deliveryCases, ...kafkaCases, ...webhookCases, ...warehouseCases];
+
+/** How each alert is shown to fire, and to stay quiet. */
+export const alertCases: readonly AlertCase[] = [...casesOfAlerts, ...objectiveCases];
+
+/**
+ * The tests for `promtool test rules`, by name of the file, which lies in a folder beside that of the rules. Those of the
+ * objectives are apart: their windows of days take promtool long, and the other alerts do not need them.
+ */
+export const promtoolTests = (): Record<string, string> => ({
+  'alerts.test.yml': testFile(casesOfAlerts, ['recording.yml', 'alerts.yml'], '1m'),
+  'objectives.test.yml': testFile(objectiveCases, ['objectives.yml', 'alerts.yml'], '2m'),
+});
+
+function testFile(cases: readonly AlertCase[], rules: readonly string[], interval: string): string {
+  const tests = cases
+    .flatMap((alertCase) => [firing(alertCase), ...(alertCase.quiet ? [quiet(alertCase)] : [])])
+    .map((test) => ({ ...test, interval }));
+  const file = { rule_files: rules.map((name) => `../rules/${name}`), evaluation_interval: interval, tests };
+  return `${GENERATED_NOTICE}${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}
+
+function firing({ alert: name, fires, at, labels = {} }: AlertCase) {
+  const alert = alerts.find((other) => other.name === name);
+  if (!alert) throw new Error(`a case of ${name}, which is no alert`);
+  const expected = {
+    exp_labels: { severity: alert.severity, ...labels },
+    exp_annotations: renderedAnnotations(alert, labels),
+  };
+  return testOf(`${name} fires`, fires, { eval_time: at, alertname: name, exp_alerts: [expected] });
+}
+
+const quiet = ({ alert, quiet: series = {}, at }: AlertCase) =>
+  testOf(`${alert} is quiet`, series, { eval_time: at, alertname: alert, exp_alerts: [] });
+
+const testOf = (name: string, series: Readonly<Record<string, string>>, expectation: object) => ({
+  name,
+  input_series: Object.entries(series).map(([selector, values]) => ({ series: selector, values })),
+  alert_rule_test: [expectation],
+});
+
+function renderedAnnotations(alert: Alert, labels: Readonly<Record<string, string>>) {
+  const { summary, runbook } = annotationsOf(alert);
+  return {
+    summary: summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? ''),
+    runbook,
+  };
+}

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createTelemetry } from '@cio-bus/service';
+import { describe, expect, it } from 'vitest';
+import { alerts } from './alerts.ts';
+import { knownSeries, problemsOf } from './known-series.ts';
+import { badRatioExpression, burnWindows, objectives } from './objectives.ts';
+import { alertCases } from './promtool-tests.ts';
+import { recordingRules } from './recording-rules.ts';
+import { realTime } from './time.ts';
+
+const runbooks = new URL('../../../docs/runbooks/', import.meta.url);
+const exposition = await createTelemetry('test', 'silent').exposition();
+const exported = [...exposition.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+const known = knownSeries(exported.filter((name) => !name.startsWith('cio_bus_')));
+
+const expressions = [
+  ...alerts.map((alert) => [alert.name, alert.expr(realTime)] as const),
+  ...recordingRules.map((rule) => [rule.record, rule.expr(realTime)] as const),
+  ...objectives.map((objective) => [objective.name, badRatioExpression(objective, '1h', realTime)] as const),
+];
+
+/** GitHub's anchor of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+describe('rules', () => {
+  it.each(expressions)('%s reads only series that there are, by labels they have', (name, expression) => {
+    expect(name === 'Watchdog' ? [] : problemsOf(expression, known)).toEqual([]);
+  });
+
+  it.each([
+    ['cio_bus_dead_letter_total', /exported by nobody/],
+    ['cio_bus_delivery_latency_seconds', /exported by nobody/], // a histogram has no series of its own name
+    ['cio_bus_line_stopped{reason="setup"}', /has no label reason/],
+  ])('would not read %s', (expression, problem) => {
+    expect(problemsOf(expression, known).join()).toMatch(problem);
+  });
+});
+
+describe('alerts', () => {
+  it('have names of their own', () => {
+    const names = alerts.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('are each shown to fire, and to stay quiet, in the tests of promtool', () => {
+    const shown = alertCases.filter(({ alert, quiet }) => quiet || alert === 'Watchdog').map(({ alert }) => alert);
+    expect(shown.toSorted()).toEqual(alerts.map(({ name }) => name).toSorted());
+  });
+
+  it.each(alerts.map(({ name, runbook }) => [name, runbook]))('%s has its runbook, %s', (_name, runbook) => {
+    const [file = '', anchor] = runbook.split('#');
+    const text = readFileSync(new URL(file, runbooks), 'utf8');
+    if (anchor) expect(anchorsOf(text)).toContain(anchor);
+    expect(text).toMatch(
+      /\*\*You see\*\*[\s\S]*\*\*What (it means|happens meanwhile)\*\*[\s\S]*\*\*What to do\*\*|^## 2\. Mend/m,
+    );
+  });
+
+  it.each(alerts.map(({ name, summary }) => [name, summary]))(
+    '%s has a summary of labels that it has',
+    (name, summary) => {
+      const { labels = {} } = alertCases.find(({ alert }) => alert === name) ?? {};
+      const named = [...summary.matchAll(/\{\{ \$labels\.(\w+) \}\}/g)].map(([, label = '']) => label);
+      expect(named.filter((label) => !(label in labels))).toEqual([]);
+      expect(summary).toMatch(/\.$/);
+    },
+  );
+});
+
+describe('runbooks', () => {
+  const files = readdirSync(runbooks).filter((file) => file.endsWith('.md'));
+
+  it.each(files)('%s is what an alert leads to', (file) => {
+    expect(alerts.some(({ runbook }) => runbook.split('#')[0] === file)).toBe(true);
+  });
+
+  it.each(files)('%s names only metrics and alerts that there are', (file) => {
+    const text = readFileSync(new URL(file, runbooks), 'utf8');
+    const metrics = [...text.matchAll(/(?<![:\w])cio_bus_[a-z_]+/g)].map(([name]) => name);
+    expect(metrics.filter((name) => !known.has(name) && !exported.includes(name))).toEqual([]);
+    const named = [...text.matchAll(/alerts? `(\w+)`(?: and `(\w+)`)?/g)].flatMap(([, ...names]) =>
+      names.filter(Boolean),
+    );
+    expect(named.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
+  });
+
+  it.each(files)('%s links to what there is', (file) => {
+    const from = new URL(file, runbooks);
+    const links = [...readFileSync(from, 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+    for (const [, path = '', anchor] of links) {
+      const text = readFileSync(path === '' ? from : new URL(path, from), 'utf8');
+      if (anchor) expect(anchorsOf(text), `${path}#${anchor}`).toContain(anchor);
+    }
+  });
+});
+
+describe('objectives', () => {
+  it.each(objectives)(
+    '$name leaves an error budget, and its bounds are buckets that are exported',
+    ({ target, good }) => {
+      expect(target).toBeGreaterThan(0.9);
+      expect(target).toBeLessThan(1);
+      const [, bound] = /le=~"(\d+)\|/.exec(good('5m')) ?? [];
+      if (bound) expect([5, 10]).toContain(Number(bound));
+    },
+  );
+
+  it('spend at most the budget of 30 days before somebody is paged', () => {
+    for (const { factor, long } of burnWindows) {
+      const hours = { '1h': 1, '6h': 6, '1d': 24, '3d': 72 }[long];
+      expect((factor * hours) / (30 * 24)).toBeLessThanOrEqual(0.1);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { setTimeout as systemSleep } from 'node:timers/promises';
+import type { ServicePart, Telemetry } from '@cio-bus/service';
+import type { ReconcileRange, ReconcileReport } from '@cio-bus/warehouse';
+
+interface ReconcilerOptions {
+  /** Time between two reconciliations, and the age that records have by then, ms. 0: none is made. */
+  everyMs: number;
+  reconcile(range: ReconcileRange): Promise<ReconcileReport>;
+  telemetry: Pick<Telemetry, 'count' | 'gauge' | 'logger'>;
+  /** Ms since the epoch. */
+  now(): number;
+  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/**
+ * Compares Kafka and the table now and then, and counts what it finds: each record once, some time after it was
+ * published. A record that is still under way counts as found: Kafka has it.
+ */
+export function createReconciler(options: ReconcilerOptions): ServicePart {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  return {
+    name: 'reconciler',
+    async start() {
+      if (options.everyMs > 0) running = run(options, stopping.signal).catch(() => {});
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function run(options: ReconcilerOptions, signal: AbortSignal): Promise<void> {
+  const { everyMs, reconcile, telemetry, now, sleep = sleepUnlessAborted } = options;
+  for (let from = now(); ; ) {
+    await sleep(everyMs, signal);
+    const to = now() - everyMs; // what was published just now has hardly been settled
+    if (to <= from) continue;
+    try {
+      tell(await reconcile({ from, to }), telemetry);
+      telemetry.gauge('cio_bus_reconciliation_timestamp_seconds', {}, now() / 1_000);
+      from = to;
+    } catch (error) {
+      telemetry.logger.warn({ err: error }, 'Kafka and the table not reconciled; trying again');
+    }
+  }
+}
+
+const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
+
+function tell({ hours, topics, gaps }: ReconcileReport, telemetry: ReconcilerOptions['telemetry']): void {
+  const found = [
+    ...hours.map(({ topic, published, difference }) => ({ topic, records: published, missing: difference })),
+    ...topics.map(({ topic, records, difference }) => ({ topic, records, missing: difference })),
+  ];
+  for (const { topic, records, missing } of found) {
+    telemetry.count('cio_bus_reconciled_records_total', { topic, result: 'found' }, records - missing);
+    telemetry.count('cio_bus_reconciled_records_total', { topic, result: 'missing' }, missing);
+  }
+  for (const { topic, partition, offset, reason, service } of gaps) {
+    telemetry.logger.error({ topic, partition, offset, reason, service }, 'record missing');
+  }
+}
