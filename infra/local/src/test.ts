@@ -1,3 +1,4 @@
+import { fetchBigquery } from './bigquery/ensure-bigquery.ts';
 import { fetchKafka } from './kafka/ensure-kafka.ts';
 import { runTask } from './run-task.ts';
 import { checkSteps } from './steps/check-steps.ts';
@@ -15,8 +16,8 @@ const smallChaos = [
 const oneImage = ['node', 'infra/docker/src/main.ts', '--only', 'bigquery-sink'];
 
 await runTask(async () => {
-  // The one long download goes on while the checks run. Should it fail, the first test that needs a Kafka says so.
-  const fetched = fetchKafka(process.env).catch(() => {});
+  // The long downloads go on while the checks run. Should one fail, the first test that needs its server says so.
+  const fetched = Promise.allSettled([fetchKafka(process.env), fetchBigquery(process.env)]);
   const { passed, failed } = await runSteps(
     [
       ...checkSteps(print),

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { quietTelemetry, type Telemetry } from '@cio-bus/service';
+import { defineConfig, quietTelemetry, type Telemetry } from '@cio-bus/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../test/a-row.ts';
 import { createWarehouse } from './create-warehouse.ts';
+import { warehouseSettings } from './settings.ts';
 
 const signal = new AbortController().signal;
 
@@ -19,7 +20,7 @@ describe('createWarehouse', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
   const create = (config: { DUCKDB_PATH?: string } = {}) =>
-    createWarehouse({ WAREHOUSE: 'duckdb', STATE_DIR: folder, DUCKDB_PATH: config.DUCKDB_PATH }, telemetry);
+    createWarehouse(defineConfig(warehouseSettings).parse({ STATE_DIR: folder, ...config }), telemetry);
 
   it('is unready, and retryable, before it is open', async () => {
     const warehouse = create();

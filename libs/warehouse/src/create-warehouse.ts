@@ -8,6 +8,8 @@ import { type OpenWarehouse, QueryError, type Warehouse, type WarehouseReader } 
 /** Each adapter is loaded when it is chosen, so that the others' clients cost nothing. */
 const adapters: Record<WarehouseConfig['WAREHOUSE'], (config: WarehouseConfig) => Promise<OpenWarehouse>> = {
   duckdb: async (config) => (await import('./duckdb/duckdb-warehouse.ts')).openDuckdbWarehouse(duckdbPath(config)),
+  bigquery: async (config) => (await import('./bigquery/open-bigquery.ts')).openStorageWrite(config),
+  'bigquery-rest': async (config) => (await import('./bigquery/open-bigquery.ts')).openInsertAll(config),
 };
 
 /**

@@ -4,17 +4,25 @@ import { isolateRefused } from './isolate-refused.ts';
 
 const items = Array.from({ length: 1000 }, (_, index) => index);
 
-function fakeTable({ bad = [] as number[], failsAfter = Number.POSITIVE_INFINITY } = {}) {
+function fakeTable({
+  bad = [] as number[],
+  accused = [] as number[],
+  tells = false,
+  failsAfter = Number.POSITIVE_INFINITY,
+} = {}) {
+  const refusals: number[] = [];
   const written: number[] = [];
   let calls = 0;
   const write = async (part: readonly number[]) => {
     calls += 1;
-    if (calls > failsAfter) return new BusError('WAREHOUSE_UNAVAILABLE', 'gone');
-    if (part.some((item) => bad.includes(item))) return new BusError('ROW_REJECTED', 'no');
+    if (calls > failsAfter) return { error: new BusError('WAREHOUSE_UNAVAILABLE', 'gone') };
+    const culprits = part.filter((item) => bad.includes(item) && refusals.push(item));
+    const error = new BusError('ROW_REJECTED', 'no');
+    if (culprits.length > 0) return { error, suspects: tells ? [...culprits, ...accused] : undefined };
     written.push(...part);
     return undefined;
   };
-  return { write, written, calls: () => calls };
+  return { write, written, refusals, calls: () => calls };
 }
 
 describe('isolateRefused', () => {
@@ -44,5 +52,19 @@ describe('isolateRefused', () => {
     expect(new Set([...errors.values()].map(({ code }) => code))).toEqual(new Set(['WAREHOUSE_UNAVAILABLE']));
     expect(errors.size + table.written.length).toBe(1000);
     expect(table.calls()).toBe(4);
+  });
+
+  it('tries those alone that the warehouse names, and calls none bad that it takes then', async () => {
+    const table = fakeTable({ bad: [3, 500], accused: [7], tells: true });
+    const errors = await isolateRefused(items, table.write);
+    expect([...errors.keys()].toSorted((a, b) => a - b)).toEqual([3, 500]);
+    expect(table.written.toSorted((a, b) => a - b)).toEqual(items.filter((item) => item !== 3 && item !== 500));
+    expect(table.calls()).toBe(5); // all, the others, and the three that were named
+  });
+
+  it('calls an item bad only once it was refused alone as often as wanted', async () => {
+    const table = fakeTable({ bad: [3] });
+    expect([...(await isolateRefused([3], table.write, 2)).keys()]).toEqual([3]);
+    expect(table.refusals).toEqual([3, 3]);
   });
 });

@@ -27,7 +27,7 @@ const placeSettings = {
 /** Settings of whatever opens the warehouse to write. */
 export const warehouseSettings = {
   ...stateSettings,
-  WAREHOUSE: z.enum(['duckdb']).default('duckdb').describe('Where rows go.'),
+  ...placeSettings,
   DUCKDB_PATH: z.string().optional().describe('DuckDB file. Default: delivery_events.duckdb in STATE_DIR.'),
 };
 

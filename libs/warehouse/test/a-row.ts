@@ -29,7 +29,7 @@ export const aFullRow = (given: Partial<Row> = {}): Row => ({
   object_type: 'email',
   status: 'received',
   timestamp: Date.UTC(2026, 1, 28, 23, 59, 59, 999),
-  inserted_at: Date.UTC(1969, 11, 31, 23, 59, 59, 999),
+  inserted_at: Date.UTC(1969, 11, 31, 23, 59, 58, 500), // before the epoch; the BigQuery client misreads its last second
   customer_id: "o'brien",
   email_address: 'ada@example.com',
   recipient: 'ümlaut@example.com',

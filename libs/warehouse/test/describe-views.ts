@@ -1,3 +1,4 @@
+import { TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../src/create-warehouse-query.ts';
 import type { Row } from '../src/row.ts';
@@ -48,11 +49,11 @@ const letter = (event_id: string, given: Partial<Row> = {}): Row =>
   aRow({ event_id, kind: 'dead_letter', metric: 'track', status: 'dead', error_code: 'VENDOR_REJECTED', ...given });
 
 /** What the views must answer, worked out by hand. */
-export function describeViews(warehouse: () => OpenWarehouse, dialect: Dialect = 'duckdb'): void {
+export function describeViews(warehouse: () => OpenWarehouse & { dialect: Dialect; dataset: string }): void {
   describe('views', () => {
     const append = (rows: readonly Row[]) => warehouse().append(rows, { signal: new AbortController().signal });
     const all = (view: string, order: string) =>
-      warehouse().query(`SELECT * FROM customerio_events.${view} ORDER BY ${order}`);
+      warehouse().query(`SELECT * FROM ${warehouse().dataset}.${view} ORDER BY ${order}`);
 
     it('events_current keeps the first row of kind, event and status', async () => {
       const later = { inserted_at: NOON_MS + HOUR_MS };
@@ -83,7 +84,7 @@ export function describeViews(warehouse: () => OpenWarehouse, dialect: Dialect =
     it('events_current tells days apart, so that one can be read alone', async () => {
       await append([aRow({ event_id: 'a' }), aRow({ event_id: 'a', ...at(DAY_HOURS) })]);
       const ofDay = await warehouse().query(
-        `SELECT event_id FROM customerio_events.events_current WHERE event_date = DATE '2026-11-21'`,
+        `SELECT event_id FROM ${warehouse().dataset}.events_current WHERE event_date = DATE '2026-11-21'`,
       );
       expect(ofDay).toEqual([{ event_id: 'a' }]);
     });
@@ -165,10 +166,11 @@ export function describeViews(warehouse: () => OpenWarehouse, dialect: Dialect =
     });
 
     describe('in a range', () => {
-      const table = 'customerio_events.delivery_events';
       const ofDay = { from: MIDNIGHT_MS, to: MIDNIGHT_MS + DAY_HOURS * HOUR_MS };
-      const ask = async (view: ViewName, range: ViewRange) =>
-        warehouse().query(await viewQuery(view, { dialect, table }, range));
+      const ask = async (view: ViewName, range: ViewRange) => {
+        const { dialect, dataset, query } = warehouse();
+        return query(await viewQuery(view, { dialect, table: `${dataset}.${TABLE}` }, range));
+      };
       const yesterday = at(-DAY_HOURS);
 
       it('holds the events from its beginning to before its end, the newest first', async () => {

@@ -1,26 +1,36 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { columns } from '@cio-bus/contracts';
+import { columns, TABLE, topics } from '@cio-bus/contracts';
+import { aRawRecord, aWebhookEvent } from '@cio-bus/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Dialect } from '../src/create-warehouse-query.ts';
 import type { Row } from '../src/row.ts';
+import { webhookRow } from '../src/rows/webhook-row.ts';
 import { type OpenWarehouse, QueryError } from '../src/warehouse.ts';
-import { aFullRow, aRow } from './a-row.ts';
+import { aFullRow, aRow, NOON_MS } from './a-row.ts';
 import { describeViews } from './describe-views.ts';
+import { killAfter } from './kill-after.ts';
 
 /** One empty warehouse, opened as often as a test wants. */
 export interface WarehouseUnderTest {
   open(): Promise<OpenWarehouse>;
+  dialect: Dialect;
+  /** Stands before the table's and the views' names. */
+  dataset: string;
   /** Arguments for node: a program that appends rows `event-0`, `event-1` … for ever and prints each acknowledged count. */
   appendForever: readonly string[];
-  dispose(): Promise<void>;
+  /** @default nothing is left behind */
+  dispose?(): Promise<void>;
 }
 
 const signal = new AbortController().signal;
-const RAW = 'customerio_events.delivery_events';
+const MEGABYTE = 1_000_000;
+const DEEP = 400;
 
-/** What every warehouse must do. Run against each adapter. */
-export function describeWarehouse(name: string, create: () => Promise<WarehouseUnderTest>): void {
+/** What every warehouse must do. Run against each adapter; the views once a database. */
+export function describeWarehouse(
+  name: string,
+  create: () => Promise<WarehouseUnderTest>,
+  { views = true }: { views?: boolean } = {},
+): void {
   describe(`warehouse: ${name}`, () => {
     let given: WarehouseUnderTest;
     let warehouse: OpenWarehouse;
@@ -30,11 +40,14 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
     });
     afterEach(async () => {
       await warehouse.close();
-      await given.dispose();
+      await given.dispose?.();
     });
     const append = (rows: readonly Row[]) => warehouse.append(rows, { signal });
-    const ids = async (from = RAW) =>
-      (await warehouse.query(`SELECT event_id FROM ${from} ORDER BY event_id`)).map(({ event_id }) => event_id);
+    const raw = () => `${given.dataset}.${TABLE}`;
+    const ids = async (from = TABLE) =>
+      (await warehouse.query(`SELECT event_id FROM ${given.dataset}.${from} ORDER BY event_id`)).map(
+        ({ event_id }) => event_id,
+      );
 
     it('stores good rows and says so of each', async () => {
       expect(await append([aRow({ event_id: 'a' }), aRow({ event_id: 'b' })])).toEqual([undefined, undefined]);
@@ -49,7 +62,7 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
       const row = aFullRow();
       expect(await append([row])).toEqual([undefined]);
 
-      const [read] = await warehouse.query(`SELECT * FROM ${RAW}`);
+      const [read] = await warehouse.query(`SELECT * FROM ${raw()}`);
 
       for (const { name: column, type } of columns) {
         const value = row[column];
@@ -62,7 +75,7 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
       const optional = columns.filter((column) => !('required' in column)).map((column) => column.name);
       await append([aRow(Object.fromEntries(optional.map((column) => [column, null])))]);
 
-      const [read] = await warehouse.query(`SELECT ${optional.join(', ')} FROM ${RAW}`);
+      const [read] = await warehouse.query(`SELECT ${optional.join(', ')} FROM ${raw()}`);
 
       expect(Object.values(read ?? {})).toEqual(optional.map(() => null));
     });
@@ -104,7 +117,7 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
       await append([aRow({ event_id: 'a', inserted_at: aRow().inserted_at + 5_000 })]);
 
       expect(await ids()).toEqual(['a', 'a', 'a', 'b']);
-      expect(await ids('customerio_events.events_current')).toEqual(['a', 'b']);
+      expect(await ids('events_current')).toEqual(['a', 'b']);
     });
 
     it('keeps rows over a restart', async () => {
@@ -133,10 +146,43 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
       expect(await ids()).toEqual([]);
     });
 
+    it('stores 10 MB of payloads in one append', async () => {
+      const payload = JSON.stringify({ text: 'x'.repeat(MEGABYTE) });
+      const rows = Array.from({ length: 10 }, (_, index) => aRow({ event_id: `large-${index}`, payload }));
+
+      expect(await append(rows)).toEqual(rows.map(() => undefined));
+
+      const found = await warehouse.query(`SELECT payload FROM ${raw()}`);
+      expect(found.map((row) => String(row.payload).length)).toEqual(rows.map(() => payload.length));
+    });
+
+    it('stores a payload nested 400 deep', async () => {
+      const payload = `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`;
+      expect(await append([aRow({ payload })])).toEqual([undefined]);
+      expect(await warehouse.query(`SELECT payload FROM ${raw()}`)).toEqual([{ payload }]);
+    });
+
+    it.each([
+      ['1970', 0],
+      ['2099', Date.UTC(2099, 0, 1)],
+    ])('stores an event that says it is of %s under the time of its record', async (_, timestamp) => {
+      const record = aRawRecord({ topic: topics.webhooks, timestamp: NOON_MS });
+      expect(await append([webhookRow(aWebhookEvent({ timestamp }), { record, now: NOON_MS })])).toEqual([undefined]);
+      const [found] = await warehouse.query(`SELECT timestamp, payload FROM ${raw()}`);
+      expect(found?.timestamp).toBe(new Date(NOON_MS).toISOString());
+      expect(JSON.parse(String(found?.payload))._replaced_timestamp).toBe(timestamp);
+    });
+
+    it('refuses to answer a statement that writes', async () => {
+      await append([aRow()]);
+      await expect(warehouse.query(`DELETE FROM ${raw()} WHERE TRUE`)).rejects.toThrow(QueryError);
+      expect(await ids()).toHaveLength(1);
+    });
+
     it('takes values for named parameters', async () => {
       await append([aRow({ event_id: "it's" }), aRow({ event_id: 'b' })]);
       const found = await warehouse.query(
-        `SELECT event_id FROM ${RAW} WHERE event_id = $id AND source_offset = $offset`,
+        `SELECT event_id FROM ${raw()} WHERE event_id = $id AND source_offset = $offset`,
         {
           id: "it's",
           offset: 0,
@@ -161,21 +207,6 @@ export function describeWarehouse(name: string, create: () => Promise<WarehouseU
       expect(lost).toEqual([]);
     });
 
-    describeViews(() => warehouse);
+    if (views) describeViews(() => ({ ...given, ...warehouse }));
   });
-}
-
-/** Runs a program until it has printed so many lines, kills it, and answers the last number that it printed. */
-async function killAfter(lines: number, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  let seen = 0;
-  let last = 0;
-  for await (const line of createInterface(child.stdout)) {
-    last = Number(line);
-    seen += 1;
-    if (seen === lines) child.kill('SIGKILL');
-  }
-  await exited;
-  return last;
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DATASET } from '@cio-bus/contracts';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
@@ -21,7 +22,9 @@ describeWarehouse('DuckDB', async () => {
   const path = join(folder, 'state', 'events.duckdb');
   return {
     open: () => openDuckdbWarehouse(path),
-    appendForever: [appendForever, path],
+    dialect: 'duckdb',
+    dataset: DATASET,
+    appendForever: [appendForever, JSON.stringify({ DUCKDB_PATH: path })],
     dispose: () => rm(folder, { recursive: true }),
   };
 });
@@ -82,7 +85,9 @@ describe('openDuckdbWarehouse', () => {
   });
 
   it('names the file that another process has open', async () => {
-    const owner = spawn(process.execPath, [appendForever, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const owner = spawn(process.execPath, [appendForever, JSON.stringify({ DUCKDB_PATH: path })], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(owner.stdout, 'data');
     await expect(openDuckdbWarehouse(path)).rejects.toThrow(`${path}: another process has it open`);
     owner.kill('SIGKILL');

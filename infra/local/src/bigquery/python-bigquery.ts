@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { died, type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
+import type { EmulatorVenv } from './emulator-venv.ts';
+
+/** Where an emulator listens and keeps its data. */
+export interface PythonBigquery extends EmulatorVenv {
+  project: string;
+  restPort: number;
+  grpcPort: number;
+  /** @default in memory, gone with the process */
+  dataDir: string | undefined;
+  logFile: string;
+}
+
+const HOST = '127.0.0.1';
+const POLL_MS = 100;
+
+/** Starts bqemulator; it takes requests once {@link untilPythonBigqueryReady} resolves. */
+export function spawnPythonBigquery(options: PythonBigquery): GuardedProcess {
+  const { python, home, project, restPort, grpcPort, dataDir, logFile } = options;
+  const listen = ['--rest-host', HOST, '--rest-port', restPort, '--grpc-host', HOST, '--grpc-port', grpcPort];
+  const data = dataDir ? ['--persistent', '--data-dir', dataDir] : ['--ephemeral'];
+  return startGuarded({
+    name: 'bigquery',
+    command: python,
+    args: ['-m', 'bqemulator', 'start', ...listen.map(String), '--project', project, '--log-level', 'warning', ...data],
+    env: { PATH: process.env.PATH ?? '', HOME: home, BQEMU_ENABLE_FORMAT_EXTENSIONS: 'false' },
+    logFile,
+  });
+}
+
+/** @throws Error with its last lines when it ends before it is ready */
+export async function untilPythonBigqueryReady(emulator: GuardedProcess, restUrl: string): Promise<void> {
+  const ended = emulator.exited.then((exit) => Promise.reject(died(emulator.name, exit, emulator.lastLines())));
+  const answers = () =>
+    fetch(`${restUrl}/bigquery/v2/projects/any/datasets`).then(
+      async (response) => {
+        await response.body?.cancel();
+        return response.ok;
+      },
+      () => false, // not listening yet
+    );
+  while (!(await Promise.race([answers(), ended]))) await Promise.race([sleep(POLL_MS), ended]);
+}

@@ -1,0 +1,65 @@
+import { BusError } from '@cio-bus/contracts';
+import type { BigQuery, Table } from '@google-cloud/bigquery';
+import type { Warehouse } from '../../warehouse.ts';
+import { requireFittingTable, type TableField } from '../fitting-table.ts';
+import { createPartWriter } from '../part-writer.ts';
+import { kindOfRestError, restOutage } from '../rest-error.ts';
+import type { RetryOptions } from '../retry-passing.ts';
+import type { SendOutcome } from '../send-outcome.ts';
+import { inTime } from './in-time.ts';
+import { outcomeOfInsertError } from './insert-outcome.ts';
+import { type InsertRow, toInsertRow } from './insert-row.ts';
+
+/** Which table, and what bounds a writer. */
+export interface InsertAllOptions extends RetryOptions {
+  dataset: string;
+  table: string;
+  /** Longest wait for an answer, ms. @default 10,000 */
+  timeoutMs?: number;
+}
+
+/** A request takes 10 MB; Google recommends 500 rows. https://cloud.google.com/bigquery/quotas#streaming_inserts */
+const LIMITS = { maxBytes: 9_000_000, maxRows: 500 };
+
+/**
+ * Writes rows with BigQuery's `tabledata.insertAll`, at least once: a request without an answer is sent again, and the
+ * rows' ids make BigQuery drop most repeats. Slower and dearer than the Storage Write API, and needs no gRPC.
+ */
+export function createInsertAllWarehouse(
+  bigquery: BigQuery,
+  { dataset, table: name, timeoutMs = 10_000, ...retry }: InsertAllOptions,
+): Warehouse {
+  const table = bigquery.dataset(dataset).table(name);
+  return createPartWriter<InsertRow>({
+    ...retry,
+    limits: LIMITS,
+    prepare: (row) => {
+      const item = toInsertRow(row);
+      return { item, bytes: Buffer.byteLength(JSON.stringify(item)) + 1 };
+    },
+    send: async (rows) => blameTheTable(await insertOnce(table, rows, timeoutMs), table, timeoutMs),
+  });
+}
+
+async function insertOnce(table: Table, rows: readonly InsertRow[], timeoutMs: number): Promise<SendOutcome> {
+  try {
+    // Each request once: the client would send all rows three times more for the sake of a bad one.
+    await inTime(table.insert([...rows], { raw: true, partialRetries: 0 }), timeoutMs);
+    return { kind: 'written' };
+  } catch (cause) {
+    return outcomeOfInsertError(cause);
+  }
+}
+
+/** What the table lacks is refused as every row's own fault, so after a refusal the table is looked at. */
+async function blameTheTable(outcome: SendOutcome, table: Table, timeoutMs: number): Promise<SendOutcome> {
+  if (outcome.kind !== 'refused') return outcome;
+  try {
+    const [{ schema }] = await inTime(table.getMetadata(), timeoutMs);
+    requireFittingTable((schema?.fields ?? []) as TableField[]);
+    return outcome;
+  } catch (cause) {
+    if (cause instanceof BusError) return { kind: 'setup', error: cause };
+    return { kind: kindOfRestError(cause) === 'setup' ? 'setup' : 'passing', error: restOutage(cause) };
+  }
+}

@@ -1,0 +1,61 @@
+import type { BigQueryWriteClient } from '@google-cloud/bigquery-storage';
+import type { Warehouse } from '../../warehouse.ts';
+import { createPartWriter } from '../part-writer.ts';
+import type { RetryOptions } from '../retry-passing.ts';
+import type { SendOutcome } from '../send-outcome.ts';
+import { outcomeOfAnswer, outcomeOfFailure } from './append-outcome.ts';
+import { type ConnectionKeeper, createConnectionKeeper } from './connection-keeper.ts';
+import { encodeRow } from './row-encoder.ts';
+
+/** Which table, and what bounds a writer. */
+export interface StorageWriteOptions extends RetryOptions {
+  /** `projects/…/datasets/…/tables/…/streams/_default` */
+  stream: string;
+  /** Longest wait for an answer, ms. @default 10,000 */
+  timeoutMs?: number;
+  /** Most bytes of rows in one append; the service takes 10 MB with everything around them. @default 9,000,000 */
+  maxBytes?: number;
+}
+
+const MAX_ROWS = 20_000;
+/** Tag and length around each row, at most. */
+const ROW_OVERHEAD_BYTES = 8;
+
+/**
+ * Writes rows over the default stream of BigQuery's Storage Write API, at least once: an append without an answer is
+ * sent again and may then be in twice. Opens its connection with the first append and keeps it.
+ */
+export function createStorageWriteWarehouse(
+  client: BigQueryWriteClient,
+  { stream, timeoutMs = 10_000, maxBytes = 9_000_000, ...retry }: StorageWriteOptions,
+): Warehouse & { close(): Promise<void> } {
+  const keeper = createConnectionKeeper(client, { stream, timeoutMs });
+  const { append } = createPartWriter<Uint8Array>({
+    ...retry,
+    limits: { maxBytes, maxRows: MAX_ROWS },
+    prepare: (row) => {
+      const item = encodeRow(row);
+      return { item, bytes: item.length + ROW_OVERHEAD_BYTES };
+    },
+    send: (rows) => appendOnce(keeper, rows),
+  });
+  return {
+    append,
+    async close() {
+      keeper.close();
+      await client.close();
+    },
+  };
+}
+
+/** After an append that was not written the connection is renewed: some servers answer the next one with the same error. */
+async function appendOnce(keeper: ConnectionKeeper, rows: readonly Uint8Array[]): Promise<SendOutcome> {
+  try {
+    const connection = await keeper.get();
+    const outcome = outcomeOfAnswer(await connection.append(rows));
+    if (outcome.kind !== 'written') keeper.renew(connection);
+    return outcome;
+  } catch (cause) {
+    return outcomeOfFailure(cause);
+  }
+}

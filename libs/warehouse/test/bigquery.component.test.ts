@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { TABLE } from '@cio-bus/contracts';
+import { defineConfig } from '@cio-bus/service';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openInsertAll, openStorageWrite } from '../src/bigquery/open-bigquery.ts';
+import { createRestClient } from '../src/bigquery/rest-client.ts';
+import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
+import { createWarehouseQuery } from '../src/create-warehouse-query.ts';
+import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
+import { aRow } from './a-row.ts';
+import { describeWarehouse } from './describe-warehouse.ts';
+
+const signal = new AbortController().signal;
+const appendForever = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
+
+const writers = { bigquery: openStorageWrite, 'bigquery-rest': openInsertAll } as const;
+
+const bigquery = inject('bigquery');
+
+describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emulator: %s', (WAREHOUSE) => {
+  const BIGQUERY_DATASET = `test_${randomBytes(6).toString('hex')}`;
+  const settings = { WAREHOUSE, BIGQUERY_DATASET, ...bigquery };
+  const config = defineConfig(warehouseSettings).parse(settings);
+  const client = createRestClient(config);
+  const dataset = client.dataset(BIGQUERY_DATASET);
+  beforeAll(() => setUpBigquery(config));
+  afterAll(() => removeBigqueryDataset(config));
+
+  describeWarehouse(
+    WAREHOUSE,
+    async () => {
+      await client.createQueryJob(`DELETE FROM ${BIGQUERY_DATASET}.${TABLE} WHERE TRUE`);
+      return {
+        open: () => writers[WAREHOUSE](config),
+        dialect: 'googlesql',
+        dataset: BIGQUERY_DATASET,
+        appendForever: [appendForever, JSON.stringify(settings)],
+      };
+    },
+    { views: WAREHOUSE === 'bigquery' },
+  );
+
+  it('blames nobody for a missing table, and writes again once it is there, without a restart', async () => {
+    const warehouse = await writers[WAREHOUSE](config);
+    await warehouse.append([aRow({ event_id: 'before' })], { signal });
+    await dataset.table(TABLE).delete();
+    const errors = await warehouse.append([aRow({ event_id: 'meanwhile' }), aRow()], { signal });
+    expect(errors.map((error) => error?.code)).toEqual(['WAREHOUSE_SETUP', 'WAREHOUSE_SETUP']);
+
+    await setUpBigquery(config);
+    expect(await warehouse.append([aRow({ event_id: 'after' })], { signal })).toEqual([undefined]);
+    await warehouse.close();
+
+    const asked = createWarehouseQuery(defineConfig(warehouseQuerySettings).parse(settings));
+    expect(await asked.query(`SELECT event_id FROM ${asked.table}`)).toEqual([{ event_id: 'after' }]);
+  });
+
+  it('waits out a server that is not there', async () => {
+    const nowhere = { BIGQUERY_REST_URL: 'http://127.0.0.1:1', BIGQUERY_GRPC_URL: 'http://127.0.0.1:1' };
+    const warehouse = await writers[WAREHOUSE]({ ...config, ...nowhere });
+    const [error] = await warehouse.append([aRow()], { signal });
+    expect(error?.code).toBe('WAREHOUSE_UNAVAILABLE');
+    await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
+    await warehouse.close();
+  });
+});
