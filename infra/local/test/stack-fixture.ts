@@ -73,7 +73,7 @@ export const countLetters = async ({ kafka }: RunningStack): Promise<number> =>
 
 /** Whether the group has committed every record of the topics. */
 export async function isCommitted(
-  { kafka }: RunningStack,
+  { kafka }: Pick<RunningStack, 'kafka'>,
   service: string,
   ofTopics: readonly Topic[],
 ): Promise<boolean> {

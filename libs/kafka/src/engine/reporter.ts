@@ -95,10 +95,10 @@ export class Reporter {
     if (ending.status === 'skipped') this.#add(this.#skippedCounts, ending.reason);
     if (ending.status === 'dead') {
       const { topic, partition, offset } = record;
-      const { code, message } = ending.error;
+      const { code } = ending.error; // its message may repeat what the vendor was sent: that is for the letter alone
       const where = { handler: this.#handler, topic, partition, offset };
       this.#telemetry.count('cio_bus_dead_letters_total', { topic, code });
-      this.#telemetry.logger.warn({ ...where, code, reason: message }, 'message dead-lettered');
+      this.#telemetry.logger.warn({ ...where, code }, 'message dead-lettered');
     }
   }
 

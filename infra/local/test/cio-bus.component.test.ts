@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { topics } from '@cio-bus/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rootDir } from '../src/node-process.ts';
+import { programEnvironment } from '../src/services.ts';
+import { badRecords } from '../src/trial/bad-records.ts';
+import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
+
+const decision = ['--by', 'ada', '--why', 'a test'];
+
+interface Reconciled {
+  difference: number;
+  hours: { published: number; inFlight: number }[];
+  gaps: { topic: string; reason: string; settledAt?: { topic: string } }[];
+}
+
+describe('cio-bus against a running stack', () => {
+  let stack: RunningStack;
+  let sendId: string;
+  beforeAll(async () => {
+    stack = await startTestStack('cio-bus', { SUPPRESS_ON: 'none' });
+    await stack.bus.identify('ada', { email: 'ada@example.com' });
+    await stack.bus.track('ada', 'order_paid', { total: 42 });
+    await stack.bus.track('grace', 'order_paid', { total: 1 });
+    const sent = await stack.bus.sendTransactional('ada', {
+      template: 'order-confirmation',
+      to: 'ada@example.com',
+      message_data: { order_id: 'o-1' },
+    });
+    sendId = sent.id;
+    await Promise.all(badRecords(Date.now()).map((record) => stack.producer.publish(record)));
+  });
+  afterAll(() => stack.end());
+
+  /** Runs the program as it is installed. @returns what it printed, and how it ended */
+  const cioBus = (...args: string[]) =>
+    new Promise<{ code: number; out: string }>((resolve) => {
+      const { KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, STATE_DIR } = stack.settings;
+      const WAREHOUSE_SQL_URL = new URL(stack.sqlUrl).origin;
+      const env = programEnvironment({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, STATE_DIR, WAREHOUSE_SQL_URL });
+      const program = join(rootDir, 'node_modules/.bin/cio-bus');
+      execFile(program, args, { env, maxBuffer: 10_000_000 }, (error, out, err) =>
+        resolve({ code: Number(error?.code ?? 0), out: out || err }),
+      );
+    });
+  const json = async <T>(...args: string[]) => JSON.parse((await cioBus(...args, '--json')).out) as T;
+
+  /** Waits until nothing is under way any more, and the webhooks of the send have come. */
+  const atRest = () =>
+    until(
+      'rest',
+      async () => {
+        const report = await json<Reconciled>('reconcile');
+        const steps = await json<{ what: string }[]>('trace', sendId);
+        const moving = report.hours.some(({ inFlight }) => inFlight > 0);
+        return moving || !steps.some(({ what }) => what === 'reported') ? undefined : { report, steps };
+      },
+      45_000,
+    );
+
+  it('finds no difference, and traces a send to its events and rows', async () => {
+    const { report, steps } = await atRest();
+    expect(report).toMatchObject({ difference: 0, gaps: [] });
+    expect(report.hours.reduce((sum, { published }) => sum + published, 0)).toBeGreaterThan(4);
+    expect(steps.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['published', 'accepted', 'reported', 'loaded']),
+    );
+    expect(steps[0]?.what).toBe('published');
+    expect((await cioBus('reconcile')).code).toBe(0);
+  });
+
+  it('tells lag, rows and letters', async () => {
+    const lags = await json<{ lag: number }[]>('topics', 'lag');
+    expect(lags.length).toBeGreaterThan(5);
+    const letters = await json<{ letterId: string }[]>('dlq', 'list');
+    const rows = await json<{ letter_id: string }[]>('query', 'dead_letters', '--from', '1h');
+    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(letters.map(({ letterId }) => letterId).sort());
+    expect((await cioBus('query', 'command_outcomes', '--csv')).out).toMatch(/^event_date,hour,type,success/);
+  });
+
+  it('replays letters, which fail again, and discards them', async () => {
+    const [first] = await json<{ letterId: string }[]>('dlq', 'list', '--topic', topics.track);
+    const id = first?.letterId ?? '';
+    expect(await json('dlq', 'replay', id, ...decision, '--yes')).toMatchObject({ replayed: 1 });
+    console.log(JSON.stringify(await stack.query("SELECT event_id, source_partition, source_offset, inserted_at, status FROM customerio_events.delivery_events WHERE source_topic='customerio.dlq' AND event_id LIKE '%track/%' ORDER BY inserted_at DESC LIMIT 3")));
+    console.log((await cioBus('reconcile')).out);
+    expect(await json('dlq', 'discard', '--all', ...decision, '--yes')).toMatchObject({ dryRun: false });
+    expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
+  });
+
+  it('forgets a person, whose rows reconciling then misses, by their offsets', async () => {
+    const forget = ['forget', 'ada', '--mode', 'delete', ...decision];
+    const { rows } = await json<{ rows: number }>(...forget);
+    expect(rows).toBeGreaterThan(3);
+    expect(await json(...forget, '--yes')).toMatchObject({ rows, waiting: 0, dryRun: false });
+    expect(await json(...forget, '--yes')).toMatchObject({ rows: 0 });
+    const left = await stack.query("SELECT * FROM customerio_events.delivery_events WHERE kind <> 'audit'");
+    expect(JSON.stringify(left)).not.toContain('ada@example.com');
+
+    const { code, out } = await cioBus('reconcile', '--json');
+
+    const report = JSON.parse(out) as Reconciled;
+    expect(code).toBe(1);
+    console.log(JSON.stringify(report.gaps, null, 1), JSON.stringify(report.hours));
+    expect(report.difference).toBe(rows);
+    expect(new Set(report.gaps.map(({ reason }) => reason))).toEqual(new Set(['no-row']));
+  });
+});

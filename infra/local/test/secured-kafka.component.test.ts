@@ -1,0 +1,192 @@
+import { type ServiceAccess, serviceAccess, type Topic, topicCatalogue, topics } from '@cio-bus/contracts';
+import { createEventBus } from '@cio-bus/event-bus';
+import {
+  createConsumer,
+  createKafka,
+  createProducer,
+  createTopics,
+  defineHandler,
+  done,
+  type KafkaConfig,
+} from '@cio-bus/kafka';
+import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { entriesOf, grant } from './secured-kafka/access.ts';
+import { PASSWORD, type SecuredBroker, startSecuredBroker, USER } from './secured-kafka/secured-broker.ts';
+import { CLIENT_SECRET, FORGER } from './secured-kafka/token-server.ts';
+
+const telemetry = quietTelemetry('tested');
+const GROUP = 'customerio-tested';
+const everything = { group: GROUP, reads: Object.values(topics), writes: Object.values(topics) };
+
+/** Settings as a service gets them: texts of its environment. */
+const parse = (env: Record<string, string>): KafkaConfig => defineConfig(kafkaSettings).parse(env);
+
+/** Reads records of any kind, for access is all that matters here. */
+const anyRecord = {
+  name: 'any record',
+  read: ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
+    const id = `${topic}/${partition}/${offset}`;
+    return { id, correlationId: id };
+  },
+};
+
+describe('a Kafka that wants to know who comes', () => {
+  let broker: SecuredBroker;
+  const stops: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    broker = await startSecuredBroker();
+    const kafka = createKafka({ KAFKA_BROKERS: [broker.administration] }, telemetry);
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    await grant(kafka, entriesOf(USER, everything));
+    for (const [name, access] of Object.entries<ServiceAccess>(serviceAccess)) {
+      await grant(kafka, entriesOf(accountOf(name), access));
+    }
+  }, 90_000);
+  afterAll(() => broker?.stop());
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  });
+
+  const accountOf = (service: string) => `${service}@example.iam.gserviceaccount.com`;
+  const trusting = () => ({ KAFKA_SSL: 'true', KAFKA_SSL_CA_FILE: broker.certificates.ca });
+  const overSasl = (mechanism: string, username: string, password: string) => ({
+    ...trusting(),
+    KAFKA_BROKERS: broker.sasl,
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+    ...(mechanism === 'oauthbearer' ? { KAFKA_OAUTH_TOKEN_URL: broker.tokens.tokenUrl } : {}),
+  });
+  const overMutualTls = () => ({
+    ...trusting(),
+    KAFKA_BROKERS: broker.mutualTls,
+    KAFKA_SSL_CERT_FILE: broker.certificates.client.cert,
+    KAFKA_SSL_KEY_FILE: broker.certificates.client.key,
+  });
+
+  async function startProducer(env: Record<string, string>, deadlineMs?: number) {
+    const kafka = createKafka(parse(env), telemetry);
+    const producer = createProducer(kafka, telemetry, deadlineMs ? { deadlineMs } : {});
+    await producer.start();
+    stops.push(() => producer.stop());
+    return { kafka, producer };
+  }
+
+  /** Starts a consumer and resolves with how many records it has been given by now. */
+  async function startConsumer(env: Record<string, string>, groupId: string, reads: readonly Topic[]) {
+    const { kafka, producer } = await startProducer(env);
+    let count = 0;
+    const handler = defineHandler({
+      name: 'note',
+      topics: reads,
+      schema: anyRecord,
+      order: 'none',
+      outcomes: false,
+      handle: async () => {
+        count += 1;
+        return done();
+      },
+    });
+    const consumer = createConsumer(kafka, { groupId, concurrency: 4, handlers: [handler], producer, telemetry });
+    await consumer.start();
+    stops.push(() => consumer.stop());
+    return () => count;
+  }
+
+  const record = (topic: string) => ({ topic, key: 'u1', value: '{}' });
+
+  it.each([
+    { proof: 'PLAIN', env: () => overSasl('plain', USER, PASSWORD) },
+    { proof: 'SCRAM-SHA-256', env: () => overSasl('scram-sha-256', USER, PASSWORD) },
+    { proof: 'SCRAM-SHA-512', env: () => overSasl('scram-sha-512', USER, PASSWORD) },
+    { proof: 'a bearer token', env: () => overSasl('oauthbearer', USER, CLIENT_SECRET) },
+    { proof: 'a certificate', env: overMutualTls },
+  ])('takes what comes with $proof over TLS, and gives it back', async ({ env }) => {
+    const { producer } = await startProducer(env());
+    await producer.publish(record(topics.audit));
+
+    const count = await startConsumer(env(), GROUP, [topics.audit]);
+
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 20_000 });
+  });
+
+  it('takes commands of an app that comes with a bearer token', async () => {
+    const { tokenUrl } = broker.tokens;
+    const bus = createEventBus(
+      {
+        brokers: [broker.sasl],
+        ssl: { caFile: broker.certificates.ca },
+        sasl: { mechanism: 'oauthbearer', client: { tokenUrl, id: USER, secret: CLIENT_SECRET } },
+      },
+      'shop',
+    );
+    await bus.start();
+    stops.push(() => bus.stop());
+
+    expect(await bus.track('u1', 'order_paid')).toMatchObject({ topic: topics.track });
+  });
+
+  it.each([
+    { fault: 'a wrong password', env: () => overSasl('plain', USER, 'wrong') },
+    { fault: 'a wrong SCRAM password', env: () => overSasl('scram-sha-512', USER, 'wrong') },
+    { fault: 'an unknown user', env: () => overSasl('scram-sha-256', 'nobody', PASSWORD) },
+    { fault: 'a client secret that the token server refuses', env: () => overSasl('oauthbearer', USER, 'wrong') },
+    { fault: 'a forged token', env: () => overSasl('oauthbearer', FORGER, CLIENT_SECRET) },
+  ])(
+    'refuses $fault at once, and the password is in no message',
+    async ({ env }) => {
+      const error = await startProducer(env()).catch((thrown: unknown) => thrown);
+
+      expect(error).toBeInstanceOf(Error);
+      expect(String(error)).toMatch(/authentication|token/i);
+      expect(String(error)).not.toContain(env().KAFKA_SASL_PASSWORD);
+    },
+    10_000,
+  );
+
+  it('is not trusted without its authority', async () => {
+    const { KAFKA_SSL_CA_FILE: _, ...untrusting } = overSasl('plain', USER, PASSWORD);
+    await expect(startProducer(untrusting)).rejects.toThrow(/certificate/);
+  });
+
+  it('asks for a token once for all connections, and again when it is half over', async () => {
+    broker.tokens.lifeSeconds = 4;
+    broker.tokens.given.clear();
+    const { producer } = await startProducer(overSasl('oauthbearer', USER, CLIENT_SECRET));
+    const until = Date.now() + 5_000;
+    while (Date.now() < until) {
+      await producer.publish(record(topics.audit)); // a refused token would reject
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    broker.tokens.lifeSeconds = 300;
+
+    const given = broker.tokens.given.get(USER) ?? 0;
+    expect(given).toBeGreaterThanOrEqual(2);
+    expect(given).toBeLessThanOrEqual(4);
+  });
+
+  describe.each(Object.entries<ServiceAccess>(serviceAccess))('%s, with what Terraform grants it', (name, access) => {
+    const { group, reads, writes } = access;
+    const env = () => overSasl('oauthbearer', accountOf(name), CLIENT_SECRET);
+
+    it('writes what it has to, and nothing else', async () => {
+      const { producer } = await startProducer(env(), 3_000);
+      for (const topic of writes) await producer.publish(record(topic));
+
+      const foreign = Object.values(topics).filter((topic) => !writes.includes(topic));
+      const answers = await Promise.allSettled(foreign.map((topic) => producer.publish(record(topic))));
+      expect(answers.map(({ status }) => status)).toEqual(foreign.map(() => 'rejected'));
+    });
+
+    it.runIf(group)('reads what it has to, as its group', async () => {
+      const admin = await startProducer({ KAFKA_BROKERS: broker.administration });
+      for (const topic of reads) await admin.producer.publish(record(topic));
+
+      const count = await startConsumer(env(), group ?? '', reads);
+
+      await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(reads.length), { timeout: 20_000 });
+    });
+  });
+});
