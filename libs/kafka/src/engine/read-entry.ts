@@ -1,4 +1,4 @@
-import { headers } from '@cio-bus/contracts';
+import { headers, type RawRecord, topics } from '@cio-bus/contracts';
 import { failed, type Handler, type Outcome, skipped } from '../handler.ts';
 import type { Entry } from './entry.ts';
 
@@ -16,8 +16,13 @@ export function readEntry(entry: Entry, handler: Handler, service: string, onKey
   } catch (error) {
     giveVerdict(entry, failed(error));
   }
-  const only = entry.record.headers[headers.replayFor];
-  if (only !== undefined && only !== service) giveVerdict(entry, skipped('not-for-me'));
+  if (isForAnother(entry.record, service)) giveVerdict(entry, skipped('not-for-me'));
+}
+
+/** A dead letter carries the headers of the record that failed: who replayed that one says nothing of who reads the letter. */
+function isForAnother({ topic, headers: given }: RawRecord, service: string): boolean {
+  const only = given[headers.replayFor];
+  return only !== undefined && only !== service && topic !== topics.deadLetters;
 }
 
 function giveVerdict(entry: Entry, outcome: Outcome): void {
