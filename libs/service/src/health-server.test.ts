@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type HealthServer, startHealthServer } from './health-server.ts';
@@ -83,5 +85,18 @@ describe('startHealthServer', () => {
     await health.close();
     running.length = 0;
     await expect(get('/healthz')).rejects.toThrow();
+  });
+
+  it('closes a connection too many: open ones take memory, and nobody needs so many', async () => {
+    const { health } = await start();
+    const sockets: Socket[] = [];
+    for (let opened = 0; opened < 100; opened += 1) {
+      const socket = connect(health.port, '127.0.0.1');
+      sockets.push(socket);
+      await once(socket, 'connect');
+    }
+    const oneMore = connect(health.port, '127.0.0.1');
+    await once(oneMore, 'close');
+    for (const socket of sockets) expect(socket.destroy().closed).toBe(false);
   });
 });

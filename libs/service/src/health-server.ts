@@ -20,6 +20,11 @@ interface Options {
   parts: readonly ServicePart[];
 }
 
+/** Probes, scrapes and an operator; beyond these, connections are closed at once. */
+const CONNECTIONS = 100;
+/** Longest time a request may take to arrive. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
 /** Serves `/healthz` (the process lives), `/readyz` (it does its work), `/metrics`, and the routes of the parts. */
 export async function startHealthServer({ host, port, telemetry, parts }: Options): Promise<HealthServer> {
   let unready: string | undefined = 'starting';
@@ -37,6 +42,8 @@ export async function startHealthServer({ host, port, telemetry, parts }: Option
   for (const { routes } of parts) if (routes) app.use(routes);
 
   const server = app.listen(port, host);
+  server.maxConnections = CONNECTIONS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

@@ -3,12 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { createAdmission } from './admission.ts';
 
 /** Where Customer.io posts its events. */
 export const WEBHOOK_PATH = '/webhooks/customerio';
 
 /** Customer.io gives up after 4 s; a client that takes longer than this to send a request is another one. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Beyond these, connections are closed at once: each takes memory before it has asked for anything. */
+const CONNECTIONS = 2_000;
 const STOP_GRACE_MS = 5_000;
 
 interface Options {
@@ -23,6 +26,7 @@ interface Options {
 export function createListener({ host, port, router, telemetry }: Options): ServicePart & { readonly port: number } {
   const app = appOf(router, telemetry);
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }, app);
+  server.maxConnections = CONNECTIONS;
   server.on('clientError', refuse);
   return {
     name: 'webhook listener',
@@ -37,13 +41,13 @@ export function createListener({ host, port, router, telemetry }: Options): Serv
   };
 }
 
-function appOf(router: Router, { logger }: Telemetry) {
+function appOf(router: Router, telemetry: Telemetry) {
   const app = express().disable('x-powered-by');
-  app.use(WEBHOOK_PATH, router);
+  app.use(WEBHOOK_PATH, createAdmission(telemetry), router);
   app.use((_request, response) => void response.status(404).json({ error: `only ${WEBHOOK_PATH} is here` }));
   // Whatever nobody foresaw is to be sent again: Customer.io waits an hour after a 400 or a 500.
   const unforeseen: ErrorRequestHandler = (error, _request, response, _next) => {
-    logger.error({ err: error }, 'webhook request failed');
+    telemetry.logger.error({ err: error }, 'webhook request failed');
     response.status(503).json({ error: 'not accepted now; send it again' });
   };
   app.use(unforeseen);
