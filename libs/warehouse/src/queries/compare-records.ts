@@ -33,7 +33,7 @@ export function compareRecords(compared: Compared): ReconcileReport {
   const loads = compared.toLoad.map((record) => ({ record, end: loadOf(record, compared) }));
   const ofEnds = gapsOf(ends);
   const told = new Set(ofEnds.flatMap(({ settledAt }) => (settledAt ? [nameOf(settledAt)] : [])));
-  const gaps = [...ofEnds, ...gapsOf(loads).filter((gap) => !told.has(nameOf(gap)))];
+  const gaps = [...ofEnds, ...gapsOf(loads).filter((gap) => !told.has(nameOf(gap)))].sort(byPlace);
   return {
     holds: gaps.length === 0,
     difference: gaps.length,
@@ -45,6 +45,8 @@ export function compareRecords(compared: Compared): ReconcileReport {
 
 const gapsOf = (results: readonly { end: string | Gap }[]): Gap[] =>
   results.flatMap(({ end }) => (typeof end === 'object' ? [end] : []));
+
+const byPlace = (a: Gap, b: Gap) => a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset;
 
 const nameOf = ({ topic, partition, offset }: RecordPosition) => `${topic}/${partition}/${offset}`;
 

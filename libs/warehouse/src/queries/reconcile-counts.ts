@@ -28,7 +28,7 @@ interface Loaded {
   end: 'row' | 'refused' | 'inFlight' | Gap;
 }
 
-/** Counts what the table has of each topic. */
+/** Counts what the table has of each topic, by name. */
 export function countTopics(loads: readonly Loaded[]): ReconciledTopic[] {
   const topics = new Map<string, ReconciledTopic>();
   for (const { record, end } of loads) {
@@ -37,7 +37,7 @@ export function countTopics(loads: readonly Loaded[]): ReconciledTopic[] {
     counts[typeof end === 'object' ? 'difference' : end === 'row' ? 'rows' : end] += 1;
     topics.set(record.topic, counts);
   }
-  return [...topics.values()];
+  return [...topics.values()].sort((a, b) => a.topic.localeCompare(b.topic));
 }
 
 const noLoads = { rows: 0, refused: 0, inFlight: 0, difference: 0 };

@@ -31,8 +31,8 @@ export async function reconcile(sources: ReconcileSources, range: ReconcileRange
   const published = await readPublished(sources, range);
   const loaders = await progressOf(sources, LOADER, loadedTopics);
   const toLoad = published.filter(({ topic }) => topic === topics.webhooks);
-  const settlements = await readSettlements(sources.read, (record) => keep(toLoad, record, range));
-  for await (const record of sources.read(topics.audit)) keep(toLoad, record, range);
+  const onRecord = (record: Seen) => keep(toLoad, record, range);
+  const [settlements] = await Promise.all([readSettlements(sources.read, onRecord), readAudit(sources, onRecord)]);
 
   const compare = (loaded: LoadedRecords) => compareRecords({ published, toLoad, settlements, loaders, loaded });
   const since = range.from === undefined ? 0 : Math.max(0, range.from - EVENT_BEFORE_RECORD_MS);
@@ -42,16 +42,21 @@ export async function reconcile(sources: ReconcileSources, range: ReconcileRange
 }
 
 async function readPublished(sources: ReconcileSources, range: ReconcileRange): Promise<Published[]> {
-  const published: Published[] = [];
-  for (const [topic, service] of Object.entries(settledBy)) {
+  const perTopic = Object.entries(settledBy).map(async ([topic, service]) => {
+    const published: Published[] = [];
     const progress = await readProgress(sources, service, topic);
     for await (const { partition, offset, timestamp } of sources.read(topic)) {
       if (!isWithin(timestamp, range)) continue;
       const isSettled = progress.isSettled(partition, offset);
       published.push({ topic, partition, offset, timestamp, service, isSettled });
     }
-  }
-  return published;
+    return published;
+  });
+  return (await Promise.all(perTopic)).flat();
+}
+
+async function readAudit(sources: ReconcileSources, onRecord: (record: Seen) => void): Promise<void> {
+  for await (const record of sources.read(topics.audit)) onRecord(record);
 }
 
 async function progressOf(sources: ReconcileSources, service: string, ofTopics: readonly Topic[]) {

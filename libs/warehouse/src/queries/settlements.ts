@@ -24,16 +24,21 @@ export async function readSettlements(
     const settlement = { status, at: { topic, partition, offset } };
     found.set(name, [...(found.get(name) ?? []), settlement]);
   };
-  for await (const record of read(topics.processed)) {
-    onRecord(record);
-    const outcome = readOutcome(record);
-    if (outcome) add(outcome.service, outcome.origin, outcome.status === 'success' ? 'accepted' : 'skipped', record);
-  }
-  for await (const record of read(topics.deadLetters)) {
-    onRecord(record);
-    const { service, origin } = readDeadLetter(record);
-    if (origin) add(service, origin, 'dead', record);
-  }
+  const readOutcomes = async () => {
+    for await (const record of read(topics.processed)) {
+      onRecord(record);
+      const outcome = readOutcome(record);
+      if (outcome) add(outcome.service, outcome.origin, outcome.status === 'success' ? 'accepted' : 'skipped', record);
+    }
+  };
+  const readLetters = async () => {
+    for await (const record of read(topics.deadLetters)) {
+      onRecord(record);
+      const { service, origin } = readDeadLetter(record);
+      if (origin) add(service, origin, 'dead', record);
+    }
+  };
+  await Promise.all([readOutcomes(), readLetters()]);
   return { of: (service, origin) => found.get(nameOf(service, origin)) ?? [] };
 }
 

@@ -131,9 +131,10 @@ function fieldsOf(record: RawRecord): Record<string, unknown> {
 
 function readEvent(record: RawRecord): Sighting {
   const { id, metric, objectType, deliveryId, personId, correlationId, timestamp, data } = webhookEvent.read(record);
-  const detail = { metric, of: objectType, delivery: deliveryId, failure: data.failure_message };
+  const happened = new Date(timestamp).toISOString(); // by Customer.io, to the second
+  const detail = { metric, of: objectType, happened, delivery: deliveryId, failure: data.failure_message };
   return sighting({ ids: [id], deliveryIds: [deliveryId], correlationIds: [correlationId], users: [personId] }, [
-    step(record, 'reported', timestamp, id, detail),
+    step(record, 'reported', record.timestamp, id, detail),
   ]);
 }
 

@@ -113,7 +113,7 @@ describe('trace', () => {
     (await traced(asked, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
 
   const ofTheSend = [
-    ...['0 published', '3 accepted', '3.2 loaded', '10 reported', '11.2 loaded'],
+    ...['0 published', '3 accepted', '3.2 loaded', '11 reported', '11.2 loaded'],
     ...['12 published', '12 reacted', '12.2 loaded'],
   ];
 
