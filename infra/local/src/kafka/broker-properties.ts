@@ -3,11 +3,13 @@ export interface BrokerPlace {
   port: number;
   controllerPort: number;
   dataDir: string;
+  /** Properties that replace those below or add to them. @default none */
+  properties?: Readonly<Record<string, string>>;
 }
 
 /** Properties of a single-node broker in KRaft mode, for this machine alone. */
-export function brokerProperties({ port, controllerPort, dataDir }: BrokerPlace): string {
-  const properties = {
+export function brokerProperties({ port, controllerPort, dataDir, properties = {} }: BrokerPlace): string {
+  const all = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -18,8 +20,9 @@ export function brokerProperties({ port, controllerPort, dataDir }: BrokerPlace)
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'log.dirs': dataDir,
     ...singleNodeSettings,
+    ...properties,
   };
-  return Object.entries(properties)
+  return Object.entries(all)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }

@@ -67,8 +67,16 @@ export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafk
 
 /** Fetches the jars of Kafka, unless they are there or another source goes before them; resolves with their folder. */
 export async function fetchKafka(env: Env, log: (line: string) => void = () => {}): Promise<string> {
+  return (await findSource(env)) === 'jars' ? fetchKafkaJars(env, log) : jarFolder(env);
+}
+
+/**
+ * Fetches the jars of Kafka, whatever other source there is, for one that is set up in its own way.
+ *
+ * @throws SetupError that says what is missing
+ */
+export async function fetchKafkaJars(env: Env, log: (line: string) => void = () => {}): Promise<string> {
   const jars = jarFolder(env);
-  if ((await findSource(env)) !== 'jars') return jars;
   await requireJava(jars, env);
   if (!(await jarsComplete(jars))) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);

@@ -18,28 +18,40 @@ export interface JavaKafka extends BrokerPlace {
   jars: string;
   /** Folder of its log and properties. */
   logDir: string;
+  /** Further arguments for Java. @default none */
+  java?: readonly string[];
+  /** Further arguments for the formatting of the data folder. @default none */
+  format?: readonly string[];
 }
 
-const javaArguments = (jars: string) => [...MEMORY, ...LOGGING, '-cp', join(jars, '*')];
+const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) => [
+  ...MEMORY,
+  ...LOGGING,
+  ...java,
+  '-cp',
+  join(jars, '*'),
+];
 const propertiesOf = (logDir: string) => join(logDir, 'kafka.properties');
 
 /** Writes the broker's properties and formats its data folder, unless that holds data: that is kept. */
-export async function prepareJavaKafka({ jars, logDir, ...place }: JavaKafka): Promise<void> {
+export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
+  const { logDir, format: further = [], ...place } = kafka;
   await mkdir(place.dataDir, { recursive: true });
   await mkdir(logDir, { recursive: true });
   const properties = propertiesOf(logDir);
   await writeFile(properties, brokerProperties(place));
   if (await exists(join(place.dataDir, 'meta.properties'))) return;
-  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
-  await promisify(execFile)('java', [...javaArguments(jars), ...format]);
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...further];
+  await promisify(execFile)('java', [...javaArguments(kafka), ...format]);
 }
 
 /** Starts a single-node Kafka that was prepared; it takes requests once {@link untilJavaKafkaReady} resolves. */
-export function spawnJavaKafka({ jars, logDir }: JavaKafka): GuardedProcess {
+export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
+  const { logDir } = kafka;
   return startGuarded({
     name: 'kafka',
     command: 'java',
-    args: [...javaArguments(jars), 'kafka.Kafka', propertiesOf(logDir)],
+    args: [...javaArguments(kafka), 'kafka.Kafka', propertiesOf(logDir)],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     logFile: join(logDir, 'kafka.log'),
   });

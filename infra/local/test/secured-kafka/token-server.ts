@@ -9,13 +9,14 @@ export interface TokenServer {
   tokenUrl: string;
   /** Where the broker gets the key that tokens are checked with. */
   keysUrl: string;
-  /** How long the tokens of a client last. */
-  lifeSeconds: number;
+  /** Clients by how long their tokens last, where that is not {@link LIFE_SECONDS}. */
+  lifeSeconds: Map<string, number>;
   /** Clients by how many tokens they were given. */
   given: Map<string, number>;
   stop(): Promise<void>;
 }
 
+const LIFE_SECONDS = 300;
 export const CLIENT_SECRET = 'a secret of the test';
 export const AUDIENCE = 'kafka';
 /** A client whose tokens are signed with a key that the broker does not know. */
@@ -32,11 +33,12 @@ export async function startTokenServer(): Promise<TokenServer> {
   function tokenFor(client: string): object {
     state.given.set(client, (state.given.get(client) ?? 0) + 1);
     const now = Math.floor(Date.now() / 1_000);
-    const claims = { sub: client, aud: AUDIENCE, iss: 'test', iat: now, exp: now + state.lifeSeconds, scope: 'kafka' };
+    const life = state.lifeSeconds.get(client) ?? LIFE_SECONDS;
+    const claims = { sub: client, aud: AUDIENCE, iss: 'test', iat: now, exp: now + life, scope: 'kafka' };
     const content = `${base64url({ alg: 'RS256', typ: 'JWT', kid: 'test' })}.${base64url(claims)}`;
     const { privateKey } = client === FORGER ? unknown : known;
     const signature = createSign('RSA-SHA256').update(content).sign(privateKey, 'base64url');
-    return { access_token: `${content}.${signature}`, expires_in: state.lifeSeconds, token_type: 'Bearer' };
+    return { access_token: `${content}.${signature}`, expires_in: life, token_type: 'Bearer' };
   }
 
   const server = createServer((request, response) => {
@@ -56,7 +58,7 @@ export async function startTokenServer(): Promise<TokenServer> {
   const state: TokenServer = {
     tokenUrl: `${url}/token`,
     keysUrl: `${url}/keys`,
-    lifeSeconds: 300,
+    lifeSeconds: new Map(),
     given: new Map(),
     stop,
   };

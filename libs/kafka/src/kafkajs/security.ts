@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { ConfigError } from '@cio-bus/service/config';
-import type { SASLOptions } from 'kafkajs';
+import type { Mechanism, SASLOptions } from 'kafkajs';
 import type { TokenSource } from '../auth/bearer-token.ts';
 import { cachedTokens } from '../auth/cached-tokens.ts';
 import { clientCredentialsTokens } from '../auth/client-credentials.ts';
 import { googleTokens } from '../auth/google-tokens.ts';
+import { bearerAuthentication } from './bearer-authentication.ts';
 import type { KafkaConfig } from './connection.ts';
 
 const fileSettings = { ca: 'KAFKA_SSL_CA_FILE', cert: 'KAFKA_SSL_CERT_FILE', key: 'KAFKA_SSL_KEY_FILE' } as const;
@@ -38,15 +39,14 @@ function read(setting: FileSetting, path: string): string {
 }
 
 /** Who we are to Kafka, if it asks. @throws ConfigError naming a credential that is missing */
-export function saslOptions(config: KafkaConfig): SASLOptions | undefined {
+export function saslOptions(config: KafkaConfig): SASLOptions | Mechanism | undefined {
   const mechanism = config.KAFKA_SASL_MECHANISM;
   if (!mechanism) return undefined;
   if (mechanism !== 'oauthbearer') {
     const { username, password } = credentials(config, mechanism);
     return { mechanism, username, password: password.reveal() } as SASLOptions;
   }
-  const tokens = cachedTokens(tokenSource(config));
-  return { mechanism, oauthBearerProvider: tokens };
+  return bearerAuthentication(cachedTokens(tokenSource(config)));
 }
 
 /** Whether a password or a token would travel in the clear. */
