@@ -1,5 +1,6 @@
 import { fetchBigquery } from './bigquery/ensure-bigquery.ts';
 import { fetchKafka } from './kafka/ensure-kafka.ts';
+import { findPrometheus } from './prometheus/find-prometheus.ts';
 import { runTask } from './run-task.ts';
 import { checkSteps } from './steps/check-steps.ts';
 import { commandStep } from './steps/command-step.ts';
@@ -8,7 +9,8 @@ import { vitestStep } from './steps/vitest-step.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const onKafka = vitestStep('tests on a real Kafka', 'component');
-const smallDemo = ['node', 'infra/local/src/demo/main.ts', '--commands', '1500', '--users', '150'];
+const smallDemo = ['node', 'infra/local/src/demo/main.ts', '--commands', '1500', '--users', '150', '--panels'];
+const rules = ['node', 'infra/local/src/prometheus/check-rules.ts'];
 const smallChaos = [
   ...['node', 'infra/local/src/chaos/main.ts'],
   ...['--commands', '6000', '--users', '400', '--minutes', '0.75', '--seed', '3'],
@@ -17,12 +19,17 @@ const oneImage = ['node', 'infra/docker/src/main.ts', '--only', 'bigquery-sink']
 
 await runTask(async () => {
   // The long downloads go on while the checks run. Should one fail, the first test that needs its server says so.
-  const fetched = Promise.allSettled([fetchKafka(process.env), fetchBigquery(process.env)]);
+  const fetched = Promise.allSettled([
+    fetchKafka(process.env),
+    fetchBigquery(process.env),
+    findPrometheus(process.env),
+  ]);
   const { passed, failed } = await runSteps(
     [
       ...checkSteps(print),
       { ...onKafka, run: () => fetched.then(onKafka.run) },
-      commandStep('the demo at small size', smallDemo),
+      commandStep('rules and alerts of Prometheus', rules),
+      commandStep('the demo at small size, and every panel', smallDemo),
       commandStep('chaos at small size', smallChaos),
       commandStep('the image with the most in it', oneImage),
     ],

@@ -1,5 +1,5 @@
-import { startOtlpCollector } from '@cio-bus/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startOtlpCollector } from '../test/otlp-collector.ts';
 import { defineConfig } from './config.ts';
 import { startTracing } from './start-tracing.ts';
 import { tracingSettings } from './tracing-settings.ts';

@@ -1,4 +1,6 @@
 /** Builders, fakes, and the audit that demo and chaos share. A dev dependency only. */
+
+export { type CollectedSpan, type OtlpCollector, startOtlpCollector } from '@cio-bus/service/test/otlp-collector';
 export { type AuditCheck, type AuditCheckName, type AuditReport, audit } from './audit/audit.ts';
 export type {
   AuditExpectations,
@@ -24,6 +26,5 @@ export {
 export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';
 export { asRead, fakeTopics } from './fake-topics.ts';
 export type { JournalEntry, SandboxPerson } from './journal.ts';
-export { type CollectedSpan, type OtlpCollector, startOtlpCollector } from './otlp-collector.ts';
 export { outcomesOf, type RunOptions, runHandler } from './run-handler.ts';
 export { testPrefix } from './test-prefix.ts';

@@ -4,19 +4,35 @@ import { connect, disconnect } from '../trial/connections.ts';
 import { trialSettings } from '../trial/trial-settings.ts';
 import { type DemoOptions, readOptions } from './options.ts';
 import { runDemo } from './run-demo.ts';
+import { startWatch } from './watch.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Often enough for a demo to see one. */
+const reconciling = { RECONCILE_EVERY_SECONDS: '3' };
 
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
-  const stack = await startStack({ mode: 'fail', ports: 'free', env: trialSettings(process.env), log: print });
+  const env = { ...trialSettings(process.env), ...(options.panels ? reconciling : {}) };
+  const stack = await startStack({ mode: 'fail', ports: 'free', env, log: print });
   try {
-    process.exitCode = await demonstrate(stack, options);
+    process.exitCode = await watched(stack, options);
   } finally {
     await stack.stop();
   }
 });
+
+/** With a Prometheus beside it when that was asked for. */
+async function watched(stack: Stack, options: DemoOptions): Promise<0 | 1> {
+  const watch = options.panels ? await startWatch(stack, print) : undefined;
+  try {
+    const exitCode = await demonstrate(stack, options);
+    return watch && !(await watch.panelsHaveData()) ? 1 : exitCode;
+  } finally {
+    await watch?.stop();
+  }
+}
 
 /** A process of the stack that dies ends the demo with its last lines. */
 async function demonstrate(stack: Stack, options: DemoOptions): Promise<0 | 1> {

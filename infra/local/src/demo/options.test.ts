@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 describe('readOptions', () => {
   it('has values for all that is not given', () => {
-    expect(readOptions([])).toEqual({ commands: 12_000, users: 1_200, seed: 1, mutate: undefined });
+    expect(readOptions([])).toEqual({ commands: 12_000, users: 1_200, seed: 1, mutate: undefined, panels: false });
     expect(readOptions(['--commands=500', '--mutate', 'swap'])).toMatchObject({ commands: 500, mutate: 'swap' });
   });
 

@@ -13,13 +13,16 @@ export interface DemoOptions {
   seed: number;
   /** A fault put into the audit's input, so that it must fail. */
   mutate: Mutant | undefined;
+  /** Whether a Prometheus watches, and every panel of the dashboards is asked at the end. */
+  panels: boolean;
 }
 
 const usage = `Options of the demo:
   --commands N   commands to publish, at least 100 (default 12000)
   --users N      people they are about, at least 10 (default 1200)
   --seed N       makes other traffic (default 1)
-  --mutate M     ${mutants.join(', ')}: put a fault into the audit's input, which must then fail`;
+  --mutate M     ${mutants.join(', ')}: put a fault into the audit's input, which must then fail
+  --panels       let a Prometheus watch, and ask every panel of the dashboards: each must have data`;
 
 /**
  * Reads the command line.
@@ -32,7 +35,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { ...options, mutate: { type: 'string' } },
+      options: { ...options, mutate: { type: 'string' }, panels: { type: 'boolean', default: false } },
       strict: true,
     });
     const given = { ...names, ...values };
@@ -41,6 +44,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
       users: wholeNumberOption('users', given.users, 10),
       seed: wholeNumberOption('seed', given.seed, 0),
       mutate: mutantOf(values.mutate),
+      panels: values.panels === true,
     };
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n\n${usage}`);

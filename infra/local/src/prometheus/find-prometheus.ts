@@ -17,7 +17,7 @@ export interface PrometheusTools {
  *
  * @throws SetupError that says what to install, when neither is possible
  */
-export async function findPrometheus(env: Env = process.env): Promise<PrometheusTools> {
+export async function findPrometheus(env: Env): Promise<PrometheusTools> {
   if ((await answers('promtool')) && (await answers('prometheus'))) {
     return { prometheus: 'prometheus', promtool: 'promtool' };
   }

@@ -4,13 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { prometheusConfig, ruleFiles, type Time } from '@cio-bus/prometheus';
 import { freePort } from '../free-port.ts';
 import { died, startGuarded } from '../process/guarded-process.ts';
-import { findPrometheus } from './find-prometheus.ts';
+import type { PrometheusTools } from './find-prometheus.ts';
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts';
 
 const POLL_MS = 100;
 
 /** What a Prometheus of a trial reads. */
 export interface PrometheusOptions {
+  tools: PrometheusTools;
   /** Folder of its configuration, data and log; it is made. */
   folder: string;
   /** Base URLs of the services' health listeners. */
@@ -24,9 +25,13 @@ export interface RunningPrometheus extends PrometheusClient {
   stop(): Promise<void>;
 }
 
-/** Starts a Prometheus with our rules; resolves once it answers. @throws SetupError when there is none, Error with its last lines */
-export async function startPrometheus({ folder, services, time }: PrometheusOptions): Promise<RunningPrometheus> {
-  const { prometheus } = await findPrometheus();
+/** Starts a Prometheus with our rules; resolves once it answers. @throws Error with its last lines when it ends before */
+export async function startPrometheus({
+  tools,
+  folder,
+  services,
+  time,
+}: PrometheusOptions): Promise<RunningPrometheus> {
   await mkdir(join(folder, 'rules'), { recursive: true });
   const targets = services.map((url) => new URL(url).host);
   await writeFile(join(folder, 'prometheus.yml'), prometheusConfig(targets, { interval: '1s' }));
@@ -34,7 +39,7 @@ export async function startPrometheus({ folder, services, time }: PrometheusOpti
   const address = `127.0.0.1:${await freePort()}`;
   const process = startGuarded({
     name: 'prometheus',
-    command: prometheus,
+    command: tools.prometheus,
     args: [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

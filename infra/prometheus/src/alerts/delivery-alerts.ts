@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { counted, seconds } from '../expressions.ts';
 
 /** The way of a command: read, delivered, or given up. */
 export const deliveryAlerts: Alert[] = [
@@ -32,7 +33,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'ConsumerLagOld',
     severity: 'page',
     for: '5m',
-    expr: () => 'max by (service, topic) (cio_bus_consumer_lag_seconds) > 300',
+    expr: (time) => `max by (service, topic) (cio_bus_consumer_lag_seconds) > ${seconds(time, '5m')}`,
     summary: 'The oldest record of {{ $labels.topic }} has waited more than five minutes for {{ $labels.service }}.',
     runbook: 'consumer-lag.md',
   },
@@ -50,7 +51,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'DeadLetters',
     severity: 'ticket',
     for: '0s',
-    expr: (time) => `sum by (service, topic, code) (increase(cio_bus_dead_letters_total[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_dead_letters_total', ['service', 'topic', 'code'], time('15m')),
     summary: '{{ $labels.service }} gave up messages of {{ $labels.topic }}: {{ $labels.code }}.',
     runbook: 'dead-letters.md',
   },
@@ -69,8 +70,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'UnexpectedFailures',
     severity: 'ticket',
     for: '0s',
-    expr: (time) =>
-      `sum by (service, handler) (increase(cio_bus_attempts_failed_total{code="UNEXPECTED"}[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_attempts_failed_total{code="UNEXPECTED"}', ['service', 'handler'], time('15m')),
     summary: '{{ $labels.handler }} of {{ $labels.service }} failed as nobody foresaw: a bug of ours.',
     runbook: 'dead-letters.md#unexpected',
   },
@@ -88,7 +88,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'SendsHeld',
     severity: 'ticket',
     for: '0s',
-    expr: (time) => `sum by (service) (increase(cio_bus_sends_total{result="held"}[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_sends_total{result="held"}', ['service'], time('15m')),
     summary: 'A transactional send may have happened, and waits for a decision.',
     runbook: 'dead-letters.md#4-send_unknown',
   },
@@ -96,7 +96,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'OrderInDoubt',
     severity: 'ticket',
     for: '0s',
-    expr: (time) => `sum by (service, topic) (increase(cio_bus_merge_releases_total[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_merge_releases_total', ['service', 'topic'], time('15m')),
     summary: '{{ $labels.service }} went on with {{ $labels.topic }} before the order across topics was certain.',
     runbook: 'order-in-doubt.md',
   },
@@ -104,7 +104,7 @@ export const deliveryAlerts: Alert[] = [
     name: 'HotKey',
     severity: 'ticket',
     for: '15m',
-    expr: (time) => `sum by (service, handler) (increase(cio_bus_hot_keys_total[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_hot_keys_total', ['service', 'handler'], time('15m')),
     summary: 'One person has so many messages that a partition of {{ $labels.service }} is held up.',
     runbook: 'hot-key.md',
   },

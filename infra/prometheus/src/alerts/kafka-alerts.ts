@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { counted } from '../expressions.ts';
 
 /** Kafka, as its producers and consumers see it. */
 export const kafkaAlerts: Alert[] = [
@@ -32,7 +33,7 @@ export const kafkaAlerts: Alert[] = [
     name: 'OffsetsReset',
     severity: 'page',
     for: '0s',
-    expr: (time) => `sum by (service, topic) (increase(cio_bus_offset_resets_total[${time('15m')}])) > 0`,
+    expr: (time) => counted('cio_bus_offset_resets_total', ['service', 'topic'], time('15m')),
     summary: 'Records of {{ $labels.topic }} expired, or were lost, before {{ $labels.service }} read them.',
     runbook: 'lost-kafka.md#data-is-gone',
   },

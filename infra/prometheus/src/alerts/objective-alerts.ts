@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { counted, seconds } from '../expressions.ts';
 import { badRatio, burnWindows, objectives } from '../objectives.ts';
 
 /** One alert a severity; each fires for whichever pair of windows burns too fast. */
@@ -30,8 +31,7 @@ export const objectiveAlerts: Alert[] = [
     name: 'RecordsMissing',
     severity: 'page',
     for: '0s',
-    expr: (time) =>
-      `sum by (service, topic) (increase(cio_bus_reconciled_records_total{result="missing"}[${time('1h')}])) > 0`,
+    expr: (time) => counted('cio_bus_reconciled_records_total{result="missing"}', ['service', 'topic'], time('1h')),
     summary: 'Records of {{ $labels.topic }} have no outcome, or no row in the table.',
     runbook: 'records-missing.md',
   },
@@ -39,7 +39,7 @@ export const objectiveAlerts: Alert[] = [
     name: 'ReconciliationStale',
     severity: 'ticket',
     for: '0s',
-    expr: () => 'time() - max by (service) (cio_bus_reconciliation_timestamp_seconds > 0) > 10800',
+    expr: (time) => `time() - max by (service) (cio_bus_reconciliation_timestamp_seconds > 0) > ${seconds(time, '3h')}`,
     summary: 'Kafka and the table have not been reconciled for three hours.',
     runbook: 'records-missing.md#no-reconciliation',
   },

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { counted, seconds } from '../expressions.ts';
 
 /** The table: is it written, and is everything in it. */
 export const warehouseAlerts: Alert[] = [
@@ -6,8 +7,8 @@ export const warehouseAlerts: Alert[] = [
     name: 'TableStale',
     severity: 'page',
     for: '5m',
-    expr: () =>
-      `time() - max by (service) (cio_bus_warehouse_last_append_timestamp_seconds) > 600
+    expr: (time) =>
+      `time() - max by (service) (cio_bus_warehouse_last_append_timestamp_seconds) > ${seconds(time, '10m')}
   and sum by (service) (cio_bus_consumer_lag_messages) > 0`,
     summary: 'Nothing has been written to the table for ten minutes, although records wait.',
     runbook: 'warehouse-unavailable.md',
@@ -26,7 +27,7 @@ export const warehouseAlerts: Alert[] = [
     severity: 'ticket',
     for: '0s',
     expr: (time) =>
-      `sum by (service, kind) (increase(cio_bus_warehouse_rows_failed_total{code="ROW_REJECTED"}[${time('15m')}])) > 0`,
+      counted('cio_bus_warehouse_rows_failed_total{code="ROW_REJECTED"}', ['service', 'kind'], time('15m')),
     summary: 'The table refuses rows of kind {{ $labels.kind }}.',
     runbook: 'warehouse-unavailable.md#rows-are-refused',
   },

@@ -48,10 +48,10 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'DeadLetters',
-    fires: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '0 0 1x10' },
-    at: '4m',
+    fires: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '_x17 1x10' }, // its first one
+    at: '20m',
     labels: { ...ofTopic, code: 'MESSAGE_INVALID' },
-    quiet: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '7x10' },
+    quiet: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '7x30' },
   },
   {
     alert: 'DeadLetterSurge',
@@ -62,8 +62,8 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'UnexpectedFailures',
-    fires: { [`cio_bus_attempts_failed_total{${handler},code="UNEXPECTED"}`]: '0 0 1x10' },
-    at: '4m',
+    fires: { [`cio_bus_attempts_failed_total{${handler},code="UNEXPECTED"}`]: '_x17 1x10' }, // its first one
+    at: '20m',
     labels: ofHandler,
     quiet: { [`cio_bus_attempts_failed_total{${handler},code="VENDOR_UNAVAILABLE"}`]: '0+100x10' },
   },
@@ -76,23 +76,23 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'SendsHeld',
-    fires: { 'cio_bus_sends_total{service="transactional-sender",result="held"}': '0 0 1x10' },
-    at: '4m',
+    fires: { 'cio_bus_sends_total{service="transactional-sender",result="held"}': '_x17 1x10' }, // its first one
+    at: '20m',
     labels: { service: 'transactional-sender' },
-    quiet: { 'cio_bus_sends_total{service="transactional-sender",result="reconciled"}': '0 0 1x10' },
+    quiet: { 'cio_bus_sends_total{service="transactional-sender",result="reconciled"}': '_x17 1x10' },
   },
   {
     alert: 'OrderInDoubt',
-    fires: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '0 0 1x10' },
-    at: '4m',
+    fires: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '_x17 1x10' }, // its first one
+    at: '20m',
     labels: ofTopic,
-    quiet: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '5x10' },
+    quiet: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '5x30' },
   },
   {
     alert: 'HotKey',
-    fires: { [`cio_bus_hot_keys_total{${handler}}`]: '0+1x40' },
-    at: '30m',
+    fires: { [`cio_bus_hot_keys_total{${handler}}`]: '0+1x60' },
+    at: '40m',
     labels: ofHandler,
-    quiet: { [`cio_bus_hot_keys_total{${handler}}`]: '3x40' },
+    quiet: { [`cio_bus_hot_keys_total{${handler}}`]: '3x60' },
   },
 ];

@@ -29,10 +29,10 @@ export const kafkaCases: AlertCase[] = [
   },
   {
     alert: 'OffsetsReset',
-    fires: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '0 0 1x10' },
-    at: '4m',
+    fires: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '_x17 1x10' }, // its first one
+    at: '20m',
     labels: { ...labels, topic: 'customerio.track' },
-    quiet: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '1x10' },
+    quiet: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '1x30' },
   },
   {
     alert: 'RebalanceStorm',

@@ -24,10 +24,10 @@ export const objectiveCases: AlertCase[] = [
   },
   {
     alert: 'RecordsMissing',
-    fires: { [reconciled('missing')]: '0 0 1x10', [reconciled('found')]: '0+100x12' },
-    at: '6m',
+    fires: { [reconciled('missing')]: '0x35 1x10', [reconciled('found')]: '0+100x45' },
+    at: '76m',
     labels: { service: 'bigquery-sink', topic: 'customerio.track' },
-    quiet: { [reconciled('missing')]: '0x12', [reconciled('found')]: '0+100x12' },
+    quiet: { [reconciled('missing')]: '0x45', [reconciled('found')]: '0+100x45' },
   },
   {
     alert: 'ReconciliationStale',

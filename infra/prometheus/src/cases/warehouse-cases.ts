@@ -23,9 +23,9 @@ export const warehouseCases: AlertCase[] = [
   },
   {
     alert: 'RowsRefused',
-    fires: { [failed('ROW_REJECTED')]: '0 0 1x10' },
-    at: '4m',
+    fires: { [failed('ROW_REJECTED')]: '_x17 1x10' }, // its first one
+    at: '20m',
     labels: { ...labels, kind: 'command' },
-    quiet: { [failed('ROW_REJECTED')]: '1x10' },
+    quiet: { [failed('ROW_REJECTED')]: '1x30' },
   },
 ];

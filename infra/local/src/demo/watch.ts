@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { allPanels, panelsWithoutData } from '../prometheus/ask-panels.ts';
+import { offeredPrometheus } from '../prometheus/offered-prometheus.ts';
+import { startPrometheus } from '../prometheus/start-prometheus.ts';
+import type { Stack } from '../stack.ts';
+
+/** The last scrape, and the last reconciliation, come some seconds after the traffic. */
+const PANELS_WITHIN_MS = 30_000;
+
+/** What watches a demo. */
+export interface Watch {
+  /** Asks every panel of the dashboards; answers whether each has data, and tells of those that have not. */
+  panelsHaveData(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Lets a Prometheus scrape the services; undefined where there is none, which is told. @throws SetupError under CI=true then */
+export async function startWatch(stack: Stack, print: (line: string) => void): Promise<Watch | undefined> {
+  const tools = await offeredPrometheus(process.env, print);
+  if (!tools) return undefined;
+  const folder = join(stack.stateDir, 'prometheus');
+  const prometheus = await startPrometheus({ tools, folder, services: Object.values(stack.health) });
+  const panels = allPanels();
+  return {
+    async panelsHaveData() {
+      const empty = await panelsWithoutData(prometheus, panels, { withinMs: PANELS_WITHIN_MS });
+      print(`\nDashboards\n  ${panels.length - empty.length} of ${panels.length} panels have data`);
+      for (const { dashboard, title, expressions } of empty)
+        print(`  ✗ ${dashboard}: ${title}: ${expressions.join('; ')}`);
+      return empty.length === 0;
+    },
+    stop: prometheus.stop,
+  };
+}
