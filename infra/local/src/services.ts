@@ -33,8 +33,8 @@ export type ServiceName = keyof typeof services;
 /** Names of the services, in the order of the flow. */
 export const serviceNames = Object.keys(services) as ServiceName[];
 
-/** Services of which several processes may run: the others own a port, or a file that takes one writer. */
-type SeveralName = 'track-publisher' | 'transactional-sender' | 'event-processor';
+/** Services of which several processes may run: the others own a port. The sink owns a file with DuckDB, and nothing with BigQuery. */
+type SeveralName = 'track-publisher' | 'transactional-sender' | 'event-processor' | 'bigquery-sink';
 
 /** How many processes of a service run. @default 1 */
 export type InstanceCounts = Readonly<Partial<Record<SeveralName, number>>>;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { topicCatalogue } from '@cio-bus/contracts';
 import { createKafka, createTopics } from '@cio-bus/kafka';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { startWarehouse, withSinks } from './bigquery/stack-warehouse.ts';
 import { STOP_TIMEOUT_MS } from './development-settings.ts';
 import { ensureKafka, type LocalKafka } from './kafka/ensure-kafka.ts';
 import { openRun, type Run } from './process/run.ts';
@@ -23,10 +24,11 @@ export interface StackOptions {
   stateDir?: string;
   /**
    * Settings that go before the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
-   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are for the sandbox. @default none
+   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are for the sandbox. With
+   * WAREHOUSE=bigquery an emulator is found or started, unless BIGQUERY_REST_URL and BIGQUERY_GRPC_URL name one. @default none
    */
   env?: Settings;
-  /** How many processes of a service run; on free ports only. @default one each */
+  /** How many processes of a service run; on free ports only. @default one each, two sinks with BigQuery */
   instances?: InstanceCounts;
   /** Told what is started, and who died. @default nobody */
   log?: (line: string) => void;
@@ -43,7 +45,7 @@ export interface Stack {
   readonly sandboxUrl: string | undefined;
   /** Where Customer.io's webhooks are posted. */
   readonly webhookUrl: string;
-  /** Where the table answers read-only SQL. */
+  /** Where the table answers read-only SQL, with DuckDB. */
   readonly sqlUrl: string;
   /** Base URL of each service's `/healthz`, `/readyz` and `/metrics`. */
   readonly health: Readonly<Record<ServiceName, string>>;
@@ -76,17 +78,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startParts(run: Run, options: StackOptions): Promise<Stack> {
+async function startParts(run: Run, given: StackOptions): Promise<Stack> {
+  const options = { ...given, instances: withSinks(given.instances, given) };
   const ports = await choosePorts(options);
   const webhookUrl = `http://127.0.0.1:${ports.webhooks}/webhooks/customerio`;
-  const [kafka, sandbox] = await Promise.all([
+  const [kafka, sandbox, warehouse] = await Promise.all([
     options.kafka ?? startKafka(run, ports, options),
     startSandbox(run, options, { port: ports.sandbox, webhookUrl }),
+    startWarehouse(run, options),
   ]);
   const settings = {
     STOP_TIMEOUT_MS,
     ...sandbox?.settings,
     ...withoutUnset(options.env ?? {}),
+    ...warehouse.settings,
     KAFKA_BROKERS: kafka.brokers,
     STATE_DIR: run.stateDir,
   };
@@ -106,7 +111,7 @@ async function startParts(run: Run, options: StackOptions): Promise<Stack> {
     stateDir: run.stateDir,
     logDir: run.logDir,
     service: (name) => parts.find((part) => part.name === name) ?? missing(name),
-    failure: Promise.race([...parts, kafka].flatMap((part) => part.failure ?? [])),
+    failure: Promise.race([...parts, kafka, warehouse].flatMap((part) => part.failure ?? [])),
     stop: run.close,
   };
 }

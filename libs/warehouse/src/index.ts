@@ -22,6 +22,7 @@ export type { RowSource } from './rows/make-row.ts';
 export { minimalRow } from './rows/minimal-row.ts';
 export { outcomeRow } from './rows/outcome-row.ts';
 export { webhookRow } from './rows/webhook-row.ts';
+export { removeBigqueryDataset, setUpBigquery } from './set-up-bigquery.ts';
 export {
   type WarehouseConfig,
   type WarehouseQueryConfig,

@@ -4,7 +4,7 @@ import type { TrialConnections } from './connections.ts';
 
 /** Where the audit of a trial looks. */
 export const auditSources = (
-  { kafka, sandbox, query }: Pick<TrialConnections, 'kafka' | 'sandbox' | 'query'>,
+  { kafka, sandbox, warehouse }: Pick<TrialConnections, 'kafka' | 'sandbox' | 'warehouse'>,
   published: readonly PublishedCommand[],
 ): AuditSources => ({
   published,
@@ -12,7 +12,8 @@ export const auditSources = (
   offsets: (topic) => topicOffsets(kafka, topic),
   journal: () => sandbox.journal(),
   people: () => sandbox.people(),
-  query,
+  query: warehouse.query,
+  dataset: warehouse.dataset,
   acknowledgedWebhooks: async () =>
     (await sandbox.webhooks()).events.filter(({ status }) => status === 'acknowledged').map(({ event_id }) => event_id),
 });

@@ -2,7 +2,7 @@ import { createSandboxClient, type SandboxClient } from '@cio-bus/customerio-san
 import { type CustomerIOEventBus, createEventBus } from '@cio-bus/event-bus';
 import { createKafka, createProducer, type KafkaConnection } from '@cio-bus/kafka';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
-import { createSqlClient } from '@cio-bus/warehouse';
+import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
 import type { Stack } from '../stack.ts';
 
 /** The ends of a running stack that a trial holds: a demo, a chaos run, a test. */
@@ -12,7 +12,8 @@ export interface TrialConnections {
   /** A producer that checks nothing: for bad records, and for an operator's replay. */
   producer: ReturnType<typeof createProducer>;
   sandbox: SandboxClient;
-  query: (sql: string) => Promise<Record<string, unknown>[]>;
+  warehouse: WarehouseQuery;
+  query: WarehouseQuery['query'];
 }
 
 /** Connects to a stack; ends with {@link disconnect}. */
@@ -26,8 +27,11 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
   const bus = createEventBus(access, 'trial-shop');
   const producer = createProducer(kafka, telemetry);
   await Promise.all([bus.start(), producer.start()]);
-  const table = createSqlClient(sqlUrl);
-  return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), query: (sql) => table.query(sql) };
+  const WAREHOUSE_SQL_URL = new URL(sqlUrl).origin;
+  const warehouse = createWarehouseQuery(
+    defineConfig(warehouseQuerySettings).parse({ ...settings, WAREHOUSE_SQL_URL }),
+  );
+  return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), warehouse, query: warehouse.query };
 }
 
 /** Sends what waits and lets go of Kafka. */

@@ -1,15 +1,17 @@
-import { DATASET, TABLE } from '@cio-bus/contracts';
 import { committedOffsets, topicReader } from '@cio-bus/kafka';
 import { type ReconcileReport, reconcile } from '@cio-bus/warehouse';
 import type { TrialConnections } from './connections.ts';
 import { row } from './rows.ts';
 
 /** Compares Kafka and the table of a stack that has come to rest. */
-export const reconcileTrial = ({ kafka, query }: Pick<TrialConnections, 'kafka' | 'query'>): Promise<ReconcileReport> =>
+export const reconcileTrial = ({
+  kafka,
+  warehouse,
+}: Pick<TrialConnections, 'kafka' | 'warehouse'>): Promise<ReconcileReport> =>
   reconcile({
     read: topicReader(kafka),
     committed: (groupId, topic) => committedOffsets(kafka, groupId, topic),
-    warehouse: { query, table: `${DATASET}.${TABLE}` },
+    warehouse,
   });
 
 /** What a reconciliation found, for people. At rest nothing is under way. */

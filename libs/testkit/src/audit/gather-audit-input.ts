@@ -1,5 +1,6 @@
 import {
   type Command,
+  DATASET,
   headers,
   keyOf,
   outcomeRecord,
@@ -28,7 +29,9 @@ export interface AuditSources {
   people: () => Promise<Readonly<Record<string, SandboxPerson>>>;
   /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
   acknowledgedWebhooks?: () => Promise<readonly string[]>;
-  /** Runs a reading statement on the table. */
+  /** Dataset of the table and its views. @default customerio_events */
+  dataset?: string;
+  /** Runs a reading statement on the table, which DuckDB and BigQuery understand alike. */
   query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -47,7 +50,7 @@ export async function gatherAuditInput(sources: AuditSources): Promise<AuditInpu
   const [journal, people, rows, acknowledgedWebhooks = []] = await Promise.all([
     sources.journal(),
     sources.people(),
-    readRows(sources.query),
+    readRows(sources),
     sources.acknowledgedWebhooks?.(),
   ]);
   return {
@@ -103,12 +106,12 @@ function readRecord(record: RawRecord): AuditRecord {
   };
 }
 
-async function readRows(query: AuditSources['query']): Promise<AuditRow[]> {
+async function readRows({ query, dataset = DATASET }: AuditSources): Promise<AuditRow[]> {
   const rows: AuditRow[] = [];
   for (;;) {
     const page = await query(
-      `SELECT kind, event_id, status, COUNT(*) AS n FROM customerio_events.events_current
-       GROUP BY ALL ORDER BY kind, event_id, status LIMIT ${PAGE} OFFSET ${rows.length}`,
+      `SELECT kind, event_id, status, COUNT(*) AS n FROM ${dataset}.events_current
+       GROUP BY kind, event_id, status ORDER BY kind, event_id, status LIMIT ${PAGE} OFFSET ${rows.length}`,
     );
     for (const { kind, event_id, status, n } of page) {
       rows.push({ kind: String(kind), eventId: String(event_id), status: String(status), count: Number(n) });
