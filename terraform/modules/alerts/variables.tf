@@ -48,8 +48,8 @@ variable "rules" {
   }
 
   validation {
-    condition     = alltrue([for rule in var.rules : can(regex("cio_bus_", rule.expr))])
-    error_message = "Alerts stand on metrics of the bus, cio_bus_…."
+    condition     = alltrue([for rule in var.rules : can(regex("(cio_bus|nodejs)_", rule.expr))])
+    error_message = "Alerts stand on metrics that services export: cio_bus_… or nodejs_…."
   }
 
   validation {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type ServiceName, serviceNames, services } from '../services.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { fallbackOf } from './settings-docs.ts';
+import { cloudAlerts } from './terraform-alerts.ts';
 
 const BIGQUERY_TYPES = {
   STRING: 'STRING',
@@ -17,6 +18,7 @@ const BIGQUERY_TYPES = {
 export const terraformFiles = (): GeneratedFile[] => [
   { path: 'terraform/topics.json', text: json(topicsByName()) },
   { path: 'terraform/services.json', text: json(servicesByName()) },
+  { path: 'terraform/alerts.json', text: json(cloudAlerts()) },
   { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns()) },
 ];
 
