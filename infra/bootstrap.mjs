@@ -13,6 +13,7 @@ const tasks = {
   dev: ['infra/local/src/dev.ts'],
   test: ['infra/local/src/test.ts'],
   images: ['infra/docker/src/main.ts'],
+  audit: ['infra/local/src/dependencies/main.ts'],
   bench: ['bench/src/main.ts'],
   'cio-bus': ['tools/cli/src/main.ts'],
   check: ['infra/local/src/check.ts'],
@@ -42,11 +43,16 @@ function install() {
   if (existsSync(node) && existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   process.stderr.write('Installing packages …\n');
   // Not `npm ci`: a registry that lacks other platforms' binaries makes it refuse. --no-save leaves the lockfile alone.
-  const args = ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error'];
-  const { status, error } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) fail(`npm install failed${error ? `: ${error.message}` : ''}`, status ?? 1);
-  if (!existsSync(node)) fail('npm install did not bring Node: its install script was not allowed to run', 1);
+  npm('install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts');
+  // The one package whose install script is needed: it fetches Node itself.
+  if (!existsSync(node)) npm('rebuild', 'node', '--ignore-scripts=false');
+  if (!existsSync(node)) fail('npm did not bring Node: its install script could not run', 1);
   writeFileSync(marker, wanted);
+}
+
+function npm(...args) {
+  const { status, error } = spawnSync('npm', [...args, '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) fail(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`, status ?? 1);
 }
 
 /** Runs the program, passes signals on, and ends as it ends. Should we be killed, the closed channel tells it. */
