@@ -27,7 +27,7 @@ describe.runIf(tools)('alerts of a running stack, in faster time', () => {
     if (!tools) return;
     stack = await startTestStack('alerts');
     folder = await mkdtemp(join(tmpdir(), 'cio-bus-prometheus-'));
-    prometheus = await startPrometheus({ tools, folder, services: Object.values(stack.health), time });
+    prometheus = await startPrometheus({ tools, folder, services: stack.health, time });
   });
   afterAll(async () => {
     await prometheus?.stop();
@@ -71,7 +71,7 @@ describe.runIf(tools)('alerts of a running stack, in faster time', () => {
     );
     expect(lagging.labels.topic).toBe(topics.transactional);
     expect(await fires('WebhooksStalled')).toMatchObject({ severity: 'page' });
-    expect(await fires('ServiceDown')).toMatchObject({ job: 'cio-bus' });
+    expect(await fires('ServiceDown')).toMatchObject({ service: 'webhook-receiver', severity: 'page' });
   });
 
   it('ends the alert of a line when its cause is mended', { timeout: 90_000 }, async () => {

@@ -59,11 +59,11 @@ type Window = (typeof objectiveWindows)[number];
  * fault. From Google's SRE Workbook, chapter 5.
  */
 export const burnWindows = [
-  { severity: 'page', factor: 14.4, long: '1h', short: '5m', for: '2m' },
-  { severity: 'page', factor: 6, long: '6h', short: '30m', for: '15m' },
-  { severity: 'ticket', factor: 3, long: '1d', short: '2h', for: '1h' },
-  { severity: 'ticket', factor: 1, long: '3d', short: '6h', for: '3h' },
-] as const satisfies { severity: Alert['severity']; factor: number; long: Window; short: Window; for: string }[];
+  { severity: 'page', factor: 14.4, long: '1h', short: '5m' },
+  { severity: 'page', factor: 6, long: '6h', short: '30m' },
+  { severity: 'ticket', factor: 3, long: '1d', short: '2h' },
+  { severity: 'ticket', factor: 1, long: '3d', short: '6h' },
+] as const satisfies { severity: Alert['severity']; factor: number; long: Window; short: Window }[];
 
 /** Name of the series that holds the share of bad events over a window, by `slo`. */
 export const badRatio = (window: string): string => `slo:cio_bus_bad:ratio_rate${window}`;

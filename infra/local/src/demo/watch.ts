@@ -19,7 +19,7 @@ export async function startWatch(stack: Stack, print: (line: string) => void): P
   const tools = await offeredPrometheus(process.env, print);
   if (!tools) return undefined;
   const folder = join(stack.stateDir, 'prometheus');
-  const prometheus = await startPrometheus({ tools, folder, services: Object.values(stack.health) });
+  const prometheus = await startPrometheus({ tools, folder, services: stack.health });
   const panels = allPanels();
   return {
     async panelsHaveData() {

@@ -17,7 +17,8 @@ const inFolder = (folder: string, files: Readonly<Record<string, string>>): Gene
   Object.entries(files).map(([name, text]) => ({ path: `${folder}/${name}`, text }));
 
 /** Where services run as containers, each has its name as its host. */
-const prometheusYaml = () => prometheusConfig(serviceNames.map((name) => `${name}:${services[name].healthPort}`));
+const prometheusYaml = () =>
+  prometheusConfig(serviceNames.map((name) => ({ service: name, address: `${name}:${services[name].healthPort}` })));
 
 function alertsPage(): string {
   const sections = Object.entries(alertGroups).map(([group, alerts]) => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { prometheusConfig, ruleFiles, type Time } from '@cio-bus/prometheus';
+import { prometheusConfig, realTime, type Time, trialRuleFiles } from '@cio-bus/prometheus';
 import { freePort } from '../free-port.ts';
 import { died, startGuarded } from '../process/guarded-process.ts';
 import type { PrometheusTools } from './find-prometheus.ts';
@@ -14,13 +14,13 @@ export interface PrometheusOptions {
   tools: PrometheusTools;
   /** Folder of its configuration, data and log; it is made. */
   folder: string;
-  /** Base URLs of the services' health listeners. */
-  services: readonly string[];
-  /** How fast its rules run. @default as in production */
+  /** Base URLs of the services' health listeners, by name. */
+  services: Readonly<Record<string, string>>;
+  /** How fast the durations of its rules pass. @default as in production */
   time?: Time;
 }
 
-/** A Prometheus that scrapes the services every second. */
+/** A Prometheus that scrapes the services, and evaluates its rules, every second. */
 export interface RunningPrometheus extends PrometheusClient {
   stop(): Promise<void>;
 }
@@ -30,30 +30,32 @@ export async function startPrometheus({
   tools,
   folder,
   services,
-  time,
+  time = realTime,
 }: PrometheusOptions): Promise<RunningPrometheus> {
   await mkdir(join(folder, 'rules'), { recursive: true });
-  const targets = services.map((url) => new URL(url).host);
+  const targets = Object.entries(services).map(([service, url]) => ({ service, address: new URL(url).host }));
   await writeFile(join(folder, 'prometheus.yml'), prometheusConfig(targets, { interval: '1s' }));
-  for (const [name, text] of Object.entries(ruleFiles(time))) await writeFile(join(folder, 'rules', name), text);
-  const address = `127.0.0.1:${await freePort()}`;
-  const process = startGuarded({
+  for (const [name, text] of Object.entries(trialRuleFiles(time))) await writeFile(join(folder, 'rules', name), text);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const process = spawn(tools, folder, new URL(url).host);
+  const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
+  ended.catch(() => {}); // told below, or nobody waits any more
+  while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
+  return { ...createPrometheusClient(url), stop: process.stop };
+}
+
+const spawn = ({ prometheus }: PrometheusTools, folder: string, address: string) =>
+  startGuarded({
     name: 'prometheus',
-    command: tools.prometheus,
+    command: prometheus,
     args: [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${address}`,
     ],
-    env: { PATH: globalThis.process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '' },
     logFile: join(folder, 'prometheus.log'),
   });
-  const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
-  ended.catch(() => {}); // told below, or nobody waits any more
-  const url = `http://${address}`;
-  while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
-  return { ...createPrometheusClient(url), stop: process.stop };
-}
 
 const isReady = (url: string) =>
   fetch(url).then(

@@ -15,7 +15,7 @@ export const serviceAlerts: Alert[] = [
     severity: 'page',
     for: '2m',
     expr: () => 'up{job="cio-bus"} == 0',
-    summary: '{{ $labels.instance }} does not answer.',
+    summary: '{{ $labels.service }} at {{ $labels.instance }} does not answer.',
     runbook: 'service-down.md',
   },
   {

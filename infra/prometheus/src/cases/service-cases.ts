@@ -1,6 +1,6 @@
 import type { AlertCase } from '../alert-case.ts';
 
-const job = 'job="cio-bus",instance="sink:9105"';
+const job = 'job="cio-bus",service="bigquery-sink",instance="sink:9105"';
 const service = 'service="bigquery-sink",instance="sink:9105"';
 const labels = { service: 'bigquery-sink', instance: 'sink:9105' };
 
@@ -10,7 +10,7 @@ export const serviceCases: AlertCase[] = [
     alert: 'ServiceDown',
     fires: { [`up{${job}}`]: '1 0x10' },
     at: '4m',
-    labels: { job: 'cio-bus', instance: 'sink:9105' },
+    labels: { job: 'cio-bus', ...labels },
     quiet: { [`up{${job}}`]: '1 0 1x10' },
   },
   {
