@@ -33,12 +33,12 @@ output "services" {
   }
 }
 
-output "webhook" {
-  description = "Endpoint of the reporting webhook, and the address that its DNS record points to."
-  value       = { url = module.webhook_ingress.url, address = module.webhook_ingress.address }
-}
-
 output "warehouse" {
   description = "Dataset, table and views."
   value       = { dataset = module.warehouse.dataset_id, table = module.warehouse.table_id, views = module.warehouse.views }
+}
+
+output "webhook" {
+  description = "Endpoint of the reporting webhook, and the address that its DNS record points to."
+  value       = { url = module.webhook_ingress.url, address = module.webhook_ingress.address }
 }

@@ -7,17 +7,19 @@ import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
 import { monitoringFiles } from './monitoring-files.ts';
 import { settingsDocs } from './settings-docs.ts';
+import { terraformDocs } from './terraform-docs.ts';
 import { terraformFiles } from './terraform-files.ts';
 import { warehouseViews } from './warehouse-views.ts';
 
 /** Every generated file, as it has to be now. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
-  const [settings, views] = await Promise.all([settingsDocs(), warehouseViews()]);
+  const [settings, views, modules] = await Promise.all([settingsDocs(), warehouseViews(), terraformDocs()]);
   const files = [
     ...contractDocs(),
     ...terraformFiles(),
     ...settings,
     ...views,
+    ...modules,
     ...monitoringFiles(),
     importConfiguration(),
   ];
