@@ -12,10 +12,11 @@ export {
   type SingleHandler,
   skipped,
 } from './handler.ts';
-export { committedOffsets, createTopics, type PartitionOffsets, readTopic, topicOffsets } from './kafkajs/admin.ts';
+export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin.ts';
 export { createKafka, type KafkaConfig, type KafkaConnection } from './kafkajs/connection.ts';
 export { type ConsumerOptions, createConsumer } from './kafkajs/consumer.ts';
 export { createProducer, type ProducerOptions } from './kafkajs/producer.ts';
+export { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
 export { type TopicReader, topicReader } from './topic-reader.ts';

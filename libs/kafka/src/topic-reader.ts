@@ -1,12 +1,12 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import { readTopic } from './kafkajs/admin.ts';
 import type { KafkaConnection } from './kafkajs/connection.ts';
+import { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';
 
-/** Reads a topic from its first record to the last one there when the reading began. */
-export type TopicReader = (topic: string) => AsyncIterable<RawRecord>;
+/** Reads a topic from its first record, or the first since a time, to the last one there when the reading began. */
+export type TopicReader = (topic: string, options?: ReadOptions) => AsyncIterable<RawRecord>;
 
 /** The reader of a Kafka. */
 export const topicReader =
   (kafka: KafkaConnection): TopicReader =>
-  (topic) =>
-    readTopic(kafka, topic);
+  (topic, options) =>
+    readTopic(kafka, topic, options);

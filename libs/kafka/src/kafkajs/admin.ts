@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RawRecord, TopicDefinition } from '@cio-bus/contracts';
-import type { Admin, Consumer } from 'kafkajs';
+import type { TopicDefinition } from '@cio-bus/contracts';
+import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from './connection.ts';
-import { toRawRecord } from './raw-record.ts';
 
 /** Offsets of a partition: the first record's, and the one that the next record will get. */
 export interface PartitionOffsets {
@@ -18,7 +15,7 @@ const OFFSET_ATTEMPTS = 20;
 const OFFSET_WAIT_MS = 100;
 
 /** Calls with an admin client of its own, closed afterwards. */
-async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
+export async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = client.admin();
   await admin.connect();
   try {
@@ -117,59 +114,10 @@ export function committedOffsets(
   });
 }
 
-/**
- * Reads a topic from its first record to the last one there at the time of the call, partitions interleaved. Uses a
- * group of its own, which is deleted afterwards.
- */
-export async function* readTopic(kafka: KafkaConnection, topic: string): AsyncGenerator<RawRecord> {
-  const ends = new Map(
-    (await topicOffsets(kafka, topic)).filter(({ low, high }) => high > low).map((o) => [o.partition, o.high]),
-  );
-  if (ends.size === 0) return;
-  const groupId = kafka.physical(`cio-bus-reader-${randomUUID()}`);
-  const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topic: kafka.physical(topic), fromBeginning: true });
-    yield* collect(kafka, consumer, ends);
-  } finally {
-    await consumer.disconnect();
-    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {}); // an empty group expires by itself
-  }
-}
-
-async function* collect(
-  kafka: KafkaConnection,
-  consumer: Consumer,
-  ends: Map<number, number>,
-): AsyncGenerator<RawRecord> {
-  const buffer: RawRecord[] = [];
-  const signal = new EventTarget();
-  let crash: Error | undefined;
-  consumer.on('consumer.crash', ({ payload }) => {
-    if (payload.restart) return;
-    crash = payload.error;
-    signal.dispatchEvent(new Event('progress'));
+/** By partition, the offset of the first record that is not older than a time (ms since the epoch); the end, where there is none. */
+export function offsetsSince(kafka: KafkaConnection, topic: string, since: number): Promise<Map<number, number>> {
+  return withAdmin(kafka, async (admin) => {
+    const found = await againWhilePassing(() => admin.fetchTopicOffsetsByTimestamp(kafka.physical(topic), since));
+    return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
   });
-  // A last batch of control records only is never handed over: its end is told by this event.
-  consumer.on('consumer.end_batch_process', ({ payload }) => {
-    const end = ends.get(payload.partition);
-    if (end !== undefined && Number(payload.lastOffset) + 1 >= end) ends.delete(payload.partition);
-    signal.dispatchEvent(new Event('progress'));
-  });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: async ({ batch }) => {
-      const end = ends.get(batch.partition) ?? 0;
-      for (const message of batch.messages) {
-        if (Number(message.offset) < end) buffer.push(toRawRecord(kafka, batch, message));
-      }
-    },
-  });
-  for (;;) {
-    yield* buffer.splice(0);
-    if (crash) throw crash;
-    if (ends.size === 0 && buffer.length === 0) return;
-    if (buffer.length === 0) await once(signal, 'progress');
-  }
 }
