@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MetricDefinition, metricCatalogue } from './metric-catalogue.ts';
+import { type MetricDefinition, metricCatalogue, metricGroups } from './metric-catalogue.ts';
 import { createTelemetry } from './prometheus-telemetry.ts';
 
 const catalogue = Object.entries<MetricDefinition>(metricCatalogue);
@@ -45,6 +45,11 @@ describe('createTelemetry', () => {
 });
 
 describe('metricCatalogue', () => {
+  it('has every metric of every group: one left out would be declared and never exported', () => {
+    const grouped = Object.values<object>(metricGroups).flatMap((group) => Object.keys(group));
+    expect(catalogue.map(([name]) => name).toSorted()).toEqual(grouped.toSorted());
+  });
+
   it.each(catalogue)('%s has a name and labels as agreed', (name, { type, labels, buckets, help }) => {
     expect(name).toMatch(/^cio_bus_[a-z_]+$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');

@@ -10,7 +10,7 @@ import {
   topicOf,
   transactionalCommandShape,
 } from '@cio-bus/contracts';
-import { metricCatalogue } from '@cio-bus/service';
+import { type MetricDefinition, metricGroups } from '@cio-bus/service';
 import { z } from 'zod';
 import { code, type GeneratedFile, page, table } from './generated-file.ts';
 
@@ -35,16 +35,19 @@ function errorsPage(): string {
 }
 
 function metricsPage(): string {
-  const rows = Object.entries(metricCatalogue).map(([name, { type, help, labels }]) => [
-    code(name),
-    type,
-    ['service', ...labels].map(code).join(', '),
-    help,
-  ]);
+  const sections = Object.entries<Record<string, MetricDefinition>>(metricGroups).map(([group, metrics]) => {
+    const rows = Object.entries(metrics).map(([name, { type, help, labels }]) => [
+      code(name),
+      type,
+      ['service', ...labels].map(code).join(', '),
+      help,
+    ]);
+    return `## ${group}\n\n${table(['metric', 'type', 'labels', 'what it says'], rows)}`;
+  });
   return page(
     'Metrics',
-    'What `/metrics` of a service holds, in base units.',
-    table(['metric', 'type', 'labels', 'what it says'], rows),
+    'What `/metrics` of a service holds, in base units, beside `process_*` and `nodejs_*` of prom-client: CPU, memory, event loop, garbage collection.',
+    ...sections,
   );
 }
 
