@@ -11,7 +11,7 @@ export interface LetterFilter {
   /** The record's key: a user's id. */
   key?: string;
   letterIds?: readonly string[];
-  /** Letters that failed at or after this, ms since the epoch. */
+  /** Letters that failed at or after this, ms since the epoch. Kafka is not read further back. */
   since?: number;
   /** Letters that failed before this, ms since the epoch. */
   until?: number;
@@ -37,7 +37,7 @@ export interface ListedLetter extends DeadLetter {
  */
 export async function listDeadLetters(read: TopicReader, filter: LetterFilter = {}): Promise<ListedLetter[]> {
   const found = new Map<string, ListedLetter>();
-  for await (const record of read(topics.deadLetters)) {
+  for await (const record of read(topics.deadLetters, { since: filter.since })) {
     const letter = readDeadLetter(record);
     const known = found.get(letter.letterId);
     if (known) known.copies += 1;

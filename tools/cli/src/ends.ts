@@ -43,7 +43,7 @@ export function createEnds(env: Readonly<Record<string, string | undefined>>): E
   };
   const kafka = once((): KafkaConnection => createKafka(kafkaConfig.parse(env), telemetry));
   return {
-    read: (topic) => topicReader(kafka())(topic),
+    read: (topic, options) => topicReader(kafka())(topic, options),
     offsets: (topic) => topicOffsets(kafka(), topic),
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
     producer: once(() => open(createProducer(kafka(), telemetry))),

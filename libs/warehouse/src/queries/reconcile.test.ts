@@ -1,86 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  BusError,
-  type Command,
-  operatorAction,
-  outcomeRecord,
-  type RawRecord,
-  topics,
-  webhookEvent,
-} from '@cio-bus/contracts';
-import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
-import { A_TIME_MS, aRawRecord, aRecordOf, aTrackCommand, aWebhookEvent, fakeTopics } from '@cio-bus/testkit';
+import { type RawRecord, topics } from '@cio-bus/contracts';
+import { A_TIME_MS, aRecordOf, aTrackCommand, fakeTopics } from '@cio-bus/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { at, commands, letter, outcome, readOrigin, rowOf, settled, webhook } from '../../test/settled-world.ts';
 import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
-import type { Row } from '../row.ts';
-import { auditRow } from '../rows/audit-row.ts';
-import { deadLetterRow } from '../rows/dead-letter-row.ts';
-import { outcomeRow } from '../rows/outcome-row.ts';
-import { webhookRow } from '../rows/webhook-row.ts';
 import type { OpenWarehouse } from '../warehouse.ts';
 import { reconcile } from './reconcile.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const events = Array.from({ length: 6 }, (_, index) =>
-  aTrackCommand({ userId: `u${index}`, timestamp: A_TIME_MS + index * 20 * 60 * 1000 }),
-);
-const commands = events.map((command, offset) => aRecordOf(command, { offset }));
-const event = aWebhookEvent();
-const webhook = aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)), offset: 0 });
-
-const place = (topic: string, record: RawRecord, offset: number, value: object): RawRecord =>
-  aRawRecord({ topic, offset, timestamp: record.timestamp + 5, value: Buffer.from(JSON.stringify(value)) });
-
-/** The outcome of a record, at an offset of `customerio.processed`. */
-const outcome = (record: RawRecord, offset: number, given: object = {}) =>
-  place(topics.processed, record, offset, {
-    ...JSON.parse(String(record.value)),
-    status: 'success',
-    service: record.topic === topics.webhooks ? 'event-processor' : 'track-publisher',
-    handler: 'deliver-person-changes',
-    processingTime: 3,
-    attempts: 1,
-    processedAt: record.timestamp + 4,
-    origin: { topic: record.topic, partition: 0, offset: record.offset, timestamp: record.timestamp },
-    ...given,
-  });
-
-function letter(record: RawRecord, offset: number, service = 'track-publisher'): RawRecord {
-  const error = new BusError('VENDOR_REJECTED', 'answered 400');
-  const times = { firstFailedAt: record.timestamp + 1, failedAt: record.timestamp + 1 };
-  const { key, value, headers } = toDeadLetter(record, { error, service, attempts: 1, processingTimeMs: 3, ...times });
-  return aRawRecord({
-    topic: topics.deadLetters,
-    offset,
-    timestamp: record.timestamp + 5,
-    key: key as Buffer,
-    value: value as Buffer,
-    headers: headers as Record<string, string>,
-  });
-}
-
-const at = (index: number) => commands[index] as RawRecord;
-/** Four commands accepted, one of them told of twice; one skipped, one dead; a webhook that was reacted to. */
-const settled = [
-  outcome(at(0), 0),
-  outcome(at(1), 1),
-  outcome(at(1), 2), // again, after a crash
-  outcome(at(2), 3, { status: 'skipped', reason: 'not-for-me' }),
-  outcome(at(3), 5), // offset 4 is a marker of a transaction: no record
-  outcome(at(4), 6),
-  outcome(webhook, 7),
-  letter(at(5), 0),
-];
-
-function rowOf(record: RawRecord): Row {
-  const source = { record, now: A_TIME_MS + HOUR_MS };
-  if (record.topic === topics.webhooks) return webhookRow(webhookEvent.read(record), source);
-  if (record.topic === topics.processed) return outcomeRow(outcomeRecord.read(record), source);
-  if (record.topic === topics.deadLetters) return deadLetterRow(readDeadLetter(record), source);
-  return auditRow(operatorAction.read(record), source);
-}
 
 describe('reconcile', () => {
   let folder: string;
@@ -205,7 +134,7 @@ describe('reconcile', () => {
   });
 
   it('finds the row of an event that was told of long after it happened', async () => {
-    const late = aRecordOf(aTrackCommand({ timestamp: A_TIME_MS - 90 * 24 * HOUR_MS }) as Command, {
+    const late = aRecordOf(aTrackCommand({ timestamp: A_TIME_MS - 90 * 24 * HOUR_MS }), {
       offset: 9,
       timestamp: A_TIME_MS + HOUR_MS,
     });
@@ -217,8 +146,3 @@ describe('reconcile', () => {
     expect(report).toMatchObject({ holds: true, hours: [{ published: 4, accepted: 3 }] });
   });
 });
-
-function readOrigin(record: RawRecord) {
-  const origin = record.topic === topics.processed ? outcomeRecord.read(record).origin : readDeadLetter(record).origin;
-  return [origin?.topic, origin?.offset];
-}

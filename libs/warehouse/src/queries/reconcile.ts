@@ -19,6 +19,7 @@ export interface ReconcileRange {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+const CLOCK_SLACK_MS = HOUR_MS;
 /** Events are told of within days; what is older than that beside its record is looked for in the whole table. */
 const EVENT_BEFORE_RECORD_MS = 2 * 24 * HOUR_MS;
 
@@ -32,12 +33,15 @@ export async function reconcile(sources: ReconcileSources, range: ReconcileRange
   const loaders = await progressOf(sources, LOADER, loadedTopics);
   const toLoad = published.filter(({ topic }) => topic === topics.webhooks);
   const onRecord = (record: Seen) => keep(toLoad, record, range);
-  const [settlements] = await Promise.all([readSettlements(sources.read, onRecord), readAudit(sources, onRecord)]);
+  // How a record ended is told after it came; clocks of different machines differ by less than the slack.
+  const since = range.from === undefined ? undefined : range.from - CLOCK_SLACK_MS;
+  const read: ReconcileSources['read'] = (topic) => sources.read(topic, { since });
+  const [settlements] = await Promise.all([readSettlements(read, onRecord), readAudit(read, onRecord)]);
 
   const compare = (loaded: LoadedRecords) => compareRecords({ published, toLoad, settlements, loaders, loaded });
-  const since = range.from === undefined ? 0 : Math.max(0, range.from - EVENT_BEFORE_RECORD_MS);
-  const report = compare(await readLoadedRecords(sources.warehouse, loadedTopics, since));
-  if (report.holds || since === 0) return report;
+  const eventsSince = range.from === undefined ? 0 : Math.max(0, range.from - EVENT_BEFORE_RECORD_MS);
+  const report = compare(await readLoadedRecords(sources.warehouse, loadedTopics, eventsSince));
+  if (report.holds || eventsSince === 0) return report;
   return compare(await readLoadedRecords(sources.warehouse, loadedTopics));
 }
 
@@ -45,7 +49,7 @@ async function readPublished(sources: ReconcileSources, range: ReconcileRange): 
   const perTopic = Object.entries(settledBy).map(async ([topic, service]) => {
     const published: Published[] = [];
     const progress = await readProgress(sources, service, topic);
-    for await (const { partition, offset, timestamp } of sources.read(topic)) {
+    for await (const { partition, offset, timestamp } of sources.read(topic, { since: range.from })) {
       if (!isWithin(timestamp, range)) continue;
       const isSettled = progress.isSettled(partition, offset);
       published.push({ topic, partition, offset, timestamp, service, isSettled });
@@ -55,8 +59,8 @@ async function readPublished(sources: ReconcileSources, range: ReconcileRange): 
   return (await Promise.all(perTopic)).flat();
 }
 
-async function readAudit(sources: ReconcileSources, onRecord: (record: Seen) => void): Promise<void> {
-  for await (const record of sources.read(topics.audit)) onRecord(record);
+async function readAudit(read: ReconcileSources['read'], onRecord: (record: Seen) => void): Promise<void> {
+  for await (const record of read(topics.audit)) onRecord(record);
 }
 
 async function progressOf(sources: ReconcileSources, service: string, ofTopics: readonly Topic[]) {

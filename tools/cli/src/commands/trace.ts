@@ -15,7 +15,7 @@ interface TraceOptions extends JsonOption {
 export const traceCommand = (context: CliContext): Command =>
   withJson(new Command('trace').description("tells a message's whole life, from publish to its row"))
     .argument('<id>', 'of a command, an event, a letter, a delivery, or a user')
-    .option('--from <time>', 'rows of events at or after it; Kafka is read from its beginning', '30d')
+    .option('--from <time>', 'what happened at or after it', '30d')
     .addHelpText('after', '\nExit code 1 when nothing is known of it.')
     .action(async (id: string, options: TraceOptions) => {
       const { ends } = context;
@@ -23,7 +23,7 @@ export const traceCommand = (context: CliContext): Command =>
       const steps = await trace({ read: ends.read, warehouse: ends.warehouse() }, id, { since });
       tell(context, options, steps, () => render(steps));
       if (steps.length > 0) return;
-      context.warn('Kafka and the table know nothing of that id; --from says how far back the table is read');
+      context.warn('Kafka and the table know nothing of that id; --from says how far back they are read');
       context.end(exitCodes.found);
     });
 

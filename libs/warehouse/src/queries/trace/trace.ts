@@ -13,7 +13,7 @@ export interface TraceSources {
 
 /** How to look. */
 export interface TraceOptions {
-  /** Ms since the epoch: rows of events before it are not read. @default all are */
+  /** Ms since the epoch: neither records nor rows of events before it are read. @default all are */
   since?: number;
 }
 
@@ -55,7 +55,7 @@ const MAX_ROUNDS = 3;
 
 /**
  * Tells a message's whole life from Kafka and the table, in the order of time: by the id of a command, an event or a letter,
- * a delivery, or everything of a user. Reads the topics from their beginning, again when it has learnt more names.
+ * a delivery, or everything of a user. Reads the topics again when it has learnt more names.
  */
 export async function trace(
   sources: TraceSources,
@@ -68,15 +68,15 @@ export async function trace(
     size = names.size;
     const rows = await readRowSightings(sources.warehouse, names, since);
     for (const row of rows) names.recognise(row);
-    found = [...(await readKafka(sources.read, names)), ...rows.filter((row) => names.recognise(row))];
+    found = [...(await readKafka(sources.read, names, since)), ...rows.filter((row) => names.recognise(row))];
   }
   return inOrder(found.flatMap(({ steps }) => steps));
 }
 
-async function readKafka(read: TopicReader, names: Names): Promise<Sighting[]> {
+async function readKafka(read: TopicReader, names: Names, since: number): Promise<Sighting[]> {
   const found: Sighting[] = [];
   for (const topic of tracedTopics) {
-    for await (const record of read(topic)) {
+    for await (const record of read(topic, since === 0 ? {} : { since })) {
       const seen = readSighting(record);
       if (names.recognise(seen)) found.push(seen);
     }
