@@ -18,6 +18,9 @@ export const figureNames = {
   refused: 'refused with 400',
   deadLetters: 'dead letters',
   connections: 'connections',
+  doubled: 'more than once',
+  p50: 'p50, ms',
+  p99: 'p99, ms',
 } as const;
 
 /** A key of {@link figureNames}. */

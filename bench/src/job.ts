@@ -16,6 +16,10 @@ export interface Job {
   valueBytes?: number;
   /** For `fill`: 35 % of the commands are identifies, so that two topics are merged. */
   mixed?: boolean;
+  /** Settings of what runs: of the sink, or of a warehouse. */
+  settings?: Readonly<Record<string, string>>;
+  /** For programs that write: how fast. @default as fast as it goes */
+  perSecond?: number;
   /** For engines: whether outcome records are written. */
   outcomes?: boolean;
 }
@@ -34,6 +38,10 @@ export const programNames = [
   'kafkajs-producer',
   'publish-bus',
   'publish-each',
+  'fill-webhooks',
+  'sink',
+  'duckdb-writer',
+  'duckdb-appender',
 ] as const;
 
 /** One of {@link programNames}. */
@@ -48,6 +56,8 @@ export interface Meter {
   begin(): void;
   /** So many more messages are done. */
   count(messages?: number): void;
+  /** One more message was so old when it was done, ms. */
+  age(ms: number): void;
   /** Resolves when all are done. */
   readonly done: Promise<void>;
 }
@@ -58,6 +68,9 @@ export interface Measured {
   seconds: number;
   /** User and system time of the process. */
   cpuSeconds: number;
+  /** Age of a row when it was stored, ms; of the sink. */
+  p50?: number;
+  p99?: number;
   /** Most memory that the process has had resident since it started, in units of 10^6 bytes. */
   peakMegabytes: number;
 }

@@ -1,4 +1,7 @@
+import { createHistogram } from 'node:perf_hooks';
 import type { Measured, Meter } from './job.ts';
+
+const LONGEST_AGE_MS = 3_600_000;
 
 /** Measures this process between its first message and its last. */
 export class ProcessMeter implements Meter {
@@ -9,6 +12,7 @@ export class ProcessMeter implements Meter {
   #startedAt = 0;
   #cpuAtStart = process.cpuUsage();
   #end: { seconds: number; cpuSeconds: number } | undefined;
+  readonly #ages = createHistogram({ highest: LONGEST_AGE_MS });
   #finish: () => void = () => {};
 
   /** @param warmUp messages that go by before the measurement begins */
@@ -33,11 +37,16 @@ export class ProcessMeter implements Meter {
     this.#finish();
   }
 
+  age(ms: number): void {
+    this.#ages.record(Math.min(LONGEST_AGE_MS, Math.max(1, Math.round(ms))));
+  }
+
   /** What was measured so far; once all is done, what was measured until then. */
   measured(): Measured {
     return {
       messages: Math.max(0, Math.min(this.#counted - this.#warmUp, this.#messages)),
       ...(this.#end ?? this.#sinceStart()),
+      ...(this.#ages.count > 0 ? { p50: this.#ages.percentile(50), p99: this.#ages.percentile(99) } : {}),
       peakMegabytes: (process.resourceUsage().maxRSS * 1_024) / 1e6, // maxRSS is in KiB
     };
   }

@@ -1,5 +1,5 @@
 import { topicCatalogue, topics } from '@cio-bus/contracts';
-import { createKafka, createTopics, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
+import { committedOffsets, createKafka, createTopics, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service';
 import type { Job, Measured } from './job.ts';
 import { startWorker, type Worker } from './start-worker.ts';
@@ -77,6 +77,17 @@ export class Stage {
   async deadLetters(prefix: string): Promise<number> {
     const offsets = await topicOffsets(this.#connection(prefix), topics.deadLetters);
     return offsets.reduce((sum, { low, high }) => sum + high - low, 0);
+  }
+
+  /** Whether the sink has stored all that lies under a prefix, and committed it. */
+  async isLoaded(prefix: string): Promise<boolean> {
+    const kafka = this.#connection(prefix);
+    const [ends, committed] = await Promise.all([
+      topicOffsets(kafka, topics.webhooks),
+      committedOffsets(kafka, 'customerio-bigquery-sink', topics.webhooks),
+    ]);
+    const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
+    return ends.every(({ partition, high }) => (at.get(partition) ?? 0) >= high);
   }
 
   async #fill(prefix: string, { messages, valueBytes, mixed = false }: Data): Promise<string> {

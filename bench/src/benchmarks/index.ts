@@ -7,6 +7,24 @@ import { outage } from './outage.ts';
 import { outcomes } from './outcomes.ts';
 import { publish } from './publish.ts';
 import { track } from './track.ts';
+import { warehouseDuckdb, warehouseDuckdbMemory } from './warehouse-duckdb.ts';
+import { warehouseKills } from './warehouse-kills.ts';
+import { warehouseLatency } from './warehouse-latency.ts';
+import { warehouseSink } from './warehouse-sink.ts';
 
 /** Every benchmark, in the order in which they run and are told. */
-export const benchmarks: readonly Benchmark[] = [drain, outcomes, http, kill, outage, track, publish, endurance];
+export const benchmarks: readonly Benchmark[] = [
+  drain,
+  outcomes,
+  http,
+  kill,
+  outage,
+  track,
+  publish,
+  endurance,
+  warehouseDuckdb,
+  warehouseDuckdbMemory,
+  warehouseSink,
+  warehouseKills,
+  warehouseLatency,
+];

@@ -1,11 +1,14 @@
 import type { Program, ProgramName } from '../job.ts';
+import { duckdbAppender, duckdbWriter } from './duckdb.ts';
 import { engineHttp } from './engine-http.ts';
 import { engineSkip, engineSkipBatch } from './engine-skip.ts';
 import { engineTrackBatch, engineTrackSingle } from './engine-track.ts';
 import { fill } from './fill.ts';
+import { fillWebhooks } from './fill-webhooks.ts';
 import { kafkajsHttpChunks, kafkajsHttpEach, kafkajsParse } from './kafkajs-consumers.ts';
 import { kafkajsProducer } from './kafkajs-producer.ts';
 import { publishBus, publishEach } from './publish.ts';
+import { sink } from './sink.ts';
 
 /** Every program of a worker, by name. */
 export const programs: Readonly<Record<ProgramName, Program>> = {
@@ -21,4 +24,8 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   'kafkajs-producer': kafkajsProducer,
   'publish-bus': publishBus,
   'publish-each': publishEach,
+  'fill-webhooks': fillWebhooks,
+  sink,
+  'duckdb-writer': duckdbWriter,
+  'duckdb-appender': duckdbAppender,
 };

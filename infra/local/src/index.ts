@@ -1,5 +1,6 @@
 /** Runs the whole system on one machine. */
 
+export { ensureBigquery } from './bigquery/ensure-bigquery.ts';
 export { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
 export { freePorts } from './free-port.ts';
 export { ensureKafka, type KafkaOptions, type LocalKafka } from './kafka/ensure-kafka.ts';

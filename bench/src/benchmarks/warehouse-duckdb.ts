@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
+import type { ProgramName } from '../job.ts';
+import type { Stage } from '../stage.ts';
+
+const ROWS = 500_000;
+const MANY_ROWS = 5_000_000;
+
+async function write(stage: Stage, program: ProgramName, rows: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'cio-bus-bench-'));
+  try {
+    const settings = { DUCKDB_PATH: join(folder, 'events.duckdb') };
+    return figuresOf(await stage.work({ program, prefix: '', messages: stage.size(rows), settings }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const side = (name: string, program: ProgramName, rows = ROWS): Side => ({
+  name,
+  run: (stage) => write(stage, program, rows),
+});
+
+/** What the embedded warehouse takes. */
+export const warehouseDuckdb: Benchmark = {
+  name: 'warehouse-duckdb',
+  work: '500,000 rows of webhooks into a DuckDB file, 1,000 a transaction, each checked and on disk when it is acknowledged',
+  sides: [side('writer', 'duckdb-writer'), side('plain appender loop', 'duckdb-appender')],
+  bars: [
+    { what: 'rows/s', figure: (of) => of('writer').rate, atLeast: 50_000 },
+    {
+      what: '× the rate of a plain appender loop, which checks nothing and commits once',
+      figure: (of) => of('writer').rate / of('plain appender loop').rate,
+      atLeast: 0.25,
+    },
+  ],
+};
+
+/** Whether a large file costs more memory than a small one. */
+export const warehouseDuckdbMemory: Benchmark = {
+  name: 'warehouse-duckdb-memory',
+  work: 'the same writer, 5,000,000 rows beside 500,000',
+  sides: [side('5,000,000', 'duckdb-writer', MANY_ROWS), side('500,000', 'duckdb-writer')],
+  bars: [
+    {
+      what: '× peak memory',
+      figure: (of) => of('5,000,000').peakMegabytes / of('500,000').peakMegabytes,
+      atMost: 1.25,
+    },
+    { what: '× rate', figure: (of) => of('5,000,000').rate / of('500,000').rate, atLeast: 0.8 },
+  ],
+};

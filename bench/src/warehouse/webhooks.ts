@@ -1,0 +1,45 @@
+import { WEBHOOK_SCHEMA } from '@cio-bus/contracts';
+
+/** An event of Customer.io as webhook-receiver writes it. */
+export interface WrittenWebhook {
+  key: string;
+  value: string;
+  headers: Record<string, string>;
+}
+
+const METRICS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'];
+const PEOPLE = 5_000;
+
+/** The event of a number: `event-0`, `event-1` …, of 5,000 people. @param happenedAt ms since the epoch */
+export function webhook(number: number, happenedAt: number): WrittenWebhook {
+  const id = `event-${number}`;
+  const deliveryId = `delivery-${Math.floor(number / METRICS.length)}`;
+  const metric = METRICS[number % METRICS.length] as string;
+  const personId = `user-${number % PEOPLE}`;
+  const data = {
+    delivery_id: deliveryId,
+    recipient: `${personId}@example.com`,
+    subject: 'Your receipt of today',
+    campaign_id: 23,
+    action_id: 42,
+    template_id: 8,
+    identifiers: { id: personId, email: `${personId}@example.com`, cio_id: 'd9c106000001' },
+  };
+  const body = JSON.stringify({
+    event_id: id,
+    object_type: 'email',
+    metric,
+    timestamp: Math.floor(happenedAt / 1_000),
+    data,
+  });
+  const event = {
+    id,
+    objectType: 'email',
+    metric,
+    timestamp: happenedAt,
+    personId,
+    deliveryId,
+    correlationId: deliveryId,
+  };
+  return { key: personId, value: JSON.stringify({ ...event, body }), headers: { 'cio-schema': WEBHOOK_SCHEMA } };
+}
