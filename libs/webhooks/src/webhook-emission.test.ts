@@ -59,6 +59,18 @@ describe('the events of CustomerIOWebhooks', () => {
 });
 
 describe('the metrics of CustomerIOWebhooks', () => {
+  it('tell how late an accepted event came: a queue at the sender is seen before it is lost', async () => {
+    const delays: number[] = [];
+    const observe: Telemetry['observe'] = (name, _labels, value) => {
+      if (name === 'cio_bus_webhook_delay_seconds') delays.push(value);
+    };
+    const now = () => (event.timestamp + 90) * 1_000;
+    const { url } = await serve({ telemetry: { ...quietTelemetry('t'), observe }, now });
+    await statusOf(url, body);
+    await statusOf(url, 'not json');
+    expect(delays).toEqual([90]);
+  });
+
   it('count answers and the secret that matched, so that a rotation can be watched', async () => {
     const counted: unknown[] = [];
     const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);

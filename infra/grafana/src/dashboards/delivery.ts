@@ -159,6 +159,9 @@ export const delivery: Dashboard = {
         timeseries('Share that failed', 'percentunit', 'Of the requests of the last five minutes.', [
           { expr: 'api:cio_bus_vendor_requests_failed:ratio_rate5m', legend: '{{api}}' },
         ]),
+        timeseries('Oldest send', 's', 'For how long the oldest transactional command has waited.', [
+          gauge('max', 'cio_bus_consumer_lag_seconds{service="transactional-sender"}', [], 'oldest'),
+        ]),
         timeseries(
           'Sends',
           'ops',

@@ -33,6 +33,7 @@ export async function callHandler(
   for (const [index, entry] of entries.entries()) {
     entry.attempts += 1;
     entry.processingTimeMs += elapsedMs;
+    entry.span?.event('called', { 'cio_bus.call_ms': elapsedMs, 'messaging.batch.message_count': entries.length });
     entry.outcome = outcomes[index] ?? failed(new Error('the handler gave no outcome'));
   }
 }
