@@ -1,6 +1,9 @@
 import { defineConfig, kafkaSettings, stateSettings } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
+/** Every setting of the command line; a command wants only those that it needs. */
+export const cliConfig = defineConfig({ ...kafkaSettings, ...warehouseQuerySettings, ...stateSettings });
+
 /** Settings of commands that talk to Kafka. */
 export const kafkaConfig = defineConfig(kafkaSettings);
 /** Settings of commands that ask the table. */

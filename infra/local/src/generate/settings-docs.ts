@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import type { ConfigShape } from '@cio-bus/service';
 import type { z } from 'zod';
 import { rootDir } from '../node-process.ts';
@@ -13,14 +14,15 @@ const END = '<!-- settings:end -->';
 /** What a setting is worth when it is not set: a text, or that it has to be set, or may be left out. */
 type Fallback = { kind: 'required' } | { kind: 'optional' } | { kind: 'default'; text: string };
 
-/** `.env.example`, and the table of settings in the README of each service. */
+/** `.env.example`, and the table of settings in the README of each service and of the command line. */
 export async function settingsDocs(): Promise<GeneratedFile[]> {
-  const readmes = serviceNames.map(async (name) => {
-    const path = `services/${name}/README.md`;
-    const text = await readFile(join(rootDir, path), 'utf8');
-    return { path, text: withSettings(path, text, services[name].settings) };
-  });
-  return [{ path: '.env.example', text: envExample() }, ...(await Promise.all(readmes))];
+  const readmes = serviceNames.map((name) => readmeWith(`services/${name}/README.md`, services[name].settings));
+  const all = await Promise.all([...readmes, readmeWith('tools/cli/README.md', cliConfig.shape)]);
+  return [{ path: '.env.example', text: envExample() }, ...all];
+}
+
+async function readmeWith(path: string, settings: ConfigShape): Promise<GeneratedFile> {
+  return { path, text: withSettings(path, await readFile(join(rootDir, path), 'utf8'), settings) };
 }
 
 /** Puts the table of settings between the markers of a README. @throws SetupError when they are not there */
