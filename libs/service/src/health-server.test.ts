@@ -42,6 +42,16 @@ describe('startHealthServer', () => {
     expect(await readiness()).toEqual(ready);
   });
 
+  it('tells readiness as a metric, so that an alert can see what an orchestrator sees', async () => {
+    let reason: string | undefined = 'halted by VENDOR_AUTH';
+    const { health, get } = await start([aPart({ unready: () => reason })]);
+    health.setUnready(undefined);
+    const ready = async () => /^cio_bus_ready\{.*\} (\d)$/m.exec(await (await get('/metrics')).text())?.[1];
+    expect(await ready()).toBe('0');
+    reason = undefined;
+    expect(await ready()).toBe('1');
+  });
+
   it('tells why each part cannot work, and recovers by itself', async () => {
     const reasons: (string | undefined)[] = ['not joined', 'halted by VENDOR_AUTH'];
     const { health, get, readiness } = await start([0, 1].map((n) => aPart({ unready: () => reasons[n] })));

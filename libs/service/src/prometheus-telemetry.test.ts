@@ -28,6 +28,15 @@ describe('createTelemetry', () => {
     expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.1",.*\} 1\n/);
   });
 
+  it('takes back a gauge of what is not here any more: its last value would stand for ever', async () => {
+    const telemetry = telemetryOf();
+    for (const partition of [0, 1]) telemetry.gauge('cio_bus_window_span', { topic: 't', partition }, 7);
+    telemetry.forget('cio_bus_window_span', { topic: 't', partition: 0 });
+    const text = await telemetry.exposition();
+    expect(text).not.toContain('cio_bus_window_span{topic="t",partition="0"');
+    expect(text).toContain('cio_bus_window_span{topic="t",partition="1",service="test-service"} 7');
+  });
+
   it('tells of the process too', async () => {
     expect(await telemetryOf().exposition()).toContain('process_cpu_seconds_total{service="test-service"}');
   });
