@@ -9,7 +9,7 @@ describe('cio-bus trace', () => {
   it('prints the steps in the order of time', async () => {
     const { code, out } = await startCli({ records }).run('trace', command.id);
     expect(code).toBe(0);
-    expect(out).toMatch(/2026-11-21 12:00:00.000\s+published\s+type=track name=order_paid\s+customerio.track\/0\/0/);
+    expect(out).toMatch(/2026-11-21 12:00:00.000\s+published\s+customerio.track\/0\/0\s+type=track name=order_paid/);
     expect(jsonOf(await startCli({ records }).run('trace', command.id, '--json'))).toMatchObject([
       { what: 'published' },
     ]);

@@ -7,6 +7,8 @@ import { renderTable } from '../output/table.ts';
 import { tell } from '../output/tell.ts';
 import { parseTime } from '../parse-time.ts';
 
+const MAX_DETAIL = 300;
+
 interface TraceOptions extends JsonOption {
   from: string;
 }
@@ -29,13 +31,14 @@ export const traceCommand = (context: CliContext): Command =>
 
 const render = (steps: readonly TraceStep[]): string =>
   renderTable(
-    ['time (UTC)', 'what', 'detail', 'record'],
+    ['time (UTC)', 'what', 'record', 'detail'],
     steps.map(({ at, what, detail, record: { topic, partition, offset }, onlyInTable }) => [
       new Date(at).toISOString().slice(0, 23).replace('T', ' '),
       what,
+      `${topic}/${partition}/${offset}${onlyInTable ? ' (expired)' : ''}`,
       Object.entries(detail)
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
-      `${topic}/${partition}/${offset}${onlyInTable ? ' (expired)' : ''}`,
     ]),
+    MAX_DETAIL,
   );

@@ -19,8 +19,12 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** Rows as an aligned table with a head, numbers to the right. */
-export function renderTable(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
+/** Rows as an aligned table with a head, numbers to the right. What is longer than a cell may be is cut. */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  maxCharacters?: number,
+): string {
   if (rows.length === 0) return '(no rows)';
   const isNumeric = head.map((_, column) =>
     rows.every((row) => row[column] == null || typeof row[column] === 'number'),
@@ -31,7 +35,7 @@ export function renderTable(head: readonly string[], rows: readonly (readonly un
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
     colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
   });
-  for (const row of rows) table.push(row.map((cell) => plainText(cell)));
+  for (const row of rows) table.push(row.map((cell) => plainText(cell, maxCharacters)));
   return table
     .toString()
     .split('\n')
