@@ -1,4 +1,12 @@
-import { knownSeries, problemsOf } from '@cio-bus/prometheus';
+import {
+  alerts,
+  badRatio,
+  knownSeries,
+  objectiveWindows,
+  problemsOf,
+  realTime,
+  recordingRules,
+} from '@cio-bus/prometheus';
 import { createTelemetry, metricCatalogue } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { dashboardFiles } from './dashboard-files.ts';
@@ -23,6 +31,12 @@ describe('dashboards', () => {
     const shown = panels.filter(({ type }) => type !== 'row');
     expect(new Set(shown.map(({ title }) => title)).size).toBe(shown.length);
     for (const { description } of shown) expect(description).toMatch(/\.$/);
+  });
+
+  it('or alerts read every series that is recorded: one that nobody reads costs for nothing', () => {
+    const read = [...queries.map(({ expr }) => expr), ...alerts.map((alert) => alert.expr(realTime))].join('\n');
+    const recorded = [...recordingRules.map(({ record }) => record), ...objectiveWindows.map(badRatio)];
+    expect(recorded.filter((name) => !read.includes(name))).toEqual([]);
   });
 
   it('show every metric of the catalogue somewhere: one that nobody sees need not be told', () => {

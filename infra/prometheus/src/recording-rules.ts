@@ -13,18 +13,6 @@ export const recordingRules: RecordingRule[] = [
     expr: () => 'sum by (service, topic) (cio_bus_consumer_lag_messages)',
   },
   {
-    record: 'service_topic:cio_bus_consumer_lag_seconds:max',
-    expr: () => 'max by (service, topic) (cio_bus_consumer_lag_seconds)',
-  },
-  {
-    record: 'service_topic_outcome:cio_bus_messages_settled:rate5m',
-    expr: (time) => `sum by (service, topic, outcome) (rate(cio_bus_messages_settled_total[${time('5m')}]))`,
-  },
-  {
-    record: 'handler_topic_le:cio_bus_delivery_latency_seconds_bucket:rate5m',
-    expr: (time) => `sum by (handler, topic, le) (rate(cio_bus_delivery_latency_seconds_bucket[${time('5m')}]))`,
-  },
-  {
     record: 'api:cio_bus_vendor_requests_failed:ratio_rate5m',
     expr: (time) =>
       `sum by (api) (rate(cio_bus_vendor_requests_total{result!~"ok|partial"}[${time('5m')}]))

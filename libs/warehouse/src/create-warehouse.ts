@@ -49,6 +49,7 @@ export function createWarehouse(
 }
 
 async function queryCounted(reader: WarehouseReader, sql: string, parameters = {}, telemetry: Telemetry) {
+  const begun = performance.now();
   try {
     const rows = await reader.query(sql, parameters);
     telemetry.count('cio_bus_warehouse_queries_total', { result: 'answered' });
@@ -56,5 +57,7 @@ async function queryCounted(reader: WarehouseReader, sql: string, parameters = {
   } catch (error) {
     telemetry.count('cio_bus_warehouse_queries_total', { result: error instanceof QueryError ? 'refused' : 'failed' });
     throw error;
+  } finally {
+    telemetry.observe('cio_bus_warehouse_query_duration_seconds', {}, (performance.now() - begun) / 1_000);
   }
 }

@@ -12,13 +12,28 @@ const objectiveStats = objectives.map(({ name, title, target, meaning }) =>
   ),
 );
 
+const budgetStats = objectives.map(({ name, title, target }) =>
+  stat(
+    `${title}, budget left`,
+    'percentunit',
+    'Of what may go wrong in 30 days; below 0 the objective is missed.',
+    [
+      {
+        expr: `1 - slo:cio_bus_bad:ratio_rate30d{slo="${name}"} / ${Number((1 - target).toPrecision(6))}`,
+        legend: name,
+      },
+    ],
+    { width: 8, greenFrom: 0 },
+  ),
+);
+
 /** Is everything well, and where is it not. */
 export const overview: Dashboard = {
   uid: 'cio-bus-overview',
   title: 'Customer.io bus / Overview',
   description: 'Is everything well, and where is it not: objectives, flow, trouble, resources.',
   rows: [
-    { title: 'Objectives', panels: objectiveStats },
+    { title: 'Objectives', panels: [...objectiveStats, ...budgetStats] },
     {
       title: 'Trouble',
       panels: [

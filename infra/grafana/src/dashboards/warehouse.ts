@@ -81,6 +81,12 @@ export const warehouse: Dashboard = {
           gauge('sum', 'cio_bus_consumer_lag_messages{service="bigquery-sink"}', ['topic']),
         ]),
         timeseries('Queries', 'ops', 'By result.', [rate('cio_bus_warehouse_queries_total', ['result'])]),
+        timeseries(
+          'Query duration',
+          's',
+          'Of whoever asks the table through the sink.',
+          quantiles('cio_bus_warehouse_query_duration_seconds', [0.5, 0.99]),
+        ),
       ],
     },
   ],

@@ -34,6 +34,12 @@ export const warehouseMetrics = {
     help: 'Queries asked, by result (answered, refused, failed).',
     labels: ['result'],
   },
+  cio_bus_warehouse_query_duration_seconds: {
+    type: 'histogram',
+    help: 'Duration of one query, answered or not.',
+    labels: [],
+    buckets: SECONDS,
+  },
   cio_bus_warehouse_append_duration_seconds: {
     type: 'histogram',
     help: 'Duration of one append to the warehouse.',
