@@ -51,7 +51,7 @@ describe('forgetDeadLetters', () => {
     expect(operatorAction.read(audit)).toMatchObject({
       action: 'forgotten',
       counts: { letters: 2, rows: 12 },
-      filter: { personSha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      filter: { keySha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(producer.published.map(({ key, value }) => `${key} ${value}`).join('\n')).not.toContain('ada');
   });

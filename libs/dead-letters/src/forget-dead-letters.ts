@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { TopicReader } from '@cio-bus/kafka';
 import { type ListedLetter, listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
@@ -43,8 +42,7 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
   await Promise.all(open.map(({ letterId }) => writeResolution(options, action, { letterId, action: 'forgotten' })));
   const others = await alongside();
   const counts = { letters: open.length, ...others };
-  const filter = { personSha256: createHash('sha256').update(person).digest('hex') };
-  await writeAudit(options, action, { action: 'forgotten', counts, filter });
+  await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });
   return { ...counted, alongside: others };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { BusError, deriveUlid, headers, type OperatorAction, type Resolution, topics } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 
@@ -50,13 +50,14 @@ export async function writeResolution(
   });
 }
 
-/** Writes the one record of an action that stays for audits. */
+/** Writes the one record of an action that stays for audits, longer than a person may be kept: their id is hashed. */
 export async function writeAudit(
   { producer, now = Date.now }: Operator,
   action: Action,
-  told: Pick<OperatorAction, 'action' | 'counts' | 'filter'>,
+  { filter: { key, ...filter }, ...told }: Pick<OperatorAction, 'action' | 'counts'> & { filter: AuditedFilter },
 ): Promise<void> {
-  const value: OperatorAction = { ...action, correlationId: action.id, timestamp: now(), ...told };
+  const chosen = { ...filter, ...(key === undefined ? {} : { keySha256: sha256(key) }) };
+  const value: OperatorAction = { ...action, correlationId: action.id, timestamp: now(), ...told, filter: chosen };
   await producer.publish({
     topic: topics.audit,
     key: action.id,
@@ -64,6 +65,12 @@ export async function writeAudit(
     headers: sourceOf(action),
   });
 }
+
+/** How letters were chosen; `key` is a person's id. */
+type AuditedFilter = Readonly<Record<string, unknown>> & { key?: string };
+
+/** By what a person can be told again, without their id. */
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const mintUlid = (timestampMs: number) => deriveUlid(timestampMs, randomUUID());
 

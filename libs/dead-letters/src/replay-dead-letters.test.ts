@@ -61,6 +61,16 @@ describe('replayDeadLetters', () => {
     });
   });
 
+  it('keeps the hash of a person’s id that letters were chosen by, not the id', async () => {
+    const { replay, producer } = kafkaWith([{ origin: origin(1), key: Buffer.from('grace') }]);
+    await replay({ filter: { key: 'grace' } });
+    const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
+    expect(String(audit.value)).not.toContain('grace');
+    expect(operatorAction.read(audit).filter).toEqual({
+      keySha256: 'e010fd1ce1acc173e3b4835b7635f8d4600d774869102adb5cb7b5d7895649ba',
+    });
+  });
+
   it('takes a key’s letters in their old order, whatever the order of their failing', async () => {
     const letters = [
       { origin: origin(9), value: Buffer.from('3') },

@@ -10,8 +10,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 
 process.exitCode = await runCli(process.argv.slice(2), {
   ends: createEnds(process.env),
-  user: userInfo().username,
+  user: userName(),
   print: (text) => void process.stdout.write(`${text}\n`),
   warn: (text) => void process.stderr.write(`${text}\n`),
   now: Date.now,
 });
+
+/** In a container the user id may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER || `uid ${process.getuid?.()}`;
+  }
+}

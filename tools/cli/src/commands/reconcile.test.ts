@@ -10,6 +10,7 @@ describe('cio-bus reconcile', () => {
     const { code, out } = await startCli({ records, committed: -1 }).run('reconcile');
     expect(code).toBe(0);
     expect(out).toMatch(/2026-11-21 12:00\s+customerio.track\s+2\s+0\s+0\s+0\s+2\s+0/);
+    expect(out).toMatch(/\nall\s+2\s+0\s+0\s+0\s+2\s+0/);
     expect(out).toContain('Nothing is missing.');
   });
 

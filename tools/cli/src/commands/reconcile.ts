@@ -24,14 +24,16 @@ export function reconcileCommand(context: CliContext): Command {
     });
 }
 
+const counts = ['published', 'accepted', 'skipped', 'dead', 'inFlight', 'difference'] as const;
+
 const render = ({ hours, topics, gaps, difference }: ReconcileReport): string =>
   [
     renderTable(
       ['hour (UTC)', 'topic', 'published', 'accepted', 'skipped', 'dead', 'in flight', 'difference'],
-      hours.map((one) => [
-        shownTime(one.hour).slice(0, 16),
-        ...[one.topic, one.published, one.accepted, one.skipped, one.dead, one.inFlight, one.difference],
-      ]),
+      [
+        ...hours.map((one) => [shownTime(one.hour).slice(0, 16), one.topic, ...counts.map((name) => one[name])]),
+        ['all', '', ...counts.map((name) => hours.reduce((sum, one) => sum + one[name], 0))],
+      ],
     ),
     `\nRows in the table\n${renderObjects(topics as unknown as Record<string, unknown>[])}`,
     difference === 0 ? '\nNothing is missing.' : `\n${difference} missing:`,

@@ -29,7 +29,7 @@ export function dlqListCommand(context: CliContext): Command {
 /** What a list tells of a letter: not its value, which `show` prints. */
 const summaryOf = ({ value, headers: _own, key, ...letter }: ListedLetter) => ({
   ...letter,
-  key: key?.toString() ?? null,
+  key: letter.state === 'forgotten' ? null : (key?.toString() ?? null),
   bytes: value?.length ?? 0,
 });
 
