@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { createEnds } from './ends.ts';
 import { exitCodes } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
+import { userName } from './user-name.ts';
 
 // Whoever reads the output may have seen enough: `cio-bus query … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
