@@ -15,12 +15,3 @@ process.exitCode = await runCli(process.argv.slice(2), {
   warn: (text) => void process.stderr.write(`${text}\n`),
   now: Date.now,
 });
-
-/** In a container the user id may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env.USER || `uid ${process.getuid?.()}`;
-  }
-}
