@@ -11,13 +11,20 @@ const SETPRIV = '/usr/bin/setpriv'; // of util-linux, which every Debian and Ubu
 /** A process of an image: what to call it, its settings, and where its output goes. */
 interface Start {
   name: string;
+  /** Behind those of the entrypoint. @default none */
+  args?: readonly string[];
   env: Values;
   logFile: string;
 }
 
 /** Starts the entrypoint of an image with its own environment and these settings, and nothing else. */
-export const startFromFolder = (image: Image, { name, env, logFile }: Start): GuardedProcess =>
-  startGuarded({ name, logFile, ...commandOf(image, image.config.entrypoint), env: environmentIn(image, env) });
+export const startFromFolder = (image: Image, { name, args = [], env, logFile }: Start): GuardedProcess =>
+  startGuarded({
+    name,
+    logFile,
+    ...commandOf(image, [...image.config.entrypoint, ...args]),
+    env: environmentIn(image, env),
+  });
 
 /** Starts the health check of an image, as a container engine does beside the entrypoint. */
 export const startHealthCheck = (image: Image, { name, env, logFile }: Start): GuardedProcess =>

@@ -17,8 +17,37 @@ export const surroundings: readonly ImageSource[] = [
 /** Of a service. */
 export const imageOfService = (name: ServiceName): ImageSource => ({ SERVICE: name, FOLDER: `services/${name}` });
 
+/** A program that does one thing and ends. */
+export interface Tool extends ImageSource {
+  /** What to ask of it where there is nothing but Kafka. */
+  trial: { args: readonly string[]; env: Readonly<Record<string, string>> };
+  /** How that ends when the image has all that the program imports. */
+  ends: { code: number; says: RegExp };
+}
+
+const NOBODY_LISTENS = 'http://127.0.0.1:9';
+
+/** Programs that are no services. */
+export const tools: readonly Tool[] = [
+  {
+    SERVICE: 'cli',
+    FOLDER: 'tools/cli',
+    trial: { args: ['topics', 'list'], env: {} },
+    ends: { code: 0, says: /customerio\.identify/ },
+  },
+  {
+    SERVICE: 'warehouse-setup',
+    FOLDER: 'infra/warehouse-setup',
+    trial: {
+      args: [],
+      env: { BIGQUERY_PROJECT: 'trial', BIGQUERY_REST_URL: NOBODY_LISTENS, SETUP_TIMEOUT_SECONDS: '0' },
+    },
+    ends: { code: 1, says: /^warehouse-setup: (?!Cannot find)/ },
+  },
+];
+
 /** Everything that has an image. */
-export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...surroundings];
+export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...surroundings, ...tools];
 
 /** The services of a comma-separated list, or all. @throws SetupError naming one that there is not */
 export function chooseServices(only: string | undefined): readonly ServiceName[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTask } from '@cio-bus/local';
 import { buildAll } from './build/build-all.ts';
-import { chooseServices } from './images.ts';
+import { chooseServices, tools } from './images.ts';
 import { report } from './report.ts';
 import { runImages } from './run-images.ts';
 
@@ -17,7 +17,8 @@ await runTask(async () => {
   await chmod(dir, 0o755); // for the images' user
   try {
     print('Building by the steps of infra/docker/Dockerfile …');
-    const images = await buildAll(services, dir, print);
+    const others = values.only === undefined ? tools : [];
+    const images = await buildAll(services, others, { dir, log: print });
     print('Starting each from its own folder, on a real Kafka …');
     const { lines, failed } = report(await runImages({ images, services, dir, log: print }));
     print(`\n${lines.join('\n')}`);

@@ -8,12 +8,12 @@ import {
   type ServiceName,
   type Settings,
   sandboxCredentials,
-  services,
   untilReady,
 } from '@cio-bus/local';
-import { topicSetupConfig } from '@cio-bus/topic-setup';
 import type { Image } from './build/build-image.ts';
+import { settingsOf } from './compose/programs.ts';
 import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
+import { type Tool, tools } from './images.ts';
 import { missingLibraries } from './missing-libraries.ts';
 
 /** What was measured of a service. */
@@ -58,6 +58,7 @@ export async function runImages({ images, services: chosen, dir, log }: Options)
     const sandbox = await startSandbox(start);
     const settings = { ...sandbox, ...sandboxCredentials, KAFKA_BROKERS: kafka.brokers, BIND_HOST: '127.0.0.1' };
     await endsWell(start('topic-setup', { ...settings, TOPIC_REPLICATION_FACTOR: '1' }));
+    for (const tool of tools) if (images.has(tool.SERVICE)) await tryTool(tool, settings, { images, dir });
     const measured: Measured[] = [];
     for (const service of chosen) measured.push(await startService(service, settings, { start, images, dir }));
     await wait(REST_MS);
@@ -117,6 +118,19 @@ async function stopFaults(process: GuardedProcess): Promise<string[]> {
   return code === 0 ? [] : [`at SIGTERM it ended with ${signal ?? `code ${code}`}: ${process.lastLines().at(-1)}`];
 }
 
+/** @throws Error with what it printed, when it does not end as it must */
+async function tryTool(
+  { SERVICE: name, trial, ends }: Tool,
+  settings: Settings,
+  { images, dir }: { images: Images; dir: string },
+): Promise<void> {
+  const env = declared(name, { ...settings, ...trial.env });
+  const process = startFromFolder(imageOf(images, name), { name, args: trial.args, env, logFile: logOf(dir, name) });
+  const { code } = await process.exited;
+  const printed = process.lastLines().join('\n');
+  if (code !== ends.code || !ends.says.test(printed)) throw new Error(`${name} ended with code ${code}:\n${printed}`);
+}
+
 async function endsWell(process: GuardedProcess): Promise<void> {
   const { code } = await process.exited;
   if (code !== 0) throw new Error(`${process.name} ended with code ${code}:\n${process.lastLines().join('\n')}`);
@@ -124,7 +138,7 @@ async function endsWell(process: GuardedProcess): Promise<void> {
 
 /** Of the settings those that the program reads; the sandbox takes what it is given. */
 function declared(name: string, env: Settings): Record<string, string> {
-  const shape = name === 'topic-setup' ? topicSetupConfig.shape : services[name as ServiceName]?.settings;
+  const shape = name === 'customerio-sandbox' ? undefined : settingsOf(name);
   const pairs = Object.entries(env).filter(
     ([key, value]) => value !== undefined && (!shape || Object.hasOwn(shape, key)),
   );

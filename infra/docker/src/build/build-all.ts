@@ -5,13 +5,13 @@ import { type ImageSource, imageOfService, surroundings } from '../images.ts';
 import type { Image } from './build-image.ts';
 import { buildInFolder } from './build-in-folder.ts';
 
-/** Builds the images of the services, and of what they need around them: two at a time, for npm mostly waits. */
+/** Builds the images of the services, of what they need around them, and of others: two at a time, for npm mostly waits. */
 export async function buildAll(
   services: readonly ServiceName[],
-  dir: string,
-  log: (line: string) => void,
+  others: readonly ImageSource[],
+  { dir, log }: { dir: string; log(line: string): void },
 ): Promise<ReadonlyMap<string, Image>> {
-  const waiting = [...surroundings, ...services.map(imageOfService)];
+  const waiting = [...surroundings, ...others, ...services.map(imageOfService)];
   const node = join(dir, 'node'); // not a link into the repository: the images' user may not be let in there
   await copyFile(process.execPath, node);
   const built = new Map<string, Image>();

@@ -120,6 +120,18 @@ describe('the checks of docker-compose.yml', () => {
       says: 'started again whenever it ends',
     },
     {
+      fault: 'a wait across profiles',
+      from: '      prometheus: { condition: service_healthy }',
+      to: '      redis: { condition: service_healthy }',
+      says: 'grafana waits for redis, which is there under the profile stores',
+    },
+    {
+      fault: 'a mount of nothing',
+      from: './infra/prometheus/rules:',
+      to: './infra/prometheus/rule:',
+      says: 'mounts ./infra/prometheus/rule, which',
+    },
+    {
       fault: 'an address of nobody',
       from: 'KAFKA_BROKERS: kafka:29092',
       to: 'KAFKA_BROKERS: broker:29092',
@@ -145,9 +157,9 @@ describe('the checks of docker-compose.yml', () => {
     },
     {
       fault: 'a version that moves',
-      from: 'redis:8.2.2-alpine',
-      to: 'redis:latest',
-      says: 'redis has no exact version',
+      from: 'prom/prometheus:v3.5.0',
+      to: 'prom/prometheus:latest',
+      says: 'prometheus has no exact version',
     },
     {
       fault: 'a container that may write to itself',

@@ -14,7 +14,7 @@ export interface ComposeService {
   environment?: Record<string, string | number | null>;
   ports?: string[];
   volumes?: string[];
-  depends_on?: Record<string, { condition: string }>;
+  depends_on?: Record<string, { condition: string; required?: boolean }>;
   healthcheck?: { disable?: boolean; test?: string[] };
   network_mode?: string;
   restart?: string;

@@ -3,10 +3,11 @@ import type { ComposeFile, ComposeService } from '../compose-file.ts';
 /** Waits that would never end, or that another choice of profiles breaks. */
 export function orderFaults({ services }: ComposeFile): string[] {
   return Object.entries(services).flatMap(([name, service]) =>
-    Object.entries(service.depends_on ?? {}).flatMap(([other, { condition }]) => {
+    Object.entries(service.depends_on ?? {}).flatMap(([other, { condition, required = true }]) => {
       const target = services[other];
       if (!target) return [`${name} waits for ${other}, which is not there`];
-      return [...conditionFaults(condition, target), ...profileFaults(service, target)].map(
+      const profiles = required ? profileFaults(service, target) : [];
+      return [...conditionFaults(condition, target), ...profiles].map(
         (fault) => `${name} waits for ${other}, ${fault}`,
       );
     }),
