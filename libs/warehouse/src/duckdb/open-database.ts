@@ -10,7 +10,9 @@ const options = {
   enable_external_access: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  checkpoint_threshold: '32MB', // the log that a start after a kill has to read again, at most
+  // The log that a start after a kill has to read again, at most: a second or two. Each checkpoint writes the last group
+  // of 122,880 rows anew; at 32 MB that took 40 % of the writer's time.
+  checkpoint_threshold: '128MB',
   memory_limit: '1GB',
 };
 
