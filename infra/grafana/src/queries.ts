@@ -13,6 +13,12 @@ export const rate = (selector: string, by: readonly string[] = [], legend?: stri
   legend: legend ?? legendOf(by, 'a second'),
 });
 
+/** The same of what does happen; kinds that have not happened are left out. */
+export const happening = (selector: string, by: readonly string[]): Query => ({
+  expr: `sum${byList(by)} (rate(${selector}[${WINDOW}])) > 0`,
+  legend: legendOf(by, ''),
+});
+
 /** How often a counter has counted over a window; 0 also where it never has. */
 export const countOver = (selector: string, window: string, legend = ''): Query => ({
   expr: `sum(increase(${selector}[${window}])) or vector(0)`,

@@ -1,5 +1,5 @@
 import { type Dashboard, stat, table, timeseries } from '../panel.ts';
-import { countOver, rate } from '../queries.ts';
+import { countOver, happening, rate } from '../queries.ts';
 
 /** What was given up, and why. */
 export const deadLetters: Dashboard = {
@@ -56,9 +56,9 @@ export const deadLetters: Dashboard = {
     {
       title: 'Over time',
       panels: [
-        timeseries('By code', 'ops', 'Why.', [rate('cio_bus_dead_letters_total', ['code'])]),
-        timeseries('By service', 'ops', 'Who gave up.', [rate('cio_bus_dead_letters_total', ['service'])]),
-        timeseries('By topic', 'ops', 'What was given up.', [rate('cio_bus_dead_letters_total', ['topic'])]),
+        timeseries('By code', 'ops', 'Why.', [happening('cio_bus_dead_letters_total', ['code'])]),
+        timeseries('By service', 'ops', 'Who gave up.', [happening('cio_bus_dead_letters_total', ['service'])]),
+        timeseries('By topic', 'ops', 'What was given up.', [happening('cio_bus_dead_letters_total', ['topic'])]),
         timeseries('Share of what was settled', 'percentunit', 'Above 5 % somebody is paged.', [
           {
             expr: 'sum by (service) (rate(cio_bus_messages_settled_total{outcome="dead"}[$__rate_interval])) / sum by (service) (rate(cio_bus_messages_settled_total[$__rate_interval]))',

@@ -67,7 +67,7 @@ export class Engine {
     const { topics, order, schema, outcomes, name } = handler;
     const { service } = telemetry;
     const reporter = new Reporter(telemetry, name, clock);
-    reporter.limits({ ...caps, concurrency: options.concurrency });
+    reporter.begin(topics, { ...caps, concurrency: options.concurrency });
     const lanes = new Lanes({
       clock,
       maxPerLane: caps.maxPerLane,

@@ -8,6 +8,7 @@ import { Reporter } from './reporter.ts';
 function setUp() {
   const measured: [string, object, number][] = [];
   const gauges: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   const looked: string[] = [];
   const series: Telemetry['series'] = (name, labels) => {
     looked.push(name);
@@ -16,12 +17,16 @@ function setUp() {
   const gauge: Telemetry['gauge'] = (name, labels, value) => {
     gauges[[name, ...Object.values(labels)].join(' ')] = value;
   };
+  const count: Telemetry['count'] = (name, labels, by = 1) => {
+    counts[[name, ...Object.values(labels)].join(' ')] = by;
+  };
   const clock = new VirtualClock();
-  const reporter = new Reporter({ ...quietTelemetry('test'), series, gauge }, 'note', clock);
-  return { reporter, clock, measured, gauges, looked };
+  const reporter = new Reporter({ ...quietTelemetry('test'), series, gauge, count }, 'note', clock);
+  return { reporter, clock, measured, gauges, counts, looked };
 }
 
 const success = { status: 'success', result: {} } as const;
+const limits = { concurrency: 8, maxWaiting: 2_000, maxPerLane: 500, maxBytes: 64, maxSpan: 20_000 };
 const latency = 'cio_bus_delivery_latency_seconds';
 
 describe('Reporter', () => {
@@ -59,9 +64,19 @@ describe('Reporter', () => {
     expect(measured).toEqual([['cio_bus_retry_budget_used_ratio', { handler: 'note' }, used]]);
   });
 
+  it('has every kind of dead letter from the start, at 0: Prometheus sees no increase in a series that appears', () => {
+    const { reporter, counts } = setUp();
+    reporter.begin(['customerio.track'], limits);
+    expect(counts).toMatchObject({
+      'cio_bus_dead_letters_total customerio.track MESSAGE_INVALID': 0,
+      'cio_bus_dead_letters_total customerio.track UNEXPECTED': 0,
+      'cio_bus_messages_settled_total note customerio.track dead': 0,
+    });
+  });
+
   it('tells what the engine may hold, beside which its load has a meaning', () => {
     const { reporter, gauges } = setUp();
-    reporter.limits({ concurrency: 8, maxWaiting: 2_000, maxPerLane: 500, maxBytes: 64, maxSpan: 20_000 });
+    reporter.begin([], limits);
     expect(gauges).toEqual({
       'cio_bus_engine_limit note calls': 8,
       'cio_bus_engine_limit note messages': 2_000,

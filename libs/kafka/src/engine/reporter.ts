@@ -1,4 +1,4 @@
-import type { BusError } from '@cio-bus/contracts';
+import { type BusError, errorCatalogue } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
@@ -9,8 +9,16 @@ import type { Ending } from './settlement.ts';
 import { endSpan } from './trace-entry.ts';
 
 const TELL_EVERY_MS = 200;
+const histograms = [
+  'cio_bus_handler_duration_seconds',
+  'cio_bus_message_age_seconds',
+  'cio_bus_batch_messages',
+] as const;
 
 type Series = ReturnType<Telemetry['series']>;
+
+/** What an engine may hold at most; `concurrency` counts calls in flight. */
+type Limits = Caps & { concurrency: number };
 
 /** Tells logs and metrics what an engine does. */
 export class Reporter {
@@ -31,8 +39,28 @@ export class Reporter {
     this.#budget = telemetry.series('cio_bus_retry_budget_used_ratio', { handler });
   }
 
-  /** Tells what the engine may hold at most, beside which its load has a meaning. */
-  limits({ concurrency, maxWaiting, maxBytes, maxSpan }: Caps & { concurrency: number }): void {
+  /** Tells of an engine that begins: what it may hold, and that nothing has happened yet. */
+  begin(topics: readonly string[], limits: Limits): void {
+    this.#tellLimits(limits);
+    this.#countNothing(topics);
+  }
+
+  /** So that the first dead letter of a kind is an increase: Prometheus sees none in a series that appears with it. */
+  #countNothing(topics: readonly string[]): void {
+    for (const name of histograms) this.#telemetry.series(name, { handler: this.#handler });
+    for (const topic of topics) {
+      this.#latencyOf(topic);
+      for (const code of Object.keys(errorCatalogue)) {
+        this.#telemetry.count('cio_bus_dead_letters_total', { topic, code }, 0);
+      }
+      for (const outcome of ['success', 'skipped', 'dead']) {
+        this.#telemetry.count('cio_bus_messages_settled_total', { handler: this.#handler, topic, outcome }, 0);
+      }
+    }
+  }
+
+  /** Beside which the load of the engine has a meaning. */
+  #tellLimits({ concurrency, maxWaiting, maxBytes, maxSpan }: Limits): void {
     const limits = { calls: concurrency, messages: maxWaiting, bytes: maxBytes, span: maxSpan };
     for (const [resource, limit] of Object.entries(limits)) {
       this.#telemetry.gauge('cio_bus_engine_limit', { handler: this.#handler, resource }, limit);
