@@ -1,9 +1,4 @@
 # Staging: what production is, in small; deletable, since nothing in it is the only copy.
-locals {
-  repository = "${var.region}-docker.pkg.dev/${var.project_id}/cio-bus"
-  services   = jsondecode(file("${path.module}/../../services.json"))
-}
-
 module "bus" {
   source = "../../modules/bus"
 
@@ -13,7 +8,7 @@ module "bus" {
   region            = var.region
   subnetwork        = var.subnetwork
   customerio_region = var.customerio_region
-  images            = { for name in keys(local.services) : name => "${local.repository}/${name}:${var.image_tag}" }
+  image_tag         = var.image_tag
 
   publishers       = var.publishers
   operators        = var.operators

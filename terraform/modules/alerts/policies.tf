@@ -33,4 +33,6 @@ resource "google_monitoring_alert_policy" "this" {
     subject   = each.value.summary
     content   = "${each.value.description}\n\n[What to do](${var.runbook_base_url}${each.value.runbook})"
   }
+
+  depends_on = [google_pubsub_topic_iam_member.notifier]
 }

@@ -26,6 +26,16 @@ variable "project_id" {
   type        = string
 }
 
+variable "project_number" {
+  description = "Number of that project; Cloud Monitoring's account is named after it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]+$", var.project_number))
+    error_message = "The number of the project is wanted, not its id."
+  }
+}
+
 variable "rules" {
   description = "Alerts by name: a PromQL expression on metrics of the bus, how long it has to hold, and where the runbook is."
   type = map(object({

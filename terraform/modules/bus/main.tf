@@ -70,7 +70,7 @@ module "service" {
   region          = var.region
   name            = each.key
   declared        = each.value
-  image           = var.images[each.key]
+  image           = lookup(var.images, each.key, "${module.project.repository_url}/${each.key}:${var.image_tag}")
   service_account = module.identity[each.key].email
   subnetwork      = var.subnetwork
   cpu             = local.sizes[each.key].cpu
@@ -138,16 +138,16 @@ module "webhook_ingress" {
 module "events_topic" {
   source = "../events-topic"
 
-  project_id     = module.project.project_id
-  project_number = var.project_number
-  subscriptions  = var.notification_subscriptions
-  labels         = local.labels
+  project_id    = module.project.project_id
+  subscriptions = var.notification_subscriptions
+  labels        = local.labels
 }
 
 module "alerts" {
   source = "../alerts"
 
   project_id       = module.project.project_id
+  project_number   = var.project_number
   topic_id         = module.events_topic.topic_id
   emails           = var.alert_emails
   rules            = jsondecode(file("${path.module}/../../alerts.json"))

@@ -30,13 +30,19 @@ variable "environment" {
   }
 }
 
+variable "image_tag" {
+  description = "Version of the services that run: the tag of their images in the repository."
+  type        = string
+}
+
 variable "images" {
-  description = "Image of each service, by digest or immutable tag."
+  description = "Images of single services that are not those of `image_tag`: to try one, or to go back with one."
   type        = map(string)
+  default     = {}
 
   validation {
-    condition     = length(setsubtract(keys(jsondecode(file("${path.module}/../../services.json"))), keys(var.images))) == 0
-    error_message = "These services have no image: ${join(", ", setsubtract(keys(jsondecode(file("${path.module}/../../services.json"))), keys(var.images)))}."
+    condition     = length(setsubtract(keys(var.images), keys(jsondecode(file("${path.module}/../../services.json"))))) == 0
+    error_message = "images names a service that does not exist: ${join(", ", setsubtract(keys(var.images), keys(jsondecode(file("${path.module}/../../services.json")))))}."
   }
 }
 

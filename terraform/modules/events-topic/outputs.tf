@@ -4,7 +4,6 @@ output "subscriptions" {
 }
 
 output "topic_id" {
-  description = "Full name of the topic, once Cloud Monitoring may write it."
+  description = "Full name of the topic."
   value       = google_pubsub_topic.this.id
-  depends_on  = [google_pubsub_topic_iam_member.notifier]
 }

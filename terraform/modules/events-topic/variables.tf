@@ -20,16 +20,6 @@ variable "project_id" {
   type        = string
 }
 
-variable "project_number" {
-  description = "Number of that project; Cloud Monitoring's account is named after it."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[0-9]+$", var.project_number))
-    error_message = "The number of the project is wanted, not its id."
-  }
-}
-
 variable "retention_days" {
   description = "How long a notification can be read again."
   type        = number

@@ -3,7 +3,7 @@ mock_provider "google" {
 }
 
 run "dev" {
-  command = apply
+  command = plan
 
   assert {
     condition     = module.bus.services["webhook-receiver"].instances.min == 0

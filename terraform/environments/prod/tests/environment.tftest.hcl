@@ -3,7 +3,7 @@ mock_provider "google" {
 }
 
 run "production" {
-  command = apply
+  command = plan
 
   assert {
     condition     = module.bus.services["webhook-receiver"].instances.min >= 2 && module.bus.services["track-publisher"].instances.min >= 2

@@ -3,7 +3,7 @@ mock_provider "google" {
 }
 
 run "staging" {
-  command = apply
+  command = plan
 
   assert {
     condition     = module.bus.services["webhook-receiver"].instances.min == 1

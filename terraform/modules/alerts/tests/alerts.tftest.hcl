@@ -4,6 +4,7 @@ mock_provider "google" {
 
 variables {
   project_id       = "example"
+  project_number   = "123456789012"
   topic_id         = "projects/example/topics/customerio-events"
   emails           = ["on-call@example.com"]
   runbook_base_url = "https://github.com/example/cio-bus/blob/main/"
@@ -49,6 +50,25 @@ run "an_alert_tells_what_to_do_and_reaches_somebody" {
     condition     = google_monitoring_alert_policy.this["LineHalted"].conditions[0].condition_prometheus_query_language[0].duration == "60s"
     error_message = "An alert waits as long as it says."
   }
+}
+
+run "monitoring_may_write_the_topic" {
+  command = apply
+
+  assert {
+    condition     = google_pubsub_topic_iam_member.notifier.member == "serviceAccount:service-123456789012@gcp-sa-monitoring-notification.iam.gserviceaccount.com"
+    error_message = "Cloud Monitoring's own account of the project writes it."
+  }
+}
+
+run "the_number_of_the_project" {
+  command = plan
+
+  variables {
+    project_number = "example"
+  }
+
+  expect_failures = [var.project_number]
 }
 
 run "no_recording_rule" {

@@ -3,21 +3,15 @@ mock_provider "google" {
 }
 
 variables {
-  project_id     = "example"
-  project_number = "123456789012"
+  project_id = "example"
 }
 
-run "monitoring_writes_and_somebody_reads" {
+run "somebody_reads_it" {
   command = apply
 
   assert {
     condition     = google_pubsub_topic.this.name == "customerio-events"
     error_message = "The topic has the name that everybody knows."
-  }
-
-  assert {
-    condition     = google_pubsub_topic_iam_member.notifier.member == "serviceAccount:service-123456789012@gcp-sa-monitoring-notification.iam.gserviceaccount.com"
-    error_message = "Cloud Monitoring's own account of the project writes it."
   }
 
   assert {
@@ -49,16 +43,6 @@ run "no_push_in_the_clear" {
   }
 
   expect_failures = [var.subscriptions]
-}
-
-run "the_number_of_the_project" {
-  command = plan
-
-  variables {
-    project_number = "example"
-  }
-
-  expect_failures = [var.project_number]
 }
 
 run "as_long_as_pubsub_keeps_anything" {
