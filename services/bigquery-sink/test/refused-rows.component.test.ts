@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topicCatalogue, topics } from '@cio-bus/contracts';
+import { createKafka, createProducer, createTopics, readDeadLetter, readTopic } from '@cio-bus/kafka';
+import type { ServicePart } from '@cio-bus/service';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { aWebhookEvent, testPrefix } from '@cio-bus/testkit';
+import { type ScriptedServer, startScriptedWriteServer, written } from '@cio-bus/warehouse/scripted-write-server';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { wireBigquerySink } from '../src/app.ts';
+import { bigquerySinkConfig } from '../src/config.ts';
+
+const EVENTS = 4_000;
+const ONE_IN = 1_000;
+const INVALID_ARGUMENT = 3;
+const telemetry = quietTelemetry('bigquery-sink');
+const KAFKA_TOPIC_PREFIX = testPrefix('refused');
+
+const isBad = (id: string) => id.startsWith('event-') && Number(id.slice('event-'.length)) % ONE_IN === 7;
+
+describe('bigquery-sink on a BigQuery that refuses one row in a thousand', () => {
+  const KAFKA_BROKERS = process.env.KAFKA_BROKERS ?? '';
+  const kafka = createKafka({ KAFKA_BROKERS: KAFKA_BROKERS.split(','), KAFKA_TOPIC_PREFIX }, telemetry);
+  const producer = createProducer(kafka, telemetry);
+  let server: ScriptedServer;
+  let parts: ServicePart[] = [];
+  let stateDir = '';
+  const taken = new Set<string>();
+
+  beforeAll(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), 'bigquery-sink-'));
+    server = await startScriptedWriteServer();
+    server.react = (ids) => {
+      const bad = ids.flatMap((id, index) => (isBad(id) ? index : []));
+      if (bad.length > 0) {
+        const rowErrors = bad.map((index) => ({ index, message: `'subject' is too old` }));
+        return { answer: { error: { code: INVALID_ARGUMENT, message: 'some rows are bad' }, rowErrors } };
+      }
+      for (const id of ids) taken.add(id);
+      return written;
+    };
+    const config = bigquerySinkConfig.parse({
+      KAFKA_BROKERS,
+      KAFKA_TOPIC_PREFIX,
+      STATE_DIR: stateDir,
+      WAREHOUSE: 'bigquery',
+      BIGQUERY_PROJECT: 'test',
+      BIGQUERY_GRPC_URL: server.url,
+    });
+    parts = [producer, ...wireBigquerySink({ config, telemetry })];
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    for (const part of parts) await part.start();
+  });
+  afterAll(async () => {
+    for (const part of parts.toReversed()) await part.stop();
+    server.stop();
+    await rm(stateDir, { recursive: true });
+  });
+
+  it("dead-letters those rows with the warehouse's reason, loads the others, and a row of each letter", async () => {
+    const ids = Array.from({ length: EVENTS }, (_, index) => `event-${index}`);
+    await Promise.all(
+      ids.map((id) => {
+        const { data: _data, ...event } = aWebhookEvent({ id });
+        return producer.publish({ topic: topics.webhooks, key: id, value: JSON.stringify(event) });
+      }),
+    );
+    const bad = ids.filter(isBad);
+    const expected = ids.length; // the good ones, and in the bad ones' place a row of each letter
+    await vi.waitFor(() => expect(taken.size).toBe(expected), { timeout: 30_000, interval: 200 });
+
+    const letters = [];
+    for await (const record of readTopic(kafka, topics.deadLetters)) letters.push(readDeadLetter(record));
+    expect(letters.map(({ value }) => JSON.parse(String(value)).id).toSorted()).toEqual(bad.toSorted());
+    for (const { code, message } of letters) {
+      expect(code).toBe('ROW_REJECTED');
+      expect(message).toContain(`'subject' is too old`);
+    }
+    expect(ids.filter((id) => !taken.has(id))).toEqual(bad);
+    expect(letters.every(({ letterId }) => taken.has(letterId))).toBe(true);
+  });
+});
