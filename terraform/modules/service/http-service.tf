@@ -10,6 +10,7 @@ resource "google_cloud_run_v2_service" "this" {
   invoker_iam_disabled = var.http.public # whoever is let in by the load balancer proves itself by a signature
   default_uri_disabled = var.http.ingress != "INGRESS_TRAFFIC_ALL"
 
+  # Of the service, not of each revision: during a roll-out there would be twice as many.
   scaling {
     min_instance_count = var.instances.min
   }
@@ -21,7 +22,6 @@ resource "google_cloud_run_v2_service" "this" {
     timeout                          = "${var.http.timeout_seconds}s"
 
     scaling {
-      min_instance_count = var.instances.min
       max_instance_count = var.instances.max
     }
 
