@@ -10,6 +10,7 @@ export {
   type PersonEraser,
 } from './erase/person-eraser.ts';
 export { REPLACED_TIMESTAMP } from './payload.ts';
+export { countMetrics, type MetricsPeriod } from './queries/count-metrics.ts';
 export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';
 export { loadedTopics, type ReconcileSources, settledBy } from './queries/reconcile-sources.ts';

@@ -1,3 +1,4 @@
+import { type CustomerIOService, createCustomerIOService } from '@cio-bus/customerio';
 import {
   committedOffsets,
   createKafka,
@@ -12,7 +13,7 @@ import {
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
-import { kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
+import { customerioConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
 
 /** What commands talk to. Each is opened when it is first asked for, and reads the settings that it needs. */
 export interface Ends {
@@ -23,6 +24,7 @@ export interface Ends {
   warehouse(): WarehouseQuery;
   eraser(): PersonEraser;
   sends(): Promise<Pick<SendLedger, 'settle'>>;
+  customerio(): Promise<Pick<CustomerIOService, 'getDeliveryMetrics' | 'getCampaignMetrics'>>;
   /** Lets go of what was opened. */
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function createEnds(env: Readonly<Record<string, string | undefined>>): E
     warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
     eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
+    customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
     async close() {
       await Promise.all(opened.map((part) => part.stop()));
     },

@@ -3,6 +3,7 @@ import { dlqCommand } from './commands/dlq.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { queryCommand } from './commands/query.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { reportCommand } from './commands/report.ts';
 import { templatesCommand } from './commands/templates.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -21,6 +22,7 @@ export function createProgram(context: CliContext): Command {
     queryCommand,
     traceCommand,
     reconcileCommand,
+    reportCommand,
     dlqCommand,
     forgetCommand,
     topicsCommand,

@@ -44,6 +44,7 @@ describe('every command', () => {
     ['query'],
     ['trace'],
     ['reconcile'],
+    ['report'],
     ['forget'],
     ['dlq', 'list'],
     ['dlq', 'show'],

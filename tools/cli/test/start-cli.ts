@@ -51,6 +51,9 @@ export function startCli({ records = [], answer = () => [], committed = 1_000, e
         settled.push([id, decision]);
       },
     }),
+    customerio: async () => {
+      throw new Error('no Customer.io was given');
+    },
     close: async () => {},
     ...ends,
   };

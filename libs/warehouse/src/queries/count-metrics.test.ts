@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aRow, NOON_MS } from '../../test/a-row.ts';
+import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
+import type { OpenWarehouse } from '../warehouse.ts';
+import { countMetrics } from './count-metrics.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const event = (delivery_id: string, metric: string, days = 0, is_machine: boolean | null = null) =>
+  aRow({
+    ...{ event_id: `${delivery_id}/${metric}/${days}/${is_machine}`, delivery_id, metric, is_machine },
+    ...{ timestamp: NOON_MS + days * DAY_MS, campaign_id: delivery_id === 'd3' ? 24 : 23 },
+  });
+
+describe('countMetrics', () => {
+  let folder: string;
+  let warehouse: OpenWarehouse;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-metrics-'));
+    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    await warehouse.append(
+      [
+        event('d1', 'sent'),
+        event('d1', 'opened', 0, true),
+        event('d1', 'opened', 1, false), // a machine, then a person: one message, opened
+        event('d1', 'opened', 2, false),
+        event('d2', 'sent'),
+        event('d2', 'opened', 0, true),
+        event('d2', 'clicked', 5, false), // after the period, of a message in it
+        event('d3', 'sent'),
+        event('d4', 'sent', -3), // an older message
+        event('d4', 'opened', 0, false),
+        event('d5', 'sent', 1), // a later one
+      ],
+      { signal: new AbortController().signal },
+    );
+  });
+  afterAll(async () => {
+    await warehouse.close();
+    await rm(folder, { recursive: true });
+  });
+  const count = (campaign?: number) =>
+    countMetrics(
+      { query: warehouse.query, table: 'customerio_events.delivery_events' },
+      { from: NOON_MS - DAY_MS / 2, to: NOON_MS + DAY_MS / 2, campaign },
+    );
+
+  it('counts each message of the period once a metric, whenever that came, and machines apart', async () => {
+    expect(await count()).toEqual({ sent: 3, opened: 2, human_opened: 1, clicked: 1, human_clicked: 1 });
+  });
+
+  it('counts a campaign alone', async () => {
+    expect(await count(24)).toEqual({ sent: 1 });
+  });
+});

@@ -1,0 +1,45 @@
+import type { WarehouseQuery } from '../create-warehouse-query.ts';
+
+/** Of which messages the metrics are counted; times in ms since the epoch. */
+export interface MetricsPeriod {
+  from: number;
+  /** Not part of it. */
+  to: number;
+  /** Of this campaign alone. @default all messages */
+  campaign?: number | undefined;
+}
+
+/** A message's first event tells when it was made; so far back it is looked for, so that an old message is not taken for a new one. */
+const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
+
+const literal = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}'`;
+
+/**
+ * Counts messages by what happened to them: of those whose first event lies in the period, how many have each metric, by
+ * Customer.io's names. `human_opened` and `human_clicked` leave machines out.
+ */
+export async function countMetrics(
+  { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,
+  { from, to, campaign }: MetricsPeriod,
+): Promise<Record<string, number>> {
+  const rows = await query(`
+    WITH events AS (
+      SELECT delivery_id, metric, is_machine, timestamp
+      FROM ${table}
+      WHERE timestamp >= ${literal(from - LOOK_BACK_MS)} AND kind = 'webhook' AND delivery_id IS NOT NULL
+        ${campaign === undefined ? '' : `AND campaign_id = ${campaign}`}
+    ),
+    messages AS (
+      SELECT delivery_id FROM events GROUP BY delivery_id
+      HAVING MIN(timestamp) >= ${literal(from)} AND MIN(timestamp) < ${literal(to)}
+    )
+    SELECT metric, COUNT(DISTINCT delivery_id) AS n, COUNT(DISTINCT IF(is_machine, NULL, delivery_id)) AS human
+    FROM events WHERE delivery_id IN (SELECT delivery_id FROM messages) GROUP BY metric`);
+  const counts = rows.flatMap(({ metric, n, human }): [string, number][] => [
+    [String(metric), Number(n)],
+    ...(metric === 'opened' || metric === 'clicked'
+      ? [[`human_${metric}`, Number(human)] satisfies [string, number]]
+      : []),
+  ]);
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { jsonOf, startCli } from '../../test/start-cli.ts';
+
+const rows = [
+  { metric: 'sent', n: 100, human: 100 },
+  { metric: 'opened', n: 60, human: 40 },
+];
+function world() {
+  const asked: unknown[] = [];
+  const customerio = async () => ({
+    getDeliveryMetrics: async (period: unknown) => {
+      asked.push(period);
+      return { deliveries: 101, byMetric: { sent: 101, opened: 60, bounced: 0, created: 101 } };
+    },
+    getCampaignMetrics: async (id: unknown) => {
+      asked.push(id);
+      return { sent: [60, 40], human_opened: [41] };
+    },
+  });
+  return { ...startCli({ answer: () => rows, ends: { customerio } }), asked };
+}
+
+describe('cio-bus report', () => {
+  it("sets Customer.io's figures beside the table's, of the last 7 days", async () => {
+    const { run, asked, queries } = world();
+    expect(jsonOf(await run('report', '--json'))).toEqual([
+      { metric: 'created', customerio: 101, table: null, difference: -101 },
+      { metric: 'human_opened', customerio: null, table: 40, difference: null },
+      { metric: 'opened', customerio: 60, table: 60, difference: 0 },
+      { metric: 'sent', customerio: 101, table: 100, difference: -1 },
+    ]);
+    expect(asked).toEqual([{ from: new Date('2026-11-14T12:00Z'), to: new Date('2026-11-21T12:00Z') }]);
+    expect(queries[0]).toContain("MIN(timestamp) >= TIMESTAMP '2026-11-14 12:00:00'");
+    expect((await run('report')).out).toMatch(/sent\s+101\s+100\s+-1/);
+  });
+
+  it('adds up the days of a campaign', async () => {
+    const { run, asked, queries } = world();
+    const told = await run('report', '--campaign', '23', '--json');
+    expect(jsonOf(told)).toContainEqual({ metric: 'sent', customerio: 100, table: 100, difference: 0 });
+    expect(asked).toEqual([23]);
+    expect(queries[0]).toContain('campaign_id = 23');
+  });
+
+  it.each([
+    ['2', 1], // 40 of 41 is 2.4 % less
+    ['3', 0],
+  ])('within %s per cent ends with %d', async (tolerance, code) => {
+    expect((await world().run('report', '--campaign', '23', '--tolerance', tolerance)).code).toBe(code);
+  });
+
+  it('ends with 2 for a campaign that is no number', async () => {
+    expect(await world().run('report', '--campaign', "1' OR 1")).toMatchObject({ code: 2 });
+  });
+});
