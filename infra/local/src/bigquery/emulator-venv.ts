@@ -36,7 +36,7 @@ const placesIn = (folder: string): EmulatorVenv => ({
 export async function installEmulator(env: Env, log: (line: string) => void): Promise<EmulatorVenv> {
   const folder = await venvFolder(env);
   if (await isThere(join(folder, 'complete'))) return placesIn(folder);
-  const python = await findPython(env);
+  const python = (await findPython(env)) ?? noPython();
   log('Fetching an emulator of BigQuery, bqemulator, from PyPI (580 MB installed)');
   await mkdir(dirname(folder), { recursive: true });
   const own = await mkdtemp(`${folder}.part-`);
@@ -82,7 +82,8 @@ async function venvFolder(env: Env): Promise<string> {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', `bqemulator-${pins}`);
 }
 
-async function findPython(env: Env): Promise<string> {
+/** A Python that can make virtual environments, if there is one. */
+export async function findPython(env: Env): Promise<string | undefined> {
   const works = `import sys, venv, ensurepip; sys.exit(sys.version_info < ${LEAST_PYTHON})`;
   for (const python of PYTHONS) {
     const found = await promisify(execFile)(python, ['-c', works], { env }).then(
@@ -91,6 +92,10 @@ async function findPython(env: Env): Promise<string> {
     );
     if (found) return python;
   }
+  return undefined;
+}
+
+function noPython(): never {
   throw new SetupError(`No BigQuery: BIGQUERY_REST_URL and BIGQUERY_GRPC_URL are not set, Docker does not answer, and no
 Python from 3.11 on with venv was found. Do one of these:
   - set BIGQUERY_REST_URL and BIGQUERY_GRPC_URL to a running emulator

@@ -8,7 +8,7 @@ import type { GuardedProcess } from '../process/guarded-process.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
 import { SetupError } from '../setup-error.ts';
 import { startDockerBigquery } from './docker-bigquery.ts';
-import { installEmulator } from './emulator-venv.ts';
+import { findPython, installEmulator } from './emulator-venv.ts';
 import { spawnPythonBigquery, untilPythonBigqueryReady } from './python-bigquery.ts';
 
 const PROJECT = 'cio-bus';
@@ -46,8 +46,9 @@ export interface LocalBigquery {
 }
 
 /**
- * Finds or starts a BigQuery: the one of BIGQUERY_REST_URL and BIGQUERY_GRPC_URL, else goccy's emulator in a container
- * when Docker answers, else bqemulator on this machine's Python.
+ * Finds or starts a BigQuery: the one of BIGQUERY_REST_URL and BIGQUERY_GRPC_URL, else bqemulator on this machine's
+ * Python, else goccy's emulator in a container when Docker answers. Python goes before Docker, unlike for other servers:
+ * it is the emulator that every test is run against, and may be killed in the middle.
  *
  * @throws SetupError that says what to install or to set, when none of these is there.
  */
@@ -56,17 +57,16 @@ export async function ensureBigquery(options: BigqueryOptions = {}): Promise<Loc
   const given = givenAddress(env);
   if (given) return { settings: given, source: 'BIGQUERY_REST_URL', stop: async () => {} };
   const project = env.BIGQUERY_PROJECT || PROJECT;
-  if (await dockerAnswers(env)) {
+  if (!(await findPython(env)) && (await dockerAnswers(env))) {
     const { restUrl, grpcUrl, stop } = await startDockerBigquery(project);
     return { settings: settingsOf(project, restUrl, grpcUrl), source: 'Docker', stop };
   }
   return startFromPython(project, options);
 }
 
-/** Fetches the emulator, unless another source goes before it. */
+/** Fetches the emulator, unless an address is given or there is no Python for it. */
 export async function fetchBigquery(env: Env, log: (line: string) => void = () => {}): Promise<void> {
-  if (givenAddress(env) || (await dockerAnswers(env))) return;
-  await installEmulator(env, log);
+  if (!givenAddress(env) && (await findPython(env))) await installEmulator(env, log);
 }
 
 async function startFromPython(project: string, options: BigqueryOptions): Promise<LocalBigquery> {
