@@ -107,6 +107,7 @@ describe('POST /v1/send', () => {
       fields: { attachments: { a: 'x'.repeat(2_000_001) } },
       status: 413,
     },
+    { what: 'a body over 8 MB', path: '/v1/send/email', fields: { pad: 'x'.repeat(8_400_000) }, status: 413 },
     { what: 'a channel that does not exist', path: '/v1/send/pigeon', fields: {}, status: 405 },
     { what: 'a path that does not exist', path: '/v1/nothing', fields: {}, status: 404 },
   ])('answers $status to $what', async ({ path, fields, status }) => {

@@ -71,6 +71,11 @@ describe('answerSql', () => {
     expect(asked).toEqual([]);
   });
 
+  it('answers 413 to more than 100 kB, unread', async () => {
+    expect((await post(JSON.stringify({ sql: 'x'.repeat(110_000) }))).status).toBe(413);
+    expect(asked).toEqual([]);
+  });
+
   it('answers 403 to a page of another site that made its name point here', async () => {
     const sent = request(`${origin}/sql`, { method: 'POST', headers: { host: 'evil.example' } });
     sent.end();

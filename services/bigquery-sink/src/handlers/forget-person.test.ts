@@ -65,6 +65,11 @@ describe('forgetPerson', () => {
     expect(asked).toEqual([]);
   });
 
+  it('refuses more than 10 kB, unread', async () => {
+    const { status } = await post(JSON.stringify({ person: 'x'.repeat(11_000), mode: 'mask' }));
+    expect(status).toBe(413);
+  });
+
   it('answers 403 to a page of another site that made its name point here', async () => {
     const sent = request(`${origin}/forget`, { method: 'POST', headers: { host: 'evil.example' } });
     sent.end();
