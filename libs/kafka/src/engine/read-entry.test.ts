@@ -1,9 +1,7 @@
 import { headers, topics } from '@cio-bus/contracts';
-import { aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { anEntry } from '../../test/builders.ts';
 import { defineHandler, done } from '../handler.ts';
-import { createEntry } from './entry.ts';
-import { OffsetWindow } from './offset-window.ts';
 import { readEntry } from './read-entry.ts';
 
 describe('readEntry', () => {
@@ -16,9 +14,7 @@ describe('readEntry', () => {
       schema: { name: 'anything', read: () => ({ id: 'a', correlationId: 'a' }) },
       handle: async () => done(),
     });
-    const record = aRawRecord({ topic, headers: { [headers.replayFor]: 'track-publisher' } });
-    const state = { startAt: 0, committed: 0, unsettledBytes: 0, lost: false, paused: false };
-    const entry = createEntry(record, { topic, partition: 0, window: new OffsetWindow(0), ...state }, 0, 0);
+    const entry = anEntry({ topic, headers: { [headers.replayFor]: 'track-publisher' } });
 
     readEntry(entry, handler, 'bigquery-sink', () => {});
 
