@@ -50,7 +50,7 @@ describe('forgetDeadLetters', () => {
     const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
     expect(operatorAction.read(audit)).toMatchObject({
       action: 'forgotten',
-      counts: { letters: 2, rows: 12 },
+      counts: { letters: 2, lettersBefore: 0, rows: 12 },
       filter: { keySha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(producer.published.map(({ key, value }) => `${key} ${value}`).join('\n')).not.toContain('ada');

@@ -41,7 +41,7 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
 
   await Promise.all(open.map(({ letterId }) => writeResolution(options, action, { letterId, action: 'forgotten' })));
   const others = await alongside();
-  const counts = { letters: open.length, ...others };
+  const counts = { letters: open.length, lettersBefore: counted.alreadyBlocked, ...others };
   await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });
   return { ...counted, alongside: others };
 }

@@ -14,7 +14,7 @@ export { countMetrics, type MetricsPeriod } from './queries/count-metrics.ts';
 export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';
 export { loadedTopics, type ReconcileSources, settledBy } from './queries/reconcile-sources.ts';
-export { type TraceOptions, type TraceSources, trace } from './queries/trace/trace.ts';
+export { type Trace, type TraceOptions, type TraceSources, trace } from './queries/trace/trace.ts';
 export type { TraceEvent, TraceStep } from './queries/trace/trace-step.ts';
 export type { Row } from './row.ts';
 export { auditRow } from './rows/audit-row.ts';

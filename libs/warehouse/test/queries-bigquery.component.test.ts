@@ -50,7 +50,7 @@ describe.skipIf(!bigquery)('queries of an emulator', () => {
   });
 
   it('traces a delivery through its rows', async () => {
-    const steps = await trace({ read: fakeTopics(() => []), warehouse: asked }, 'd-1');
+    const { steps } = await trace({ read: fakeTopics(() => []), warehouse: asked }, 'd-1');
     expect(steps.filter(({ what }) => what !== 'loaded').map(({ id }) => id)).toEqual(['a1', 'a2']);
   });
 

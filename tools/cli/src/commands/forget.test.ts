@@ -25,7 +25,12 @@ describe('cio-bus forget', () => {
     expect(erasures).toEqual([['u1', { mode: 'delete', dryRun: false }]]);
     const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
     expect(operatorAction.read(audit)).toMatchObject({
-      ...{ action: 'forgotten', by: 'op', why: 'asked to', counts: { letters: 1, rows: 3, waiting: 0 } },
+      ...{
+        action: 'forgotten',
+        by: 'op',
+        why: 'asked to',
+        counts: { letters: 1, lettersBefore: 0, rows: 3, waiting: 0 },
+      },
     });
     expect(String(audit.value)).not.toContain('u1');
   });

@@ -22,8 +22,9 @@ export const traceCommand = (context: CliContext): Command =>
     .action(async (id: string, options: TraceOptions) => {
       const { ends } = context;
       const since = Math.max(0, parseTime(options.from, context.now()));
-      const steps = await trace({ read: ends.read, warehouse: ends.warehouse() }, id, { since });
+      const { steps, complete } = await trace({ read: ends.read, warehouse: ends.warehouse() }, id, { since });
       tell(context, options, steps, () => render(steps));
+      if (!complete) context.warn('the table has more rows of it than are shown; --from reads fewer');
       if (steps.length > 0) return;
       context.warn('Kafka and the table know nothing of that id; --from says how far back they are read');
       context.end(exitCodes.found);

@@ -21,14 +21,22 @@ const wanted = [
   ...['failure_message', 'source_topic', 'source_partition', 'source_offset'],
 ];
 
+/** What the table tells, and whether that is all: there may be too many names or rows for one statement. */
+interface RowSightings {
+  rows: Sighting[];
+  complete: boolean;
+}
+
 /** Reads the rows that carry one of the names, of events at or after `since` (ms since the epoch). */
 export async function readRowSightings(
   { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,
   names: TraceNames,
   since: number,
-): Promise<Sighting[]> {
+): Promise<RowSightings> {
   const parameters: Record<string, string> = {};
+  let complete = true;
   const among = (column: string, values: ReadonlySet<string>) => {
+    if (values.size > MAX_NAMES) complete = false;
     const found = [...values].slice(0, MAX_NAMES).map((value, index) => {
       parameters[`${column}_${index}`] = value;
       return `$${column}_${index}`;
@@ -48,7 +56,7 @@ export async function readRowSightings(
      ORDER BY timestamp LIMIT ${MAX_ROWS}`,
     parameters satisfies QueryParameters,
   );
-  return rows.map(readRow);
+  return { rows: rows.map(readRow), complete: complete && rows.length < MAX_ROWS };
 }
 
 const events: Readonly<Record<string, TraceEvent>> = {

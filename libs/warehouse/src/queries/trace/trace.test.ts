@@ -108,7 +108,7 @@ describe('trace', () => {
 
   const table = 'customerio_events.delivery_events';
   const traced = async (asked: string, records: readonly RawRecord[] = [...kafka, replayed, decided]) =>
-    trace({ read: fakeTopics(() => records), warehouse: { query: warehouse.query, table } }, asked);
+    (await trace({ read: fakeTopics(() => records), warehouse: { query: warehouse.query, table } }, asked)).steps;
   const told = async (asked: string, records?: readonly RawRecord[]) =>
     (await traced(asked, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
 
@@ -163,6 +163,17 @@ describe('trace', () => {
   it('tells of a record that cannot be read by its key', async () => {
     const rubbish = aRawRecord({ key: Buffer.from('linus'), value: Buffer.from('rubbish') });
     expect(await told('linus', [rubbish])).toEqual(['0 published']);
+  });
+
+  it('says when the table tells of more than one answer takes', async () => {
+    const row = { timestamp: '2026-11-21T12:00:00Z', inserted_at: '2026-11-21T12:00:00Z', customer_id: 'ada' };
+    const many = async () =>
+      Array.from({ length: 5_000 }, (_, offset) => ({ ...row, event_id: 'a', source_offset: offset }));
+    const sources = { read: fakeTopics(() => []), warehouse: { query: many, table } };
+    expect(await trace(sources, 'ada')).toMatchObject({ complete: false });
+    expect(await trace({ ...sources, warehouse: { query: async () => [], table } }, 'ada')).toMatchObject({
+      complete: true,
+    });
   });
 
   it('knows nothing of what there is not', async () => {

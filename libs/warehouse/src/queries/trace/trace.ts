@@ -17,6 +17,14 @@ export interface TraceOptions {
   since?: number;
 }
 
+/** A message's life. */
+export interface Trace {
+  /** In the order of time. */
+  steps: TraceStep[];
+  /** False when there was more in the table than one answer takes. */
+  complete: boolean;
+}
+
 /** What something can be recognised by. Users are only the one asked for: who else was met is not followed. */
 class Names {
   readonly ids: Set<string>;
@@ -57,20 +65,18 @@ const MAX_ROUNDS = 3;
  * Tells a message's whole life from Kafka and the table, in the order of time: by the id of a command, an event or a letter,
  * a delivery, or everything of a user. Reads the topics again when it has learnt more names.
  */
-export async function trace(
-  sources: TraceSources,
-  asked: string,
-  { since = 0 }: TraceOptions = {},
-): Promise<TraceStep[]> {
+export async function trace(sources: TraceSources, asked: string, { since = 0 }: TraceOptions = {}): Promise<Trace> {
   const names = new Names(asked);
   let found: Sighting[] = [];
+  let complete = true;
   for (let round = 1, size = 0; round <= MAX_ROUNDS && size !== names.size; round++) {
     size = names.size;
-    const rows = await readRowSightings(sources.warehouse, names, since);
-    for (const row of rows) names.recognise(row);
-    found = [...(await readKafka(sources.read, names, since)), ...rows.filter((row) => names.recognise(row))];
+    const inTable = await readRowSightings(sources.warehouse, names, since);
+    complete = inTable.complete;
+    for (const row of inTable.rows) names.recognise(row);
+    found = [...(await readKafka(sources.read, names, since)), ...inTable.rows.filter((row) => names.recognise(row))];
   }
-  return inOrder(found.flatMap(({ steps }) => steps));
+  return { steps: inOrder(found.flatMap(({ steps }) => steps)), complete };
 }
 
 async function readKafka(read: TopicReader, names: Names, since: number): Promise<Sighting[]> {
