@@ -54,6 +54,11 @@ describe('a trace', () => {
         'track-publisher: publish customerio.processed',
         'bigquery-sink: process customerio.processed',
       ]);
+    expect(pathTo(traceId, 'track-publisher', 'request track')).toEqual([
+      'the caller',
+      'track-publisher: process customerio.track',
+      'track-publisher: request track',
+    ]);
   });
 
   it('of a command that is given up ends at its dead letter, marked as failed', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type Context,
   ROOT_CONTEXT,
@@ -15,7 +16,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { Span, Tracer } from './tracer.ts';
+import type { Span, SpanStart, Tracer } from './tracer.ts';
 
 /** Where traces go, and whose they are. */
 export interface OtlpTracerOptions {
@@ -43,6 +44,7 @@ const kinds = {
   producer: SpanKind.PRODUCER,
   consumer: SpanKind.CONSUMER,
   server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
   internal: SpanKind.INTERNAL,
 } as const;
 
@@ -50,8 +52,11 @@ const kinds = {
 export function createOtlpTracer(options: OtlpTracerOptions): OtlpTracer {
   const provider = createProvider(options);
   const sdk = provider.getTracer('cio-bus', options.version);
+  const handled = new AsyncLocalStorage<readonly string[]>();
   return {
     start: (span) => startSpan(sdk, span),
+    within: (traceparents, run) => handled.run(traceparents, run),
+    current: () => handled.getStore() ?? [],
     stop: () => provider.shutdown().catch(() => {}),
   };
 }
@@ -78,8 +83,10 @@ function createProvider({ service, version, environment, endpoint, headers, rati
   });
 }
 
-function startSpan(sdk: SdkTracer, { name, kind, parent, attributes = {} }: Parameters<Tracer['start']>[0]): Span {
-  const span = sdk.startSpan(name, { kind: kinds[kind], attributes: { ...attributes } }, contextOf(parent));
+function startSpan(sdk: SdkTracer, { name, kind, parent, links = [], attributes = {} }: SpanStart): Span {
+  const linked = links.flatMap((link) => parseTraceParent(link) ?? []).map((context) => ({ context }));
+  const options = { kind: kinds[kind], attributes: { ...attributes }, links: linked };
+  const span = sdk.startSpan(name, options, contextOf(parent));
   const { traceId, spanId, traceFlags } = span.spanContext();
   return {
     traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,

@@ -60,6 +60,20 @@ describe('startTracing', () => {
     expect(span?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
   });
 
+  it('knows on whose behalf a call is made, through whatever it waits for', async () => {
+    const { endpoint, spans } = await startCollector();
+    const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+    const other = parent.replace('b7ad', 'c7ad');
+    await tracer?.within([parent, other], async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const [first, ...links] = tracer.current();
+      tracer.start({ name: 'request', kind: 'client', parent: first, links }).end();
+    });
+    expect(tracer?.current()).toEqual([]);
+    await tracer?.stop();
+    expect(spans[0]).toMatchObject({ parentSpanId: 'b7ad6b7169203331', links: [{ spanId: 'c7ad6b7169203331' }] });
+  });
+
   it('outlasts a collector that is away: a stop does not fail', async () => {
     const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_SAMPLER_ARG: '1' });
     tracer?.start({ name: 'x', kind: 'internal' }).end();

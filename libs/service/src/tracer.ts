@@ -4,9 +4,11 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 /** How a span begins. */
 export interface SpanStart {
   name: string;
-  kind: 'producer' | 'consumer' | 'server' | 'internal';
+  kind: 'producer' | 'consumer' | 'server' | 'client' | 'internal';
   /** W3C trace context that the span continues. @default a new trace, when the sampling ratio takes it */
   parent?: string | undefined;
+  /** Trace contexts of further messages that the span is about. */
+  links?: readonly string[];
   attributes?: SpanAttributes;
 }
 
@@ -23,4 +25,8 @@ export interface Span {
 /** Records traces. A port: what implements it is loaded only when traces are exported. */
 export interface Tracer {
   start(span: SpanStart): Span;
+  /** Runs a call on behalf of messages, whose trace contexts {@link current} answers within it. */
+  within<T>(traceparents: readonly string[], run: () => T): T;
+  /** Trace contexts of the messages that are being handled here; none outside of {@link within}. */
+  current(): readonly string[];
 }

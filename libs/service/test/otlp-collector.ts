@@ -12,6 +12,7 @@ export interface CollectedSpan {
   parentSpanId?: string;
   /** Code 2 is an error. */
   status: { code?: number };
+  links?: { traceId: string; spanId: string }[];
   attributes: { key: string; value: Record<string, unknown> }[];
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
-import type { Telemetry } from '@cio-bus/service';
+import type { Span, Telemetry } from '@cio-bus/service';
 import type { TrackClient } from 'customerio-node';
 import type { Agent } from 'undici';
 import { createAdaptiveRate } from './adaptive-rate.ts';
@@ -37,12 +37,14 @@ export interface VendorApiOptions {
 export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
   const rate = createAdaptiveRate({ ceiling, slowMs: timeoutMs / 2, now: () => performance.now() });
 
-  function record(result: string, startedAt: number) {
+  function record(result: string, startedAt: number, span: Span | undefined) {
     const durationMs = performance.now() - startedAt;
     rate.record({ failed: /UNAVAILABLE|THROTTLED|UNKNOWN/.test(result), durationMs });
     telemetry.count('cio_bus_vendor_requests_total', { api, result });
     telemetry.observe('cio_bus_vendor_request_duration_seconds', { api }, durationMs / 1_000);
     telemetry.gauge('cio_bus_vendor_rate_limit', { api }, rate.perSecond);
+    if (result === 'ok' || result === 'partial') span?.end({ 'cio_bus.result': result });
+    else span?.end({}, { code: result });
   }
 
   return {
@@ -50,20 +52,28 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
       await waitForTurn(rate.reserve(), signal);
       const facts: CallFacts = { started: false };
       const startedAt = performance.now();
+      const span = beginRequest(api, telemetry);
       try {
         const dispatcher = observedDispatcher(agent, facts, signal) as unknown as NonNullable<
           ClientOptions['dispatcher']
         >; // the same interface, declared by two versions of undici
         const answer = await run({ dispatcher, timeout: timeoutMs, retry: { maxRetries: 0 } });
-        record(resultOf(answer), startedAt);
+        record(resultOf(answer), startedAt, span);
         return answer;
       } catch (thrown) {
         const error = thrown instanceof BusError ? thrown : toError(facts, thrown);
-        record(error.code, startedAt);
+        record(error.code, startedAt, span);
         throw error;
       }
     },
   };
+}
+
+/** A request is about all messages of its call, and stands in the trace of the first one. */
+function beginRequest(api: string, { tracer }: Telemetry): Span | undefined {
+  if (!tracer) return undefined;
+  const [parent, ...links] = tracer.current();
+  return tracer.start({ name: `request ${api}`, kind: 'client', parent, links, attributes: { 'cio_bus.api': api } });
 }
 
 async function waitForTurn(waitMs: number, signal: AbortSignal | undefined): Promise<void> {

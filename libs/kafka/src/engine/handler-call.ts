@@ -21,10 +21,10 @@ export async function callHandler(
   const startedAt = clock.now();
   const only = entries.length === 1 ? entries[0] : undefined;
   const timer = new CallTimer(clock, callTimeoutMs, only?.span?.traceparent);
-  const outcomes = await handler.call(
-    entries.map(({ message }) => message as Traceable),
-    timer,
-  );
+  const messages = entries.map(({ message }) => message as Traceable);
+  const { tracer } = telemetry;
+  const call = () => handler.call(messages, timer);
+  const outcomes = await (tracer ? tracer.within(contextsOf(entries), call) : call());
   timer.stop();
   const elapsedMs = clock.now() - startedAt;
   const labels = { handler: handler.name };
@@ -37,3 +37,5 @@ export async function callHandler(
     entry.outcome = outcomes[index] ?? failed(new Error('the handler gave no outcome'));
   }
 }
+
+const contextsOf = (entries: readonly Entry[]) => entries.flatMap(({ span }) => span?.traceparent ?? []);
