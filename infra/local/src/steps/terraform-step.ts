@@ -11,11 +11,11 @@ const terraformDir = join(rootDir, 'terraform');
 /**
  * A step that checks every module and environment. Without Terraform it is passed over, with a reason; under CI it fails.
  */
-export const terraformStep = (print: (line: string) => void): Step => ({
+export const terraformStep = (print: (line: string) => void, env: NodeJS.ProcessEnv = process.env): Step => ({
   name: 'Terraform',
   run: async () => {
-    if (!(await findTerraform())) {
-      if (process.env.CI) throw new SetupError(NO_TERRAFORM);
+    if (!(await findTerraform(env))) {
+      if (env.CI) throw new SetupError(NO_TERRAFORM);
       print(`Passed over: ${NO_TERRAFORM}`);
       return PASSED;
     }

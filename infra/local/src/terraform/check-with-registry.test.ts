@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { registryAnswers } from './check-with-registry.ts';
+
+describe('registryAnswers', () => {
+  it.each([
+    { answer: 'well', probe: async () => new Response('{}'), answers: true },
+    { answer: 'with a refusal, as a proxy does', probe: async () => new Response('', { status: 403 }), answers: false },
+    { answer: 'not at all', probe: () => Promise.reject(new Error('no route')), answers: false },
+  ])('is $answers when the registry answers $answer', async ({ probe, answers }) => {
+    expect(await registryAnswers(probe)).toBe(answers);
+  });
+});
