@@ -11,7 +11,7 @@ const timestamp = z
   .max(2 ** 48 - 1, 'is too far in the future')
   .describe('When it happened, ms since the epoch.');
 
-const attributes = z.record(z.string(), z.unknown());
+const attributes = z.looseObject({});
 
 const common = {
   id: z.string().min(1).describe('ULID; Customer.io drops a repeated event id. Derived when absent.'),

@@ -31,8 +31,9 @@ function commandSchema<T extends Command>(name: string, shape: z.ZodType<T>): Re
         throw new BusError('MESSAGE_INVALID', 'the record has no key');
       checkSchemaHeader(record.headers[headers.schema], 'command');
       const value = readJsonObject(record);
-      const id = commandId(record, value);
-      return checkShape(shape, { ...value, id, correlationId: value.correlationId ?? id });
+      value.id = commandId(record, value);
+      value.correlationId ??= value.id;
+      return checkShape(shape, value);
     },
   };
 }
@@ -43,7 +44,9 @@ function commandSchema<T extends Command>(name: string, shape: z.ZodType<T>): Re
  */
 export function commandId(record: RawRecord, value: Record<string, unknown>): string {
   const given = idText(record.headers[headers.id]) ?? idText(value.id);
-  if (given !== undefined && isUlid(given.toUpperCase())) return given.toUpperCase();
+  if (given !== undefined && isUlid(given)) return given;
+  const upperCase = given?.toUpperCase();
+  if (upperCase !== undefined && isUlid(upperCase)) return upperCase;
   const time = isTime(value.timestamp) ? value.timestamp : isTime(record.timestamp) ? record.timestamp : 0;
   return deriveUlid(Math.min(Math.trunc(time), 2 ** 48 - 1), given ?? record.value ?? '');
 }

@@ -35,7 +35,7 @@ export class BatchReader {
       return;
     }
     if (Number(batch.highWatermark) < source.window.next) this.#startAnew(engine, source, fetchedOffset);
-    const records = batch.messages.map((message) => toRawRecord(kafka, batch, message));
+    const records = batch.messages.map((message) => toRawRecord(topic, batch.partition, message));
     engine.receive(topic, batch.partition, records, Number(batch.lastOffset()) + 1);
     await engine.intake.room(); // kafkajs fetches again when this returns
   }

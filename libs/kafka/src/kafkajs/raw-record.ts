@@ -1,15 +1,14 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import type { KafkaConnection } from './connection.ts';
 
-/** Turns a message of kafkajs into a raw record with its logical topic. */
+/** Turns a message of kafkajs into a raw record. @param topic the logical one */
 export function toRawRecord(
-  kafka: KafkaConnection,
-  { topic, partition }: { topic: string; partition: number },
+  topic: string,
+  partition: number,
   { offset, key, value, timestamp, headers }: KafkaMessage,
 ): RawRecord {
   return {
-    topic: kafka.logical(topic),
+    topic,
     partition,
     offset: Number(offset),
     key,
@@ -23,7 +22,8 @@ export function toRawRecord(
 function toText(headers: IHeaders | undefined): Record<string, string> {
   const texts: Record<string, string> = {};
   if (headers === undefined) return texts;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     const last = Array.isArray(value) ? value.at(-1) : value;
     if (last !== undefined) texts[name] = last.toString();
   }

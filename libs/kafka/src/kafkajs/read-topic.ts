@@ -71,7 +71,8 @@ async function* collect(
       const end = ends.get(batch.partition) ?? 0;
       for (const message of batch.messages) {
         const offset = Number(message.offset);
-        if (offset >= start && offset < end) buffer.push(toRawRecord(kafka, batch, message));
+        if (offset >= start && offset < end)
+          buffer.push(toRawRecord(kafka.logical(batch.topic), batch.partition, message));
       }
     },
   });
