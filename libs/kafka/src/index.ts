@@ -14,8 +14,10 @@ export {
 } from './handler.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin.ts';
 export { createKafka, type KafkaConfig, type KafkaConnection } from './kafkajs/connection.ts';
-export { type ConsumerOptions, createConsumer } from './kafkajs/consumer.ts';
-export { createProducer, type ProducerOptions } from './kafkajs/producer.ts';
+export { createConsumer } from './kafkajs/consumer.ts';
+export type { ConsumerOptions } from './kafkajs/consumer-options.ts';
+export { createProducer } from './kafkajs/producer.ts';
+export type { ProducerOptions } from './kafkajs/producer-options.ts';
 export { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';

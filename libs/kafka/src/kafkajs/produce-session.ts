@@ -1,7 +1,8 @@
 import type { RecordPosition } from '@cio-bus/contracts';
-import kafkajs, { type Producer as ClientProducer, type Message } from 'kafkajs';
+import kafkajs, { type Producer as ClientProducer, type ICustomPartitioner, type Message } from 'kafkajs';
 import type { OutgoingRecord } from '../producer.ts';
 import type { KafkaConnection } from './connection.ts';
+import { partitionOfKey } from './murmur2.ts';
 
 /**
  * One idempotent kafkajs producer, which ends with its first failed batch. kafkajs rolls the sequence numbers of a
@@ -11,21 +12,14 @@ import type { KafkaConnection } from './connection.ts';
 export class ProduceSession {
   readonly #kafka: KafkaConnection;
   readonly #client: ClientProducer;
-  readonly #partitionOf = new WeakMap<Message, number>();
 
   constructor(kafka: KafkaConnection) {
     this.#kafka = kafka;
-    const byMurmur2 = kafkajs.Partitioners.DefaultPartitioner();
     this.#client = kafka.client.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      // A retry must choose as the first attempt did, or a record without a key could be written twice.
-      createPartitioner: () => (args) => {
-        const partition = this.#partitionOf.get(args.message) ?? byMurmur2(args);
-        this.#partitionOf.set(args.message, partition);
-        return partition;
-      },
+      createPartitioner,
     });
   }
 
@@ -62,7 +56,7 @@ export class ProduceSession {
       ]),
     );
     return records.map(({ topic }, index) => {
-      const partition = this.#partitionOf.get(messages[index] as Message) ?? 0;
+      const partition = messages[index]?.partition ?? 0;
       const place = `${this.#kafka.physical(topic)}/${partition}`;
       const offset = nextOffset.get(place) ?? -1;
       nextOffset.set(place, offset < 0 ? offset : offset + 1);
@@ -71,12 +65,25 @@ export class ProduceSession {
   }
 }
 
+/** A message keeps its partition: a retry must not put one without a key elsewhere, or it could be written twice. */
+const createPartitioner: ICustomPartitioner = () => {
+  const spread = kafkajs.Partitioners.DefaultPartitioner();
+  return (args) => {
+    const { message, partitionMetadata } = args;
+    if (message.partition === undefined) {
+      const { key } = message;
+      message.partition = Buffer.isBuffer(key) ? partitionOfKey(key, partitionMetadata.length) : spread(args);
+    }
+    return message.partition;
+  };
+};
+
 function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord, stamp: number): Message {
   return {
-    key,
+    key: typeof key === 'string' ? Buffer.from(key) : key,
     value,
     timestamp: String(timestamp ?? stamp),
-    ...(headers ? { headers: { ...headers } } : {}),
+    ...(headers ? { headers } : {}),
     ...(partition === undefined ? {} : { partition }),
   };
 }

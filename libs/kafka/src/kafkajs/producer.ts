@@ -4,32 +4,13 @@ import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../producer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
+import { type ProducerOptions, producerDefaults } from './producer-options.ts';
 import { type PendingRecord, PublishQueue } from './publish-queue.ts';
 import { maxRecordBytes, recordBytes } from './record-size.ts';
 import { traceProducer } from './trace-producer.ts';
 import { within } from './within.ts';
 
-/** Limits of a producer. Milliseconds, records, bytes. */
-export interface ProducerOptions {
-  /** Longest wait for further records of a batch. @default 5 */
-  lingerMs?: number;
-  /** @default 500 */
-  maxBatchRecords?: number;
-  /** @default 1,000,000 */
-  maxBatchBytes?: number;
-  /** Records waiting; one more is refused as `not-sent`. @default 20,000 */
-  maxQueueRecords?: number;
-  /** When the caller is told that there was no acknowledgement. @default 30,000 */
-  deadlineMs?: number;
-}
-
-const DEFAULTS = {
-  lingerMs: 5,
-  maxBatchRecords: 500,
-  maxBatchBytes: 1_000_000,
-  maxQueueRecords: 20_000,
-  deadlineMs: 30_000,
-};
+const LINGER_STEP_MS = 1;
 const SWEEP_MS = 50;
 const RECONNECT_MS = 500;
 const FLUSH_AT_STOP_MS = 10_000;
@@ -40,7 +21,7 @@ export function createProducer(
   telemetry: Telemetry,
   options: ProducerOptions = {},
 ): Producer & ServicePart {
-  const producer = new BatchingProducer(kafka, telemetry, { ...DEFAULTS, ...options });
+  const producer = new BatchingProducer(kafka, telemetry, { ...producerDefaults, ...options });
   return telemetry.tracer ? traceProducer(producer, telemetry.tracer) : producer;
 }
 
@@ -110,14 +91,22 @@ class BatchingProducer implements Producer, ServicePart {
 
   /** One batch after the other until nothing waits; ends in the same step that finds nothing, or a record would be missed. */
   async #sendAll(): Promise<void> {
-    const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
     while (this.#queue.length > 0) {
-      const waitMs = (this.#queue.oldestAt ?? 0) + lingerMs - Date.now();
-      const isFull = this.#queue.length >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes;
-      if (!isFull && waitMs > 0) await sleep(waitMs);
+      await this.#linger();
       await this.#sendBatch(this.#queue.takeBatch(this.#options));
     }
     this.#loop = undefined;
+  }
+
+  /** Waits for further records while they keep coming: callers that wait for the last batch are back all at once. */
+  async #linger(): Promise<void> {
+    const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
+    const until = (this.#queue.oldestAt ?? 0) + lingerMs;
+    for (let seen = 0; this.#queue.length > seen && Date.now() < until; ) {
+      if (this.#queue.length >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes) return;
+      seen = this.#queue.length;
+      await sleep(LINGER_STEP_MS);
+    }
   }
 
   async #sendBatch(batch: readonly PendingRecord[]): Promise<void> {
@@ -133,7 +122,7 @@ class BatchingProducer implements Producer, ServicePart {
       );
       this.#telemetry.observe('cio_bus_publish_batch_records', {}, batch.length);
       this.#telemetry.observe('cio_bus_publish_duration_seconds', {}, (performance.now() - startedAt) / 1_000);
-      for (const [index, pending] of batch.entries()) this.#resolve(pending, positions[index] as RecordPosition);
+      this.#resolveAll(batch, positions);
     } catch (error) {
       await this.#endSession();
       await this.#afterFailure(batch, error);
@@ -196,11 +185,18 @@ class BatchingProducer implements Producer, ServicePart {
     }
   }
 
-  #resolve(pending: PendingRecord, position: RecordPosition): void {
-    if (pending.answered) return;
-    pending.answered = true;
-    this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: 'acknowledged' });
-    pending.settle.resolve(position);
+  #resolveAll(batch: readonly PendingRecord[], positions: readonly RecordPosition[]): void {
+    const counts = new Map<string, number>();
+    for (const [index, pending] of batch.entries()) {
+      if (pending.answered) continue;
+      const position = positions[index] as RecordPosition;
+      pending.answered = true;
+      counts.set(position.topic, (counts.get(position.topic) ?? 0) + 1);
+      pending.settle.resolve(position);
+    }
+    for (const [topic, count] of counts) {
+      this.#telemetry.count('cio_bus_publish_total', { topic, result: 'acknowledged' }, count);
+    }
   }
 
   #reject(pending: PendingRecord, outcome: 'not-sent' | 'unknown', message: string): void {
