@@ -54,6 +54,18 @@ describe('Engine', () => {
     expect((seen[0]?.at ?? 0) - gainedAt).toBeGreaterThanOrEqual(5_000);
   });
 
+  it('hands nothing over once its lease has run out: another member may have the partition by then', async () => {
+    const { clock, kafka, member, ids } = setUp();
+    kafka.append(topics.track, 0, 'u1');
+    member.engine.mayHandOverUntil(clock.now());
+    member.fetch(10);
+    await clock.advance(20_000);
+    expect(ids()).toEqual([]);
+    member.engine.mayHandOverUntil(clock.now() + 3_000);
+    await clock.advance(10);
+    expect(ids()).toEqual(['m0']);
+  });
+
   it('reads no further when enough waits, and goes on below half of it', async () => {
     let isDown = true;
     const { clock, kafka, member } = setUp(() => (isDown ? unavailable : done()));

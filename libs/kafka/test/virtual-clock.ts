@@ -33,6 +33,10 @@ export class VirtualClock implements Clock {
     };
   }
 
+  soon(callback: () => void): void {
+    queueMicrotask(callback);
+  }
+
   /** Lets everything happen that happens within so many ms. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -9,10 +9,11 @@ export class CallTimer implements CallContext {
   #abort: AbortController | undefined;
   #cancel: () => void = () => {};
 
-  constructor(clock: Clock, timeoutMs: number, traceparent?: string) {
+  /** @param abortAt when the signal is aborted, ms since the epoch */
+  constructor(clock: Clock, abortAt: number, traceparent?: string) {
     this.traceparent = traceparent;
     this.#clock = clock;
-    this.#abortAt = clock.now() + timeoutMs;
+    this.#abortAt = abortAt;
   }
 
   get signal(): AbortSignal {

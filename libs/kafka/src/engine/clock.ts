@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls back once after so many ms; the answer cancels it. */
   after(ms: number, callback: () => void): () => void;
+  /** Calls back once the work at hand is done: what arrives together is then looked at together. */
+  soon(callback: () => void): void;
   /** A number from 0 up to 1, for jitter. */
   random(): number;
 }
@@ -15,5 +17,6 @@ export const systemClock: Clock = {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
+  soon: setImmediate,
   random: Math.random,
 };

@@ -1,14 +1,10 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
-import type { Telemetry } from '@cio-bus/service';
-import type { Handler } from '../handler.ts';
-import type { OutgoingRecord } from '../producer.ts';
-import type { Clock } from './clock.ts';
 import { type Call, Dispatcher, type Run } from './dispatcher.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { Entry } from './entry.ts';
 import { Fences } from './fences.ts';
-import { callHandler } from './handler-call.ts';
+import { HandlerCaller } from './handler-caller.ts';
 import { Intake } from './intake.ts';
-import type { Caps, Fetching } from './intake-ports.ts';
 import { Lanes } from './lanes.ts';
 import { Line } from './line.ts';
 import { readEntry } from './read-entry.ts';
@@ -17,27 +13,6 @@ import { RunSettler, type SettledRun } from './run-settler.ts';
 import { Settlement } from './settlement.ts';
 import { beginSpan } from './trace-entry.ts';
 import { WakeTimer } from './wake-timer.ts';
-
-/** What an engine is made of. */
-export interface EngineOptions {
-  handler: Handler;
-  telemetry: Telemetry;
-  clock: Clock;
-  /** Handler calls in flight at once. */
-  concurrency: number;
-  /** A handler call's signal is aborted after so long, ms. */
-  callTimeoutMs: number;
-  caps: Caps;
-  /** How long a message waits for its partner topic when nobody can tell whether it is empty, ms. */
-  mergeWaitMs: number;
-  /** Resolves once the record is acknowledged. */
-  publish(record: OutgoingRecord): Promise<unknown>;
-  fetching: Fetching;
-  /** How long a flood of refusals stops the line before one message is tried again, ms. */
-  floodHoldMs: number;
-  /** Told after each settled message. */
-  onSettled(): void;
-}
 
 /** Messages handed over and not settled; above this nothing more is handed over. */
 const MAX_UNSETTLED = 10_000;
@@ -56,7 +31,9 @@ export class Engine {
   readonly #wakeTimer: WakeTimer;
   readonly #fences = new Fences();
   readonly #line: Line;
+  readonly #caller: HandlerCaller;
   #held = false;
+  #leaseEnd = Number.POSITIVE_INFINITY;
   #inFlight = 0;
   #unsettled = 0;
   #pumpQueued = false;
@@ -84,6 +61,7 @@ export class Engine {
     this.#reporter = reporter;
     this.#lanes = lanes;
     this.#line = new Line(options.floodHoldMs);
+    this.#caller = new HandlerCaller(options);
     this.#wakeTimer = new WakeTimer(clock, () => this.pump());
     this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
     this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare });
@@ -105,6 +83,13 @@ export class Engine {
   goOn(): void {
     this.#held = false;
     this.pump();
+  }
+
+  /** Nothing is handed over after that time, ms since the epoch, unless it is moved on. @default no end */
+  mayHandOverUntil(leaseEnd: number): void {
+    const hadEnded = !this.#hasLease;
+    this.#leaseEnd = leaseEnd;
+    if (hadEnded) this.pump();
   }
 
   /** Forgets lost partitions; late results of their messages are dropped. */
@@ -146,19 +131,23 @@ export class Engine {
     this.intake.close();
   }
 
-  /** Moves everything that can move, once the current work of the process is done. */
+  /** Moves everything that can move, once the work at hand is done. */
   pump(): void {
     if (this.#pumpQueued) return;
     this.#pumpQueued = true;
-    queueMicrotask(() => {
+    this.#options.clock.soon(() => {
       this.#pumpQueued = false;
       this.#pumpNow();
     });
   }
 
+  get #hasLease(): boolean {
+    return this.#options.clock.now() < this.#leaseEnd;
+  }
+
   #pumpNow(): void {
     const wakes = [this.intake.advance()];
-    while (!this.#held && this.#unsettled < MAX_UNSETTLED) {
+    while (!this.#held && this.#unsettled < MAX_UNSETTLED && this.#hasLease) {
       const next = this.#nextCall();
       if (!next) break;
       if ('at' in next) {
@@ -190,13 +179,11 @@ export class Engine {
   }
 
   async #run(call: Call, probe: boolean): Promise<void> {
-    const entries = call.flatMap((run) => run.entries);
-    const called = entries.filter(({ hasVerdict }) => !hasVerdict);
+    const entries = entriesOf(call);
     this.#inFlight += 1;
     this.#unsettled += entries.length;
-    await callHandler(called, this.#options);
+    const outcomes = await this.#caller.call(entries.filter(({ hasVerdict }) => !hasVerdict));
     this.#inFlight -= 1;
-    const outcomes = called.map(({ outcome }) => outcome);
     const change = this.#line.noteCall(outcomes, probe, this.#options.clock.now());
     if (change) this.#reporter.lineChanged(change);
     this.#reporter.callEnded(entries);
@@ -220,3 +207,6 @@ export class Engine {
     this.pump();
   }
 }
+
+const entriesOf = (call: Call): readonly Entry[] =>
+  call.length === 1 ? (call[0] as Run).entries : call.flatMap((run) => run.entries);

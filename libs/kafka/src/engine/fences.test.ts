@@ -3,7 +3,7 @@ import { anEntry, aSource } from '../../test/builders.ts';
 import { Fences } from './fences.ts';
 import type { Lane } from './lanes.ts';
 
-const aLane = (key: string): Lane => ({ key, partition: 0, entries: [], state: 'busy' });
+const aLane = (key: string): Lane => ({ key, partition: 0, entries: [], bytes: 0, state: 'busy' });
 
 describe('Fences', () => {
   it('lets a lane go once the committed offset lies behind its fence, and only once', () => {

@@ -8,6 +8,8 @@ export interface Lane {
   readonly partition: number;
   /** Waiting messages; while the lane is busy, those handed over are not among them. */
   entries: Entry[];
+  /** Sum of their values. */
+  bytes: number;
   /**
    * `ready`: its head may be handed over. `busy`: its head is with the handler or being settled. `waiting`: its head
    * failed and is tried again later. `fenced`: its last message must be covered by a commit first.
@@ -60,21 +62,22 @@ export class Lanes {
     this.#waiting += 1;
     const lane = this.#lanes.get(key);
     if (!lane) {
-      const fresh: Lane = { key, partition: entry.record.partition, entries: [entry], state: 'busy' };
+      const { bytes, record } = entry;
+      const fresh: Lane = { key, partition: record.partition, entries: [entry], bytes, state: 'busy' };
       this.#lanes.set(key, fresh);
       this.#makeReady(fresh);
       return;
     }
-    this.#resize(lane, () => lane.entries.push(entry));
-    if (lane.state === 'ready') this.#count(entry, 1);
+    lane.entries.push(entry);
+    this.#resized(lane, 1, entry.bytes);
   }
 
   /** The ready lane with the oldest head, now busy. */
   takeOldest(): Lane | undefined {
     const lane = this.#ready.pop();
     if (!lane) return undefined;
+    this.#countReady(lane, -1);
     lane.state = 'busy';
-    for (const entry of lane.entries) this.#count(entry, -1);
     return lane;
   }
 
@@ -85,14 +88,20 @@ export class Lanes {
 
   /** Takes the first messages off a busy lane: they are with the handler. */
   handOver(lane: Lane, count: number): Entry[] {
-    this.#waiting -= count;
-    return this.#resize(lane, () => lane.entries.splice(0, count));
+    const isAll = count === lane.entries.length;
+    const taken = isAll ? lane.entries : lane.entries.splice(0, count);
+    if (isAll) lane.entries = [];
+    this.#waiting -= taken.length;
+    this.#resized(lane, -taken.length, -bytesOf(taken));
+    return taken;
   }
 
   /** Puts messages back to the head of their lane, in order: they have to be handed over again. */
   putBack(lane: Lane, entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
     this.#waiting += entries.length;
-    this.#resize(lane, () => lane.entries.unshift(...entries));
+    lane.entries = [...entries, ...lane.entries];
+    this.#resized(lane, entries.length, bytesOf(entries));
   }
 
   /** A busy or fenced lane goes on, after a delay when there is one. */
@@ -112,27 +121,32 @@ export class Lanes {
     for (const lane of this.#lanes.values()) {
       const kept = lane.entries.filter(({ source }) => !source.lost);
       if (kept.length === lane.entries.length) continue;
-      this.#waiting -= lane.entries.length - kept.length;
-      if (lane.state === 'ready') for (const entry of lane.entries) if (entry.source.lost) this.#count(entry, -1);
-      this.#resize(lane, () => {
-        lane.entries = kept;
-      });
+      const dropped = lane.entries.length - kept.length;
+      this.#waiting -= dropped;
+      lane.entries = kept;
+      this.#resized(lane, -dropped, bytesOf(kept) - lane.bytes);
       if (kept.length === 0 && lane.state !== 'busy' && lane.state !== 'fenced') this.#lanes.delete(lane.key);
     }
     this.#rebuildReady();
   }
 
-  /** Changes what a lane holds, and keeps count of the crowded ones. */
-  #resize<T>(lane: Lane, change: () => T): T {
-    const wasCrowded = lane.entries.length >= this.#options.maxPerLane;
-    const result = change();
+  /** Keeps count after a lane's messages have become more or fewer. */
+  #resized(lane: Lane, messages: number, bytes: number): void {
+    lane.bytes += bytes;
+    if (lane.state === 'ready') {
+      this.#readyMessages += messages;
+      this.#readyBytes += bytes;
+    }
+    const wasCrowded = lane.entries.length - messages >= this.#options.maxPerLane;
     const isCrowded = lane.entries.length >= this.#options.maxPerLane;
-    if (wasCrowded === isCrowded) return result;
-    const count = (this.#crowded.get(lane.partition) ?? 0) + (isCrowded ? 1 : -1);
+    if (wasCrowded !== isCrowded) this.#countCrowded(lane, isCrowded);
+  }
+
+  #countCrowded({ partition }: Lane, isCrowded: boolean): void {
+    const count = (this.#crowded.get(partition) ?? 0) + (isCrowded ? 1 : -1);
     if (isCrowded) this.#options.onCrowded();
-    if (count > 0) this.#crowded.set(lane.partition, count);
-    else this.#crowded.delete(lane.partition);
-    return result;
+    if (count > 0) this.#crowded.set(partition, count);
+    else this.#crowded.delete(partition);
   }
 
   #wake(lane: Lane): void {
@@ -143,7 +157,7 @@ export class Lanes {
 
   #makeReady(lane: Lane): void {
     lane.state = 'ready';
-    for (const entry of lane.entries) this.#count(entry, 1);
+    this.#countReady(lane, 1);
     this.#ready.push(lane);
   }
 
@@ -153,10 +167,16 @@ export class Lanes {
     for (const lane of lanes) if (lane.entries.length > 0) this.#ready.push(lane);
   }
 
-  #count(entry: Entry, sign: 1 | -1): void {
-    this.#readyMessages += sign;
-    this.#readyBytes += sign * entry.bytes;
+  #countReady({ entries, bytes }: Lane, sign: 1 | -1): void {
+    this.#readyMessages += sign * entries.length;
+    this.#readyBytes += sign * bytes;
   }
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  let sum = 0;
+  for (const { bytes } of entries) sum += bytes;
+  return sum;
 }
 
 const headArrival = (lane: Lane): number => lane.entries[0]?.arrival ?? Number.POSITIVE_INFINITY;

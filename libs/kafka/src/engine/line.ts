@@ -59,8 +59,16 @@ export class Line {
   }
 
   /** Notes the outcomes of a call, before they lead to anything. */
-  noteCall(outcomes: readonly (Outcome | undefined)[], isProbe: boolean, now: number): LineChange {
-    const errors = outcomes.flatMap((outcome) => (outcome?.kind === 'failed' ? [outcome.error] : []));
+  noteCall(outcomes: readonly Outcome[], isProbe: boolean, now: number): LineChange {
+    if (this.#stop === undefined && outcomes.length > 0 && !outcomes.some(isFailure)) {
+      this.#breaker.note(false);
+      return undefined;
+    }
+    return this.#noteFailures(outcomes, isProbe, now);
+  }
+
+  #noteFailures(outcomes: readonly Outcome[], isProbe: boolean, now: number): LineChange {
+    const errors = outcomes.filter(isFailure).map(({ error }) => error);
     const setupFault = errors.find((error) => dispositionOf(error) === 'halt');
     if (setupFault) return this.#stopFor('setup', setupFault, isProbe, now);
     const passing = errors.filter(
@@ -86,13 +94,8 @@ export class Line {
   }
 
   /** A probe that met no fault lets the line go on; of a flood, only one that was accepted. */
-  #judgeProbe(
-    stop: Stop,
-    outcomes: readonly (Outcome | undefined)[],
-    failure: BusError | undefined,
-    now: number,
-  ): LineChange {
-    const isRefused = stop.cause === 'flood' && outcomes.every((outcome) => outcome?.kind === 'failed');
+  #judgeProbe(stop: Stop, outcomes: readonly Outcome[], failure: BusError | undefined, now: number): LineChange {
+    const isRefused = stop.cause === 'flood' && outcomes.every(isFailure);
     if (failure || isRefused) return this.#prolong(stop, failure?.retryAfterMs, now);
     stop.probing = false;
     if (outcomes.length === 0) return undefined; // it never reached the handler, so the next one goes at once
@@ -127,3 +130,5 @@ export class Line {
     return Math.max(askedFor, Math.min(max, first * 2 ** failedProbes));
   }
 }
+
+const isFailure = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> => outcome.kind === 'failed';

@@ -26,10 +26,11 @@ export class Reporter {
   readonly #handler: string;
   readonly #clock: Clock;
   /** Not told yet: settled messages by topic and outcome, skipped ones by reason. */
-  readonly #settledCounts = new Map<string, number>();
+  readonly #settledCounts = new Map<string, Record<Ending['status'], number>>();
   readonly #skippedCounts = new Map<string, number>();
   readonly #latencies = new Map<string, Series>();
   readonly #budget: Series;
+  readonly #age: Series;
   #toldAt = 0;
 
   constructor(telemetry: Telemetry, handler: string, clock: Clock) {
@@ -37,6 +38,7 @@ export class Reporter {
     this.#handler = handler;
     this.#clock = clock;
     this.#budget = telemetry.series('cio_bus_retry_budget_used_ratio', { handler });
+    this.#age = telemetry.series('cio_bus_message_age_seconds', { handler });
   }
 
   /** Tells of an engine that begins: what it may hold, and that nothing has happened yet. */
@@ -96,8 +98,7 @@ export class Reporter {
   /** Tells how old the oldest message of a call is by the time the call has ended. */
   callEnded(entries: readonly Entry[]): void {
     const oldest = entries[0];
-    if (!oldest) return;
-    this.#telemetry.observe('cio_bus_message_age_seconds', { handler: this.#handler }, this.#ageOf(oldest) / 1_000);
+    if (oldest) this.#age.observe(this.#ageOf(oldest) / 1_000);
   }
 
   /** Ms since the record's timestamp; a clock that runs behind makes nothing younger than 0. */
@@ -119,8 +120,7 @@ export class Reporter {
     const { record } = entry;
     if (entry.span) endSpan(entry, ending);
     if (ending.status === 'success') this.#latencyOf(record.topic).observe(this.#ageOf(entry) / 1_000);
-    this.#add(this.#settledCounts, `${record.topic} ${ending.status}`);
-    if (ending.status === 'skipped') this.#add(this.#skippedCounts, ending.reason);
+    this.#count(record.topic, ending);
     if (ending.status === 'dead') {
       const { topic, partition, offset } = record;
       const { code } = ending.error; // its message may repeat what the vendor was sent: that is for the letter alone
@@ -131,15 +131,23 @@ export class Reporter {
   }
 
   /** Counts here first: a metric costs more than a message. */
-  #add(counts: Map<string, number>, key: string): void {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  #count(topic: string, ending: Ending): void {
+    let counts = this.#settledCounts.get(topic);
+    if (!counts) {
+      counts = { success: 0, skipped: 0, dead: 0 };
+      this.#settledCounts.set(topic, counts);
+    }
+    counts[ending.status] += 1;
+    if (ending.status !== 'skipped') return;
+    this.#skippedCounts.set(ending.reason, (this.#skippedCounts.get(ending.reason) ?? 0) + 1);
   }
 
   #tellCounts(): void {
     const handler = this.#handler;
-    for (const [key, count] of this.#settledCounts) {
-      const [topic = '', outcome = ''] = key.split(' ');
-      this.#telemetry.count('cio_bus_messages_settled_total', { handler, topic, outcome }, count);
+    for (const [topic, counts] of this.#settledCounts) {
+      for (const [outcome, count] of Object.entries(counts)) {
+        if (count > 0) this.#telemetry.count('cio_bus_messages_settled_total', { handler, topic, outcome }, count);
+      }
     }
     for (const [reason, count] of this.#skippedCounts) {
       this.#telemetry.count('cio_bus_messages_skipped_total', { handler, reason }, count);

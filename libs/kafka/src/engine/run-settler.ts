@@ -1,3 +1,4 @@
+import type { BusError } from '@cio-bus/contracts';
 import { failed, type Outcome } from '../handler.ts';
 import type { Clock } from './clock.ts';
 import type { Run } from './dispatcher.ts';
@@ -25,6 +26,8 @@ export interface SettledRun {
   delayMs: number;
 }
 
+const ALL_SETTLED: SettledRun = { again: [], delayMs: 0 };
+
 /** Decides what the outcomes of a run lead to, and settles what can be settled. */
 export class RunSettler {
   readonly #options: RunSettlerOptions;
@@ -45,14 +48,15 @@ export class RunSettler {
     let delayMs = 0;
     for (const entry of entries) {
       const decision = this.#decide(entry, entry.outcome ?? failed(new Error('no outcome')), jitter);
-      if ('ending' in decision) {
-        const write = this.#end(entry, decision.ending);
+      if ('status' in decision) {
+        const write = this.#end(entry, decision);
         if (write) writes.push(write);
       } else {
         again.push(entry);
         delayMs = Math.max(delayMs, decision.delayMs);
       }
     }
+    if (writes.length === 0 && again.length === 0) return ALL_SETTLED;
     const settled = (): SettledRun => ({ again: again.filter(({ source }) => !source.lost), delayMs });
     return writes.length === 0 ? settled() : Promise.all(writes).then(settled);
   }
@@ -62,15 +66,16 @@ export class RunSettler {
     this.#options.settlement.close();
   }
 
-  #decide(entry: Entry, outcome: Outcome, jitter: number): { ending: Ending } | { delayMs: number } {
+  #decide(entry: Entry, outcome: Outcome, jitter: number): Ending | { delayMs: number } {
+    if (outcome.kind === 'failed') return this.#decideAfter(outcome.error, entry, jitter);
+    this.#options.line.noteAccepted();
+    if (outcome.kind === 'skipped') return { status: 'skipped', reason: outcome.reason };
+    this.#successes += 1;
+    return { status: 'success', result: outcome.result };
+  }
+
+  #decideAfter(error: BusError, entry: Entry, jitter: number): Ending | { delayMs: number } {
     const { clock, reporter, line } = this.#options;
-    if (outcome.kind !== 'failed') {
-      line.noteAccepted();
-      if (outcome.kind === 'skipped') return { ending: { status: 'skipped', reason: outcome.reason } };
-      this.#successes += 1;
-      return { ending: { status: 'success', result: outcome.result } };
-    }
-    const { error } = outcome;
     const now = clock.now();
     reporter.attemptFailed(error);
     const circumstances = { now, runningMs: line.runningMs(now), successes: this.#successes, jitter };
@@ -81,7 +86,7 @@ export class RunSettler {
     if (decision.action === 'halt') return { delayMs: 0 }; // its lane is ready to be the next probe
     const { held, change } = line.noteRejected(entry.record.key?.toString() ?? '', error, now);
     if (change) reporter.lineChanged(change);
-    return held ? { delayMs: HELD_MS } : { ending: { status: 'dead', error } };
+    return held ? { delayMs: HELD_MS } : { status: 'dead', error };
   }
 
   #end(entry: Entry, ending: Ending): Promise<void> | undefined {

@@ -59,17 +59,16 @@ export class Settlement {
   }
 
   /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
-  async write(entry: Entry, record: OutgoingRecord): Promise<boolean> {
-    for (let waitMs = FIRST_WAIT_MS; !entry.source.lost && !this.#closed; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
-      try {
-        await this.#options.publish(record);
-        return true;
-      } catch (error) {
+  write(entry: Entry, record: OutgoingRecord, waitMs = FIRST_WAIT_MS): Promise<boolean> {
+    if (entry.source.lost || this.#closed) return Promise.resolve(false);
+    return this.#options.publish(record).then(
+      () => true,
+      async (error) => {
         this.#options.onWriteFailed(error);
         await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
-      }
-    }
-    return false;
+        return this.write(entry, record, Math.min(waitMs * 2, MAX_WAIT_MS));
+      },
+    );
   }
 
   /** Gives up writes that are still being repeated; their messages stay unsettled and come again. */

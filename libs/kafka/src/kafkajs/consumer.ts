@@ -1,53 +1,21 @@
-import type { ServicePart, Telemetry } from '@cio-bus/service';
+import type { ServicePart } from '@cio-bus/service';
 import type { Consumer as ClientConsumer, ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine } from '../engine/engine.ts';
-import type { Handler } from '../handler.ts';
-import type { Producer } from '../producer.ts';
 import { createAssignor } from './assignor.ts';
 import { BatchReader } from './batch-reader.ts';
 import { ClientRunner } from './client-runner.ts';
 import { type Commit, Committer } from './committer.ts';
 import type { KafkaConnection } from './connection.ts';
+import { type ConsumerOptions, clientOptions } from './consumer-options.ts';
 import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
 import { LagReporter } from './lag-reporter.ts';
+import { Lease } from './lease.ts';
 import { Membership } from './membership.ts';
-import { OffsetQueries, type OffsetReset } from './offset-queries.ts';
+import { OffsetQueries } from './offset-queries.ts';
 import { within } from './within.ts';
-
-/** What a consumer is. Milliseconds. */
-export interface ConsumerOptions {
-  groupId: string;
-  /** Handler calls in flight at once, per handler. */
-  concurrency: number;
-  handlers: readonly Handler[];
-  /** Writes outcomes and dead letters. */
-  producer: Producer;
-  telemetry: Telemetry;
-  /** A handler call's signal is aborted after so long. @default 5,000 */
-  callTimeoutMs?: number;
-  /**
-   * How long a partition that another member had is held back, so that calls of that member have ended. Handlers
-   * without an order do not wait. @default callTimeoutMs
-   */
-  handoverWaitMs?: number;
-  /** How long a flood of refusals stops a line before one message is tried again. @default 300,000 */
-  floodHoldMs?: number;
-  /** Where reading starts without a valid offset: a new group, an expired offset, a topic made anew. @default earliest */
-  offsetReset?: OffsetReset;
-}
 
 const DRAIN_MS = 15_000;
 const LAST_COMMIT_MS = 3_000;
-
-const clientOptions = {
-  sessionTimeout: 10_000, // a dead member's partitions move soon
-  heartbeatInterval: 1_000,
-  rebalanceTimeout: 30_000,
-  maxWaitTimeInMs: 100, // a paused kafkajs sleeps so long before it looks again
-  maxBytesPerPartition: 262_144,
-  allowAutoTopicCreation: false,
-  retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
-};
 
 /** Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory. */
 export function createConsumer(kafka: KafkaConnection, options: ConsumerOptions): ServicePart {
@@ -65,6 +33,7 @@ class EngineConsumer implements ServicePart {
   readonly #queries: OffsetQueries;
   readonly #committer: Committer;
   readonly #membership: Membership;
+  readonly #lease = new Lease();
   readonly #reader: BatchReader;
   readonly #lag: LagReporter;
   /** By logical topic; topics that are merged share theirs. */
@@ -91,6 +60,7 @@ class EngineConsumer implements ServicePart {
       kafka,
       engines,
       queries,
+      lease: this.#lease,
       handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
       resume: (topic, partition) => this.#resume(topic, partition),
     });
@@ -168,7 +138,11 @@ class EngineConsumer implements ServicePart {
 
   #listen(): void {
     const { events } = this.#client;
-    this.#client.on(events.HEARTBEAT, ({ payload }) => this.#membership.heartbeat(payload.groupGenerationId));
+    this.#client.on(events.REQUEST, ({ payload }) => this.#lease.note(payload));
+    this.#client.on(events.HEARTBEAT, ({ payload }) => {
+      this.#membership.heartbeat(payload.groupGenerationId);
+      this.#renewLease();
+    });
     this.#client.on(events.REBALANCING, () => {
       this.#options.telemetry.count('cio_bus_rebalances_total', {});
       this.#hold();
@@ -186,7 +160,12 @@ class EngineConsumer implements ServicePart {
     const isCurrent = await this.#membership.join(payload);
     if (!isCurrent) return;
     this.#joined = true;
+    this.#renewLease();
     for (const engine of this.#engines.values()) engine.goOn();
+  }
+
+  #renewLease(): void {
+    for (const engine of this.#engines.values()) engine.mayHandOverUntil(this.#lease.until);
   }
 
   #hold(): void {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecord, NOW } from '../../test/builders.ts';
 import { setUp as setUpEngine } from '../../test/set-up-engine.ts';
 import type { KafkaConnection } from './connection.ts';
+import { Lease } from './lease.ts';
 import { Membership } from './membership.ts';
 import type { OffsetQueries } from './offset-queries.ts';
 
@@ -18,6 +19,8 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
   const { engine } = member;
   member.revoke(0);
   const resumed: string[] = [];
+  const lease = new Lease();
+  lease.note({ apiName: 'JoinGroup', sentAt: NOW });
   const asked: string[] = [];
   const membership = new Membership({
     kafka: {
@@ -34,6 +37,7 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
         return positions();
       },
     } as unknown as OffsetQueries,
+    lease,
     handoverWaitMs: () => HANDOVER_MS,
     resume: (topic, partition) => void resumed.push(`${topic}/${partition}`),
   });

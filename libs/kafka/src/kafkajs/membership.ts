@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Source } from '../engine/source.ts';
 import type { Claim } from './assignor.ts';
 import type { KafkaConnection } from './connection.ts';
+import type { Lease } from './lease.ts';
 import type { OffsetQueries } from './offset-queries.ts';
 
 const ASK_AGAIN_MS = 200;
@@ -13,7 +14,8 @@ interface MembershipOptions {
   /** The engine of each topic, by its logical name. */
   engines: ReadonlyMap<string, Engine>;
   queries: OffsetQueries;
-  /** How long a partition that another member had is held back, ms; 0 for topics whose order does not matter. */
+  lease: Lease;
+  /** How long a call of a partition's last owner may take, ms; 0 for topics whose order does not matter. */
   handoverWaitMs(topic: string): number;
   /** Reads on from a partition: pause flags of kafkajs survive a rejoin. */
   resume(topic: string, partition: number): void;
@@ -60,7 +62,8 @@ export class Membership {
    * Resolves to false when another join came in between.
    */
   async join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
-    const { kafka, engines } = this.#options;
+    const { kafka, engines, lease } = this.#options;
+    const joinedAt = Date.now();
     this.#joins += 1;
     const join = this.#joins;
     // Of several members that found the group empty only the first one leads it; the others take partitions from it.
@@ -72,10 +75,10 @@ export class Membership {
     const gained = mine.filter(({ topic, partition }) => !engines.get(topic)?.intake.find(topic, partition));
     const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
     if (join !== this.#joins) return false;
+    const startAt = (topic: string) => (isAlone ? 0 : lease.quietAt(joinedAt, this.#options.handoverWaitMs(topic)));
     for (const { topic, partition } of gained) {
-      const waitMs = isAlone ? 0 : this.#options.handoverWaitMs(topic);
       const position = positions.get(topic)?.get(partition) ?? 0;
-      engines.get(topic)?.intake.assign(topic, partition, position, Date.now() + waitMs);
+      engines.get(topic)?.intake.assign(topic, partition, position, startAt(topic));
       this.#options.resume(topic, partition);
     }
     return true;

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { LEASE_MS, Lease } from './lease.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const CALL_MS = 5_000;
+
+const joinedAfter = (ms: number): Lease => {
+  const lease = new Lease();
+  lease.note({ apiName: 'JoinGroup', sentAt: NOW - ms });
+  return lease;
+};
+
+describe('Lease', () => {
+  it('runs from when the coordinator was asked, because an answer may have waited in a frozen process', () => {
+    const lease = new Lease();
+    lease.note({ apiName: 'Heartbeat', sentAt: NOW });
+    expect(lease.until).toBe(NOW + LEASE_MS);
+    lease.note({ apiName: 'SyncGroup', sentAt: NOW + 10 });
+    expect(lease.until).toBe(NOW + 10 + LEASE_MS);
+  });
+
+  it('has run out before the coordinator was ever asked, and is not prolonged by other requests', () => {
+    const lease = new Lease();
+    lease.note({ apiName: 'Fetch', sentAt: NOW });
+    expect(lease.until).toBeLessThan(NOW);
+  });
+
+  it.each([
+    { joinTookMs: 50, waitMs: CALL_MS, why: 'a living owner may have begun a call just before it joined again' },
+    {
+      joinTookMs: 8_000,
+      waitMs: 1_000,
+      why: 'its lease ended 4 s after our request at the latest, and then its calls',
+    },
+    { joinTookMs: 10_000, waitMs: 0, why: 'a dead owner has been silent for longer than a lease and a call' },
+  ])('holds a gained partition back $waitMs ms after a join of $joinTookMs ms: $why', ({ joinTookMs, waitMs }) => {
+    expect(joinedAfter(joinTookMs).quietAt(NOW, CALL_MS)).toBe(NOW + waitMs);
+  });
+});
