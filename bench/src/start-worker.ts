@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Job, Measured, WorkerMessage } from './job.ts';
 
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** As the images have them: infra/docker/Dockerfile. */
+const nodeFlags = [
+  '--max-semi-space-size=4',
+  '--disable-warning=TimeoutNegativeWarning',
+  '--disable-warning=ExperimentalWarning',
+];
 const LINES_KEPT = 4_000; // characters of what it printed
 
 /** A running worker. */
@@ -21,7 +27,7 @@ const NOTHING: Measured = { messages: 0, seconds: 0, cpuSeconds: 0, peakMegabyte
 export function startWorker(job: Job, profileDir?: string): Worker {
   const profiling = profileDir === undefined ? [] : profileFlags(profileDir, job);
   const child = fork(program, [JSON.stringify(job)], {
-    execArgv: ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning', ...profiling],
+    execArgv: [...nodeFlags, ...profiling],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const printed = keepOutput(child);

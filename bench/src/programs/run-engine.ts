@@ -1,5 +1,5 @@
 import { createConsumer, createProducer, type Handler, type KafkaConnection, type Producer } from '@cio-bus/kafka';
-import type { ServicePart } from '@cio-bus/service';
+import { limitHeapGrowth, type ServicePart } from '@cio-bus/service';
 import type { Job, Meter } from '../job.ts';
 import { busConnection, needed } from './kafka-client.ts';
 
@@ -15,6 +15,7 @@ interface EngineRun {
 
 /** Runs a handler in the engine, as a service would, until all messages are done. */
 export async function runEngine(job: Job, meter: Meter, run: EngineRun): Promise<void> {
+  limitHeapGrowth(); // as runService does
   const kafka: KafkaConnection = busConnection(job);
   const { telemetry } = kafka;
   const producer = createProducer(kafka, telemetry);

@@ -6,8 +6,15 @@ import type { Run } from './process/run.ts';
 /** Root folder of the repository. */
 export const rootDir = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Flags of every Node process here: kafkajs arms a timer with a negative time, and node:sqlite is called experimental. */
-const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
+/**
+ * Flags of every Node process here, those of the images: a small young generation; kafkajs arms a timer with a negative
+ * time, and node:sqlite is called experimental.
+ */
+const flags = [
+  '--max-semi-space-size=4',
+  '--disable-warning=TimeoutNegativeWarning',
+  '--disable-warning=ExperimentalWarning',
+];
 
 /** Starts a TypeScript program of the repository on the Node that runs us, with exactly this environment. */
 export function spawnProgram(run: Run, name: string, program: string, env: Readonly<Record<string, string>>) {

@@ -1,6 +1,7 @@
 import { serviceSettings } from './common-settings.ts';
 import { type ConfigDefinition, ConfigError, type ConfigOf, type ConfigShape, defineConfig } from './config.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
+import { limitHeapGrowth } from './limit-heap-growth.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
@@ -28,6 +29,7 @@ interface Ending {
  * a second signal ends the process at once.
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
+  limitHeapGrowth();
   const config = readConfig(definition);
   const tracing = await startTracing(definition.name, VERSION, config);
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);
