@@ -46,7 +46,7 @@ describe('Line', () => {
     expect(line.stop).toBeUndefined();
   });
 
-  it('lets one probe go at a time, later and later, but at least every 3 s', () => {
+  it('lets one probe go at a time, later and later, but at least every 2 s', () => {
     const line = inOutage();
     const probes: number[] = [];
     for (let now = 0; now < 60_000; now += 100) {
@@ -55,8 +55,8 @@ describe('Line', () => {
       probes.push(now);
       line.noteCall([away], true, now);
     }
-    expect(probes.slice(0, 5)).toEqual([500, 1_500, 3_500, 6_500, 9_500]);
-    expect(probes).toHaveLength(21);
+    expect(probes.slice(0, 5)).toEqual([500, 1_500, 3_500, 5_500, 7_500]);
+    expect(probes).toHaveLength(31);
   });
 
   it('goes on after a probe that succeeds, and remembers nothing of the outage', () => {

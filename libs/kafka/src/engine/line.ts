@@ -24,7 +24,7 @@ interface Stop {
 const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
 /** Faults of one message, which tell nothing of the other side. */
 const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
-const probeDelays = { setup: { first: 1_000, max: 30_000 }, outage: { first: 500, max: 3_000 } };
+const probeDelays = { setup: { first: 1_000, max: 30_000 }, outage: { first: 500, max: 2_000 } };
 const FLOOD_PROBE_MS = 30_000;
 const MAX_RETRY_AFTER_MS = 300_000;
 
