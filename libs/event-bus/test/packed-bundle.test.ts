@@ -77,7 +77,8 @@ describe('the packed bundle', () => {
     expect(code).not.toMatch(/pino|prom-client|express/);
     const imported = [...code.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
     expect(imported.filter((name) => !name?.startsWith('node:')).sort()).toEqual(['kafkajs', 'zod']);
-    const { dependencies } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+    const { dependencies, peerDependenciesMeta } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
     expect(Object.keys(dependencies)).toEqual(['kafkajs', 'zod']);
+    expect(peerDependenciesMeta).toEqual({ 'google-auth-library': { optional: true } });
   });
 });
