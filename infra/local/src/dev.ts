@@ -3,7 +3,17 @@ import { rootDir } from './node-process.ts';
 import { runTask } from './run-task.ts';
 import { type Stack, startStack } from './stack.ts';
 
+/** On one machine it costs nothing, and shows that nothing is lost. */
+const RECONCILE_EVERY_SECONDS = '60';
+
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Where the table is: DuckDB's sink answers SQL about its file, BigQuery answers by itself. */
+function describeTable({ settings, sqlUrl }: Stack): [string, string] {
+  const { WAREHOUSE, BIGQUERY_PROJECT, BIGQUERY_REST_URL } = settings;
+  if (!WAREHOUSE || WAREHOUSE === 'duckdb') return ['Table (SQL)', sqlUrl];
+  return ['Table (BigQuery)', `project ${BIGQUERY_PROJECT} at ${BIGQUERY_REST_URL}`];
+}
 
 /** What to know of a running stack. */
 function describeStack(stack: Stack): string {
@@ -11,7 +21,7 @@ function describeStack(stack: Stack): string {
     ['Kafka', stack.brokers],
     ['Sandbox', stack.sandboxUrl ?? `none: Customer.io at ${stack.settings.CUSTOMERIO_TRACK_URL}`],
     ['Webhooks', `POST ${stack.webhookUrl}`],
-    ['Table (SQL)', stack.sqlUrl],
+    describeTable(stack),
     ...Object.entries(stack.health).map(([name, url]) => [name, `${url}/readyz  ${url}/metrics`]),
     ['State and logs', stack.stateDir],
   ];
@@ -24,7 +34,7 @@ await runTask(async () => {
     mode: 'restart',
     ports: 'fixed',
     stateDir: resolve(rootDir, process.env.STATE_DIR || '.cio-bus'),
-    env: process.env,
+    env: { RECONCILE_EVERY_SECONDS, ...process.env },
     log: print,
   });
   print(`\nReady.\n${describeStack(stack)}\n\nCtrl-C stops everything.`);

@@ -14,12 +14,14 @@ import { bigquerySinkConfig } from '../src/config.ts';
 const EVENTS = 4_000;
 const ONE_IN = 1_000;
 const INVALID_ARGUMENT = 3;
+const PERMISSION_DENIED = 7;
+const UNAVAILABLE = 14;
 const telemetry = quietTelemetry('bigquery-sink');
 const KAFKA_TOPIC_PREFIX = testPrefix('refused');
 
 const isBad = (id: string) => id.startsWith('event-') && Number(id.slice('event-'.length)) % ONE_IN === 7;
 
-describe('bigquery-sink on a BigQuery that refuses one row in a thousand', () => {
+describe('bigquery-sink on a BigQuery that fails', () => {
   const KAFKA_BROKERS = process.env.KAFKA_BROKERS ?? '';
   const kafka = createKafka({ KAFKA_BROKERS: KAFKA_BROKERS.split(','), KAFKA_TOPIC_PREFIX }, telemetry);
   const producer = createProducer(kafka, telemetry);
@@ -27,11 +29,13 @@ describe('bigquery-sink on a BigQuery that refuses one row in a thousand', () =>
   let parts: ServicePart[] = [];
   let stateDir = '';
   const taken = new Set<string>();
+  let outage: number | undefined;
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'bigquery-sink-'));
     server = await startScriptedWriteServer();
     server.react = (ids) => {
+      if (outage) return { answer: { error: { code: outage, message: 'scripted' } } };
       const bad = ids.flatMap((id, index) => (isBad(id) ? index : []));
       if (bad.length > 0) {
         const rowErrors = bad.map((index) => ({ index, message: `'subject' is too old` }));
@@ -58,17 +62,37 @@ describe('bigquery-sink on a BigQuery that refuses one row in a thousand', () =>
     await rm(stateDir, { recursive: true });
   });
 
-  it("dead-letters those rows with the warehouse's reason, loads the others, and a row of each letter", async () => {
-    const ids = Array.from({ length: EVENTS }, (_, index) => `event-${index}`);
-    await Promise.all(
+  const publish = (ids: readonly string[]) =>
+    Promise.all(
       ids.map((id) => {
         const { data: _data, ...event } = aWebhookEvent({ id });
         return producer.publish({ topic: topics.webhooks, key: id, value: JSON.stringify(event) });
       }),
     );
+  const untilTaken = (count: number) =>
+    vi.waitFor(() => expect(taken.size).toBe(count), { timeout: 30_000, interval: 200 });
+
+  it.each([
+    ['is away', UNAVAILABLE],
+    ['takes no row for want of a permission', PERMISSION_DENIED],
+  ])('waits while BigQuery %s, dead-letters nothing, and goes on by itself', async (_, code) => {
+    const before = taken.size;
+    const attempts = server.appends.length;
+    outage = code;
+    await publish(Array.from({ length: 200 }, (_, index) => `outage-${code}-${index}`));
+    await vi.waitFor(() => expect(server.appends.length).toBeGreaterThan(attempts + 1), { timeout: 30_000 });
+    expect(taken.size).toBe(before);
+    outage = undefined;
+    await untilTaken(before + 200);
+    for await (const _letter of readTopic(kafka, topics.deadLetters)) throw new Error('a letter was written');
+  });
+
+  it("dead-letters the one row in a thousand that is refused, with the warehouse's reason, loads the others, and a row of each letter", async () => {
+    const ids = Array.from({ length: EVENTS }, (_, index) => `event-${index}`);
+    const before = taken.size;
+    await publish(ids);
     const bad = ids.filter(isBad);
-    const expected = ids.length; // the good ones, and in the bad ones' place a row of each letter
-    await vi.waitFor(() => expect(taken.size).toBe(expected), { timeout: 30_000, interval: 200 });
+    await untilTaken(before + ids.length); // the good ones, and in the bad ones' place a row of each letter
 
     const letters = [];
     for await (const record of readTopic(kafka, topics.deadLetters)) letters.push(readDeadLetter(record));
