@@ -2,49 +2,50 @@ import type { RecordPosition } from '@cio-bus/contracts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { countHours, countTopics } from './reconcile-counts.ts';
 import type { Gap, ReconcileReport } from './reconcile-report.ts';
-import { LOADER, type Progress } from './reconcile-sources.ts';
+import { LOADER, loadedTopics, type Progress, settlerOf } from './reconcile-sources.ts';
+import type { RecordList, Seen } from './record-list.ts';
 import type { Settlement, Settlements } from './settlements.ts';
-
-/** A record of Kafka. */
-export interface Seen extends RecordPosition {
-  /** When Kafka got it, ms since the epoch. */
-  timestamp: number;
-}
-
-/** A record that a service has to settle. */
-export interface Published extends Seen {
-  service: string;
-  /** Whether the service has committed beyond it. */
-  isSettled: boolean;
-}
 
 /** Everything that is compared. */
 interface Compared {
-  published: readonly Published[];
-  toLoad: readonly Seen[];
+  /** Records that somebody has to settle. */
+  published: RecordList;
+  /** Records that become rows, beside the published ones of topics that do. */
+  toLoad: RecordList;
+  /** How far those are who settle records, by topic. */
+  settlers: ReadonlyMap<string, Progress>;
   settlements: Settlements;
+  /** How far the sink is, by topic. */
   loaders: ReadonlyMap<string, Progress>;
   loaded: LoadedRecords;
 }
 
 /** Says of each record how it ended, and whether the table has it. */
 export function compareRecords(compared: Compared): ReconcileReport {
-  const ends = compared.published.map((record) => ({ record, end: endOf(record, compared) }));
-  const loads = compared.toLoad.map((record) => ({ record, end: loadOf(record, compared) }));
-  const ofEnds = gapsOf(ends);
+  const ofEnds: Gap[] = [];
+  const ofLoads: Gap[] = [];
+  const hours = countHours(each(compared.published, (record) => endOf(record, compared), ofEnds));
+  const topics = countTopics(each(recordsToLoad(compared), (record) => loadOf(record, compared), ofLoads));
   const told = new Set(ofEnds.flatMap(({ settledAt }) => (settledAt ? [nameOf(settledAt)] : [])));
-  const gaps = [...ofEnds, ...gapsOf(loads).filter((gap) => !told.has(nameOf(gap)))].sort(byPlace);
-  return {
-    holds: gaps.length === 0,
-    difference: gaps.length,
-    hours: countHours(ends),
-    topics: countTopics(loads),
-    gaps,
-  };
+  const gaps = [...ofEnds, ...ofLoads.filter((gap) => !told.has(nameOf(gap)))].sort(byPlace);
+  return { holds: gaps.length === 0, difference: gaps.length, hours, topics, gaps };
 }
 
-const gapsOf = (results: readonly { end: string | Gap }[]): Gap[] =>
-  results.flatMap(({ end }) => (typeof end === 'object' ? [end] : []));
+/** Each record with its end, one at a time; what is missing is kept in `gaps`. */
+function* each<End>(records: Iterable<Seen>, endOfRecord: (record: Seen) => End | Gap, gaps: Gap[]) {
+  for (const record of records) {
+    const end = endOfRecord(record);
+    if (isGap(end)) gaps.push(end);
+    yield { record, end };
+  }
+}
+
+const isGap = (end: unknown): end is Gap => typeof end === 'object';
+
+function* recordsToLoad({ published, toLoad }: Compared): Generator<Seen> {
+  for (const topic of loadedTopics) yield* published.of(topic);
+  yield* toLoad;
+}
 
 const byPlace = (a: Gap, b: Gap) => a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset;
 
@@ -54,8 +55,9 @@ type End = Settlement['status'] | 'inFlight' | Gap;
 type Load = 'row' | 'refused' | 'inFlight' | Gap;
 
 /** How a command or event ended, by the rows of the table. */
-function endOf(record: Published, { settlements, loaders, loaded }: Compared): End {
-  const { service, isSettled } = record;
+function endOf(record: Seen, { settlers, settlements, loaders, loaded }: Compared): End {
+  const service = settlerOf(record.topic);
+  const isSettled = settlers.get(record.topic)?.isSettled(record.partition, record.offset) ?? false;
   const told = settlements.of(service, record);
   const [best] = told.filter(({ at }) => loaded.has(at)).sort((a, b) => rank[a.status] - rank[b.status]);
   if (best) return best.status;

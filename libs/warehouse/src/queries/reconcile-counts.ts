@@ -8,7 +8,7 @@ interface Ended {
 }
 
 /** Counts how the records of each hour and topic ended, the earliest first. */
-export function countHours(ends: readonly Ended[]): ReconciledHour[] {
+export function countHours(ends: Iterable<Ended>): ReconciledHour[] {
   const hours = new Map<string, ReconciledHour>();
   for (const { record, end } of ends) {
     const hour = Math.floor(record.timestamp / HOUR_MS) * HOUR_MS;
@@ -29,7 +29,7 @@ interface Loaded {
 }
 
 /** Counts what the table has of each topic, by name. */
-export function countTopics(loads: readonly Loaded[]): ReconciledTopic[] {
+export function countTopics(loads: Iterable<Loaded>): ReconciledTopic[] {
   const topics = new Map<string, ReconciledTopic>();
   for (const { record, end } of loads) {
     const counts = topics.get(record.topic) ?? { topic: record.topic, records: 0, ...noLoads };

@@ -18,6 +18,9 @@ export const settledBy = {
   [topics.webhooks]: 'event-processor',
 } as const satisfies Partial<Record<Topic, string>>;
 
+/** The service that settles the records of a topic. */
+export const settlerOf = (topic: string): string => (settledBy as Readonly<Record<string, string>>)[topic] ?? '';
+
 /** The topics whose every record becomes a row. */
 export const loadedTopics: readonly Topic[] = [topics.webhooks, topics.processed, topics.deadLetters, topics.audit];
 

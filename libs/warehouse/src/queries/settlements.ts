@@ -1,15 +1,47 @@
 import { outcomeRecord, type RawRecord, type RecordPosition, topics } from '@cio-bus/contracts';
 import { readDeadLetter, type TopicReader } from '@cio-bus/kafka';
 
+const statuses = ['accepted', 'skipped', 'dead'] as const;
+
 /** How a record ended, and the record that says so. */
 export interface Settlement {
-  status: 'accepted' | 'skipped' | 'dead';
+  status: (typeof statuses)[number];
   at: RecordPosition;
 }
 
-/** How each record ended, by the service that settled it. A record may be told of twice after a crash. */
-export interface Settlements {
-  of(service: string, origin: RecordPosition): readonly Settlement[];
+/** How records ended, by the service that settled them. A record may be told of twice after a crash. */
+export class Settlements {
+  /** By service, topic and partition; in it by offset, what {@link pack} made of each end. One number is the rule. */
+  readonly #ends = new Map<string, Map<number, number | number[]>>();
+
+  add(service: string, origin: RecordPosition, { status, at }: Settlement): void {
+    const name = nameOf(service, origin);
+    const ends = this.#ends.get(name) ?? new Map<number, number | number[]>();
+    this.#ends.set(name, ends);
+    const known = ends.get(origin.offset);
+    const packed = pack(status, at);
+    ends.set(origin.offset, known === undefined ? packed : [known, packed].flat());
+  }
+
+  of(service: string, origin: RecordPosition): Settlement[] {
+    const found = this.#ends.get(nameOf(service, origin))?.get(origin.offset);
+    return found === undefined ? [] : [found].flat().map(unpack);
+  }
+}
+
+const nameOf = (service: string, { topic, partition }: RecordPosition) => `${service}/${topic}/${partition}`;
+
+const MAX_PARTITIONS = 10_000;
+
+/** An end as one number: millions of them are kept at once. */
+const pack = (status: Settlement['status'], { partition, offset }: RecordPosition): number =>
+  (offset * MAX_PARTITIONS + partition) * statuses.length + statuses.indexOf(status);
+
+function unpack(packed: number): Settlement {
+  const status = statuses[packed % statuses.length] as Settlement['status'];
+  const place = Math.floor(packed / statuses.length);
+  const topic = status === 'dead' ? topics.deadLetters : topics.processed;
+  return { status, at: { topic, partition: place % MAX_PARTITIONS, offset: Math.floor(place / MAX_PARTITIONS) } };
 }
 
 /** Reads from `customerio.processed` and `customerio.dlq` how records ended. Tells `onRecord` of each record it reads. */
@@ -17,33 +49,25 @@ export async function readSettlements(
   read: TopicReader,
   onRecord: (record: RawRecord) => void = () => {},
 ): Promise<Settlements> {
-  const found = new Map<string, Settlement[]>();
-  const add = (service: string, origin: RecordPosition, status: Settlement['status'], record: RawRecord) => {
-    const { topic, partition, offset } = record;
-    const name = nameOf(service, origin);
-    const settlement = { status, at: { topic, partition, offset } };
-    found.set(name, [...(found.get(name) ?? []), settlement]);
-  };
+  const settlements = new Settlements();
   const readOutcomes = async () => {
-    for await (const record of read(topics.processed)) {
-      onRecord(record);
-      const outcome = readOutcome(record);
-      if (outcome) add(outcome.service, outcome.origin, outcome.status === 'success' ? 'accepted' : 'skipped', record);
+    for await (const at of read(topics.processed)) {
+      onRecord(at);
+      const outcome = readOutcome(at);
+      const status = outcome?.status === 'success' ? 'accepted' : 'skipped';
+      if (outcome) settlements.add(outcome.service, outcome.origin, { status, at });
     }
   };
   const readLetters = async () => {
-    for await (const record of read(topics.deadLetters)) {
-      onRecord(record);
-      const { service, origin } = readDeadLetter(record);
-      if (origin) add(service, origin, 'dead', record);
+    for await (const at of read(topics.deadLetters)) {
+      onRecord(at);
+      const { service, origin } = readDeadLetter(at);
+      if (origin) settlements.add(service, origin, { status: 'dead', at });
     }
   };
   await Promise.all([readOutcomes(), readLetters()]);
-  return { of: (service, origin) => found.get(nameOf(service, origin)) ?? [] };
+  return settlements;
 }
-
-const nameOf = (service: string, { topic, partition, offset }: RecordPosition) =>
-  `${service}/${topic}/${partition}/${offset}`;
 
 /** What is no outcome has settled nothing; the sink dead-letters it. */
 function readOutcome(record: RawRecord) {
