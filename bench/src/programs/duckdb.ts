@@ -9,7 +9,7 @@ import { needed } from './kafka-client.ts';
 
 /** What the sink hands over at once. */
 const BATCH = 1_000;
-/** Rows that are made before the clock runs, and appended again and again: making them is not the writer's work. */
+/** Made before the clock runs, and appended again and again: making rows is not the writer's work. */
 const MADE = 20_000;
 
 /** Appends rows with the warehouse's writer: checked, in a transaction a batch, on disk. */
@@ -19,10 +19,13 @@ export async function duckdbWriter(job: Job, meter: Meter): Promise<void> {
   const warehouse = createWarehouse(config, quietTelemetry('bench'));
   await warehouse.start();
   const { signal } = new AbortController();
-  await batches(job, meter, async (rows) => {
+  const made = Array.from({ length: MADE }, (_, number) => rowOf(number));
+  meter.begin();
+  for (const rows of batches(job, made)) {
     const errors = await warehouse.append(rows, { signal });
     if (errors.some(Boolean)) throw new Error('a row was refused');
-  });
+    meter.count(rows.length);
+  }
   await warehouse.stop();
   await rm(path);
 }
@@ -35,11 +38,11 @@ export async function duckdbAppender(job: Job, meter: Meter): Promise<void> {
   const list = columns.map(({ name, type }) => `"${name}" ${duckdbTypes[type]}`).join(', ');
   await connection.run(`CREATE TABLE plain (${list})`);
   const appender = await connection.createAppender('plain');
-  await batches(job, meter, async (rows) => {
-    for (const row of rows) appendPlainly(appender, row);
-    appender.flushSync();
-  });
+  const made = Array.from({ length: MADE }, (_, number) => rowOf(number));
+  meter.begin();
+  for (const rows of batches(job, made)) for (const row of rows) appendPlainly(appender, row);
   appender.closeSync();
+  meter.count(job.messages);
   connection.closeSync();
   instance.closeSync();
   await rm(path);
@@ -65,14 +68,10 @@ function appendPlainly(appender: DuckDBAppender, row: Row): void {
   appender.endRow();
 }
 
-async function batches(job: Job, meter: Meter, append: (rows: readonly Row[]) => Promise<void>): Promise<void> {
-  const made = Array.from({ length: Math.min(MADE, job.messages) }, (_, number) => rowOf(number));
-  meter.begin();
+function* batches(job: Job, made: readonly Row[]): Generator<readonly Row[]> {
   for (let next = 0; next < job.messages; next += BATCH) {
     const from = next % made.length;
-    const rows = made.slice(from, from + Math.min(BATCH, job.messages - next));
-    await append(rows);
-    meter.count(rows.length);
+    yield made.slice(from, from + Math.min(BATCH, job.messages - next));
   }
 }
 
