@@ -1,5 +1,6 @@
 locals {
-  operator_writes = setunion(var.replayed_topics, ["customerio.dlq.resolutions", "customerio.audit"])
+  # A replay writes a letter back to where it came from, and down what was done.
+  operator_writes = concat(local.command_topics, ["customerio.webhooks", "customerio.dlq.resolutions", "customerio.audit"])
 
   service_grants = flatten([
     for name, service in local.services : concat(

@@ -39,8 +39,8 @@ output "topics" {
 
   precondition {
     condition = alltrue([
-      for topics in local.co_partitioned : length(distinct([for topic in topics : try(local.topics[topic].partitions, 0)])) == 1
+      for service in local.services : length(distinct([for topic in service.merged : try(local.topics[topic].partitions, 0)])) <= 1
     ])
-    error_message = "Topics that track-publisher merges must have as many partitions as each other: partition p of all of them goes to one instance."
+    error_message = "Topics that a service merges must have as many partitions as each other: partition p of all of them goes to one instance."
   }
 }

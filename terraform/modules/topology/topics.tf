@@ -11,8 +11,5 @@ locals {
     }
   }
 
-  # What one member of a group reads at once, because their order holds across topics.
-  co_partitioned = {
-    for name, service in local.services : name => service.reads if name == "track-publisher"
-  }
+  command_topics = [for name, topic in local.declared_topics : name if topic.command]
 }

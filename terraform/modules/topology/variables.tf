@@ -20,15 +20,9 @@ variable "publishers" {
   }
 
   validation {
-    condition     = alltrue(flatten([for topics in var.publishers : [for topic in topics : contains(["customerio.identify", "customerio.track", "customerio.transactional"], topic)]]))
-    error_message = "Apps write command topics only: customerio.identify, customerio.track, customerio.transactional."
+    condition     = alltrue(flatten([for topics in var.publishers : [for topic in topics : try(jsondecode(file("${path.module}/../../topics.json"))[topic].command, false)]]))
+    error_message = "Apps write topics of commands only, such as customerio.track."
   }
-}
-
-variable "replayed_topics" {
-  description = "Topics that a replay of dead letters writes back to."
-  type        = set(string)
-  default     = ["customerio.identify", "customerio.track", "customerio.transactional", "customerio.webhooks"]
 }
 
 variable "service_accounts" {

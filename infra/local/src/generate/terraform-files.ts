@@ -1,4 +1,11 @@
-import { columns, type ServiceAccess, serviceAccess, topicCatalogue } from '@cio-bus/contracts';
+import {
+  columns,
+  commandTopics,
+  mergedTopics,
+  type ServiceAccess,
+  serviceAccess,
+  topicCatalogue,
+} from '@cio-bus/contracts';
 import { Secret } from '@cio-bus/service';
 import type { z } from 'zod';
 import { type ServiceName, serviceNames, services } from '../services.ts';
@@ -26,7 +33,7 @@ const topicsByName = () =>
   Object.fromEntries(
     topicCatalogue.map(({ name, partitions, replicationFactor, config }) => [
       name,
-      { partitions, replication_factor: replicationFactor, config },
+      { command: commandTopics.includes(name), partitions, replication_factor: replicationFactor, config },
     ]),
   );
 
@@ -49,6 +56,8 @@ function serviceEntry(name: ServiceName) {
     kind: 'PORT' in services[name].settings ? 'http' : 'worker',
     group: group ?? null,
     reads,
+    // Of these partition p goes to one instance, since their order holds across them.
+    merged: mergedTopics.every((topic) => reads.includes(topic)) ? mergedTopics : [],
     writes,
     settings: named(() => true),
     required: named((schema) => fallbackOf(schema).kind === 'required'),
