@@ -4,6 +4,7 @@ import { createEnds } from '@cio-bus/cli/src/ends.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import { topics } from '@cio-bus/contracts';
+import { aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rootDir } from '../src/node-process.ts';
 import { environmentOf } from '../src/services.ts';
@@ -121,7 +122,46 @@ describe('cio-bus against a running stack', () => {
     expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
   });
 
+  it('settles sends in doubt: one that happened is not made again, one that did not is made now', async () => {
+    await stack.sandbox.setFaults({ lostAnswerRate: 1, lostAnswerKinds: ['timeout'] });
+    // Two lanes, one person, one template: each look-up finds two deliveries, and none can be told from the other.
+    const sends = ['lane-1', 'lane-2'].map((key) => ({
+      key,
+      command: aTransactionalCommand({ userId: 'ada', timestamp: Date.now() }),
+    }));
+    const { transactional } = topics;
+    const publish = ({ key, command }: (typeof sends)[number]) =>
+      stack.producer.publish({ topic: transactional, key, value: JSON.stringify(command) });
+    await Promise.all(sends.map(publish));
+    const doubts = await until(
+      'two letters',
+      async () => {
+        const letters = await json<{ letterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
+        return letters.length === 2 ? letters : undefined;
+      },
+      PATIENCE_MS,
+    );
+    await stack.sandbox.clearFaults();
+    const sent = async () =>
+      (await stack.sandbox.journal()).flatMap(({ action, deliveryId }) =>
+        action === 'send' ? (deliveryId ?? []) : [],
+      );
+    const before = await sent();
+    const [happened, not] = doubts.map(({ letterId }) => letterId) as [string, string];
+
+    const found = ['--sent', before.at(-1) ?? '', ...decision, '--yes'];
+    expect(await json('dlq', 'settle', happened, ...found)).toMatchObject({ replayed: 1 });
+    expect(await json('dlq', 'settle', not, '--not-sent', ...decision, '--yes')).toMatchObject({ replayed: 1 });
+
+    await until('the second send', async () => ((await sent()).length > before.length ? true : undefined), PATIENCE_MS);
+    expect(await atRest()).toMatchObject({ difference: 0 });
+    expect(await sent()).toHaveLength(before.length + 1);
+  });
+
   it('forgets a person, whose rows reconciling then misses, by their offsets', async () => {
+    const pending = async () => (await stack.sandbox.stats()).webhooks.pending;
+    await until('the last event', async () => ((await pending()) === 0 ? true : undefined), PATIENCE_MS);
+    await atRest();
     const forget = ['forget', 'ada', '--mode', 'delete', ...decision];
     const { rows } = await json<{ rows: number }>(...forget);
     expect(rows).toBeGreaterThan(3);
