@@ -3,6 +3,7 @@ import { type EraseMode, type Erasure, eraseModes } from '@cio-bus/warehouse';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
+import { operatorOf } from '../operator.ts';
 import { type DecisionOptions, withDecision } from '../options.ts';
 import { tell } from '../output/tell.ts';
 
@@ -30,20 +31,18 @@ export function forgetCommand(context: CliContext): Command {
 }
 
 /** The letters come first: while their rows are erased, nobody may bring them back. */
-async function forget(context: CliContext, person: string, { mode, by, why, yes, json }: ForgetOptions): Promise<void> {
-  const { ends, now } = context;
-  const dryRun = !yes;
+async function forget(context: CliContext, person: string, options: ForgetOptions): Promise<void> {
+  const { mode } = options;
+  const dryRun = !options.yes;
   let erased: Erasure = { rows: 0, waiting: 0 };
   const alongside = async () => {
-    erased = await ends.eraser().erase(person, { mode, dryRun });
+    erased = await context.ends.eraser().erase(person, { mode, dryRun });
     return { rows: erased.rows, waiting: erased.waiting };
   };
-  const producer = await ends.producer();
-  const { id, blocked, alreadyBlocked } = await forgetDeadLetters({
-    ...{ read: ends.read, producer, by, why, now, person, dryRun, alongside },
-  });
+  const operator = await operatorOf(context, options);
+  const { id, blocked, alreadyBlocked } = await forgetDeadLetters({ ...operator, person, dryRun, alongside });
   const report = { id, mode, dryRun, ...erased, lettersBlocked: blocked, lettersBlockedBefore: alreadyBlocked };
-  tell(context, { json: json ?? false }, report, () => render(report));
+  tell(context, options, report, () => render(report));
   if (erased.waiting > 0) context.end(exitCodes.found);
 }
 

@@ -2,6 +2,7 @@ import { discardDeadLetters, parkDeadLetters } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
+import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { tell } from '../../output/tell.ts';
 import { type FilterOptions, readFilter, withFilter } from './letter-filter.ts';
@@ -17,14 +18,11 @@ export function dlqDecideCommand(context: CliContext, name: keyof typeof decisio
   const command = withFilter(new Command(name).description(description)).option('--all', 'all open letters');
   return withDecision(command, context).action(
     async (ids: string[], options: DecisionOptions & FilterOptions & { all?: boolean }) => {
-      const { ends, now } = context;
-      const filter = readFilter(ids, options, now());
+      const filter = readFilter(ids, options, context.now());
       if (Object.keys(filter).length === 0 && !options.all)
-        throw new UsageError(`say which letters, or --all: by id, --code, --service, --topic, --key, --from, --to`);
+        throw new UsageError('say which letters, or --all: by id, --code, --service, --topic, --key, --from, --to');
       const dryRun = !options.yes;
-      const decided = await decide({
-        ...{ read: ends.read, producer: await ends.producer(), now, by: options.by, why: options.why, filter, dryRun },
-      });
+      const decided = await decide({ ...(await operatorOf(context, options)), filter, dryRun });
       tell(context, options, { ...decided, dryRun }, () =>
         dryRun
           ? `${decided.resolved} would be ${done}. Nothing was changed: add --yes.`

@@ -2,6 +2,7 @@ import { type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
+import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { tell } from '../../output/tell.ts';
 import { type FilterOptions, readFilter, withFilter } from './letter-filter.ts';
@@ -18,10 +19,9 @@ export function dlqReplayCommand(context: CliContext): Command {
     .option('--include-parked', 'parked letters, too')
     .addHelpText('after', '\nExit code 1 when Kafka did not acknowledge some; they stay open.');
   return withDecision(command, context).action(async (ids: string[], options: ReplayCommandOptions) => {
-    const { ends, now } = context;
     const report = await replayDeadLetters({
-      ...{ read: ends.read, producer: await ends.producer(), now, by: options.by, why: options.why },
-      filter: readFilter(ids, options, now()),
+      ...(await operatorOf(context, options)),
+      filter: readFilter(ids, options, context.now()),
       dryRun: !options.yes,
       includeParked: options.includeParked ?? false,
     });

@@ -4,6 +4,7 @@ import type { SendDecision } from '@cio-bus/ledger';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
+import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { tell } from '../../output/tell.ts';
 import { findLetter } from './find-letter.ts';
@@ -40,9 +41,9 @@ async function settle(context: CliContext, letterId: string, options: SettleOpti
   const id = sendIdOf(letter);
   const dryRun = !options.yes;
   if (!dryRun) await (await context.ends.sends()).settle(id, decision);
-  const { ends, now } = context;
   const report = await replayDeadLetters({
-    ...{ read: ends.read, producer: await ends.producer(), now, by: options.by, why: options.why, dryRun },
+    ...(await operatorOf(context, options)),
+    dryRun,
     filter: { letterIds: [letterId] },
     resendUnknown: true,
     includeParked: true,

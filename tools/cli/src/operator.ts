@@ -1,0 +1,12 @@
+import type { Operator } from '@cio-bus/dead-letters';
+import type { TopicReader } from '@cio-bus/kafka';
+import type { CliContext } from './context.ts';
+import type { DecisionOptions } from './options.ts';
+
+/** Who decides and why, with what a decision is made: what every call of libs/dead-letters wants. */
+export async function operatorOf(
+  { ends, now }: Pick<CliContext, 'ends' | 'now'>,
+  { by, why }: Pick<DecisionOptions, 'by' | 'why'>,
+): Promise<Operator & { read: TopicReader }> {
+  return { read: ends.read, producer: await ends.producer(), now, by, why };
+}
