@@ -12,6 +12,7 @@ import { createCanaries } from './canary/canaries.ts';
 import { startEchoingVendor } from './canary/echoing-vendor.ts';
 import { askCanaries, postCanaries } from './canary/post-canaries.ts';
 import { publishCanaries } from './canary/publish-canaries.ts';
+import { publishWrongly } from './canary/publish-wrongly.ts';
 import { startWithBadSettings } from './canary/start-with-bad-settings.ts';
 import { isCommitted, until } from './stack-fixture.ts';
 
@@ -47,6 +48,7 @@ describe('what the stack writes', () => {
         CUSTOMERIO_APP_API_KEY: word('appkey'),
         CUSTOMERIO_WEBHOOK_SECRET: `${word('webhooksecret')},${word('oldsecret')}`,
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+        OTEL_EXPORTER_OTLP_HEADERS: `authorization=${word('collectorkey')}`,
         OTEL_TRACES_SAMPLER_ARG: '1',
         LOG_LEVEL: 'debug',
       },
@@ -66,7 +68,14 @@ describe('what the stack writes', () => {
   it('goes through every way to fail', async () => {
     const published = await publishCanaries(producer, canaries);
     for (const { name, text } of await postCanaries(stack, canaries)) written.set(`answer to ${name}`, text);
-    for (const { name, text } of await startWithBadSettings(canaries)) written.set(`bad settings of ${name}`, text);
+    for (const { name, text } of await startWithBadSettings(canaries, stack.settings)) {
+      written.set(name, text);
+      expect(text, name).toMatch(/Bad settings|SASL/);
+    }
+    for (const { name, text } of await publishWrongly(producer, canaries)) {
+      written.set(`error of the SDK for ${name}`, text);
+      expect(text, name).not.toBe('was taken');
+    }
     await askCanaries(stack, canaries);
 
     const groups: [string, Topic[]][] = [
