@@ -27,7 +27,9 @@ export function startCli({ records = [], answer = () => [], committed = 1_000, e
   const settled: [string, SendDecision][] = [];
   const all = () => [...records, ...asRead(producer.published)];
   const warehouse: WarehouseQuery = {
-    ...{ dialect: 'duckdb', dataset: 'customerio_events', table: 'customerio_events.delivery_events' },
+    dialect: 'duckdb',
+    dataset: 'customerio_events',
+    table: 'customerio_events.delivery_events',
     async query(sql, parameters) {
       queries.push(sql);
       return answer(sql, parameters);

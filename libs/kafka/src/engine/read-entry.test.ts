@@ -10,7 +10,10 @@ describe('readEntry', () => {
     { topic: topics.deadLetters, what: 'the letter of a record that was replayed, and failed again', verdict: false },
   ])('gives $what a verdict without the handler: $verdict', ({ topic, verdict }) => {
     const handler = defineHandler({
-      ...{ name: 'read-all', topics: [topic], order: 'none', outcomes: false },
+      name: 'read-all',
+      topics: [topic],
+      order: 'none',
+      outcomes: false,
       schema: { name: 'anything', read: () => ({ id: 'a', correlationId: 'a' }) },
       handle: async () => done(),
     });

@@ -10,8 +10,12 @@ import { countMetrics } from './count-metrics.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const event = (delivery_id: string, metric: string, days = 0, is_machine: boolean | null = null) =>
   aRow({
-    ...{ event_id: `${delivery_id}/${metric}/${days}/${is_machine}`, delivery_id, metric, is_machine },
-    ...{ timestamp: NOON_MS + days * DAY_MS, campaign_id: delivery_id === 'd3' ? 24 : 23 },
+    event_id: `${delivery_id}/${metric}/${days}/${is_machine}`,
+    delivery_id,
+    metric,
+    is_machine,
+    timestamp: NOON_MS + days * DAY_MS,
+    campaign_id: delivery_id === 'd3' ? 24 : 23,
   });
 
 describe('countMetrics', () => {

@@ -12,7 +12,9 @@ const originOf = (offset: number, topic: string = topics.track) => ({
 });
 const letter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
   aDeadLetterRecord({
-    ...{ origin: originOf(offset), key: Buffer.from(`u${offset}`), failedAt: A_TIME_MS - offset * 3_600_000 },
+    origin: originOf(offset),
+    key: Buffer.from(`u${offset}`),
+    failedAt: A_TIME_MS - offset * 3_600_000,
     ...given,
     position: { partition: 0, offset, timestamp: A_TIME_MS },
   });
@@ -135,8 +137,11 @@ describe.each([
 describe('cio-bus dlq settle', () => {
   const send = aTransactionalCommand();
   const unknown = letter(7, {
-    ...{ origin: originOf(7, topics.transactional), service: 'transactional-sender', code: 'SEND_UNKNOWN' },
-    ...{ value: aRecordOf(send).value, key: Buffer.from(send.userId) },
+    origin: originOf(7, topics.transactional),
+    service: 'transactional-sender',
+    code: 'SEND_UNKNOWN',
+    value: aRecordOf(send).value,
+    key: Buffer.from(send.userId),
   });
   const id = 'transactional-sender/customerio.transactional/0/7';
   const world = { records: [...records, unknown] };

@@ -14,8 +14,11 @@ describe('cio-bus templates', () => {
     const data = '{"order_id":"o-1"}';
     const result = await startCli().run('templates', 'preview', 'order-confirmation', '--data', data, '--to', 'a@b.de');
     expect(jsonOf(result)).toEqual({
-      ...{ channel: 'email', template: 'order-confirmation', transactional_message_id: 'order_confirmation' },
-      ...{ to: 'a@b.de', message_data: { order_id: 'o-1' } },
+      channel: 'email',
+      template: 'order-confirmation',
+      transactional_message_id: 'order_confirmation',
+      to: 'a@b.de',
+      message_data: { order_id: 'o-1' },
     });
   });
 

@@ -8,7 +8,11 @@ const records = [0, 1, 2].map((offset) => aRawRecord({ offset }));
 describe('cio-bus topics', () => {
   it('lists what lies in each topic, and for how long', async () => {
     expect(jsonOf(await startCli({ records }).run('topics', 'list', '--json'))).toContainEqual({
-      ...{ topic: topics.track, partitions: 1, records: 3, retention_days: 7, written_by: 'apps' },
+      topic: topics.track,
+      partitions: 1,
+      records: 3,
+      retention_days: 7,
+      written_by: 'apps',
     });
   });
 

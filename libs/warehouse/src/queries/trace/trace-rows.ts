@@ -16,9 +16,24 @@ const MAX_NAMES = 500;
 const MAX_ROWS = 5_000;
 
 const wanted = [
-  ...['event_id', 'kind', 'metric', 'object_type', 'status', 'timestamp', 'inserted_at', 'customer_id'],
-  ...['delivery_id', 'correlation_id', 'error_code', 'error_message', 'attempts', 'processing_ms'],
-  ...['failure_message', 'source_topic', 'source_partition', 'source_offset'],
+  'event_id',
+  'kind',
+  'metric',
+  'object_type',
+  'status',
+  'timestamp',
+  'inserted_at',
+  'customer_id',
+  'delivery_id',
+  'correlation_id',
+  'error_code',
+  'error_message',
+  'attempts',
+  'processing_ms',
+  'failure_message',
+  'source_topic',
+  'source_partition',
+  'source_offset',
 ];
 
 /** What the table tells, and whether that is all: there may be too many names or rows for one statement. */

@@ -70,7 +70,12 @@ const replayed = aRecordOf(refused, {
   headers: { 'cio-id': refused.id, 'cio-replay-id': 'r-1' },
 });
 const decided = record(topics.resolutions, 0, 31, {
-  ...{ id: 'r-1', correlationId: 'r-1', action: 'replayed', by: 'op', why: 'mended', timestamp: at(31) },
+  id: 'r-1',
+  correlationId: 'r-1',
+  action: 'replayed',
+  by: 'op',
+  why: 'mended',
+  timestamp: at(31),
   letterId: 'track-publisher/customerio.track/0/0',
 });
 
@@ -113,8 +118,14 @@ describe('trace', () => {
     (await traced(asked, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
 
   const ofTheSend = [
-    ...['0 published', '3 accepted', '3.2 loaded', '11 reported', '11.2 loaded'],
-    ...['12 published', '12 reacted', '12.2 loaded'],
+    '0 published',
+    '3 accepted',
+    '3.2 loaded',
+    '11 reported',
+    '11.2 loaded',
+    '12 published',
+    '12 reacted',
+    '12.2 loaded',
   ];
 
   it.each([
@@ -140,8 +151,12 @@ describe('trace', () => {
     'tells of failure, letter and replay: %s',
     async (asked) => {
       expect(await told(asked)).toEqual([
-        ...['1 published', '2 first failed', '4 dead', '4.2 loaded'],
-        ...['30 replayed', '31 decided'],
+        '1 published',
+        '2 first failed',
+        '4 dead',
+        '4.2 loaded',
+        '30 replayed',
+        '31 decided',
       ]);
       const [dead] = (await traced(asked)).filter(({ what }) => what === 'dead');
       expect(dead?.detail).toMatchObject({ code: 'VENDOR_REJECTED', message: 'answered 400', attempts: 2 });
