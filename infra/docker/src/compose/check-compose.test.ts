@@ -85,8 +85,8 @@ describe('the checks of docker-compose.yml', () => {
     },
     {
       fault: 'a value that the service refuses',
-      from: 'CUSTOMERIO_REGION: us',
-      to: 'CUSTOMERIO_REGION: mars',
+      from: `  CUSTOMERIO_REGION: \${CUSTOMERIO_REGION:-us}`,
+      to: '  CUSTOMERIO_REGION: mars',
       says: 'track-publisher: CUSTOMERIO_REGION: ',
     },
     {
