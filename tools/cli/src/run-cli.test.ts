@@ -39,6 +39,16 @@ describe('the exit code', () => {
   });
 });
 
+describe('a Kafka that is not there', () => {
+  it('is told with the setting that says where it is', async () => {
+    const offsets = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
+    };
+    const { code, err } = await startCli({ ends: { offsets } }).run('topics', 'list');
+    expect([code, err]).toEqual([3, expect.stringMatching(/ECONNREFUSED.*KAFKA_BROKERS/)]);
+  });
+});
+
 describe('every command', () => {
   it.each([
     ['query'],

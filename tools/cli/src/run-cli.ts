@@ -35,9 +35,10 @@ function explain(error: unknown, { warn }: Pick<CliContext, 'warn'>): ExitCode {
   return isWrongUse ? exitCodes.wrongUse : exitCodes.failed;
 }
 
-/** `fetch` says only that it failed; why is in the cause. */
+/** Says which setting tells where the other side is when it could not be reached; of `fetch` the reason is in the cause. */
 function withCause(message: string, error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (message !== 'fetch failed' || !(cause instanceof Error)) return message;
-  return `the warehouse cannot be reached (${cause.message}); WAREHOUSE_SQL_URL says where it is asked`;
+  if (!(error instanceof Error)) return message;
+  if (error.name.startsWith('KafkaJS')) return `Kafka cannot be asked (${message}); KAFKA_BROKERS says where it is`;
+  if (message !== 'fetch failed' || !(error.cause instanceof Error)) return message;
+  return `the warehouse cannot be reached (${error.cause.message}); WAREHOUSE_SQL_URL says where it is asked`;
 }
