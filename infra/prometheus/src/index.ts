@@ -1,5 +1,6 @@
 /** Prometheus for the bus, as code: what is scraped, recording rules, objectives, alerts. */
 export { type Alert, alertGroups, alerts } from './alerts.ts';
+export { allExpressions, recordedSeries } from './all-expressions.ts';
 export { type KnownSeries, knownSeries, problemsOf } from './known-series.ts';
 export {
   badRatio,
@@ -10,6 +11,7 @@ export {
   objectiveWindows,
 } from './objectives.ts';
 export { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
+export { selectorsOf } from './promql.ts';
 export { promtoolTests } from './promtool-tests.ts';
 export { recordingRules } from './recording-rules.ts';
 export { ruleFiles, trialRuleFiles } from './rule-files.ts';

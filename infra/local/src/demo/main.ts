@@ -28,7 +28,7 @@ async function watched(stack: Stack, options: DemoOptions): Promise<0 | 1> {
   const watch = options.panels ? await startWatch(stack, print) : undefined;
   try {
     const exitCode = await demonstrate(stack, options);
-    return watch && !(await watch.panelsHaveData()) ? 1 : exitCode;
+    return watch && !(await watch.dashboardsHold()) ? 1 : exitCode;
   } finally {
     await watch?.stop();
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { allPanels, panelsWithoutData } from '../prometheus/ask-panels.ts';
 import { offeredPrometheus } from '../prometheus/offered-prometheus.ts';
 import { startPrometheus } from '../prometheus/start-prometheus.ts';
+import { findUnexported } from '../prometheus/unexported-metrics.ts';
 import type { Stack } from '../stack.ts';
 
 /** The last scrape, and the last reconciliation, come some seconds after the traffic. */
@@ -9,8 +10,8 @@ const PANELS_WITHIN_MS = 30_000;
 
 /** What watches a demo. */
 export interface Watch {
-  /** Asks every panel of the dashboards; answers whether each has data, and tells of those that have not. */
-  panelsHaveData(): Promise<boolean>;
+  /** Asks every panel of the dashboards; answers whether each has data, and whether all that is read is exported. */
+  dashboardsHold(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -22,12 +23,15 @@ export async function startWatch(stack: Stack, print: (line: string) => void): P
   const prometheus = await startPrometheus({ tools, folder, services: stack.health });
   const panels = allPanels();
   return {
-    async panelsHaveData() {
+    async dashboardsHold() {
       const empty = await panelsWithoutData(prometheus, panels, { withinMs: PANELS_WITHIN_MS });
       print(`\nDashboards\n  ${panels.length - empty.length} of ${panels.length} panels have data`);
       for (const { dashboard, title, expressions } of empty)
         print(`  ✗ ${dashboard}: ${title}: ${expressions.join('; ')}`);
-      return empty.length === 0;
+      const expressions = panels.flatMap((panel) => panel.expressions);
+      const unexported = await findUnexported(expressions, Object.values(stack.health));
+      for (const name of unexported) print(`  ✗ ${name} is read by a panel or a rule, and exported by no service`);
+      return empty.length === 0 && unexported.length === 0;
     },
     stop: prometheus.stop,
   };

@@ -13,27 +13,38 @@ const DOWNLOAD_TIMEOUT_MS = 180_000;
 export const prometheusFolder = (env: Env) =>
   join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', 'prometheus-debian');
 
+/** Puts the files of the package into a folder that is not there yet. */
+export type UnpackPackage = (folder: string) => Promise<void>;
+
 /**
  * Fetches Debian's package of Prometheus and unpacks it into a folder, unless it is there. Nothing is installed: no root
- * is needed, and no service is started.
+ * is needed, and no service is started. Processes that fetch at once do not disturb each other.
  *
- * @throws Error when apt cannot fetch or unpack it
+ * @throws Error when apt cannot fetch or unpack it; nothing is left behind then
  */
-export async function fetchPrometheusPackage(folder: string): Promise<void> {
+export async function fetchPrometheusPackage(
+  folder: string,
+  { unpack = unpackFromDebian }: { unpack?: UnpackPackage } = {},
+): Promise<void> {
   if (await isThere(join(folder, 'usr/bin/promtool'))) return;
   await mkdir(dirname(folder), { recursive: true });
   const own = await mkdtemp(`${folder}.part-`);
   try {
-    await download(own);
-    const [file] = (await readdir(own)).filter((name) => name.endsWith('.deb'));
-    if (!file) throw new Error('apt-get fetched no package');
-    await run('dpkg-deb', ['-x', join(own, file), join(own, 'root')]);
+    await unpack(join(own, 'root'));
     await rename(join(own, 'root'), folder).catch(async (error) => {
       if (!(await isThere(join(folder, 'usr/bin/promtool')))) throw error; // else another process was quicker
     });
   } finally {
     await rm(own, { recursive: true, force: true });
   }
+}
+
+async function unpackFromDebian(folder: string): Promise<void> {
+  const own = dirname(folder);
+  await download(own);
+  const [file] = (await readdir(own)).filter((name) => name.endsWith('.deb'));
+  if (!file) throw new Error('apt-get fetched no package');
+  await run('dpkg-deb', ['-x', join(own, file), folder]);
 }
 
 /** With the machine's package lists, else with lists of its own: reading them anew takes no root there. */

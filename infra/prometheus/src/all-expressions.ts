@@ -1,0 +1,15 @@
+import { alerts } from './alerts.ts';
+import { badRatioExpression, objectives } from './objectives.ts';
+import { recordedLabels } from './recorded-labels.ts';
+import { recordingRules } from './recording-rules.ts';
+import { realTime } from './time.ts';
+
+/** Every expression of the rules. */
+export const allExpressions = (): string[] => [
+  ...alerts.map(({ expr }) => expr(realTime)),
+  ...recordingRules.map(({ expr }) => expr(realTime)),
+  ...objectives.map((objective) => badRatioExpression(objective, '5m', realTime)),
+];
+
+/** Names of the series that the rules record. */
+export const recordedSeries = (): string[] => Object.keys(recordedLabels());
