@@ -7,6 +7,7 @@ import { openStorageWrite } from '../src/bigquery/open-bigquery.ts';
 import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
 import { createWarehouseQuery, type WarehouseQuery } from '../src/create-warehouse-query.ts';
 import { createPersonEraser } from '../src/erase/create-person-eraser.ts';
+import { countMetrics } from '../src/queries/count-metrics.ts';
 import { readLoadedRecords } from '../src/queries/loaded-records.ts';
 import { trace } from '../src/queries/trace/trace.ts';
 import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
@@ -52,6 +53,11 @@ describe.skipIf(!bigquery)('queries of an emulator', () => {
   it('traces a delivery through its rows', async () => {
     const { steps } = await trace({ read: fakeTopics(() => []), warehouse: asked }, 'd-1');
     expect(steps.filter(({ what }) => what !== 'loaded').map(({ id }) => id)).toEqual(['a1', 'a2']);
+  });
+
+  it('counts messages by what happened to them', async () => {
+    const period = { from: NOON_MS, to: NOON_MS + 1_000 };
+    expect(await countMetrics(asked, period)).toEqual({ sent: 1, opened: 1, human_opened: 1 });
   });
 
   it('masks a person, then deletes what came since, and finds nothing more', async () => {
