@@ -8,7 +8,7 @@ export async function warehouseViews(): Promise<GeneratedFile[]> {
   const views = viewNames.map(async (name) => {
     const text = await googleViewText(name);
     return [
-      { path: `terraform/modules/warehouse/views/${name}.sql`, text },
+      { path: `terraform/modules/warehouse/views/${name}.sql`, text: notice(name) + text },
       { path: `libs/warehouse/src/views/duckdb/${name}.sql`, text: toDuckdb(name, text) },
     ];
   });
@@ -25,5 +25,8 @@ function toDuckdb(name: string, googleSql: string): string {
     throw new SetupError(`view ${name}: ${error ?? 'there is no statement in it'}`);
   // Our DuckDB timestamps have no zone and are always UTC; one with a zone would need an extension.
   const text = statement.replaceAll('TIMESTAMPTZ', 'TIMESTAMP');
-  return `-- Made by \`npm run generate\` from ../googlesql/${name}.sql; changes here are lost.\n${text}\n`;
+  return `${notice(name)}${text}\n`;
 }
+
+const notice = (name: string) =>
+  `-- Made by \`npm run generate\` from libs/warehouse/src/views/googlesql/${name}.sql; changes here are lost.\n`;

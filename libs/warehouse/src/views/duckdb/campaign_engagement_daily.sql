@@ -1,4 +1,4 @@
--- Made by `npm run generate` from ../googlesql/campaign_engagement_daily.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/views/googlesql/campaign_engagement_daily.sql; changes here are lost.
 WITH deliveries AS (
   SELECT
     *,

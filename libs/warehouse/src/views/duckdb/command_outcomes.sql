@@ -1,4 +1,4 @@
--- Made by `npm run generate` from ../googlesql/command_outcomes.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/views/googlesql/command_outcomes.sql; changes here are lost.
 WITH commands AS (
   SELECT
     *,

@@ -1,4 +1,4 @@
--- Made by `npm run generate` from ../googlesql/dead_letters.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/views/googlesql/dead_letters.sql; changes here are lost.
 SELECT
   event_id AS letter_id,
   event_date,

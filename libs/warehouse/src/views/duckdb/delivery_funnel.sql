@@ -1,4 +1,4 @@
--- Made by `npm run generate` from ../googlesql/delivery_funnel.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/views/googlesql/delivery_funnel.sql; changes here are lost.
 SELECT
   delivery_id,
   MAX(object_type) AS channel,

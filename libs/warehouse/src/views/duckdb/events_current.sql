@@ -1,4 +1,4 @@
--- Made by `npm run generate` from ../googlesql/events_current.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/views/googlesql/events_current.sql; changes here are lost.
 SELECT
   *
 FROM (
