@@ -39,6 +39,12 @@ describe('cio-bus query', () => {
     expect(queries[0]).not.toContain('LIMIT');
   });
 
+  it('reads the last 30 days when it is not told from when on', async () => {
+    const { run, queries } = asking();
+    await run('query', 'dead_letters');
+    expect(queries[0]).toContain("WHERE timestamp >= TIMESTAMP '2026-10-22 12:00:00.000'");
+  });
+
   it('says that there may be more when it stopped at the limit', async () => {
     const { run, queries } = asking();
     const { err } = await run('query', 'dead_letters', '--limit', '2');

@@ -15,6 +15,9 @@ interface QueryOptions extends JsonOption, RangeOptions {
   printSql?: boolean;
 }
 
+/** Who asks for a view without a word more must not be billed for years. */
+const DEFAULT_FROM = '30d';
+
 type Rows = Record<string, unknown>[];
 
 /** What people are shown of views that are too wide for a terminal; JSON and CSV have every column. */
@@ -34,6 +37,7 @@ export function queryCommand(context: CliContext): Command {
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .option('--limit <rows>', 'rows of a view, the newest first; 0: all', '100')
     .option('--columns <names>', 'columns to print, comma-separated')
+    .addHelpText('after', `\nA view is read from ${DEFAULT_FROM} ago on, unless --from says otherwise.`)
     .option('--print-sql', 'print the statement instead of asking it')
     .action((view: string | undefined, options: QueryOptions) => query(context, view, options));
 }
@@ -67,7 +71,8 @@ async function statement(
   }
   if (!isViewName(view)) throw new UsageError(`there is no view of that name; there are ${viewNames.join(', ')}`);
   const limit = wholeNumber('--limit', options.limit);
-  return viewQuery(view, warehouse, { ...readRange(options, now), limit: limit === 0 ? undefined : limit });
+  const range = readRange({ from: DEFAULT_FROM, ...options }, now);
+  return viewQuery(view, warehouse, { ...range, limit: limit === 0 ? undefined : limit });
 }
 
 function checkColumns(rows: Rows, columns: readonly string[] | undefined): void {
