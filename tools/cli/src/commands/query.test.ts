@@ -42,7 +42,9 @@ describe('cio-bus query', () => {
   it('reads the last 30 days when it is not told from when on', async () => {
     const { run, queries } = asking();
     await run('query', 'dead_letters');
+    await run('query', 'dead_letters', '--to', '2026-03-31');
     expect(queries[0]).toContain("WHERE timestamp >= TIMESTAMP '2026-10-22 12:00:00.000'");
+    expect(queries[1]).toContain("WHERE timestamp >= TIMESTAMP '2026-03-01 00:00:00.000' AND");
   });
 
   it('says that there may be more when it stopped at the limit', async () => {

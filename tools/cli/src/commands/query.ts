@@ -16,7 +16,8 @@ interface QueryOptions extends JsonOption, RangeOptions {
 }
 
 /** Who asks for a view without a word more must not be billed for years. */
-const DEFAULT_FROM = '30d';
+const DEFAULT_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Rows = Record<string, unknown>[];
 
@@ -37,7 +38,10 @@ export function queryCommand(context: CliContext): Command {
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .option('--limit <rows>', 'rows of a view, the newest first; 0: all', '100')
     .option('--columns <names>', 'columns to print, comma-separated')
-    .addHelpText('after', `\nA view is read from ${DEFAULT_FROM} ago on, unless --from says otherwise.`)
+    .addHelpText(
+      'after',
+      `\nOf a view the last ${DEFAULT_DAYS} days (before --to) are read, unless --from says otherwise.`,
+    )
     .option('--print-sql', 'print the statement instead of asking it')
     .action((view: string | undefined, options: QueryOptions) => query(context, view, options));
 }
@@ -71,8 +75,12 @@ async function statement(
   }
   if (!isViewName(view)) throw new UsageError(`there is no view of that name; there are ${viewNames.join(', ')}`);
   const limit = wholeNumber('--limit', options.limit);
-  const range = readRange({ from: DEFAULT_FROM, ...options }, now);
-  return viewQuery(view, warehouse, { ...range, limit: limit === 0 ? undefined : limit });
+  const { from, to } = readRange(options, now);
+  return viewQuery(view, warehouse, {
+    from: from ?? (to ?? now) - DEFAULT_DAYS * DAY_MS,
+    to,
+    limit: limit === 0 ? undefined : limit,
+  });
 }
 
 function checkColumns(rows: Rows, columns: readonly string[] | undefined): void {
