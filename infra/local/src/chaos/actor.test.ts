@@ -13,8 +13,8 @@ function flaky(failures: number) {
     },
     kill: async (signal = 'SIGKILL') => void done.push(signal),
     restart: async () => {},
-    pause() {},
-    resume() {},
+    pause: () => void done.push('pause'),
+    resume: () => void done.push('resume'),
     stop: async () => {},
     failure: new Promise(() => {}),
   };
@@ -26,6 +26,7 @@ const actorOn = (process: Supervised) =>
     stack: { service: () => process, restartKafka: undefined },
     sandbox: { setFaults: async () => {} },
     until: async () => {},
+    wait: async () => {},
     print: () => {},
     beforeNextStart: async () => {},
   });
@@ -41,6 +42,12 @@ describe('createActor', () => {
     const { process, done } = flaky(2);
     await actorOn(process).killAndStart('flaky');
     expect(done.filter((entry) => entry === 'start')).toHaveLength(3);
+  });
+
+  it('freezes a process and lets it go on', async () => {
+    const { process, done } = flaky(0);
+    await actorOn(process).freeze('flaky', 12_000);
+    expect(done).toEqual(['pause', 'resume']);
   });
 
   it('leaves a Kafka alone that is not ours', async () => {

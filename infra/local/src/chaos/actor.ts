@@ -13,17 +13,32 @@ interface ActorParts {
   sandbox: Pick<SandboxClient, 'setFaults'>;
   until(atMs: number): Promise<void>;
   print(line: string): void;
+  /** @default on the machine's time */
+  wait?(ms: number): Promise<unknown>;
   /** @default a second */
   beforeNextStart?(): Promise<unknown>;
 }
 
 /** Carries out a plan on a running stack. */
-export function createActor({ stack, sandbox, until, print, beforeNextStart = aSecond }: ActorParts): ChaosActor {
+export function createActor({
+  stack,
+  sandbox,
+  until,
+  print,
+  wait = sleep,
+  beforeNextStart = aSecond,
+}: ActorParts): ChaosActor {
   return {
     async killAndStart(victim) {
       const process = stack.service(victim);
       await process.kill('SIGKILL');
       await startUntilUp(process, beforeNextStart);
+    },
+    async freeze(victim, forMs) {
+      const process = stack.service(victim);
+      process.pause();
+      await wait(forMs);
+      process.resume();
     },
     async restartKafka(signal) {
       await stack.restartKafka?.(signal);

@@ -1,6 +1,7 @@
 /** What a chaos run can do to the stack. */
 export const faultKinds = [
   'kills',
+  'freezes',
   'broker',
   'outage',
   'throttling',

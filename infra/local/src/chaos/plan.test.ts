@@ -38,6 +38,18 @@ describe('planChaos', () => {
     }
   });
 
+  it('freezes somebody now and then for longer than a session of 10 s, once in a short run', () => {
+    for (const seed of seeds) {
+      const freezes = stepsOf(plan(seed), 'freeze');
+      expect(freezes).toHaveLength(4);
+      for (const { forMs, atMs } of freezes) {
+        expect(forMs).toBeGreaterThan(10_000);
+        expect(atMs + forMs).toBeLessThan(FIVE_MINUTES);
+      }
+      expect(stepsOf(plan(seed, faultKinds, 45_000), 'freeze')).toHaveLength(1);
+    }
+  });
+
   it('restarts Kafka once in good order and once without', () => {
     for (const seed of seeds) {
       const signals = stepsOf(plan(seed), 'restart-kafka').map(({ signal }) => signal);

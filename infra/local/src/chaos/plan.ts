@@ -6,6 +6,7 @@ import { faultsInForce, type Window } from './vendor-faults.ts';
 /** Something that is done to the stack; `atMs` from the first command on. */
 export type ChaosStep = { atMs: number } & (
   | { act: 'kill'; victim: string }
+  | { act: 'freeze'; victim: string; forMs: number }
   | { act: 'restart-kafka'; signal: 'SIGTERM' | 'SIGKILL' }
   | { act: 'set-faults'; faults: FaultSettings; open: readonly Window['kind'][] }
 );
@@ -15,10 +16,13 @@ export interface PlanOptions {
   seed: number;
   durationMs: number;
   kinds: ReadonlySet<FaultKind>;
-  /** Names of the processes that may be killed. */
+  /** Names of the processes that may be killed and frozen. */
   victims: readonly string[];
 }
 
+/** Longer than a session lasts: whoever wakes has lost its partitions to others and does not know it. */
+const FROZEN_MS = { least: 12_000, most: 15_000 };
+const FREEZE_EVERY_MS = 75_000;
 const KILL_EVERY_MS = { least: 3_000, most: 8_000 };
 
 /** Plans what goes wrong, and when: a pure function of its options. Switching one kind off leaves the others as they are. */
@@ -26,6 +30,7 @@ export function planChaos({ seed, durationMs, kinds, victims }: PlanOptions): Ch
   const windows = planWindows(seededRandom(seed + 1), durationMs).filter(({ kind }) => kinds.has(kind));
   const steps = [
     ...(kinds.has('kills') ? planKills(seededRandom(seed + 2), durationMs, victims) : []),
+    ...(kinds.has('freezes') ? planFreezes(seededRandom(seed + 4), durationMs, victims) : []),
     ...(kinds.has('broker') ? planRestarts(seededRandom(seed + 3), durationMs) : []),
     ...planVendorFaults(windows, kinds),
   ];
@@ -42,6 +47,17 @@ function planKills(random: Random, durationMs: number, victims: readonly string[
     steps.push({ atMs, act: 'kill', victim: round.pop() as string });
   }
   return steps;
+}
+
+/** Once at least, and then about every 75 s. */
+function planFreezes(random: Random, durationMs: number, victims: readonly string[]): ChaosStep[] {
+  const freezes = Math.max(1, Math.round(durationMs / FREEZE_EVERY_MS));
+  return Array.from({ length: freezes }, (_, index) => ({
+    atMs: ((index + between(0.2, 0.5, random)) / freezes) * durationMs,
+    act: 'freeze',
+    victim: shuffled(victims, random)[0] as string,
+    forMs: between(FROZEN_MS.least, FROZEN_MS.most, random),
+  }));
 }
 
 function shuffled<T>(items: readonly T[], random: Random): T[] {

@@ -24,6 +24,7 @@ export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
     row('bad records beside them', badRecords),
     row('publishes not acknowledged', publishFailures, 'made again under the same id'),
     row('processes killed with -9', count('kill')),
+    row('processes frozen', count('freeze'), 'for longer than their session lasts'),
     row('processes that ended by themselves', deaths.length, 'and were started again'),
     ...deaths.map((death) => `    ${inShort(death)}`),
     row('restarts of Kafka', count('restart-kafka')),

@@ -13,6 +13,10 @@ function recorder(gates: Record<string, Promise<void>> = {}) {
       await gates[victim];
       done.push(`back ${victim}`);
     },
+    async freeze(victim) {
+      await gates[victim];
+      done.push(`thaw ${victim}`);
+    },
     restartKafka: async (signal) => void done.push(signal),
     setFaults: async ({ open }) => void done.push(`faults ${open.join()}`),
     until: async (atMs) => void done.push(`at ${atMs}`),
@@ -39,6 +43,17 @@ describe('runSteps', () => {
     gate.resolve();
     await run;
     expect(done.slice(-3)).toEqual(['back a', 'kill a', 'back a']);
+  });
+
+  it('freezes, and kills the frozen one only when it goes on', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { actor, done } = recorder({ a: gate.promise });
+    const run = runSteps([{ atMs: 1, act: 'freeze', victim: 'a', forMs: 12_000 }, kill(2, 'a'), kill(3, 'b')], actor);
+    await expect.poll(() => done).toContain('back b');
+    expect(done).not.toContain('kill a');
+    gate.resolve();
+    await run;
+    expect(done.indexOf('thaw a')).toBeLessThan(done.indexOf('kill a'));
   });
 
   it('throws what failed, after all others have ended', async () => {

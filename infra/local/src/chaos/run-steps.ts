@@ -4,6 +4,8 @@ import type { ChaosStep } from './plan.ts';
 export interface ChaosActor {
   /** Kills a process with -9 and starts it again. */
   killAndStart(victim: string): Promise<void>;
+  /** Stops a process for so long, as a machine that hangs would, and lets it go on. */
+  freeze(victim: string, forMs: number): Promise<void>;
   restartKafka(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   setFaults(step: Extract<ChaosStep, { act: 'set-faults' }>): Promise<void>;
   /** Resolves when so much time has passed since the first command. */
@@ -33,17 +35,19 @@ export async function runSteps(steps: readonly ChaosStep[], actor: ChaosActor): 
   if (failed) throw failed.reason;
 }
 
-const subjectOf = (step: ChaosStep) => (step.act === 'kill' ? step.victim : step.act);
+const subjectOf = (step: ChaosStep) => ('victim' in step ? step.victim : step.act);
 
 function perform(step: ChaosStep, actor: ChaosActor): Promise<void> {
   actor.print(describe(step));
   if (step.act === 'kill') return actor.killAndStart(step.victim);
+  if (step.act === 'freeze') return actor.freeze(step.victim, step.forMs);
   if (step.act === 'restart-kafka') return actor.restartKafka(step.signal);
   return actor.setFaults(step);
 }
 
 function describe(step: ChaosStep): string {
   if (step.act === 'kill') return `kill -9 ${step.victim}`;
+  if (step.act === 'freeze') return `freeze ${step.victim} for ${(step.forMs / 1_000).toFixed(1)} s`;
   if (step.act === 'restart-kafka') return `Kafka is ended by ${step.signal} and started again`;
   return `Customer.io: ${step.open.join(' and ') || 'neither outage nor throttling'}`;
 }
