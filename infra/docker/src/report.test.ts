@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { REST_BAR_BYTES, report, START_BAR_MS } from './report.ts';
+import { REST_BAR_BYTES, START_BAR_MS } from './bars.ts';
+import { report } from './report.ts';
 
 const measured = (part: object = {}) => ({ service: 'one', startMs: 900, restBytes: 120e6, faults: [], ...part });
 

@@ -1,8 +1,5 @@
+import { REST_BAR_BYTES, START_BAR_MS } from './bars.ts';
 import type { Measured } from './run-images.ts';
-
-/** What each service must stay below. */
-export const START_BAR_MS = 2_000;
-export const REST_BAR_BYTES = 150e6;
 
 const row = (cells: readonly string[]) =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(22) : cell.padStart(14))).join('');
