@@ -46,7 +46,7 @@ export function openAppendConnection(
     const first = pending.shift();
     clearTimeout(first?.timer);
     first?.settle(answer);
-    if (!isOpen && pending.length === 0) call.end();
+    if (!isOpen && pending.length === 0) call.cancel(); // nothing is left to wait for
   });
   // The listener stays: an error after the end, such as of the cancelling, would end the process without it.
   call.on('error', end);
@@ -65,7 +65,7 @@ export function openAppendConnection(
       }),
     retire() {
       isOpen = false;
-      if (pending.length === 0) call.end();
+      if (pending.length === 0) call.cancel();
     },
     destroy: () => end(new Error('the writer is closed')),
   };
