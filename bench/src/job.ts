@@ -36,6 +36,7 @@ export const programNames = [
   'kafkajs-http-chunks',
   'kafkajs-http-each',
   'kafkajs-producer',
+  'kafkajs-relay',
   'publish-bus',
   'publish-each',
   'fill-webhooks',

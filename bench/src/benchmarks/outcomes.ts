@@ -23,6 +23,7 @@ export const outcomes: Benchmark = {
     side('engine', 'engine-skip'),
     side('engine, batches of 1,000', 'engine-skip-batch'),
     side('bare kafkajs producer', 'kafkajs-producer'),
+    side('kafkajs eachBatch that parses, and the bare producer', 'kafkajs-relay'),
   ],
   bars: [
     {

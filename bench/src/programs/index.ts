@@ -6,7 +6,7 @@ import { engineTrackBatch, engineTrackSingle } from './engine-track.ts';
 import { fill } from './fill.ts';
 import { fillWebhooks } from './fill-webhooks.ts';
 import { kafkajsHttpChunks, kafkajsHttpEach, kafkajsParse } from './kafkajs-consumers.ts';
-import { kafkajsProducer } from './kafkajs-producer.ts';
+import { kafkajsProducer, kafkajsRelay } from './kafkajs-producer.ts';
 import { publishBus, publishEach } from './publish.ts';
 import { sink } from './sink.ts';
 
@@ -22,6 +22,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   'kafkajs-http-chunks': kafkajsHttpChunks,
   'kafkajs-http-each': kafkajsHttpEach,
   'kafkajs-producer': kafkajsProducer,
+  'kafkajs-relay': kafkajsRelay,
   'publish-bus': publishBus,
   'publish-each': publishEach,
   'fill-webhooks': fillWebhooks,

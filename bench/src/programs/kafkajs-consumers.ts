@@ -10,13 +10,21 @@ const CHUNK = 42;
 const IN_FLIGHT = 256;
 
 /** `eachBatch` that parses each value and does nothing else. */
-export async function kafkajsParse(job: Job, meter: Meter): Promise<void> {
+export const kafkajsParse = (job: Job, meter: Meter): Promise<void> => consumeParsing(job, meter, async () => {});
+
+/** `eachBatch` that parses each value, and waits for what is done with so many. */
+export async function consumeParsing(
+  job: Job,
+  meter: Meter,
+  onParsed: (messages: number) => Promise<void>,
+): Promise<void> {
   const consumer = await connect(job);
   await consumer.run({
     partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
     eachBatch: async ({ batch }) => {
       meter.begin();
       for (const message of batch.messages) parse(message);
+      await onParsed(batch.messages.length);
       meter.count(batch.messages.length);
     },
   });

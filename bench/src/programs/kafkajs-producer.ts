@@ -2,11 +2,30 @@ import { headers, OUTCOME_SCHEMA, topics } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
 import type { Job, Meter } from '../job.ts';
 import { needed, plainClient } from './kafka-client.ts';
+import { consumeParsing } from './kafkajs-consumers.ts';
 
-const BATCH = 500; // as the bus's producer has it
+const BATCH = 500;
 
 /** The bare producer: ready-made records of an outcome's size, batch after batch, with the bus's own settings. */
 export async function kafkajsProducer(job: Job, meter: Meter): Promise<void> {
+  const write = await createBareWriter(job);
+  meter.begin();
+  for (let sent = 0; sent < job.messages; sent += BATCH) {
+    const length = Math.min(BATCH, job.messages - sent);
+    await write(length);
+    meter.count(length);
+  }
+}
+
+/** Reading and writing at once: `eachBatch` that parses, and the bare producer with a record for each message. */
+export async function kafkajsRelay(job: Job, meter: Meter): Promise<void> {
+  const write = await createBareWriter(job);
+  await consumeParsing(job, meter, async (parsed) => {
+    for (let sent = 0; sent < parsed; sent += BATCH) await write(Math.min(BATCH, parsed - sent));
+  });
+}
+
+async function createBareWriter(job: Job): Promise<(records: number) => Promise<void>> {
   const producer = plainClient(job).producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -16,11 +35,9 @@ export async function kafkajsProducer(job: Job, meter: Meter): Promise<void> {
   await producer.connect();
   const value = 'x'.repeat(needed(job, 'valueBytes'));
   const texts = { [headers.schema]: OUTCOME_SCHEMA, [headers.source]: 'bench' };
-  meter.begin();
-  for (let sent = 0; sent < job.messages; sent += BATCH) {
-    const length = Math.min(BATCH, job.messages - sent);
-    const messages = Array.from({ length }, (_, index) => ({ key: `key-${sent + index}`, value, headers: texts }));
+  let written = 0;
+  return async (records) => {
+    const messages = Array.from({ length: records }, () => ({ key: `key-${written++}`, value, headers: texts }));
     await producer.send({ topic: job.prefix + topics.processed, acks: -1, messages });
-    meter.count(length);
-  }
+  };
 }

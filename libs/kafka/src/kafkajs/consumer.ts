@@ -12,6 +12,7 @@ import { LagReporter } from './lag-reporter.ts';
 import { Lease } from './lease.ts';
 import { Membership } from './membership.ts';
 import { OffsetQueries } from './offset-queries.ts';
+import { createPausing } from './pausing.ts';
 import { within } from './within.ts';
 
 const DRAIN_MS = 15_000;
@@ -52,6 +53,8 @@ class EngineConsumer implements ServicePart {
     });
     const partitionAssigners = [createAssignor(this.#mergedTopics(), () => this.#membership.claim())];
     const client = kafka.client.consumer({ ...clientOptions, groupId, partitionAssigners });
+    const pausing = createPausing(client);
+    const resume = (topic: string, partition: number) => pausing.resume(kafka.physical(topic), partition);
     const queries = new OffsetQueries(kafka, groupId, options.offsetReset);
     const engines = this.#engines;
     this.#client = client;
@@ -62,7 +65,7 @@ class EngineConsumer implements ServicePart {
       queries,
       lease: this.#lease,
       handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
-      resume: (topic, partition) => this.#resume(topic, partition),
+      resume,
     });
     this.#runner = new ClientRunner({
       client,
@@ -92,8 +95,8 @@ class EngineConsumer implements ServicePart {
         ...options,
         onSettled: () => this.#committer.onSettled(),
         fetching: {
-          pause: (topic, partition) => client.pause([{ topic: kafka.physical(topic), partitions: [partition] }]),
-          resume: (topic, partition) => this.#resume(topic, partition),
+          pause: (topic, partition) => pausing.pause(kafka.physical(topic), partition),
+          resume,
           askEnds: (topic) => this.#askEnds(topic),
         },
       });
@@ -176,10 +179,6 @@ class EngineConsumer implements ServicePart {
     const { handlers, handoverWaitMs, callTimeoutMs = CALL_TIMEOUT_MS } = this.#options;
     const handler = handlers.find(({ topics }) => topics.some((name) => name === topic));
     return handler?.order === 'key' ? (handoverWaitMs ?? callTimeoutMs) : 0;
-  }
-
-  #resume(topic: string, partition: number): void {
-    this.#client.resume([{ topic: this.#kafka.physical(topic), partitions: [partition] }]);
   }
 
   #askEnds(topic: string): void {
