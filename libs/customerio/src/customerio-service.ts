@@ -45,6 +45,8 @@ export interface CustomerIOParts {
 const activityOf = ({ type }: PersonCommand) =>
   type === 'track' || type === 'page' || type === 'screen' ? 'track' : 'identify';
 
+/** An account that cannot be used is asked again so often: without traffic no delivery would notice that it was put right. */
+const ASK_AGAIN_MS = 10_000;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /**
@@ -55,6 +57,7 @@ const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1_000;
 export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements ServicePart {
   readonly name = 'customerio';
   readonly #parts: CustomerIOParts;
+  #asking: NodeJS.Timeout | undefined;
 
   constructor(parts: CustomerIOParts) {
     super();
@@ -63,10 +66,13 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
 
   /** Checks the account's region. A wrong one is logged and fails each call with VENDOR_AUTH until it is put right. */
   async start(): Promise<void> {
-    await this.#parts.track?.region.confirm().catch(() => {}); // the first delivery asks again, and stops the line
+    const confirm = async () => this.#parts.track?.region.confirm().catch(() => {}); // a delivery that asks stops the line
+    await confirm();
+    this.#asking = setInterval(confirm, ASK_AGAIN_MS); // costs nothing once the account has confirmed
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#asking);
     await this.#parts.close();
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AT_SECONDS, anEvent, anIdentify, events } from '../test/commands.ts';
 import { batchOf, nobodyAt, type Reply, serviceAt, vendorServer } from '../test/vendor-server.ts';
 
@@ -121,6 +121,8 @@ describe('deliver', () => {
 });
 
 describe('start', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('does not fail for an account of another region, but stops every delivery until that is put right', async () => {
     const { url, received } = await vendorServer(() => ({ status: 200 }), 'eu');
     const service = serviceAt(url);
@@ -128,6 +130,22 @@ describe('start', () => {
     expect(service.unready()).toContain('CUSTOMERIO_REGION is us');
     expect(await service.deliver(events(2))).toMatchObject([{ code: 'VENDOR_AUTH' }, { code: 'VENDOR_AUTH' }]);
     expect(received).toEqual([]);
+  });
+
+  it('becomes ready again by itself once the account is put right, though nothing is to be delivered', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let region = 'eu';
+    const { url } = await vendorServer(
+      () => ({ status: 200 }),
+      () => region,
+    );
+    const service = serviceAt(url);
+    await service.start();
+    expect(service.unready()).toContain('CUSTOMERIO_REGION is us');
+    region = 'us';
+    vi.advanceTimersByTime(10_000);
+    await vi.waitFor(() => expect(service.unready()).toBeUndefined());
+    await service.stop();
   });
 
   it('goes on without an answer, and asks again at the first delivery', async () => {

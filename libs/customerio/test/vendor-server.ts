@@ -26,7 +26,7 @@ export const batchOf = (request: Received) => request.body.batch as Record<strin
 const REGION_PATH = '/api/v1/accounts/region';
 
 /** Something like Customer.io on a free port; answers `reply`, and that its account is in the us. */
-export async function vendorServer(reply: (request: Received) => Reply, region = 'us') {
+export async function vendorServer(reply: (request: Received) => Reply, region: string | (() => string) = 'us') {
   const received: Received[] = [];
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
@@ -42,7 +42,8 @@ export async function vendorServer(reply: (request: Received) => Reply, region =
     const { method = '', url: path = '' } = request;
     const body = text === '' ? {} : JSON.parse(text);
     const seen = { method, path, authorization: request.headers.authorization ?? '', body };
-    if (path === REGION_PATH) return void response.end(JSON.stringify({ region }));
+    if (path === REGION_PATH)
+      return void response.end(JSON.stringify({ region: typeof region === 'string' ? region : region() }));
     received.push(seen);
     const given = reply(seen);
     if (given === 'reset') return void request.socket.resetAndDestroy();
