@@ -145,7 +145,6 @@ describe('start', () => {
     region = 'us';
     vi.advanceTimersByTime(10_000);
     await vi.waitFor(() => expect(service.unready()).toBeUndefined());
-    await service.stop();
   });
 
   it('goes on without an answer, and asks again at the first delivery', async () => {
