@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 import { SetupError } from '../setup-error.ts';
 
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
@@ -79,7 +79,7 @@ async function venvFolder(env: Env): Promise<string> {
     .update(await readFile(requirements))
     .digest('hex')
     .slice(0, 12);
-  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', `bqemulator-${pins}`);
+  return cacheFolder(env, `bqemulator-${pins}`);
 }
 
 /** A Python that can make virtual environments, if there is one. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { died, type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import type { EmulatorVenv } from './emulator-venv.ts';
 
@@ -12,6 +13,7 @@ export interface PythonBigquery extends EmulatorVenv {
   logFile: string;
 }
 
+const startEmulator = fileURLToPath(new URL('./start-emulator.py', import.meta.url));
 const HOST = '127.0.0.1';
 const POLL_MS = 100;
 
@@ -23,7 +25,7 @@ export function spawnPythonBigquery(options: PythonBigquery): GuardedProcess {
   return startGuarded({
     name: 'bigquery',
     command: python,
-    args: ['-m', 'bqemulator', 'start', ...listen.map(String), '--project', project, '--log-level', 'warning', ...data],
+    args: [startEmulator, 'start', ...listen.map(String), '--project', project, '--log-level', 'warning', ...data],
     env: { PATH: process.env.PATH ?? '', HOME: home, BQEMU_ENABLE_FORMAT_EXTENSIONS: 'false' },
     logFile,
   });
