@@ -1,22 +1,17 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { SetupError } from '../setup-error.ts';
+import { cacheFolder } from '../cache-folder.ts';
+import { copyDependencies } from './copy-dependencies.ts';
 
 /** Version of Apache Kafka that runs here. */
 export const KAFKA_VERSION = '4.3.1';
-const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 const MANIFEST = 'complete.json';
 const PUT_TRIES = 3;
-const DOWNLOAD_TIMEOUT_MS = 240_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Folder of the jars: outside the checkout, so that every clone uses one download. */
-export const jarFolder = (env: Env) =>
-  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', `kafka-${KAFKA_VERSION}`);
+/** Folder of the jars. */
+export const jarFolder = (env: Env) => cacheFolder(env, `kafka-${KAFKA_VERSION}`);
 
 /** Whether every jar of a finished download is there in its full size. */
 export async function jarsComplete(folder: string): Promise<boolean> {
@@ -30,8 +25,8 @@ export async function jarsComplete(folder: string): Promise<boolean> {
 }
 
 /**
- * Fetches the jars of Kafka into a folder, unless they are there. A broken download is fetched again; processes that
- * fetch at once do not disturb each other: each loads into a folder of its own and the first one's is kept.
+ * Fetches jars, by default those of Kafka, into a folder, unless they are there. A broken download is fetched again;
+ * processes that fetch at once do not disturb each other: each loads into a folder of its own and the first one's is kept.
  *
  * @throws SetupError when Maven fails twice.
  */
@@ -75,16 +70,7 @@ async function sizesOf(folder: string): Promise<Record<string, number>> {
 async function copyWithMaven(folder: string): Promise<void> {
   const pom = join(folder, 'pom.xml');
   await writeFile(pom, projectOf({ 'org.apache.kafka:kafka_2.13': KAFKA_VERSION, 'org.slf4j:slf4j-simple': '1.7.36' }));
-  // -C: a jar whose checksum is wrong fails the build instead of being used.
-  const args = ['-q', '-B', '-C', '-f', pom, COPY_GOAL, `-DoutputDirectory=${folder}`];
-  try {
-    await promisify(execFile)('mvn', args, { timeout: DOWNLOAD_TIMEOUT_MS });
-  } catch (cause) {
-    const told = (cause as { stdout?: string }).stdout?.trim().split('\n').slice(0, 5).join('\n');
-    throw new SetupError(`Maven could not fetch Kafka ${KAFKA_VERSION}:\n${told || (cause as Error).message}`, {
-      cause,
-    });
-  }
+  await copyDependencies(pom, folder, `Kafka ${KAFKA_VERSION}`);
 }
 
 function projectOf(dependencies: Record<string, string>): string {

@@ -1,17 +1,16 @@
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const run = promisify(execFile);
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 
-/** Folder of Prometheus as Debian packages it: outside the checkout, so that every clone uses one download. */
-export const prometheusFolder = (env: Env) =>
-  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'cio-bus', 'prometheus-debian');
+/** Folder of Prometheus as Debian packages it. */
+export const prometheusFolder = (env: Env) => cacheFolder(env, 'prometheus-debian');
 
 /** Puts the files of the package into a folder that is not there yet. */
 export type UnpackPackage = (folder: string) => Promise<void>;
