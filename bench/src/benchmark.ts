@@ -8,6 +8,7 @@ export type Figures = Readonly<Partial<Record<FigureName, number>>>;
 export const figureNames = {
   rate: 'msg/s',
   cpuPer10k: 'CPU s per 10,000',
+  cpuPer10kKilled: 'CPU s per 10,000, with a kill',
   peakMegabytes: 'peak MB',
   orderBroken: 'order broken',
   repeats: 'repeats',
@@ -48,6 +49,8 @@ export interface Benchmark {
   name: string;
   /** What is done, in one line. */
   work: string;
+  /** Runs only when it is named. @default false */
+  onDemand?: true;
   /** The subject first, then its baselines. */
   sides: readonly Side[];
   bars: readonly Bar[];

@@ -14,7 +14,7 @@ const names = benchmarks.map(({ name }) => name);
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 await runTask(async () => {
-  const options = readOptions(process.argv.slice(2), names);
+  const options = readOptions(process.argv.slice(2), benchmarks);
   const kafka = await ensureKafka({ log: print });
   const ignoreSignals = stopOnSignal(kafka.stop, () => {});
   try {

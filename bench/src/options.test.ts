@@ -1,22 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from './options.ts';
+import { type Choice, readOptions } from './options.ts';
 
-const names = ['drain', 'http'];
+const choices: Choice[] = [{ name: 'drain' }, { name: 'http' }, { name: 'peers', onDemand: true }];
 
 describe('readOptions', () => {
   it('runs everything three times at full size when nothing is said', () => {
-    expect(readOptions([], names)).toEqual({
+    expect(readOptions([], choices)).toEqual({
       runs: 3,
-      only: names,
+      only: ['drain', 'http'],
       scale: 1,
       outageMs: 10_000,
       profileDir: undefined,
     });
   });
 
+  it('runs what is only run on demand when it is named', () => {
+    expect(readOptions(['--only', 'peers'], choices).only).toEqual(['peers']);
+  });
+
   it('takes several benchmarks', () => {
     const argv = ['--only', 'http', '--only', 'drain', '--runs', '30', '--scale', '0.1', '--outage', '30'];
-    expect(readOptions(argv, names)).toMatchObject({ only: ['http', 'drain'], runs: 30, scale: 0.1, outageMs: 30_000 });
+    expect(readOptions(argv, choices)).toMatchObject({
+      only: ['http', 'drain'],
+      runs: 30,
+      scale: 0.1,
+      outageMs: 30_000,
+    });
   });
 
   it.each([
@@ -26,7 +35,7 @@ describe('readOptions', () => {
     { argv: ['--scale', 'much'], message: '--scale: a number of at least 0.001' },
     { argv: ['--fast'], message: "Unknown option '--fast'" },
   ])('refuses $argv and lists the options', ({ argv, message }) => {
-    expect(() => readOptions(argv, names)).toThrow(message);
-    expect(() => readOptions(argv, names)).toThrow('Options of the benchmarks');
+    expect(() => readOptions(argv, choices)).toThrow(message);
+    expect(() => readOptions(argv, choices)).toThrow('Options of the benchmarks');
   });
 });

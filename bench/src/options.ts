@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SetupError } from '@cio-bus/local';
+import type { Benchmark } from './benchmark.ts';
 
 /** What a benchmark run does. */
 export interface BenchOptions {
@@ -13,9 +14,12 @@ export interface BenchOptions {
   profileDir: string | undefined;
 }
 
-const usage = (names: readonly string[]) => `Options of the benchmarks:
+/** What can be chosen. */
+export type Choice = Pick<Benchmark, 'name' | 'onDemand'>;
+
+const usage = (choices: readonly Choice[]) => `Options of the benchmarks:
   --runs N          runs of each (default 3)
-  --only NAME       only this one, may be given several times: ${names.join(', ')}
+  --only NAME       only this one, may be given several times: ${choices.map(tellOf).join(', ')}
   --scale X         share of the full sizes, for a quick look that is not written down (default 1)
   --outage SECONDS  length of the outage (default 10)
   --profile FOLDER  leave a CPU profile of each worker there`;
@@ -23,10 +27,10 @@ const usage = (names: readonly string[]) => `Options of the benchmarks:
 /**
  * Reads the command line.
  *
- * @param names of all benchmarks
+ * @param choices all benchmarks
  * @throws SetupError that lists the options
  */
-export function readOptions(argv: readonly string[], names: readonly string[]): BenchOptions {
+export function readOptions(argv: readonly string[], choices: readonly Choice[]): BenchOptions {
   const text = { type: 'string' as const };
   try {
     const { values } = parseArgs({
@@ -34,19 +38,21 @@ export function readOptions(argv: readonly string[], names: readonly string[]): 
       options: { runs: text, only: { ...text, multiple: true }, scale: text, outage: text, profile: text },
       strict: true,
     });
-    const unknown = values.only?.find((name) => !names.includes(name));
+    const unknown = values.only?.find((name) => !choices.some((choice) => choice.name === name));
     if (unknown !== undefined) throw new Error(`--only: there is no benchmark ${unknown}`);
     return {
       runs: numberOf('runs', values.runs ?? '3', { least: 1, whole: true }),
-      only: values.only ?? names,
+      only: values.only ?? choices.filter(({ onDemand }) => !onDemand).map(({ name }) => name),
       scale: numberOf('scale', values.scale ?? '1', { least: 0.001 }),
       outageMs: numberOf('outage', values.outage ?? '10', { least: 1 }) * 1_000,
       profileDir: values.profile,
     };
   } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n\n${usage(names)}`);
+    throw new SetupError(`${(error as Error).message}\n\n${usage(choices)}`);
   }
 }
+
+const tellOf = ({ name, onDemand }: Choice) => (onDemand ? `${name} (only when it is named)` : name);
 
 function numberOf(name: string, text: string, { least, whole = false }: { least: number; whole?: boolean }): number {
   const value = Number(text);

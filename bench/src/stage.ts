@@ -37,6 +37,10 @@ export class Stage {
     this.outageMs = options.outageMs;
   }
 
+  get brokers(): string {
+    return this.#options.brokers;
+  }
+
   /** A number of messages at this stage's scale. */
   size(messages: number): number {
     return Math.max(1_000, Math.round(messages * this.#options.scale));
@@ -53,6 +57,11 @@ export class Stage {
   /** Starts a worker, in a group of its own unless one is given. */
   start(job: JobOfSide, group = this.freshGroup()): Worker {
     return startWorker({ ...job, brokers: this.#options.brokers, group }, this.#options.profileDir);
+  }
+
+  /** Tells people what takes time. */
+  log(line: string): void {
+    this.#options.log(line);
   }
 
   /** Runs a worker to its end. */

@@ -1,5 +1,7 @@
 import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
+import { byProgram, type StartDelivery } from '../delivery.ts';
 import type { ProgramName } from '../job.ts';
+import type { Stage } from '../stage.ts';
 import { startStub } from '../start-stub.ts';
 
 /** The work of the peers' table. */
@@ -15,21 +17,24 @@ export interface HttpJob {
 /** `eachMessage` would take minutes; its rate is the same all along. */
 const EACH_MESSAGE_SHARE = 0.1;
 
+/** Delivers the commands, or a share of them, and tells what it took. */
+export async function deliverAll(stage: Stage, start: StartDelivery, share = 1) {
+  const all = stage.size(httpWork.messages);
+  const prefix = await stage.data({ messages: all, valueBytes: httpWork.valueBytes });
+  const stub = await startStub();
+  try {
+    const messages = Math.round(all * share);
+    const measured = await start(stage, { prefix, messages, url: stub.url }, stage.freshGroup()).finished;
+    const { orderBroken, repeats, connections } = await stub.stats();
+    return { ...figuresOf(measured), orderBroken, repeats, connections };
+  } finally {
+    await stub.stop();
+  }
+}
+
 const side = (name: string, program: ProgramName, share = 1): Side => ({
   name,
-  async run(stage) {
-    const all = stage.size(httpWork.messages);
-    const prefix = await stage.data({ messages: all, valueBytes: httpWork.valueBytes });
-    const stub = await startStub();
-    try {
-      const messages = Math.round(all * share);
-      const measured = await stage.work({ program, prefix, messages, url: stub.url });
-      const { orderBroken, repeats, connections } = await stub.stats();
-      return { ...figuresOf(measured), orderBroken, repeats, connections };
-    } finally {
-      await stub.stop();
-    }
-  },
+  run: (stage) => deliverAll(stage, byProgram(program), share),
 });
 
 /** One HTTP call a command: what keeping order per key costs, and what it brings. */

@@ -5,6 +5,7 @@ import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { outage } from './outage.ts';
 import { outcomes } from './outcomes.ts';
+import { peers } from './peers.ts';
 import { publish } from './publish.ts';
 import { track } from './track.ts';
 import { warehouseDuckdb, warehouseDuckdbMemory } from './warehouse-duckdb.ts';
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   http,
   kill,
   outage,
+  peers,
   track,
   publish,
   endurance,

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
+import type { Benchmark, Side } from '../benchmark.ts';
+import { byProgram, type StartDelivery } from '../delivery.ts';
 import type { ProgramName } from '../job.ts';
 import type { Stage } from '../stage.ts';
 import { type Stub, startStub } from '../start-stub.ts';
-import { type HttpJob, httpWork } from './http.ts';
+import { httpWork } from './http.ts';
 import { answeredOf, untilStub } from './until.ts';
 
 const KILL_AT = 0.4;
@@ -12,30 +13,39 @@ const QUIET_MS = 40_000;
 const SETTLE_MS = 1_500; // repeats of what was answered already
 const ENDLESS = 1e9; // the second worker cannot know how much is left
 
+/** Kills what delivers, starts it again, and tells what that cost. */
+export async function deliverThroughKill(stage: Stage, start: StartDelivery) {
+  const messages = stage.size(httpWork.messages);
+  const prefix = await stage.data({ messages, valueBytes: httpWork.valueBytes });
+  const stub = await startStub();
+  try {
+    return await killAndRestart(stage, stub, { start, prefix, messages });
+  } finally {
+    await stub.stop();
+  }
+}
+
 const side = (name: string, program: ProgramName): Side => ({
   name,
-  async run(stage) {
-    const messages = stage.size(httpWork.messages);
-    const prefix = await stage.data({ messages, valueBytes: httpWork.valueBytes });
-    const stub = await startStub();
-    try {
-      return await killAndRestart(stage, stub, { program, prefix, messages });
-    } finally {
-      await stub.stop();
-    }
-  },
+  run: (stage) => deliverThroughKill(stage, byProgram(program)),
 });
 
-async function killAndRestart(stage: Stage, stub: Stub, { program, prefix, messages }: HttpJob): Promise<Figures> {
+interface KillJob {
+  start: StartDelivery;
+  prefix: string;
+  messages: number;
+}
+
+async function killAndRestart(stage: Stage, stub: Stub, { start, prefix, messages }: KillJob) {
   const group = stage.freshGroup();
-  const job = { program, prefix, messages: ENDLESS, url: stub.url };
-  const first = stage.start(job, group);
+  const endless = { prefix, messages: ENDLESS, url: stub.url };
+  const first = start(stage, endless, group);
   await Promise.race([untilStub(stub, (stats) => answeredOf(stats) >= messages * KILL_AT), first.finished]);
   await first.kill();
 
   const restartedAt = Date.now();
   await stub.mark();
-  const second = stage.start(job, group);
+  const second = start(stage, endless, group);
   const isDone = (stats: { accepted: number; refused: number }) => stats.accepted + stats.refused >= messages;
   await Promise.race([untilStub(stub, isDone, QUIET_MS), second.finished]);
   await sleep(SETTLE_MS);

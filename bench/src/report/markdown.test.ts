@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkResult, Report } from '../result.ts';
-import { renderBars, renderReport, withResults } from './markdown.ts';
+import { renderBars, renderPeers, renderReport, withPart } from './markdown.ts';
 
 const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => ({
   name: 'http',
@@ -65,15 +65,32 @@ describe('renderBars', () => {
   });
 });
 
-describe('withResults', () => {
+describe('renderPeers', () => {
+  const peers = aResult({ name: 'peers' });
+
+  it('tells of the peers apart from the rest, whose bars they share', () => {
+    const report = aReport(aResult(), peers);
+    expect(renderReport(report)).not.toContain('### `peers`');
+    expect(renderReport(report)).toContain('| `peers` | × the rate |');
+    expect(renderPeers(report)).toContain('### `peers`');
+  });
+
+  it('says how to measure them while nobody has', () => {
+    expect(renderPeers(aReport(aResult()))).toContain('npm run bench -- --only peers');
+  });
+});
+
+describe('withPart', () => {
   it('replaces what is between the markers and leaves the rest of the page alone', () => {
-    const page = '# B\n<!-- results:begin -->old<!-- results:end -->\nEnd\n';
-    const written = withResults(page, 'new');
-    expect(written).toBe('# B\n<!-- results:begin -->\n\nnew\n\n<!-- results:end -->\nEnd\n');
-    expect(withResults(written, 'new')).toBe(written);
+    const page = '# B\n<!-- results:begin -->old<!-- results:end -->\n<!-- peers:begin -->p<!-- peers:end -->\n';
+    const written = withPart(page, 'results', 'new');
+    expect(written).toBe(
+      '# B\n<!-- results:begin -->\n\nnew\n\n<!-- results:end -->\n<!-- peers:begin -->p<!-- peers:end -->\n',
+    );
+    expect(withPart(written, 'results', 'new')).toBe(written);
   });
 
   it('refuses a page without markers, because the results would be lost', () => {
-    expect(() => withResults('# B', 'new')).toThrow('lacks <!-- results:begin -->');
+    expect(() => withPart('# B', 'peers', 'new')).toThrow('lacks <!-- peers:begin -->');
   });
 });

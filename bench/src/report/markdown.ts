@@ -2,18 +2,22 @@ import { type FigureName, figureNames } from '../benchmark.ts';
 import type { BarResult, BenchmarkResult, Report } from '../result.ts';
 import type { Spread } from '../statistics.ts';
 
-const BEGIN = '<!-- results:begin -->';
-const END = '<!-- results:end -->';
+/** Told beside what others measured of it. */
+const PEERS = 'peers';
 
-/** Puts the results between the markers of a page. @throws Error when they are not there */
-export function withResults(page: string, results: string): string {
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`the page lacks ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${results}\n\n${END}${after}`;
+/** A part of a page that is written by a run. */
+export type PagePart = 'results' | 'peers';
+
+/** Puts what was measured between the markers of a part of a page. @throws Error when they are not there */
+export function withPart(page: string, part: PagePart, text: string): string {
+  const [begin, end] = [`<!-- ${part}:begin -->`, `<!-- ${part}:end -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the page lacks ${begin} and ${end}`);
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }
 
-/** The results as Markdown: where they were measured, each bar, then each benchmark's figures. */
+/** The results as Markdown: where they were measured, each bar, then each benchmark's figures, but for those of the peers. */
 export function renderReport({ environment, benchmarks }: Report): string {
   const { cpu, cores, memoryGigabytes, versions } = environment;
   const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
@@ -22,8 +26,14 @@ export function renderReport({ environment, benchmarks }: Report): string {
     '## Bars',
     renderBars(benchmarks),
     '## Figures',
-    ...benchmarks.map(renderBenchmark),
+    ...benchmarks.filter(({ name }) => name !== PEERS).map(renderBenchmark),
   ].join('\n\n');
+}
+
+/** The figures of the engine beside those of its peers. */
+export function renderPeers({ benchmarks }: Report): string {
+  const measured = benchmarks.find(({ name }) => name === PEERS);
+  return measured ? renderBenchmark(measured) : 'Not measured here yet: `npm run bench -- --only peers`.';
 }
 
 /** One line a bar. */

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootDir } from '@cio-bus/local';
 import type { BenchmarkResult, Environment, Report } from '../result.ts';
-import { renderReport, withResults } from './markdown.ts';
+import { renderPeers, renderReport, withPart } from './markdown.ts';
 
 const resultsFile = join(rootDir, 'bench/results/latest.json');
 const pageFile = join(rootDir, 'docs/benchmarks.md');
@@ -15,7 +15,8 @@ export async function writeReport(
 ): Promise<void> {
   const report: Report = { environment, benchmarks: merge(await readBenchmarks(), measured, order) };
   await writeFile(resultsFile, `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(pageFile, withResults(await readFile(pageFile, 'utf8'), renderReport(report)));
+  const page = withPart(await readFile(pageFile, 'utf8'), 'results', renderReport(report));
+  await writeFile(pageFile, withPart(page, 'peers', renderPeers(report)));
 }
 
 /** The newest result of each benchmark, in the given order; what is not a benchmark any more goes. */

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder, copyDependencies, fetchJars, jarsComplete, SetupError } from '@cio-bus/local';
+
+const RELEASE = '17';
+const run = promisify(execFile);
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A Java program of this repository: a folder with `pom.xml` and sources. */
+export interface JavaSource {
+  name: string;
+  folder: string;
+}
+
+/**
+ * Fetches what a Java program needs from Maven Central and compiles it, once for the same sources, outside the checkout.
+ * Resolves with the folder of its jars.
+ *
+ * @param env where PATH and the cache folder are looked up
+ * @throws SetupError when Java, its compiler or Maven is missing or fails
+ */
+export async function buildJava(
+  source: JavaSource,
+  log: (line: string) => void,
+  env: Env = process.env,
+): Promise<string> {
+  const jars = await folderOfJars(source, env);
+  if (await jarsComplete(jars)) return jars;
+  await requireTools(source, env);
+  log(`Fetching ${source.name} from Maven Central and compiling it`);
+  await fetchJars(jars, { copy: (into) => build(source, into) });
+  return jars;
+}
+
+/** Where the jars of a program are, once they are built; changed sources get a folder of their own. */
+export async function folderOfJars({ name, folder }: JavaSource, env: Env): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await filesOf(folder)) hash.update(file).update(await readFile(join(folder, file)));
+  return cacheFolder(env, `${name}-${hash.digest('hex').slice(0, 12)}`);
+}
+
+async function build({ name, folder }: JavaSource, into: string): Promise<void> {
+  await copyDependencies(join(folder, 'pom.xml'), into, name);
+  const classes = await mkdtemp(join(tmpdir(), 'cio-bus-classes-'));
+  try {
+    const sources = (await filesOf(folder)).filter((file) => file.endsWith('.java')).map((file) => join(folder, file));
+    const classPath = join(into, '*');
+    await run('javac', ['--release', RELEASE, '-Xlint:all', '-Werror', '-d', classes, '-cp', classPath, ...sources]);
+    await run('jar', ['--create', '--file', join(into, `${name}.jar`), '-C', classes, '.']);
+  } catch (cause) {
+    throw new SetupError(`${name} could not be compiled:\n${(cause as Error).message}`, { cause });
+  } finally {
+    await rm(classes, { recursive: true });
+  }
+}
+
+async function requireTools({ name }: JavaSource, env: Env): Promise<void> {
+  const tools = ['java', 'javac', 'jar', 'mvn'];
+  const found = await Promise.allSettled(tools.map((tool) => run(tool, ['--version'], { env })));
+  const missing = tools.filter((_, index) => found[index]?.status === 'rejected');
+  if (missing.length === 0) return;
+  throw new SetupError(`${name} needs a JDK from ${RELEASE} on, and Maven: ${missing.join(', ')} did not answer`);
+}
+
+const filesOf = async (folder: string) => (await readdir(folder)).sort();
