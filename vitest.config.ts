@@ -28,7 +28,7 @@ export default defineConfig({
           include: [`${roots}/*.component.test.ts`],
           exclude,
           execArgv,
-          globalSetup: ['infra/local/src/test-kafka.ts', 'infra/local/src/test-bigquery.ts'],
+          globalSetup: ['kafka', 'bigquery', 'redis'].map((server) => `infra/local/src/test-${server}.ts`),
           expect: patient.expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,

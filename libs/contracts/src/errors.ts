@@ -6,7 +6,10 @@ export const errorCatalogue = {
   MESSAGE_INVALID: { disposition: 'dead-letter', meaning: 'The value cannot be used: it does not match its schema.' },
   MESSAGE_TOO_LARGE: { disposition: 'dead-letter', meaning: 'The message is larger than its destination takes.' },
   VENDOR_REJECTED: { disposition: 'dead-letter', meaning: 'Customer.io will never accept this request.' },
-  VENDOR_UNAVAILABLE: { disposition: 'retry', meaning: 'Customer.io timed out, answered 5xx or was out of reach.' },
+  VENDOR_UNAVAILABLE: {
+    disposition: 'retry',
+    meaning: 'Customer.io, or the Redis of the ledger, timed out, answered 5xx or was out of reach.',
+  },
   VENDOR_THROTTLED: { disposition: 'retry', meaning: 'Customer.io asked us to slow down (429).' },
   VENDOR_AUTH: { disposition: 'halt', meaning: 'Customer.io refused our credentials; no message is to blame.' },
   SEND_UNKNOWN: {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import type { LedgerConfig } from './ledger-config.ts';
 import { DAY_MS, localStore } from './local-store.ts';
 import { createOnce } from './once.ts';
+import { remembersSends } from './redis/check-redis.ts';
+import { createRedisSendStore } from './redis/redis-send-store.ts';
+import { redisStorage } from './redis/redis-storage.ts';
 import type { SendDecision, SendLedger, SendStore } from './send-ledger.ts';
 import { createSqliteSendStore, sendSchema } from './sqlite-send-store.ts';
 
@@ -20,40 +24,57 @@ const KEEP_MS = 45 * DAY_MS;
 /** Beyond the call's time-out, for a process that is slow to write down how it ended. */
 const FOREIGN_MARGIN_MS = 30_000;
 
+/** A store, and the opening and closing of what it lies in. */
+interface SendStorage extends Pick<ServicePart, 'start' | 'stop'> {
+  store: SendStore;
+}
+
 /**
- * The send ledger in `STATE_DIR/sends.sqlite`, durable against a power failure. All senders must share that folder, so
- * they run on one machine.
+ * The send ledger: in Redis with `REDIS_URL`, shared by senders on any number of machines; else in
+ * `STATE_DIR/sends.sqlite`, which all senders must share, on one machine. Durable against a power failure.
  */
 export function createSendLedger(
-  config: { readonly STATE_DIR: string },
+  config: LedgerConfig,
   telemetry: Telemetry,
   { callTimeoutMs = 10_000, owner = randomUUID(), now = Date.now, sleep: pause = sleep }: SendLedgerOptions = {},
 ): SendLedger & ServicePart {
-  const local = localStore({
-    directory: config.STATE_DIR,
+  const { store, start, stop } = sendsInRedis(config, telemetry) ?? sendsInSqlite(config, telemetry, now);
+  const foreignWaitMs = callTimeoutMs + FOREIGN_MARGIN_MS;
+  return {
+    name: 'send-ledger',
+    start,
+    stop,
+    once: createOnce({ store, telemetry, owner, foreignWaitMs, now, sleep: pause }),
+    settle: (id, decision) => settle(store, { id, owner, attemptedAt: now() }, decision),
+  };
+}
+
+function sendsInRedis(config: LedgerConfig, { logger }: Telemetry): SendStorage | undefined {
+  const storage = redisStorage(config, { name: 'sends', wanted: remembersSends, logger });
+  if (!storage) return undefined;
+  const { start, stop, ask, prefix } = storage;
+  return { start, stop, store: createRedisSendStore(ask, { prefix, keepMs: KEEP_MS }) };
+}
+
+function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: () => number): SendStorage {
+  const { current, start, stop } = localStore({
+    directory: STATE_DIR,
     file: 'sends.sqlite',
     schema: sendSchema,
     durability: 'full',
-    logger: telemetry.logger,
+    logger,
     create: createSqliteSendStore,
     prune: (store) => store.prune(now() - KEEP_MS),
   });
   const store: SendStore = {
-    begin: (entry) => local.current().begin(entry),
-    get: (id) => local.current().get(id),
-    confirm: (entry) => local.current().confirm(entry),
-    claim: (id, deliveryId) => local.current().claim(id, deliveryId),
-    unclaimed: (deliveryIds) => local.current().unclaimed(deliveryIds),
-    forget: (id) => local.current().forget(id),
+    begin: async (entry) => current().begin(entry),
+    get: async (id) => current().get(id),
+    confirm: async (entry) => current().confirm(entry),
+    claim: async (id, deliveryId) => current().claim(id, deliveryId),
+    unclaimed: async (deliveryIds) => current().unclaimed(deliveryIds),
+    forget: async (entry) => current().forget(entry),
   };
-  const foreignWaitMs = callTimeoutMs + FOREIGN_MARGIN_MS;
-  return {
-    name: 'send-ledger',
-    start: local.start,
-    stop: local.stop,
-    once: createOnce({ store, telemetry, owner, foreignWaitMs, now, sleep: pause }),
-    settle: (id, decision) => settle(store, { id, owner, attemptedAt: now() }, decision),
-  };
+  return { start, stop, store };
 }
 
 async function settle(
@@ -64,5 +85,5 @@ async function settle(
   if (decision !== 'not-sent') return store.confirm({ ...attempt, deliveryId: decision.deliveryId });
   const entry = await store.get(attempt.id);
   if (entry?.deliveryId !== undefined) throw new Error(`${attempt.id} was sent, as delivery ${entry.deliveryId}`);
-  await store.forget(attempt.id);
+  if (entry) await store.forget(entry);
 }

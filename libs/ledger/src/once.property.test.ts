@@ -1,87 +1,14 @@
-import { BusError } from '@cio-bus/contracts';
-import { quietTelemetry } from '@cio-bus/service';
-import { expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { onceProperties } from '../test/once-properties.ts';
 import { stateDir } from '../test/state-dir.ts';
-import { createSendLedger } from './create-send-ledger.ts';
+import { openSqlite } from './sqlite-file.ts';
+import { createSqliteSendStore, sendSchema } from './sqlite-send-store.ts';
 
-const ROUNDS = 30;
-const STEPS = 12;
-const IDS = ['a', 'b', 'c'];
-const calls = ['answers', 'refuses', 'loses the answer', 'loses the request', 'dies after', 'dies before'] as const;
-const lookups = ['lists', 'is away', 'lists late'] as const;
-
-/** Numbers from 0 up to 1 that a seed determines (mulberry32). */
-function seeded(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+async function openStore() {
+  const file = openSqlite(join(stateDir(), 'sends.sqlite'), { schema: sendSchema, durability: 'normal' });
+  onTestFinished(() => file.close());
+  return createSqliteSendStore(file);
 }
 
-/** A vendor that gets one person's sends of one template, and answers as it is told. */
-function vendorOf(seed: number, now: () => number) {
-  const accepted: { id: string; deliveryId: string; at: number }[] = [];
-  return {
-    accepted,
-    /** Resolves with the delivery, rejects, or never ends, having told that the process died. */
-    async send(id: string, behaviour: (typeof calls)[number], died: () => void) {
-      if (behaviour === 'refuses') throw new BusError('VENDOR_REJECTED', 'no');
-      const deliveryId = `${seed}/d${accepted.length}`;
-      const arrives = behaviour !== 'dies before' && behaviour !== 'loses the request';
-      if (arrives) accepted.push({ id, deliveryId, at: now() });
-      if (behaviour === 'answers') return { deliveryId };
-      if (behaviour.startsWith('loses')) throw new BusError('SEND_UNKNOWN', 'no answer');
-      died();
-      return new Promise<never>(() => {});
-    },
-    async list(since: Date, lookup: (typeof lookups)[number]) {
-      if (lookup === 'is away') throw new BusError('VENDOR_UNAVAILABLE', 'no');
-      const listed = accepted.filter(({ at }) => at >= since.getTime()).map(({ deliveryId }) => deliveryId);
-      return lookup === 'lists' ? listed : listed.slice(0, -1);
-    },
-  };
-}
-
-/** Sends a few ids again and again, from processes that die on the way. */
-async function play(seed: number, directory: string) {
-  const random = seeded(seed);
-  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-  let time = Date.UTC(2026, 10, 21) + seed;
-  const vendor = vendorOf(seed, () => time);
-
-  async function newProcess() {
-    const options = { now: () => time, sleep: async () => {} };
-    const ledger = createSendLedger({ STATE_DIR: directory }, quietTelemetry('test'), options);
-    await ledger.start();
-    onTestFinished(() => ledger.stop());
-    return ledger;
-  }
-
-  let ledger = await newProcess();
-  const answers = new Map<string, string>();
-  for (let step = 0; step < STEPS; step += 1) {
-    const [id, behaviour, lookup] = [`${seed}/${pick(IDS)}`, pick(calls), pick(lookups)];
-    const end = await new Promise<{ deliveryId: string } | 'failed' | 'died'>((resolve) => {
-      const send = () => vendor.send(id, behaviour, () => resolve('died'));
-      const reconcile = (since: Date) => vendor.list(since, lookup);
-      ledger.once(id, send, { reconcile }).then(resolve, () => resolve('failed'));
-    });
-    if (end === 'died') ledger = await newProcess();
-    else if (end !== 'failed') answers.set(id, end.deliveryId);
-    time += pick([1, 1_000, 50_000]);
-  }
-  return { accepted: vendor.accepted, answers };
-}
-
-it('sends no id twice and gives no two ids the same delivery, whatever fails in whatever order', async () => {
-  const directory = stateDir();
-  for (let seed = 1; seed <= ROUNDS; seed += 1) {
-    const { accepted, answers } = await play(seed, directory);
-    const ids = accepted.map(({ id }) => id);
-    expect(new Set(ids).size, `seed ${seed}: sent twice`).toBe(ids.length);
-    expect(new Set(answers.values()).size, `seed ${seed}: shared delivery`).toBe(answers.size);
-  }
-});
+onceProperties('SQLite', openStore, 300);

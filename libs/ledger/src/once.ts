@@ -1,5 +1,6 @@
 import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
+import { type Attempt, createOwnAttempts, type OwnAttempts } from './own-attempts.ts';
 import type { OnceOptions, SendDone, SendLedger, SendStore } from './send-ledger.ts';
 
 /** What the ledger's rules need beside a store. */
@@ -22,11 +23,12 @@ const LISTED_AFTER_MS = 30_000;
 /** The rules of {@link SendLedger.once}, over any store. */
 export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
   const running = new Map<string, Promise<unknown>>();
+  const own = createOwnAttempts(dependencies);
 
   return async function once(id, call, options) {
     // Two records may carry the same id; our own entry in doubt is then no crash, but a call that still runs.
     for (let other = running.get(id); other; other = running.get(id)) await other.catch(() => {});
-    const attempt = attemptOnce(dependencies, id, call, options);
+    const attempt = attemptOnce(dependencies, own, id, call, options);
     running.set(id, attempt);
     try {
       return await attempt;
@@ -38,36 +40,61 @@ export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
 
 async function attemptOnce(
   dependencies: OnceDependencies,
+  own: OwnAttempts,
   id: string,
   call: () => Promise<{ deliveryId: string }>,
   options: OnceOptions,
 ): Promise<SendDone> {
-  const { store, telemetry, owner, foreignWaitMs, now } = dependencies;
-  const attempt = { id, owner, attemptedAt: now() };
-  const earlier = await store.begin(attempt);
+  const { telemetry, foreignWaitMs, now } = dependencies;
+  const sent = await own.writeDown(id);
+  if (sent) return delivered(dependencies, sent.deliveryId);
+  const attempt = own.next(id, now());
+  const earlier = await own.begin(attempt);
   if (earlier?.deliveryId !== undefined) {
     telemetry.count('cio_bus_sends_total', { result: 'already-sent' });
     return { deliveryId: earlier.deliveryId, how: 'already-sent' };
   }
-  if (earlier) {
-    const wait = earlier.attemptedAt + foreignWaitMs - now();
-    if (earlier.owner !== owner && wait > 0) {
-      throw new BusError('SEND_BUSY', 'another sender may be sending this', { retryAfterMs: wait });
-    }
-    return findOut(dependencies, id, earlier.attemptedAt, options);
+  if (!earlier) return make(dependencies, own, attempt, call, options);
+  const wait = earlier.attemptedAt + foreignWaitMs - now();
+  if (!own.isOurs(earlier) && wait > 0) {
+    throw new BusError('SEND_BUSY', 'another sender may be sending this', { retryAfterMs: wait });
   }
+  return findOut(dependencies, id, earlier.attemptedAt, options);
+}
 
-  try {
-    const { deliveryId } = await call();
-    await store.confirm({ ...attempt, deliveryId });
-    telemetry.count('cio_bus_sends_total', { result: 'delivered' });
-    return { deliveryId, how: 'delivered' };
-  } catch (thrown) {
-    if (!knownNotSent(thrown)) return findOut(dependencies, id, attempt.attemptedAt, options, thrown);
-    await store.forget(id);
-    if (dispositionOf(thrown) === 'dead-letter') telemetry.count('cio_bus_sends_total', { result: 'refused' });
-    throw thrown;
+/** Makes the call of an attempt that is written down. */
+async function make(
+  dependencies: OnceDependencies,
+  own: OwnAttempts,
+  attempt: Attempt,
+  call: () => Promise<{ deliveryId: string }>,
+  options: OnceOptions,
+): Promise<SendDone> {
+  const end = await endOf(call);
+  if (end.deliveryId !== undefined) {
+    await own.confirm(attempt, end.deliveryId);
+    return delivered(dependencies, end.deliveryId);
   }
+  if (!knownNotSent(end.thrown)) return findOut(dependencies, attempt.id, attempt.attemptedAt, options, end.thrown);
+  await own.forget(attempt);
+  if (dispositionOf(end.thrown) === 'dead-letter') {
+    dependencies.telemetry.count('cio_bus_sends_total', { result: 'refused' });
+  }
+  throw end.thrown;
+}
+
+/** Apart from what the store throws afterwards, which tells nothing of the send. */
+async function endOf(call: () => Promise<{ deliveryId: string }>) {
+  try {
+    return { deliveryId: (await call()).deliveryId };
+  } catch (thrown) {
+    return { deliveryId: undefined, thrown };
+  }
+}
+
+function delivered({ telemetry }: OnceDependencies, deliveryId: string): SendDone {
+  telemetry.count('cio_bus_sends_total', { result: 'delivered' });
+  return { deliveryId, how: 'delivered' };
 }
 
 const knownNotSent = (thrown: unknown): boolean =>

@@ -1,11 +1,15 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import type { LedgerConfig } from './ledger-config.ts';
 import { DAY_MS, localStore } from './local-store.ts';
+import { remembersIds } from './redis/check-redis.ts';
+import { redisStorage } from './redis/redis-storage.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** Remembers ids for a time, to tell repeats. */
 export interface SeenIds {
+  /** @throws BusError `VENDOR_UNAVAILABLE` while the store is away. */
   has(id: string): Promise<boolean>;
-  /** Resolves once the id outlives a crash of the process. */
+  /** Resolves once the id outlives a crash of the process. @throws BusError `VENDOR_UNAVAILABLE` while the store is away. */
   remember(id: string): Promise<void>;
 }
 
@@ -13,7 +17,14 @@ export interface SeenIds {
 export interface SeenIdsOptions {
   /** At least 7: Customer.io sends a webhook again for that long. @default 14 */
   windowDays?: number;
+  /** Of the SQLite file; Redis has a clock of its own. */
   now?(): number;
+}
+
+/** What a place for ids is called, and how long it keeps them. */
+interface SeenIdsPlace {
+  name: string;
+  windowMs: number;
 }
 
 const LEAST_WINDOW_DAYS = 7;
@@ -21,29 +32,59 @@ const schema = `
   CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS seen_by_time ON seen (at);`;
 
-/** Ids seen, in `STATE_DIR/seen-<name>.sqlite`. */
+/** Ids seen: in Redis with `REDIS_URL`, else in `STATE_DIR/seen-<name>.sqlite`. */
 export function createSeenIds(
-  config: { readonly STATE_DIR: string },
+  config: LedgerConfig,
   telemetry: Pick<Telemetry, 'logger'>,
   name: string,
   { windowDays = 14, now = Date.now }: SeenIdsOptions = {},
 ): SeenIds & ServicePart {
   if (windowDays < LEAST_WINDOW_DAYS) throw new Error(`ids must be remembered for ${LEAST_WINDOW_DAYS} days or more`);
-  const local = localStore({
-    directory: config.STATE_DIR,
-    file: `seen-${name}.sqlite`,
+  const place = { name: `seen-${name}`, windowMs: windowDays * DAY_MS };
+  const seen = seenInRedis(config, telemetry, place) ?? seenInSqlite(config, telemetry, place, now);
+  return { name: `seen-ids-${name}`, ...seen };
+}
+
+type OpenableSeenIds = SeenIds & Pick<ServicePart, 'start' | 'stop'>;
+
+function seenInRedis(
+  config: LedgerConfig,
+  { logger }: Pick<Telemetry, 'logger'>,
+  { name, windowMs }: SeenIdsPlace,
+): OpenableSeenIds | undefined {
+  const storage = redisStorage(config, { name, wanted: remembersIds, logger });
+  if (!storage) return undefined;
+  const { start, stop, ask, prefix } = storage;
+  return {
+    start,
+    stop,
+    has: async (id) => (await ask((redis) => redis.exists(prefix + id))) === 1,
+    async remember(id) {
+      await ask((redis) => redis.set(prefix + id, '', 'PX', windowMs, 'NX'));
+    },
+  };
+}
+
+function seenInSqlite(
+  { STATE_DIR }: LedgerConfig,
+  { logger }: Pick<Telemetry, 'logger'>,
+  { name, windowMs }: SeenIdsPlace,
+  now: () => number,
+): OpenableSeenIds {
+  const { current, start, stop } = localStore({
+    directory: STATE_DIR,
+    file: `${name}.sqlite`,
     schema,
     durability: 'normal',
-    logger: telemetry.logger,
+    logger,
     create: (file) => createStore(file, now),
-    prune: (store) => store.prune(now() - windowDays * DAY_MS),
+    prune: (store) => store.prune(now() - windowMs),
   });
   return {
-    name: `seen-ids-${name}`,
-    start: local.start,
-    stop: local.stop,
-    has: async (id) => local.current().has(id),
-    remember: async (id) => local.current().remember(id),
+    start,
+    stop,
+    has: async (id) => current().has(id),
+    remember: async (id) => current().remember(id),
   };
 }
 

@@ -26,7 +26,8 @@ export interface SendLedger {
    * delivery that no other id has claimed settles it. It is never called again by itself.
    *
    * @throws BusError `SEND_UNKNOWN` when it stays in doubt; `SEND_BUSY` with `retryAfterMs` while another
-   * process may be calling; the look-up's own error when the vendor could not be asked, to try again.
+   * process may be calling; the look-up's own error when the vendor could not be asked, to try again;
+   * `VENDOR_UNAVAILABLE` while the store is away, to try again: nothing is called then.
    */
   once(id: string, call: () => Promise<{ deliveryId: string }>, options: OnceOptions): Promise<SendDone>;
   /**
@@ -40,14 +41,17 @@ export interface SendLedger {
 /** An entry of the ledger: in doubt while it has no delivery id. */
 export interface SendEntry {
   id: string;
-  /** Which process made the attempt. */
+  /** Which attempt this is, and of which process; no two attempts have the same. */
   owner: string;
   /** Ms since the epoch. */
   attemptedAt: number;
   deliveryId: string | undefined;
 }
 
-/** Where the ledger keeps its entries. Each operation is atomic, and durable once it has resolved. */
+/**
+ * Where the ledger keeps its entries. Each operation is atomic, and durable once it has resolved. One that was rejected
+ * may have happened all the same, or still happen.
+ */
 export interface SendStore {
   /** Adds an entry in doubt and answers undefined; or answers the entry that the id has already. */
   begin(entry: Omit<SendEntry, 'deliveryId'>): Promise<SendEntry | undefined>;
@@ -58,6 +62,6 @@ export interface SendStore {
   claim(id: string, deliveryId: string): Promise<boolean>;
   /** Which of these deliveries no other id has. */
   unclaimed(deliveryIds: readonly string[]): Promise<string[]>;
-  /** Removes an entry in doubt. */
-  forget(id: string): Promise<void>;
+  /** Removes the entry of this very attempt while it is in doubt: a removal that comes late must not hit the next one. */
+  forget(entry: Pick<SendEntry, 'id' | 'owner'>): Promise<void>;
 }

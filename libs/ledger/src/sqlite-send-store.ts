@@ -41,7 +41,7 @@ export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSe
   const claimed = database.prepare(
     'SELECT delivery_id FROM sends WHERE delivery_id IN (SELECT value FROM json_each(?))',
   );
-  const remove = database.prepare('DELETE FROM sends WHERE id = ? AND delivery_id IS NULL');
+  const remove = database.prepare('DELETE FROM sends WHERE id = ? AND owner = ? AND delivery_id IS NULL');
   const prune = database.prepare('DELETE FROM sends WHERE attempted_at < ?');
   const read = (id: string) => toEntry(select.get(id) as Row | undefined);
 
@@ -60,7 +60,7 @@ export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSe
       const taken = new Set(rows.map((row) => row.delivery_id));
       return deliveryIds.filter((id) => !taken.has(id));
     },
-    forget: (id) => write(() => void remove.run(id)),
+    forget: ({ id, owner }) => write(() => void remove.run(id, owner)),
     prune: (before) => write(() => void prune.run(before)),
   };
 }

@@ -23,7 +23,7 @@ const laterThan = (lib: Lib) => libs.slice(libs.indexOf(lib) + 1);
 const testsOf = (folder: string) => [`${folder}/**/*.test.ts`, `${folder}/test/**`];
 
 /** Clients of the outside world, each behind one lib. */
-const clients = { kafkajs: 'kafka', 'customerio-node': 'customerio' } as const;
+const clients = { kafkajs: 'kafka', 'customerio-node': 'customerio', ioredis: 'ledger' } as const;
 
 interface Pattern {
   group: string[];

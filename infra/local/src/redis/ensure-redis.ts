@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startDockerRedis } from './docker-redis.ts';
+import { findRedis } from './find-redis.ts';
+import { startLocalRedis } from './local-redis.ts';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A Redis that takes requests. */
+export interface FoundRedis {
+  readonly url: string;
+  /** Ends what was started; nothing, when it was found. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds or starts a Redis: the one of REDIS_URL, else a container when Docker answers, else redis-server on this machine,
+ * which is fetched when it is missing.
+ *
+ * @throws SetupError that says what to install or to set, when none of these is there
+ */
+export async function ensureRedis(env: Env = process.env): Promise<FoundRedis> {
+  if (env.REDIS_URL) return { url: env.REDIS_URL, stop: async () => {} };
+  if (await dockerAnswers(env)) return startDockerRedis();
+  const command = await findRedis(env);
+  const folder = await mkdtemp(join(tmpdir(), 'cio-bus-redis-'));
+  const redis = await startLocalRedis({ command, folder });
+  const stop = async () => {
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: redis.url, stop };
+}
+
+const dockerAnswers = (env: Env) =>
+  promisify(execFile)('docker', ['info'], { env, timeout: PROBE_TIMEOUT_MS }).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { quietTelemetry, Secret } from '@cio-bus/service';
+import { Redis } from 'ioredis';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { createSeenIds, createSendLedger } from '../src/index.ts';
+import { createRedisSendStore } from '../src/redis/redis-send-store.ts';
+import { onceProperties } from './once-properties.ts';
+import { seenIdsConformance } from './seen-ids-conformance.ts';
+import { sendLedgerConformance } from './send-ledger-conformance.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const url = inject('redisUrl') ?? '';
+const telemetry = quietTelemetry('test');
+
+/** A bus of its own in the Redis of the tests. */
+const aBus = () => ({ STATE_DIR: '/nowhere', REDIS_URL: new Secret(url), KAFKA_TOPIC_PREFIX: `test-${randomUUID()}.` });
+
+async function started<P extends { start(): Promise<void>; stop(): Promise<void> }>(part: P): Promise<P> {
+  await part.start();
+  onTestFinished(() => part.stop());
+  return part;
+}
+
+function client(): Redis {
+  const redis = new Redis(url);
+  onTestFinished(() => redis.disconnect());
+  return redis;
+}
+
+describe.skipIf(url === '')('in a real Redis', () => {
+  sendLedgerConformance('Redis', () => {
+    const bus = aBus();
+    return {
+      open: (process) =>
+        started(createSendLedger(bus, telemetry, { ...process, callTimeoutMs: 10_000, sleep: async () => {} })),
+    };
+  });
+
+  seenIdsConformance('Redis', () => {
+    const bus = aBus();
+    return { open: (name) => started(createSeenIds(bus, telemetry, name)) };
+  });
+
+  const openStore = async () => {
+    const redis = client();
+    return createRedisSendStore((question) => question(redis), { prefix: `{test-${randomUUID()}}:`, keepMs: 60_000 });
+  };
+  onceProperties('Redis', openStore, 100);
+
+  it('keeps each send for 45 days after its last change, and each id seen for 14', async () => {
+    const bus = aBus();
+    const ledger = await started(createSendLedger(bus, telemetry));
+    const seen = await started(createSeenIds(bus, telemetry, 'events'));
+    await ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
+    await seen.remember('e');
+
+    const redis = client();
+    const days = async (key: string) => Math.round((await redis.pttl(key)) / DAY_MS);
+    const sends = `{cio-bus:${bus.KAFKA_TOPIC_PREFIX}sends}:`;
+    expect(await days(`${sends}send:a`)).toBe(45);
+    expect(await days(`${sends}delivery:d1`)).toBe(45);
+    expect(await days(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}seen-events}:e`)).toBe(14);
+  });
+
+  it('keeps buses apart, so that a copy of production does not take its sends for made', async () => {
+    for (const bus of [aBus(), aBus()]) {
+      const ledger = await started(createSendLedger(bus, telemetry));
+      const send = ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
+      expect(await send).toMatchObject({ how: 'delivered' });
+    }
+  });
+
+  it('sends each of 200 messages once when two senders get all of them at the same time', async () => {
+    const bus = aBus();
+    const senders = await Promise.all([1, 2].map(() => started(createSendLedger(bus, telemetry))));
+    const calls = new Map<string, number>();
+    const send = (id: string) => async () => {
+      calls.set(id, (calls.get(id) ?? 0) + 1);
+      return { deliveryId: `delivery of ${id}` };
+    };
+    const ids = Array.from({ length: 200 }, (_, index) => `message ${index}`);
+    const all = senders.flatMap(({ once }) => ids.map((id) => once(id, send(id), { reconcile: async () => [] })));
+
+    const ends = await Promise.allSettled(all);
+
+    expect([...calls.values()]).toEqual(ids.map(() => 1));
+    const codes = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    expect([...new Set(codes)].filter((code) => code !== 'SEND_BUSY')).toEqual([]);
+  });
+});
