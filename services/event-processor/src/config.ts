@@ -1,11 +1,5 @@
-import {
-  type ConfigOf,
-  consumerSettings,
-  defineConfig,
-  kafkaSettings,
-  stateSettings,
-  wholeNumber,
-} from '@cio-bus/service';
+import { ledgerSettings } from '@cio-bus/ledger';
+import { type ConfigOf, consumerSettings, defineConfig, kafkaSettings, wholeNumber } from '@cio-bus/service';
 import { z } from 'zod';
 import { type SuppressReason, suppressReasons } from './reaction.ts';
 
@@ -24,7 +18,7 @@ const suppressOn = z
 export const eventProcessorConfig = defineConfig({
   ...kafkaSettings,
   ...consumerSettings,
-  ...stateSettings,
+  ...ledgerSettings,
   SUPPRESS_ON: suppressOn.describe(
     'What suppresses a person, which deletes the profile in Customer.io for good: permanent-bounce, spam; or none.',
   ),

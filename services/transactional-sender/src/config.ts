@@ -1,4 +1,5 @@
 import { appSettings } from '@cio-bus/customerio';
+import { ledgerSettings } from '@cio-bus/ledger';
 import {
   type ConfigOf,
   consumerSettings,
@@ -6,7 +7,6 @@ import {
   deliverySettings,
   kafkaSettings,
   serviceSettings,
-  stateSettings,
   wholeNumber,
 } from '@cio-bus/service';
 
@@ -16,7 +16,7 @@ export const transactionalSenderConfig = defineConfig({
   ...consumerSettings,
   ...deliverySettings,
   ...appSettings,
-  ...stateSettings,
+  ...ledgerSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
   SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages being sent at once.'),
 });

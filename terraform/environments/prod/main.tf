@@ -26,10 +26,10 @@ module "bus" {
   sizes = {
     webhook-receiver     = { min = 2, max = 10 }
     track-publisher      = { min = 2, max = 6, memory = "1Gi" }
-    transactional-sender = { memory = "1Gi" }
+    transactional-sender = { min = 2, max = 6, memory = "1Gi" }
     bigquery-sink        = { min = 2, max = 6, memory = "1Gi" }
   }
 
-  # To be emptied as soon as the ledger and the memory of events are on a server: see the module's README.
-  volatile_state = ["event-processor", "transactional-sender"]
+  # What was sent, and which events were seen, outlives an instance. It is yours to run: see the module's README.
+  redis = true
 }

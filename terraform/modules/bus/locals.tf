@@ -25,7 +25,7 @@ locals {
   )
 
   # Kept in Secret Manager; the site id is no secret to Customer.io, but it is half of a credential.
-  secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], [
+  secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], var.redis ? ["REDIS_URL"] : [], [
     for setting in distinct(flatten(values(local.services)[*].secret)) : setting if startswith(setting, "CUSTOMERIO_")
   ]))
 
@@ -54,7 +54,7 @@ locals {
   # accepted: see README.md.
   keeps_state = toset([
     for name, service in local.services : name
-    if contains(service.settings, "STATE_DIR") && !contains(service.settings, "REDIS_URL") && !contains(service.settings, "WAREHOUSE")
+    if contains(service.settings, "STATE_DIR") && !contains(service.settings, "WAREHOUSE") && !(var.redis && contains(service.settings, "REDIS_URL"))
   ])
 
   workers = { for name, service in local.services : name => service if service.kind == "worker" }

@@ -105,6 +105,12 @@ variable "publishers" {
   default     = {}
 }
 
+variable "redis" {
+  description = "Whether services remember in a Redis that you run: its address, with the password, is then the secret redis-url. See README.md."
+  type        = bool
+  default     = false
+}
+
 variable "region" {
   description = "Region of Kafka and the services."
   type        = string

@@ -1,12 +1,13 @@
 import { appSettings } from '@cio-bus/customerio';
-import { defineConfig, kafkaSettings, serviceSettings, stateSettings } from '@cio-bus/service';
+import { ledgerSettings } from '@cio-bus/ledger';
+import { defineConfig, kafkaSettings, serviceSettings } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
 /** Every setting of the command line; a command wants only those that it needs. */
 export const cliConfig = defineConfig({
   ...kafkaSettings,
   ...warehouseQuerySettings,
-  ...stateSettings,
+  ...ledgerSettings,
   ...appSettings,
 });
 
@@ -14,7 +15,10 @@ export const cliConfig = defineConfig({
 export const kafkaConfig = defineConfig(kafkaSettings);
 /** Settings of commands that ask the table. */
 export const warehouseConfig = defineConfig(warehouseQuerySettings);
-/** Settings of commands that decide about sends in doubt: the ledger lies where the sender keeps its state. */
-export const ledgerConfig = defineConfig(stateSettings);
+/** Settings of commands that decide about sends in doubt: the ledger lies where the sender has it. */
+export const ledgerConfig = defineConfig({
+  ...ledgerSettings,
+  KAFKA_TOPIC_PREFIX: kafkaSettings.KAFKA_TOPIC_PREFIX,
+});
 /** Settings of commands that ask Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });

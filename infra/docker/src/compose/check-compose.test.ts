@@ -122,8 +122,8 @@ describe('the checks of docker-compose.yml', () => {
     {
       fault: 'a wait across profiles',
       from: '      prometheus: { condition: service_healthy }',
-      to: '      redis: { condition: service_healthy }',
-      says: 'grafana waits for redis, which is there under the profile stores',
+      to: '      postgres: { condition: service_healthy }',
+      says: 'grafana waits for postgres, which is there under the profile stores',
     },
     {
       fault: 'a mount of nothing',
@@ -145,8 +145,8 @@ describe('the checks of docker-compose.yml', () => {
     },
     {
       fault: 'state that goes with its container',
-      from: '    volumes: ["sender-state:/var/lib/cio-bus"]\n',
-      to: '',
+      from: '[*kafka-client, *customerio, *ledger]\n      HEALTH_PORT: 9102',
+      to: '[*kafka-client, *customerio]\n      HEALTH_PORT: 9102',
       says: 'transactional-sender keeps state',
     },
     {

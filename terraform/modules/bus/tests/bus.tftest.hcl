@@ -61,6 +61,25 @@ run "no_state_is_lost_by_accident" {
   expect_failures = [output.services]
 }
 
+run "a_redis_remembers_for_all_instances" {
+  command = plan
+
+  variables {
+    redis          = true
+    volatile_state = []
+  }
+
+  assert {
+    condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["event-processor", "transactional-sender"])
+    error_message = "The address of Redis is a secret of those that remember."
+  }
+
+  assert {
+    condition     = contains(keys(local.scaled), "transactional-sender") && output.services["event-processor"].instances.max == 6
+    error_message = "What keeps no state of its own is scaled by its lag."
+  }
+}
+
 # Together, for each run plans the whole bus.
 run "nothing_is_named_that_does_not_exist" {
   command = plan

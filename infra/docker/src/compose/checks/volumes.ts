@@ -17,7 +17,8 @@ export async function volumeFaults(
       if (!there) faults.push(`${name} mounts ${source}, which is not there`);
     }
     const program = service.build?.args.SERVICE;
-    if (program && keepsState(program) && !mountsOf(service).some(([, target]) => target === STATE_DIR))
+    const keeps = program && keepsState(program) && !service.environment?.REDIS_URL;
+    if (keeps && !mountsOf(service).some(([, target]) => target === STATE_DIR))
       faults.push(`${name} keeps state, and loses it with its container`);
   }
   const unused = Object.keys(volumes).filter((volume) => !used.has(volume));

@@ -19,7 +19,7 @@ interface SettleOptions extends DecisionOptions {
 const FLOW = `
 A send whose answer was lost is held: the bus never makes it again by itself. Look the person up in Customer.io, then say
 what you found. The ledger is told first, then the command is replayed: it ends as done with that delivery id and is not
-sent again, or it is sent now. Run it where the sender keeps its state: the same STATE_DIR.`;
+sent again, or it is sent now. Run it with the sender's REDIS_URL; where there is none, beside it, with its STATE_DIR.`;
 
 /** `cio-bus dlq settle`: a person's word on a send that may have happened. */
 export function dlqSettleCommand(context: CliContext): Command {
