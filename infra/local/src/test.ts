@@ -1,6 +1,7 @@
 import { fetchBigquery } from './bigquery/ensure-bigquery.ts';
 import { fetchKafka } from './kafka/ensure-kafka.ts';
 import { findPrometheus } from './prometheus/find-prometheus.ts';
+import { findRedis } from './redis/find-redis.ts';
 import { runTask } from './run-task.ts';
 import { checkSteps } from './steps/check-steps.ts';
 import { commandStep } from './steps/command-step.ts';
@@ -23,6 +24,7 @@ await runTask(async () => {
     fetchKafka(process.env),
     fetchBigquery(process.env),
     findPrometheus(process.env),
+    findRedis(process.env),
   ]);
   const { passed, failed } = await runSteps(
     [

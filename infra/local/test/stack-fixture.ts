@@ -4,6 +4,7 @@ import { committedOffsets, readTopic, topicOffsets } from '@cio-bus/kafka';
 import { Secret } from '@cio-bus/service';
 import { signWebhook } from '@cio-bus/webhooks';
 import { sandboxCredentials } from '../src/development-settings.ts';
+import type { InstanceCounts } from '../src/services.ts';
 import { type Stack, startStack } from '../src/stack.ts';
 import { connect, disconnect, type TrialConnections } from '../src/trial/connections.ts';
 
@@ -11,10 +12,15 @@ import { connect, disconnect, type TrialConnections } from '../src/trial/connect
 export type RunningStack = Stack & TrialConnections & { end(): Promise<void> };
 
 /** Starts every service as a process; `end` stops them. A process that dies by itself is started again. */
-export async function startTestStack(name: string, env: Record<string, string> = {}): Promise<RunningStack> {
+export async function startTestStack(
+  name: string,
+  env: Record<string, string> = {},
+  instances: InstanceCounts = {},
+): Promise<RunningStack> {
   const stack = await startStack({
     mode: 'restart',
     ports: 'free',
+    instances,
     env: {
       KAFKA_BROKERS: process.env.KAFKA_BROKERS,
       KAFKA_TOPIC_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}.`,

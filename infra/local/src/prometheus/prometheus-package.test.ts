@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchPrometheusPackage, prometheusFolder, type UnpackPackage } from './prometheus-package.ts';
+import type { UnpackPackages } from '../debian/fetch-packages.ts';
+import { fetchPrometheusPackage, prometheusFolder } from './prometheus-package.ts';
 
 describe('fetchPrometheusPackage', () => {
   let cache: string;
@@ -12,7 +13,7 @@ describe('fetchPrometheusPackage', () => {
   afterEach(() => rm(cache, { recursive: true }));
 
   const unpackAs =
-    (text: string): UnpackPackage =>
+    (text: string): UnpackPackages =>
     async (folder) => {
       await mkdir(join(folder, 'usr/bin'), { recursive: true });
       await writeFile(join(folder, 'usr/bin/promtool'), text);

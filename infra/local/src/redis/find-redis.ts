@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache-folder.ts';
-import { fetchDebianPackages } from '../debian/fetch-packages.ts';
+import { fetchDebianPackages, unpackWithApt } from '../debian/fetch-packages.ts';
 import { SetupError } from '../setup-error.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,7 +27,7 @@ export async function findRedis(env: Env): Promise<RedisCommand> {
   if (await answers('redis-server', { PATH: path })) return { command: 'redis-server', env: { PATH: path } };
   const folder = cacheFolder(env, 'redis-debian');
   try {
-    await fetchDebianPackages({ folder, proof: 'usr/bin/redis-server', download: DOWNLOAD });
+    await fetchDebianPackages({ folder, proof: 'usr/bin/redis-server', unpack: unpackWithApt(DOWNLOAD, env) });
     const found = { command: join(folder, 'usr/bin/redis-server'), env: { PATH: path, ...(await libraries(folder)) } };
     if (!(await answers(found.command, found.env))) throw new Error('what was fetched does not run');
     return found;

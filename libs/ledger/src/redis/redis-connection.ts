@@ -31,6 +31,8 @@ const COMMAND_TIMEOUT_MS = 1_000;
 const SILENCE_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const RECONNECT = { baseMs: 50, capMs: 1_000 };
+/** Waiting does not help here. */
+const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
 /** At the start: Redis may be starting, too, or load its data. */
 const START_TIMEOUT_MS = 15_000;
 
@@ -54,8 +56,11 @@ export function redisConnection({ url, name, logger, check }: RedisConnectionOpt
   return {
     async start() {
       const ready = new Promise((resolve) => redis.once('ready', () => resolve(true)));
+      const refused = new Promise((resolve) =>
+        redis.on('error', ({ message }) => REFUSED.test(message) && resolve(false)),
+      );
       redis.connect().catch(() => {}); // tried again until it is ready
-      const isReady = await Promise.race([ready, wait(START_TIMEOUT_MS, false, { ref: false })]);
+      const isReady = await Promise.race([ready, refused, wait(START_TIMEOUT_MS, false, { ref: false })]);
       if (!isReady) throw new Error(`Redis, at REDIS_URL, cannot be used: ${lastFault}`);
       await check(redis);
     },
