@@ -41,6 +41,8 @@ export interface Bar {
   figure(side: (name: string) => Required<Figures>): number;
   atLeast?: number;
   atMost?: number;
+  /** Whether each run has to meet it, and not just the median: what must never happen. @default false */
+  always?: true;
 }
 
 /** Work that is done by several sides, and what must come of it. */

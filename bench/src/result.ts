@@ -13,7 +13,7 @@ export interface BarResult {
   atLeast?: number;
   atMost?: number;
   value: Spread;
-  /** Whether the median meets it. */
+  /** Whether the median meets it, or for a bar that must always hold, every run. */
   met: boolean;
 }
 

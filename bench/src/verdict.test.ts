@@ -32,6 +32,13 @@ describe('barResults', () => {
     expect(result).toMatchObject({ value: { median: 3, least: 0.1, most: 3 }, met: true });
   });
 
+  it('judges every run where something must never happen', () => {
+    const lost: Bar = { what: 'lost', figure: (of) => of('ours').lost, atMost: 0, always: true };
+    const runs = runsOf([{ lost: 0 }, {}], [{ lost: 0 }, {}], [{ lost: 1 }, {}]);
+    expect(barResults(benchmark([lost]), runs)).toMatchObject([{ met: false }]);
+    expect(barResults(benchmark([lost]), runs.slice(0, 2))).toMatchObject([{ met: true }]);
+  });
+
   it('does not take a bar for met that names a side which there is not', () => {
     const bar: Bar = { what: 'rate', figure: (of) => of('nobody').rate, atLeast: 0 };
     expect(() => barResults(benchmark([bar]), runsOf([{}, {}]))).toThrow('no side is called nobody');

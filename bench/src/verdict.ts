@@ -27,7 +27,7 @@ export function barResults({ bars }: Benchmark, runs: readonly Run[]): BarResult
       ...(atLeast === undefined ? {} : { atLeast }),
       ...(atMost === undefined ? {} : { atMost }),
       value,
-      met: isMet(bar, value.median),
+      met: bar.always ? isMet(bar, value.least) && isMet(bar, value.most) : isMet(bar, value.median),
     };
   });
 }

@@ -2,7 +2,7 @@ import type { Benchmark } from '../benchmark.ts';
 import { drain } from './drain.ts';
 import { endurance } from './endurance.ts';
 import { http } from './http.ts';
-import { kill } from './kill.ts';
+import { kill, kills } from './kill.ts';
 import { outage } from './outage.ts';
 import { outcomes } from './outcomes.ts';
 import { peers } from './peers.ts';
@@ -19,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   outcomes,
   http,
   kill,
+  kills,
   outage,
   peers,
   track,

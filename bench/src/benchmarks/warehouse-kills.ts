@@ -3,7 +3,7 @@ import type { Benchmark, Figures, Side } from '../benchmark.ts';
 import type { Stage } from '../stage.ts';
 import type { Worker } from '../start-worker.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
-import { type EmptyWarehouse, withBigquery, withDuckdb } from '../warehouse/with-warehouse.ts';
+import { type EmptyWarehouse, withDuckdb } from '../warehouse/with-warehouse.ts';
 
 const EVENTS = 200_000;
 const KILLS = 10;
