@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createEnds } from '@cio-bus/cli/src/ends.ts';
 import { BusError } from '@cio-bus/contracts';
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry, Secret } from '@cio-bus/service';
@@ -36,7 +37,8 @@ async function ledgerIn(url: string) {
   const warnings: object[] = [];
   const telemetry = quietTelemetry('test');
   const logger = { ...telemetry.logger, warn: (fields: object) => void warnings.push(fields) };
-  const ledger = createSendLedger({ STATE_DIR: '/nowhere', REDIS_URL: new Secret(url) }, { ...telemetry, logger });
+  const config = { STATE_DIR: '/nowhere', REDIS_URL: new Secret(url) };
+  const ledger = createSendLedger(config, { ...telemetry, logger }, { sleep: async () => {} });
   onTestFinished(() => ledger.stop());
   await ledger.start();
   return { ...ledger, warnings };
@@ -128,6 +130,19 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     redis.resume();
     expect(await insist(() => ledger.once('a', send('a'), nothing))).toMatchObject({ deliveryId: 'delivery of a' });
     expect(calls).toEqual(['a']);
+  });
+
+  it('hears a decision that an operator tells the command line elsewhere', async () => {
+    const redis = await ownRedis();
+    const ledger = await ledgerIn(redis.url);
+    const { calls, send } = vendor();
+    const lost = () => Promise.reject(new BusError('SEND_UNKNOWN', 'no answer in time'));
+    await expect(ledger.once('a', lost, nothing)).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+    const ends = createEnds({ REDIS_URL: redis.url });
+    await (await ends.sends()).settle('a', { deliveryId: 'd1' });
+    await ends.close();
+    expect(await ledger.once('a', send('a'), nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
+    expect(calls).toEqual([]);
   });
 
   it('does not start on a Redis that would forget, and names every setting that is wrong', async () => {

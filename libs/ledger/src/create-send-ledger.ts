@@ -25,7 +25,7 @@ const KEEP_MS = 45 * DAY_MS;
 const FOREIGN_MARGIN_MS = 30_000;
 
 /** A store, and the opening and closing of what it lies in. */
-interface SendStorage extends Pick<ServicePart, 'start' | 'stop'> {
+interface SendStorage extends Pick<ServicePart, 'start' | 'stop' | 'failure'> {
   store: SendStore;
 }
 
@@ -38,12 +38,11 @@ export function createSendLedger(
   telemetry: Telemetry,
   { callTimeoutMs = 10_000, owner = randomUUID(), now = Date.now, sleep: pause = sleep }: SendLedgerOptions = {},
 ): SendLedger & ServicePart {
-  const { store, start, stop } = sendsInRedis(config, telemetry) ?? sendsInSqlite(config, telemetry, now);
+  const { store, ...storage } = sendsInRedis(config, telemetry) ?? sendsInSqlite(config, telemetry, now);
   const foreignWaitMs = callTimeoutMs + FOREIGN_MARGIN_MS;
   return {
     name: 'send-ledger',
-    start,
-    stop,
+    ...storage,
     once: createOnce({ store, telemetry, owner, foreignWaitMs, now, sleep: pause }),
     settle: (id, decision) => settle(store, { id, owner, attemptedAt: now() }, decision),
   };
@@ -52,8 +51,8 @@ export function createSendLedger(
 function sendsInRedis(config: LedgerConfig, { logger }: Telemetry): SendStorage | undefined {
   const storage = redisStorage(config, { name: 'sends', wanted: remembersSends, logger });
   if (!storage) return undefined;
-  const { start, stop, ask, prefix } = storage;
-  return { start, stop, store: createRedisSendStore(ask, { prefix, keepMs: KEEP_MS }) };
+  const { start, stop, failure, ask, prefix } = storage;
+  return { start, stop, failure, store: createRedisSendStore(ask, { prefix, keepMs: KEEP_MS }) };
 }
 
 function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: () => number): SendStorage {

@@ -45,7 +45,7 @@ export function createSeenIds(
   return { name: `seen-ids-${name}`, ...seen };
 }
 
-type OpenableSeenIds = SeenIds & Pick<ServicePart, 'start' | 'stop'>;
+type OpenableSeenIds = SeenIds & Pick<ServicePart, 'start' | 'stop' | 'failure'>;
 
 function seenInRedis(
   config: LedgerConfig,
@@ -54,10 +54,11 @@ function seenInRedis(
 ): OpenableSeenIds | undefined {
   const storage = redisStorage(config, { name, wanted: remembersIds, logger });
   if (!storage) return undefined;
-  const { start, stop, ask, prefix } = storage;
+  const { start, stop, failure, ask, prefix } = storage;
   return {
     start,
     stop,
+    failure,
     has: async (id) => (await ask((redis) => redis.exists(prefix + id))) === 1,
     async remember(id) {
       await ask((redis) => redis.set(prefix + id, '', 'PX', windowMs, 'NX'));

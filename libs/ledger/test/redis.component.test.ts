@@ -62,6 +62,18 @@ describe.skipIf(url === '')('in a real Redis', () => {
     expect(await days(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}seen-events}:e`)).toBe(14);
   });
 
+  it('gives up when Redis comes back with settings under which it would forget', async () => {
+    const ledger = await started(createSendLedger(aBus(), telemetry));
+    const redis = client();
+    onTestFinished(async () => void (await redis.config('SET', 'appendfsync', 'always')));
+    await redis.config('SET', 'appendfsync', 'everysec');
+    await redis.client('KILL', 'SKIPME', 'YES');
+    const failure = await ledger.failure;
+    expect(failure?.message).toContain('appendfsync must be always');
+    const send = () => Promise.reject(new Error('it must not be called'));
+    await expect(ledger.once('a', send, { reconcile: async () => [] })).rejects.toThrow('appendfsync must be always');
+  });
+
   it('keeps buses apart, so that a copy of production does not take its sends for made', async () => {
     for (const bus of [aBus(), aBus()]) {
       const ledger = await started(createSendLedger(bus, telemetry));

@@ -1,5 +1,6 @@
 import type { Logger } from '@cio-bus/service';
 import { type Redis, ReplyError } from 'ioredis';
+import { redisFault } from './redis-fault.ts';
 
 /** A setting of Redis on which the memory of the ledger depends. */
 export interface WantedSetting {
@@ -40,7 +41,7 @@ export const remembersSends: readonly WantedSetting[] = [
  * @throws Error that names every setting that is wrong, and what it should be
  */
 export async function checkRedis(redis: Redis, wanted: readonly WantedSetting[], key: string, logger: Logger) {
-  await redis.exists(key);
+  await redis.exists(key).catch((error: unknown) => Promise.reject(redisFault(error)));
   const found = await Promise.all(wanted.map((setting) => isMet(redis, setting)));
   const wrong = wanted.filter((_, index) => found[index] === false);
   if (wrong.length > 0) {
@@ -70,6 +71,6 @@ async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
     return await answer;
   } catch (error) {
     if (error instanceof ReplyError) return undefined;
-    throw error;
+    throw redisFault(error);
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { BusError } from '@cio-bus/contracts';
 import type { Logger, Secret } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import { redisFault } from './redis-fault.ts';
@@ -8,6 +9,8 @@ export interface RedisConnection {
   /** Resolves once Redis answers and has passed the check. @throws Error that names what is wrong */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Resolves when Redis has come back and does not pass the check any more. */
+  readonly failure: Promise<Error>;
   /**
    * Asks Redis, and gives up after a second. What was rejected may have happened all the same.
    *
@@ -22,7 +25,7 @@ export interface RedisConnectionOptions {
   /** Of the connection, as Redis lists it. */
   name: string;
   logger: Logger;
-  /** Looks at Redis once, at the start. */
+  /** Looks at Redis each time before it is used: at the start, and when it is back. */
   check(redis: Redis): Promise<void>;
 }
 
@@ -39,43 +42,62 @@ const START_TIMEOUT_MS = 15_000;
 /** Declares a connection; it is opened at the start. */
 export function redisConnection({ url, name, logger, check }: RedisConnectionOptions): RedisConnection {
   const redis = connectionTo(url, name);
-  let lastFault = 'no answer';
-  redis.on('error', (error: NodeJS.ErrnoException) => {
-    lastFault = error.message || error.code || error.name; // not the error: it carries the arguments, a password among them
-  });
-  let isAway = false;
-  redis.on('close', () => {
-    if (!isAway) logger.warn({ fault: lastFault }, 'Redis is away');
-    isAway = true;
-  });
+  const lastFault = tellOfOutages(redis, logger);
+  const failure = Promise.withResolvers<Error>();
+  let checked = Promise.resolve();
   redis.on('ready', () => {
-    if (isAway) logger.info({}, 'Redis is back');
-    isAway = false;
+    checked = check(redis);
+    checked.catch((error) => {
+      if (!(error instanceof BusError)) return failure.resolve(error);
+      redis.disconnect(true); // it gave no answer, so it is looked at again
+    });
   });
 
   return {
     async start() {
-      const ready = new Promise((resolve) => redis.once('ready', () => resolve(true)));
-      const refused = new Promise((resolve) =>
-        redis.on('error', ({ message }) => REFUSED.test(message) && resolve(false)),
-      );
-      redis.connect().catch(() => {}); // tried again until it is ready
-      const isReady = await Promise.race([ready, refused, wait(START_TIMEOUT_MS, false, { ref: false })]);
-      if (!isReady) throw new Error(`Redis, at REDIS_URL, cannot be used: ${lastFault}`);
-      await check(redis);
+      await untilReady(redis, lastFault);
+      await checked;
     },
+    failure: failure.promise,
     async stop() {
       redis.removeAllListeners('close');
       redis.disconnect();
     },
     async ask(question) {
       try {
+        await checked;
         return await question(redis);
       } catch (error) {
         throw redisFault(error);
       }
     },
   };
+}
+
+/** Answers what was last wrong: as text, for the error itself carries a command's arguments, a password among them. */
+function tellOfOutages(redis: Redis, logger: Logger): () => string {
+  let fault = 'no answer';
+  let isAway = false;
+  redis.on('error', (error: NodeJS.ErrnoException) => {
+    fault = error.message || error.code || error.name;
+  });
+  redis.on('close', () => {
+    if (!isAway) logger.warn({ fault }, 'Redis is away');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) logger.info({}, 'Redis is back');
+    isAway = false;
+  });
+  return () => fault;
+}
+
+async function untilReady(redis: Redis, lastFault: () => string): Promise<void> {
+  const ready = new Promise((resolve) => redis.once('ready', () => resolve(true)));
+  const refused = new Promise((resolve) => redis.on('error', ({ message }) => REFUSED.test(message) && resolve(false)));
+  redis.connect().catch(() => {}); // tried again until it is ready
+  const isReady = await Promise.race([ready, refused, wait(START_TIMEOUT_MS, false, { ref: false })]);
+  if (!isReady) throw new Error(`Redis, at REDIS_URL, cannot be used: ${lastFault()}`);
 }
 
 /** Nothing waits in it, and nothing goes out twice from it: who asks decides what to do without an answer. */
