@@ -49,8 +49,9 @@ interface Common<T extends Traceable> {
   /** Whether libs/kafka writes one `customerio.processed` record a message. @default true */
   outcomes?: boolean;
   /**
-   * Messages that must not be repeated once a later one of their key has had its effect (`delete`, `suppress`,
-   * `merge`): their lane goes on only after a commit covers them. @default none
+   * Messages across which nothing of their topic may be repeated (`delete`, `suppress`, `unsuppress`, `merge`): each is
+   * handed over once a commit covers all before it in its partition, and its lane goes on once one covers it, too.
+   * @default none
    */
   fence?: (message: T) => boolean;
 }

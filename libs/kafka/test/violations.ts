@@ -72,6 +72,10 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
 
   const checkHandOver = (message: Simulated) => {
     const record = recordOf.get(message.number) as RawRecord;
+    const committed = kafka.committed.get(`${record.topic}/${record.partition}`) ?? 0;
+    if (fences.has(message.number) && committed < record.offset) {
+      violations.push(`G7: fence ${message.number} was handed over while what lies before it may be repeated`);
+    }
     for (const [number, earlier] of recordOf) {
       if (number >= message.number || lane(earlier) !== lane(record)) continue;
       if (!kafka.isOnRecord(earlier) && !inHand.has(number)) {

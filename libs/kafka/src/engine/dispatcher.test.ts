@@ -20,17 +20,20 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
   });
   const fences = new Set<Entry>();
   const prepared: Entry[] = [];
+  const held: Entry[] = [];
   const prepare = (entry: Entry) => {
-    prepared.push(entry);
+    if (!prepared.includes(entry)) prepared.push(entry); // as readEntry: what was read is not read again
     entry.fence = fences.has(entry);
   };
   return {
     clock,
     lanes,
     prepared,
-    dispatcher: new Dispatcher({ handler, clock, lanes, prepare }),
-    push(key: string, { bytes = 1, fence = false } = {}): Entry {
-      const entry = anEntry({ key: Buffer.from(key), value: Buffer.alloc(bytes) }, aSource(), clock.now());
+    held,
+    dispatcher: new Dispatcher({ handler, clock, lanes, prepare, holdBack: (_lane, entry) => void held.push(entry) }),
+    push(key: string, { bytes = 1, fence = false, offset = 0 } = {}): Entry {
+      const record = { key: Buffer.from(key), value: Buffer.alloc(bytes), offset };
+      const entry = anEntry(record, aSource(), clock.now());
       if (fence) fences.add(entry);
       lanes.push(key, entry);
       return entry;
@@ -131,5 +134,21 @@ describe('Dispatcher', () => {
     expect(prepared).toEqual([first]);
     expect(countsOf(dispatcher.probe())).toEqual([['b', 1]]);
     expect(dispatcher.probe()).toEqual([]);
+  });
+
+  it('holds a fence back while something before it may be repeated, and hands over what others have', () => {
+    const { dispatcher, push, held } = setUp();
+    const fence = push('a', { fence: true, offset: 7 });
+    const other = push('b');
+    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([other]);
+    expect(held).toEqual([fence]);
+  });
+
+  it('hands a fence over once a commit covers all before it', () => {
+    const { dispatcher, push, held } = setUp();
+    const fence = push('a', { fence: true, offset: 7 });
+    fence.source.committed = 7;
+    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([fence]);
+    expect(held).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ interface DispatcherOptions {
   lanes: Lanes;
   /** Reads an entry's record before it is first handed over: sets its message, verdict and fence. */
   prepare(entry: Entry): void;
+  /** Told of a lane whose head is a fence with something before it that is not committed. */
+  holdBack(lane: Lane, fence: Entry): void;
 }
 
 /** Chooses what is handed over next: the oldest heads first, within the caps of a batch. */
@@ -42,7 +44,7 @@ export class Dispatcher {
 
   /** The oldest message alone. */
   probe(): Call {
-    const lane = this.#options.lanes.takeOldest();
+    const lane = this.#takeOldest();
     return lane ? [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })] : [];
   }
 
@@ -52,7 +54,7 @@ export class Dispatcher {
     const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes };
     const call: Run[] = [];
     while (room.messages > 0) {
-      const lane = lanes.takeOldest();
+      const lane = this.#takeOldest();
       if (!lane) break;
       if (call.length > 0 && (lane.entries[0]?.bytes ?? 0) > room.bytes) {
         lanes.release(lane);
@@ -61,6 +63,19 @@ export class Dispatcher {
       call.push(this.#take(lane, room));
     }
     return call;
+  }
+
+  /** The ready lane with the oldest head. A fence that may not be handed over yet is held back on the way. */
+  #takeOldest(): Lane | undefined {
+    const { lanes, prepare, holdBack } = this.#options;
+    for (;;) {
+      const lane = lanes.takeOldest();
+      const head = lane?.entries[0];
+      if (!lane || !head) return lane;
+      prepare(head);
+      if (!head.fence || head.source.committed >= head.record.offset) return lane;
+      holdBack(lane, head);
+    }
   }
 
   /** As much of a lane as fits, at least its head. A fence goes alone: were an earlier one of its run to fail, neither could go on. */

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 import { Fences } from './fences.ts';
 import { HandlerCaller } from './handler-caller.ts';
 import { Intake } from './intake.ts';
-import { Lanes } from './lanes.ts';
+import { type Lane, Lanes } from './lanes.ts';
 import { Line } from './line.ts';
 import { readEntry } from './read-entry.ts';
 import { Reporter } from './reporter.ts';
@@ -64,7 +64,8 @@ export class Engine {
     this.#caller = new HandlerCaller(options);
     this.#wakeTimer = new WakeTimer(clock, () => this.pump());
     this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
-    this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare });
+    const holdBack = (lane: Lane, { source, record }: Entry) => this.#fences.add(lane, source, record.offset);
+    this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare, holdBack });
     const settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
     this.#settler = new RunSettler({ settlement, reporter, line: this.#line, clock, onSettled: options.onSettled });
   }
@@ -201,7 +202,8 @@ export class Engine {
     this.#unsettled -= entries.length;
     this.#lanes.putBack(lane, again);
     const fence = entries.find((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
-    if (fence && fence.record.offset >= fence.source.committed) this.#fences.add(lane, fence);
+    const upTo = (fence?.record.offset ?? 0) + 1;
+    if (fence && upTo > fence.source.committed) this.#fences.add(lane, fence.source, upTo);
     else this.#lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     this.pump();

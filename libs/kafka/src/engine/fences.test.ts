@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anEntry, aSource } from '../../test/builders.ts';
+import { aSource } from '../../test/builders.ts';
 import { Fences } from './fences.ts';
 import type { Lane } from './lanes.ts';
 
@@ -10,9 +10,9 @@ describe('Fences', () => {
     const fences = new Fences();
     const source = aSource();
     const lane = aLane('a');
-    fences.add(lane, anEntry({ offset: 7 }, source));
+    fences.add(lane, source, 8);
     expect(lane.state).toBe('fenced');
-    source.committed = 7; // the next offset to read: 7 itself is not covered
+    source.committed = 7; // the next offset to read: 7 itself, which the lane waits for, is not covered
     expect(fences.passed(source)).toEqual([]);
     source.committed = 8;
     expect(fences.passed(source)).toEqual([lane]);
@@ -22,7 +22,7 @@ describe('Fences', () => {
   it('asks the partition of the fence, not another that has come further', () => {
     const fences = new Fences();
     const [own, other] = [aSource(), aSource({ committed: 99 })];
-    fences.add(aLane('a'), anEntry({ offset: 7 }, own));
+    fences.add(aLane('a'), own, 8);
     expect(fences.passed(other)).toEqual([]);
   });
 
@@ -30,8 +30,8 @@ describe('Fences', () => {
     const fences = new Fences();
     const [lost, kept] = [aSource({ lost: true }), aSource({ committed: 1 })];
     const [gone, stays] = [aLane('gone'), aLane('stays')];
-    fences.add(gone, anEntry({}, lost));
-    fences.add(stays, anEntry({}, kept));
+    fences.add(gone, lost, 1);
+    fences.add(stays, kept, 1);
     expect(fences.takeLost()).toEqual([gone]);
     expect(fences.takeLost()).toEqual([]);
     expect(fences.passed(kept)).toEqual([stays]);

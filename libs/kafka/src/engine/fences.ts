@@ -1,20 +1,27 @@
-import type { Entry } from './entry.ts';
 import type { Lane } from './lanes.ts';
 import type { Source } from './source.ts';
 
-/** Lanes whose last message must not be repeated once a later one has had its effect: they wait for a commit. */
-export class Fences {
-  #waiting: { lane: Lane; entry: Entry }[] = [];
+/** A lane that goes on once a commit of its source covers all below an offset. */
+interface Waiting {
+  lane: Lane;
+  source: Source;
+  upTo: number;
+}
 
-  add(lane: Lane, entry: Entry): void {
+/** Lanes that wait for a commit, before a fence or behind it. */
+export class Fences {
+  #waiting: Waiting[] = [];
+
+  /** Holds a lane until all below the offset is committed. */
+  add(lane: Lane, source: Source, upTo: number): void {
     lane.state = 'fenced';
-    this.#waiting.push({ lane, entry });
+    this.#waiting.push({ lane, source, upTo });
   }
 
-  /** Takes the lanes whose fence the committed offset of this source covers. */
+  /** Takes the lanes that the committed offset of this source lets go on. */
   passed(source: Source): Lane[] {
     if (this.#waiting.length === 0) return [];
-    const covered = ({ entry }: { entry: Entry }) => entry.source === source && entry.record.offset < source.committed;
+    const covered = (waiting: Waiting) => waiting.source === source && waiting.upTo <= source.committed;
     const lanes = this.#waiting.filter(covered).map(({ lane }) => lane);
     this.#waiting = this.#waiting.filter((waiting) => !covered(waiting));
     return lanes;
@@ -22,8 +29,8 @@ export class Fences {
 
   /** Takes the lanes of lost partitions. */
   takeLost(): Lane[] {
-    const lost = this.#waiting.filter(({ entry }) => entry.source.lost).map(({ lane }) => lane);
-    this.#waiting = this.#waiting.filter(({ entry }) => !entry.source.lost);
+    const lost = this.#waiting.filter(({ source }) => source.lost).map(({ lane }) => lane);
+    this.#waiting = this.#waiting.filter(({ source }) => !source.lost);
     return lost;
   }
 }

@@ -61,7 +61,7 @@ describe('deliverPersonChanges', () => {
   it.each([
     { command: aProfileCommand({ type: 'delete' }), fence: true },
     { command: aProfileCommand({ type: 'suppress' }), fence: true },
-    { command: aProfileCommand({ type: 'unsuppress' }), fence: false },
+    { command: aProfileCommand({ type: 'unsuppress' }), fence: true },
     { command: anIdentifyCommand(), fence: false },
     { command: aTrackCommand(), fence: false },
   ])('waits for a commit after $command.type: $fence', ({ command, fence }) => {

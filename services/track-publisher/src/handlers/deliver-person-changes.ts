@@ -5,8 +5,11 @@ import { defineHandler, done, failed, type Handler } from '@cio-bus/kafka';
 /** Just under what one request to Customer.io may hold, so that a batch here mostly is a request there. */
 const BATCH = { maxMessages: 1_000, maxBytes: 480_000, lingerMs: 10 };
 
-/** A repeat of these is not harmless once a later command of the person has had its effect. */
-const FENCES: readonly PersonCommand['type'][] = ['delete', 'suppress', 'merge'];
+/**
+ * What may not be repeated across. A repeat of `delete`, `suppress` or `merge` would undo later commands; a repeat of what
+ * Customer.io ignored of a suppressed person would count once `unsuppress` has had its effect.
+ */
+const FENCES: readonly PersonCommand['type'][] = ['delete', 'suppress', 'unsuppress', 'merge'];
 
 /**
  * Delivers changes of people and what people did, a person's in order.
