@@ -13,7 +13,8 @@ const options = {
   // The log that a start after a kill has to read again, at most: a second or two. Each checkpoint writes the last group
   // of 122,880 rows anew; at 32 MB that took 40 % of the writer's time.
   checkpoint_threshold: '128MB',
-  memory_limit: '1GB',
+  // Its caches fill with the file up to this; queries that need more spill to disk.
+  memory_limit: '256MB',
 };
 
 /**
