@@ -66,6 +66,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
     const producer = createProducer(kafka, telemetry);
     await producer.start();
     clientEnds.push(() => producer.stop());
+    const failures: Error[] = [];
     const seen = new Map(groups.map((group) => [group, new Map<string, number[]>()]));
     for (const group of groups) {
       const handler = defineHandler({
@@ -86,6 +87,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
         producer,
         telemetry,
       });
+      void consumer.failure?.then((error) => failures.push(error));
       await consumer.start();
       clientEnds.push(() => consumer.stop());
     }
@@ -101,7 +103,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
     const distinct = (group: string) =>
       [...(seen.get(group)?.values() ?? [])].reduce((sum, times) => sum + new Set(times).size, 0);
     const untilAll = async () => {
-      while (groups.some((group) => distinct(group) < published)) await sleep(50);
+      while (groups.some((group) => distinct(group) < published) && failures.length === 0) await sleep(50);
     };
 
     for (let n = 0; n < 240; n++) await publishOne();
@@ -113,6 +115,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
     for (let n = 0; n < 240; n++) await publishOne();
     await untilAll();
 
+    expect(failures).toEqual([]);
     for (const group of groups) {
       for (const times of seen.get(group)?.values() ?? []) {
         const firstDeliveries = [...new Set(times)];

@@ -32,7 +32,7 @@ export class ClientRunner {
     const { client, topics, fromBeginning, telemetry, onCrash, onFailure } = this.#options;
     client.on(client.events.CRASH, ({ payload: { error, restart } }) => {
       onCrash();
-      const passes = !restart && passingErrors.includes(error.name);
+      const passes = !restart && isPassing(error);
       telemetry.logger.error({ err: error, restart: restart || passes }, 'consumer crashed');
       if (passes) void this.#runAgain();
       else if (!restart) onFailure(error);
@@ -70,4 +70,10 @@ export class ClientRunner {
       }
     }
   }
+}
+
+/** kafkajs may wrap an error that ended a consumer, as one that cannot be retried; the cause tells. */
+function isPassing(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (passingErrors.includes(at.name)) return true;
+  return false;
 }

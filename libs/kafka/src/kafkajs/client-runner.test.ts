@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import kafkajs, { type Consumer } from 'kafkajs';
+import { describe, expect, it, vi } from 'vitest';
+import { ClientRunner } from './client-runner.ts';
+
+const { KafkaJSNonRetriableError } = kafkajs;
+const coordinatorAway = Object.assign(new Error('Failed to find group coordinator'), {
+  name: 'KafkaJSGroupCoordinatorNotFound',
+});
+
+function setUp() {
+  const events = new EventEmitter();
+  const done: string[] = [];
+  const client = {
+    events: { CRASH: 'crash' },
+    on: (name: string, listener: (event: unknown) => void) => events.on(name, listener),
+    connect: async () => void done.push('connect'),
+    subscribe: async () => {},
+    run: async () => void done.push('run'),
+    disconnect: async () => {},
+  } as unknown as Consumer;
+  const failures: Error[] = [];
+  const runner = new ClientRunner({
+    client,
+    telemetry: quietTelemetry('tested'),
+    topics: ['t'],
+    fromBeginning: true,
+    onBatch: async () => {},
+    onCrash: () => {},
+    onFailure: (error) => failures.push(error),
+  });
+  return {
+    runner,
+    done,
+    failures,
+    crash: (error: Error) => events.emit('crash', { payload: { error, restart: false } }),
+  };
+}
+
+describe('ClientRunner', () => {
+  it.each([
+    ['as it is', coordinatorAway],
+    // What kafkajs makes of it when the coordinator is away at a commit or a heartbeat.
+    ['wrapped', Object.assign(new KafkaJSNonRetriableError('Failed to find'), { cause: coordinatorAway })],
+  ])('runs a consumer again that was ended because its coordinator was away, %s', async (_how, error) => {
+    const { runner, done, failures, crash } = setUp();
+    await runner.start();
+    crash(error);
+    await vi.waitFor(() => expect(done).toEqual(['connect', 'run', 'connect', 'run']), { timeout: 5_000 });
+    expect(failures).toEqual([]);
+    await runner.stop();
+  });
+
+  it('gives up for good on what does not pass, so that the process ends', async () => {
+    const { runner, failures, crash } = setUp();
+    await runner.start();
+    const error = new KafkaJSNonRetriableError('Group authorization failed');
+    crash(error);
+    expect(failures).toEqual([error]);
+  });
+});
