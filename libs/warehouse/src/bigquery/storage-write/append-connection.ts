@@ -8,7 +8,12 @@ export type AppendAnswer = protos.google.cloud.bigquery.storage.v1.IAppendRowsRe
 export interface AppendConnection {
   /** Whether it takes appends. */
   isOpen(): boolean;
-  /** @throws Error with a gRPC code when the connection ends, or no answer comes in time: the rows may be in or not */
+  /**
+   * Answers come in order, so it is the oldest append without one that the connection ends for.
+   *
+   * @throws Error when the connection ends, or no answer comes in time: the rows may be in or not. It has a gRPC code for
+   * the oldest append, none for those behind it
+   */
   append(rows: readonly Uint8Array[]): Promise<AppendAnswer>;
   /** Takes no more appends, and ends once those under way have their answers. */
   retire(): void;
@@ -36,9 +41,9 @@ export function openAppendConnection(
 
   const end = (cause: Error) => {
     isOpen = false;
-    for (const { reject, timer } of pending.splice(0)) {
+    for (const [index, { reject, timer }] of pending.splice(0).entries()) {
       clearTimeout(timer);
-      reject(cause);
+      reject(index === 0 ? cause : new Error('the stream ended before its turn came', { cause }));
     }
     call.cancel();
   };

@@ -18,11 +18,18 @@ export function outcomeOfAnswer({ error, rowErrors }: AppendAnswer): SendOutcome
   return outcomeOfCode(error.code, error.message ?? '', error);
 }
 
-/** Reads what an append, or the opening of a connection, has thrown. */
-export function outcomeOfFailure(cause: unknown): SendOutcome {
+/** Reads what the opening of a connection has thrown. No row was sent yet, so none was refused, and none is in. */
+export function outcomeOfOpening(cause: unknown): SendOutcome {
   if (cause instanceof BusError) return { kind: 'setup', error: cause };
-  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
-  const text = String(message ?? cause);
+  const outcome = outcomeOfFailure(cause);
+  if (outcome.kind === 'setup' || outcome.kind === 'passing') return outcome;
+  return { kind: 'setup', error: outage('WAREHOUSE_SETUP', textOf(cause), cause) };
+}
+
+/** Reads what an append has thrown. */
+export function outcomeOfFailure(cause: unknown): SendOutcome {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  const text = textOf(cause);
   if (typeof code === 'number') return outcomeOfCode(code, text, cause);
   // Without a code nobody was reached: no network, or no credentials to go with.
   if (/credential/i.test(text)) return { kind: 'setup', error: outage('WAREHOUSE_SETUP', text, cause) };
@@ -35,6 +42,8 @@ function outcomeOfCode(code: number, text: string, cause: unknown): SendOutcome 
   if (SETUP.has(code)) return { kind: 'setup', error: outage('WAREHOUSE_SETUP', text, cause) };
   return { kind: 'passing', error: outage('WAREHOUSE_UNAVAILABLE', text, cause) };
 }
+
+const textOf = (cause: unknown) => String((cause as { message?: unknown } | undefined)?.message ?? cause);
 
 const refusal = (reason: string) => new BusError('ROW_REJECTED', `BigQuery refuses the row: ${withoutValues(reason)}`);
 

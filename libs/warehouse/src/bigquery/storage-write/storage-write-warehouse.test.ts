@@ -152,6 +152,37 @@ describe('createStorageWriteWarehouse', () => {
     expect(server.streams).toBe(3); // not one each: both were given up together
   });
 
+  it.each([
+    ['after', ['bad', 'good'], 2],
+    ['before', ['good', 'bad'], 1],
+  ])('blames no row for the end of a stream on which it came %s the bad one', async (_, order, silentUntil) => {
+    let ends = 0;
+    server.react = ([id]) => {
+      if (id !== 'bad') return ends < silentUntil ? 'silence' : written;
+      ends += 1;
+      return { endsWith: INVALID_ARGUMENT };
+    };
+    const appended = await Promise.all(order.map((event_id) => append([aRow({ event_id })])));
+    expect(appended).toEqual(order.map((id) => [id === 'bad' ? 'ROW_REJECTED' : undefined]));
+  });
+
+  it('leaves a connection that has fallen silent, and loses nothing of what was under way on it', async () => {
+    warehouse = open(IMPATIENT_MS);
+    expect(await append([aRow({ event_id: 'before' })])).toEqual([undefined]);
+    const stored: string[] = [];
+    server.react = (ids) => {
+      if (server.streams === 1) return 'silence';
+      stored.push(...ids);
+      return written;
+    };
+
+    const answers = await Promise.all(['a', 'b', 'c'].map((event_id) => append([aRow({ event_id })])));
+
+    expect(answers).toEqual([[undefined], [undefined], [undefined]]);
+    expect(stored.toSorted()).toEqual(['a', 'b', 'c']);
+    expect(server.streams).toBe(2);
+  });
+
   it('takes ALREADY_EXISTS for what it says', async () => {
     server.react = () => refused(ALREADY_EXISTS);
     expect(await append(rows(1))).toEqual([undefined]);
@@ -168,7 +199,7 @@ describe('createStorageWriteWarehouse', () => {
     expect(await append(rows(1))).toEqual([undefined]);
   });
 
-  it.each([PERMISSION_DENIED, 5])(
+  it.each([PERMISSION_DENIED, 5, INVALID_ARGUMENT, ALREADY_EXISTS])(
     'stops for code %d, shown before the first append, and goes on once it is mended',
     async (code) => {
       server.table = code;

@@ -3,7 +3,8 @@ import type { Warehouse } from '../../warehouse.ts';
 import { createPartWriter } from '../part-writer.ts';
 import type { RetryOptions } from '../retry-passing.ts';
 import type { SendOutcome } from '../send-outcome.ts';
-import { outcomeOfAnswer, outcomeOfFailure } from './append-outcome.ts';
+import type { AppendConnection } from './append-connection.ts';
+import { outcomeOfAnswer, outcomeOfFailure, outcomeOfOpening } from './append-outcome.ts';
 import { type ConnectionKeeper, createConnectionKeeper } from './connection-keeper.ts';
 import { encodeRow } from './row-encoder.ts';
 
@@ -50,8 +51,13 @@ export function createStorageWriteWarehouse(
 
 /** After an append that was not written the connection is renewed: some servers answer the next one with the same error. */
 async function appendOnce(keeper: ConnectionKeeper, rows: readonly Uint8Array[]): Promise<SendOutcome> {
+  let connection: AppendConnection;
   try {
-    const connection = await keeper.get();
+    connection = await keeper.get();
+  } catch (cause) {
+    return outcomeOfOpening(cause);
+  }
+  try {
     const outcome = outcomeOfAnswer(await connection.append(rows));
     if (outcome.kind !== 'written') keeper.renew(connection);
     return outcome;
