@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
+import { offeredServer } from './offered-server.ts';
 import { ensureRedis } from './redis/ensure-redis.ts';
-import { SetupError } from './setup-error.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,20 +9,14 @@ declare module 'vitest' {
   }
 }
 
-const tell = (line: string) => void process.stderr.write(`${line}\n`);
-
 /** One Redis for all component tests of a run that ask for one; vitest calls what it returns after them. */
-export default async function provideRedis(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-') && argument.includes('/'));
-  const { testFiles } = await project.globTestFiles(named);
-  if (!testFiles.some((file) => file.includes('redis.component.'))) return undefined;
-  try {
-    const { url, stop } = await ensureRedis();
-    project.provide('redisUrl', url);
-    return stop;
-  } catch (error) {
-    if (process.env.CI === 'true' || !(error instanceof SetupError)) throw error;
-    tell(`Tests of Redis are skipped. ${error.message}`);
-    return undefined;
-  }
-}
+export default (project: TestProject): Promise<(() => Promise<void>) | undefined> =>
+  offeredServer(project, {
+    name: 'Redis',
+    files: 'redis.component.',
+    start: async () => {
+      const { url, stop } = await ensureRedis();
+      project.provide('redisUrl', url);
+      return stop;
+    },
+  });

@@ -1,5 +1,5 @@
 import { fetchBigquery } from './bigquery/ensure-bigquery.ts';
-import { fetchKafka } from './kafka/ensure-kafka.ts';
+import { fetchKafkaJars } from './kafka/ensure-kafka.ts';
 import { findPrometheus } from './prometheus/find-prometheus.ts';
 import { findRedis } from './redis/find-redis.ts';
 import { runTask } from './run-task.ts';
@@ -21,7 +21,7 @@ const oneImage = ['node', 'infra/docker/src/main.ts', '--only', 'bigquery-sink']
 await runTask(async () => {
   // The long downloads go on while the checks run. Should one fail, the first test that needs its server says so.
   const fetched = Promise.allSettled([
-    fetchKafka(process.env),
+    fetchKafkaJars(process.env),
     fetchBigquery(process.env),
     findPrometheus(process.env),
     findRedis(process.env),

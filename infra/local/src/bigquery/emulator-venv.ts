@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache-folder.ts';
+import { isThere } from '../is-there.ts';
+import { probe } from '../process/probe.ts';
 import { SetupError } from '../setup-error.ts';
 
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
@@ -86,11 +88,7 @@ async function venvFolder(env: Env): Promise<string> {
 export async function findPython(env: Env): Promise<string | undefined> {
   const works = `import sys, venv, ensurepip; sys.exit(sys.version_info < ${LEAST_PYTHON})`;
   for (const python of PYTHONS) {
-    const found = await promisify(execFile)(python, ['-c', works], { env }).then(
-      () => true,
-      () => false,
-    );
-    if (found) return python;
+    if ((await probe(python, ['-c', works], env)) !== undefined) return python;
   }
   return undefined;
 }
@@ -102,9 +100,3 @@ Python from 3.11 on with venv was found. Do one of these:
   - start Docker
   - install Python 3.11 or later with venv (Debian: apt-get install python3-venv); bqemulator is then fetched from PyPI`);
 }
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePorts } from '../free-port.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
+import { dockerAnswers } from '../process/probe.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
 import { SetupError } from '../setup-error.ts';
 import { startDockerBigquery } from './docker-bigquery.ts';
@@ -12,7 +11,6 @@ import { findPython, installEmulator } from './emulator-venv.ts';
 import { spawnPythonBigquery, untilPythonBigqueryReady } from './python-bigquery.ts';
 
 const PROJECT = 'cio-bus';
-const PROBE_TIMEOUT_MS = 10_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -121,9 +119,3 @@ function givenAddress(env: Env) {
   if (rest && grpc) return settingsOf(project || PROJECT, rest, grpc);
   throw new SetupError('Set both BIGQUERY_REST_URL and BIGQUERY_GRPC_URL, or neither to start an emulator.');
 }
-
-const dockerAnswers = (env: Env) =>
-  promisify(execFile)('docker', ['info'], { env, timeout: PROBE_TIMEOUT_MS }).then(
-    () => true,
-    () => false,
-  );

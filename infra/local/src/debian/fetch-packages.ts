@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isThere } from '../is-there.ts';
 
 const run = promisify(execFile);
 const DOWNLOAD_TIMEOUT_MS = 180_000;
@@ -58,10 +59,3 @@ export const unpackWithApt =
     const files = (await readdir(cwd)).filter((name) => name.endsWith('.deb'));
     for (const file of files) await run('dpkg-deb', ['-x', join(cwd, file), folder], options);
   };
-
-/** Whether a file exists. */
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

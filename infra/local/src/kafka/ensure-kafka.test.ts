@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureKafka } from './ensure-kafka.ts';
 
 describe('ensureKafka', () => {
@@ -23,5 +23,29 @@ describe('ensureKafka', () => {
     );
     await expect(started).rejects.toMatchObject({ name: 'SetupError' });
     await rm(empty, { recursive: true });
+  });
+
+  describe('where Docker answers and there is no Java', () => {
+    async function withDockerAlone() {
+      const folder = await mkdtemp(join(tmpdir(), 'cio-bus-docker-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      await writeFile(join(folder, 'docker'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+      return { PATH: folder, HOME: folder };
+    }
+
+    it('takes no container when Kafka must be restartable: a second one would have neither port nor data', async () => {
+      const started = ensureKafka({ env: await withDockerAlone(), restartable: true });
+
+      await expect(started).rejects.toMatchObject({ name: 'SetupError' });
+      await expect(started).rejects.toThrow(/a process of ours, which a container is not: Java was not found/);
+    });
+
+    it('takes a given address all the same, which says of itself that it cannot be restarted', async () => {
+      const env = { ...(await withDockerAlone()), KAFKA_BROKERS: 'kafka-1:9092' };
+      const kafka = await ensureKafka({ env, restartable: true });
+
+      expect(kafka.brokers).toBe('kafka-1:9092');
+      expect(kafka.restart).toBeUndefined();
+    });
   });
 });

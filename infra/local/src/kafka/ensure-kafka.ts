@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from '../free-port.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
+import { dockerAnswers, probe } from '../process/probe.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
 import { SetupError } from '../setup-error.ts';
 import { startDockerKafka } from './docker-kafka.ts';
 import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './java-kafka.ts';
 import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
 
-const PROBE_TIMEOUT_MS = 10_000;
 const JAVA_LEAST = 17;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -22,7 +20,12 @@ export interface KafkaOptions {
   env?: Env;
   /** Port of a Kafka that is started. @default a free one */
   port?: number;
-  /** Folder of its data, kept. @default a temporary one, removed at the end */
+  /**
+   * Whether one that is started must be a process of ours, which can be ended and started again on its port and data:
+   * Docker is not asked then. @default false
+   */
+  restartable?: boolean;
+  /** Folder of its data, kept; a container's goes with it. @default a temporary one, removed at the end */
   dataDir?: string;
   /** Folder of its log. @default a temporary one, removed at the end */
   logDir?: string;
@@ -53,39 +56,34 @@ export interface LocalKafka {
 
 /**
  * Finds or starts a Kafka: the one of KAFKA_BROKERS, else a container when Docker answers, else Apache Kafka from Maven
- * Central on the machine's Java.
+ * Central on the machine's Java. Where it must be restartable no container is taken.
  *
  * @throws SetupError that says what to install or to set, when none of these is there.
  */
 export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
-  const { env = process.env, port } = options;
-  const source = await findSource(env);
-  if (source === 'address') return { brokers: env.KAFKA_BROKERS ?? '', source: 'KAFKA_BROKERS', stop: async () => {} };
-  if (source === 'docker') return { source: 'Docker', ...(await startDockerKafka(port)) };
-  return startFromJars(await fetchKafka(env, options.log), options);
-}
-
-/** Fetches the jars of Kafka, unless they are there or another source goes before them; resolves with their folder. */
-export async function fetchKafka(env: Env, log: (line: string) => void = () => {}): Promise<string> {
-  return (await findSource(env)) === 'jars' ? fetchKafkaJars(env, log) : jarFolder(env);
+  const { env = process.env, port, restartable = false } = options;
+  if (env.KAFKA_BROKERS) return { brokers: env.KAFKA_BROKERS, source: 'KAFKA_BROKERS', stop: async () => {} };
+  if (restartable) return startFromJars(await fetchKafkaJars(env, options.log), options);
+  if (await dockerAnswers(env)) return { source: 'Docker', ...(await startDockerKafka(port)) };
+  return startFromJars(await fetchedJars(env, options.log, noKafka), options);
 }
 
 /**
- * Fetches the jars of Kafka, whatever other source there is, for one that is set up in its own way.
+ * Fetches the jars of Kafka, whatever other source there is, for one that is restarted or set up in its own way; resolves
+ * with their folder.
  *
  * @throws SetupError that says what is missing
  */
-export async function fetchKafkaJars(env: Env, log: (line: string) => void = () => {}): Promise<string> {
+export const fetchKafkaJars = (env: Env, log?: (line: string) => void): Promise<string> =>
+  fetchedJars(env, log, noOwnKafka);
+
+async function fetchedJars(env: Env, log: (line: string) => void = () => {}, tell: TellMissing): Promise<string> {
   const jars = jarFolder(env);
-  await requireJava(jars, env);
-  if (!(await jarsComplete(jars))) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  const there = await jarsComplete(jars);
+  await requireJava(env, { maven: !there, tell });
+  if (!there) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);
   return jars;
-}
-
-async function findSource(env: Env): Promise<'address' | 'docker' | 'jars'> {
-  if (env.KAFKA_BROKERS) return 'address';
-  return (await answers('docker', ['info'], env)) ? 'docker' : 'jars';
 }
 
 async function startFromJars(jars: string, options: KafkaOptions): Promise<LocalKafka> {
@@ -115,28 +113,26 @@ async function startFromJars(jars: string, options: KafkaOptions): Promise<Local
   return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, restart, stop };
 }
 
-async function requireJava(jars: string, env: Env): Promise<void> {
-  const missing: string[] = [];
-  const version = await answers('java', ['-version'], env);
-  const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
-  if (!version) missing.push('Java was not found');
-  else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
-  if (!(await jarsComplete(jars)) && !(await answers('mvn', ['-version'], env))) missing.push('Maven was not found');
-  if (missing.length === 0) return;
-  throw new SetupError(
-    `No Kafka: KAFKA_BROKERS is not set, Docker does not answer, and ${missing.join(' and ')}. Do one of these:
+const INSTALL = `install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then fetched from Maven Central`;
+
+/** What whoever runs this is told of what is missing. */
+type TellMissing = (missing: string) => string;
+
+const noKafka: TellMissing = (missing) =>
+  `No Kafka: KAFKA_BROKERS is not set, Docker does not answer, and ${missing}. Do one of these:
   - set KAFKA_BROKERS to a running Kafka, such as KAFKA_BROKERS=localhost:9092
   - start Docker
-  - install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then fetched from Maven Central`,
-  );
-}
+  - ${INSTALL}`;
 
-/** What the command prints when it ends well, or undefined. */
-async function answers(command: string, args: string[], env: Env) {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(command, args, { env, timeout: PROBE_TIMEOUT_MS });
-    return stdout + stderr || ' ';
-  } catch {
-    return undefined;
-  }
+const noOwnKafka: TellMissing = (missing) =>
+  `No Kafka that is a process of ours, which a container is not: ${missing}. To have one, ${INSTALL}`;
+
+async function requireJava(env: Env, { maven, tell }: { maven: boolean; tell: TellMissing }): Promise<void> {
+  const missing: string[] = [];
+  const version = await probe('java', ['-version'], env);
+  const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
+  if (version === undefined) missing.push('Java was not found');
+  else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
+  if (maven && (await probe('mvn', ['-version'], env)) === undefined) missing.push('Maven was not found');
+  if (missing.length > 0) throw new SetupError(tell(missing.join(' and ')));
 }

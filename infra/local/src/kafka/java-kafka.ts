@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isThere } from '../is-there.ts';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
 
@@ -40,7 +41,7 @@ export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
   await mkdir(logDir, { recursive: true });
   const properties = propertiesOf(logDir);
   await writeFile(properties, brokerProperties(place));
-  if (await exists(join(place.dataDir, 'meta.properties'))) return;
+  if (await isThere(join(place.dataDir, 'meta.properties'))) return;
   const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...further];
   await promisify(execFile)('java', [...javaArguments(kafka), ...format]);
 }
@@ -61,9 +62,3 @@ export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
 export async function untilJavaKafkaReady(kafka: GuardedProcess): Promise<void> {
   await kafka.line(/Kafka Server started/);
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

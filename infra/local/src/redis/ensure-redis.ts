@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { dockerAnswers } from '../process/probe.ts';
 import { startDockerRedis } from './docker-redis.ts';
 import { findRedis } from './find-redis.ts';
 import { startLocalRedis } from './local-redis.ts';
-
-const PROBE_TIMEOUT_MS = 10_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -36,9 +33,3 @@ export async function ensureRedis(env: Env = process.env): Promise<FoundRedis> {
   };
   return { url: redis.url, stop };
 }
-
-const dockerAnswers = (env: Env) =>
-  promisify(execFile)('docker', ['info'], { env, timeout: PROBE_TIMEOUT_MS }).then(
-    () => true,
-    () => false,
-  );

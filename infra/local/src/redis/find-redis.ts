@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { cacheFolder } from '../cache-folder.ts';
 import { fetchDebianPackages, unpackWithApt } from '../debian/fetch-packages.ts';
+import { probe } from '../process/probe.ts';
 import { SetupError } from '../setup-error.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -49,8 +48,4 @@ async function libraries(folder: string): Promise<Record<string, string>> {
   return { LD_LIBRARY_PATH: machines.map((machine) => join(folder, 'usr/lib', machine)).join(':') };
 }
 
-const answers = (command: string, env: Readonly<Record<string, string>>) =>
-  promisify(execFile)(command, ['--version'], { env }).then(
-    () => true,
-    () => false,
-  );
+const answers = async (command: string, env: Env) => (await probe(command, ['--version'], env)) !== undefined;
