@@ -20,6 +20,8 @@ export interface StackOptions {
   ports: 'fixed' | 'free';
   /** A Kafka to use; it is not stopped with the stack. @default found or started */
   kafka?: LocalKafka;
+  /** Whether a Kafka that is started must be one that {@link Stack.restartKafka} restarts. @default false */
+  restartableKafka?: boolean;
   /** Folder of data and logs, kept. @default a temporary one, removed at the end */
   stateDir?: string;
   /**
@@ -116,12 +118,14 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
   };
 }
 
-async function startKafka(run: Run, { kafka: port }: Ports, { mode, stateDir, env, log }: StackOptions) {
+async function startKafka(run: Run, { kafka: port }: Ports, given: StackOptions) {
+  const { mode, stateDir, env, log, restartableKafka = false } = given;
   const kafka = await ensureKafka({
     env: { ...process.env, KAFKA_BROKERS: env?.KAFKA_BROKERS },
     logDir: run.logDir,
     onDeath: mode,
     onSpawn: run.track,
+    restartable: restartableKafka,
     ...(port ? { port } : {}),
     ...(stateDir ? { dataDir: join(stateDir, 'kafka') } : {}),
     ...(log ? { log } : {}),

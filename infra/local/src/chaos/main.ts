@@ -37,6 +37,7 @@ async function runIn(stateDir: string, options: ChaosOptions): Promise<boolean> 
     stateDir,
     env: chaosSettings(process.env, options.seed),
     instances: chaosInstances,
+    restartableKafka: options.faults.has('broker'),
     log: (line) => void told.push(line),
   });
   try {

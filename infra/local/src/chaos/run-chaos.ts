@@ -11,6 +11,7 @@ import { chaosInstances } from './chaos-settings.ts';
 import { type ChaosTraffic, chaosTraffic } from './chaos-traffic.ts';
 import type { ChaosOptions } from './options.ts';
 import { type ChaosStep, planChaos } from './plan.ts';
+import { possibleSteps } from './possible-steps.ts';
 import { runSteps } from './run-steps.ts';
 
 /** Short enough that a restart of Kafka makes publishes fail, as it does for an app that answers a request meanwhile. */
@@ -27,7 +28,11 @@ export interface ChaosRun {
   steps: readonly ChaosStep[];
 }
 
-/** Publishes the traffic while the plan is carried out, then waits until nothing moves any more. */
+/**
+ * Publishes the traffic while the plan is carried out, then waits until nothing moves any more.
+ *
+ * @throws SetupError under `CI=true`, when the plan restarts a Kafka that is not a process of ours
+ */
 export async function runChaos(
   ends: TrialConnections & { stack: Stack },
   options: ChaosOptions,
@@ -36,8 +41,7 @@ export async function runChaos(
   const durationMs = options.minutes * 60_000;
   const victims = instancesOf(chaosInstances).map(({ name }) => name);
   const plan = planChaos({ seed: options.seed, durationMs, kinds: options.faults, victims });
-  const steps = plan.filter(({ act }) => act !== 'restart-kafka' || ends.stack.restartKafka);
-  if (steps.length < plan.length) print('Kafka is not a process of ours, and is not restarted.');
+  const steps = possibleSteps(plan, { restartable: ends.stack.restartKafka !== undefined, print });
   const traffic = chaosTraffic(options, Date.now());
 
   const begun = performance.now();
