@@ -54,7 +54,7 @@ describe('what Terraform grants', async () => {
     return JSON.parse((await run('output', '-json', `-state=${state}`, 'acls')).output);
   }
 
-  it.each(there ? ['each service'] : [])('%s is what the test on a real broker grants', async () => {
+  it.skipIf(!there)('each service is what the test on a real broker grants', async () => {
     const lists = Object.entries(await accessLists()).flatMap(([resource, entries]) =>
       entries.map(({ principal, operation }) => ({ resource, operation, user: principal.replace('User:', '') })),
     );
