@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { rootDir } from '../node-process.ts';
 import { SetupError } from '../setup-error.ts';
 import { type Check, checkTerraform, terraformFolders } from '../terraform/check-terraform.ts';
-import { checkWithRegistry, registryAnswers } from '../terraform/check-with-registry.ts';
+import { checkWithRegistry } from '../terraform/check-with-registry.ts';
 import { findTerraform, NO_TERRAFORM } from '../terraform/terraform-command.ts';
 import { PASSED, type Step, type Tally } from './step.ts';
 
@@ -15,7 +15,7 @@ export const terraformStep = (print: (line: string) => void, env: NodeJS.Process
   name: 'Terraform',
   run: async () => {
     if (!(await findTerraform(env))) {
-      if (env.CI) throw new SetupError(NO_TERRAFORM);
+      if (env.CI === 'true') throw new SetupError(NO_TERRAFORM);
       print(`Passed over: ${NO_TERRAFORM}`);
       return PASSED;
     }
@@ -24,7 +24,7 @@ export const terraformStep = (print: (line: string) => void, env: NodeJS.Process
       .map((folder) => relative(terraformDir, folder))
       .filter((name) => name.startsWith('env'));
     const checks = await checkTerraform(terraformDir, folders);
-    if (await registryAnswers()) checks.push(...(await checkWithRegistry(terraformDir, environments)));
+    checks.push(...(await checkWithRegistry(terraformDir, environments, { print })));
     return tell(checks, print);
   },
 });

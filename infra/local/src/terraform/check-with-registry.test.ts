@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { registryAnswers } from './check-with-registry.ts';
+import { checkWithRegistry, registryAnswers } from './check-with-registry.ts';
 
 describe('registryAnswers', () => {
   it.each([
@@ -8,5 +8,16 @@ describe('registryAnswers', () => {
     { answer: 'not at all', probe: () => Promise.reject(new Error('no route')), answers: false },
   ])('is $answers when the registry answers $answer', async ({ probe, answers }) => {
     expect(await registryAnswers(probe)).toBe(answers);
+  });
+});
+
+describe('checkWithRegistry', () => {
+  it('says what is not checked where the registry does not answer', async () => {
+    const printed: string[] = [];
+    const print = (line: string) => void printed.push(line);
+    expect(await checkWithRegistry('/nowhere', ['environments/dev'], { print, answers: async () => false })).toEqual(
+      [],
+    );
+    expect(printed.join()).toMatch(/^Passed over: registry\.terraform\.io .* not checked with the real provider$/);
   });
 });

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
 import { type Check, checkFolder } from './check-terraform.ts';
 
 const REGISTRY = 'https://registry.terraform.io/.well-known/terraform.json';
@@ -13,13 +14,27 @@ export const registryAnswers = (probe: typeof fetch = fetch): Promise<boolean> =
     () => false,
   );
 
+const NO_REGISTRY =
+  'Passed over: registry.terraform.io does not answer; the environments are not checked with the real provider';
+
 /**
  * Checks the environments, and with them every module, with the real provider: it knows of values and conflicts, which a
- * schema does not. On a copy, for `init` writes a lock file; the provider itself is kept for the next time.
+ * schema does not. On a copy, for `init` writes a lock file; the provider itself is kept for the next time. Where the
+ * registry cannot be reached nothing is checked, which is told.
  */
-export async function checkWithRegistry(root: string, environments: readonly string[]): Promise<Check[]> {
+export async function checkWithRegistry(
+  root: string,
+  environments: readonly string[],
+  { print, answers = registryAnswers }: { print: (line: string) => void; answers?: () => Promise<boolean> },
+): Promise<Check[]> {
+  if (await answers()) return checkCopy(root, environments);
+  print(NO_REGISTRY);
+  return [];
+}
+
+async function checkCopy(root: string, environments: readonly string[]): Promise<Check[]> {
   const copy = await mkdtemp(join(tmpdir(), 'cio-bus-terraform-real-'));
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cio-bus', 'terraform-plugins');
+  const cache = cacheFolder(process.env, 'terraform-plugins');
   const real = [{ version: 'real provider', env: { TF_PLUGIN_CACHE_DIR: cache, ...userConfiguration() } }];
   await mkdir(cache, { recursive: true });
   await cp(root, copy, { recursive: true });
