@@ -143,4 +143,15 @@ describe('Engine', () => {
     expect(kafka.outcomes).toHaveLength(1);
     expect(ids()).toEqual(['m0']);
   });
+
+  it('hands over nothing more when its group is joined again while it drains, as when another member stops', async () => {
+    const { clock, kafka, member, ids } = setUp();
+    kafka.append(topics.track, 0, 'u1');
+    member.fetch(10);
+    const drained = member.engine.drain();
+    member.engine.goOn();
+    await clock.advance(100);
+    await drained;
+    expect(ids()).toEqual([]);
+  });
 });

@@ -33,6 +33,7 @@ export class Engine {
   readonly #line: Line;
   readonly #caller: HandlerCaller;
   #held = false;
+  #hasEnded = false;
   #leaseEnd = Number.POSITIVE_INFINITY;
   #inFlight = 0;
   #unsettled = 0;
@@ -81,8 +82,9 @@ export class Engine {
     this.#held = true;
   }
 
+  /** Takes a {@link hold} back; what was told to drain or closed stays held. */
   goOn(): void {
-    this.#held = false;
+    this.#held = this.#hasEnded;
     this.pump();
   }
 
@@ -120,13 +122,13 @@ export class Engine {
 
   /** Hands over nothing more and resolves when every call has come back and its outcomes are written. */
   async drain(): Promise<void> {
-    this.hold();
+    this.#end();
     if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Gives up outcomes that cannot be written. */
   close(): void {
-    this.hold();
+    this.#end();
     this.#settler.close();
     this.#wakeTimer.stop();
     this.intake.close();
@@ -140,6 +142,11 @@ export class Engine {
       this.#pumpQueued = false;
       this.#pumpNow();
     });
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.hold();
   }
 
   get #hasLease(): boolean {

@@ -18,7 +18,7 @@ function setUp() {
     connect: async () => void done.push('connect'),
     subscribe: async () => {},
     run: async () => void done.push('run'),
-    disconnect: async () => {},
+    disconnect: async () => void done.push('disconnect'),
   } as unknown as Consumer;
   const failures: Error[] = [];
   const runner = new ClientRunner({
@@ -58,5 +58,16 @@ describe('ClientRunner', () => {
     const error = new KafkaJSNonRetriableError('Group authorization failed');
     crash(error);
     expect(failures).toEqual([error]);
+  });
+
+  it('joins anew when it is told to, unless it has been stopped', async () => {
+    const { runner, done, failures } = setUp();
+    await runner.start();
+    await runner.joinAnew();
+    expect(done).toEqual(['connect', 'run', 'disconnect', 'connect', 'run']);
+    expect(failures).toEqual([]);
+    await runner.stop();
+    await runner.joinAnew();
+    expect(done.slice(5)).toEqual(['disconnect']);
   });
 });

@@ -42,6 +42,16 @@ export class ClientRunner {
     await this.#run();
   }
 
+  /** Joins the group from the start. */
+  async joinAnew(): Promise<void> {
+    if (this.#stopped) return;
+    const { client, telemetry, onCrash } = this.#options;
+    telemetry.logger.error({}, 'consumer fetches without being a member of its group: it joins anew');
+    onCrash();
+    await client.disconnect().catch((error: unknown) => telemetry.logger.warn({ err: error }, 'consumer disconnects'));
+    await this.#runAgain();
+  }
+
   /** Leaves the group. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -1,5 +1,5 @@
 import type { ServicePart } from '@cio-bus/service';
-import type { Consumer as ClientConsumer, ConsumerGroupJoinEvent } from 'kafkajs';
+import type { Consumer as ClientConsumer } from 'kafkajs';
 import type { Engine } from '../engine/engine.ts';
 import { createAssignor } from './assignor.ts';
 import { BatchReader } from './batch-reader.ts';
@@ -8,6 +8,7 @@ import { type Commit, Committer } from './committer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { type ConsumerOptions, clientOptions } from './consumer-options.ts';
 import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
+import { GroupEvents } from './group-events.ts';
 import { LagReporter } from './lag-reporter.ts';
 import { Lease } from './lease.ts';
 import { Membership } from './membership.ts';
@@ -34,13 +35,12 @@ class EngineConsumer implements ServicePart {
   readonly #queries: OffsetQueries;
   readonly #committer: Committer;
   readonly #membership: Membership;
-  readonly #lease = new Lease();
+  readonly #group: GroupEvents;
   readonly #reader: BatchReader;
   readonly #lag: LagReporter;
   /** By logical topic; topics that are merged share theirs. */
   readonly #engines = new Map<string, Engine>();
   #fail: (error: Error) => void = () => {};
-  #joined = false;
 
   constructor(kafka: KafkaConnection, options: ConsumerOptions) {
     const groupId = kafka.physical(options.groupId);
@@ -57,13 +57,14 @@ class EngineConsumer implements ServicePart {
     const resume = (topic: string, partition: number) => pausing.resume(kafka.physical(topic), partition);
     const queries = new OffsetQueries(kafka, groupId, options.offsetReset);
     const engines = this.#engines;
+    const lease = new Lease();
     this.#client = client;
     this.#queries = queries;
     this.#membership = new Membership({
       kafka,
       engines,
       queries,
-      lease: this.#lease,
+      lease,
       handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
       resume,
     });
@@ -76,10 +77,7 @@ class EngineConsumer implements ServicePart {
         await this.#membership.assigned;
         await this.#reader.read(batch);
       },
-      onCrash: () => {
-        this.#joined = false;
-        this.#hold();
-      },
+      onCrash: () => this.#group.end(),
       onFailure: (error) => this.#fail(error),
     });
     this.#reader = new BatchReader({ kafka, client, engines, queries, telemetry });
@@ -89,6 +87,15 @@ class EngineConsumer implements ServicePart {
       sources: () => this.#membership.sources,
       commit: (commits) => this.#commit(commits),
       onCommitted: ({ topic, partition, offset }) => engines.get(topic)?.committed(topic, partition, offset),
+    });
+    this.#group = new GroupEvents({
+      client,
+      engines,
+      membership: this.#membership,
+      lease,
+      telemetry,
+      commit: () => this.#committer.commit(),
+      joinAnew: () => this.#runner.joinAnew(),
     });
     for (const handler of options.handlers) {
       const engine = createEngine(handler, {
@@ -105,7 +112,7 @@ class EngineConsumer implements ServicePart {
   }
 
   unready(): string | undefined {
-    if (!this.#joined) return `${this.name} has not joined its group`;
+    if (!this.#group.hasJoined) return `${this.name} has not joined its group`;
     const halted = [...this.#engines.values()].map(({ haltedBy }) => haltedBy).find(Boolean);
     return halted && `${this.name} is halted by ${halted}`;
   }
@@ -126,7 +133,7 @@ class EngineConsumer implements ServicePart {
     for (const engine of engines) engine.close();
     this.#lag.stop();
     await within(LAST_COMMIT_MS, this.#committer.stop());
-    this.#joined = false;
+    this.#group.end();
     await this.#runner.stop();
     await this.#queries.disconnect();
   }
@@ -140,39 +147,10 @@ class EngineConsumer implements ServicePart {
   }
 
   #listen(): void {
-    const { events } = this.#client;
-    this.#client.on(events.REQUEST, ({ payload }) => this.#lease.note(payload));
-    this.#client.on(events.HEARTBEAT, ({ payload }) => {
-      this.#membership.heartbeat(payload.groupGenerationId);
-      this.#renewLease();
-    });
-    this.#client.on(events.REBALANCING, () => {
-      this.#options.telemetry.count('cio_bus_rebalances_total', {});
-      this.#hold();
-      void this.#committer.commit();
-    });
-    this.#client.on(events.GROUP_JOIN, ({ payload }) => {
-      this.#membership.assigned = this.#join(payload);
-    });
-    this.#client.on(events.START_BATCH_PROCESS, ({ payload }) => {
+    this.#group.listen();
+    this.#client.on(this.#client.events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.#reader.passOver(payload.topic, payload.partition, Number(payload.lastOffset));
     });
-  }
-
-  async #join(payload: ConsumerGroupJoinEvent['payload']): Promise<void> {
-    const isCurrent = await this.#membership.join(payload);
-    if (!isCurrent) return;
-    this.#joined = true;
-    this.#renewLease();
-    for (const engine of this.#engines.values()) engine.goOn();
-  }
-
-  #renewLease(): void {
-    for (const engine of this.#engines.values()) engine.mayHandOverUntil(this.#lease.until);
-  }
-
-  #hold(): void {
-    for (const engine of this.#engines.values()) engine.hold();
   }
 
   #handoverWaitMs(topic: string): number {

@@ -13,18 +13,16 @@ interface LagReporterOptions {
   sources(): readonly Source[];
 }
 
-type PartitionGauge = Extract<
-  GaugeName,
-  | 'cio_bus_consumer_lag_messages'
-  | 'cio_bus_consumer_lag_seconds'
-  | 'cio_bus_window_span'
-  | 'cio_bus_unsettled_bytes'
-  | 'cio_bus_partition_paused'
->;
+const partitionGauges = [
+  'cio_bus_consumer_lag_messages',
+  'cio_bus_consumer_lag_seconds',
+  'cio_bus_window_span',
+  'cio_bus_unsettled_bytes',
+  'cio_bus_partition_paused',
+] as const satisfies readonly GaugeName[];
 
 interface Told {
   readonly labels: { topic: string; partition: number };
-  readonly gauges: readonly PartitionGauge[];
   readonly age: LagAge;
 }
 
@@ -66,25 +64,24 @@ export class LagReporter {
     const lowWaterMark = window.lowWaterMark;
     const seenForMs = age.note(high, lowWaterMark, now);
     const readForMs = now - (window.oldestTimestamp ?? now); // known at once after a restart; seen covers what is unread
-    const values: Record<PartitionGauge, number> = {
+    const values: Record<(typeof partitionGauges)[number], number> = {
       cio_bus_consumer_lag_messages: Math.max(0, high - lowWaterMark),
       cio_bus_consumer_lag_seconds: Math.max(0, seenForMs, readForMs) / 1_000,
       cio_bus_window_span: window.span,
       cio_bus_unsettled_bytes: unsettledBytes,
       cio_bus_partition_paused: paused ? 1 : 0,
     };
-    const gauges = Object.keys(values) as PartitionGauge[];
     const labels = { topic, partition };
-    for (const name of gauges) this.#options.telemetry.gauge(name, labels, values[name]);
-    this.#told.set(place, { labels, gauges, age });
+    for (const name of partitionGauges) this.#options.telemetry.gauge(name, labels, values[name]);
+    this.#told.set(place, { labels, age });
   }
 
   /** The last figure of a partition that moved on would stand for ever, and be added to its new owner's. */
   #forgetLost(): void {
     const here = new Set(this.#options.sources().map(placeOf));
-    for (const [place, { labels, gauges }] of this.#told) {
+    for (const [place, { labels }] of this.#told) {
       if (here.has(place)) continue;
-      for (const name of gauges) this.#options.telemetry.forget(name, labels);
+      for (const name of partitionGauges) this.#options.telemetry.forget(name, labels);
       this.#told.delete(place);
     }
   }

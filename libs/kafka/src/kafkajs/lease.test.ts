@@ -14,15 +14,26 @@ describe('Lease', () => {
   it('runs from when the coordinator was asked, because an answer may have waited in a frozen process', () => {
     const lease = new Lease();
     lease.note({ apiName: 'Heartbeat', sentAt: NOW });
+    lease.confirm();
     expect(lease.until).toBe(NOW + LEASE_MS);
     lease.note({ apiName: 'SyncGroup', sentAt: NOW + 10 });
+    lease.confirm();
     expect(lease.until).toBe(NOW + 10 + LEASE_MS);
   });
 
   it('has run out before the coordinator was ever asked, and is not prolonged by other requests', () => {
     const lease = new Lease();
     lease.note({ apiName: 'Fetch', sentAt: NOW });
+    lease.confirm();
     expect(lease.until).toBeLessThan(NOW);
+  });
+
+  it('is not prolonged by a heartbeat that was refused', () => {
+    const lease = new Lease();
+    lease.note({ apiName: 'SyncGroup', sentAt: NOW });
+    lease.confirm();
+    lease.note({ apiName: 'Heartbeat', sentAt: NOW + 1_000 });
+    expect(lease.until).toBe(NOW + LEASE_MS);
   });
 
   it.each([

@@ -15,6 +15,7 @@ interface AnsweredRequest {
 /** What a member knows of its group from when its own requests were sent. Times are ms since the epoch. */
 export class Lease {
   #askedAt = 0;
+  #confirmedAt = 0;
   #joinSentAt = 0;
 
   /** Notes a request before what follows from its answer. */
@@ -23,9 +24,14 @@ export class Lease {
     if (apiName === 'JoinGroup') this.#joinSentAt = sentAt;
   }
 
-  /** Until when messages may be handed over, once the last answer was that this member belongs to its group. */
+  /** The last answer was that this member belongs to its group. */
+  confirm(): void {
+    this.#confirmedAt = this.#askedAt;
+  }
+
+  /** Until when messages may be handed over. */
   get until(): number {
-    return this.#askedAt + LEASE_MS;
+    return this.#confirmedAt + LEASE_MS;
   }
 
   /**

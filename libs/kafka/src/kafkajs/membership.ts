@@ -22,7 +22,7 @@ interface MembershipOptions {
 }
 
 /** What kafkajs tells of a join: the member, and its partitions by the broker's topic names. */
-type GroupJoin = Pick<ConsumerGroupJoinEvent['payload'], 'memberId' | 'isLeader' | 'memberAssignment'>;
+export type GroupJoin = Pick<ConsumerGroupJoinEvent['payload'], 'memberId' | 'isLeader' | 'memberAssignment'>;
 
 /** Which partitions this member has, from join to join of its group. */
 export class Membership {
@@ -57,9 +57,14 @@ export class Membership {
     this.#generation = generation;
   }
 
+  /** A join that is under way is not to be finished: the group has called for another one, or is lost. */
+  abandonJoin(): void {
+    this.#joins += 1;
+  }
+
   /**
    * Keeps the partitions that stay, forgets those that went, and starts those that came at their committed offsets.
-   * Resolves to false when another join came in between.
+   * Resolves to false when it was abandoned or another join came in between.
    */
   async join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
     const { kafka, engines, lease } = this.#options;

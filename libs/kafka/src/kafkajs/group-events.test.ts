@@ -1,0 +1,162 @@
+import { EventEmitter } from 'node:events';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GroupEvents } from './group-events.ts';
+import { LEASE_MS, Lease } from './lease.ts';
+import type { GroupJoin, Membership } from './membership.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const GENERATION = 3;
+const join: GroupJoin = { memberId: 'm1', isLeader: true, memberAssignment: { t: [0] } };
+/** Lets what has been resolved go on. */
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+function setUp() {
+  const emitter = new EventEmitter();
+  const names = ['REQUEST', 'GROUP_JOIN', 'HEARTBEAT', 'REBALANCING', 'FETCH'];
+  const client = {
+    events: Object.fromEntries(names.map((name) => [name, name])),
+    on: (name: string, listener: (event: unknown) => void) => emitter.on(name, listener),
+  };
+  const done: string[] = [];
+  const joins: PromiseWithResolvers<boolean>[] = [];
+  const membership = {
+    assigned: Promise.resolve(),
+    heartbeat: (generation: number) => void done.push(`generation ${generation}`),
+    join: () => {
+      const joining = Promise.withResolvers<boolean>();
+      joins.push(joining);
+      return joining.promise;
+    },
+    abandonJoin: () => joins.at(-1)?.resolve(false),
+  };
+  let leaseEnd = 0;
+  const engine = {
+    hold: () => void done.push('hold'),
+    goOn: () => void done.push('go on'),
+    mayHandOverUntil: (until: number) => {
+      leaseEnd = until;
+    },
+  };
+  const group = new GroupEvents({
+    client: client as never,
+    engines: new Map([['t', engine]]),
+    membership: membership as unknown as Membership,
+    lease: new Lease(),
+    telemetry: quietTelemetry('tested'),
+    commit: async () => void done.push('commit'),
+    joinAnew: async () => void done.push('join anew'),
+  });
+  group.listen();
+  const request = (apiName: string) => emitter.emit('REQUEST', { payload: { apiName, sentAt: Date.now() } });
+  return {
+    group,
+    done,
+    leaseEnd: () => leaseEnd,
+    /** The group is joined; its partitions are ready once `assign` is called. */
+    joinGroup: () => {
+      request('SyncGroup');
+      emitter.emit('GROUP_JOIN', { payload: join });
+    },
+    assign: async () => {
+      joins.at(-1)?.resolve(true);
+      await tick();
+    },
+    heartbeat: (generation = GENERATION) => {
+      request('Heartbeat');
+      emitter.emit('HEARTBEAT', { payload: { groupGenerationId: generation } });
+    },
+    /** A heartbeat is answered with the news that the group begins anew. */
+    rebalance: () => {
+      request('Heartbeat');
+      emitter.emit('REBALANCING', {});
+    },
+    fetchFor: (ms: number) => {
+      for (const until = Date.now() + ms; Date.now() < until; vi.setSystemTime(Date.now() + 100)) emitter.emit('FETCH');
+    },
+  };
+}
+
+describe('GroupEvents', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  async function setUpMember() {
+    const member = setUp();
+    member.joinGroup();
+    await member.assign();
+    member.heartbeat();
+    member.done.length = 0;
+    return member;
+  }
+
+  it('lets messages be handed over once the partitions of a join are ready, for a lease that heartbeats prolong', async () => {
+    const { group, done, joinGroup, assign, heartbeat, leaseEnd } = setUp();
+    joinGroup();
+    expect([group.hasJoined, done]).toEqual([false, []]);
+    await assign();
+    expect([group.hasJoined, done, leaseEnd()]).toEqual([true, ['go on'], NOW + LEASE_MS]);
+    vi.setSystemTime(NOW + 1_000);
+    heartbeat();
+    expect(done).toEqual(['go on', `generation ${GENERATION}`]);
+    expect(leaseEnd()).toBe(NOW + 1_000 + LEASE_MS);
+  });
+
+  it('holds and commits in a rebalance, stays ready, and goes on with the next join', async () => {
+    const { group, done, rebalance, joinGroup, assign } = await setUpMember();
+    rebalance();
+    expect([group.hasJoined, done]).toEqual([true, ['hold', 'commit']]);
+    joinGroup();
+    await assign();
+    expect(done).toEqual(['hold', 'commit', 'go on']);
+  });
+
+  it('is no member, and not ready, from when the group is lost until it is joined again', async () => {
+    const { group, done, joinGroup, assign } = await setUpMember();
+    group.end();
+    expect([group.hasJoined, done]).toEqual([false, ['hold']]);
+    joinGroup();
+    await assign();
+    expect([group.hasJoined, done]).toEqual([true, ['hold', 'go on']]);
+  });
+
+  it('does not go on with a slow join that another rebalance has overtaken, nor on the lease of a refused heartbeat', async () => {
+    const { group, done, rebalance, joinGroup, assign, leaseEnd } = setUp();
+    joinGroup();
+    vi.setSystemTime(NOW + 1_000);
+    rebalance();
+    await assign();
+    expect([group.hasJoined, done, leaseEnd()]).toEqual([false, ['hold', 'commit'], 0]);
+  });
+
+  it('goes on when a coordinator that moved has forgotten the rebalance and takes heartbeats of the generation', async () => {
+    const { done, rebalance, heartbeat, assign, leaseEnd } = await setUpMember();
+    rebalance();
+    vi.setSystemTime(NOW + 2_000);
+    heartbeat();
+    await assign();
+    expect(done).toEqual(['hold', 'commit', `generation ${GENERATION}`, 'go on']);
+    expect(leaseEnd()).toBe(NOW + 2_000 + LEASE_MS);
+  });
+
+  it('joins anew when the client never learns what it has in a new generation, though its heartbeats are taken', async () => {
+    const { done, rebalance, heartbeat, fetchFor, leaseEnd } = await setUpMember();
+    rebalance();
+    for (let second = 0; second < 12; second++) {
+      heartbeat(GENERATION + 1);
+      fetchFor(1_000);
+    }
+    expect(done).toEqual(['hold', 'commit', 'join anew']);
+    expect(leaseEnd()).toBe(NOW + LEASE_MS);
+  });
+
+  it('joins anew when the client fetches on without heartbeats, which it would do for good', async () => {
+    const { done, heartbeat, fetchFor } = await setUpMember();
+    fetchFor(9_000);
+    heartbeat();
+    fetchFor(9_000);
+    expect(done).not.toContain('join anew');
+    fetchFor(2_000);
+    expect(done.filter((what) => what === 'join anew')).toHaveLength(1);
+  });
+});
