@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openInsertAll, openStorageWrite } from '../src/bigquery/open-bigquery.ts';
 import { createRestClient } from '../src/bigquery/rest-client.ts';
 import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
+import { createStorageWriteWarehouse } from '../src/bigquery/storage-write/storage-write-warehouse.ts';
+import { createWriteClient, defaultStream } from '../src/bigquery/storage-write/write-client.ts';
 import { createWarehouseQuery } from '../src/create-warehouse-query.ts';
 import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
 import { aRow } from './a-row.ts';
@@ -63,5 +65,32 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emula
     expect(error?.code).toBe('WAREHOUSE_UNAVAILABLE');
     await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
     await warehouse.close();
+  });
+});
+
+describe.skipIf(!bigquery)('an emulator: an append stream', () => {
+  const config = defineConfig(warehouseSettings).parse({
+    WAREHOUSE: 'bigquery',
+    BIGQUERY_DATASET: `test_${randomBytes(6).toString('hex')}`,
+    ...bigquery,
+  });
+  beforeAll(() => setUpBigquery(config));
+  afterAll(() => removeBigqueryDataset(config));
+  const open = () => createStorageWriteWarehouse(createWriteClient(config), { stream: defaultStream(config) });
+
+  it('takes the rows of the next writer after ten that went away amid their appends', async () => {
+    for (let gone = 0; gone < 10; gone += 1) {
+      const giveUp = new AbortController();
+      const writer = open();
+      const rows = Array.from({ length: 200 }, (_, index) => aRow({ event_id: `${gone}/${index}` }));
+      const appends = Array.from({ length: 4 }, () => writer.append(rows, giveUp));
+      await Promise.race(appends); // the answers to the others are on their way, to nobody
+      giveUp.abort();
+      await writer.close();
+      await Promise.all(appends);
+    }
+    const next = open();
+    expect(await next.append([aRow()], { signal })).toEqual([undefined]);
+    await next.close();
   });
 });
