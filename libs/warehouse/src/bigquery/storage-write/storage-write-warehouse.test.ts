@@ -166,23 +166,6 @@ describe('createStorageWriteWarehouse', () => {
     expect(appended).toEqual(order.map((id) => [id === 'bad' ? 'ROW_REJECTED' : undefined]));
   });
 
-  it('leaves a connection that has fallen silent, and loses nothing of what was under way on it', async () => {
-    warehouse = open(IMPATIENT_MS);
-    expect(await append([aRow({ event_id: 'before' })])).toEqual([undefined]);
-    const stored: string[] = [];
-    server.react = (ids) => {
-      if (server.streams === 1) return 'silence';
-      stored.push(...ids);
-      return written;
-    };
-
-    const answers = await Promise.all(['a', 'b', 'c'].map((event_id) => append([aRow({ event_id })])));
-
-    expect(answers).toEqual([[undefined], [undefined], [undefined]]);
-    expect(stored.toSorted()).toEqual(['a', 'b', 'c']);
-    expect(server.streams).toBe(2);
-  });
-
   it('takes ALREADY_EXISTS for what it says', async () => {
     server.react = () => refused(ALREADY_EXISTS);
     expect(await append(rows(1))).toEqual([undefined]);

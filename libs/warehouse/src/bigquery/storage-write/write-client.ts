@@ -3,20 +3,31 @@ import { credentials } from '@grpc/grpc-js';
 import { PassThroughClient } from 'google-auth-library';
 import { type BigqueryConfig, bigqueryProject } from '../../settings.ts';
 
-/** Pings that keep a quiet connection alive, and a quick way back after an outage, ms. */
+/** How soon a connection that is gone without a word is found out, ms. */
+export interface KeepaliveTimes {
+  /** Quiet before a ping. */
+  pingAfterMs: number;
+  /** Wait for the answer to it. */
+  pingTimeoutMs: number;
+}
+
+/** A quick way back after an outage, ms. */
 const channelOptions = {
-  'grpc.keepalive_time_ms': 30_000,
-  'grpc.keepalive_timeout_ms': 10_000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.min_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
 /** Makes a client of the Storage Write API. An `http:` address is an emulator's: no TLS, no credentials. */
-export function createWriteClient(config: BigqueryConfig): BigQueryWriteClient {
+export function createWriteClient(
+  config: BigqueryConfig,
+  { pingAfterMs, pingTimeoutMs }: KeepaliveTimes = { pingAfterMs: 30_000, pingTimeoutMs: 10_000 },
+): BigQueryWriteClient {
   return new BigQueryWriteClient({
     projectId: bigqueryProject(config),
     ...channelOptions,
+    'grpc.keepalive_time_ms': pingAfterMs,
+    'grpc.keepalive_timeout_ms': pingTimeoutMs,
     ...(config.BIGQUERY_GRPC_URL ? addressOf(new URL(config.BIGQUERY_GRPC_URL)) : {}),
   });
 }

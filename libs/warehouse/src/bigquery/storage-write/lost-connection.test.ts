@@ -1,0 +1,57 @@
+import { defineConfig } from '@cio-bus/service';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aRow } from '../../../test/a-row.ts';
+import { type FreezingProxy, startFreezingProxy } from '../../../test/freezing-proxy.ts';
+import { type ScriptedServer, startScriptedWriteServer, written } from '../../../test/scripted-write-server.ts';
+import { warehouseSettings } from '../../settings.ts';
+import { createStorageWriteWarehouse } from './storage-write-warehouse.ts';
+import { createWriteClient, defaultStream } from './write-client.ts';
+
+const signal = new AbortController().signal;
+const pings = { pingAfterMs: 100, pingTimeoutMs: 100 };
+const IMPATIENT_MS = 150;
+
+describe('createStorageWriteWarehouse, when a connection is lost without a word', () => {
+  let server: ScriptedServer;
+  let proxy: FreezingProxy;
+  let warehouse: ReturnType<typeof createStorageWriteWarehouse>;
+  beforeEach(async () => {
+    server = await startScriptedWriteServer();
+    proxy = await startFreezingProxy(server.url);
+    const config = defineConfig(warehouseSettings).parse({
+      WAREHOUSE: 'bigquery',
+      BIGQUERY_PROJECT: 'p',
+      BIGQUERY_GRPC_URL: proxy.url,
+    });
+    const options = { stream: defaultStream(config), timeoutMs: IMPATIENT_MS, baseDelayMs: 1 };
+    warehouse = createStorageWriteWarehouse(createWriteClient(config, pings), options);
+  });
+  afterEach(async () => {
+    await warehouse.close();
+    proxy.stop();
+    server.stop();
+  });
+  const append = async (event_id: string) => (await warehouse.append([aRow({ event_id })], { signal }))[0]?.code;
+  const appendAll = (ids: readonly string[]) => Promise.all(ids.map(append));
+
+  it('leaves a stream that answers no more, and sends again what was under way on it', async () => {
+    expect(await append('before')).toBeUndefined();
+    const stored: string[] = [];
+    server.react = (ids) => {
+      if (server.streams === 1) return 'silence';
+      stored.push(...ids);
+      return written;
+    };
+    expect(await appendAll(['a', 'b', 'c'])).toEqual([undefined, undefined, undefined]);
+    expect(stored.toSorted()).toEqual(['a', 'b', 'c']);
+    expect(server.streams).toBe(2);
+  });
+
+  it('leaves a network connection that carries nothing any more, which no new stream on it would show', async () => {
+    expect(await append('before')).toBeUndefined();
+    proxy.freeze();
+    expect(await appendAll(['a', 'b', 'c'])).toEqual([undefined, undefined, undefined]);
+    expect(server.appends.flat().toSorted()).toEqual(['a', 'b', 'before', 'c']);
+    expect(proxy.connections).toBe(2);
+  });
+});
