@@ -10,6 +10,16 @@ export interface WrittenWebhook {
 const METRICS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'];
 const PEOPLE = 5_000;
 
+/**
+ * Columns of an event's row as SQL makes them of its `number`, in words that GoogleSQL and DuckDB share: what
+ * {@link webhook} says, told a second time.
+ */
+export const expectedValues = {
+  metric: `CASE MOD(number, ${METRICS.length}) ${METRICS.map((metric, index) => `WHEN ${index} THEN '${metric}'`).join(' ')} END`,
+  customer_id: `CONCAT('user-', CAST(MOD(number, ${PEOPLE}) AS STRING))`,
+  delivery_id: `CONCAT('delivery-', CAST(CAST(FLOOR(number / ${METRICS.length}) AS INT64) AS STRING))`,
+};
+
 /** The event of a number: `event-0`, `event-1` …, of 5,000 people. @param happenedAt ms since the epoch */
 export function webhook(number: number, happenedAt: number): WrittenWebhook {
   const id = `event-${number}`;
