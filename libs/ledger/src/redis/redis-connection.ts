@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
 import type { Logger, Secret } from '@cio-bus/service';
 import { Redis } from 'ioredis';
-import { redisFault } from './redis-fault.ts';
+import { isFromReplica, redisFault } from './redis-fault.ts';
 
 /** A connection that comes back by itself. */
 export interface RedisConnection {
@@ -112,5 +112,5 @@ const connectionTo = (url: Secret, connectionName: string) =>
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(RECONNECT.capMs, RECONNECT.baseMs * 2 ** Math.min(times, 10)),
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'), // a failover has made it a replica
+    reconnectOnError: isFromReplica,
   });

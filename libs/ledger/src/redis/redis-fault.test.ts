@@ -2,8 +2,11 @@ import { inspect } from 'node:util';
 import { BusError } from '@cio-bus/contracts';
 import { ReplyError } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { redisFault } from './redis-fault.ts';
+import { isFromReplica, redisFault } from './redis-fault.ts';
 
+/** As Redis 6.2 answers what went wrong inside a script. */
+const inScript = (message: string) =>
+  `ERR Error running script (call to f_11dacf6dc115a7c6326ee5d3862ba740b929def7): @user_script:3: @user_script: 3: ${message}`;
 const reply = (message: string) => Object.assign(new ReplyError(message), { command: { args: ['hidden'] } });
 
 describe('redisFault', () => {
@@ -15,17 +18,38 @@ describe('redisFault', () => {
     ['a replica', reply("READONLY You can't write against a read only replica.")],
     ['a full disk', reply('MISCONF Errors writing to the AOF file: No space left on device')],
     ['a password that was changed', reply('NOAUTH Authentication required.')],
+    ['a full memory, met by a script', reply(inScript("-OOM command not allowed when used memory > 'maxmemory'."))],
+    ['a replica, met by a script', reply(inScript("-READONLY You can't write against a read only replica."))],
+    ['a full disk, met by a script', reply(inScript('-MISCONF Errors writing to the AOF file: No space left'))],
+    ['replicas that are away, met by a script', reply(inScript('-NOREPLICAS Not enough good replicas to write.'))],
   ])('takes %s for an outage, to be waited out', (_, error) => {
     expect(redisFault(error)).toMatchObject({ name: 'BusError', code: 'VENDOR_UNAVAILABLE' });
   });
 
-  it('takes an answer to a wrong command for our mistake', () => {
-    expect(redisFault(reply('WRONGTYPE Operation against a key'))).not.toBeInstanceOf(BusError);
+  it.each([
+    'WRONGTYPE Operation against a key',
+    inScript('WRONGTYPE Operation against a key'),
+    inScript('Wrong number of args calling Redis command From Lua script'),
+    inScript('-ERR value is not an integer or out of range'),
+  ])('takes an answer to a wrong command for our mistake: %s', (message) => {
+    expect(redisFault(reply(message))).not.toBeInstanceOf(BusError);
   });
 
   it('shows no argument of the command: it may be a password', () => {
     for (const message of ['WRONGPASS invalid', 'ERR syntax error']) {
       expect(inspect(redisFault(reply(message)), { depth: 9 })).not.toContain('hidden');
     }
+  });
+});
+
+describe('isFromReplica', () => {
+  it.each([
+    ["READONLY You can't write against a read only replica.", true],
+    ["READONLY You can't write against a read only replica. script: 11da, on @user_script:3.", true],
+    [inScript("-READONLY You can't write against a read only replica."), true],
+    [inScript("-OOM command not allowed when used memory > 'maxmemory'."), false],
+    ['ERR unknown command', false],
+  ])('tells of "%s": %s, for the new primary is found by connecting anew', (message, expected) => {
+    expect(isFromReplica(reply(message))).toBe(expected);
   });
 });
