@@ -67,8 +67,8 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   /** Checks the account's region. A wrong one is logged and fails each call with VENDOR_AUTH until it is put right. */
   async start(): Promise<void> {
     const confirm = async () => this.#parts.track?.region.confirm().catch(() => {}); // a delivery that asks stops the line
+    this.#asking = setInterval(confirm, ASK_AGAIN_MS); // before the first one is awaited: a stop may come meanwhile
     await confirm();
-    this.#asking = setInterval(confirm, ASK_AGAIN_MS); // costs nothing once the account has confirmed
   }
 
   async stop(): Promise<void> {
