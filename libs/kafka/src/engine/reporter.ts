@@ -9,11 +9,6 @@ import type { Ending } from './settlement.ts';
 import { endSpan } from './trace-entry.ts';
 
 const TELL_EVERY_MS = 200;
-const histograms = [
-  'cio_bus_handler_duration_seconds',
-  'cio_bus_message_age_seconds',
-  'cio_bus_batch_messages',
-] as const;
 
 type Series = ReturnType<Telemetry['series']>;
 
@@ -49,7 +44,6 @@ export class Reporter {
 
   /** So that the first dead letter of a kind is an increase: Prometheus sees none in a series that appears with it. */
   #countNothing(topics: readonly string[]): void {
-    for (const name of histograms) this.#telemetry.series(name, { handler: this.#handler });
     for (const topic of topics) {
       this.#latencyOf(topic);
       for (const code of Object.keys(errorCatalogue)) {
