@@ -120,6 +120,22 @@ describe('the answers of CustomerIOWebhooks', () => {
     expect(await statusOf(url, body)).toBe(200);
   });
 
+  it('is not given when something before has given one, and nothing is handed over', async () => {
+    const accepted = Promise.withResolvers<string>();
+    const { url } = await serve(
+      { accept: async ([first]) => accepted.resolve(String(first?.id)) },
+      (request, response, next) => {
+        if (request.get('x-refused')) response.sendStatus(503);
+        next();
+      },
+    );
+    expect(await statusOf(url, body, { ...signed(body), 'x-refused': 'yes' })).toBe(503);
+
+    const next = JSON.stringify({ ...event, event_id: 'e2' });
+    expect(await statusOf(url, next)).toBe(200);
+    expect(await accepted.promise).toBe('e2');
+  });
+
   it.each(['GET', 'PUT', 'DELETE'])('is 405 to %s', async (method) => {
     const { url } = await serve();
     const answer = await fetch(url, { method });

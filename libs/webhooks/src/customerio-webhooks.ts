@@ -93,7 +93,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     const startedAt = now();
     const span = telemetry.tracer && beginSpan(request, telemetry.tracer);
     try {
-      const answer = await this.#receive(request);
+      const answer = await this.#receive(request, response);
       if (answer) this.#send(response, answer);
     } catch (error) {
       telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will send it again');
@@ -103,11 +103,11 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     telemetry.observe('cio_bus_webhook_duration_seconds', {}, (now() - startedAt) / 1_000);
   }
 
-  /** Undefined when there is nobody left to be answered. */
-  async #receive(request: Request): Promise<Answer | undefined> {
+  /** Undefined when there is nobody left to be answered: the client went away, or something before has answered. */
+  async #receive(request: Request, response: Response): Promise<Answer | undefined> {
     const { bodyLimitBytes, answerWithinMs, now, telemetry } = this.#options;
     const rawBody = await readBody(request, bodyLimitBytes);
-    if (rawBody === 'aborted') return undefined;
+    if (rawBody === 'aborted' || response.headersSent) return undefined;
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
     if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'the signature is not right' } };
 

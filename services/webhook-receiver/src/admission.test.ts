@@ -1,54 +1,104 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import express, { type RequestHandler } from 'express';
+import { text } from 'node:stream/consumers';
+import { Secret } from '@cio-bus/service';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
+import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAdmission } from './admission.ts';
 
-/** A listener behind an admission; its handler answers 200 once it may. */
-async function serve(limits: { requests?: number; bytes?: number }, answerWhen: Promise<void> = Promise.resolve()) {
-  const counted: unknown[] = [];
-  const count = (_name: string, labels: object) => void counted.push(labels);
-  const entered = Promise.withResolvers<void>();
-  const handler: RequestHandler = async (request, response) => {
-    entered.resolve();
-    for await (const _chunk of request) void _chunk;
-    await answerWhen;
-    if (!response.headersSent) response.json({});
+const secret = new Secret('key');
+const timestamp = '1795262400';
+const event = { object_type: 'email', metric: 'opened', timestamp: Number(timestamp) };
+/** An event of about as many bytes. */
+const eventOf = (bytes: number) => JSON.stringify({ ...event, data: { text: 'x'.repeat(bytes) } });
+const signed = (body: string) => ({
+  'x-cio-timestamp': timestamp,
+  'x-cio-signature': signWebhook(secret, { scheme: 'v0', timestamp, rawBody: Buffer.from(body) }),
+});
+
+/** A signed request as it is on the wire. */
+function requestOf(bytes: number): string {
+  const body = eventOf(bytes);
+  const headers = Object.entries({ host: 'x', 'content-length': body.length, ...signed(body) });
+  return ['POST / HTTP/1.1', ...headers.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
+}
+
+/** Telemetry that keeps the answers that were counted, and the failures that were told. */
+function keepingTelemetry() {
+  const answers: unknown[] = [];
+  const failures: object[] = [];
+  const quiet = quietTelemetry('test');
+  const count: Telemetry['count'] = (name, labels) => {
+    if (name === 'cio_bus_webhooks_received_total') answers.push('status' in labels && labels.status);
   };
-  const app = express().use(createAdmission({ count }, limits), handler);
-  app.use(((_error, _request, response, _next) => void response.end()) satisfies express.ErrorRequestHandler);
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const logger = { ...quiet.logger, warn: (fields: object) => void failures.push(fields) };
+  return { answers, failures, telemetry: { ...quiet, count, logger } };
+}
+
+/** The router of webhooks behind an admission; it answers 200 once it may. */
+async function serve(limits: { requests?: number; bytes?: number }, answerWhen: Promise<void> = Promise.resolve()) {
+  const { telemetry, ...kept } = keepingTelemetry();
+  let taken = 0;
+  const accept = async (events: readonly unknown[]) => {
+    taken += events.length;
+    await answerWhen;
+  };
+  const { router } = new CustomerIOWebhooks({ secrets: [secret], accept, telemetry });
+  const entered = Promise.withResolvers<void>();
+  const app = express().use(createAdmission(telemetry, limits), (_request, _response, next) => {
+    entered.resolve();
+    next();
+  });
+  const server = createServer(app.use(router)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  const post = (body: string) => fetch(`http://127.0.0.1:${port}`, { method: 'POST', body });
-  return { post, port, counted, entered: entered.promise };
+  const post = async (bytes = 1) => {
+    const body = eventOf(bytes);
+    return (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers: signed(body), body })).status;
+  };
+  return { ...kept, post, port, entered: entered.promise, taken: () => taken };
 }
 
 describe('createAdmission', () => {
   it('answers 503 to a request too many, counts it, and takes others once there is room', async () => {
     const answering = Promise.withResolvers<void>();
-    const { post, counted, entered } = await serve({ requests: 1 }, answering.promise);
-    const first = post('one');
+    const { post, answers, entered } = await serve({ requests: 1 }, answering.promise);
+    const first = post();
     await entered;
 
-    expect((await post('two')).status).toBe(503);
-    expect(counted).toEqual([{ status: 503 }]);
+    expect(await post()).toBe(503);
+    expect(answers).toEqual([503]);
 
     answering.resolve();
-    expect((await first).status).toBe(200);
-    await expect.poll(async () => (await post('three')).status).toBe(200);
+    expect(await first).toBe(200);
+    await expect.poll(() => post()).toBe(200);
   });
 
   it('answers 503 as soon as bodies hold too much together, and gives their room back', async () => {
     const { post } = await serve({ bytes: 100_000 });
 
-    expect((await post('x'.repeat(150_000))).status).toBe(503);
-    await expect.poll(async () => (await post('x'.repeat(90_000))).status).toBe(200);
+    expect(await post(150_000)).toBe(503);
+    await expect.poll(() => post(90_000)).toBe(200);
+  });
+
+  it('takes nothing of a body that came to its end before its refusal was sent', async () => {
+    const answering = Promise.withResolvers<void>();
+    const { port, answers, failures, taken } = await serve({ bytes: 1_000 }, answering.promise);
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(requestOf(1) + requestOf(2_000)); // the answer to the second waits for that to the first
+    await expect.poll(() => answers).toEqual([503]);
+
+    answering.resolve();
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK/);
+    expect({ answers, failures, taken: taken() }).toEqual({ answers: [503, 200], failures: [], taken: 1 });
   });
 
   it('holds no room for what was announced and not sent', async () => {
@@ -58,6 +108,6 @@ describe('createAdmission', () => {
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n');
     await entered;
 
-    expect((await post('x'.repeat(90_000))).status).toBe(200);
+    expect(await post(90_000)).toBe(200);
   });
 });
