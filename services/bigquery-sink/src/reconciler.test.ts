@@ -51,10 +51,10 @@ async function start(everyMs: number, answer: (range: ReconcileRange) => Promise
 describe('createReconciler', () => {
   it('looks at each record once, when it has had time to be settled, and counts what is missing', async () => {
     const { clock, counted, logged, ranges, reconciler } = await start(HOUR_MS, async () => report);
-    await clock.advance(3 * HOUR_MS);
+    await clock.advance(2 * HOUR_MS);
     expect(ranges).toEqual([
+      { from: -2 * HOUR_MS, to: 0 }, // what the process before had not compared yet, too
       { from: 0, to: HOUR_MS },
-      { from: HOUR_MS, to: 2 * HOUR_MS },
     ]);
     expect(counted).toEqual({
       'customerio.track found': 198,
@@ -72,13 +72,24 @@ describe('createReconciler', () => {
       if (failures-- > 0) throw new Error('the table is away');
       return report;
     });
-    await clock.advance(3 * HOUR_MS);
+    await clock.advance(2 * HOUR_MS);
     expect(ranges).toEqual([
-      { from: 0, to: HOUR_MS },
-      { from: 0, to: 2 * HOUR_MS },
+      { from: -2 * HOUR_MS, to: 0 },
+      { from: -2 * HOUR_MS, to: HOUR_MS },
     ]);
     expect(logged[0]).toMatch(/not reconciled/);
     await reconciler.stop();
+  });
+
+  it('stops at once, and says nothing of the comparison that this cut short', async () => {
+    const comparison = Promise.withResolvers<ReconcileReport>();
+    const { clock, logged, ranges, reconciler } = await start(HOUR_MS, () => comparison.promise);
+    await clock.advance(HOUR_MS);
+    await reconciler.stop(); // the clients that the comparison uses are stopped next
+
+    comparison.reject(new Error('the warehouse closes'));
+    await clock.advance(2 * HOUR_MS);
+    expect([ranges.length, logged]).toEqual([1, []]);
   });
 
   it('does nothing when it is switched off', async () => {

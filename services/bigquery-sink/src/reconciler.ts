@@ -15,25 +15,25 @@ interface ReconcilerOptions {
 /**
  * Compares Kafka and the table now and then, and counts what it finds: each record once, some time after it was
  * published. A record that is still under way counts as found: Kafka has it.
+ *
+ * It begins two intervals before its start, for up to there the process before may not have come; so after a restart
+ * some records are compared, and counted, twice. What came longer before the start is for `cio-bus reconcile`.
  */
 export function createReconciler(options: ReconcilerOptions): ServicePart {
   const stopping = new AbortController();
-  let running: Promise<void> | undefined;
   return {
     name: 'reconciler',
     async start() {
-      if (options.everyMs > 0) running = run(options, stopping.signal).catch(() => {});
+      if (options.everyMs > 0) void run(options, stopping.signal).catch(() => {});
     },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
+    // A comparison under way is not waited for: a query alone may take longer than a stop may.
+    stop: async () => stopping.abort(),
   };
 }
 
 async function run(options: ReconcilerOptions, signal: AbortSignal): Promise<void> {
   const { everyMs, reconcile, telemetry, now, sleep = sleepUnlessAborted } = options;
-  for (let from = now(); ; ) {
+  for (let from = now() - 2 * everyMs; ; ) {
     await sleep(everyMs, signal);
     const to = now() - everyMs; // what was published just now has hardly been settled
     if (to <= from) continue;
@@ -42,6 +42,7 @@ async function run(options: ReconcilerOptions, signal: AbortSignal): Promise<voi
       telemetry.gauge('cio_bus_reconciliation_timestamp_seconds', {}, now() / 1_000);
       from = to;
     } catch (error) {
+      if (signal.aborted) return;
       telemetry.logger.warn({ err: error }, 'Kafka and the table not reconciled; trying again');
     }
   }

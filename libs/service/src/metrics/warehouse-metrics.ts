@@ -21,7 +21,7 @@ export const warehouseMetrics = {
   },
   cio_bus_reconciled_records_total: {
     type: 'counter',
-    help: 'Records of Kafka compared with the table, each once, by result (found, missing).',
+    help: 'Records of Kafka compared with the table, each once, after a restart some twice, by result (found, missing).',
     labels: ['topic', 'result'],
   },
   cio_bus_reconciliation_timestamp_seconds: {
