@@ -1,5 +1,5 @@
+import { askSink } from './ask-sink.ts';
 import type { QueryParameters, WarehouseReader } from './warehouse.ts';
-import { QueryError } from './warehouse.ts';
 
 /** Longer than the sink lets a query run, so that its own answer comes first. */
 const TIMEOUT_MS = 45_000;
@@ -12,15 +12,8 @@ const TIMEOUT_MS = 45_000;
 export function createSqlClient(origin: string): WarehouseReader {
   return {
     async query(sql, parameters: QueryParameters = {}) {
-      const response = await fetch(new URL('/sql', origin), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ sql, parameters }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const answer = (await response.json().catch(() => ({}))) as { rows?: Record<string, unknown>[]; error?: string };
-      if (response.ok && answer.rows) return answer.rows;
-      throw new QueryError(answer.error ?? `${origin} answered ${response.status} to a query`);
+      const question = { sql, parameters };
+      return (await askSink<{ rows: Record<string, unknown>[] }>(origin, '/sql', question, TIMEOUT_MS)).rows;
     },
   };
 }

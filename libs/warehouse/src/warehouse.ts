@@ -23,7 +23,7 @@ export interface WarehouseReader {
    * text in UTC, JSON as text.
    *
    * @throws QueryError for a statement that writes, is wrong, takes too long or finds too much.
-   * @throws BusError `WAREHOUSE_UNAVAILABLE` before the warehouse is open.
+   * @throws BusError `WAREHOUSE_UNAVAILABLE` before the warehouse is open, and when it is out of reach.
    */
   query(sql: string, parameters?: QueryParameters): Promise<Record<string, unknown>[]>;
 }

@@ -30,13 +30,6 @@ describe('the exit code', () => {
     const { code, err } = await failing(error).run('query', '--sql', 'SELECT 1');
     expect([code, err]).toEqual([expected, expect.stringContaining(error.message)]);
   });
-
-  it('says which setting tells where the warehouse is when nobody answers there', async () => {
-    const error = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
-    const { err } = await failing(error).run('query', '--sql', 'SELECT 1');
-    expect(err).toContain('connect ECONNREFUSED');
-    expect(err).toContain('WAREHOUSE_SQL_URL');
-  });
 });
 
 describe('a Kafka that is not there', () => {

@@ -25,8 +25,7 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
 /** Commander has told already what it did not understand. */
 function explain(error: unknown, { warn }: Pick<CliContext, 'warn'>): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
-  const message = error instanceof Error ? error.message : String(error);
-  warn(error instanceof ConfigError ? message : `cio-bus: ${withCause(message, error)}`);
+  warn(error instanceof ConfigError ? error.message : `cio-bus: ${reasonOf(error)}`);
   const isWrongUse =
     error instanceof ConfigError ||
     error instanceof UsageError ||
@@ -35,10 +34,9 @@ function explain(error: unknown, { warn }: Pick<CliContext, 'warn'>): ExitCode {
   return isWrongUse ? exitCodes.wrongUse : exitCodes.failed;
 }
 
-/** Says which setting tells where the other side is when it could not be reached; of `fetch` the reason is in the cause. */
-function withCause(message: string, error: unknown): string {
-  if (!(error instanceof Error)) return message;
-  if (error.name.startsWith('KafkaJS')) return `Kafka cannot be asked (${message}); KAFKA_BROKERS says where it is`;
-  if (message !== 'fetch failed' || !(error.cause instanceof Error)) return message;
-  return `the warehouse cannot be reached (${error.cause.message}); WAREHOUSE_SQL_URL says where it is asked`;
+/** Says which setting tells where Kafka is when it could not be reached; the warehouse's own errors say where it is. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!error.name.startsWith('KafkaJS')) return error.message;
+  return `Kafka cannot be asked (${error.message}); KAFKA_BROKERS says where it is`;
 }

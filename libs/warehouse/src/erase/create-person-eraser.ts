@@ -1,5 +1,5 @@
+import { askSink } from '../ask-sink.ts';
 import type { WarehouseQueryConfig } from '../settings.ts';
-import { QueryError } from '../warehouse.ts';
 import type { Erasure, PersonEraser } from './person-eraser.ts';
 
 /** A large table takes its time. */
@@ -23,19 +23,9 @@ export function createPersonEraser(config: WarehouseQueryConfig): PersonEraser {
   };
 }
 
-/** Asks the sink, over its health port. The person stands in the body: addresses of requests end in logs. */
-function createSinkEraser(origin: string): PersonEraser {
-  return {
-    async erase(person, options) {
-      const response = await fetch(new URL('/forget', origin), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ person, ...options }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const answer = (await response.json().catch(() => ({}))) as Partial<Erasure> & { error?: string };
-      if (response.ok && answer.rows !== undefined) return { rows: answer.rows, waiting: answer.waiting ?? 0 };
-      throw new QueryError(answer.error ?? `${origin} answered ${response.status} to a request to forget`);
-    },
-  };
-}
+const createSinkEraser = (origin: string): PersonEraser => ({
+  async erase(person, options) {
+    const { rows, waiting = 0 } = await askSink<Erasure>(origin, '/forget', { person, ...options }, TIMEOUT_MS);
+    return { rows, waiting };
+  },
+});

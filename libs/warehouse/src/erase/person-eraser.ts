@@ -25,7 +25,8 @@ export interface PersonEraser {
    * All of them or none. Safe to run again; what came since is erased, too.
    *
    * @param person the id that apps use
-   * @throws QueryError when the warehouse refuses
+   * @throws QueryError when the warehouse refuses, and has changed nothing; BusError `WAREHOUSE_UNAVAILABLE` when it is
+   * out of reach or fails: run it again
    */
   erase(person: string, options: EraseOptions): Promise<Erasure>;
 }
