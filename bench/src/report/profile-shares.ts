@@ -13,7 +13,7 @@ const parts: readonly (readonly [files: RegExp, part: string])[] = [
   [/zod/, 'schema check'],
   [/libs\/contracts/, 'JSON, id and headers of a command'],
   [/engine\/(settlement|run-settler)/, 'settling, outcome JSON'],
-  [/engine\/(handler-call|dispatcher|read-entry)|kafka\/src\/handler/, 'handing over'],
+  [/engine\/(handler-caller|call-timer|dispatcher|read-entry)|kafka\/src\/handler/, 'handing over'],
   [/engine\/(lanes|intake|offset-window|co-partition-merge|entry)|tinyqueue/, 'intake, lanes, window'],
   [/kafka\/src\/engine/, 'rest of the engine'],
   [/raw-record|batch-reader/, 'kafkajs message to record'],
