@@ -3,7 +3,7 @@ import type { GeneratedFile } from './generated-file.ts';
 
 const SCHEMA = './node_modules/@biomejs/biome/configuration_schema.json';
 
-/** The libs in order: each may import only those before it. */
+/** The libs in order: each may import only those before it. user-messaging is to come, and has its place. */
 export const libs = [
   'contracts',
   'service',
