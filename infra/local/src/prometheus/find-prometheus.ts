@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { probe } from '../process/probe.ts';
 import { SetupError } from '../setup-error.ts';
 import { fetchPrometheusPackage, prometheusFolder } from './prometheus-package.ts';
 
@@ -18,7 +17,7 @@ export interface PrometheusTools {
  * @throws SetupError that says what to install, when neither is possible
  */
 export async function findPrometheus(env: Env): Promise<PrometheusTools> {
-  if ((await answers('promtool')) && (await answers('prometheus'))) {
+  if ((await answers('promtool', env)) && (await answers('prometheus', env))) {
     return { prometheus: 'prometheus', promtool: 'promtool' };
   }
   const folder = prometheusFolder(env);
@@ -35,8 +34,4 @@ export async function findPrometheus(env: Env): Promise<PrometheusTools> {
   return { prometheus: join(folder, 'usr/bin/prometheus'), promtool: join(folder, 'usr/bin/promtool') };
 }
 
-const answers = (command: string) =>
-  promisify(execFile)(command, ['--version']).then(
-    () => true,
-    () => false,
-  );
+const answers = async (command: string, env: Env) => (await probe(command, ['--version'], env)) !== undefined;
