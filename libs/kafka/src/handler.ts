@@ -24,7 +24,7 @@ export const failed = (error: unknown): Outcome => ({ kind: 'failed', error: asB
 
 /** What a handler call is given beside its messages. */
 export interface CallContext {
-  /** Aborted when the call has taken longer than the consumer's `callTimeoutMs`, or the service stops hard. */
+  /** Aborted when the call has taken longer than the consumer's `callTimeoutMs`. */
   readonly signal: AbortSignal;
   /** Trace context of the message, for what follows from it; undefined for several messages, or while nothing is traced. */
   readonly traceparent?: string | undefined;
