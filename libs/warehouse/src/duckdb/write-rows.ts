@@ -1,6 +1,7 @@
 import { type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
 import { type DuckDBAppender, type DuckDBConnection, timestampValue } from '@duckdb/node-api';
 import type { Row } from '../row.ts';
+import { inTransaction } from './in-transaction.ts';
 
 type Cell = string | number | bigint | boolean;
 
@@ -16,16 +17,8 @@ const write: Record<Column['type'], (appender: DuckDBAppender, value: Cell) => v
  * Writes rows in one transaction: all of them are durable when it resolves, none when it rejects.
  * The rows must have passed `checkRow`.
  */
-export async function writeRows(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
-  await connection.run('BEGIN TRANSACTION');
-  try {
-    await appendAll(connection, rows);
-    await connection.run('COMMIT');
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined); // a commit that failed has rolled back by itself
-    throw error;
-  }
-}
+export const writeRows = (connection: DuckDBConnection, rows: readonly Row[]): Promise<void> =>
+  inTransaction(connection, () => appendAll(connection, rows));
 
 async function appendAll(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
   const appender = await connection.createAppender(TABLE, DATASET);

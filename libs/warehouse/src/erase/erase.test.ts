@@ -1,11 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
 import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
+import { openDatabase } from '../duckdb/open-database.ts';
+import { writeRows } from '../duckdb/write-rows.ts';
 import type { OpenWarehouse } from '../warehouse.ts';
 import { createBigqueryEraser } from './bigquery-eraser.ts';
+import { eraseInDuckdb } from './duckdb-eraser.ts';
 
 const payload = '{"a":1}';
 /** Five rows of ada's: by her id, by a delivery of hers, by her two addresses; two of others. */
@@ -57,6 +61,41 @@ describe('erasing a person in DuckDB', () => {
     expect(await warehouse.erase?.('ada', { mode: 'delete', dryRun: true })).toEqual({ rows: 5, waiting: 0 });
     expect(await warehouse.erase?.("' OR TRUE --", { mode: 'delete' })).toEqual({ rows: 0, waiting: 0 });
     expect(await ids()).toHaveLength(7);
+  });
+});
+
+describe('erasing a person in DuckDB while its log cannot be written into the file', () => {
+  let folder: string;
+  let instance: DuckDBInstance;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-erase-'));
+    instance = await openDatabase(join(folder, 'events.duckdb'));
+  });
+  afterEach(async () => {
+    instance.closeSync();
+    await rm(folder, { recursive: true });
+  });
+  /** What is on disk, file and log. */
+  async function onDisk(): Promise<string> {
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+    return files.join('');
+  }
+
+  it.each(['delete', 'mask'] as const)('does not say done, and writes it when run again: %s', async (mode) => {
+    const [writer, other] = [await instance.connect(), await instance.connect()];
+    await writeRows(writer, rows);
+    await other.run('BEGIN');
+    await other.run('CREATE TABLE another (a INTEGER)'); // DuckDB makes no checkpoint while others change something
+
+    await expect(eraseInDuckdb(writer, 'ada', { mode })).rejects.toMatchObject({
+      code: 'WAREHOUSE_UNAVAILABLE',
+      message: expect.stringMatching(/could not be erased$/),
+    });
+    expect(await onDisk()).toContain('ada@old.example.com');
+
+    await other.run('ROLLBACK');
+    expect(await eraseInDuckdb(writer, 'ada', { mode })).toEqual({ rows: 0, waiting: 0 });
+    expect(await onDisk()).not.toContain('ada@old.example.com');
   });
 });
 
