@@ -53,12 +53,12 @@ async function query(context: CliContext, view: string | undefined, options: Que
   const rows = await warehouse.query(sql);
   const columns = options.columns?.split(',').map((name) => name.trim());
   checkColumns(rows, columns);
+  if (view && rows.length > 0 && rows.length === Number(options.limit))
+    context.warn(`the first ${rows.length} rows; --limit 0 prints all`);
   if (options.csv) return context.print(toCsv(rows, columns));
   const chosen = columns ? rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]]))) : rows;
   const shown = columns ?? (view && isViewName(view) ? shownColumns[view] : undefined);
   tell(context, options, chosen, () => renderObjects(chosen, shown));
-  if (view && rows.length === Number(options.limit))
-    context.warn(`the first ${rows.length} rows; --limit 0 prints all`);
 }
 
 async function statement(
