@@ -1,3 +1,4 @@
+import { ConfigError } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { keepTrying } from './keep-trying.ts';
 
@@ -27,5 +28,15 @@ describe('keepTrying', () => {
   it('throws what was wrong last, once the time is over', async () => {
     const { act, clock } = setUp(100);
     await expect(keepTrying(act, 5_000, clock)).rejects.toThrow('not yet, 6');
+  });
+
+  it('does not wait for settings to become right', async () => {
+    let calls = 0;
+    const act = async () => {
+      calls += 1;
+      throw new ConfigError('BIGQUERY_PROJECT: is required');
+    };
+    await expect(keepTrying(act, 5_000, setUp(1).clock)).rejects.toThrow('BIGQUERY_PROJECT');
+    expect(calls).toBe(1);
   });
 });
