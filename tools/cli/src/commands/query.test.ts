@@ -47,15 +47,16 @@ describe('cio-bus query', () => {
     expect(queries[1]).toContain("WHERE timestamp >= TIMESTAMP '2026-03-01 00:00:00.000' AND");
   });
 
-  it.each([[], ['--csv'], ['--json']])(
-    'says that there may be more when it stopped at the limit %s',
-    async (...form) => {
-      const { run, queries } = asking();
-      const { out, err } = await run('query', 'dead_letters', '--limit', '2', ...form);
-      expect(queries[0]).toMatch(/LIMIT 2$/);
-      expect([out, err]).toEqual([expect.not.stringContaining('--limit'), 'the first 2 rows; --limit 0 prints all']);
-    },
-  );
+  it.each<[string, string[]]>([
+    ['a table', []],
+    ['CSV', ['--csv']],
+    ['JSON', ['--json']],
+  ])('says beside %s that there may be more when it stopped at the limit', async (_, form) => {
+    const { run, queries } = asking();
+    const { out, err } = await run('query', 'dead_letters', '--limit', '2', ...form);
+    expect(queries[0]).toMatch(/LIMIT 2$/);
+    expect([out, err]).toEqual([expect.not.stringContaining('--limit'), 'the first 2 rows; --limit 0 prints all']);
+  });
 
   it('says nothing of a limit that it did not meet, or that there is none', async () => {
     expect((await asking().run('query', 'dead_letters', '--limit', '3', '--csv')).err).toBe('');
