@@ -24,27 +24,37 @@ export interface Minting {
   now(): number;
 }
 
+/** A command that may be published, and the text that it is published as. */
+interface CompleteCommand {
+  command: Command;
+  json: string;
+}
+
 /**
  * Fills in what an app left out and checks the whole: shape, template and Customer.io's limits.
  *
  * @throws BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE` naming each wrong field, never its value.
  */
-export function completeCommand(draft: CommandDraft, idempotencyKey: string | undefined, minting: Minting): Command {
+export function completeCommand(
+  draft: CommandDraft,
+  idempotencyKey: string | undefined,
+  minting: Minting,
+): CompleteCommand {
   if (typeof draft !== 'object' || draft === null) throw new BusError('MESSAGE_INVALID', 'a command is wanted');
   const now = minting.now();
   const timestamp = draft.timestamp ?? now;
   const id = idOf(draft, idempotencyKey, timestamp) ?? minting.newId(now);
   const whole = { ...draft, id, timestamp, correlationId: draft.correlationId ?? id };
   const command = whole.type === 'transactional' ? checkSend(whole) : checkShape(personCommandShape, whole);
-  checkWritable(command);
+  const json = toJson(command);
   checkLimits(command);
-  return command;
+  return { command, json };
 }
 
 /** JSON has no big integers and no circles. */
-function checkWritable(command: Command): void {
+function toJson(command: Command): string {
   try {
-    JSON.stringify(command);
+    return JSON.stringify(command);
   } catch (cause) {
     throw new BusError('MESSAGE_INVALID', 'the command cannot be written as JSON', { cause });
   }

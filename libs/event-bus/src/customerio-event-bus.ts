@@ -49,8 +49,8 @@ export class CustomerIOEventBus {
 
   /** Publishes a command of any type. */
   async publish(draft: CommandDraft, options: CommandOptions = {}): Promise<Published> {
-    const command = completeCommand(draft, options.idempotencyKey, this.#minting);
-    const record = this.#recordOf(command, options.traceparent);
+    const { command, json } = completeCommand(draft, options.idempotencyKey, this.#minting);
+    const record = this.#recordOf(command, json, options.traceparent);
     const { deadlineMs } = options;
     try {
       const position = await this.#producer.publish(record, deadlineMs === undefined ? {} : { deadlineMs });
@@ -122,11 +122,11 @@ export class CustomerIOEventBus {
     return this.publish({ ...draft, ...fields }, options);
   }
 
-  #recordOf(command: Command, traceparent: string | undefined): OutgoingRecord {
+  #recordOf(command: Command, json: string, traceparent: string | undefined): OutgoingRecord {
     return {
       topic: topicOf[command.type],
       key: keyOf(command),
-      value: JSON.stringify(command),
+      value: json,
       headers: {
         [headers.source]: this.#source,
         [headers.schema]: COMMAND_SCHEMA,
