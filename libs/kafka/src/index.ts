@@ -13,9 +13,10 @@ export {
   skipped,
 } from './handler.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin.ts';
-export { createKafka, type KafkaConfig, type KafkaConnection } from './kafkajs/connection.ts';
+export { createKafka, type KafkaConnection } from './kafkajs/connection.ts';
 export { createConsumer } from './kafkajs/consumer.ts';
 export type { ConsumerOptions } from './kafkajs/consumer-options.ts';
+export type { KafkaConfig } from './kafkajs/kafka-config.ts';
 export { createProducer } from './kafkajs/producer.ts';
 export type { ProducerOptions } from './kafkajs/producer-options.ts';
 export { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';

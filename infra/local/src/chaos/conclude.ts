@@ -4,14 +4,7 @@ import type { TrialConnections } from '../trial/connections.ts';
 import { reconcileTrial, renderReconciliation } from '../trial/reconcile-trial.ts';
 import { renderAudit } from '../trial/render-audit.ts';
 import { isPoisoned } from './chaos-traffic.ts';
-import { renderChaos } from './render.ts';
-import type { ChaosRun } from './run-chaos.ts';
-
-/** What is known of a run beside what its audit reads. */
-export interface ChaosFacts extends ChaosRun {
-  /** What the stack told: of processes that ended by themselves, with their last lines, and were started again. */
-  told: readonly string[];
-}
+import { type ChaosFacts, renderChaos } from './render.ts';
 
 /** Tells what happened and what the audit found. @returns whether the audit and the reconciliation hold */
 export async function concludeChaos(

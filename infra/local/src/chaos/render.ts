@@ -1,9 +1,15 @@
 import type { SandboxStats } from '@cio-bus/customerio-sandbox';
 import { row } from '../trial/rows.ts';
-import type { ChaosFacts } from './conclude.ts';
 import type { ChaosOptions } from './options.ts';
+import type { ChaosRun } from './run-chaos.ts';
 
 const MAX_LINE = 200;
+
+/** What is known of a run beside what its audit reads. */
+export interface ChaosFacts extends ChaosRun {
+  /** What the stack told: of processes that ended by themselves, with their last lines, and were started again. */
+  told: readonly string[];
+}
 
 /** How to have this run again. */
 export function describeRun({ commands, users, minutes, seed, faults }: ChaosOptions): string {

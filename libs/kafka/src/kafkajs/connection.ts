@@ -1,10 +1,7 @@
-import type { ConfigDefinition, ConfigOf, kafkaSettings, Telemetry } from '@cio-bus/service';
+import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import type { KafkaConfig } from './kafka-config.ts';
 import { saslOptions, tellsInClear, tlsOptions } from './security.ts';
-
-/** The settings that a connection needs: the service's `kafkaSettings`; all but the brokers may be left out. */
-type AllKafkaConfig = ConfigOf<ConfigDefinition<typeof kafkaSettings>>;
-export type KafkaConfig = Pick<AllKafkaConfig, 'KAFKA_BROKERS'> & Partial<AllKafkaConfig>;
 
 /** How to reach Kafka, and how logical names become the broker's. */
 export interface KafkaConnection {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Secret } from '@cio-bus/service/secret';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKafka, type KafkaConfig } from './connection.ts';
+import { createKafka } from './connection.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import { saslOptions, tlsOptions } from './security.ts';
 
 const PASSWORD = 'never-printed';

@@ -7,7 +7,7 @@ import { cachedTokens } from '../auth/cached-tokens.ts';
 import { clientCredentialsTokens } from '../auth/client-credentials.ts';
 import { googleTokens } from '../auth/google-tokens.ts';
 import { bearerAuthentication } from './bearer-authentication.ts';
-import type { KafkaConfig } from './connection.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 
 const fileSettings = { ca: 'KAFKA_SSL_CA_FILE', cert: 'KAFKA_SSL_CERT_FILE', key: 'KAFKA_SSL_KEY_FILE' } as const;
 type FileSetting = (typeof fileSettings)[keyof typeof fileSettings];
