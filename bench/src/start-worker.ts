@@ -4,6 +4,7 @@ import type { Job, Measured, WorkerMessage } from './job.ts';
 
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** As the images have them: infra/docker/Dockerfile. */
+const imageEnv = { MALLOC_ARENA_MAX: '2' };
 const nodeFlags = [
   '--max-semi-space-size=4',
   '--disable-warning=TimeoutNegativeWarning',
@@ -28,6 +29,7 @@ export function startWorker(job: Job, profileDir?: string): Worker {
   const profiling = profileDir === undefined ? [] : profileFlags(profileDir, job);
   const child = fork(program, [JSON.stringify(job)], {
     execArgv: [...nodeFlags, ...profiling],
+    env: { ...process.env, ...imageEnv },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const printed = keepOutput(child);

@@ -7,6 +7,8 @@ import type { Stage } from '../stage.ts';
 
 const ROWS = 500_000;
 const MANY_ROWS = 5_000_000;
+/** By then DuckDB's 256 MB are full; what memory still grows, grows with the file. */
+const FILLING_ROWS = 2_000_000;
 
 async function write(stage: Stage, program: ProgramName, rows: number) {
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-bench-'));
@@ -41,14 +43,14 @@ export const warehouseDuckdb: Benchmark = {
 /** Whether a large file costs more memory than a small one. */
 export const warehouseDuckdbMemory: Benchmark = {
   name: 'warehouse-duckdb-memory',
-  work: 'the same writer, 5,000,000 rows beside 1,000,000: enough for DuckDB to have filled its caches',
-  sides: [side('5,000,000', 'duckdb-writer', MANY_ROWS), side('1,000,000', 'duckdb-writer', 1_000_000)],
+  work: 'the same writer, 5,000,000 rows beside 2,000,000, with which the 256 MB that DuckDB may use are full',
+  sides: [side('5,000,000', 'duckdb-writer', MANY_ROWS), side('2,000,000', 'duckdb-writer', FILLING_ROWS)],
   bars: [
     {
       what: '× peak memory',
-      figure: (of) => of('5,000,000').peakMegabytes / of('1,000,000').peakMegabytes,
+      figure: (of) => of('5,000,000').peakMegabytes / of('2,000,000').peakMegabytes,
       atMost: 1.1,
     },
-    { what: '× rate', figure: (of) => of('5,000,000').rate / of('1,000,000').rate, atLeast: 0.8 },
+    { what: '× rate', figure: (of) => of('5,000,000').rate / of('2,000,000').rate, atLeast: 0.8 },
   ],
 };
