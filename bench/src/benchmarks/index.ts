@@ -11,6 +11,7 @@ import { track } from './track.ts';
 import { warehouseDuckdb, warehouseDuckdbMemory } from './warehouse-duckdb.ts';
 import { warehouseKills } from './warehouse-kills.ts';
 import { warehouseLatency } from './warehouse-latency.ts';
+import { warehouseOutage } from './warehouse-outage.ts';
 import { warehouseSink } from './warehouse-sink.ts';
 
 /** Every benchmark, in the order in which they run and are told. */
@@ -29,5 +30,6 @@ export const benchmarks: readonly Benchmark[] = [
   warehouseDuckdbMemory,
   warehouseSink,
   warehouseKills,
+  warehouseOutage,
   warehouseLatency,
 ];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../free-port.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
 import { dockerAnswers } from '../process/probe.ts';
@@ -37,8 +38,11 @@ export interface LocalBigquery {
   readonly source: string;
   /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
   readonly failure?: Promise<Error>;
-  /** Ends it with -9 and starts it again on its ports and data. Undefined for one that is not a process of ours. */
-  readonly killAndRestart?: () => Promise<void>;
+  /**
+   * Ends it with -9 and starts it again, so many ms later, on its ports and data; at once unless told otherwise. Undefined
+   * for one that is not a process of ours.
+   */
+  readonly killAndRestart?: (awayMs?: number) => Promise<void>;
   /** Ends what was started; nothing, when it was found. */
   stop(): Promise<void>;
 }
@@ -97,7 +101,11 @@ async function startFromPython(project: string, options: BigqueryOptions): Promi
     settings: { BIGQUERY_PROJECT: project, ...settingsOfPorts(restPort, grpcPort) },
     source: "bqemulator on this machine's Python",
     failure: emulator.failure,
-    killAndRestart: () => emulator.kill('SIGKILL').then(emulator.start),
+    killAndRestart: async (awayMs = 0) => {
+      await emulator.kill('SIGKILL');
+      await sleep(awayMs);
+      await emulator.start();
+    },
     stop,
   };
 }
