@@ -31,9 +31,12 @@ export function createBigqueryReader(bigquery: BigQuery, limits: BigqueryLimits 
 
 type Request = ReturnType<typeof request>;
 
+/** Values go as text, as the API has them; goccy's emulator takes no other form. */
 const request = (sql: string, parameters: QueryParameters, { timeoutMs }: BigqueryLimits) => ({
   query: withNamedParameters(sql, Object.keys(parameters)),
-  params: { ...parameters },
+  params: Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value === null ? null : String(value)]),
+  ),
   types: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeOf(value)])),
   useLegacySql: false,
   jobTimeoutMs: timeoutMs,

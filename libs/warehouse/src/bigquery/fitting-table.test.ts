@@ -9,6 +9,7 @@ describe('requireFittingTable', () => {
   it.each([
     ['that the column list makes', fittingFields],
     ['whose types have the names of REST', changed('attempts', { type: 'INTEGER' })],
+    ['of whose types the server tells nothing', changed('attempts', { type: 'TYPE_UNSPECIFIED' })],
     ['that takes more nulls than we write', changed('kind', { mode: 'NULLABLE' })],
     [
       'that a newer version has given a column',

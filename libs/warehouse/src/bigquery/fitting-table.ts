@@ -10,6 +10,9 @@ export interface TableField {
 /** REST says FLOAT, INTEGER and BOOLEAN, the Storage Write API INT64 and BOOL. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { INTEGER: 'INT64', BOOLEAN: 'BOOL' };
 
+/** What goccy's emulator tells over gRPC of a column that was made as INT64 or BOOL. */
+const NOT_TOLD = 'TYPE_UNSPECIFIED';
+
 /**
  * Checks that a table takes our rows: every column is there and of our type, and no other column must be filled.
  * Columns that we do not know of stay null: a newer version may have added them.
@@ -30,6 +33,6 @@ export function requireFittingTable(found: readonly TableField[]): void {
 function problemOf({ name, type, required }: Column, field: TableField | undefined): string[] {
   if (!field) return [`${name} is missing`];
   const foundType = OTHER_NAMES[String(field.type)] ?? field.type;
-  if (foundType !== type) return [`${name} is ${foundType}, not ${type}`];
+  if (foundType !== type && foundType !== NOT_TOLD) return [`${name} is ${foundType}, not ${type}`];
   return field.mode === 'REQUIRED' && !required ? [`${name} may not be null`] : [];
 }
