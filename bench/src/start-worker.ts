@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Job, Measured, WorkerMessage } from './job.ts';
 
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
-/** As the images have them: infra/docker/Dockerfile. */
+/** This and the flags are as the images have them: infra/docker/Dockerfile. */
 const imageEnv = { MALLOC_ARENA_MAX: '2' };
 const nodeFlags = [
   '--max-semi-space-size=4',

@@ -26,5 +26,10 @@ export async function untilStub(
   }
 }
 
+/** Looks again and again until it is so. */
+export async function untilTrue(look: () => Promise<boolean>, pollMs = POLL_MS): Promise<void> {
+  while (!(await look())) await sleep(pollMs);
+}
+
 /** Different messages that have their final answer. */
 export const answeredOf = ({ accepted, refused }: StubStats): number => accepted + refused;

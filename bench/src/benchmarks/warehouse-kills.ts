@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, Figures, Side } from '../benchmark.ts';
 import type { Stage } from '../stage.ts';
 import type { Worker } from '../start-worker.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { type EmptyWarehouse, withBigquery, withDuckdb } from '../warehouse/with-warehouse.ts';
+import { untilTrue } from './until.ts';
 
 const EVENTS = 200_000;
 const KILLS = 10;
@@ -21,7 +21,7 @@ async function killWhileLoading(stage: Stage, { settings, ask }: EmptyWarehouse)
     // Each sink but the last one is killed while it writes.
     const share = (messages * (kill + 1)) / (KILLS + 1);
     const enough = kill === KILLS ? () => stage.isLoaded(prefix) : async () => stored + rowsOf(worker) >= share;
-    await Promise.race([untilTrue(enough), worker.finished]);
+    await Promise.race([untilTrue(enough, POLL_MS), worker.finished]);
     stored += rowsOf(worker);
     await worker.kill();
   }
@@ -30,10 +30,6 @@ async function killWhileLoading(stage: Stage, { settings, ask }: EmptyWarehouse)
 }
 
 const rowsOf = (worker: Worker) => worker.latest().messages;
-
-async function untilTrue(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await sleep(POLL_MS);
-}
 
 const sides: Side[] = [
   { name: 'DuckDB', run: (stage) => withDuckdb((warehouse) => killWhileLoading(stage, warehouse)) },

@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, Figures, Side } from '../benchmark.ts';
 import type { Stage } from '../stage.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { type BigqueryKind, type MortalWarehouse, withMortalBigquery } from '../warehouse/with-warehouse.ts';
+import { untilTrue } from './until.ts';
 
 const EVENTS = 60_000;
 const PER_SECOND = 1_000;
 /** Stored when the outage begins. */
 const BEGINS_AT = 0.25;
 const OUTAGE_MS = 60_000;
-const POLL_MS = 50;
 const ENDLESS = 1e9; // the rows to come are not to be known: some come twice
 
 async function loadThroughOutage(stage: Stage, { settings, ask, beAway }: MortalWarehouse): Promise<Figures> {
@@ -34,10 +33,6 @@ async function loadThroughOutage(stage: Stage, { settings, ask, beAway }: Mortal
 
 const failureOf = (finished: Promise<unknown>): Promise<never> =>
   finished.then(() => Promise.reject(new Error('the sink ended before all was loaded')));
-
-async function untilTrue(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await sleep(POLL_MS);
-}
 
 const side = (name: string, kind: BigqueryKind): Side => ({
   name,
