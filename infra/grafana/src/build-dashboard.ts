@@ -13,7 +13,7 @@ import type { Dashboard } from './panel.ts';
 
 const TAG = 'cio-bus';
 
-/** Red lines where an alert fired. */
+/** Red markers where an alert fired. */
 const alertsFiring = () =>
   new AnnotationQueryBuilder()
     .name('Alerts')
@@ -24,7 +24,7 @@ const alertsFiring = () =>
     .titleFormat('{{alertname}}')
     .textFormat('{{service}} {{topic}}');
 
-/** The other dashboards, at the same time. */
+/** Links to the other dashboards, with the same time range. */
 const otherDashboards = () =>
   new DashboardLinkBuilder('Customer.io bus')
     .type(DashboardLinkType.Dashboards)
@@ -32,7 +32,7 @@ const otherDashboards = () =>
     .keepTime(true)
     .includeVars(true);
 
-/** A dashboard as Grafana imports it. */
+/** Builds a dashboard in Grafana's import format. */
 export function buildDashboard({ uid, title, description, rows }: Dashboard): DashboardModel {
   const builder = new DashboardBuilder(title)
     .uid(uid)

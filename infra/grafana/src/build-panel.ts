@@ -10,7 +10,7 @@ import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/ta
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Panel } from './panel.ts';
 
-/** Chosen at the top of a dashboard, so that it can be imported anywhere. */
+/** Selected at the top of a dashboard, so that it can be imported into any Grafana. */
 export const datasource = { type: 'prometheus', uid: '$datasource' };
 
 const heights = { timeseries: 7, stat: 4, table: 7 };
@@ -26,7 +26,7 @@ const builders = {
   table: () => new TableBuilder().withTransformation({ id: 'organize', options: { excludeByName: { Time: true } } }),
 } as const;
 
-/** A panel as a builder of Grafana's SDK. */
+/** Converts a panel to a builder of Grafana's SDK. */
 export function buildPanel({
   kind,
   title,

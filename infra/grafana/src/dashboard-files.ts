@@ -1,7 +1,7 @@
 import { buildDashboard } from './build-dashboard.ts';
 import { dashboards } from './dashboards.ts';
 
-/** The dashboards as JSON, by name of the file. */
+/** Returns the dashboards as JSON, by file name. */
 export const dashboardFiles = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(dashboards).map(([name, dashboard]) => [

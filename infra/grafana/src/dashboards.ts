@@ -5,7 +5,7 @@ import { warehouse } from './dashboards/warehouse.ts';
 import { webhooks } from './dashboards/webhooks.ts';
 import type { Dashboard } from './panel.ts';
 
-/** Every dashboard, by its file. A new part of the bus (replay, console, reports) brings a file of its own and a line here. */
+/** Every dashboard, by file name. A new part of the bus (replay, console, reports) adds its own file and a line here. */
 export const dashboards: Readonly<Record<string, Dashboard>> = {
   'overview.json': overview,
   'delivery.json': delivery,

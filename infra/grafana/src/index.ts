@@ -1,3 +1,3 @@
-/** Grafana for the bus, as code: its dashboards. */
+/** Grafana dashboards as code. */
 export { dashboardFiles } from './dashboard-files.ts';
-export { type AskedQuery, queriesOf } from './queries-of.ts';
+export { type PanelQuery, queriesOf } from './queries-of.ts';

@@ -1,11 +1,11 @@
 /** A query of a panel. */
 export interface Query {
   expr: string;
-  /** How a series is called: `{{topic}}` names a label. */
+  /** Series name; `{{topic}}` inserts a label. */
   legend: string;
 }
 
-/** What a panel shows. */
+/** A dashboard panel. */
 export interface Panel {
   title: string;
   /** One sentence that says what to look for. */
@@ -14,11 +14,11 @@ export interface Panel {
   /** Grafana's unit: `s`, `ops`, `short`, `percentunit`, `bytes`. */
   unit: string;
   queries: readonly Query[];
-  /** Of 24 columns. @default 8 for a time series and a table, 4 for a stat */
+  /** In columns of 24. @default 8 for a time series and a table, 4 for a stat */
   width?: number;
-  /** From here on a stat is red; below it green. */
+  /** A stat is red from this value up, green below. */
   redFrom?: number;
-  /** Below it a stat is red; from here on green. */
+  /** A stat is green from this value up, red below. */
   greenFrom?: number;
 }
 
@@ -48,5 +48,5 @@ const panelOf =
 export const timeseries = panelOf('timeseries');
 /** A panel that shows one figure. */
 export const stat = panelOf('stat');
-/** A panel that lists what there is now. */
+/** A panel that lists current values. */
 export const table = panelOf('table');

@@ -1,5 +1,5 @@
-/** A query of a dashboard, and the panel that asks it. */
-export interface AskedQuery {
+/** A query of a dashboard, and the panel it belongs to. */
+export interface PanelQuery {
   panel: string;
   expr: string;
 }
@@ -11,12 +11,12 @@ interface PanelModel {
 }
 
 /**
- * The queries of a dashboard, read from its JSON.
+ * Returns the queries of a dashboard, read from its JSON.
  *
- * @param window in place of Grafana's own window of rates
+ * @param window replaces Grafana's `$__rate_interval`
  */
-export function queriesOf(json: string, window: string): AskedQuery[] {
-  const collect = ({ title = '', targets = [], panels = [] }: PanelModel): AskedQuery[] => [
+export function queriesOf(json: string, window: string): PanelQuery[] {
+  const collect = ({ title = '', targets = [], panels = [] }: PanelModel): PanelQuery[] => [
     ...targets.map(({ expr }) => ({ panel: title, expr: expr.replaceAll('$__rate_interval', window) })),
     ...panels.flatMap(collect),
   ];

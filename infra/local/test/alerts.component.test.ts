@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
-import { timeFaster } from '@cio-bus/prometheus';
+import { acceleratedTime } from '@cio-bus/prometheus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offeredPrometheus } from '../src/prometheus/offered-prometheus.ts';
 import { type RunningPrometheus, startPrometheus } from '../src/prometheus/start-prometheus.ts';
 import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
 
 /** An hour of the rules in half a minute; no shorter than three scrapes. */
-const time = timeFaster(120, 3_000);
+const time = acceleratedTime(120, 3_000);
 const tools = await offeredPrometheus(process.env, (line) => process.stderr.write(`${line}\n`));
 
-const faultAlerts = ['DeadLetters', 'LineHalted', 'ConsumerLagOld', 'WebhooksStalled', 'ServiceDown'];
+const faultAlerts = ['DeadLetters', 'DeliveryHalted', 'ConsumerLagHigh', 'WebhooksStalled', 'ServiceDown'];
 
 const sendOf = (n: number) => ({
   channel: 'email' as const,
@@ -65,11 +65,15 @@ describe.runIf(tools)('alerts of a running stack, in faster time', () => {
     await stack.bus.track('u1', 'while_refused');
     await stack.bus.sendTransactional('u1', sendOf(15));
 
-    expect(await fires('LineHalted')).toMatchObject({ service: 'track-publisher', cause: 'setup', severity: 'page' });
+    expect(await fires('DeliveryHalted')).toMatchObject({
+      service: 'track-publisher',
+      cause: 'setup',
+      severity: 'page',
+    });
     const lagging = await until('the lag of the sender', async () =>
       (await prometheus.alerts()).find(
         ({ name, state, labels }) =>
-          name === 'ConsumerLagOld' && state === 'firing' && labels.service === 'transactional-sender',
+          name === 'ConsumerLagHigh' && state === 'firing' && labels.service === 'transactional-sender',
       ),
     );
     expect(lagging.labels.topic).toBe(topics.transactional);
@@ -77,13 +81,13 @@ describe.runIf(tools)('alerts of a running stack, in faster time', () => {
     expect(await fires('ServiceDown')).toMatchObject({ service: 'webhook-receiver', severity: 'page' });
   });
 
-  it('ends the alert of a line when its cause is mended', { timeout: 90_000 }, async () => {
+  it('resolves the alert of a halted handler once its cause is fixed', { timeout: 90_000 }, async () => {
     await stack.sandbox.clearFaults();
-    const line = await until(
-      'the line to go on',
-      async () => ((await firing('LineHalted')) === undefined ? 'goes on' : undefined),
+    const halted = await until(
+      'DeliveryHalted to resolve',
+      async () => ((await firing('DeliveryHalted')) === undefined ? 'resolved' : undefined),
       60_000,
     );
-    expect(line).toBe('goes on');
+    expect(halted).toBe('resolved');
   });
 });

@@ -1,11 +1,11 @@
-/** Shows that an alert fires when it should, and not when it should not. Series in promtool's notation, a value a minute; every other minute for objectives. */
+/** Test case of an alert: series that make it fire, and series that do not. Series are in promtool's notation, one value per minute (per two minutes for objectives). */
 export interface AlertCase {
   alert: string;
-  /** With these series it fires … */
+  /** Series that make it fire … */
   fires: Readonly<Record<string, string>>;
-  /** … by then, with these labels beside its own. */
+  /** … by this time, with these labels in addition to its own. */
   at: string;
   labels?: Readonly<Record<string, string>>;
-  /** With these it does not; undefined for one that always fires. */
+  /** Series that do not; undefined for an alert that always fires. */
   quiet?: Readonly<Record<string, string>>;
 }

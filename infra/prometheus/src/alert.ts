@@ -1,15 +1,15 @@
 import type { Time } from './time.ts';
 
-/** One alert: what is wrong, for how long, who has to know, and what to do. */
+/** An alert rule: its condition, how urgent it is, what it says, and its runbook. */
 export interface Alert {
   name: string;
-  /** `page`: somebody has to act now; `ticket`: within days; `none`: nobody. */
+  /** `page`: act now; `ticket`: act within days; `none`: no action. */
   severity: 'page' | 'ticket' | 'none';
-  /** How long it must hold. */
+  /** How long the condition must hold before the alert fires. */
   for: string;
   expr(time: Time): string;
-  /** One sentence; `{{ $labels.x }}` names a label. */
+  /** One sentence; `{{ $labels.x }}` inserts a label. */
   summary: string;
-  /** File of `docs/runbooks/`, with an anchor when it has one. */
+  /** File in `docs/runbooks/`, optionally with an anchor. */
   runbook: string;
 }

@@ -8,7 +8,7 @@ import { webhookAlerts } from './alerts/webhook-alerts.ts';
 
 export type { Alert } from './alert.ts';
 
-/** Every alert, by what it watches. A new part of the bus (replay, console, reports) brings a file of its own and a line here. */
+/** Every alert, grouped by what it watches. A new part of the bus (replay, console, reports) adds its own file and a line here. */
 export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
   services: serviceAlerts,
   delivery: deliveryAlerts,

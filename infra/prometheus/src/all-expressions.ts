@@ -4,7 +4,7 @@ import { recordedLabels } from './recorded-labels.ts';
 import { recordingRules } from './recording-rules.ts';
 import { realTime } from './time.ts';
 
-/** Every expression of the rules. */
+/** Every PromQL expression in the rules. */
 export const allExpressions = (): string[] => [
   ...alerts.map(({ expr }) => expr(realTime)),
   ...recordingRules.map(({ expr }) => expr(realTime)),

@@ -1,8 +1,8 @@
 import { milliseconds, type Time } from './time.ts';
 
 /**
- * Whether a counter has counted within a window, by some of its labels. `increase` alone does not see the first one: a
- * series that appears with the value 1 has not increased.
+ * True when a counter increased within a window, aggregated by some of its labels. `increase` alone misses the first
+ * event: a series that first appears with the value 1 has not increased.
  */
 export function counted(selector: string, by: readonly string[], window: string): string {
   const sum = (of: string) => `sum by (${by.join(', ')}) (${of})`;
@@ -10,5 +10,5 @@ export function counted(selector: string, by: readonly string[], window: string)
   or (${sum(selector)} > 0 unless ${sum(`${selector} offset ${window}`)})`;
 }
 
-/** A duration as a number of seconds, to compare ages with. */
+/** Converts a duration to seconds, for comparing ages. */
 export const seconds = (time: Time, duration: string): number => milliseconds(time(duration)) / 1_000;

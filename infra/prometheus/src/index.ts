@@ -1,4 +1,4 @@
-/** Prometheus for the bus, as code: what is scraped, recording rules, objectives, alerts. */
+/** Prometheus as code: scrape targets, recording rules, objectives and alerts. */
 export { type Alert, alertGroups, alerts } from './alerts.ts';
 export { allExpressions, recordedSeries } from './all-expressions.ts';
 export { type KnownSeries, knownSeries, problemsOf } from './known-series.ts';
@@ -15,4 +15,4 @@ export { selectorsOf } from './promql.ts';
 export { promtoolTests } from './promtool-tests.ts';
 export { recordingRules } from './recording-rules.ts';
 export { ruleFiles, trialRuleFiles } from './rule-files.ts';
-export { realTime, type Time, timeFaster } from './time.ts';
+export { acceleratedTime, realTime, type Time } from './time.ts';

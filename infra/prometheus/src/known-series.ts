@@ -2,29 +2,29 @@ import { type MetricDefinition, metricCatalogue } from '@cio-bus/service';
 import { selectorsOf } from './promql.ts';
 import { recordedLabels } from './recorded-labels.ts';
 
-/** Series that Prometheus itself makes. */
-const own = { up: [], ALERTS: ['alertname', 'alertstate', 'severity'] };
+/** Series that Prometheus itself creates. */
+const builtIn = { up: [], ALERTS: ['alertname', 'alertstate', 'severity'] };
 
 /** Added to every series by the service and by the scrape. */
 const common = ['service', 'instance', 'job'];
 
-/** Series by name, with the labels that they may have; undefined where they are not known. */
+/** Series by name, with the labels they may have; undefined where those are unknown. */
 export type KnownSeries = ReadonlyMap<string, readonly string[] | undefined>;
 
-/** All series that there can be: those of the catalogue, those that the rules record, and others by their names. */
+/** Returns every series that can exist: the metric catalogue, the recorded series, and `others` by name. */
 export function knownSeries(others: readonly string[] = []): KnownSeries {
   return new Map<string, readonly string[] | undefined>([
     ...others.map((name) => [name, undefined] as const),
     ...Object.entries<MetricDefinition>(metricCatalogue).flatMap(([name, definition]) => seriesOf(name, definition)),
-    ...Object.entries(own),
+    ...Object.entries(builtIn),
     ...Object.entries(recordedLabels()),
   ]);
 }
 
-/** What is wrong with an expression, for people: unknown series, and labels that a series does not have. */
+/** Describes what is wrong with an expression: unknown series, and labels that a series does not have. */
 export function problemsOf(expression: string, known: KnownSeries): string[] {
   return selectorsOf(expression).flatMap(({ metric, labels }) => {
-    if (!known.has(metric)) return [`${metric} is exported by nobody`];
+    if (!known.has(metric)) return [`${metric} is not exported by any service`];
     const allowed = known.get(metric);
     if (!allowed) return [];
     return labels

@@ -1,21 +1,21 @@
 import type { Alert } from './alert.ts';
 import type { Time } from './time.ts';
 
-/** A service level objective: which share of events must be good, over 30 days. */
+/** A service level objective: the share of events that must be good over 30 days. */
 export interface Objective {
   /** Value of the label `slo`. */
   name: string;
   title: string;
   /** Share of good events, below 1. */
   target: number;
-  /** What counts, for people. */
+  /** Which events are good and which are counted, as prose for the docs. */
   meaning: string;
-  /** Events a second that are good, and all events a second, over a window. */
+  /** PromQL for the rate of good events, and of all events, per second over a window. */
   good(window: string): string;
   all(window: string): string;
 }
 
-/** Prometheus 3 stores the bound 5 as 5.0, Prometheus 2 as it came. */
+/** Prometheus 3 stores the bucket bound 5 as 5.0, Prometheus 2 as exported. */
 const latencyWithin = (selector: string, seconds: number) => ({
   good: (window: string) =>
     `sum(rate(cio_bus_delivery_latency_seconds_bucket{${selector},le=~"${seconds}|${seconds}.0"}[${window}]))`,
@@ -29,21 +29,21 @@ export const objectives: Objective[] = [
     title: 'Publish to accepted',
     target: 0.99,
     meaning:
-      'Commands that Customer.io has accepted, outcome on record, within 5 s of being published. Those it refuses do not count; those it takes late because it was away count as bad.',
+      'Commands accepted by Customer.io, with their outcome recorded, within 5 s of being published. Rejected commands do not count; commands delayed by an outage of Customer.io count as bad.',
     ...latencyWithin('handler=~"deliver-person-changes|send-message"', 5),
   },
   {
     name: 'webhook-to-table',
     title: 'Webhook to table',
     target: 0.99,
-    meaning: 'Webhook events whose row is durable within 10 s of their acknowledgement by Kafka.',
+    meaning: 'Webhook events whose row is durable within 10 s of being acknowledged by Kafka.',
     ...latencyWithin('handler="store-records",topic="customerio.webhooks"', 10),
   },
   {
     name: 'nothing-lost',
     title: 'Nothing lost',
     target: 0.99999,
-    meaning: 'Records of Kafka that reconciliation finds settled and in the table, or under way.',
+    meaning: 'Kafka records that reconciliation finds settled and in the table, or still in flight.',
     good: (window) => `sum(rate(cio_bus_reconciled_records_total{result="found"}[${window}]))`,
     all: (window) => `sum(rate(cio_bus_reconciled_records_total[${window}]))`,
   },
@@ -55,8 +55,8 @@ export const objectiveWindows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '30d
 type Window = (typeof objectiveWindows)[number];
 
 /**
- * How fast the budget of 30 days may burn, over a long and a short window: the short one ends the alert soon after the
- * fault. From Google's SRE Workbook, chapter 5.
+ * How fast the 30-day budget may burn, over a long and a short window: the short window resolves the alert soon after
+ * the fault is over. From Google's SRE Workbook, chapter 5.
  */
 export const burnWindows = [
   { severity: 'page', factor: 14.4, long: '1h', short: '5m' },
@@ -65,9 +65,9 @@ export const burnWindows = [
   { severity: 'ticket', factor: 1, long: '3d', short: '6h' },
 ] as const satisfies { severity: Alert['severity']; factor: number; long: Window; short: Window }[];
 
-/** Name of the series that holds the share of bad events over a window, by `slo`. */
+/** Returns the name of the series with the share of bad events over a window, by `slo`. */
 export const badRatio = (window: string): string => `slo:cio_bus_bad:ratio_rate${window}`;
 
-/** The share of events that are bad, over a window. */
+/** Returns PromQL for the share of bad events over a window. */
 export const badRatioExpression = ({ good, all }: Objective, window: Window, time: Time): string =>
   `1 - (${good(time(window))}\n  / (${all(time(window))} > 0))`;

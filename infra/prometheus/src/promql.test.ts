@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { selectorsOf } from './promql.ts';
 
 describe('selectorsOf', () => {
-  it('finds every metric with the labels it is chosen by, wherever it stands', () => {
+  it('finds every metric and its label matchers, anywhere in the expression', () => {
     const expression =
       'sum by (le) (rate(a_bucket{handler=~"x|y",le="5"}[5m])) / ignoring(z) (b > 0) and on() absent(c:d:sum{q!="1"} offset 1h)';
     expect(selectorsOf(expression)).toEqual([
@@ -12,14 +12,11 @@ describe('selectorsOf', () => {
     ]);
   });
 
-  it.each(['sum(rate(a[5m])', 'a{b=}', 'rate(a[5 minutes])', '', 'a ++'])(
-    'refuses %j, which Prometheus would',
-    (text) => {
-      expect(() => selectorsOf(text)).toThrow(/not PromQL|empty/);
-    },
-  );
+  it.each(['sum(rate(a[5m])', 'a{b=}', 'rate(a[5 minutes])', '', 'a ++'])('rejects %j, as Prometheus does', (text) => {
+    expect(() => selectorsOf(text)).toThrow(/not PromQL|empty/);
+  });
 
-  it('refuses a selector without a name: it would read everything', () => {
+  it('rejects a selector without a metric name, because it would read everything', () => {
     expect(() => selectorsOf('sum({job="cio-bus"})')).toThrow(/without a metric name/);
   });
 });

@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** What an expression reads: a metric, and the labels by which it chooses series. */
+/** A series that an expression reads: its metric, and the labels it is selected by. */
 export interface Selector {
   metric: string;
   labels: readonly string[];
@@ -10,9 +10,9 @@ type Tree = ReturnType<typeof parser.parse>;
 type Node = Tree['topNode'];
 
 /**
- * The selectors of a PromQL expression.
+ * Returns the selectors of a PromQL expression.
  *
- * @throws Error that shows where an expression cannot be parsed, or a selector without a metric name
+ * @throws Error for an expression that cannot be parsed, with the position, or a selector without a metric name
  */
 export function selectorsOf(expression: string): Selector[] {
   const selectors: Selector[] = [];
@@ -28,7 +28,7 @@ export function selectorsOf(expression: string): Selector[] {
 function selectorOf(node: Node, expression: string): Selector {
   const text = ({ from, to }: Node) => expression.slice(from, to);
   const name = node.getChild('Identifier');
-  if (!name) throw new Error(`a selector without a metric name: ${text(node)}`);
+  if (!name) throw new Error(`selector without a metric name: ${text(node)}`);
   const matchers = node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
   return { metric: text(name), labels: matchers.flatMap((matcher) => matcher.getChildren('LabelName').map(text)) };
 }

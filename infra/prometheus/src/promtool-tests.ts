@@ -11,12 +11,12 @@ import { annotationsOf, GENERATED_NOTICE } from './rule-files.ts';
 
 const casesOfAlerts = [...serviceCases, ...deliveryCases, ...kafkaCases, ...webhookCases, ...warehouseCases];
 
-/** How each alert is shown to fire, and to stay quiet. */
+/** Test cases of every alert: one that fires, one that stays quiet. */
 export const alertCases: readonly AlertCase[] = [...casesOfAlerts, ...objectiveCases];
 
 /**
- * The tests for `promtool test rules`, by name of the file, which lies in a folder beside that of the rules. Those of the
- * objectives are apart: their windows of days take promtool long, and the other alerts do not need them.
+ * Builds the tests for `promtool test rules`, by file name; their folder is a sibling of the rules' folder. The
+ * objectives have their own file because their windows of days are slow to evaluate.
  */
 export const promtoolTests = (): Record<string, string> => ({
   'alerts.test.yml': testFile(casesOfAlerts, ['recording.yml', 'alerts.yml'], '1m'),
@@ -33,7 +33,7 @@ function testFile(cases: readonly AlertCase[], rules: readonly string[], interva
 
 function firing({ alert: name, fires, at, labels = {} }: AlertCase) {
   const alert = alerts.find((other) => other.name === name);
-  if (!alert) throw new Error(`a case of ${name}, which is no alert`);
+  if (!alert) throw new Error(`there is a test case for ${name}, but no such alert`);
   const expected = {
     exp_labels: { severity: alert.severity, ...labels },
     exp_annotations: renderedAnnotations(alert, labels),

@@ -1,12 +1,12 @@
 import type { Time } from './time.ts';
 
-/** A series that Prometheus computes ahead: what dashboards and alerts ask often, or over long windows. */
+/** A series that Prometheus precomputes because dashboards and alerts query it often or over long windows. */
 export interface RecordingRule {
   record: string;
   expr(time: Time): string;
 }
 
-/** By level and operations, as Prometheus names them: https://prometheus.io/docs/practices/rules/ */
+/** Named `level:metric:operations`: https://prometheus.io/docs/practices/rules/ */
 export const recordingRules: RecordingRule[] = [
   {
     record: 'service_topic:cio_bus_consumer_lag_messages:sum',

@@ -19,7 +19,7 @@ const expressions = [
   ...objectives.map((objective) => [objective.name, badRatioExpression(objective, '1h', realTime)] as const),
 ];
 
-/** GitHub's anchor of a heading. */
+/** GitHub's anchor for a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -29,41 +29,41 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 describe('rules', () => {
-  it.each(expressions)('%s reads only series that there are, by labels they have', (name, expression) => {
+  it.each(expressions)('%s reads only existing series, by labels they have', (name, expression) => {
     expect(name === 'Watchdog' ? [] : problemsOf(expression, known)).toEqual([]);
   });
 
   it.each([
-    ['cio_bus_dead_letter_total', /exported by nobody/],
-    ['cio_bus_delivery_latency_seconds', /exported by nobody/], // a histogram has no series of its own name
+    ['cio_bus_dead_letter_total', /not exported by any service/],
+    ['cio_bus_delivery_latency_seconds', /not exported by any service/], // a histogram has no series with its bare name
     ['cio_bus_line_stopped{reason="setup"}', /has no label reason/],
-  ])('would not read %s', (expression, problem) => {
+  ])('%s would be rejected', (expression, problem) => {
     expect(problemsOf(expression, known).join()).toMatch(problem);
   });
 });
 
 describe('alerts', () => {
-  it('have names of their own', () => {
+  it('have unique names', () => {
     const names = alerts.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('are each shown to fire, and to stay quiet, in the tests of promtool', () => {
-    const shown = alertCases.filter(({ alert, quiet }) => quiet || alert === 'Watchdog').map(({ alert }) => alert);
-    expect(shown.toSorted()).toEqual(alerts.map(({ name }) => name).toSorted());
+  it('each have a promtool test that fires and one that stays quiet', () => {
+    const tested = alertCases.filter(({ alert, quiet }) => quiet || alert === 'Watchdog').map(({ alert }) => alert);
+    expect(tested.toSorted()).toEqual(alerts.map(({ name }) => name).toSorted());
   });
 
-  it.each(alerts.map(({ name, runbook }) => [name, runbook]))('%s has its runbook, %s', (_name, runbook) => {
+  it.each(alerts.map(({ name, runbook }) => [name, runbook]))('%s has a runbook, %s', (_name, runbook) => {
     const [file = '', anchor] = runbook.split('#');
     const text = readFileSync(new URL(file, runbooks), 'utf8');
     if (anchor) expect(anchorsOf(text)).toContain(anchor);
     expect(text).toMatch(
-      /\*\*You see\*\*[\s\S]*\*\*What (it means|happens meanwhile)\*\*[\s\S]*\*\*What to do\*\*|^## 2\. Mend/m,
+      /\*\*You see\*\*[\s\S]*\*\*What (it means|happens in the meantime)\*\*[\s\S]*\*\*What to do\*\*|^## 2\. Fix/m,
     );
   });
 
   it.each(alerts.map(({ name, summary }) => [name, summary]))(
-    '%s has a summary of labels that it has',
+    '%s has a summary that uses only its own labels',
     (name, summary) => {
       const { labels = {} } = alertCases.find(({ alert }) => alert === name) ?? {};
       const named = [...summary.matchAll(/\{\{ \$labels\.(\w+) \}\}/g)].map(([, label = '']) => label);
@@ -76,11 +76,11 @@ describe('alerts', () => {
 describe('runbooks', () => {
   const files = readdirSync(runbooks).filter((file) => file.endsWith('.md'));
 
-  it.each(files)('%s is what an alert leads to', (file) => {
+  it.each(files)('%s is linked from an alert', (file) => {
     expect(alerts.some(({ runbook }) => runbook.split('#')[0] === file)).toBe(true);
   });
 
-  it.each(files)('%s names only metrics and alerts that there are', (file) => {
+  it.each(files)('%s names only existing metrics and alerts', (file) => {
     const text = readFileSync(new URL(file, runbooks), 'utf8');
     const metrics = [...text.matchAll(/(?<![:\w])cio_bus_[a-z_]+/g)].map(([name]) => name);
     expect(metrics.filter((name) => !known.has(name) && !exported.includes(name))).toEqual([]);
@@ -90,7 +90,7 @@ describe('runbooks', () => {
     expect(named.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
   });
 
-  it.each(files)('%s links to what there is', (file) => {
+  it.each(files)('%s has no broken links', (file) => {
     const from = new URL(file, runbooks);
     const links = [...readFileSync(from, 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
     for (const [, path = '', anchor] of links) {
@@ -101,17 +101,14 @@ describe('runbooks', () => {
 });
 
 describe('objectives', () => {
-  it.each(objectives)(
-    '$name leaves an error budget, and its bounds are buckets that are exported',
-    ({ target, good }) => {
-      expect(target).toBeGreaterThan(0.9);
-      expect(target).toBeLessThan(1);
-      const [, bound] = /le=~"(\d+)\|/.exec(good('5m')) ?? [];
-      if (bound) expect(metricCatalogue.cio_bus_delivery_latency_seconds.buckets).toContain(Number(bound));
-    },
-  );
+  it.each(objectives)('$name leaves an error budget, and its bound is an exported bucket', ({ target, good }) => {
+    expect(target).toBeGreaterThan(0.9);
+    expect(target).toBeLessThan(1);
+    const [, bound] = /le=~"(\d+)\|/.exec(good('5m')) ?? [];
+    if (bound) expect(metricCatalogue.cio_bus_delivery_latency_seconds.buckets).toContain(Number(bound));
+  });
 
-  it('spend at most the budget of 30 days before somebody is paged', () => {
+  it('page or open a ticket before more than a tenth of the 30-day budget is spent', () => {
     for (const { factor, long } of burnWindows) {
       const hours = { '1h': 1, '6h': 6, '1d': 24, '3d': 72 }[long];
       expect((factor * hours) / (30 * 24)).toBeLessThanOrEqual(0.1);

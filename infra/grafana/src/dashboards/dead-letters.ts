@@ -1,12 +1,12 @@
 import { type Dashboard, stat, table, timeseries } from '../panel.ts';
-import { countOver, happening, rate } from '../queries.ts';
+import { activeRate, countOver, rate } from '../queries.ts';
 
-/** What was given up, and why. */
+/** Dead letters: which messages, from which service, and why. */
 export const deadLetters: Dashboard = {
   uid: 'cio-bus-dead-letters',
   title: 'Customer.io bus / Dead letters',
   description:
-    'What was given up, by whom and why. Nothing is blocked by it; docs/runbooks/dead-letters.md says what to do.',
+    'Which messages were dead-lettered, by which service and why. Other messages are not blocked. Runbook: docs/runbooks/dead-letters.md.',
   rows: [
     {
       title: 'Now',
@@ -14,35 +14,35 @@ export const deadLetters: Dashboard = {
         stat(
           'Dead letters, 15 min',
           'short',
-          'Given up in the last quarter of an hour.',
+          'Messages dead-lettered in the last 15 minutes.',
           [countOver('cio_bus_dead_letters_total', '15m')],
           { width: 6, redFrom: 1 },
         ),
         stat(
           'Dead letters, 24 h',
           'short',
-          'Given up since yesterday.',
+          'Messages dead-lettered in the last 24 hours.',
           [countOver('cio_bus_dead_letters_total', '24h')],
           { width: 6 },
         ),
         stat(
           'Sends held, 24 h',
           'short',
-          'SEND_UNKNOWN: they wait for a decision.',
+          'SEND_UNKNOWN: held until an operator decides.',
           [countOver('cio_bus_sends_total{result="held"}', '24h')],
           { width: 6, redFrom: 1 },
         ),
         stat(
-          'Our bugs, 24 h',
+          'Unexpected errors, 24 h',
           'short',
-          'Attempts that failed as nobody foresaw.',
+          'Attempts that failed with UNEXPECTED: bugs in the bus.',
           [countOver('cio_bus_attempts_failed_total{code="UNEXPECTED"}', '24h')],
           { width: 6, redFrom: 1 },
         ),
         table(
           'Groups, 24 h',
           'short',
-          'One line is one thing to mend.',
+          'Each row is one cause to fix.',
           [
             {
               expr: 'sort_desc(sum by (code, service, topic) (increase(cio_bus_dead_letters_total[24h])) > 0)',
@@ -56,19 +56,30 @@ export const deadLetters: Dashboard = {
     {
       title: 'Over time',
       panels: [
-        timeseries('By code', 'ops', 'Why.', [happening('cio_bus_dead_letters_total', ['code'])]),
-        timeseries('By service', 'ops', 'Who gave up.', [happening('cio_bus_dead_letters_total', ['service'])]),
-        timeseries('By topic', 'ops', 'What was given up.', [happening('cio_bus_dead_letters_total', ['topic'])]),
-        timeseries('Share of what was settled', 'percentunit', 'Above 5 % somebody is paged.', [
-          {
-            expr: 'sum by (service) (rate(cio_bus_messages_settled_total{outcome="dead"}[$__rate_interval])) / sum by (service) (rate(cio_bus_messages_settled_total[$__rate_interval]))',
-            legend: '{{service}}',
-          },
+        timeseries('By code', 'ops', 'Dead letters per second, by error code.', [
+          activeRate('cio_bus_dead_letters_total', ['code']),
         ]),
-        timeseries('Failed attempts', 'ops', 'What may become dead letters.', [
+        timeseries('By service', 'ops', 'Dead letters per second, by the service that wrote them.', [
+          activeRate('cio_bus_dead_letters_total', ['service']),
+        ]),
+        timeseries('By topic', 'ops', 'Dead letters per second, by original topic.', [
+          activeRate('cio_bus_dead_letters_total', ['topic']),
+        ]),
+        timeseries(
+          'Dead-letter ratio',
+          'percentunit',
+          'Share of settled messages that were dead-lettered; above 5 % an alert pages.',
+          [
+            {
+              expr: 'sum by (service) (rate(cio_bus_messages_settled_total{outcome="dead"}[$__rate_interval])) / sum by (service) (rate(cio_bus_messages_settled_total[$__rate_interval]))',
+              legend: '{{service}}',
+            },
+          ],
+        ),
+        timeseries('Failed attempts', 'ops', 'Failed attempts per second, by code; some end as dead letters.', [
           rate('cio_bus_attempts_failed_total', ['service', 'code']),
         ]),
-        timeseries('Written', 'ops', 'Letters written to Kafka, by result.', [
+        timeseries('Dead letters published', 'ops', 'Dead letters published to Kafka per second, by result.', [
           rate('cio_bus_publish_total{topic="customerio.dlq"}', ['service', 'result']),
         ]),
       ],

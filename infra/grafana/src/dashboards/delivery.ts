@@ -6,57 +6,57 @@ const use = (metric: string, resource: string, by = 'handler') => ({
   legend: `{{service}} {{${by}}}`,
 });
 
-/** The way of a message through an engine. */
+/** Delivery: from Kafka through the engine to Customer.io or the warehouse. */
 export const delivery: Dashboard = {
   uid: 'cio-bus-delivery',
   title: 'Customer.io bus / Delivery',
-  description: 'The way of a message: read, waiting, delivered, tried again; and what holds it up.',
+  description: 'How messages are read, delivered and retried, and what delays them.',
   rows: [
     {
       title: 'Messages',
       panels: [
-        timeseries('Settled', 'ops', 'By handler and outcome.', [
+        timeseries('Settled', 'ops', 'Messages settled per second, by handler and outcome.', [
           rate('cio_bus_messages_settled_total', ['handler', 'outcome']),
         ]),
         timeseries(
           'Latency, p50 and p99',
           's',
-          'From the record timestamp to settled with success.',
+          'Time from the record timestamp to successful settlement.',
           quantiles('cio_bus_delivery_latency_seconds', [0.5, 0.99], ['handler', 'topic']),
         ),
         timeseries(
           'Skipped',
           'ops',
-          'Settled without an effect: duplicates, events without a reaction, replays for others.',
+          'Messages per second settled without an effect: duplicates, events without a reaction, replays for another service.',
           [rate('cio_bus_messages_skipped_total', ['handler', 'reason'])],
         ),
-        timeseries('Failed attempts', 'ops', 'By code; most are tried again.', [
+        timeseries('Failed attempts', 'ops', 'Failed attempts per second, by code; most are retried.', [
           rate('cio_bus_attempts_failed_total', ['handler', 'code']),
         ]),
         timeseries(
           'Retry budget spent, p99',
           'percentunit',
-          'Of messages that are tried again; at 100 % they are given up.',
+          'Retry budget spent by messages being retried; at 100 % they are dead-lettered.',
           quantiles('cio_bus_retry_budget_used_ratio', [0.99], ['handler']),
         ),
-        timeseries('Line stopped', 'short', '1 while a line hands over nothing, by cause.', [
+        timeseries('Gate closed', 'short', '1 while a gate is closed and nothing is delivered, by cause.', [
           gauge('max', 'cio_bus_line_stopped', ['handler', 'cause']),
         ]),
-        timeseries('Line stops', 'ops', 'How often lines were stopped.', [
+        timeseries('Gate closures', 'ops', 'How often gates closed per second, by cause.', [
           rate('cio_bus_line_stops_total', ['handler', 'cause']),
         ]),
         timeseries(
-          'Order not certain',
+          'Order uncertain',
           'ops',
-          'Hand-overs before the order across topics was known; keys that are not as agreed.',
+          'Messages delivered before the order across topics was certain, and Kafka keys that differ from userId.',
           [
             {
               expr: 'sum(rate(cio_bus_merge_releases_total[$__rate_interval])) or vector(0)',
-              legend: 'handed over early',
+              legend: 'delivered early',
             },
             {
               expr: 'sum(rate(cio_bus_key_mismatches_total[$__rate_interval])) or vector(0)',
-              legend: 'key is another',
+              legend: 'key mismatch',
             },
           ],
         ),
@@ -68,16 +68,13 @@ export const delivery: Dashboard = {
     {
       title: 'Lag',
       panels: [
-        timeseries('Lag in messages', 'short', 'High watermark less what is settled.', [
+        timeseries('Lag in messages', 'short', 'High watermark minus the settled offset.', [
           gauge('sum', 'cio_bus_consumer_lag_messages', ['service', 'topic']),
         ]),
-        timeseries(
-          'Lag in seconds',
-          's',
-          'Age of the oldest record that is not settled; for the sender, of its queue.',
-          [gauge('max', 'cio_bus_consumer_lag_seconds', ['service', 'topic'])],
-        ),
-        timeseries('Lag by partition', 'short', 'A single high one is a hot key, or a member that is stuck.', [
+        timeseries('Lag in seconds', 's', 'Age of the oldest unsettled record.', [
+          gauge('max', 'cio_bus_consumer_lag_seconds', ['service', 'topic']),
+        ]),
+        timeseries('Lag by partition', 'short', 'A single high partition is a hot key or a stuck member.', [
           gauge('sum', 'cio_bus_consumer_lag_messages', ['topic', 'partition']),
         ]),
       ],
@@ -85,38 +82,43 @@ export const delivery: Dashboard = {
     {
       title: 'Engine',
       panels: [
-        timeseries('Calls in flight', 'percentunit', 'Of what is allowed.', [use('cio_bus_calls_in_flight', 'calls')]),
-        timeseries('Messages waiting', 'percentunit', 'Of what may wait; reading pauses at 100 %.', [
-          use('cio_bus_messages_waiting', 'messages'),
+        timeseries('Calls in flight', 'percentunit', 'Calls in flight as a share of the limit.', [
+          use('cio_bus_calls_in_flight', 'calls'),
         ]),
-        timeseries('Window span', 'short', 'Offsets that a crash now would repeat at most.', [
+        timeseries(
+          'Messages waiting',
+          'percentunit',
+          'Waiting messages as a share of the limit; reading pauses at 100 %.',
+          [use('cio_bus_messages_waiting', 'messages')],
+        ),
+        timeseries('Window span', 'short', 'Upper bound on the offsets that a crash now would repeat.', [
           gauge('max', 'cio_bus_window_span', ['service', 'topic']),
         ]),
-        timeseries('Unsettled', 'bytes', 'Records read and not settled.', [
+        timeseries('Unsettled bytes', 'bytes', 'Size of records that were read but are not settled.', [
           gauge('sum', 'cio_bus_unsettled_bytes', ['service', 'topic']),
         ]),
-        timeseries('Partitions paused', 'short', 'Read no further, because enough waits.', [
+        timeseries('Partitions paused', 'short', 'Partitions paused by back-pressure.', [
           gauge('sum', 'cio_bus_partition_paused', ['service', 'topic']),
         ]),
         timeseries(
-          'Handler call, p99',
+          'Handler call, p50 and p99',
           's',
-          'One message, or one batch.',
+          'Duration of one handler call: one message or one batch.',
           quantiles('cio_bus_handler_duration_seconds', [0.5, 0.99], ['handler']),
         ),
         timeseries(
-          'Oldest of a call, p99',
+          'Age at completion, p99',
           's',
-          'Age of the oldest message of a call when it ended.',
+          'Age of the oldest message in a call when the call completed.',
           quantiles('cio_bus_message_age_seconds', [0.99], ['handler']),
         ),
         timeseries(
-          'Messages a call, p50',
+          'Messages per call, p50',
           'short',
-          'How full batches are.',
+          'How full the batches are.',
           quantiles('cio_bus_batch_messages', [0.5], ['handler']),
         ),
-        timeseries('Rebalances and failed commits', 'ops', 'Of all groups.', [
+        timeseries('Rebalances and failed commits', 'ops', 'Per second, by service.', [
           rate('cio_bus_rebalances_total', ['service'], 'rebalances {{service}}'),
           rate('cio_bus_commit_failures_total', ['service'], 'failed commits {{service}}'),
         ]),
@@ -125,20 +127,22 @@ export const delivery: Dashboard = {
     {
       title: 'Producer',
       panels: [
-        timeseries('Published', 'ops', 'By topic and result.', [rate('cio_bus_publish_total', ['topic', 'result'])]),
+        timeseries('Published', 'ops', 'Records published per second, by topic and result.', [
+          rate('cio_bus_publish_total', ['topic', 'result']),
+        ]),
         timeseries(
           'Produce request',
           's',
-          'Until Kafka has acknowledged.',
+          'Time until Kafka acknowledges a produce request.',
           quantiles('cio_bus_publish_duration_seconds', [0.5, 0.99], ['service']),
         ),
-        timeseries('Waiting to be sent', 'short', 'At 20,000 more are refused.', [
+        timeseries('Publish queue', 'short', 'Records queued for publishing; above 20,000 more are rejected.', [
           gauge('max', 'cio_bus_publish_queue_records', ['service']),
         ]),
         timeseries(
-          'Records a request, p50',
+          'Records per request, p50',
           'short',
-          'How full batches are.',
+          'How full the batches are.',
           quantiles('cio_bus_publish_batch_records', [0.5], ['service']),
         ),
       ],
@@ -146,26 +150,28 @@ export const delivery: Dashboard = {
     {
       title: 'Customer.io',
       panels: [
-        timeseries('Requests', 'ops', 'By API and result.', [rate('cio_bus_vendor_requests_total', ['api', 'result'])]),
+        timeseries('Requests', 'ops', 'Requests per second, by API and result.', [
+          rate('cio_bus_vendor_requests_total', ['api', 'result']),
+        ]),
         timeseries(
           'Request duration',
           's',
-          'By API.',
+          'Duration of one request, by API.',
           quantiles('cio_bus_vendor_request_duration_seconds', [0.5, 0.99], ['api']),
         ),
-        timeseries('Rate limit', 'reqps', 'What the adaptive limit allows.', [
+        timeseries('Rate limit', 'reqps', 'Requests per second that the adaptive limit allows.', [
           gauge('sum', 'cio_bus_vendor_rate_limit', ['service', 'api']),
         ]),
-        timeseries('Share that failed', 'percentunit', 'Of the requests of the last five minutes.', [
+        timeseries('Failed requests', 'percentunit', 'Share of requests that failed in the last five minutes.', [
           { expr: 'api:cio_bus_vendor_requests_failed:ratio_rate5m', legend: '{{api}}' },
         ]),
-        timeseries('Oldest send', 's', 'For how long the oldest transactional command has waited.', [
+        timeseries('Oldest send', 's', 'Age of the oldest unsettled transactional command.', [
           gauge('max', 'cio_bus_consumer_lag_seconds{service="transactional-sender"}', [], 'oldest'),
         ]),
         timeseries(
           'Sends',
           'ops',
-          'Transactional sends, by how they ended; already-sent and reconciled were not sent again.',
+          'Transactional sends per second, by result; already-sent and reconciled were not sent again.',
           [rate('cio_bus_sends_total', ['result'])],
         ),
       ],

@@ -1,43 +1,51 @@
 import { type Dashboard, timeseries } from '../panel.ts';
 import { gauge, quantiles, rate } from '../queries.ts';
 
-/** What Customer.io tells, and what follows from it. */
+/** Webhooks from Customer.io: received, verified, reacted to, stored. */
 export const webhooks: Dashboard = {
   uid: 'cio-bus-webhooks',
   title: 'Customer.io bus / Webhooks',
-  description: 'What Customer.io tells: received, checked, reacted to, stored.',
+  description: 'Webhooks from Customer.io: received, verified, reacted to, stored.',
   rows: [
     {
       title: 'Receiver',
       panels: [
-        timeseries('Requests', 'ops', 'By answer; whatever is not 200 comes again, and holds up what is behind it.', [
-          rate('cio_bus_webhooks_received_total', ['status']),
-        ]),
         timeseries(
-          'Answer time',
+          'Requests',
+          'ops',
+          'Requests per second, by response status; anything but 200 is resent and delays what is queued behind it.',
+          [rate('cio_bus_webhooks_received_total', ['status'])],
+        ),
+        timeseries(
+          'Response time',
           's',
-          'The sender gives up after 4 s.',
+          'The sender times out after 4 s.',
           quantiles('cio_bus_webhook_duration_seconds', [0.5, 0.99]),
         ),
         timeseries(
           'Delay at the sender',
           's',
-          'From the event to its acceptance: a queue at Customer.io makes it grow.',
+          'Time from the event to its acceptance; it grows with the queue at Customer.io.',
           quantiles('cio_bus_webhook_delay_seconds', [0.5, 0.99]),
         ),
         timeseries(
           'Signatures',
           'ops',
-          'By position of the secret that matched; during a rotation the second one falls to nothing.',
+          'Requests per second, by the position of the secret that matched; after a rotation the old secret falls to zero.',
           [rate('cio_bus_webhook_signatures_total', ['secret'])],
         ),
-        timeseries('Unusable bodies', 'ops', 'Signed, answered 200, and dead-lettered.', [
-          {
-            expr: 'sum by (code) (rate(cio_bus_dead_letters_total{service="webhook-receiver"}[$__rate_interval])) or vector(0)',
-            legend: '{{code}}',
-          },
-        ]),
-        timeseries('Written to Kafka', 'ops', 'Events and dead letters of the receiver.', [
+        timeseries(
+          'Unusable bodies',
+          'ops',
+          'Bodies per second that were signed, answered with 200 and dead-lettered.',
+          [
+            {
+              expr: 'sum by (code) (rate(cio_bus_dead_letters_total{service="webhook-receiver"}[$__rate_interval])) or vector(0)',
+              legend: '{{code}}',
+            },
+          ],
+        ),
+        timeseries('Published to Kafka', 'ops', 'Events and dead letters that the receiver publishes per second.', [
           rate('cio_bus_publish_total{service="webhook-receiver"}', ['topic', 'result']),
         ]),
       ],
@@ -45,31 +53,34 @@ export const webhooks: Dashboard = {
     {
       title: 'Reactions',
       panels: [
-        timeseries('Events settled', 'ops', 'By outcome.', [
+        timeseries('Events settled', 'ops', 'Webhook events settled per second, by outcome.', [
           rate('cio_bus_messages_settled_total{handler="react-to-event"}', ['outcome']),
         ]),
-        timeseries('Skipped', 'ops', 'Duplicates are repeats of the sender.', [
-          rate('cio_bus_messages_skipped_total{handler="react-to-event"}', ['reason']),
-        ]),
-        timeseries('Commands published', 'ops', 'By metric of the event.', [
+        timeseries(
+          'Skipped',
+          'ops',
+          'Events skipped per second, by reason; duplicates were sent twice by Customer.io.',
+          [rate('cio_bus_messages_skipped_total{handler="react-to-event"}', ['reason'])],
+        ),
+        timeseries('Commands published', 'ops', 'Reaction commands published per second, by metric of the event.', [
           rate('cio_bus_reactions_total', ['metric']),
         ]),
         timeseries(
-          'Received to reacted',
+          'Receipt to reaction',
           's',
-          'Events with a reaction.',
+          'Time from receiving an event to its published reaction.',
           quantiles('cio_bus_delivery_latency_seconds{handler="react-to-event"}', [0.5, 0.99]),
         ),
         timeseries(
-          'Received to stored',
+          'Receipt to table',
           's',
-          'Until the row is durable: the objective is 10 s.',
+          'Time until the row is durable; the objective is 10 s.',
           quantiles(
             'cio_bus_delivery_latency_seconds{handler="store-records",topic="customerio.webhooks"}',
             [0.5, 0.99],
           ),
         ),
-        timeseries('Waiting', 'short', 'Events not settled, by reader.', [
+        timeseries('Unsettled events', 'short', 'Webhook events not yet settled, by service.', [
           gauge('sum', 'cio_bus_consumer_lag_messages{topic="customerio.webhooks"}', ['service']),
         ]),
       ],

@@ -3,7 +3,7 @@ import { alertGroups, objectives, prometheusConfig, promtoolTests, ruleFiles } f
 import { serviceNames, services } from '../services.ts';
 import { code, type GeneratedFile, page, table } from './generated-file.ts';
 
-/** Configuration, rules and tests of Prometheus, the dashboards of Grafana, and the pages that list alerts and objectives. */
+/** Prometheus's configuration, rules and tests, Grafana's dashboards, and the pages that list alerts and objectives. */
 export const monitoringFiles = (): GeneratedFile[] => [
   { path: 'infra/prometheus/prometheus.yml', text: prometheusYaml() },
   ...inFolder('infra/prometheus/rules', ruleFiles()),
@@ -16,7 +16,7 @@ export const monitoringFiles = (): GeneratedFile[] => [
 const inFolder = (folder: string, files: Readonly<Record<string, string>>): GeneratedFile[] =>
   Object.entries(files).map(([name, text]) => ({ path: `${folder}/${name}`, text }));
 
-/** Where services run as containers, each has its name as its host. */
+/** In compose, a service's name is its host name. */
 const prometheusYaml = () =>
   prometheusConfig(serviceNames.map((name) => ({ service: name, address: `${name}:${services[name].healthPort}` })));
 
@@ -25,15 +25,15 @@ function alertsPage(): string {
     const rows = alerts.map(({ name, severity, for: wait, summary, runbook }) => [
       code(name),
       severity,
-      wait === '0s' ? 'at once' : `after ${wait}`,
+      wait === '0s' ? 'immediately' : `after ${wait}`,
       summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, '*$1*'),
-      `[what to do](runbooks/${runbook})`,
+      `[runbook](runbooks/${runbook})`,
     ]);
-    return `## ${group}\n\n${table(['alert', 'severity', 'fires', 'what it says', 'runbook'], rows)}`;
+    return `## ${group}\n\n${table(['alert', 'severity', 'fires', 'summary', 'runbook'], rows)}`;
   });
   return page(
     'Alerts',
-    'What the rules in `infra/prometheus/rules` watch. `page`: somebody has to act now; `ticket`: within days; `none`: nobody, it shows that alerts arrive.',
+    'The alert rules in `infra/prometheus/rules`. `page`: act now; `ticket`: act within days; `none`: no action, it proves that alerts arrive.',
     ...sections,
   );
 }
@@ -47,8 +47,8 @@ function objectivesPage(): string {
   ]);
   return page(
     'Objectives',
-    'What the bus promises, as a share of good events over 30 days. `slo:cio_bus_bad:ratio_rate1h{slo="…"}` is the share of bad ones, over 5m, 30m, 1h, 2h, 6h, 1d, 3d and 30d.',
-    table(['objective', '`slo`', 'target', 'what is good'], rows),
-    'Somebody is paged when the budget of 30 days burns 14.4 times too fast over an hour, or 6 times over six hours; a ticket is made for 3 times over a day, or for once over three days. A second, shorter window ends the alert soon after the fault. [What to do](runbooks/slo-burn.md).',
+    'What the bus promises, as the share of good events over 30 days. `slo:cio_bus_bad:ratio_rate1h{slo="…"}` is the share of bad events over one hour; it is also recorded over 5m, 30m, 2h, 6h, 1d, 3d and 30d.',
+    table(['objective', '`slo`', 'target', 'good events'], rows),
+    'An alert pages when the 30-day error budget burns 14.4 times too fast over an hour, or 6 times over six hours; it opens a ticket at 3 times over a day, or at 1 time over three days. A second, shorter window resolves the alert soon after the fault is over. [Runbook](runbooks/slo-burn.md).',
   );
 }

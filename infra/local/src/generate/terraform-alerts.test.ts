@@ -11,7 +11,7 @@ describe('cloudAlerts', () => {
   it('leaves out what only our Prometheus can tell, and nothing else', () => {
     const taken = new Set(rules.map(([name]) => name));
     const left = alerts.map(({ name }) => name).filter((name) => !taken.has(name));
-    expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh', 'ErrorBudgetBurns']);
+    expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh', 'ErrorBudgetBurnSlow']);
   });
 
   it.each(rules)('%s asks for series that a service exports, by expressions that parse', (_, { expr }) => {
@@ -24,7 +24,7 @@ describe('cloudAlerts', () => {
   });
 
   it('names labels as Cloud Monitoring does', () => {
-    expect(cloudAlerts().LineHalted?.description).toContain('$'.concat('{metric_or_resource.labels.service}'));
+    expect(cloudAlerts().DeliveryHalted?.description).toContain('$'.concat('{metric_or_resource.labels.service}'));
     expect(cloudAlerts().WorkerSilent?.description).toMatch(/^\$\{metric_or_resource\.labels\.service\} /);
   });
 });

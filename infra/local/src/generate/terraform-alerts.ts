@@ -60,7 +60,7 @@ function workerSilent(): CloudAlert {
     for: '300s',
     severity: 'critical',
     summary: 'WorkerSilent',
-    description: `${label('service')} has told nothing of itself for five minutes.`,
+    description: `${label('service')} has exported no metrics for five minutes.`,
     runbook: 'docs/runbooks/service-down.md',
   };
 }

@@ -10,16 +10,16 @@ export const kafkaAlerts: Alert[] = [
     expr: (time) =>
       `sum by (service) (rate(cio_bus_publish_total{result!="acknowledged"}[${time('5m')}]))
   / sum by (service) (rate(cio_bus_publish_total[${time('5m')}])) > 0.05`,
-    summary: 'Kafka does not acknowledge what {{ $labels.service }} writes.',
-    runbook: 'lost-kafka.md',
+    summary: 'Kafka does not acknowledge more than 5 % of what {{ $labels.service }} publishes.',
+    runbook: 'kafka-unavailable.md',
   },
   {
     name: 'PublishQueueLong',
     severity: 'ticket',
     for: '5m',
     expr: () => 'max by (service, instance) (cio_bus_publish_queue_records) > 10000',
-    summary: '{{ $labels.service }} waits to write more than 10,000 records.',
-    runbook: 'lost-kafka.md#slow-not-away',
+    summary: '{{ $labels.service }} has more than 10,000 records queued for publishing.',
+    runbook: 'kafka-unavailable.md#slow-but-reachable',
   },
   {
     name: 'CommitsFailing',
@@ -27,22 +27,22 @@ export const kafkaAlerts: Alert[] = [
     for: '0s',
     expr: (time) => `sum by (service) (increase(cio_bus_commit_failures_total[${time('10m')}])) > 20`,
     summary: '{{ $labels.service }} cannot commit its offsets.',
-    runbook: 'lost-kafka.md',
+    runbook: 'kafka-unavailable.md',
   },
   {
     name: 'OffsetsReset',
     severity: 'page',
     for: '0s',
     expr: (time) => counted('cio_bus_offset_resets_total', ['service', 'topic'], time('15m')),
-    summary: 'Records of {{ $labels.topic }} expired, or were lost, before {{ $labels.service }} read them.',
-    runbook: 'lost-kafka.md#data-is-gone',
+    summary: 'Records of {{ $labels.topic }} expired or were lost before {{ $labels.service }} read them.',
+    runbook: 'kafka-unavailable.md#data-loss',
   },
   {
     name: 'RebalanceStorm',
     severity: 'ticket',
     for: '0s',
     expr: (time) => `sum by (service) (increase(cio_bus_rebalances_total[${time('15m')}])) > 20`,
-    summary: 'The members of {{ $labels.service }} share out their partitions again and again.',
+    summary: 'The consumer group of {{ $labels.service }} keeps rebalancing.',
     runbook: 'rebalances.md',
   },
 ];

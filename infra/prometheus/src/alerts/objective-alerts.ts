@@ -2,14 +2,14 @@ import type { Alert } from '../alert.ts';
 import { counted, seconds } from '../expressions.ts';
 import { badRatio, burnWindows, objectives } from '../objectives.ts';
 
-/** One alert a severity; each fires for whichever pair of windows burns too fast. */
+/** One alert per severity; it fires when any pair of windows burns too fast. */
 const burnAlert = (severity: Alert['severity'], name: string, wait: string): Alert => ({
   name,
   severity,
   for: wait,
   expr: () =>
     objectives.flatMap((objective) => burningFor(objective.name, 1 - objective.target, severity)).join('\nor\n'),
-  summary: 'The objective {{ $labels.slo }} uses up its error budget too fast.',
+  summary: 'The objective {{ $labels.slo }} is burning its error budget too fast.',
   runbook: 'slo-burn.md',
 });
 
@@ -23,16 +23,16 @@ function burningFor(slo: string, budget: number, severity: Alert['severity']): s
     });
 }
 
-/** The objectives: is the error budget used up too fast. */
+/** Service level objectives: error budgets and reconciliation. */
 export const objectiveAlerts: Alert[] = [
-  burnAlert('page', 'ErrorBudgetBurnsFast', '2m'),
-  burnAlert('ticket', 'ErrorBudgetBurns', '1h'),
+  burnAlert('page', 'ErrorBudgetBurnFast', '2m'),
+  burnAlert('ticket', 'ErrorBudgetBurnSlow', '1h'),
   {
     name: 'RecordsMissing',
     severity: 'page',
     for: '0s',
     expr: (time) => counted('cio_bus_reconciled_records_total{result="missing"}', ['service', 'topic'], time('1h')),
-    summary: 'Records of {{ $labels.topic }} have no outcome, or no row in the table.',
+    summary: 'Records of {{ $labels.topic }} have no outcome or no row in the table.',
     runbook: 'records-missing.md',
   },
   {

@@ -1,13 +1,13 @@
 import type { Alert } from '../alert.ts';
 
-/** Processes: are they there, do they work, can they keep up. */
+/** Service processes: up, ready, keeping up. */
 export const serviceAlerts: Alert[] = [
   {
     name: 'Watchdog',
     severity: 'none',
     for: '0s',
     expr: () => 'vector(1)',
-    summary: 'Always fires: when it stops arriving, the way of the alerts is broken.',
+    summary: 'Always fires; if it stops arriving, alerting itself is broken.',
     runbook: 'watchdog.md',
   },
   {
@@ -15,7 +15,7 @@ export const serviceAlerts: Alert[] = [
     severity: 'page',
     for: '2m',
     expr: () => 'up{job="cio-bus"} == 0',
-    summary: '{{ $labels.service }} at {{ $labels.instance }} does not answer.',
+    summary: '{{ $labels.service }} at {{ $labels.instance }} does not respond.',
     runbook: 'service-down.md',
   },
   {
@@ -23,7 +23,7 @@ export const serviceAlerts: Alert[] = [
     severity: 'page',
     for: '5m',
     expr: () => 'min by (service, instance) (cio_bus_ready) == 0',
-    summary: '{{ $labels.service }} runs and cannot do its work.',
+    summary: '{{ $labels.service }} is running but not ready.',
     runbook: 'service-not-ready.md',
   },
   {
@@ -31,15 +31,15 @@ export const serviceAlerts: Alert[] = [
     severity: 'ticket',
     for: '0s',
     expr: (time) => `changes(process_start_time_seconds{job="cio-bus"}[${time('30m')}]) > 3`,
-    summary: '{{ $labels.service }} was started more than three times in half an hour.',
-    runbook: 'service-down.md#it-starts-again-and-again',
+    summary: '{{ $labels.service }} started more than three times in 30 minutes.',
+    runbook: 'service-down.md#it-keeps-restarting',
   },
   {
     name: 'EventLoopBlocked',
     severity: 'ticket',
     for: '10m',
     expr: () => 'max by (service, instance) (nodejs_eventloop_lag_p99_seconds) > 0.5',
-    summary: '{{ $labels.service }} holds its event loop for more than half a second at a time.',
+    summary: '{{ $labels.service }} blocks its event loop for more than half a second at a time.',
     runbook: 'busy-service.md',
   },
   {
@@ -47,7 +47,7 @@ export const serviceAlerts: Alert[] = [
     severity: 'ticket',
     for: '15m',
     expr: () => 'max by (service, instance) (process_resident_memory_bytes{job="cio-bus"}) > 800e6',
-    summary: '{{ $labels.service }} holds more than 800 MB.',
+    summary: '{{ $labels.service }} uses more than 800 MB of memory.',
     runbook: 'busy-service.md#memory',
   },
 ];

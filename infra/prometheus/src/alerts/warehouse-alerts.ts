@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { counted, seconds } from '../expressions.ts';
 
-/** The table: is it written, and is everything in it. */
+/** The warehouse table: whether it is written, and whether it accepts every row. */
 export const warehouseAlerts: Alert[] = [
   {
     name: 'TableStale',
@@ -10,7 +10,7 @@ export const warehouseAlerts: Alert[] = [
     expr: (time) =>
       `time() - max by (service) (cio_bus_warehouse_last_append_timestamp_seconds) > ${seconds(time, '10m')}
   and sum by (service) (cio_bus_consumer_lag_messages) > 0`,
-    summary: 'Nothing has been written to the table for ten minutes, although records wait.',
+    summary: 'No row has been written to the table for ten minutes although records are pending.',
     runbook: 'warehouse-unavailable.md',
   },
   {
@@ -19,16 +19,16 @@ export const warehouseAlerts: Alert[] = [
     for: '10m',
     expr: (time) =>
       `sum by (service, code) (rate(cio_bus_warehouse_rows_failed_total{code=~"WAREHOUSE_.*"}[${time('5m')}])) > 0`,
-    summary: 'The table takes no rows: {{ $labels.code }}.',
+    summary: 'Writing to the table fails: {{ $labels.code }}.',
     runbook: 'warehouse-unavailable.md',
   },
   {
-    name: 'RowsRefused',
+    name: 'RowsRejected',
     severity: 'ticket',
     for: '0s',
     expr: (time) =>
       counted('cio_bus_warehouse_rows_failed_total{code="ROW_REJECTED"}', ['service', 'kind'], time('15m')),
-    summary: 'The table refuses rows of kind {{ $labels.kind }}.',
-    runbook: 'warehouse-unavailable.md#rows-are-refused',
+    summary: 'The table rejects rows of kind {{ $labels.kind }}.',
+    runbook: 'warehouse-unavailable.md#rows-are-rejected',
   },
 ];

@@ -12,11 +12,11 @@ const budget = (le: string) => `cio_bus_retry_budget_used_ratio_bucket{${handler
 
 export const deliveryCases: AlertCase[] = [
   {
-    alert: 'LineHalted',
+    alert: 'DeliveryHalted',
     fires: { [`cio_bus_line_stopped{${handler},cause="setup"}`]: '0 1x10' },
     at: '3m',
     labels: { ...ofHandler, cause: 'setup' },
-    quiet: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '0 1x10' }, // which passes by itself
+    quiet: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '0 1x10' }, // recovers without an operator
   },
   {
     alert: 'VendorOutage',
@@ -26,14 +26,14 @@ export const deliveryCases: AlertCase[] = [
     quiet: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '1x3 0x20' },
   },
   {
-    alert: 'VendorThrottles',
+    alert: 'VendorThrottling',
     fires: { [requests('VENDOR_THROTTLED')]: '0+30x40', [requests('ok')]: '0+60x40' },
     at: '30m',
     labels: { service: 'track-publisher', api: 'track' },
     quiet: { [requests('VENDOR_THROTTLED')]: '0+1x40', [requests('ok')]: '0+60x40' },
   },
   {
-    alert: 'ConsumerLagOld',
+    alert: 'ConsumerLagHigh',
     fires: { [`cio_bus_consumer_lag_seconds{${topic},partition="3"}`]: '0+60x20' },
     at: '12m',
     labels: ofTopic,
@@ -48,7 +48,7 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'DeadLetters',
-    fires: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '_x17 1x10' }, // its first one
+    fires: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '_x17 1x10' }, // the first increment
     at: '20m',
     labels: { ...ofTopic, code: 'MESSAGE_INVALID' },
     quiet: { [`cio_bus_dead_letters_total{${topic},code="MESSAGE_INVALID"}`]: '7x30' },
@@ -62,7 +62,7 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'UnexpectedFailures',
-    fires: { [`cio_bus_attempts_failed_total{${handler},code="UNEXPECTED"}`]: '_x17 1x10' }, // its first one
+    fires: { [`cio_bus_attempts_failed_total{${handler},code="UNEXPECTED"}`]: '_x17 1x10' }, // the first increment
     at: '20m',
     labels: ofHandler,
     quiet: { [`cio_bus_attempts_failed_total{${handler},code="VENDOR_UNAVAILABLE"}`]: '0+100x10' },
@@ -76,14 +76,14 @@ export const deliveryCases: AlertCase[] = [
   },
   {
     alert: 'SendsHeld',
-    fires: { 'cio_bus_sends_total{service="transactional-sender",result="held"}': '_x17 1x10' }, // its first one
+    fires: { 'cio_bus_sends_total{service="transactional-sender",result="held"}': '_x17 1x10' }, // the first increment
     at: '20m',
     labels: { service: 'transactional-sender' },
     quiet: { 'cio_bus_sends_total{service="transactional-sender",result="reconciled"}': '_x17 1x10' },
   },
   {
-    alert: 'OrderInDoubt',
-    fires: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '_x17 1x10' }, // its first one
+    alert: 'OrderUncertain',
+    fires: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '_x17 1x10' }, // the first increment
     at: '20m',
     labels: ofTopic,
     quiet: { [`cio_bus_merge_releases_total{${topic},reason="waited"}`]: '5x30' },

@@ -29,7 +29,7 @@ export const kafkaCases: AlertCase[] = [
   },
   {
     alert: 'OffsetsReset',
-    fires: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '_x17 1x10' }, // its first one
+    fires: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '_x17 1x10' }, // the first increment
     at: '20m',
     labels: { ...labels, topic: 'customerio.track' },
     quiet: { [`cio_bus_offset_resets_total{${service},topic="customerio.track"}`]: '1x30' },

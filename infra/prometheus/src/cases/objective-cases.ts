@@ -9,14 +9,14 @@ const reconciledAt = 'cio_bus_reconciliation_timestamp_seconds{service="bigquery
 
 export const objectiveCases: AlertCase[] = [
   {
-    alert: 'ErrorBudgetBurnsFast',
+    alert: 'ErrorBudgetBurnFast',
     fires: { [accepted(`bucket{${handler},le="5"}`)]: '0+50x90', [accepted(`count{${handler}}`)]: '0+100x90' },
     at: '60m',
     labels: { slo: 'publish-to-accepted' },
     quiet: { [accepted(`bucket{${handler},le="5"}`)]: '0+995x90', [accepted(`count{${handler}}`)]: '0+1000x90' },
   },
   {
-    alert: 'ErrorBudgetBurns',
+    alert: 'ErrorBudgetBurnSlow',
     fires: { [accepted(`bucket{${stored},le="10"}`)]: '0+95x200', [accepted(`count{${stored}}`)]: '0+100x200' },
     at: '360m',
     labels: { slo: 'webhook-to-table' },
@@ -34,6 +34,6 @@ export const objectiveCases: AlertCase[] = [
     fires: { [reconciledAt]: '60x150' },
     at: '200m',
     labels: { service: 'bigquery-sink' },
-    quiet: { [reconciledAt]: '0x150' }, // switched off
+    quiet: { [reconciledAt]: '0x150' }, // reconciliation is off
   },
 ];

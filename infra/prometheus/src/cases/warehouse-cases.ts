@@ -22,8 +22,8 @@ export const warehouseCases: AlertCase[] = [
     quiet: { [failed('WAREHOUSE_UNAVAILABLE')]: '0 50x30' },
   },
   {
-    alert: 'RowsRefused',
-    fires: { [failed('ROW_REJECTED')]: '_x17 1x10' }, // its first one
+    alert: 'RowsRejected',
+    fires: { [failed('ROW_REJECTED')]: '_x17 1x10' }, // the first increment
     at: '20m',
     labels: { ...labels, kind: 'command' },
     quiet: { [failed('ROW_REJECTED')]: '1x30' },

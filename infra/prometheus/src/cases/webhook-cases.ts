@@ -7,27 +7,27 @@ const delay = (le: string) => `cio_bus_webhook_delay_seconds_bucket{service="web
 export const webhookCases: AlertCase[] = [
   {
     alert: 'WebhooksStalled',
-    fires: { [sent]: '0+10x120' }, // not even the series of accepted webhooks is there
+    fires: { [sent]: '0+10x120' }, // the series of accepted webhooks does not even exist
     at: '40m',
     labels: {},
     quiet: { [sent]: '0+10x120', [received(200)]: '0+8x120' },
   },
   {
-    alert: 'WebhooksRefused',
+    alert: 'WebhooksFailing',
     fires: { [received(503)]: '0+2x20', [received(200)]: '0+10x20' },
     at: '15m',
     labels: {},
-    quiet: { [received(401)]: '0+2x20', [received(200)]: '0+10x20' }, // not ours to take
+    quiet: { [received(401)]: '0+2x20', [received(200)]: '0+10x20' }, // unsigned requests are rightly rejected
   },
   {
-    alert: 'WebhookSignaturesWrong',
+    alert: 'WebhookSignaturesInvalid',
     fires: { 'cio_bus_webhook_signatures_total{service="webhook-receiver",secret="none"}': '0+2x30' },
     at: '20m',
     labels: {},
     quiet: { 'cio_bus_webhook_signatures_total{service="webhook-receiver",secret="0"}': '0+20x30' },
   },
   {
-    alert: 'WebhooksLate',
+    alert: 'WebhooksDelayed',
     fires: { [delay('900')]: '0+1x90', [delay('3600')]: '0+10x90', [delay('+Inf')]: '0+10x90' },
     at: '60m',
     labels: {},

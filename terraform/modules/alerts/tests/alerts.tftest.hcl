@@ -9,13 +9,13 @@ variables {
   emails           = ["on-call@example.com"]
   runbook_base_url = "https://github.com/example/cio-bus/blob/main/"
   rules = {
-    LineHalted = {
+    DeliveryHalted = {
       expr        = "max by (service) (cio_bus_line_stopped{cause=\"setup\"}) == 1"
       for         = "60s"
       severity    = "critical"
       summary     = "A line is halted."
       description = "A service waits for a person."
-      runbook     = "docs/runbooks/halted-line.md"
+      runbook     = "docs/runbooks/delivery-halted.md"
     }
     Noted = {
       expr        = "cio_bus_ready == 0"
@@ -37,17 +37,17 @@ run "an_alert_tells_what_to_do_and_reaches_somebody" {
   }
 
   assert {
-    condition     = length(google_monitoring_alert_policy.this["LineHalted"].notification_channels) == 2 && length(google_monitoring_alert_policy.this["Noted"].notification_channels) == 1
+    condition     = length(google_monitoring_alert_policy.this["DeliveryHalted"].notification_channels) == 2 && length(google_monitoring_alert_policy.this["Noted"].notification_channels) == 1
     error_message = "People are told of what they have to do something about; the topic gets everything."
   }
 
   assert {
-    condition     = strcontains(google_monitoring_alert_policy.this["LineHalted"].documentation[0].content, "https://github.com/example/cio-bus/blob/main/docs/runbooks/halted-line.md")
+    condition     = strcontains(google_monitoring_alert_policy.this["DeliveryHalted"].documentation[0].content, "https://github.com/example/cio-bus/blob/main/docs/runbooks/delivery-halted.md")
     error_message = "An alert links to its runbook."
   }
 
   assert {
-    condition     = google_monitoring_alert_policy.this["LineHalted"].conditions[0].condition_prometheus_query_language[0].duration == "60s"
+    condition     = google_monitoring_alert_policy.this["DeliveryHalted"].conditions[0].condition_prometheus_query_language[0].duration == "60s"
     error_message = "An alert waits as long as it says."
   }
 }
