@@ -1,4 +1,4 @@
-import { COMMAND_SCHEMA, type Command, deriveUlid, headers, type Topic, topicOf } from '@cio-bus/contracts';
+import { COMMAND_SCHEMA, type Command, commandTypes, deriveUlid, headers, type Topic } from '@cio-bus/contracts';
 import { seededRandom } from '@cio-bus/customerio-sandbox';
 
 /** A command as an app's SDK writes it, and where it goes. */
@@ -47,7 +47,7 @@ function write(command: Command, valueBytes: number): WrittenCommand {
   const bare = JSON.stringify(command);
   const note = 'x'.repeat(Math.max(0, valueBytes - bare.length));
   return {
-    topic: topicOf[command.type],
+    topic: commandTypes[command.type].topic,
     key: command.userId ?? '',
     value: bare.replace('"note":""', `"note":"${note}"`),
     headers: { [headers.source]: 'bench', [headers.schema]: COMMAND_SCHEMA, [headers.id]: command.id },

@@ -1,20 +1,29 @@
 /**
- * Contracts between all parts of the bus: topics, schemas, headers, errors and table columns.
+ * Contracts between all parts of the bus: topics, command types, schemas, headers, errors and table columns.
  * Everything here is data and pure functions.
  */
-export * from './commands.ts';
+export * from './commands/check-limits.ts';
+export * from './commands/command.ts';
+export {
+  allCommandTypes,
+  type CommandType,
+  commandTopics,
+  commandTypes,
+} from './commands/command-types.ts';
+export { limits } from './commands/limits.ts';
+export { channels } from './commands/payloads.ts';
+export * from './commands/read-command.ts';
+export * from './commands/templates.ts';
 export * from './errors.ts';
-export * from './headers.ts';
-export * from './is-machine.ts';
-export * from './json.ts';
-export * from './limits.ts';
-export * from './outcome.ts';
-export * from './read-command.ts';
-export * from './record.ts';
-export * from './resolutions.ts';
-export * from './service-access.ts';
+export * from './records/headers.ts';
+export * from './records/is-machine.ts';
+export * from './records/json.ts';
+export * from './records/outcome.ts';
+export * from './records/record.ts';
+export * from './records/resolutions.ts';
+export * from './records/topics.ts';
+export * from './records/ulid.ts';
+export * from './records/webhook-event.ts';
 export * from './table.ts';
-export * from './templates.ts';
-export * from './topics.ts';
-export * from './ulid.ts';
-export * from './webhook-event.ts';
+export * from './topics/service-access.ts';
+export * from './topics/topic-catalogue.ts';

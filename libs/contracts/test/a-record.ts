@@ -1,4 +1,4 @@
-import type { RawRecord } from '../src/record.ts';
+import type { RawRecord } from '../src/records/record.ts';
 
 /** When the records of tests were written, ms since the epoch. */
 export const AT = Date.UTC(2026, 10, 21, 12);

@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events';
 import {
   asBusError,
   type BusError,
+  commandTypes,
   type EventCommand,
   type IdentifyCommand,
   type PersonCommand,
   type ProfileCommand,
   type TransactionalCommand,
+  topics,
 } from '@cio-bus/contracts';
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
@@ -42,8 +44,7 @@ export interface CustomerIOParts {
   close(): Promise<void>;
 }
 
-const activityOf = ({ type }: PersonCommand) =>
-  type === 'track' || type === 'page' || type === 'screen' ? 'track' : 'identify';
+const activityOf = ({ type }: PersonCommand) => (commandTypes[type].topic === topics.track ? 'track' : 'identify');
 
 /** An account that cannot be used is asked again so often: without traffic no delivery would notice that it was put right. */
 const ASK_AGAIN_MS = 10_000;

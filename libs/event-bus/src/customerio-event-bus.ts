@@ -1,4 +1,4 @@
-import { COMMAND_SCHEMA, type Command, headers, keyOf, topicOf } from '@cio-bus/contracts';
+import { COMMAND_SCHEMA, type Command, type CommandType, commandTypes, headers, keyOf } from '@cio-bus/contracts';
 import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
 import { completeCommand, type Minting } from './complete-command.ts';
 import { PublishFailedError } from './publish-failed-error.ts';
@@ -10,6 +10,16 @@ export type EventSubject = string | { anonymousId: string };
 type Attributes = Record<string, unknown>;
 type Device = { id: string; platform: 'ios' | 'android'; last_used?: unknown; attributes?: unknown };
 type PersonIdentifier = { id: string } | { email: string } | { cio_id: string };
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+/** A method per type of command: a type without one does not compile. */
+type CommandMethods = {
+  [T in CommandType as T extends 'transactional' ? 'sendTransactional' : CamelCase<T>]: (
+    ...args: never[]
+  ) => Promise<Published>;
+};
 
 /** A producer with a lifetime, such as `createProducer` of libs/kafka makes. */
 export interface StartableProducer extends Producer {
@@ -25,7 +35,7 @@ export interface StartableProducer extends Producer {
  * - BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE`, when the command is wrong: nothing was sent;
  * - {@link PublishFailedError} with the command's id, when Kafka did not acknowledge it.
  */
-export class CustomerIOEventBus {
+export class CustomerIOEventBus implements CommandMethods {
   readonly #producer: StartableProducer;
   readonly #source: string;
   readonly #minting: Minting;
@@ -124,7 +134,7 @@ export class CustomerIOEventBus {
 
   #recordOf(command: Command, json: string, traceparent: string | undefined): OutgoingRecord {
     return {
-      topic: topicOf[command.type],
+      topic: commandTypes[command.type].topic,
       key: keyOf(command),
       value: json,
       headers: {

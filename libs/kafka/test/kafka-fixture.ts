@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type PersonCommand, personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
+import { commandTypes, type PersonCommand, personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import {
   type BatchPolicy,
@@ -59,7 +59,7 @@ export function createNotingConsumer(
     schema: personCommand,
     order: 'key',
     batch,
-    fence: ({ type }) => type === 'delete' || type === 'suppress' || type === 'merge',
+    fence: ({ type }) => !commandTypes[type].repeatable,
     handle: async (commands) => {
       for (const command of commands) {
         const userId = command.userId ?? '';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Command,
+  commandTypes,
   deadLetterHeaders,
   deriveUlid,
   type EventCommand,
@@ -9,7 +10,6 @@ import {
   type ProfileCommand,
   type RawRecord,
   type TransactionalCommand,
-  topicOf,
   topics,
   type WebhookEvent,
 } from '@cio-bus/contracts';
@@ -103,7 +103,7 @@ export function aRawRecord(overrides: Overrides<RawRecord> = {}): RawRecord {
 /** The record that a command is published as, in its own topic and under its own key. */
 export function aRecordOf(command: Command, overrides: Overrides<RawRecord> = {}): RawRecord {
   return aRawRecord({
-    topic: topicOf[command.type],
+    topic: commandTypes[command.type].topic,
     key: Buffer.from(keyOf(command)),
     value: Buffer.from(JSON.stringify(command)),
     timestamp: command.timestamp,

@@ -1,14 +1,14 @@
 import {
+  allCommandTypes,
   COMMAND_SCHEMA,
   columns,
+  commandFields,
+  commandTypes,
   DATASET,
   errorCatalogue,
-  personCommandShape,
   SCHEMA_VERSION,
   TABLE,
   topicCatalogue,
-  topicOf,
-  transactionalCommandShape,
 } from '@cio-bus/contracts';
 import { type MetricDefinition, metricGroups } from '@cio-bus/service';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ import { code, type GeneratedFile, page, table } from './generated-file.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The pages that say what the contracts are. */
+/** The reference pages of the contracts. */
 export const contractDocs = (): GeneratedFile[] => [
   { path: 'docs/errors.md', text: errorsPage() },
   { path: 'docs/events.md', text: eventsPage() },
@@ -29,7 +29,7 @@ function errorsPage(): string {
   const rows = Object.entries(errorCatalogue).map(([name, row]) => [code(name), row.disposition, row.meaning]);
   return page(
     'Errors',
-    'What the bus does with a message whose handling failed. `retry` holds the lane of the key and never ends as a dead letter during an outage; `halt` stops the line until the set-up is right.',
+    'What the bus does with a message whose handling failed. `retry` backs off and delays only the messages of its key; an outage never fills the dead-letter topic. `halt` closes the gate until the configuration is right.',
     table(['code', 'disposition', 'meaning'], rows),
   );
 }
@@ -42,11 +42,11 @@ function metricsPage(): string {
       ['service', ...labels].map(code).join(', '),
       help,
     ]);
-    return `## ${group}\n\n${table(['metric', 'type', 'labels', 'what it says'], rows)}`;
+    return `## ${group}\n\n${table(['metric', 'type', 'labels', 'meaning'], rows)}`;
   });
   return page(
     'Metrics',
-    'What `/metrics` of a service holds, in base units, beside `process_*` and `nodejs_*` of prom-client: CPU, memory, event loop, garbage collection.',
+    'Metrics at `/metrics` of every service, in base units. prom-client adds `process_*` and `nodejs_*`: CPU, memory, event loop, garbage collection.',
     ...sections,
   );
 }
@@ -60,8 +60,8 @@ function tablePage(): string {
   ]);
   return page(
     'Table',
-    `${code(`${DATASET}.${TABLE}`)}, append-only, one partition a day of \`timestamp\`. Version ${SCHEMA_VERSION} of its columns.`,
-    table(['column', 'type', 'required', 'what it holds'], rows),
+    `${code(`${DATASET}.${TABLE}`)}, append-only, one partition per day of \`timestamp\`. Version ${SCHEMA_VERSION} of its columns.`,
+    table(['column', 'type', 'required', 'meaning'], rows),
   );
 }
 
@@ -75,7 +75,7 @@ function topicsPage(): string {
     `${Number(config['retention.ms']) / DAY_MS} days${config['cleanup.policy']?.includes('compact') ? ', compacted' : ''}`,
     config['max.message.bytes'] ?? '',
   ]);
-  const head = ['topic', 'key', 'value', 'written by', 'partitions', 'kept', 'largest record, bytes'];
+  const head = ['topic', 'key', 'value', 'written by', 'partitions', 'retention', 'largest record, bytes'];
   return page(
     'Topics',
     'Every topic of the bus. Producers use the murmur2 partitioner and `acks=all`.',
@@ -84,30 +84,28 @@ function topicsPage(): string {
 }
 
 function eventsPage(): string {
-  const shapes = [
-    schemaOf(personCommandShape).oneOf ?? schemaOf(personCommandShape).anyOf ?? [],
-    schemaOf(transactionalCommandShape),
-  ].flat();
-  const sections = shapes.map((shape) => {
-    const type = shape.properties?.type?.const as keyof typeof topicOf;
-    const payload = JSON.stringify(shape.properties?.payload, undefined, 2);
-    return `## ${type}\n\nTopic ${code(topicOf[type])}. Its \`payload\`, as JSON Schema:\n\n\`\`\`json\n${payload}\n\`\`\``;
+  const sections = allCommandTypes.map((type) => {
+    const { topic, summary, repeatable, example, payload } = commandTypes[type];
+    const barrier = repeatable
+      ? ''
+      : " Not repeatable: it is a barrier, and the person's later commands wait until it is committed.";
+    return [
+      `## ${type}`,
+      `${summary} Topic ${code(topic)}.${barrier}`,
+      `Example of a \`payload\`: ${code(JSON.stringify(example))}. Its JSON Schema:`,
+      `\`\`\`json\n${JSON.stringify(payloadSchema(payload), undefined, 2)}\n\`\`\``,
+    ].join('\n\n');
   });
-  const [common] = shapes;
-  const fields = Object.entries(common?.properties ?? {}).filter(([name]) => name !== 'payload' && name !== 'type');
-  const rows = fields.map(([name, field]) => [code(name), field.description ?? '']);
+  const rows = Object.entries(commandFields).map(([name, field]) => [code(name), field.description ?? '']);
   return page(
     'Commands',
-    `What apps publish, schema ${code(COMMAND_SCHEMA)}. Every command has \`type\`, \`payload\` and these fields; events take \`anonymousId\` in place of \`userId\`.`,
-    table(['field', 'what it is'], rows),
+    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. Every command has \`type\`, \`payload\` and these fields; events may have an \`anonymousId\` instead of a \`userId\`.`,
+    table(['field', 'meaning'], rows),
     ...sections,
   );
 }
 
-type JsonSchema = z.core.JSONSchema.JSONSchema & {
-  properties?: Record<string, JsonSchema>;
-  oneOf?: JsonSchema[];
-  anyOf?: JsonSchema[];
-};
-
-const schemaOf = (shape: z.ZodType) => z.toJSONSchema(shape, { io: 'input' }) as JsonSchema;
+function payloadSchema(payload: z.ZodType) {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(payload, { io: 'input' });
+  return schema;
+}

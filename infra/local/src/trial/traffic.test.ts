@@ -1,4 +1,4 @@
-import { BusError, type Command, personCommand, topicOf, topics, transactionalCommand } from '@cio-bus/contracts';
+import { BusError, type Command, commandTypes, personCommand, topics, transactionalCommand } from '@cio-bus/contracts';
 import { createEventBus } from '@cio-bus/event-bus';
 import { asRead, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { generateTraffic, type TrialCommand } from './traffic.ts';
 
 const options = { commands: 4_000, users: 400, seed: 1, startedAt: Date.UTC(2026, 10, 21) };
 const share = (traffic: TrialCommand[], topic: string) =>
-  traffic.filter(({ type }) => topicOf[type] === topic).length / traffic.length;
+  traffic.filter(({ type }) => commandTypes[type].topic === topic).length / traffic.length;
 
 describe('generateTraffic', () => {
   const traffic = [...generateTraffic(options)];

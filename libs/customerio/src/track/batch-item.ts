@@ -1,54 +1,82 @@
-import type { EventCommand, PersonCommand } from '@cio-bus/contracts';
+import type { CommandOf, EventCommand, PersonCommand } from '@cio-bus/contracts';
 
 /** An item of Track v2's batch. */
 export type BatchItem = Readonly<Record<string, unknown>>;
 
-/** Customer.io counts in whole seconds, our contracts in milliseconds. */
+type Mappings = {
+  readonly [T in PersonCommand['type']]: (command: CommandOf<T>, environment: string) => BatchItem;
+};
+
+/** Customer.io's times are in whole seconds, those of our contracts in milliseconds. */
 export const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
-/** The person as Customer.io names them. */
+/** The person, by Customer.io's names. */
 export const identifiersOf = ({ userId, idType = 'id' }: Pick<PersonCommand, 'userId' | 'idType'>) => ({
   [idType]: userId,
 });
 
 /**
- * Maps a person's command to an item of a v2 batch; commands carry the field names of Track v1.
+ * Maps a command to an item of a v2 batch; commands carry the field names of Track v1.
  *
  * An identify gets `_env`, and from the command's time `_updated_at` and `_timestamp`, by which Customer.io drops an
  * older update that arrives late. An event gets its ULID, by which a repeat is dropped.
  */
 export function toBatchItem(command: PersonCommand, environment: string): BatchItem {
-  const item = { type: 'person', action: command.type as string, identifiers: identifiersOf(command) };
-  switch (command.type) {
-    case 'identify': {
-      const at = seconds(command.timestamp);
-      return { ...item, attributes: { ...command.payload, _env: environment, _updated_at: at, _timestamp: at } };
-    }
-    case 'track':
-      return { ...item, action: 'event', ...eventFields(command), attributes: command.payload.data ?? {} };
-    case 'page':
-    case 'screen':
-      return { ...item, ...eventFields(command), attributes: command.payload.data ?? {} };
-    case 'add_device':
-    case 'delete_device': {
-      const { id, ...device } = command.payload.device;
-      return { ...item, device: { token: id, ...device } };
-    }
-    case 'merge':
-      return { type: 'person', action: 'merge', primary: item.identifiers, secondary: command.payload.secondary };
-    default:
-      return item; // suppress, unsuppress, delete: the person is all there is to say
-  }
+  const map = mappings[command.type] as (command: PersonCommand, environment: string) => BatchItem;
+  return map(command, environment);
 }
 
 /** Maps an event of somebody whom Customer.io does not know yet to a body of Track v1: v2 has no such events. */
 export function toAnonymousEvent(command: EventCommand): BatchItem & { name: string } {
-  const type = command.type === 'track' ? {} : { type: command.type };
-  return { ...eventFields(command), ...type, data: command.payload.data ?? {} };
+  return { ...eventFields(command), ...anonymousTypes[command.type], data: command.payload.data ?? {} };
 }
+
+/** An exhaustive record: a type of command without a mapping does not compile. */
+const mappings: Mappings = {
+  identify(command, environment) {
+    const at = seconds(command.timestamp);
+    const attributes = { ...command.payload, _env: environment, _updated_at: at, _timestamp: at };
+    return { ...itemOf(command, 'identify'), attributes };
+  },
+  suppress: (command) => itemOf(command, 'suppress'),
+  unsuppress: (command) => itemOf(command, 'unsuppress'),
+  delete: (command) => itemOf(command, 'delete'),
+  add_device: (command) => ({ ...itemOf(command, 'add_device'), device: deviceOf(command.payload.device) }),
+  delete_device: (command) => ({ ...itemOf(command, 'delete_device'), device: deviceOf(command.payload.device) }),
+  merge: (command) => ({
+    type: 'person',
+    action: 'merge',
+    primary: identifiersOf(command),
+    secondary: command.payload.secondary,
+  }),
+  track: (command) => eventItem(command, 'event'),
+  page: (command) => eventItem(command, 'page'),
+  screen: (command) => eventItem(command, 'screen'),
+};
+
+/** What Track v1 calls the types of events; an event proper has no type. */
+const anonymousTypes: Readonly<Record<EventCommand['type'], { type?: string }>> = {
+  track: {},
+  page: { type: 'page' },
+  screen: { type: 'screen' },
+};
+
+const itemOf = (command: PersonCommand, action: string) => ({
+  type: 'person',
+  action,
+  identifiers: identifiersOf(command),
+});
+
+const eventItem = (command: EventCommand, action: string) => ({
+  ...itemOf(command, action),
+  ...eventFields(command),
+  attributes: command.payload.data ?? {},
+});
 
 const eventFields = ({ id, timestamp, payload }: EventCommand) => ({
   name: payload.name,
   id,
   timestamp: seconds(timestamp),
 });
+
+const deviceOf = ({ id, ...device }: { id: string }) => ({ token: id, ...device });

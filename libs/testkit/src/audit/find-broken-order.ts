@@ -1,4 +1,4 @@
-import { keyOf, topics } from '@cio-bus/contracts';
+import { type CommandType, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import { mergeInTime } from '@cio-bus/kafka';
 import type { JournalEntry } from '../journal.ts';
 import { type AcceptedRecord, type AuditInput, acceptedRecords, commandIdOf } from './audit-input.ts';
@@ -20,7 +20,7 @@ export function findBrokenOrder(input: AuditInput): string[] {
   return [...new Set(broken.map(([record]) => keyOf((record as AcceptedRecord).command)))];
 }
 
-const api = (type: string) => (type === 'transactional' ? 'app' : 'track');
+const api = (type: CommandType) => (commandTypes[type].topic === topics.transactional ? 'app' : 'track');
 
 /** When each command was first accepted: its place in the journal. */
 function firstAcceptances(journal: readonly JournalEntry[]): Map<string, number> {

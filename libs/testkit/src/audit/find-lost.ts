@@ -1,3 +1,4 @@
+import { type Command, commandTypes, topics } from '@cio-bus/contracts';
 import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './audit-input.ts';
 
 /**
@@ -27,10 +28,9 @@ export function findNotDelivered(input: AuditInput): string[] {
     .map((record) => `${nameOf(record)}: ${record.command.id} counts as delivered, and was not`);
 }
 
-function leavesTrace({ type, payload }: { type: string; payload: object }): boolean {
-  if (type === 'track' || type === 'page' || type === 'screen') return true;
-  const data = type === 'transactional' && 'message_data' in payload ? payload.message_data : payload;
-  return (
-    (type === 'identify' || type === 'transactional') && (data as { command_id?: unknown })?.command_id !== undefined
-  );
+/** Customer.io keeps the ids of events; other commands are found by the `command_id` that test traffic gives them. */
+function leavesTrace({ type, payload }: Command): boolean {
+  if (commandTypes[type].topic === topics.track) return true;
+  const { command_id: own, message_data: data } = payload as { command_id?: unknown; message_data?: unknown };
+  return (own ?? (data as { command_id?: unknown } | undefined)?.command_id) !== undefined;
 }

@@ -2,14 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Command, topics } from '@cio-bus/contracts';
 import type { SandboxPerson } from '../journal.ts';
 import { type AuditInput, acceptedRecords } from './audit-input.ts';
+import { applyCommand, type ExpectedPerson } from './profile-effects.ts';
 
 /** What Customer.io or the delivery adds to people; commands do not set it. */
 const addedByOthers = new Set(['id', 'cio_id', 'cio_relationships', '_update']);
-
-interface Expected {
-  attributes: Map<string, { value: unknown; second: number }>;
-  suppressed: boolean;
-}
 
 /**
  * People whose attributes are not what their commands, in Kafka's order, lead to: an attribute is overwritten by a command
@@ -31,24 +27,13 @@ export function findWrongAttributes(input: AuditInput): string[] {
 const canTell = (commands: readonly Command[]) =>
   commands.every(({ type, idType }) => type !== 'merge' && (idType === undefined || idType === 'id'));
 
-function fold(commands: readonly Command[]): Expected {
-  const expected: Expected = { attributes: new Map(), suppressed: false };
-  for (const { type, payload, timestamp } of commands) {
-    if (type === 'delete' || type === 'suppress') expected.attributes.clear();
-    if (type === 'suppress') expected.suppressed = true;
-    if (type === 'unsuppress') expected.suppressed = false;
-    if (type === 'identify' && !expected.suppressed) set(expected, payload, Math.floor(timestamp / 1000));
-  }
+function fold(commands: readonly Command[]): ExpectedPerson {
+  const expected: ExpectedPerson = { attributes: new Map(), suppressed: false };
+  for (const command of commands) applyCommand(expected, command);
   return expected;
 }
 
-function set({ attributes }: Expected, payload: Record<string, unknown>, second: number): void {
-  for (const [name, value] of Object.entries(payload)) {
-    if ((attributes.get(name)?.second ?? 0) <= second) attributes.set(name, { value, second });
-  }
-}
-
-function agrees({ attributes, suppressed }: Expected, person: SandboxPerson | undefined): boolean {
+function agrees({ attributes, suppressed }: ExpectedPerson, person: SandboxPerson | undefined): boolean {
   const comparable = (entries: Iterable<[string, unknown]>) =>
     Object.fromEntries([...entries].filter(([name]) => !name.startsWith('_') && !addedByOthers.has(name)));
   const expected = comparable([...attributes].map(([name, { value }]) => [name, value]));

@@ -1,4 +1,4 @@
-import { type Command, keyOf, topicOf, topics } from '@cio-bus/contracts';
+import { type Command, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '../journal.ts';
 import { type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
 
@@ -43,7 +43,7 @@ function toRecords(commands: readonly Command[]): (AuditRecord & { command: Comm
   const offsets = new Map<string, number>();
   const begin = commands[0]?.timestamp ?? 0;
   return commands.map((command, index) => {
-    const topic = topicOf[command.type];
+    const topic = commandTypes[command.type].topic;
     const offset = offsets.get(topic) ?? 0;
     offsets.set(topic, offset + 1);
     return { topic, partition: 0, offset, timestamp: begin + index, writer: 'shop', command, underOwnKey: true };
@@ -57,7 +57,7 @@ function entryOf(command: Command, seq: number): JournalEntry {
     return { ...base, api: 'app', action: 'send', deliveryId: `d-${seq}`, messageData: { command_id: id } };
   }
   const action = type === 'track' ? 'event' : type;
-  if (topicOf[type] === topics.track) return { ...base, api: 'track', action, id };
+  if (commandTypes[type].topic === topics.track) return { ...base, api: 'track', action, id };
   const attributes = { ...command.payload, _timestamp: Math.floor(timestamp / 1000) };
   return { ...base, api: 'track', action, ...(type === 'identify' && { attributes }) };
 }

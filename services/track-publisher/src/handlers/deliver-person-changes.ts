@@ -1,15 +1,9 @@
-import { type PersonCommand, personCommand, topics } from '@cio-bus/contracts';
+import { commandTypes, personCommand, topics } from '@cio-bus/contracts';
 import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, failed, type Handler } from '@cio-bus/kafka';
 
 /** Just under what one request to Customer.io may hold, so that a batch here mostly is a request there. */
 const BATCH = { maxMessages: 1_000, maxBytes: 480_000, lingerMs: 10 };
-
-/**
- * What may not be repeated across. A repeat of `delete`, `suppress` or `merge` would undo later commands; a repeat of what
- * Customer.io ignored of a suppressed person would count once `unsuppress` has had its effect.
- */
-const FENCES: readonly PersonCommand['type'][] = ['delete', 'suppress', 'unsuppress', 'merge'];
 
 /**
  * Delivers changes of people and what people did, a person's in order.
@@ -24,7 +18,7 @@ export const deliverPersonChanges = ({ customerio }: { customerio: Pick<Customer
     schema: personCommand,
     order: 'key',
     batch: BATCH,
-    fence: ({ type }) => FENCES.includes(type),
+    fence: ({ type }) => !commandTypes[type].repeatable,
 
     async handle(commands, { signal }) {
       const errors = await customerio.deliver(commands, { signal });

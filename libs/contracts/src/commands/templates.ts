@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { channels } from './commands.ts';
-import { BusError } from './errors.ts';
-import { checkShape } from './json.ts';
+import { BusError } from '../errors.ts';
+import { checkShape } from '../records/json.ts';
+import type { channels } from './payloads.ts';
 
 /** A transactional message that apps may send by name. */
 export interface Template {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AT, aRecord } from '../test/a-record.ts';
-import { refusalOf } from '../test/refusal-of.ts';
+import { AT, aRecord } from '../../test/a-record.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
 import { operatorAction, resolutionRecord } from './resolutions.ts';
 
 const decision = { id: 'r1', correlationId: 'r1', action: 'replayed', by: 'ada', why: 'template fixed', timestamp: AT };

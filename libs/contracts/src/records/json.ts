@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { BusError } from './errors.ts';
+import { BusError } from '../errors.ts';
 import type { RawRecord } from './record.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, topicOf } from './commands.ts';
-import { commandTopics, type Topic, topicCatalogue, topics } from './topics.ts';
+import { commandTopics } from '../commands/command-types.ts';
+import { type Topic, topics } from '../records/topics.ts';
+import { topicCatalogue } from './topic-catalogue.ts';
 
 const DAY_MS = 86_400_000;
 const MIB = 1_048_576;
@@ -45,20 +46,5 @@ describe('topicCatalogue', () => {
     const days = (topic: Topic) =>
       Number(topicCatalogue.find(({ name }) => name === topic)?.config['retention.ms']) / DAY_MS;
     expect(days(topics.resolutions)).toBeGreaterThan(days(topics.deadLetters));
-  });
-});
-
-describe('topicOf', () => {
-  it('sends commands to the command topics only, and leaves none of them without commands', () => {
-    expect(new Set(Object.values(topicOf))).toEqual(new Set(commandTopics));
-  });
-});
-
-describe('keyOf', () => {
-  it.each([
-    { command: { userId: 'u1' }, key: 'u1' },
-    { command: { anonymousId: 'a1' }, key: 'a1' },
-  ])('is $key', ({ command, key }) => {
-    expect(keyOf(command)).toBe(key);
   });
 });

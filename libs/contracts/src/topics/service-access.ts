@@ -1,4 +1,4 @@
-import { type Topic, topics } from './topics.ts';
+import { type Topic, topics } from '../records/topics.ts';
 
 /** What a service does on Kafka. */
 export interface ServiceAccess {

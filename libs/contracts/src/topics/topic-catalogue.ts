@@ -1,30 +1,18 @@
-/** Logical topic names. A deployment may put `KAFKA_TOPIC_PREFIX` before them; only libs/kafka knows of it. */
-export const topics = {
-  identify: 'customerio.identify',
-  track: 'customerio.track',
-  transactional: 'customerio.transactional',
-  webhooks: 'customerio.webhooks',
-  processed: 'customerio.processed',
-  deadLetters: 'customerio.dlq',
-  resolutions: 'customerio.dlq.resolutions',
-  audit: 'customerio.audit',
-} as const;
+import { commandTypesOf } from '../commands/command-types.ts';
+import { type Topic, topics } from '../records/topics.ts';
 
-/** A logical topic name. */
-export type Topic = (typeof topics)[keyof typeof topics];
-
-/** How a topic is set up, and who uses it. */
+/** How a topic is configured, and who writes it. */
 export interface TopicDefinition {
   name: Topic;
-  /** What the record key is. */
+  /** Meaning of the record key. */
   key: string;
-  /** What the record value is. */
+  /** Meaning of the record value. */
   value: string;
   writtenBy: string;
   partitions: number;
-  /** Replicas in production; a single-node broker takes 1. */
+  /** Replicas in production; the local broker has 1. */
   replicationFactor: number;
-  /** Kafka topic settings by their Kafka names. */
+  /** Topic settings, by Kafka's names. */
   config: Readonly<Record<string, string>>;
 }
 
@@ -33,15 +21,15 @@ const MIB = 1024 * 1024;
 const PARTITIONS = 6;
 const REPLICATION_FACTOR = 3;
 
-interface Shape {
+interface Retention {
   retentionDays: number;
   maxMessageBytes: number;
   cleanup?: string;
-  /** Refuses records stamped further in the future than this: one wrong clock must not stall the merge by timestamp. */
+  /** Records stamped further in the future are refused: one wrong clock must not stall the merge by timestamp. */
   maxFutureMs?: number;
 }
 
-const config = ({ retentionDays, maxMessageBytes, cleanup = 'delete', maxFutureMs }: Shape) => ({
+const config = ({ retentionDays, maxMessageBytes, cleanup = 'delete', maxFutureMs }: Retention) => ({
   'cleanup.policy': cleanup,
   'max.message.bytes': String(maxMessageBytes),
   ...(maxFutureMs === undefined ? {} : { 'message.timestamp.after.max.ms': String(maxFutureMs) }),
@@ -57,29 +45,31 @@ const define = (definition: Omit<TopicDefinition, 'partitions' | 'replicationFac
 
 const commandConfig = config({ retentionDays: 7, maxMessageBytes: MIB, maxFutureMs: 60_000 });
 
+const commandsOf = (topic: Topic) => `command: ${commandTypesOf(topic).join(', ')}`;
+
 /**
- * Every topic of the bus. Local set-up, Terraform, the AsyncAPI document and the docs are made from this list.
- * Outcomes and dead letters may be twice as large as what they describe, so a record always fits with its headers.
+ * Every topic of the bus. The local topics, `terraform/topics.json` and the docs are generated from this list.
+ * An outcome or a dead letter may be twice as large as the record that it describes, so it fits with its headers.
  */
 export const topicCatalogue: readonly TopicDefinition[] = [
   define({
     name: topics.identify,
     key: 'userId',
-    value: 'command: identify, suppress, unsuppress, delete, add_device, delete_device, merge',
+    value: commandsOf(topics.identify),
     writtenBy: 'apps, event-processor',
     config: commandConfig,
   }),
   define({
     name: topics.track,
     key: 'userId, or anonymousId',
-    value: 'command: track, page, screen',
+    value: commandsOf(topics.track),
     writtenBy: 'apps',
     config: commandConfig,
   }),
   define({
     name: topics.transactional,
     key: 'userId',
-    value: 'command: transactional',
+    value: commandsOf(topics.transactional),
     writtenBy: 'apps',
     config: commandConfig,
   }),
@@ -93,7 +83,7 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   define({
     name: topics.processed,
     key: 'correlationId',
-    value: 'outcome: the command or event with what became of it',
+    value: 'outcome: the command or event, its status and its origin',
     writtenBy: 'libs/kafka, for the workers and event-processor',
     config: config({ retentionDays: 7, maxMessageBytes: 2 * MIB }),
   }),
@@ -106,8 +96,8 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   }),
   define({
     name: topics.resolutions,
-    key: 'letter id',
-    value: 'replayed, discarded, parked, settled or forgotten; by whom, why',
+    key: 'dead letter id',
+    value: 'replayed, discarded, parked, settled or forgotten; by whom and why',
     writtenBy: 'CLI, console',
     config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),
   }),
@@ -119,12 +109,3 @@ export const topicCatalogue: readonly TopicDefinition[] = [
     config: config({ retentionDays: 400, maxMessageBytes: MIB }),
   }),
 ];
-
-/** The topics whose every record ends in exactly one of `processed` and `dlq`. */
-export const commandTopics: readonly Topic[] = [topics.identify, topics.track, topics.transactional];
-
-/**
- * Topics whose order holds across them, per key: their partitions are merged by record timestamp. Ties go to the one
- * named first.
- */
-export const mergedTopics: readonly Topic[] = [topics.identify, topics.track];

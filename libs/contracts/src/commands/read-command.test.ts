@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AT, aRecord } from '../test/a-record.ts';
-import { refusalOf } from '../test/refusal-of.ts';
-import { keyOf } from './commands.ts';
-import { dispositionOf } from './errors.ts';
+import { AT, aRecord } from '../../test/a-record.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
+import { dispositionOf } from '../errors.ts';
+import type { RawRecord } from '../records/record.ts';
+import { isUlid } from '../records/ulid.ts';
+import { keyOf } from './command.ts';
 import { personCommand, transactionalCommand } from './read-command.ts';
-import type { RawRecord } from './record.ts';
-import { isUlid } from './ulid.ts';
 
 const track = {
   type: 'track',

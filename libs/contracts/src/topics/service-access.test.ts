@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { topics } from '../records/topics.ts';
 import { type ServiceAccess, serviceAccess } from './service-access.ts';
-import { topicCatalogue, topics } from './topics.ts';
+import { topicCatalogue } from './topic-catalogue.ts';
 
 const entries = Object.entries<ServiceAccess>(serviceAccess);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { refusalOf } from '../test/refusal-of.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
 import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
 
 describe('readJsonObject', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AT, aRecord } from '../test/a-record.ts';
-import { refusalOf } from '../test/refusal-of.ts';
+import { AT, aRecord } from '../../test/a-record.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
 import { outcomeRecord } from './outcome.ts';
 
 const outcome = {

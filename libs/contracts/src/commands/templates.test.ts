@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../test/refusal-of.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
 import { checkTemplate, templates } from './templates.ts';
 
 describe('checkTemplate', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../test/refusal-of.ts';
-import type { Command } from './commands.ts';
-import { checkLimits, limits } from './limits.ts';
+import { refusalOf } from '../../test/refusal-of.ts';
+import { checkLimits } from './check-limits.ts';
+import type { Command } from './command.ts';
+import { limits } from './limits.ts';
 
 const common = { id: 'i', userId: 'u1', timestamp: 1e12, correlationId: 'c' };
 const identify = (payload: Record<string, unknown>): Command => ({ ...common, type: 'identify', payload });
@@ -50,7 +51,7 @@ describe('checkLimits', () => {
       says: 'userId has 151',
     },
     { what: 'bytes, not characters', command: track('é'.repeat(51)), says: 'payload.name has 102' },
-    { what: '301 attributes', command: identify(many(301)), says: '301 attributes' },
+    { what: '301 attributes', command: identify(many(301)), says: 'payload has 301 attributes' },
     {
       what: 'an attribute name over 150 bytes',
       command: identify({ ['n'.repeat(151)]: 1 }),

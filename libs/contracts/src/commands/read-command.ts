@@ -1,4 +1,9 @@
 import type { z } from 'zod';
+import { BusError } from '../errors.ts';
+import { headers } from '../records/headers.ts';
+import { checkSchemaHeader, checkShape, readJsonObject } from '../records/json.ts';
+import type { RawRecord, RecordSchema } from '../records/record.ts';
+import { deriveUlid, isUlid } from '../records/ulid.ts';
 import {
   type Command,
   keyOf,
@@ -6,12 +11,7 @@ import {
   personCommandShape,
   type TransactionalCommand,
   transactionalCommandShape,
-} from './commands.ts';
-import { BusError } from './errors.ts';
-import { headers } from './headers.ts';
-import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
-import type { RawRecord, RecordSchema } from './record.ts';
-import { deriveUlid, isUlid } from './ulid.ts';
+} from './command.ts';
 
 /** Reads commands of `customerio.identify` and `customerio.track`. */
 export const personCommand: RecordSchema<PersonCommand> = commandSchema('person command', personCommandShape);

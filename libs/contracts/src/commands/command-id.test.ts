@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AT, aRecord } from '../test/a-record.ts';
+import { AT, aRecord } from '../../test/a-record.ts';
+import type { RawRecord } from '../records/record.ts';
+import { topics } from '../records/topics.ts';
+import { deriveUlid, isUlid } from '../records/ulid.ts';
 import { commandId } from './read-command.ts';
-import type { RawRecord } from './record.ts';
-import { topics } from './topics.ts';
-import { deriveUlid, isUlid } from './ulid.ts';
 
 const ULID = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
 

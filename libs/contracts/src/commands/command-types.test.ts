@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { AT, aRecord } from '../../test/a-record.ts';
+import { topics } from '../records/topics.ts';
+import { checkLimits } from './check-limits.ts';
+import { keyOf } from './command.ts';
+import { allCommandTypes, type CommandType, commandTopics, commandTypes } from './command-types.ts';
+import { personCommand, transactionalCommand } from './read-command.ts';
+
+const barriers: readonly CommandType[] = ['delete', 'merge', 'suppress', 'unsuppress'];
+
+describe('commandTypes', () => {
+  it('publish to the command topics and to no other, each of which has commands', () => {
+    expect(commandTopics).toEqual([topics.identify, topics.track, topics.transactional]);
+  });
+
+  it('forbid to repeat what would undo later commands, or take effect after them', () => {
+    expect(allCommandTypes.filter((type) => !commandTypes[type].repeatable).toSorted()).toEqual(barriers);
+  });
+
+  it.each(allCommandTypes)('describe %s by an example that every reader accepts, within the limits', (type) => {
+    const { topic, example } = commandTypes[type];
+    const schema = topic === topics.transactional ? transactionalCommand : personCommand;
+    const fields = { type, userId: 'u1', timestamp: AT, correlationId: 'c1', payload: example };
+    const command = schema.read(aRecord(fields));
+    expect(command).toMatchObject(fields);
+    expect(() => checkLimits(command)).not.toThrow();
+  });
+
+  it.each(allCommandTypes)('let %s be anonymous only where Customer.io knows such a command', (type) => {
+    const { subject, example } = commandTypes[type];
+    const fields = { type, anonymousId: 'a1', timestamp: AT, correlationId: 'c1', payload: example };
+    const read = () => personCommand.read(aRecord(fields));
+    if (subject === 'anyone') expect(keyOf(read())).toBe('a1');
+    else expect(read).toThrow('MESSAGE_INVALID');
+  });
+});
+
+describe('keyOf', () => {
+  it.each([
+    { command: { userId: 'u1' }, key: 'u1' },
+    { command: { anonymousId: 'a1' }, key: 'a1' },
+  ])('is $key', ({ command, key }) => {
+    expect(keyOf(command)).toBe(key);
+  });
+});

@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import { type Topic, topics } from '../records/topics.ts';
+import { checkAttributes, checkEventName, checkSecondary, noPayloadLimit } from './limits.ts';
+import {
+  addDevicePayload,
+  deleteDevicePayload,
+  emptyPayload,
+  eventPayload,
+  identifyPayload,
+  mergePayload,
+  transactionalPayload,
+} from './payloads.ts';
+
+/** Everything the bus has to know about one type of command. */
+interface CommandTypeDefinition {
+  /** The topic that it is published to. */
+  topic: Topic;
+  /** `anyone`: the command may carry an `anonymousId` instead of a `userId`. */
+  subject: 'person' | 'anyone';
+  payload: z.ZodType;
+  /** Checks the payload against Customer.io's limits. The size of the whole command is checked for every type. */
+  checkPayload: (payload: never) => void;
+  /**
+   * Whether a repeat is harmless after later commands of the same key. A crash repeats what was delivered since the last
+   * commit, so a command that is not repeatable is a barrier: the commands after it wait until a commit covers it.
+   */
+  repeatable: boolean;
+  /** What the command does, for the generated docs. */
+  summary: string;
+  /** A valid payload, for the generated docs and for tests. */
+  example: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Every type of command. The TypeScript types, the schemas, topics, barriers, limits and docs follow from this table;
+ * a type without a mapping to Customer.io or without a method of the SDK does not compile.
+ */
+export const commandTypes = {
+  identify: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: identifyPayload,
+    checkPayload: checkAttributes,
+    repeatable: true,
+    summary: 'Sets attributes of a person, who is created when new.',
+    example: { email: 'ada@example.com', plan: 'pro' },
+  },
+  suppress: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: emptyPayload,
+    checkPayload: noPayloadLimit,
+    repeatable: false, // would delete the profile that later commands have created
+    summary: 'Deletes the profile permanently, and blocks the person from being created again.',
+    example: {},
+  },
+  unsuppress: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: emptyPayload,
+    checkPayload: noPayloadLimit,
+    repeatable: false, // commands before it, which Customer.io ignored, would have an effect when repeated after it
+    summary: 'Lifts the block of a suppress. The deleted profile is not restored.',
+    example: {},
+  },
+  delete: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: emptyPayload,
+    checkPayload: noPayloadLimit,
+    repeatable: false, // would delete the profile that later commands have created
+    summary: 'Deletes the profile. A later identify creates a new one.',
+    example: {},
+  },
+  add_device: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: addDevicePayload,
+    checkPayload: noPayloadLimit,
+    repeatable: true,
+    summary: 'Adds a device for push messages, or updates it.',
+    example: { device: { id: 'token-1', platform: 'ios' } },
+  },
+  delete_device: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: deleteDevicePayload,
+    checkPayload: noPayloadLimit,
+    repeatable: true,
+    summary: 'Removes a device.',
+    example: { device: { id: 'token-1' } },
+  },
+  merge: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: mergePayload,
+    checkPayload: checkSecondary,
+    repeatable: false, // would merge a secondary person whom later commands have created
+    summary: 'Merges the secondary person into the one of `userId`, permanently.',
+    example: { secondary: { email: 'ada@example.org' } },
+  },
+  track: {
+    topic: topics.track,
+    subject: 'anyone',
+    payload: eventPayload,
+    checkPayload: checkEventName,
+    repeatable: true,
+    summary: 'Records an event.',
+    example: { name: 'order_paid', data: { total: 42 } },
+  },
+  page: {
+    topic: topics.track,
+    subject: 'anyone',
+    payload: eventPayload,
+    checkPayload: checkEventName,
+    repeatable: true,
+    summary: 'Records a page view; `name` is its address.',
+    example: { name: '/pricing' },
+  },
+  screen: {
+    topic: topics.track,
+    subject: 'anyone',
+    payload: eventPayload,
+    checkPayload: checkEventName,
+    repeatable: true,
+    summary: 'Records a screen view of a mobile app.',
+    example: { name: 'Checkout' },
+  },
+  transactional: {
+    topic: topics.transactional,
+    subject: 'person',
+    payload: transactionalPayload,
+    checkPayload: noPayloadLimit,
+    repeatable: true, // the sender's ledger sends an id once
+    summary: "Sends one message: a `template` of the registry, or Customer.io's own send request plus `channel`.",
+    example: { template: 'order-confirmation', to: 'ada@example.com', message_data: { order_id: 'o-4711' } },
+  },
+} as const satisfies Record<string, CommandTypeDefinition>;
+
+type CommandTypes = typeof commandTypes;
+
+/** A command's `type`. */
+export type CommandType = keyof CommandTypes;
+
+/** Types of commands that are published to these topics. */
+export type CommandTypeOf<T extends Topic> = {
+  [K in CommandType]: CommandTypes[K]['topic'] extends T ? K : never;
+}[CommandType];
+
+/** Types of commands that may be about somebody whom Customer.io does not know yet. */
+export type AnonymousCommandType = {
+  [K in CommandType]: CommandTypes[K]['subject'] extends 'anyone' ? K : never;
+}[CommandType];
+
+/** The payload of a type of command, as read. */
+export type PayloadOf<T extends CommandType> = z.output<CommandTypes[T]['payload']>;
+
+/** Every type of command, in the order of the table. */
+export const allCommandTypes = Object.keys(commandTypes) as CommandType[];
+
+/** Types of commands that are published to this topic, in the order of the table. */
+export const commandTypesOf = (topic: Topic): CommandType[] =>
+  allCommandTypes.filter((type) => commandTypes[type].topic === topic);
+
+/** The topics whose every record ends in exactly one of `processed` and `dlq`. */
+export const commandTopics: readonly Topic[] = [...new Set(allCommandTypes.map((type) => commandTypes[type].topic))];
