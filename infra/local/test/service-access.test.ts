@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { storeRecords } from '@cio-bus/bigquery-sink/src/handlers/store-records.ts';
 import { type ServiceAccess, serviceAccess } from '@cio-bus/contracts';
 import { reactToEvent } from '@cio-bus/event-processor/src/handlers/react-to-event.ts';
+import { quietTelemetry } from '@cio-bus/service';
 import { deliverPersonChanges } from '@cio-bus/track-publisher/src/handlers/deliver-person-changes.ts';
 import { sendMessage } from '@cio-bus/transactional-sender/src/handlers/send-message.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +23,8 @@ describe('serviceAccess', () => {
     { service: 'event-processor', handler: reactToEvent },
     { service: 'bigquery-sink', handler: storeRecords },
   ] as const)('grants $service the topics that its handler reads', ({ service, handler }) => {
-    expect(handler({} as never).topics).toEqual(serviceAccess[service].reads);
+    const dependencies = { telemetry: quietTelemetry(service) };
+    expect(handler(dependencies as never).topics).toEqual(serviceAccess[service].reads);
   });
 
   it('knows every service', () => {

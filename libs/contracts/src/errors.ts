@@ -34,6 +34,9 @@ export const errorCatalogue = {
 /** A key of {@link errorCatalogue}. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Every {@link ErrorCode}. */
+export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];
+
 /** Options of a {@link BusError}. `retryAfterMs`: the least time to wait before the next attempt, as the other side asked. */
 export interface BusErrorOptions extends ErrorOptions {
   retryAfterMs?: number;

@@ -6,7 +6,7 @@ import type { OnceOptions, SendDone, SendLedger, SendStore } from './send-ledger
 /** What the ledger's rules need beside a store. */
 export interface OnceDependencies {
   store: SendStore;
-  telemetry: Pick<Telemetry, 'count'>;
+  telemetry: Pick<Telemetry, 'expect' | 'count'>;
   /** This process, and no other, past or future. */
   owner: string;
   /** Age from which another process's entry is looked into: longer than its call can take. */
@@ -24,6 +24,7 @@ const LISTED_AFTER_MS = 30_000;
 export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
   const running = new Map<string, Promise<unknown>>();
   const own = createOwnAttempts(dependencies);
+  dependencies.telemetry.expect('cio_bus_sends_total', {});
 
   return async function once(id, call, options) {
     // Two records may carry the same id; our own entry in doubt is then no crash, but a call that still runs.

@@ -8,7 +8,7 @@ import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
 
 export type { MetricDefinition } from './metrics/metric-definition.ts';
 
-/** The metrics by what they tell of; a new part of the bus (replay, console, reports) brings a file of its own and two lines here. */
+/** The metrics by subject; a new part of the bus (replay, console, reports) adds a file and two lines here. */
 export const metricGroups = {
   processes: processMetrics,
   messages: deliveryMetrics,
@@ -42,7 +42,25 @@ export type CounterName = NamesOf<'counter'>;
 export type GaugeName = NamesOf<'gauge'>;
 export type HistogramName = NamesOf<'histogram'>;
 
-/** Exactly the labels that the metric declares. */
-export type LabelsOf<Name extends MetricName> = Readonly<
-  Record<(typeof metricCatalogue)[Name]['labels'][number], string | number>
->;
+type LabelOf<Name extends MetricName> = (typeof metricCatalogue)[Name]['labels'][number];
+
+/** The labels of a metric whose values it declares. */
+type ClosedLabelOf<Name extends MetricName> = (typeof metricCatalogue)[Name] extends { values: infer Values }
+  ? keyof Values & LabelOf<Name>
+  : never;
+
+type ValueOf<Name extends MetricName, Label> = (typeof metricCatalogue)[Name] extends {
+  values: { [L in Label & string]: readonly (infer Value extends string | number)[] };
+}
+  ? Value
+  : string | number;
+
+/** Exactly the labels that the metric declares, with the values that it declares for them. */
+export type LabelsOf<Name extends MetricName> = { readonly [Label in LabelOf<Name>]: ValueOf<Name, Label> };
+
+type OneOrMore<T> = T | readonly T[];
+
+/** Label combinations that a part may count. A label with declared values may be left out: it then has all of them. */
+export type ExpectedLabels<Name extends MetricName> = {
+  readonly [Label in Exclude<LabelOf<Name>, ClosedLabelOf<Name>>]: OneOrMore<ValueOf<Name, Label>>;
+} & { readonly [Label in ClosedLabelOf<Name>]?: OneOrMore<ValueOf<Name, Label>> };

@@ -28,6 +28,15 @@ describe('createTelemetry', () => {
     expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.1",.*\} 1\n/);
   });
 
+  it('starts what is expected at 0, and keeps what was counted before', async () => {
+    const telemetry = telemetryOf();
+    telemetry.count('cio_bus_sends_total', { result: 'held' });
+    telemetry.expect('cio_bus_sends_total', {});
+    const text = await telemetry.exposition();
+    expect(text).toContain('cio_bus_sends_total{result="held",service="test-service"} 1\n');
+    expect(text).toContain('cio_bus_sends_total{result="delivered",service="test-service"} 0\n');
+  });
+
   it('takes back a gauge of what is not here any more: its last value would stand for ever', async () => {
     const telemetry = telemetryOf();
     for (const partition of [0, 1]) telemetry.gauge('cio_bus_window_span', { topic: 't', partition }, 7);
@@ -59,12 +68,13 @@ describe('metricCatalogue', () => {
     expect(catalogue.map(([name]) => name).toSorted()).toEqual(grouped.toSorted());
   });
 
-  it.each(catalogue)('%s has a name and labels as agreed', (name, { type, labels, buckets, help }) => {
+  it.each(catalogue)('%s has a name and labels as agreed', (name, { type, labels, values = {}, buckets, help }) => {
     expect(name).toMatch(/^cio_bus_[a-z_]+$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
     expect(name).not.toMatch(/_(ms|millis|kb)(_|$)/); // base units
     expect(labels.filter((label) => /user|email|person|address|correlation|^id$|_id$|key/.test(label))).toEqual([]);
     expect(labels).not.toContain('service'); // the process adds it
+    for (const label of Object.keys(values)) expect(labels).toContain(label);
     expect(buckets?.toSorted((a, b) => a - b)).toEqual(buckets);
     expect(help).toMatch(/\.$/);
   });

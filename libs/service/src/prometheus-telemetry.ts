@@ -1,11 +1,12 @@
 import { pino } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Histogram } from './histogram.ts';
+import { labelCombinations } from './label-combinations.ts';
 import { type MetricDefinition, metricCatalogue } from './metric-catalogue.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Tracer } from './tracer.ts';
 
-/** Telemetry of a running service, and the text that `/metrics` answers. */
+/** Telemetry of a running service, and the body of `/metrics`. */
 export interface ServiceTelemetry extends Telemetry {
   /** The metrics in Prometheus' text format. */
   exposition(): Promise<string>;
@@ -14,7 +15,7 @@ export interface ServiceTelemetry extends Telemetry {
 
 type Instrument = Counter | Gauge | Histogram;
 
-/** pino JSON on standard output, metrics for Prometheus. Declares every metric of the catalogue once. */
+/** Creates telemetry that writes pino JSON to standard output and keeps the metrics of the catalogue for Prometheus. */
 export function createTelemetry(service: string, level: string, tracer?: Tracer): ServiceTelemetry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -31,6 +32,10 @@ export function createTelemetry(service: string, level: string, tracer?: Tracer)
   return {
     service,
     logger: pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }),
+    expect(name, labels) {
+      for (const combination of labelCombinations(metricCatalogue[name], labels))
+        get<Counter>(name).inc(combination, 0);
+    },
     count: (name, labels, by = 1) => get<Counter>(name).inc(labels, by),
     gauge: (name, labels, value) => get<Gauge>(name).set(labels, value),
     forget: (name, labels) => get<Gauge>(name).remove(labels),

@@ -1,7 +1,7 @@
-import type { CounterName, GaugeName, HistogramName, LabelsOf } from './metric-catalogue.ts';
+import type { CounterName, ExpectedLabels, GaugeName, HistogramName, LabelsOf } from './metric-catalogue.ts';
 import type { Tracer } from './tracer.ts';
 
-/** Structured log lines: fields first, then a fixed sentence. Fields never hold payloads, addresses or secrets. */
+/** Structured log lines: fields, then a fixed message. Fields never contain payloads, addresses or secrets. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -10,33 +10,39 @@ export interface Logger {
 }
 
 /**
- * What every lib tells the outside. A port without dependencies, so that a package which apps install needs neither a
- * logger nor a metrics client nor a tracing SDK.
+ * Logs, metrics and traces of every lib. A port without dependencies: a package that apps install needs no logger, metrics
+ * client or tracing SDK.
  */
 export interface Telemetry {
   /** Name of the running service; the `dlq-service` of its dead letters. */
   readonly service: string;
   readonly logger: Logger;
+  /**
+   * Starts counters at 0. Whoever counts declares the combinations in advance: Prometheus sees no increase in a series
+   * that first appears with a value, so the first dead letter would alert nobody. Counts so far are kept.
+   */
+  expect<Name extends CounterName>(name: Name, labels: ExpectedLabels<Name>): void;
   /** Adds to a counter. @default by 1 */
   count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, by?: number): void;
   /** Sets a gauge. */
   gauge<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>, value: number): void;
-  /** Takes a gauge's series back: what it told of is not here any more. */
+  /** Removes a series of a gauge whose subject no longer exists here. */
   forget<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>): void;
-  /** Records one measurement of a histogram, in the metric's own unit. For each message take {@link series}. */
+  /** Records one measurement of a histogram, in the metric's own unit. Use {@link series} where every message is measured. */
   observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number): void;
-  /** One series of a histogram, to be kept by whoever measures often: its labels are looked up once. */
+  /** One series of a histogram; callers that measure often keep it, so that its labels are looked up once. */
   series<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>): { observe(value: number): void };
-  /** Absent while nothing is traced: whoever traces asks first, so that it costs nothing then. */
+  /** Undefined while tracing is off, so that it costs nothing. */
   readonly tracer?: Tracer | undefined;
 }
 
 const nothing = () => {};
 
-/** Telemetry that tells nobody: for apps that publish, and for tests. */
+/** Telemetry without output: for apps that publish, and for tests. */
 export const quietTelemetry = (service: string): Telemetry => ({
   service,
   logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+  expect: nothing,
   count: nothing,
   gauge: nothing,
   forget: nothing,

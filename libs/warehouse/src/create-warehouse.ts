@@ -23,6 +23,11 @@ export function createWarehouse(
   const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
   const notOpen = () => new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is not open');
   let open: OpenWarehouse | undefined;
+  telemetry.expect('cio_bus_warehouse_rows_total', {});
+  telemetry.expect('cio_bus_warehouse_rows_failed_total', {
+    code: ['ROW_REJECTED', 'WAREHOUSE_UNAVAILABLE', 'WAREHOUSE_SETUP'],
+  });
+  telemetry.expect('cio_bus_warehouse_queries_total', {});
   return {
     name: 'warehouse',
     failure,

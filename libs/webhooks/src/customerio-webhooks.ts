@@ -1,7 +1,7 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webhookData } from '@cio-bus/contracts';
-import type { Secret } from '@cio-bus/service';
+import type { LabelsOf, Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import express, { type Request, type Response, type Router } from 'express';
 import { normaliseWebhook } from './normalise-webhook.ts';
@@ -45,7 +45,7 @@ export interface CustomerIOWebhooksOptions {
 }
 
 interface Answer {
-  status: number;
+  status: LabelsOf<'cio_bus_webhooks_received_total'>['status'];
   body: Readonly<Record<string, unknown>>;
 }
 
@@ -81,6 +81,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
       telemetry,
     };
     checkOptions(this.#options);
+    telemetry.expect('cio_bus_webhooks_received_total', {});
+    telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...options.secrets.keys(), 'none'] });
     this.router.post('/', (request, response) => this.#answer(request, response));
     this.router.all('/', (_request, response) => {
       response.set('Allow', 'POST');

@@ -1,12 +1,13 @@
 import { setTimeout as systemSleep } from 'node:timers/promises';
+import { commandTopics } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { ReconcileRange, ReconcileReport } from '@cio-bus/warehouse';
+import { loadedTopics, type ReconcileRange, type ReconcileReport } from '@cio-bus/warehouse';
 
 interface ReconcilerOptions {
   /** Time between two reconciliations, and the age that records have by then, ms. 0: none is made. */
   everyMs: number;
   reconcile(range: ReconcileRange): Promise<ReconcileReport>;
-  telemetry: Pick<Telemetry, 'count' | 'gauge' | 'logger'>;
+  telemetry: Pick<Telemetry, 'expect' | 'count' | 'gauge' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;
   sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
@@ -21,6 +22,8 @@ interface ReconcilerOptions {
  */
 export function createReconciler(options: ReconcilerOptions): ServicePart {
   const stopping = new AbortController();
+  const reconciled = [...commandTopics, ...loadedTopics];
+  if (options.everyMs > 0) options.telemetry.expect('cio_bus_reconciled_records_total', { topic: reconciled });
   return {
     name: 'reconciler',
     async start() {

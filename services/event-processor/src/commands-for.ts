@@ -18,6 +18,9 @@ const reactions: ReadonlyMap<string, Reaction> = new Map([
   ['clicked', onEngaged],
 ]);
 
+/** The metrics of events that commands can follow from. */
+export const metricsWithReaction: readonly string[] = [...reactions.keys()];
+
 const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
 
 /**

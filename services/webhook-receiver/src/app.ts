@@ -22,7 +22,7 @@ export function wireWebhookReceiver({ config, telemetry }: ServiceContext<Webhoo
     replayWindowMs: config.WEBHOOK_REPLAY_WINDOW_SECONDS * 1_000,
     bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
     answerWithinMs: config.WEBHOOK_ANSWER_TIMEOUT_MS,
-    accept: publishEvents({ producer, deadlineMs }),
+    accept: publishEvents({ producer, deadlineMs, telemetry }),
     reject: keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now }),
     telemetry,
   });

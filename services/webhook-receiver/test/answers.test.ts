@@ -18,7 +18,7 @@ function receiver() {
   const telemetry = quietTelemetry('webhook-receiver');
   const { router } = new CustomerIOWebhooks({
     secrets: [secret],
-    accept: publishEvents({ producer, deadlineMs: 100 }),
+    accept: publishEvents({ producer, deadlineMs: 100, telemetry }),
     reject: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now }),
   });
   return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, telemetry }) };

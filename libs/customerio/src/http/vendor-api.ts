@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BusError } from '@cio-bus/contracts';
-import type { Span, Telemetry } from '@cio-bus/service';
+import { BusError, type ErrorCode } from '@cio-bus/contracts';
+import type { LabelsOf, Span, Telemetry } from '@cio-bus/service';
 import type { TrackClient } from 'customerio-node';
 import type { Agent } from 'undici';
 import { createAdaptiveRate } from './adaptive-rate.ts';
@@ -33,11 +33,26 @@ export interface VendorApiOptions {
   telemetry: Telemetry;
 }
 
+type Result = LabelsOf<'cio_bus_vendor_requests_total'>['result'];
+
+/** What `toError` makes of a failure, and what a success is called. */
+const expectedResults = (api: VendorApiOptions['api']): Result[] => {
+  const codes: ErrorCode[] = ['VENDOR_REJECTED', 'VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'];
+  return [
+    'ok',
+    ...(api === 'track' ? ['partial' as const] : []),
+    ...codes,
+    ...(api === 'send' ? ['SEND_UNKNOWN' as const] : []),
+  ];
+};
+
 /** Creates the one way in which an API is called. */
 export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
   const rate = createAdaptiveRate({ ceiling, slowMs: timeoutMs / 2, now: () => performance.now() });
 
-  function record(result: string, startedAt: number, span: Span | undefined) {
+  telemetry.expect('cio_bus_vendor_requests_total', { api, result: expectedResults(api) });
+
+  function record(result: Result, startedAt: number, span: Span | undefined) {
     const durationMs = performance.now() - startedAt;
     rate.record({ failed: /UNAVAILABLE|THROTTLED|UNKNOWN/.test(result), durationMs });
     telemetry.count('cio_bus_vendor_requests_total', { api, result });

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Clock } from './clock.ts';
-import { CoPartitionMerge } from './co-partition-merge.ts';
+import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 import { createEntry } from './entry.ts';
 import type { Caps, Fetching } from './intake-ports.ts';
 import type { Lanes } from './lanes.ts';
@@ -17,7 +17,7 @@ interface IntakeOptions {
   lanes: Lanes;
   fetching: Fetching;
   /** Told of messages that went on before it was known that nothing earlier comes. */
-  onEarlyRelease(topic: string, reason: string): void;
+  onEarlyRelease(topic: string, reason: EarlyRelease['reason']): void;
 }
 
 interface Group {

@@ -1,5 +1,5 @@
-import { type BusError, errorCatalogue } from '@cio-bus/contracts';
-import type { Telemetry } from '@cio-bus/service';
+import { topics as allTopics, type BusError, type SkipReason } from '@cio-bus/contracts';
+import type { LabelsOf, Telemetry } from '@cio-bus/service';
 import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
 import type { Caps } from './intake-ports.ts';
@@ -22,7 +22,7 @@ export class Reporter {
   readonly #clock: Clock;
   /** Not told yet: settled messages by topic and outcome, skipped ones by reason. */
   readonly #settledCounts = new Map<string, Record<Ending['status'], number>>();
-  readonly #skippedCounts = new Map<string, number>();
+  readonly #skippedCounts = new Map<SkipReason, number>();
   readonly #latencies = new Map<string, Series>();
   readonly #budget: Series;
   readonly #age: Series;
@@ -39,20 +39,23 @@ export class Reporter {
   /** Tells of an engine that begins: what it may hold, and that nothing has happened yet. */
   begin(topics: readonly string[], limits: Limits): void {
     this.#tellLimits(limits);
-    this.#countNothing(topics);
+    for (const topic of topics) this.#latencyOf(topic);
+    this.#expectCounts(topics);
   }
 
-  /** So that the first dead letter of a kind is an increase: Prometheus sees none in a series that appears with it. */
-  #countNothing(topics: readonly string[]): void {
-    for (const topic of topics) {
-      this.#latencyOf(topic);
-      for (const code of Object.keys(errorCatalogue)) {
-        this.#telemetry.count('cio_bus_dead_letters_total', { topic, code }, 0);
-      }
-      for (const outcome of ['success', 'skipped', 'dead']) {
-        this.#telemetry.count('cio_bus_messages_settled_total', { handler: this.#handler, topic, outcome }, 0);
-      }
-    }
+  #expectCounts(topic: readonly string[]): void {
+    const telemetry = this.#telemetry;
+    const handler = this.#handler;
+    telemetry.expect('cio_bus_messages_settled_total', { handler, topic });
+    telemetry.expect('cio_bus_messages_skipped_total', { handler });
+    telemetry.expect('cio_bus_dead_letters_total', { topic });
+    telemetry.expect('cio_bus_attempts_failed_total', { handler });
+    telemetry.expect('cio_bus_hot_keys_total', { handler });
+    telemetry.expect('cio_bus_key_mismatches_total', { topic });
+    telemetry.expect('cio_bus_merge_releases_total', { topic });
+    telemetry.expect('cio_bus_line_stops_total', { handler });
+    telemetry.expect('cio_bus_offset_resets_total', { topic });
+    telemetry.expect('cio_bus_publish_total', { topic: [allTopics.processed, allTopics.deadLetters] });
   }
 
   /** Beside which the load of the engine has a meaning. */
@@ -69,7 +72,7 @@ export class Reporter {
     entry.span?.event('attempt failed', { 'error.type': code });
   }
 
-  earlyRelease(topic: string, reason: string): void {
+  earlyRelease(topic: string, reason: LabelsOf<'cio_bus_merge_releases_total'>['reason']): void {
     this.#telemetry.count('cio_bus_merge_releases_total', { topic, reason });
   }
 
@@ -139,7 +142,7 @@ export class Reporter {
   #tellCounts(): void {
     const handler = this.#handler;
     for (const [topic, counts] of this.#settledCounts) {
-      for (const [outcome, count] of Object.entries(counts)) {
+      for (const [outcome, count] of Object.entries(counts) as [Ending['status'], number][]) {
         if (count > 0) this.#telemetry.count('cio_bus_messages_settled_total', { handler, topic, outcome }, count);
       }
     }

@@ -1,11 +1,12 @@
 import { type MetricDefinition, SECONDS } from './metric-definition.ts';
 
-/** What a producer tells. */
+/** Producers. */
 export const publishMetrics = {
   cio_bus_publish_total: {
     type: 'counter',
     help: 'Records published, by result (acknowledged, not-sent, unknown).',
     labels: ['topic', 'result'],
+    values: { result: ['acknowledged', 'not-sent', 'unknown'] },
   },
   cio_bus_publish_batch_records: {
     type: 'histogram',
@@ -21,7 +22,7 @@ export const publishMetrics = {
   },
   cio_bus_publish_queue_records: {
     type: 'gauge',
-    help: 'Records that wait to be sent, as of the last batch; at 20,000 more are refused.',
+    help: 'Records queued for sending, as of the last batch; at 20,000 further ones are refused.',
     labels: [],
   },
 } as const satisfies Record<string, MetricDefinition>;

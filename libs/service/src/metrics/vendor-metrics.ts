@@ -1,11 +1,13 @@
+import { errorCodes } from '@cio-bus/contracts';
 import { LONG_SECONDS, type MetricDefinition, SECONDS } from './metric-definition.ts';
 
-/** What goes to Customer.io, and what comes back. */
+/** Requests to Customer.io, and its webhooks. */
 export const vendorMetrics = {
   cio_bus_vendor_requests_total: {
     type: 'counter',
     help: 'Requests to Customer.io, by API and result (ok, partial, or a code of the error catalogue).',
     labels: ['api', 'result'],
+    values: { api: ['track', 'send', 'read'], result: ['ok', 'partial', ...errorCodes] },
   },
   cio_bus_vendor_request_duration_seconds: {
     type: 'histogram',
@@ -15,33 +17,35 @@ export const vendorMetrics = {
   },
   cio_bus_vendor_rate_limit: {
     type: 'gauge',
-    help: 'Requests a second that the adaptive limit allows.',
+    help: 'Requests per second that the adaptive limit allows.',
     labels: ['api'],
   },
   cio_bus_sends_total: {
     type: 'counter',
-    help: 'Transactional sends, by how they ended (delivered, already-sent, reconciled, held, refused).',
+    help: 'Transactional sends, by result (delivered, already-sent, reconciled, held, refused).',
     labels: ['result'],
+    values: { result: ['delivered', 'already-sent', 'reconciled', 'held', 'refused'] },
   },
   cio_bus_webhooks_received_total: {
     type: 'counter',
-    help: 'Webhook requests, by answer.',
+    help: 'Webhook requests, by HTTP status of the response.',
     labels: ['status'],
+    values: { status: [200, 401, 405, 413, 503] },
   },
   cio_bus_webhook_signatures_total: {
     type: 'counter',
-    help: 'Signature checks, by position of the secret in the list that matched, or none.',
+    help: 'Signature checks, by position of the matching secret in the list, or none.',
     labels: ['secret'],
   },
   cio_bus_webhook_duration_seconds: {
     type: 'histogram',
-    help: 'Time to answer a webhook request.',
+    help: 'Duration of a webhook request.',
     labels: [],
     buckets: SECONDS,
   },
   cio_bus_webhook_delay_seconds: {
     type: 'histogram',
-    help: "From Customer.io's time of an event to its acceptance here, in whole seconds: the sender's clock has no finer ones.",
+    help: "Time from Customer.io's timestamp of an event to its acceptance by the bus; the timestamp has whole seconds.",
     labels: [],
     buckets: LONG_SECONDS,
   },

@@ -1,42 +1,51 @@
+import { errorCodes, rowKinds } from '@cio-bus/contracts';
 import { LONG_SECONDS, type MetricDefinition, SECONDS } from './metric-definition.ts';
 
-/** What the table gets, and how soon. */
+/** Rows in the warehouse, and how fresh they are. */
 export const warehouseMetrics = {
-  cio_bus_warehouse_rows_total: { type: 'counter', help: 'Rows written, by kind.', labels: ['kind'] },
+  cio_bus_warehouse_rows_total: {
+    type: 'counter',
+    help: 'Rows written, by kind.',
+    labels: ['kind'],
+    values: { kind: rowKinds },
+  },
   cio_bus_warehouse_rows_failed_total: {
     type: 'counter',
-    help: 'Rows not written, by kind and code; all but ROW_REJECTED are tried again.',
+    help: 'Rows not written, by kind and code; all but ROW_REJECTED are retried.',
     labels: ['kind', 'code'],
+    values: { kind: rowKinds, code: errorCodes },
   },
   cio_bus_warehouse_row_age_seconds: {
     type: 'histogram',
-    help: 'Age of the event of a row when the row was durable, by kind: how fresh the table is.',
+    help: 'Age of an event when its row became durable, by kind: how fresh the table is.',
     labels: ['kind'],
     buckets: LONG_SECONDS,
   },
   cio_bus_warehouse_last_append_timestamp_seconds: {
     type: 'gauge',
-    help: 'When a row was last written, seconds since the epoch.',
+    help: 'Time of the last written row, seconds since the epoch.',
     labels: [],
   },
   cio_bus_reconciled_records_total: {
     type: 'counter',
-    help: 'Records of Kafka compared with the table, each once, after a restart some twice, by result (found, missing).',
+    help: 'Kafka records compared with the table, by result (found, missing): each once, after a restart some twice.',
     labels: ['topic', 'result'],
+    values: { result: ['found', 'missing'] },
   },
   cio_bus_reconciliation_timestamp_seconds: {
     type: 'gauge',
-    help: 'When Kafka and the table were last reconciled, seconds since the epoch; 0 while they never were.',
+    help: 'Time of the last reconciliation of Kafka and the table, seconds since the epoch; 0 before the first.',
     labels: [],
   },
   cio_bus_warehouse_queries_total: {
     type: 'counter',
-    help: 'Queries asked, by result (answered, refused, failed).',
+    help: 'Queries, by result (answered, refused, failed).',
     labels: ['result'],
+    values: { result: ['answered', 'refused', 'failed'] },
   },
   cio_bus_warehouse_query_duration_seconds: {
     type: 'histogram',
-    help: 'Duration of one query, answered or not.',
+    help: 'Duration of one query, successful or not.',
     labels: [],
     buckets: SECONDS,
   },

@@ -3,7 +3,7 @@ import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '
 import { defineHandler, done, skipped } from '@cio-bus/kafka';
 import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
-import { commandsFor } from '../commands-for.ts';
+import { commandsFor, metricsWithReaction } from '../commands-for.ts';
 import type { ReactionPolicy } from '../reaction.ts';
 
 /** Two commands, and two questions to the store of up to 1 s, have to fit into one call of the engine: 5 s. */
@@ -22,8 +22,11 @@ interface Dependencies {
  * Safe to run twice: the event is remembered once all its commands are acknowledged, and until then a repeat publishes
  * commands of the same ids.
  */
-export const reactToEvent = ({ bus, seen, policy, telemetry }: Dependencies) =>
-  defineHandler({
+export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
+  telemetry.expect('cio_bus_reactions_total', { metric: metricsWithReaction });
+  telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
+
+  return defineHandler({
     name: 'react-to-event',
     topics: [topics.webhooks],
     schema: webhookEvent,
@@ -42,6 +45,7 @@ export const reactToEvent = ({ bus, seen, policy, telemetry }: Dependencies) =>
       return done({ commandIds });
     },
   });
+}
 
 /** Kafka's outage is no fault of the event: it waits. */
 async function publish(bus: Dependencies['bus'], command: CommandDraft, traceparent?: string): Promise<string> {

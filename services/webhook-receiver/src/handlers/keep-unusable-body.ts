@@ -10,7 +10,7 @@ const KEPT_BYTES = 900_000;
 interface Dependencies {
   producer: Producer;
   deadlineMs: number;
-  telemetry: Pick<Telemetry, 'service' | 'count'>;
+  telemetry: Pick<Telemetry, 'service' | 'expect' | 'count'>;
   /** Ms since the epoch. */
   now: () => number;
 }
@@ -21,9 +21,11 @@ interface Dependencies {
  * The letter's id is made from the whole body: the same body, sent again, is the same letter. It never was a record, so it
  * has no origin but the topic that it was meant for.
  */
-export const keepUnusableBody =
-  ({ producer, deadlineMs, telemetry, now }: Dependencies) =>
-  async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
+export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Dependencies) {
+  telemetry.expect('cio_bus_dead_letters_total', { topic: topics.webhooks });
+  telemetry.expect('cio_bus_publish_total', { topic: topics.deadLetters });
+
+  return async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
     const sha256 = createHash('sha256').update(rawBody).digest('hex');
     const at = String(now());
     await producer.publish(
@@ -48,3 +50,4 @@ export const keepUnusableBody =
     );
     telemetry.count('cio_bus_dead_letters_total', { topic: topics.webhooks, code: error.code });
   };
+}

@@ -1,4 +1,6 @@
 import { BusError, topics, type WebhookEnvelope, webhookEvent } from '@cio-bus/contracts';
+import type { Producer } from '@cio-bus/kafka';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aRawRecord, aWebhookEvent, brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { publishEvents } from './publish-events.ts';
@@ -8,12 +10,14 @@ const anEnvelope = (overrides: Partial<WebhookEnvelope> = {}): WebhookEnvelope =
   return envelope;
 };
 const request = { headers: {} };
+const publisher = (producer: Producer) =>
+  publishEvents({ producer, deadlineMs: 100, telemetry: quietTelemetry('webhook-receiver') });
 
 describe('publishEvents', () => {
   it('writes one record an event, which readers of the topic can read', async () => {
     const producer = fakeProducer();
     const event = anEnvelope({ id: 'e1' });
-    await publishEvents({ producer, deadlineMs: 100 })([event], { headers: { traceparent: '00-ab-cd-01' } });
+    await publisher(producer)([event], { headers: { traceparent: '00-ab-cd-01' } });
 
     const [record] = producer.publishedTo(topics.webhooks);
     expect(record?.headers).toEqual({
@@ -35,7 +39,7 @@ describe('publishEvents', () => {
     { personId: undefined, deliveryId: undefined, key: 'e1' },
   ])('keys by the person $personId, else the delivery $deliveryId, else the event', async ({ key, ...ids }) => {
     const producer = fakeProducer();
-    await publishEvents({ producer, deadlineMs: 100 })([anEnvelope({ id: 'e1', ...ids })], request);
+    await publisher(producer)([anEnvelope({ id: 'e1', ...ids })], request);
     expect(producer.published[0]?.key).toBe(key);
   });
 
@@ -44,7 +48,7 @@ describe('publishEvents', () => {
     const away = brokerAway();
     producer.failWith((record) => (record.key === 'u2' ? away : undefined));
     const events = [anEnvelope({ personId: 'u1' }), anEnvelope({ personId: 'u2' })];
-    await expect(publishEvents({ producer, deadlineMs: 100 })(events, request)).rejects.toBe(away);
+    await expect(publisher(producer)(events, request)).rejects.toBe(away);
   });
 
   it.each([
@@ -52,7 +56,7 @@ describe('publishEvents', () => {
     ['its id stands in a header too', { id: 'x'.repeat(600_000) }],
   ])('writes none of the events when one is too large as a record, because %s', async (_why, overrides) => {
     const producer = fakeProducer();
-    const publishing = publishEvents({ producer, deadlineMs: 100 })([anEnvelope(), anEnvelope(overrides)], request);
+    const publishing = publisher(producer)([anEnvelope(), anEnvelope(overrides)], request);
     await expect(publishing).rejects.toThrow(BusError);
     await expect(publishing).rejects.toThrow('MESSAGE_TOO_LARGE');
     expect(producer.published).toEqual([]);

@@ -1,22 +1,31 @@
 import { BusError, headers, topics, WEBHOOK_SCHEMA, type WebhookEnvelope } from '@cio-bus/contracts';
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
+import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
 /** `max.message.bytes` of the topic, 1 MiB, less room for the framing. */
 const MAX_RECORD_BYTES = 1_048_576 - 10_000;
+
+interface Dependencies {
+  producer: Producer;
+  deadlineMs: number;
+  telemetry: Pick<Telemetry, 'expect'>;
+}
 
 /**
  * Publishes the events of one request, one record each; resolves once Kafka has acknowledged all of them.
  *
  * A request that failed is sent again as a whole, so events may repeat: readers tell by the event's id.
  */
-export const publishEvents =
-  ({ producer, deadlineMs }: { producer: Producer; deadlineMs: number }) =>
-  async (events: readonly WebhookEnvelope[], request: Pick<ReceivedWebhook, 'headers'>): Promise<void> => {
+export function publishEvents({ producer, deadlineMs, telemetry }: Dependencies) {
+  telemetry.expect('cio_bus_publish_total', { topic: topics.webhooks });
+
+  return async (events: readonly WebhookEnvelope[], request: Pick<ReceivedWebhook, 'headers'>): Promise<void> => {
     const records = events.map((event) => recordOf(event, request.headers.traceparent));
     records.forEach(checkSize); // before the first one is written: a body is dead-lettered whole or not at all
     await Promise.all(records.map((record) => producer.publish(record, { deadlineMs })));
   };
+}
 
 function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undefined): OutgoingRecord {
   return {
