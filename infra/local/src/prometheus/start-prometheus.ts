@@ -8,6 +8,8 @@ import type { PrometheusTools } from './find-prometheus.ts';
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts';
 
 const POLL_MS = 100;
+/** The interval is 1 s. */
+const FIRST_SCRAPES_MS = 30_000;
 
 /** What a Prometheus of a trial reads. */
 export interface PrometheusOptions {
@@ -25,7 +27,12 @@ export interface RunningPrometheus extends PrometheusClient {
   stop(): Promise<void>;
 }
 
-/** Starts a Prometheus with our rules; resolves once it answers. @throws Error with its last lines when it ends before */
+/**
+ * Starts a Prometheus with our rules. Resolves once it has scraped every service: it sees no increase in what was counted
+ * before its first scrape.
+ *
+ * @throws Error with its last lines when it ends before, or after 30 s, naming the services that it could not scrape
+ */
 export async function startPrometheus({
   tools,
   folder,
@@ -41,7 +48,25 @@ export async function startPrometheus({
   const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
   ended.catch(() => {}); // told below, or nobody waits any more
   while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
-  return { ...createPrometheusClient(url), stop: process.stop };
+  const client = createPrometheusClient(url);
+  try {
+    await Promise.race([firstScrapes(client, Object.keys(services)), ended]);
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+  return { ...client, stop: process.stop };
+}
+
+async function firstScrapes({ query }: PrometheusClient, services: readonly string[]): Promise<void> {
+  const deadline = performance.now() + FIRST_SCRAPES_MS;
+  for (;;) {
+    const scraped = new Set((await query('up == 1')).map(({ labels }) => labels.service));
+    const missing = services.filter((service) => !scraped.has(service));
+    if (missing.length === 0) return;
+    if (performance.now() > deadline) throw new Error(`Prometheus could not scrape ${missing.join(', ')}`);
+    await wait(POLL_MS);
+  }
 }
 
 const spawn = ({ prometheus }: PrometheusTools, folder: string, address: string) =>
