@@ -1,4 +1,4 @@
-# Development: as small as Managed Kafka can be; everything can be deleted, and what is refused is only logged.
+# Development: the smallest Managed Kafka cluster; everything can be deleted, and unknown senders of webhooks are only logged.
 module "bus" {
   source = "../../modules/bus"
 
@@ -27,7 +27,7 @@ module "bus" {
     bigquery-sink    = { max = 1 }
   }
 
-  # Three days are enough to look at, and cost less.
+  # Three days are enough for debugging, and cost less.
   topic_overrides = {
     for topic in ["customerio.webhooks", "customerio.processed", "customerio.dlq"] : topic => { config = { "retention.ms" = "259200000" } }
   }

@@ -1,4 +1,4 @@
-# Production: nothing that holds data can be deleted, and no part of the flow that can be two is one.
+# Production: nothing with data can be deleted, and every part of the flow that can be redundant is.
 module "bus" {
   source = "../../modules/bus"
 
@@ -20,7 +20,7 @@ module "bus" {
   webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses }
   protected = true
 
-  # Personal data stays where the rest of it is.
+  # Keeps personal data in the region.
   secret_locations = [var.region]
 
   sizes = {
@@ -30,6 +30,6 @@ module "bus" {
     bigquery-sink        = { min = 2, max = 6, memory = "1Gi" }
   }
 
-  # What was sent, and which events were seen, outlives an instance. It is yours to run: see the module's README.
+  # Sent messages and seen events survive an instance. You run the Redis: see the module's README.
   redis = true
 }

@@ -1,4 +1,4 @@
-# The bucket is given at init: see ../../README.md.
+# The bucket is passed to init: see ../../README.md.
 terraform {
   backend "gcs" {
     prefix = "cio-bus/staging"

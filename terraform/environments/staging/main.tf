@@ -1,4 +1,4 @@
-# Staging: what production is, in small; deletable, since nothing in it is the only copy.
+# Staging: production on a smaller scale; deletable, because nothing in it is the only copy.
 module "bus" {
   source = "../../modules/bus"
 

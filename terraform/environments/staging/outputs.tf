@@ -1,4 +1,1 @@
-output "bus" {
-  description = "What was made: see the outputs of the module bus."
-  value       = module.bus
-}
+../outputs.tf

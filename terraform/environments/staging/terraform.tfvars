@@ -1,4 +1,4 @@
-# Values of an invented company; put your own here. Nothing in this file is secret.
+# Values of a fictional company; replace them with your own. Nothing in this file is secret.
 project_id         = "example-cio-bus-staging"
 project_number     = "123456789012"
 region             = "europe-west1"
@@ -11,7 +11,7 @@ runbook_base_url   = "https://github.com/example/cio-bus/blob/main/"
 alert_emails       = ["on-call@example.com"]
 image_tag          = "0.1.0"
 
-# Of Customer.io's EU data centre. The list may change: ask GET /v1/info/ip_addresses of the App API.
+# Addresses of Customer.io's EU data centre. The list may change: GET /v1/info/ip_addresses of the App API returns it.
 customerio_addresses = [
   "34.76.143.229/32",
   "34.78.91.47/32",

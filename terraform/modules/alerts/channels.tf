@@ -15,7 +15,7 @@ resource "google_monitoring_notification_channel" "email" {
 }
 
 locals {
-  # Everything goes to the topic; people are told of what they have to do something about.
+  # All alerts go to the topic; people are notified only of actionable ones.
   everyone = [google_monitoring_notification_channel.events.id]
   people   = [for channel in google_monitoring_notification_channel.email : channel.id]
   channels = {

@@ -1,5 +1,5 @@
-# Cloud Monitoring's own account of this project writes the notifications. Google makes that account with the first channel
-# of this kind, so that it can be granted nothing before.
+# Cloud Monitoring's service account for this project publishes the notifications. Google creates it with the first channel
+# of this type, so nothing can be granted to it earlier.
 resource "google_pubsub_topic_iam_member" "notifier" {
   project = var.project_id
   topic   = var.topic_id

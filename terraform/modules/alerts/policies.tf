@@ -19,7 +19,7 @@ resource "google_monitoring_alert_policy" "this" {
       alert_rule          = each.key
       rule_group          = var.name
 
-      # A metric that nobody has written yet is no mistake: it appears with the first event of its kind.
+      # A metric that does not exist yet is not an error: it appears with the first event of its kind.
       disable_metric_validation = true
     }
   }

@@ -1,11 +1,11 @@
 variable "emails" {
-  description = "People who are told of warnings and worse."
+  description = "Email addresses notified of warnings and critical alerts."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", email))])
-    error_message = "Addresses of people are wanted, such as on-call@example.com."
+    error_message = "Each entry must be an email address such as on-call@example.com."
   }
 }
 
@@ -16,28 +16,28 @@ variable "labels" {
 }
 
 variable "name" {
-  description = "What stands before the name of each policy."
+  description = "Prefix of each policy's name."
   type        = string
   default     = "cio-bus"
 }
 
 variable "project_id" {
-  description = "Project that the metrics lie in."
+  description = "Project that stores the metrics."
   type        = string
 }
 
 variable "project_number" {
-  description = "Number of that project; Cloud Monitoring's account is named after it."
+  description = "Number of that project; the name of Cloud Monitoring's service account contains it."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]+$", var.project_number))
-    error_message = "The number of the project is wanted, not its id."
+    error_message = "project_number must be the project's number, not its id."
   }
 }
 
 variable "rules" {
-  description = "Alerts by name: a PromQL expression on metrics of the bus, how long it has to hold, and where the runbook is."
+  description = "Alerts by name: a PromQL expression on metrics of the bus, how long it must hold, and the path of the runbook."
   type = map(object({
     expr        = string
     for         = string
@@ -49,37 +49,37 @@ variable "rules" {
 
   validation {
     condition     = alltrue([for rule in var.rules : contains(["critical", "warning", "info"], rule.severity)])
-    error_message = "A severity is critical, warning or info."
+    error_message = "severity must be critical, warning or info."
   }
 
   validation {
     condition     = alltrue([for rule in var.rules : can(regex("^[0-9]+s$", rule.for))])
-    error_message = "How long an expression has to hold is written in seconds, such as 300s."
+    error_message = "for must be in seconds, such as 300s."
   }
 
   validation {
     condition     = alltrue([for rule in var.rules : can(regex("(cio_bus|nodejs)_", rule.expr))])
-    error_message = "Alerts stand on metrics that services export: cio_bus_… or nodejs_…."
+    error_message = "Alerts must use metrics that services export: cio_bus_… or nodejs_…."
   }
 
   validation {
     condition     = alltrue([for rule in var.rules : !can(regex("[a-z]:[a-z]", rule.expr))])
-    error_message = "Cloud Monitoring has no recording rules: an expression must not name one."
+    error_message = "An expression must not use a recording rule: Cloud Monitoring has none."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.rules) : can(regex("^[A-Z][A-Za-z0-9]+$", name))])
-    error_message = "Alerts are named in CamelCase."
+    error_message = "Alert names must be in CamelCase."
   }
 }
 
 variable "runbook_base_url" {
-  description = "What stands before the path of a runbook, such as the address of the repository."
+  description = "URL that the path of a runbook is appended to, such as the repository's."
   type        = string
 
   validation {
     condition     = can(regex("^https://.+/$", var.runbook_base_url))
-    error_message = "An https:// address that ends in / is wanted."
+    error_message = "runbook_base_url must be an https:// URL that ends in /."
   }
 }
 
@@ -89,6 +89,6 @@ variable "topic_id" {
 
   validation {
     condition     = can(regex("^projects/[^/]+/topics/[^/]+$", var.topic_id))
-    error_message = "The topic is named in full: projects/…/topics/…."
+    error_message = "topic_id must be a full name: projects/…/topics/…."
   }
 }

@@ -2,7 +2,7 @@ locals {
   services = module.topology.services
   labels   = { app = "cio-bus", environment = var.environment }
 
-  # What each service is told; of this table it gets what it declares.
+  # Settings of all services; each service gets those that it declares.
   settings = merge(
     {
       BIND_HOST                = "0.0.0.0"
@@ -10,11 +10,11 @@ locals {
       CUSTOMERIO_REGION        = var.customerio_region
       HEALTH_PORT              = "8080"
       KAFKA_BROKERS            = join(",", var.kafka.brokers)
-      KAFKA_SASL_MECHANISM     = "oauthbearer" # without a token URL: by the service account that it runs as
+      KAFKA_SASL_MECHANISM     = "oauthbearer" # without a token URL: the token of the service account it runs as
       KAFKA_SSL                = "true"
       LOG_LEVEL                = var.log_level
       STATE_DIR                = "/tmp/cio-bus"
-      STOP_TIMEOUT_MS          = "9000" # Cloud Run kills 10 s after it has asked
+      STOP_TIMEOUT_MS          = "9000" # Cloud Run sends SIGKILL 10 s after SIGTERM
       WAREHOUSE                = "bigquery"
       BIGQUERY_PROJECT         = var.project_id
       BIGQUERY_DATASET         = var.warehouse.dataset_id
@@ -24,7 +24,7 @@ locals {
     var.settings,
   )
 
-  # Kept in Secret Manager; the site id is no secret to Customer.io, but it is half of a credential.
+  # Stored in Secret Manager. Customer.io does not treat the site id as a secret, but it is half of a credential.
   secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], var.redis ? ["REDIS_URL"] : [], [
     for setting in distinct(flatten(values(local.services)[*].secret)) : setting if startswith(setting, "CUSTOMERIO_")
   ]))
@@ -47,11 +47,11 @@ locals {
     }
   }
 
-  # More workers than partitions would idle.
+  # Workers beyond the number of partitions would be idle.
   most = { for name, service in local.services : name => lookup(module.topology.partitions, name, 10) }
 
-  # Cloud Run forgets an instance's disk. What remembers something there runs as one instance, and only where that is
-  # accepted: see README.md.
+  # Cloud Run discards an instance's disk. A service with state on disk runs as one instance, and only where that is
+  # explicitly accepted: see README.md.
   keeps_state = toset([
     for name, service in local.services : name
     if contains(service.settings, "STATE_DIR") && !contains(service.settings, "WAREHOUSE") && !(var.redis && contains(service.settings, "REDIS_URL"))

@@ -85,7 +85,7 @@ module "service" {
     if contains(each.value.settings, setting)
   }
 
-  # Public behind the load balancer: the webhook. Anything else with a port is for the people named here.
+  # Only the webhook is public, behind the load balancer. Other HTTP services are open to the named users only.
   http = {
     public   = each.key == "webhook-receiver"
     invokers = each.key == "webhook-receiver" ? [] : var.console_users
@@ -116,7 +116,7 @@ module "autoscaler_identity" {
 
   project_id  = module.project.project_id
   name        = "lag-autoscaler"
-  description = "Scales the workers of the event bus by their lag."
+  description = "Scales the workers of the event bus by consumer lag."
   project_roles = [
     "roles/monitoring.metricWriter",
     "roles/monitoring.viewer",

@@ -1,5 +1,5 @@
 output "image_repository" {
-  description = "Where images are pushed to."
+  description = "Registry URL to push images to."
   value       = module.project.repository_url
 }
 
@@ -9,27 +9,27 @@ output "kafka_cluster" {
 }
 
 output "secret_ids" {
-  description = "Secrets that want a value before the services start."
+  description = "Secrets that need a value before the services start."
   value       = sort(keys(module.secrets.secret_ids))
 }
 
 output "services" {
-  description = "Names, kinds and bounds of the services."
+  description = "Names, kinds and instance bounds of the services."
   value       = { for name, service in module.service : name => { kind = service.kind, instances = service.instances } }
 
   precondition {
     condition     = length(setsubtract(local.keeps_state, var.volatile_state)) == 0
-    error_message = "These services remember on their own disk, which Cloud Run forgets with the instance: ${join(", ", setsubtract(local.keeps_state, var.volatile_state))}. Name them in volatile_state if that may be."
+    error_message = "These services keep state on local disk, which Cloud Run discards with the instance: ${join(", ", setsubtract(local.keeps_state, var.volatile_state))}. Add them to volatile_state if losing it is acceptable."
   }
 
   precondition {
     condition     = alltrue([for name in keys(local.settings) : contains(flatten(values(local.services)[*].settings), name)])
-    error_message = "The module gives a setting that no service declares."
+    error_message = "The module sets a setting that no service declares."
   }
 
   precondition {
     condition     = alltrue([for name, size in local.sizes : size.max <= local.most[name] if contains(keys(local.workers), name)])
-    error_message = "A worker has more instances than partitions; the others would idle."
+    error_message = "A worker has more instances than partitions; the extra ones would be idle."
   }
 }
 
@@ -39,6 +39,6 @@ output "warehouse" {
 }
 
 output "webhook" {
-  description = "Endpoint of the reporting webhook, and the address that its DNS record points to."
+  description = "Endpoint of the reporting webhook, and the IP address for its DNS record."
   value       = { url = module.webhook_ingress.url, address = module.webhook_ingress.address }
 }

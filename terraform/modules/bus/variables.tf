@@ -1,42 +1,42 @@
 variable "alert_emails" {
-  description = "People who are told of warnings and worse; everything goes to the Pub/Sub topic."
+  description = "Email addresses notified of warnings and critical alerts; all alerts go to the Pub/Sub topic."
   type        = set(string)
   default     = []
 }
 
 variable "console_users" {
-  description = "IAM members that may open the operators' console."
+  description = "IAM members that may open the operator console."
   type        = set(string)
   default     = []
 }
 
 variable "customerio_region" {
-  description = "Data centre that holds the workspace at Customer.io: us or eu."
+  description = "Customer.io region of the workspace: us or eu."
   type        = string
 
   validation {
     condition     = contains(["us", "eu"], var.customerio_region)
-    error_message = "Customer.io has the regions us and eu."
+    error_message = "customerio_region must be us or eu."
   }
 }
 
 variable "environment" {
-  description = "Which environment this is: dev, staging or prod."
+  description = "Name of the environment: dev, staging or prod."
   type        = string
 
   validation {
     condition     = contains(["dev", "staging", "prod"], var.environment)
-    error_message = "An environment is dev, staging or prod."
+    error_message = "environment must be dev, staging or prod."
   }
 }
 
 variable "image_tag" {
-  description = "Version of the services that run: the tag of their images in the repository."
+  description = "Version of the services to run: the tag of their images in the repository."
   type        = string
 }
 
 variable "images" {
-  description = "Images of single services that are not those of `image_tag`: to try one, or to go back with one."
+  description = "Images of single services that override `image_tag`, to try a version or to roll one back."
   type        = map(string)
   default     = {}
 
@@ -47,7 +47,7 @@ variable "images" {
 }
 
 variable "kafka" {
-  description = "Size of the cluster, and the bootstrap addresses that it told after it was made."
+  description = "Size of the cluster, and the bootstrap addresses assigned when it was created."
   type = object({
     brokers             = list(string)
     vcpu_count          = number
@@ -56,18 +56,18 @@ variable "kafka" {
 
   validation {
     condition     = length(var.kafka.brokers) > 0 && alltrue([for broker in var.kafka.brokers : can(regex("^[a-z0-9.-]+:[0-9]+$", broker))])
-    error_message = "Bootstrap addresses are host:port."
+    error_message = "Bootstrap addresses must be host:port."
   }
 }
 
 variable "log_level" {
-  description = "Least level that services log."
+  description = "Minimum log level of the services."
   type        = string
   default     = "info"
 }
 
 variable "notification_subscriptions" {
-  description = "Who is told of alerts through Pub/Sub: see the module events-topic."
+  description = "Pub/Sub subscriptions to alerts: see the module events-topic."
   type = map(object({
     push = optional(object({
       endpoint        = string
@@ -78,13 +78,13 @@ variable "notification_subscriptions" {
 }
 
 variable "operators" {
-  description = "Addresses of people and tools that look at every topic and replay dead letters."
+  description = "Email addresses of people and tools that may read every topic and replay dead letters."
   type        = set(string)
   default     = []
 }
 
 variable "project_id" {
-  description = "Project that everything lives in."
+  description = "Project of all resources."
   type        = string
 }
 
@@ -94,19 +94,19 @@ variable "project_number" {
 }
 
 variable "protected" {
-  description = "Whether Terraform refuses to delete what holds data, and the services."
+  description = "Whether Terraform refuses to delete the services and everything with data."
   type        = bool
   default     = true
 }
 
 variable "publishers" {
-  description = "Apps that publish commands: the topics that each may write, by the address of its service account."
+  description = "Apps that publish commands: the topics that each may write, by the email address of its service account."
   type        = map(set(string))
   default     = {}
 }
 
 variable "redis" {
-  description = "Whether services remember in a Redis that you run: its address, with the password, is then the secret redis-url. See README.md."
+  description = "Whether services keep their state in a Redis that you run; its URL, with the password, is then the secret redis-url. See README.md."
   type        = bool
   default     = false
 }
@@ -117,34 +117,34 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
-    error_message = "A region is written like europe-west1."
+    error_message = "region must be a name such as europe-west1."
   }
 }
 
 variable "runbook_base_url" {
-  description = "What stands before the path of a runbook in an alert, such as https://github.com/example/cio-bus/blob/main/."
+  description = "URL that the path of an alert's runbook is appended to, such as https://github.com/example/cio-bus/blob/main/."
   type        = string
 }
 
 variable "secret_locations" {
-  description = "Regions that may hold secret values; empty, Google chooses."
+  description = "Regions in which secret values may be stored; if empty, Google chooses."
   type        = list(string)
   default     = []
 }
 
 variable "settings" {
-  description = "Further plain settings, given to each service that declares them."
+  description = "Additional plain settings, passed to each service that declares them."
   type        = map(string)
   default     = {}
 
   validation {
     condition     = alltrue([for name in keys(var.settings) : contains(flatten(values(jsondecode(file("${path.module}/../../services.json")))[*].settings), name)])
-    error_message = "settings names one that no service declares."
+    error_message = "settings contains one that no service declares."
   }
 }
 
 variable "sizes" {
-  description = "CPU, memory and instances by service, where they differ from 1 CPU, 512Mi, 1 and the number of partitions."
+  description = "CPU, memory and instance bounds by service. Defaults: 1 CPU, 512Mi, at least 1 instance, at most one per partition."
   type = map(object({
     cpu              = optional(string)
     memory           = optional(string)
@@ -161,12 +161,12 @@ variable "sizes" {
 }
 
 variable "subnetwork" {
-  description = "Subnetwork of services and brokers, in full: projects/…/regions/…/subnetworks/…."
+  description = "Full name of the subnetwork of services and brokers: projects/…/regions/…/subnetworks/…."
   type        = string
 }
 
 variable "topic_overrides" {
-  description = "What differs from topics.json in this environment, by topic."
+  description = "Overrides of topics.json in this environment, by topic."
   type = map(object({
     partitions = optional(number)
     config     = optional(map(string), {})
@@ -175,13 +175,13 @@ variable "topic_overrides" {
 }
 
 variable "volatile_state" {
-  description = "Services whose local state may be lost with an instance: see README.md before you name one."
+  description = "Services whose local state may be lost with an instance: see README.md before you add one."
   type        = set(string)
   default     = []
 }
 
 variable "warehouse" {
-  description = "Where the table lies, for how long it keeps a row, and which IAM members may ask it."
+  description = "Location of the table, days that it keeps a row, and IAM members that may query it."
   type = object({
     location    = string
     dataset_id  = optional(string, "customerio_events")
@@ -191,7 +191,7 @@ variable "warehouse" {
 }
 
 variable "webhook" {
-  description = "Name that Customer.io posts to, and the addresses that it posts from; preview only logs others."
+  description = "Domain that Customer.io posts to, and the addresses that it posts from; with preview, others are only logged."
   type = object({
     domain         = string
     allowed_ranges = set(string)

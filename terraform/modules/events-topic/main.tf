@@ -23,7 +23,7 @@ resource "google_pubsub_subscription" "this" {
   ack_deadline_seconds       = 60
 
   expiration_policy {
-    ttl = "" # never, also when nobody has asked for a month
+    ttl = "" # never expire, even if nobody pulls for a month
   }
 
   retry_policy {

@@ -11,7 +11,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", var.name)) && !startswith(var.name, "goog")
-    error_message = "A topic's name has 3 to 255 letters, digits and marks, begins with a letter, and not with goog."
+    error_message = "A topic's name must be 3 to 255 characters, starting with a letter but not with goog."
   }
 }
 
@@ -21,7 +21,7 @@ variable "project_id" {
 }
 
 variable "retention_days" {
-  description = "How long a notification can be read again."
+  description = "How long notifications are retained."
   type        = number
   default     = 7
 
@@ -32,13 +32,13 @@ variable "retention_days" {
 }
 
 variable "storage_regions" {
-  description = "Regions that notifications may be stored in; empty, Google chooses."
+  description = "Regions in which notifications may be stored; if empty, Google chooses."
   type        = set(string)
   default     = []
 }
 
 variable "subscriptions" {
-  description = "Who is told: by name, pulled, or pushed to an HTTPS endpoint as a service account."
+  description = "Subscriptions by name: pull, or push to an HTTPS endpoint with a service account's token."
   type = map(object({
     push = optional(object({
       endpoint        = string
@@ -49,6 +49,6 @@ variable "subscriptions" {
 
   validation {
     condition     = alltrue([for subscription in var.subscriptions : try(startswith(subscription.push.endpoint, "https://"), subscription.push == null)])
-    error_message = "A push goes to an https:// endpoint."
+    error_message = "A push endpoint must be an https:// URL."
   }
 }

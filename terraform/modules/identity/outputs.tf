@@ -1,5 +1,5 @@
 output "email" {
-  description = "Address of the account; known once its roles are granted."
+  description = "Email address of the account, available once its roles are granted."
   value       = google_service_account.this.email
   depends_on  = [google_project_iam_member.this]
 }

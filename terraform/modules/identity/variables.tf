@@ -1,5 +1,5 @@
 variable "description" {
-  description = "What the account is for."
+  description = "Purpose of the account."
   type        = string
 }
 
@@ -9,7 +9,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z](?:[-a-z0-9]{4,28}[a-z0-9])$", var.name))
-    error_message = "An account id has 6 to 30 lower-case letters, digits and dashes, and begins with a letter."
+    error_message = "An account id must be 6 to 30 lower-case letters, digits and dashes, starting with a letter."
   }
 }
 
@@ -19,17 +19,17 @@ variable "project_id" {
 }
 
 variable "project_roles" {
-  description = "Roles on the whole project; what can be granted on one resource is granted there."
+  description = "Project-wide roles. Grant a role on a single resource instead wherever possible."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for role in var.project_roles : can(regex("^(roles/|projects/[^/]+/roles/|organizations/[^/]+/roles/)", role))])
-    error_message = "Roles are written in full, such as roles/managedkafka.client."
+    error_message = "Roles must be full names such as roles/managedkafka.client."
   }
 
   validation {
     condition     = length(setintersection(var.project_roles, ["roles/owner", "roles/editor", "roles/viewer", "roles/iam.serviceAccountUser", "roles/secretmanager.secretAccessor"])) == 0
-    error_message = "No basic role, no acting as other accounts, and no reading of every secret of the project."
+    error_message = "Basic roles, impersonation of other accounts and access to every secret of the project are not allowed."
   }
 }

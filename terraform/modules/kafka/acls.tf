@@ -1,4 +1,4 @@
-# A topic or group with a list is closed to everybody who is not on it.
+# A topic or group with an access list is closed to everybody not on it.
 resource "google_managed_kafka_acl" "this" {
   for_each = var.acls
 

@@ -29,6 +29,6 @@ resource "google_managed_kafka_cluster" "this" {
   deletion_policy = var.protected ? "PREVENT" : "DELETE"
 
   timeouts {
-    create = "75m" # Google says up to 60 minutes
+    create = "75m" # documented as up to 60 minutes
   }
 }

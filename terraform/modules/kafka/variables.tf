@@ -1,5 +1,5 @@
 variable "acls" {
-  description = "Access lists by `acl_id`, such as topic/customerio.track: output `acls` of the module topology."
+  description = "Access control lists by `acl_id`, such as topic/customerio.track: output `acls` of the module topology."
   type = map(set(object({
     principal = string
     operation = string
@@ -8,22 +8,22 @@ variable "acls" {
 
   validation {
     condition     = alltrue([for id in keys(var.acls) : can(regex("^(cluster|(topic|topicPrefixed|consumerGroup|consumerGroupPrefixed|transactionalId|transactionalIdPrefixed)/.+)$", id))])
-    error_message = "An acl_id is cluster, or a kind and a name: topic/…, consumerGroup/…, or one of them with Prefixed."
+    error_message = "An acl_id must be cluster, or a kind and a name: topic/…, consumerGroup/…, topicPrefixed/… or consumerGroupPrefixed/…."
   }
 
   validation {
     condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : can(regex("^User:[^@:\\s]+@[^@\\s]+$", entry.principal))]]))
-    error_message = "A principal is User: and the address of an account."
+    error_message = "A principal must be User: followed by an account's email address."
   }
 
   validation {
     condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : contains(["READ", "WRITE", "DESCRIBE", "DELETE"], entry.operation)]]))
-    error_message = "Lists of the bus grant READ, WRITE, DESCRIBE or DELETE, nothing wider."
+    error_message = "Access lists may grant only READ, WRITE, DESCRIBE and DELETE."
   }
 
   validation {
     condition     = alltrue([for entries in var.acls : length(entries) >= 1 && length(entries) <= 100])
-    error_message = "Managed Kafka takes 1 to 100 entries a list."
+    error_message = "Managed Kafka allows 1 to 100 entries per list."
   }
 }
 
@@ -33,12 +33,12 @@ variable "cluster_id" {
 
   validation {
     condition     = can(regex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", var.cluster_id))
-    error_message = "A cluster's name has up to 63 lower-case letters, digits and dashes, and begins with a letter."
+    error_message = "A cluster's name must be up to 63 lower-case letters, digits and dashes, starting with a letter."
   }
 }
 
 variable "kms_key" {
-  description = "Full name of a key that encrypts the disks; Google's own when unset."
+  description = "Full name of the KMS key that encrypts the disks; Google's default key when unset."
   type        = string
   default     = null
 }
@@ -50,13 +50,13 @@ variable "labels" {
 }
 
 variable "memory_gib_per_vcpu" {
-  description = "Memory for each vCPU, GiB."
+  description = "Memory per vCPU, GiB."
   type        = number
   default     = 4
 
   validation {
     condition     = var.memory_gib_per_vcpu >= 1 && var.memory_gib_per_vcpu <= 8
-    error_message = "Managed Kafka takes 1 to 8 GiB for each vCPU."
+    error_message = "Managed Kafka allows 1 to 8 GiB per vCPU."
   }
 }
 
@@ -77,12 +77,12 @@ variable "region" {
 }
 
 variable "subnets" {
-  description = "Subnetworks that may reach the brokers, in full: projects/…/regions/…/subnetworks/…; of the cluster's region."
+  description = "Full names of the subnetworks that may reach the brokers (projects/…/regions/…/subnetworks/…), in the cluster's region."
   type        = set(string)
 
   validation {
     condition     = length(var.subnets) > 0 && alltrue([for subnet in var.subnets : can(regex("^projects/[^/]+/regions/[^/]+/subnetworks/[^/]+$", subnet))])
-    error_message = "At least one subnetwork is wanted, as projects/…/regions/…/subnetworks/…."
+    error_message = "At least one subnetwork is required, as projects/…/regions/…/subnetworks/…."
   }
 }
 
@@ -96,16 +96,16 @@ variable "topics" {
 
   validation {
     condition     = alltrue([for topic in var.topics : topic.replication_factor == 3])
-    error_message = "Managed Kafka spreads over three zones: the replication factor is 3."
+    error_message = "The replication factor must be 3: Managed Kafka spans three zones."
   }
 }
 
 variable "vcpu_count" {
-  description = "vCPUs of the whole cluster."
+  description = "Total vCPUs of the cluster."
   type        = number
 
   validation {
     condition     = var.vcpu_count >= 3 && floor(var.vcpu_count) == var.vcpu_count
-    error_message = "Managed Kafka has three brokers at least: 3 vCPUs or more."
+    error_message = "vcpu_count must be 3 or more: Managed Kafka has at least three brokers."
   }
 }

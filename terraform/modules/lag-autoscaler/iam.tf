@@ -1,4 +1,4 @@
-# On each worker and its account alone: the autoscaler can change nothing else in the project.
+# Only on each worker and its account: the autoscaler cannot change anything else in the project.
 resource "google_cloud_run_v2_worker_pool_iam_member" "scaler" {
   for_each = var.workers
 

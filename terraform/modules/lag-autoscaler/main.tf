@@ -1,8 +1,8 @@
 locals {
   location = "projects/${var.project_id}/locations/${var.region}"
 
-  # CREMA's configuration holds KEDA's scaled objects. Lag comes from our own metric, so that the autoscaler needs no
-  # access to Kafka.
+  # CREMA's configuration consists of KEDA scaled objects. Lag comes from the bus's own metric, so the autoscaler needs
+  # no access to Kafka.
   configuration = {
     apiVersion = "crema/v1"
     kind       = "CremaConfig"
@@ -32,7 +32,7 @@ locals {
             advanced = {
               horizontalPodAutoscalerConfig = {
                 behavior = {
-                  # Each change of the group stops all its members for a moment: up quickly, down late.
+                  # Each change of the group briefly stops all its members: scale up quickly, scale down late.
                   scaleUp   = { stabilizationWindowSeconds = 60 }
                   scaleDown = { stabilizationWindowSeconds = var.scale_down_after_seconds }
                 }
@@ -56,7 +56,7 @@ resource "google_parameter_manager_parameter" "configuration" {
 
 resource "google_parameter_manager_parameter_version" "configuration" {
   parameter            = google_parameter_manager_parameter.configuration.id
-  parameter_version_id = "v-${substr(sha256(local.configuration_text), 0, 12)}" # a version cannot be changed, only followed
+  parameter_version_id = "v-${substr(sha256(local.configuration_text), 0, 12)}" # versions are immutable: a change creates a new one
   parameter_data       = local.configuration_text
 
   lifecycle {
@@ -70,9 +70,9 @@ resource "google_cloud_run_v2_service" "this" {
   name                = var.name
   labels              = merge(var.labels, { created-by = "crema" })
   ingress             = "INGRESS_TRAFFIC_INTERNAL_ONLY"
-  deletion_protection = false # it holds nothing
+  deletion_protection = false # it has no state
 
-  # One: two would fight over the same counts.
+  # Exactly one: two would set conflicting counts.
   scaling {
     scaling_mode          = "MANUAL"
     manual_instance_count = 1
@@ -87,7 +87,7 @@ resource "google_cloud_run_v2_service" "this" {
 
       resources {
         limits   = { cpu = "1", memory = "512Mi" }
-        cpu_idle = false # it works between requests; it gets none
+        cpu_idle = false # it works continuously and receives no requests
       }
 
       env {

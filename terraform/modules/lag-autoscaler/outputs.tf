@@ -1,4 +1,4 @@
 output "configuration" {
-  description = "What the autoscaler was told, as text."
+  description = "Configuration of the autoscaler, as text."
   value       = local.configuration_text
 }

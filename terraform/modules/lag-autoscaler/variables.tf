@@ -1,5 +1,5 @@
 variable "base_image" {
-  description = "Runtime that Cloud Run puts under the autoscaler's image, which holds none."
+  description = "Base image that Cloud Run puts under the autoscaler's image, which has no runtime of its own."
   type        = string
   default     = "us-central1-docker.pkg.dev/serverless-runtimes/google-24/runtimes/java25"
 }
@@ -23,13 +23,13 @@ variable "name" {
 }
 
 variable "polling_seconds" {
-  description = "How often lag is looked at. The metric itself is some 30 to 60 seconds old."
+  description = "Polling interval of the lag, seconds. The metric itself is about 30 to 60 seconds old."
   type        = number
   default     = 30
 
   validation {
     condition     = var.polling_seconds >= 10
-    error_message = "Lag changes no faster than the metric that tells of it: 10 seconds or more."
+    error_message = "polling_seconds must be 10 or more: the metric does not change faster."
   }
 }
 
@@ -44,18 +44,18 @@ variable "region" {
 }
 
 variable "scale_down_after_seconds" {
-  description = "How long fewer instances must have been enough before some are taken away."
+  description = "How long fewer instances must have sufficed before scaling down, seconds."
   type        = number
   default     = 600
 }
 
 variable "service_account" {
-  description = "Address of the account that it runs as; it reads metrics and parameters of the project."
+  description = "Email address of the account that the autoscaler runs as; it reads the project's metrics and parameters."
   type        = string
 }
 
 variable "workers" {
-  description = "Worker pools to scale: bounds, waiting messages for each instance, and the full name of the pool's account."
+  description = "Worker pools to scale: instance bounds, lag per instance in messages, and the full name of the pool's account."
   type = map(object({
     min                = number
     max                = number
@@ -65,11 +65,11 @@ variable "workers" {
 
   validation {
     condition     = alltrue([for worker in var.workers : worker.min >= 1 && worker.max >= worker.min])
-    error_message = "A worker keeps one instance at least: without one nobody would tell of its lag, and it would never start."
+    error_message = "min must be 1 or more: without an instance nothing would report the worker's lag, and it would never start."
   }
 
   validation {
     condition     = alltrue([for worker in var.workers : worker.lag_per_instance > 0])
-    error_message = "lag_per_instance is more than 0."
+    error_message = "lag_per_instance must be greater than 0."
   }
 }

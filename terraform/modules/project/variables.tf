@@ -18,23 +18,23 @@ variable "apis" {
 
   validation {
     condition     = alltrue([for api in var.apis : endswith(api, ".googleapis.com")])
-    error_message = "APIs are written in full, such as run.googleapis.com."
+    error_message = "APIs must be full names such as run.googleapis.com."
   }
 }
 
 variable "kept_images" {
-  description = "Versions of each image that are kept however old they are, to go back to."
+  description = "Number of versions of each image that are kept regardless of age, for rollbacks."
   type        = number
   default     = 10
 
   validation {
     condition     = var.kept_images >= 2
-    error_message = "At least the running version and the one before it are kept."
+    error_message = "kept_images must be 2 or more: the running version and the one before it."
   }
 }
 
 variable "project_id" {
-  description = "Project that everything lives in."
+  description = "Project of all resources."
   type        = string
 }
 

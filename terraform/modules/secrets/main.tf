@@ -1,4 +1,4 @@
-# Containers alone: values are added by hand or by a pipeline, and never pass through Terraform. See README.md.
+# Secrets without values: values are added by hand or by a pipeline and never pass through Terraform. See README.md.
 resource "google_secret_manager_secret" "this" {
   for_each = var.secrets
 
@@ -6,7 +6,7 @@ resource "google_secret_manager_secret" "this" {
   secret_id           = each.key
   labels              = var.labels
   deletion_protection = var.protected
-  version_destroy_ttl = var.protected ? "${30 * 24 * 60 * 60}s" : null # a destroyed version can be had back for so long
+  version_destroy_ttl = var.protected ? "${30 * 24 * 60 * 60}s" : null # a destroyed version can be restored for this long
 
   replication {
     dynamic "auto" {

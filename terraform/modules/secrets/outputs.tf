@@ -1,5 +1,5 @@
 output "secret_ids" {
-  description = "Ids by id, once their readers may read them."
+  description = "Secret ids by id, available once their readers have access."
   value       = { for id, secret in google_secret_manager_secret.this : id => secret.secret_id }
   depends_on  = [google_secret_manager_secret_iam_member.reader]
 }

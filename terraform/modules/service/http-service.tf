@@ -7,10 +7,10 @@ resource "google_cloud_run_v2_service" "this" {
   labels               = var.labels
   deletion_protection  = var.protected
   ingress              = var.http.ingress
-  invoker_iam_disabled = var.http.public # whoever is let in by the load balancer proves itself by a signature
+  invoker_iam_disabled = var.http.public # requests are authenticated by their signature
   default_uri_disabled = var.http.ingress != "INGRESS_TRAFFIC_ALL"
 
-  # Of the service, not of each revision: during a roll-out there would be twice as many.
+  # Limits of the service, not of a revision: per-revision limits would double during a roll-out.
   scaling {
     min_instance_count = var.instances.min
   }
@@ -42,7 +42,7 @@ resource "google_cloud_run_v2_service" "this" {
 
       resources {
         limits            = { cpu = var.cpu, memory = var.memory }
-        cpu_idle          = false # Kafka's connection lives between requests, and so does the collector
+        cpu_idle          = false # the Kafka connection and the collector stay active between requests
         startup_cpu_boost = true
       }
 

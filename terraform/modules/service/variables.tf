@@ -1,22 +1,22 @@
 variable "collector_image" {
-  description = "Sidecar that reads /metrics of the service and writes it to Cloud Monitoring. Its default configuration reads port 8080."
+  description = "Sidecar that scrapes the service's /metrics and writes them to Cloud Monitoring. Its default configuration scrapes port 8080."
   type        = string
   default     = "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.2.0"
 }
 
 variable "cpu" {
-  description = "CPUs of an instance, such as 1 or 500m."
+  description = "CPUs per instance, such as 1 or 500m."
   type        = string
   default     = "1"
 
   validation {
     condition     = can(regex("^([1-8]|[1-9][0-9]{2,3}m)$", var.cpu))
-    error_message = "CPUs are 1 to 8, or thousandths such as 500m."
+    error_message = "cpu must be 1 to 8, or thousandths such as 500m."
   }
 }
 
 variable "declared" {
-  description = "The service as services.json has it: what it is and which settings it knows, wants, and keeps secret."
+  description = "The service's entry in services.json: its kind, and which settings it declares, requires and treats as secret."
   type = object({
     kind     = string
     settings = list(string)
@@ -26,18 +26,18 @@ variable "declared" {
 
   validation {
     condition     = contains(["worker", "http"], var.declared.kind)
-    error_message = "A service is a worker or http."
+    error_message = "kind must be worker or http."
   }
 }
 
 variable "health_port" {
-  description = "Port of /healthz, /readyz and /metrics; the collector's default."
+  description = "Port of /healthz, /readyz and /metrics; the collector's default port."
   type        = number
   default     = 8080
 }
 
 variable "http" {
-  description = "How an http service is reached; `invokers` are IAM members that may call one that is not public."
+  description = "How an HTTP service is reached; `invokers` are the IAM members that may call a non-public one."
   type = object({
     port            = optional(number, 3000)
     ingress         = optional(string, "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER")
@@ -50,37 +50,37 @@ variable "http" {
 
   validation {
     condition     = contains(["INGRESS_TRAFFIC_ALL", "INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"], var.http.ingress)
-    error_message = "ingress is INGRESS_TRAFFIC_ALL, INGRESS_TRAFFIC_INTERNAL_ONLY or INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER."
+    error_message = "ingress must be INGRESS_TRAFFIC_ALL, INGRESS_TRAFFIC_INTERNAL_ONLY or INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER."
   }
 
   validation {
     condition     = !(var.http.public && var.http.ingress == "INGRESS_TRAFFIC_ALL")
-    error_message = "A public service is reached through the load balancer alone, where addresses are checked."
+    error_message = "A public service must be reachable only through the load balancer, which checks addresses."
   }
 
   validation {
     condition     = alltrue([for member in var.http.invokers : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):.+$", member))])
-    error_message = "Invokers are IAM members with their kind: user:…, group:…, serviceAccount:…; never allUsers."
+    error_message = "Invokers must be IAM members with a type prefix (user:…, group:…, serviceAccount:…), never allUsers."
   }
 
   validation {
     condition     = var.http.concurrency >= 1 && var.http.concurrency <= 1000
-    error_message = "Cloud Run takes 1 to 1000 requests at once."
+    error_message = "Cloud Run allows 1 to 1000 concurrent requests."
   }
 }
 
 variable "image" {
-  description = "Image of the service, by digest or by an immutable tag."
+  description = "Image of the service, by digest or immutable tag."
   type        = string
 
   validation {
     condition     = can(regex("(@sha256:[0-9a-f]{64}|:[^:/@]+)$", var.image)) && !endswith(var.image, ":latest")
-    error_message = "An image has a digest or a tag, and not latest: a restart must not change the version."
+    error_message = "An image must have a digest or a tag other than latest: a restart must not change the version."
   }
 }
 
 variable "instances" {
-  description = "Least and most instances. Of a worker the first is where it starts; the autoscaler stays between them."
+  description = "Minimum and maximum number of instances. A worker starts with the minimum; the autoscaler stays within both."
   type = object({
     min = number
     max = number
@@ -99,13 +99,13 @@ variable "labels" {
 }
 
 variable "memory" {
-  description = "Memory of an instance, such as 512Mi."
+  description = "Memory per instance, such as 512Mi."
   type        = string
   default     = "512Mi"
 
   validation {
     condition     = can(regex("^[1-9][0-9]*(Mi|Gi)$", var.memory))
-    error_message = "Memory is written in Mi or Gi, such as 512Mi."
+    error_message = "memory must be in Mi or Gi, such as 512Mi."
   }
 }
 
@@ -115,7 +115,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$", var.name))
-    error_message = "A service's name has up to 49 lower-case letters, digits and dashes, and begins with a letter."
+    error_message = "A service's name must be up to 49 lower-case letters, digits and dashes, starting with a letter."
   }
 }
 
@@ -136,7 +136,7 @@ variable "region" {
 }
 
 variable "secrets" {
-  description = "Secrets by setting: id of the secret, and its version."
+  description = "Secrets by setting: id and version of the secret."
   type = map(object({
     secret  = string
     version = optional(string, "latest")
@@ -145,12 +145,12 @@ variable "secrets" {
 
   validation {
     condition     = length(setsubtract(keys(var.secrets), var.declared.settings)) == 0
-    error_message = "${var.name} does not know these settings: ${join(", ", setsubtract(keys(var.secrets), var.declared.settings))}."
+    error_message = "${var.name} does not declare these settings: ${join(", ", setsubtract(keys(var.secrets), var.declared.settings))}."
   }
 }
 
 variable "service_account" {
-  description = "Address of the account that it runs as."
+  description = "Email address of the account that the service runs as."
   type        = string
 }
 
@@ -161,7 +161,7 @@ variable "settings" {
 
   validation {
     condition     = length(setsubtract(keys(var.settings), var.declared.settings)) == 0
-    error_message = "${var.name} does not know these settings: ${join(", ", setsubtract(keys(var.settings), var.declared.settings))}."
+    error_message = "${var.name} does not declare these settings: ${join(", ", setsubtract(keys(var.settings), var.declared.settings))}."
   }
 
   validation {
@@ -176,7 +176,7 @@ variable "settings" {
 
   validation {
     condition     = length(setintersection(keys(var.settings), ["PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"])) == 0
-    error_message = "Cloud Run sets PORT and K_… itself."
+    error_message = "PORT and K_… are reserved: Cloud Run sets them."
   }
 
   validation {
@@ -186,6 +186,6 @@ variable "settings" {
 }
 
 variable "subnetwork" {
-  description = "Subnetwork that reaches Kafka, in full."
+  description = "Full name of the subnetwork that reaches Kafka."
   type        = string
 }

@@ -7,7 +7,7 @@ resource "google_cloud_run_v2_worker_pool" "this" {
   labels              = var.labels
   deletion_protection = var.protected
 
-  # Manual, since Cloud Run itself knows nothing of Kafka: the module lag-autoscaler sets the count.
+  # Manual scaling, because Cloud Run does not know Kafka's lag: the module lag-autoscaler sets the count.
   scaling {
     scaling_mode          = "MANUAL"
     manual_instance_count = var.instances.min
@@ -62,7 +62,7 @@ resource "google_cloud_run_v2_worker_pool" "this" {
         failure_threshold = 12
       }
 
-      # Alive, not ready: a line that is halted waits for a person, and a restart would not help it.
+      # Liveness, not readiness: halted delivery needs an operator, and a restart would not help.
       liveness_probe {
         http_get {
           path = "/healthz"

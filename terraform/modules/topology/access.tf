@@ -1,5 +1,5 @@
 locals {
-  # A replay writes a letter back to where it came from, and down what was done.
+  # A replay writes a dead letter back to its original topic, and records the resolution.
   operator_writes = concat(local.command_topics, ["customerio.webhooks", "customerio.dlq.resolutions", "customerio.audit"])
 
   service_grants = flatten([
@@ -16,7 +16,7 @@ locals {
     ]
   ])
 
-  # An operator looks at everything, and writes what a replay writes. Reading goes through groups of one's own.
+  # An operator reads every topic, through separate consumer groups, and writes what a replay writes.
   operator_grants = flatten([
     for email in var.operators : concat(
       [for topic in keys(local.topics) : { resource = "topic/${topic}", operation = "READ", email = email }],

@@ -1,5 +1,5 @@
 output "acls" {
-  description = "Access lists: who may do what, by resource in the form of Managed Kafka's `acl_id`."
+  description = "Access control lists by resource, keyed by Managed Kafka's `acl_id`."
   value = {
     for resource in distinct([for grant in local.grants : grant.resource]) : resource => distinct([
       for grant in local.grants : {
@@ -16,7 +16,7 @@ output "acls" {
 }
 
 output "partitions" {
-  description = "Partitions that each service shares among its instances, by service; more instances than that would idle."
+  description = "Number of partitions that a service's instances share, by service; more instances than that would be idle."
   value = {
     for name, service in local.services : name => max([for topic in service.reads : local.topics[topic].partitions]...)
     if length(service.reads) > 0
@@ -29,7 +29,7 @@ output "partitions" {
 }
 
 output "services" {
-  description = "Every service as the code declares it: kind, group, topics and settings."
+  description = "Every service as declared in the code: kind, group, topics and settings."
   value       = local.services
 }
 
@@ -41,6 +41,6 @@ output "topics" {
     condition = alltrue([
       for service in local.services : length(distinct([for topic in service.merged : try(local.topics[topic].partitions, 0)])) <= 1
     ])
-    error_message = "Topics that a service merges must have as many partitions as each other: partition p of all of them goes to one instance."
+    error_message = "Topics that a service merges must have the same number of partitions: partition p of all of them goes to one instance."
   }
 }

@@ -1,5 +1,5 @@
 locals {
-  # Both files are made from the code by `npm run generate`; the local Kafka has the same topics.
+  # Both files are generated from the code by `npm run generate`; the local Kafka has the same topics.
   declared_topics = jsondecode(file("${path.module}/../../topics.json"))
   services        = jsondecode(file("${path.module}/../../services.json"))
 

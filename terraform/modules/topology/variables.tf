@@ -1,43 +1,43 @@
 variable "operators" {
-  description = "Accounts of people and tools that look at every topic and replay dead letters."
+  description = "Email addresses of people and tools that may read every topic and replay dead letters."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.operators : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Operators are named by address alone, without user: or serviceAccount:."
+    error_message = "Operators must be plain email addresses, without user: or serviceAccount:."
   }
 }
 
 variable "publishers" {
-  description = "Apps that publish commands: the topics that each may write, by the address of its service account."
+  description = "Apps that publish commands: the topics that each may write, by the email address of its service account."
   type        = map(set(string))
   default     = {}
 
   validation {
     condition     = alltrue([for email in keys(var.publishers) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Publishers are named by address alone, without serviceAccount:."
+    error_message = "Publishers must be plain email addresses, without serviceAccount:."
   }
 
   validation {
     condition     = alltrue(flatten([for topics in var.publishers : [for topic in topics : try(jsondecode(file("${path.module}/../../topics.json"))[topic].command, false)]]))
-    error_message = "Apps write topics of commands only, such as customerio.track."
+    error_message = "Apps may write only to command topics such as customerio.track."
   }
 }
 
 variable "service_accounts" {
-  description = "Address of each service's account, by service. A service without one gets no access."
+  description = "Email address of each service's account, by service. A service without one gets no access."
   type        = map(string)
   default     = {}
 
   validation {
     condition     = alltrue([for email in values(var.service_accounts) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Service accounts are named by address alone, without serviceAccount:."
+    error_message = "Service accounts must be plain email addresses, without serviceAccount:."
   }
 }
 
 variable "topic_overrides" {
-  description = "What differs from topics.json in this environment, by topic."
+  description = "Overrides of topics.json in this environment, by topic."
   type = map(object({
     partitions = optional(number)
     config     = optional(map(string), {})
@@ -46,7 +46,7 @@ variable "topic_overrides" {
 
   validation {
     condition     = alltrue([for override in var.topic_overrides : try(override.partitions >= 1 && override.partitions <= 1000, true)])
-    error_message = "A topic has 1 to 1000 partitions."
+    error_message = "A topic must have 1 to 1000 partitions."
   }
 
   validation {
@@ -56,6 +56,6 @@ variable "topic_overrides" {
 
   validation {
     condition     = alltrue([for override in var.topic_overrides : !contains(keys(override.config), "min.insync.replicas") || try(tonumber(override.config["min.insync.replicas"]) >= 2, false)])
-    error_message = "min.insync.replicas stays at 2 or more: with 1, a record that was acknowledged can be lost."
+    error_message = "min.insync.replicas must be 2 or more: with 1, an acknowledged record can be lost."
   }
 }

@@ -1,4 +1,4 @@
-# The sink writes this one table; it neither makes tables nor reads others.
+# The sink writes this one table; it cannot create tables or read others.
 resource "google_bigquery_table_iam_member" "writer" {
   for_each = var.writers
 

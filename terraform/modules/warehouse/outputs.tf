@@ -4,7 +4,7 @@ output "dataset_id" {
 }
 
 output "table_id" {
-  description = "Name of the table, once its writers may write it."
+  description = "Name of the table, available once its writers have access."
   value       = google_bigquery_table.delivery_events.table_id
   depends_on  = [google_bigquery_table_iam_member.writer]
 }

@@ -1,7 +1,7 @@
 locals {
   day_ms = 24 * 60 * 60 * 1000
 
-  # Made from libs/contracts; names, types and order are those that the API answers with, so that a plan shows no change.
+  # Generated from libs/contracts, with the names, types and order that the API returns, so that a plan shows no diff.
   columns         = jsondecode(file("${path.module}/delivery_events.json"))
   column_types    = { for column in local.columns : column.name => column.type }
   required        = [for column in local.columns : column.name if column.mode == "REQUIRED"]
@@ -13,7 +13,7 @@ resource "google_bigquery_table" "delivery_events" {
   project                  = var.project_id
   dataset_id               = google_bigquery_dataset.this.dataset_id
   table_id                 = "delivery_events"
-  description              = "One row for each thing that happened, both ways; at least once. Ask the views."
+  description              = "One row per event, in both directions, at least once. Query the views."
   schema                   = jsonencode(local.columns)
   clustering               = local.clustering
   require_partition_filter = true
@@ -39,7 +39,7 @@ resource "google_bigquery_table" "delivery_events" {
 
     precondition {
       condition     = length(setsubtract(values(local.column_types), ["STRING", "INTEGER", "FLOAT", "BOOLEAN", "TIMESTAMP", "DATE", "NUMERIC", "JSON", "RECORD"])) == 0
-      error_message = "delivery_events.json has types that the API answers with under another name, so that every plan would show a change."
+      error_message = "delivery_events.json uses type names that the API returns under another name, so that every plan would show a diff."
     }
   }
 }

@@ -5,23 +5,23 @@ variable "dataset_id" {
 
   validation {
     condition     = can(regex("^[A-Za-z_][A-Za-z0-9_]*$", var.dataset_id)) && length(var.dataset_id) <= 1024
-    error_message = "A dataset's name has up to 1024 letters, digits and underscores, and does not begin with a digit."
+    error_message = "A dataset's name must be up to 1024 letters, digits and underscores, not starting with a digit."
   }
 }
 
 variable "expiry_days" {
-  description = "Days after which a day's rows are deleted; null keeps them."
+  description = "Days after which a partition is deleted; null keeps rows forever."
   type        = number
   default     = 400
 
   validation {
     condition     = try(var.expiry_days >= 7, true)
-    error_message = "Webhooks may be a week late, and would be deleted on arrival: 7 days or more."
+    error_message = "expiry_days must be 7 or more: webhooks may arrive a week late and would be deleted immediately."
   }
 }
 
 variable "kms_key" {
-  description = "Full name of a key that encrypts the tables; Google's own when unset."
+  description = "Full name of the KMS key that encrypts the tables; Google's default key when unset."
   type        = string
   default     = null
 }
@@ -33,12 +33,12 @@ variable "labels" {
 }
 
 variable "location" {
-  description = "Where the data lies: EU, US or a region. It cannot be changed later."
+  description = "Location of the data: EU, US or a region. It cannot be changed later."
   type        = string
 
   validation {
     condition     = can(regex("^(EU|US|[a-z]+-[a-z]+[0-9]+)$", var.location))
-    error_message = "A location is EU, US or a region such as europe-west1."
+    error_message = "location must be EU, US or a region such as europe-west1."
   }
 }
 
@@ -54,22 +54,22 @@ variable "protected" {
 }
 
 variable "readers" {
-  description = "IAM members that may ask the table and its views."
+  description = "IAM members that may query the table and its views."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for member in var.readers : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):.+$", member))])
-    error_message = "Readers are IAM members with their kind: user:…, group:…, serviceAccount:…; the table holds personal data, so never allUsers."
+    error_message = "Readers must be IAM members with a type prefix (user:…, group:…, serviceAccount:…). allUsers is not allowed, because the table contains personal data."
   }
 }
 
 variable "writers" {
-  description = "Addresses of the accounts that write rows, by service."
+  description = "Email addresses of the accounts that write rows, by service."
   type        = map(string)
 
   validation {
     condition     = alltrue([for email in values(var.writers) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Writers are named by address alone, without serviceAccount:."
+    error_message = "Writers must be plain email addresses, without serviceAccount:."
   }
 }

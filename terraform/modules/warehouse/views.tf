@@ -1,5 +1,5 @@
 locals {
-  # Every file is a view; ${project} and ${dataset} in it are filled in here.
+  # Every file is a view; ${project} and ${dataset} are substituted here.
   view_names = toset([for file in fileset("${path.module}/views", "*.sql") : trimsuffix(file, ".sql")])
   view_sql = {
     for name in local.view_names : name => templatefile("${path.module}/views/${name}.sql", {
@@ -8,7 +8,7 @@ locals {
     })
   }
 
-  # BigQuery makes a view only when what it reads is there: views over the table first, then views over those.
+  # BigQuery creates a view only if its sources exist: views over the table first, then views over those views.
   reads = {
     for name, sql in local.view_sql : name => [
       for other in local.view_names : other if other != name && strcontains(sql, "`${var.project_id}.${var.dataset_id}.${other}`")
@@ -27,7 +27,7 @@ resource "google_bigquery_table" "view" {
   project             = var.project_id
   dataset_id          = google_bigquery_dataset.this.dataset_id
   table_id            = each.key
-  deletion_protection = false # a view holds nothing
+  deletion_protection = false # a view has no data
   labels              = var.labels
 
   view {
@@ -72,7 +72,7 @@ resource "google_bigquery_table" "report" {
   lifecycle {
     precondition {
       condition     = length(local.too_deep) == 0
-      error_message = "Views stand on each other more than three deep, or in a circle: ${join(", ", local.too_deep)}."
+      error_message = "Views depend on each other more than three levels deep, or cyclically: ${join(", ", local.too_deep)}."
     }
   }
 

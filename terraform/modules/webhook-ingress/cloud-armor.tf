@@ -1,21 +1,21 @@
 locals {
-  ranges_per_rule = 10 # Cloud Armor takes no more
+  ranges_per_rule = 10 # Cloud Armor's maximum
 
   allowed = { for index, ranges in chunklist(sort(var.allowed_ranges), local.ranges_per_rule) : 1000 + index => ranges }
 }
 
-# No inspection of bodies and no rate limit: the signature is what tells a right request from a wrong one, and Customer.io
-# answers a refusal by an hour of silence.
+# No body inspection and no rate limit: the signature authenticates a request, and Customer.io pauses for an hour after a
+# rejection.
 resource "google_compute_security_policy" "this" {
   project     = var.project_id
   name        = var.name
-  description = "Lets Customer.io reach the webhook, and nobody else."
+  description = "Allows only Customer.io to reach the webhook."
   type        = "CLOUD_ARMOR"
 
   rule {
     priority    = 100
     action      = "deny(404)"
-    description = "There is one path."
+    description = "Blocks all other paths."
     match {
       expr {
         expression = "request.path != '${var.path}'"
@@ -26,7 +26,7 @@ resource "google_compute_security_policy" "this" {
   rule {
     priority    = 200
     action      = "deny(404)"
-    description = "There is one method."
+    description = "Blocks all other methods."
     match {
       expr {
         expression = "request.method != 'POST'"
@@ -53,7 +53,7 @@ resource "google_compute_security_policy" "this" {
   rule {
     priority    = 2147483647
     action      = var.preview ? "allow" : "deny(403)"
-    description = "Everybody else."
+    description = "All other addresses."
     match {
       versioned_expr = "SRC_IPS_V1"
       config {

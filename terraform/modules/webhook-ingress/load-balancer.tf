@@ -45,7 +45,7 @@ resource "google_compute_target_https_proxy" "this" {
   ssl_policy      = google_compute_ssl_policy.this.id
 }
 
-# No listener on port 80: a redirected POST would have lost its body, and its signature with it.
+# No listener on port 80: a redirected POST would lose its body, and with it its signature.
 resource "google_compute_global_forwarding_rule" "https" {
   project               = var.project_id
   name                  = "${var.name}-https"

@@ -1,9 +1,9 @@
 output "address" {
-  description = "Address that the domain's A record points to."
+  description = "IP address for the domain's A record."
   value       = google_compute_global_address.this.address
 }
 
 output "url" {
-  description = "What to enter at Customer.io as the endpoint of the reporting webhook."
+  description = "URL to enter at Customer.io as the endpoint of the reporting webhook."
   value       = "https://${var.domain}${var.path}"
 }

@@ -1,41 +1,41 @@
 variable "allowed_ranges" {
-  description = "Addresses that Customer.io sends webhooks from, as CIDR ranges; GET /v1/info/ip_addresses of its App API lists them."
+  description = "Addresses from which Customer.io sends webhooks, as CIDR ranges; GET /v1/info/ip_addresses of its App API lists them."
   type        = set(string)
 
   validation {
     condition     = length(var.allowed_ranges) > 0 && alltrue([for range in var.allowed_ranges : can(cidrhost(range, 0))])
-    error_message = "At least one CIDR range is wanted, such as 35.188.196.183/32."
+    error_message = "At least one CIDR range is required, such as 35.188.196.183/32."
   }
 
   validation {
     condition     = alltrue([for range in var.allowed_ranges : tonumber(split("/", range)[1]) >= (can(regex(":", range)) ? 48 : 16)])
-    error_message = "A range wider than /16 would let in more than one company."
+    error_message = "A range must not be wider than /16, or it would admit other companies."
   }
 }
 
 variable "domain" {
-  description = "Name that Customer.io posts to. Its DNS record has to point to the output `address` before the certificate is given."
+  description = "Domain that Customer.io posts to. Its DNS record must point to the output `address` before the certificate is issued."
   type        = string
 
   validation {
     condition     = can(regex("^([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
-    error_message = "A full domain name is wanted, such as hooks.example.com."
+    error_message = "domain must be a full domain name such as hooks.example.com."
   }
 }
 
 variable "log_sample_rate" {
-  description = "Share of requests that the load balancer logs, 0 to 1. Its log holds addresses and paths, no bodies."
+  description = "Share of requests that the load balancer logs, 0 to 1. The log contains addresses and paths, no bodies."
   type        = number
   default     = 1
 
   validation {
     condition     = var.log_sample_rate >= 0 && var.log_sample_rate <= 1
-    error_message = "A share lies between 0 and 1."
+    error_message = "log_sample_rate must be between 0 and 1."
   }
 }
 
 variable "name" {
-  description = "Name of every part of the ingress."
+  description = "Name of all resources of the ingress."
   type        = string
   default     = "customerio-webhooks"
 }
@@ -47,12 +47,12 @@ variable "path" {
 
   validation {
     condition     = can(regex("^/[A-Za-z0-9/_-]+$", var.path))
-    error_message = "A path begins with / and holds letters, digits, dashes and underscores."
+    error_message = "path must start with / and contain letters, digits, dashes and underscores."
   }
 }
 
 variable "preview" {
-  description = "Whether addresses are only logged, not refused: to try a new list."
+  description = "Whether other addresses are only logged instead of blocked, to try a new list."
   type        = bool
   default     = false
 }
@@ -68,6 +68,6 @@ variable "region" {
 }
 
 variable "service" {
-  description = "Name of the Cloud Run service that answers."
+  description = "Name of the Cloud Run service behind the load balancer."
   type        = string
 }

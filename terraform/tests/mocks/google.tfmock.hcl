@@ -1,4 +1,4 @@
-# What the provider would answer for computed values that others are built from.
+# Computed values that other resources are built from, as the provider would return them.
 
 mock_resource "google_service_account" {
   defaults = {

@@ -7,11 +7,11 @@ run "dev" {
 
   assert {
     condition     = module.bus.services["webhook-receiver"].instances.min == 0
-    error_message = "In development nothing runs that nobody asks."
+    error_message = "In development the receiver must scale to zero."
   }
 
   assert {
     condition     = alltrue([for name in ["event-processor", "transactional-sender"] : module.bus.services[name].instances.max == 1])
-    error_message = "A service that remembers on its own disk runs as one instance."
+    error_message = "A service with state on local disk must run as one instance."
   }
 }

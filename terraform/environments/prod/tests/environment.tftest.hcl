@@ -7,11 +7,11 @@ run "production" {
 
   assert {
     condition     = module.bus.services["webhook-receiver"].instances.min >= 2 && module.bus.services["track-publisher"].instances.min >= 2 && module.bus.services["transactional-sender"].instances.min >= 2
-    error_message = "In production no part of the flow that can be two is one."
+    error_message = "In production every part of the flow that can be redundant must be."
   }
 
   assert {
     condition     = contains(module.bus.secret_ids, "redis-url")
-    error_message = "What was sent outlives the instance that sent it."
+    error_message = "Records of sent messages must survive the instance that sent them."
   }
 }

@@ -14,7 +14,7 @@ variables {
       for         = "60s"
       severity    = "critical"
       summary     = "A line is halted."
-      description = "A service waits for a person."
+      description = "A service needs an operator."
       runbook     = "docs/runbooks/delivery-halted.md"
     }
     Noted = {
@@ -22,7 +22,7 @@ variables {
       for         = "0s"
       severity    = "info"
       summary     = "Noted."
-      description = "Nobody has to act."
+      description = "No action needed."
       runbook     = "docs/runbooks/service-not-ready.md"
     }
   }
@@ -33,22 +33,22 @@ run "an_alert_tells_what_to_do_and_reaches_somebody" {
 
   assert {
     condition     = google_monitoring_notification_channel.events.type == "pubsub" && google_monitoring_notification_channel.events.labels.topic == "projects/example/topics/customerio-events"
-    error_message = "Notifications go to the topic."
+    error_message = "Notifications must go to the topic."
   }
 
   assert {
     condition     = length(google_monitoring_alert_policy.this["DeliveryHalted"].notification_channels) == 2 && length(google_monitoring_alert_policy.this["Noted"].notification_channels) == 1
-    error_message = "People are told of what they have to do something about; the topic gets everything."
+    error_message = "People must be notified only of actionable alerts; the topic gets all of them."
   }
 
   assert {
     condition     = strcontains(google_monitoring_alert_policy.this["DeliveryHalted"].documentation[0].content, "https://github.com/example/cio-bus/blob/main/docs/runbooks/delivery-halted.md")
-    error_message = "An alert links to its runbook."
+    error_message = "An alert must link to its runbook."
   }
 
   assert {
     condition     = google_monitoring_alert_policy.this["DeliveryHalted"].conditions[0].condition_prometheus_query_language[0].duration == "60s"
-    error_message = "An alert waits as long as it says."
+    error_message = "An alert must wait for its duration."
   }
 }
 
@@ -57,7 +57,7 @@ run "monitoring_may_write_the_topic" {
 
   assert {
     condition     = google_pubsub_topic_iam_member.notifier.member == "serviceAccount:service-123456789012@gcp-sa-monitoring-notification.iam.gserviceaccount.com"
-    error_message = "Cloud Monitoring's own account of the project writes it."
+    error_message = "Cloud Monitoring's service account must be able to publish to the topic."
   }
 }
 

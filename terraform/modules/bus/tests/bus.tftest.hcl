@@ -22,32 +22,32 @@ run "the_whole_bus" {
 
   assert {
     condition     = output.services["webhook-receiver"].kind == "http" && output.services["track-publisher"].kind == "worker"
-    error_message = "Who has a port is a service, who reads is a worker."
+    error_message = "Services with a port must be HTTP services, consumers must be workers."
   }
 
   assert {
     condition     = output.services["track-publisher"].instances.max == 6
-    error_message = "As many workers as partitions, unless said otherwise."
+    error_message = "The default maximum of workers must be the number of partitions."
   }
 
   assert {
     condition     = toset(output.secret_ids) == toset(["customerio-app-api-key", "customerio-site-id", "customerio-track-api-key", "customerio-webhook-secret"])
-    error_message = "Every credential of Customer.io is a secret."
+    error_message = "Every Customer.io credential must be a secret."
   }
 
   assert {
     condition     = toset(keys(local.secret_readers["customerio-app-api-key"].readers)) == toset(["transactional-sender"])
-    error_message = "A service reads its own secrets alone."
+    error_message = "A service must read only its own secrets."
   }
 
   assert {
     condition     = output.webhook.url == "https://hooks.example.com/webhooks/customerio"
-    error_message = "This is what Customer.io is told."
+    error_message = "This is the URL to enter at Customer.io."
   }
 
   assert {
     condition     = toset(keys(local.scaled)) == toset(["track-publisher", "bigquery-sink"])
-    error_message = "What keeps no state is scaled by its lag."
+    error_message = "Stateless workers must be scaled by lag."
   }
 }
 
@@ -71,16 +71,16 @@ run "a_redis_remembers_for_all_instances" {
 
   assert {
     condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["event-processor", "transactional-sender"])
-    error_message = "The address of Redis is a secret of those that remember."
+    error_message = "The Redis address must be a secret of the stateful services."
   }
 
   assert {
     condition     = contains(keys(local.scaled), "transactional-sender") && output.services["event-processor"].instances.max == 6
-    error_message = "What keeps no state of its own is scaled by its lag."
+    error_message = "With Redis, every worker must be scaled by lag."
   }
 }
 
-# Together, for each run plans the whole bus.
+# One file, because each run plans the whole bus.
 run "nothing_is_named_that_does_not_exist" {
   command = plan
 

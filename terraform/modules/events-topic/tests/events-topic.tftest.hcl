@@ -11,12 +11,12 @@ run "somebody_reads_it" {
 
   assert {
     condition     = google_pubsub_topic.this.name == "customerio-events"
-    error_message = "The topic has the name that everybody knows."
+    error_message = "The topic must have its well-known name."
   }
 
   assert {
     condition     = google_pubsub_subscription.this["on-call"].expiration_policy[0].ttl == ""
-    error_message = "A quiet month does not end a subscription."
+    error_message = "A subscription must not expire after a quiet month."
   }
 }
 
@@ -31,7 +31,7 @@ run "a_push_proves_who_it_is" {
 
   assert {
     condition     = google_pubsub_subscription.this["pager"].push_config[0].oidc_token[0].service_account_email == "pager@example.iam.gserviceaccount.com"
-    error_message = "A push carries a token of its account."
+    error_message = "A push must carry a token of its account."
   }
 }
 

@@ -14,12 +14,12 @@ run "members_have_their_kind" {
 
   assert {
     condition     = alltrue([for member in google_project_iam_member.this : startswith(member.member, "serviceAccount:")])
-    error_message = "An IAM member is written with its kind."
+    error_message = "An IAM member must have its type prefix."
   }
 
   assert {
     condition     = output.email == "service@example.iam.gserviceaccount.com"
-    error_message = "The address is that of the account."
+    error_message = "The address must be the account's."
   }
 }
 

@@ -24,22 +24,22 @@ run "a_cluster_with_its_topics_and_lists" {
 
   assert {
     condition     = google_managed_kafka_cluster.this.capacity_config[0].memory_bytes == tostring(6 * 4 * 1024 * 1024 * 1024)
-    error_message = "4 GiB for each vCPU."
+    error_message = "The default must be 4 GiB per vCPU."
   }
 
   assert {
     condition     = google_managed_kafka_topic.this["customerio.track"].configs["min.insync.replicas"] == "2"
-    error_message = "A topic has the settings of topics.json."
+    error_message = "A topic must have the settings of topics.json."
   }
 
   assert {
     condition     = alltrue([for entry in google_managed_kafka_acl.this["topic/customerio.track"].acl_entries : entry.host == "*" && entry.permission_type == "ALLOW" && startswith(entry.principal, "User:")])
-    error_message = "Managed Kafka takes User: principals and every host."
+    error_message = "Managed Kafka requires User: principals and every host."
   }
 
   assert {
     condition     = google_managed_kafka_cluster.this.deletion_policy == "PREVENT" && google_managed_kafka_topic.this["customerio.track"].deletion_policy == "PREVENT"
-    error_message = "Protected unless said otherwise."
+    error_message = "The cluster must be protected by default."
   }
 }
 
@@ -52,7 +52,7 @@ run "deletable_where_said" {
 
   assert {
     condition     = google_managed_kafka_cluster.this.deletion_policy == "DELETE"
-    error_message = "An environment may allow to delete its cluster."
+    error_message = "An environment must be able to allow deletion of its cluster."
   }
 }
 

@@ -12,17 +12,17 @@ run "apis_stay_on_when_the_bus_goes" {
 
   assert {
     condition     = alltrue([for api in google_project_service.this : api.disable_on_destroy == false])
-    error_message = "Others in the project may need the API."
+    error_message = "The API must stay enabled, because others in the project may need it."
   }
 
   assert {
     condition     = google_artifact_registry_repository.images.docker_config[0].immutable_tags
-    error_message = "A tag names one image for ever."
+    error_message = "Tags must be immutable."
   }
 
   assert {
     condition     = output.repository_url == "europe-west1-docker.pkg.dev/example/cio-bus"
-    error_message = "Images are pushed to the region's registry."
+    error_message = "Images must be pushed to the region's registry."
   }
 }
 

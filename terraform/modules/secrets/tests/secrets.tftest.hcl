@@ -15,17 +15,17 @@ run "who_needs_a_secret_reads_that_one_alone" {
 
   assert {
     condition     = toset(keys(google_secret_manager_secret_iam_member.reader)) == toset(["customerio-track-api-key/track-publisher", "customerio-app-api-key/transactional-sender"])
-    error_message = "One grant a secret and reader."
+    error_message = "There must be one grant per secret and reader."
   }
 
   assert {
     condition     = alltrue([for grant in google_secret_manager_secret_iam_member.reader : startswith(grant.member, "serviceAccount:") && grant.role == "roles/secretmanager.secretAccessor"])
-    error_message = "A reader may read the value, and nothing else."
+    error_message = "A reader must only be able to read the value."
   }
 
   assert {
     condition     = length(google_secret_manager_secret.this["customerio-app-api-key"].replication[0].auto) == 1
-    error_message = "Without places Google chooses."
+    error_message = "Without regions, replication must be automatic."
   }
 }
 
@@ -38,7 +38,7 @@ run "values_stay_where_they_must" {
 
   assert {
     condition     = one(google_secret_manager_secret.this["customerio-app-api-key"].replication[0].user_managed[0].replicas).location == "europe-west1"
-    error_message = "Values lie in the places named, and nowhere else."
+    error_message = "Values must be stored in the given regions only."
   }
 }
 

@@ -25,7 +25,7 @@ run "a_consumer_is_a_worker_pool" {
 
   assert {
     condition     = length(google_cloud_run_v2_worker_pool.this) == 1 && length(google_cloud_run_v2_service.this) == 0
-    error_message = "A consumer has no address."
+    error_message = "A consumer must have no ingress."
   }
 
   assert {
@@ -33,7 +33,7 @@ run "a_consumer_is_a_worker_pool" {
       for env in google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].env :
       try(env.value_source[0].secret_key_ref[0].secret, "") if env.name == "CUSTOMERIO_TRACK_API_KEY"
     ], "customerio-track-api-key")
-    error_message = "A secret comes from Secret Manager."
+    error_message = "A secret must come from Secret Manager."
   }
 
   assert {
@@ -41,12 +41,12 @@ run "a_consumer_is_a_worker_pool" {
       for env in google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].env :
       env.value == null || env.value == "" if env.name == "CUSTOMERIO_TRACK_API_KEY"
     ])
-    error_message = "A secret's value is not in the state."
+    error_message = "A secret's value must not be in the state."
   }
 
   assert {
     condition     = google_cloud_run_v2_worker_pool.this["track-publisher"].template[0].containers[0].liveness_probe[0].http_get[0].path == "/healthz"
-    error_message = "A halted line is alive: it must not be restarted."
+    error_message = "The liveness probe must be /healthz: a service with halted delivery must not be restarted."
   }
 }
 
@@ -62,12 +62,12 @@ run "a_receiver_is_a_service_behind_the_load_balancer" {
 
   assert {
     condition     = length(google_cloud_run_v2_worker_pool.this) == 0 && google_cloud_run_v2_service.this["webhook-receiver"].ingress == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
-    error_message = "The service is reached through the load balancer alone."
+    error_message = "The service must be reachable only through the load balancer."
   }
 
   assert {
     condition     = google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].resources[0].cpu_idle == false
-    error_message = "Its connection to Kafka lives between requests."
+    error_message = "CPU must stay allocated: the Kafka connection is active between requests."
   }
 }
 
@@ -83,7 +83,7 @@ run "a_service_for_people_lets_them_in_by_name" {
 
   assert {
     condition     = google_cloud_run_v2_service_iam_member.invoker["group:operators@example.com"].role == "roles/run.invoker"
-    error_message = "People are let in by name."
+    error_message = "Only named users may invoke the service."
   }
 }
 

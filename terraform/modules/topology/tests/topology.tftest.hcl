@@ -10,22 +10,22 @@ run "each_service_gets_what_it_does_and_no_more" {
 
   assert {
     condition     = contains(output.acls["topic/customerio.identify"], { principal = "User:track-publisher@example.iam.gserviceaccount.com", operation = "READ" })
-    error_message = "track-publisher reads customerio.identify."
+    error_message = "track-publisher must be able to read customerio.identify."
   }
 
   assert {
     condition     = !contains([for entry in output.acls["topic/customerio.identify"] : entry.operation], "WRITE")
-    error_message = "Of these two services none writes customerio.identify."
+    error_message = "Neither of these two services may write customerio.identify."
   }
 
   assert {
     condition     = [for entry in output.acls["consumerGroup/customerio-track-publisher"] : entry.principal] == ["User:track-publisher@example.iam.gserviceaccount.com"]
-    error_message = "A group has one member service."
+    error_message = "Each consumer group must belong to one service."
   }
 
   assert {
     condition     = length(setsubtract([for entry in output.acls["topic/customerio.dlq"] : entry.operation if strcontains(entry.principal, "track-publisher")], ["WRITE"])) == 0
-    error_message = "track-publisher writes dead letters and does not read them."
+    error_message = "track-publisher must write dead letters but not read them."
   }
 }
 
@@ -34,12 +34,12 @@ run "topics_are_those_of_the_code" {
 
   assert {
     condition     = length(output.topics) == 8 && alltrue([for topic in output.topics : topic.config["min.insync.replicas"] == "2"])
-    error_message = "Eight topics, none of which loses an acknowledged record with one broker."
+    error_message = "There must be eight topics, none of which loses an acknowledged record when one broker fails."
   }
 
   assert {
     condition     = output.partitions["track-publisher"] == 6
-    error_message = "track-publisher shares six partitions."
+    error_message = "track-publisher must share six partitions."
   }
 }
 
@@ -52,7 +52,7 @@ run "an_override_changes_one_setting_and_keeps_the_others" {
 
   assert {
     condition     = output.topics["customerio.dlq"].config["retention.ms"] == "1000" && output.topics["customerio.dlq"].config["max.message.bytes"] == "2097152"
-    error_message = "The override is laid over topics.json."
+    error_message = "The override must be merged over topics.json."
   }
 }
 
@@ -67,12 +67,12 @@ run "operators_replay_what_they_read" {
     condition = alltrue([for operation in ["READ", "WRITE"] :
       contains(output.acls["topic/customerio.transactional"], { principal = "User:ada@example.com", operation = operation })
     ])
-    error_message = "An operator reads a command topic and writes back to it."
+    error_message = "An operator must be able to read a command topic and write back to it."
   }
 
   assert {
     condition     = !contains(output.acls["topic/customerio.processed"], { principal = "User:ada@example.com", operation = "WRITE" })
-    error_message = "An operator does not write outcomes."
+    error_message = "An operator must not write outcomes."
   }
 }
 

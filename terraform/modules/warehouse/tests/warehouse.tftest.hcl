@@ -14,27 +14,27 @@ run "one_table_by_the_day" {
 
   assert {
     condition     = google_bigquery_table.delivery_events.time_partitioning[0].type == "DAY" && contains([for column in jsondecode(google_bigquery_table.delivery_events.schema) : column.name], google_bigquery_table.delivery_events.time_partitioning[0].field)
-    error_message = "The table is partitioned by the day of one of its columns."
+    error_message = "The table must be partitioned by day on one of its columns."
   }
 
   assert {
     condition     = length(setsubtract(google_bigquery_table.delivery_events.clustering, [for column in jsondecode(google_bigquery_table.delivery_events.schema) : column.name])) == 0 && length(google_bigquery_table.delivery_events.clustering) <= 4
-    error_message = "It is clustered by up to four of its columns."
+    error_message = "The table must be clustered by one to four of its columns."
   }
 
   assert {
     condition     = google_bigquery_table.delivery_events.require_partition_filter && google_bigquery_table.delivery_events.deletion_protection
-    error_message = "No query reads it whole by mistake, and no plan deletes it."
+    error_message = "Queries must filter by partition, and no plan may delete the table."
   }
 
   assert {
     condition     = google_bigquery_table.delivery_events.time_partitioning[0].expiration_ms == 400 * 24 * 60 * 60 * 1000
-    error_message = "Rows are kept for 400 days."
+    error_message = "Rows must be kept for 400 days."
   }
 
   assert {
     condition     = google_bigquery_dataset.this.delete_contents_on_destroy == false
-    error_message = "A protected dataset keeps its tables."
+    error_message = "A protected dataset must keep its tables."
   }
 }
 
@@ -43,12 +43,12 @@ run "every_file_is_a_view" {
 
   assert {
     condition     = toset(output.views) == toset([for file in fileset("./views", "*.sql") : trimsuffix(file, ".sql")])
-    error_message = "A file in views/ is a view."
+    error_message = "Every file in views/ must become a view."
   }
 
   assert {
     condition     = contains(keys(google_bigquery_table.view), "events_current") && contains(keys(google_bigquery_table.view_over_view), "delivery_funnel")
-    error_message = "What a view reads is made before it."
+    error_message = "A view must be created after its sources."
   }
 
   assert {
@@ -56,7 +56,7 @@ run "every_file_is_a_view" {
       for view in concat(values(google_bigquery_table.view), values(google_bigquery_table.view_over_view), values(google_bigquery_table.report)) :
       !strcontains(view.view[0].query, "$${") && view.view[0].use_legacy_sql == false
     ])
-    error_message = "Views are GoogleSQL with every placeholder filled in."
+    error_message = "Views must be GoogleSQL with every placeholder substituted."
   }
 }
 
@@ -78,8 +78,8 @@ run "rows_for_ever" {
   }
 
   assert {
-    condition     = google_bigquery_table.delivery_events.time_partitioning[0].expiration_ms == 0 # what the mock answers for what nobody set
-    error_message = "Without a number of days rows stay."
+    condition     = google_bigquery_table.delivery_events.time_partitioning[0].expiration_ms == 0 # the mock's value for an unset argument
+    error_message = "Without expiry_days, rows must not expire."
   }
 }
 

@@ -15,32 +15,32 @@ run "customerio_and_nobody_else" {
 
   assert {
     condition     = one([for rule in google_compute_security_policy.this.rule : rule.action if rule.priority == 2147483647]) == "deny(403)"
-    error_message = "Who is not on the list is refused."
+    error_message = "Addresses that are not on the list must be blocked."
   }
 
   assert {
     condition     = one([for rule in google_compute_security_policy.this.rule : rule.match[0].config[0].src_ip_ranges if rule.action == "allow"]) == toset(["34.76.143.229/32", "34.78.91.47/32"])
-    error_message = "Who is on the list is let in."
+    error_message = "Addresses on the list must be allowed."
   }
 
   assert {
     condition     = length([for rule in google_compute_security_policy.this.rule : rule if length(rule.rate_limit_options) > 0]) == 0
-    error_message = "Customer.io answers 429 by an hour of silence: no rate limit."
+    error_message = "There must be no rate limit: Customer.io pauses for an hour after a 429."
   }
 
   assert {
     condition     = google_compute_backend_service.this.security_policy == google_compute_security_policy.this.id
-    error_message = "The policy is in force."
+    error_message = "The policy must be enforced."
   }
 
   assert {
     condition     = google_compute_ssl_policy.this.min_tls_version == "TLS_1_2" && google_compute_global_forwarding_rule.https.port_range == "443"
-    error_message = "TLS 1.2 and up, on 443 alone."
+    error_message = "Only TLS 1.2 or later on port 443."
   }
 
   assert {
     condition     = output.url == "https://hooks.example.com/webhooks/customerio"
-    error_message = "This is what Customer.io is told."
+    error_message = "This is the URL to enter at Customer.io."
   }
 }
 
@@ -53,7 +53,7 @@ run "more_addresses_than_a_rule_takes" {
 
   assert {
     condition     = alltrue([for rule in google_compute_security_policy.this.rule : length(rule.match[0].config[0].src_ip_ranges) <= 10 if rule.action == "allow"]) && length([for rule in google_compute_security_policy.this.rule : rule if rule.action == "allow"]) == 3
-    error_message = "Ten addresses a rule, as many rules as it takes."
+    error_message = "Ten addresses per rule, and as many rules as needed."
   }
 }
 

@@ -1,0 +1,4 @@
+output "bus" {
+  description = "All outputs of the module bus."
+  value       = module.bus
+}
