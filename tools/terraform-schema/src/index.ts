@@ -1,3 +1,3 @@
-/** Checks Terraform modules without the provider that they use. */
+/** Checks Terraform modules without their provider. */
 export { googleSchemas } from './google-schemas.ts';
 export { type ServedSchemas, serveSchemas } from './serve-schemas.ts';

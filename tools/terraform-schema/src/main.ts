@@ -1,4 +1,4 @@
-// Runs a command with schema-only providers attached; ends as the command ends. See README.md.
+// Runs a command with schema-only providers attached, and exits with its exit code. See README.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';

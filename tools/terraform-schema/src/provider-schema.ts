@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** Schemas of providers in the form of `terraform providers schema -json`, whole or only some types of it. */
+/** Provider schemas in the format of `terraform providers schema -json`, complete or for some types only. */
 export interface SchemaFile {
   provider_schemas: Record<string, ProviderSchema>;
 }
 
-/** What a provider says of itself. */
+/** The schema of one provider. */
 export interface ProviderSchema {
   provider: TypeSchema;
   resource_schemas?: Record<string, TypeSchema>;
@@ -24,7 +24,7 @@ export interface Block {
   block_types?: Record<string, NestedBlock>;
 }
 
-/** An argument. Its type is `"string"`, `["map", "string"]` … */
+/** An argument. Its type is for example `"string"` or `["map", "string"]`. */
 export interface Attribute {
   type?: unknown;
   nested_type?: unknown;
@@ -36,7 +36,7 @@ export interface Attribute {
   write_only?: boolean;
 }
 
-/** A block inside of a block. */
+/** A nested block. */
 export interface NestedBlock {
   nesting_mode: keyof typeof nestingModes;
   block?: Block;
@@ -44,13 +44,13 @@ export interface NestedBlock {
   max_items?: number;
 }
 
-/** How often a block may be there; numbers of the plugin protocol. */
+/** How often a block may occur, as numbers of the plugin protocol. */
 export const nestingModes = { single: 1, list: 2, set: 3, map: 4, group: 5 } as const;
 
-/** Reads a schema file. @throws Error naming the file when it is none */
+/** Reads a schema file. @throws Error with the path if it is not a schema file */
 export async function readSchemaFile(path: string): Promise<SchemaFile> {
   const file: unknown = JSON.parse(await readFile(path, 'utf8'));
   const schemas = (file as Partial<SchemaFile> | null)?.provider_schemas;
-  if (!schemas) throw new Error(`${path} holds no provider_schemas`);
+  if (!schemas) throw new Error(`${path} has no provider_schemas`);
   return { provider_schemas: schemas };
 }

@@ -4,31 +4,31 @@ import { toSchemaMessage } from './to-message.ts';
 
 const SEVERITY_ERROR = 1;
 
-type Answer<Response> = (call: ServerUnaryCall<{ config?: unknown }, Response>, done: sendUnaryData<Response>) => void;
+type Respond<Response> = (call: ServerUnaryCall<{ config?: unknown }, Response>, done: sendUnaryData<Response>) => void;
 
-/** A provider that tells its schema, takes every configuration that fits it, and does nothing else. */
+/** A provider that returns its schema, accepts every configuration that matches it, and does nothing else. */
 export function providerService(source: string, schema: ProviderSchema): UntypedServiceImplementation {
-  const answer = (message: object): Answer<object> => {
+  const respond = (message: object): Respond<object> => {
     return (_call, done) => done(null, message);
   };
   const cannot = (what: string) =>
-    answer({
+    respond({
       diagnostics: [
         {
           severity: SEVERITY_ERROR,
           summary: 'Schema-only provider',
-          detail: `${source} is served here for its schema only and cannot ${what}; use mock_provider in a test.`,
+          detail: `${source} is served for its schema only and cannot ${what}; use mock_provider in a test.`,
         },
       ],
     });
-  const prepare: Answer<object> = (call, done) => done(null, { prepared_config: call.request.config });
+  const prepare: Respond<object> = (call, done) => done(null, { prepared_config: call.request.config });
   return {
-    GetSchema: answer(toSchemaMessage(schema)),
+    GetSchema: respond(toSchemaMessage(schema)),
     PrepareProviderConfig: prepare,
-    ValidateResourceTypeConfig: answer({}),
-    ValidateDataSourceConfig: answer({}),
-    Configure: answer({}),
-    Stop: answer({}),
+    ValidateResourceTypeConfig: respond({}),
+    ValidateDataSourceConfig: respond({}),
+    Configure: respond({}),
+    Stop: respond({}),
     UpgradeResourceState: cannot('upgrade state'),
     ReadResource: cannot('read'),
     ReadDataSource: cannot('read'),

@@ -7,9 +7,9 @@ import { loadSync } from '@grpc/proto-loader';
 import { type ProviderSchema, readSchemaFile } from './provider-schema.ts';
 import { providerService } from './provider-service.ts';
 
-/** Providers that Terraform can talk to. */
+/** Running schema-only providers. */
 export interface ServedSchemas {
-  /** What a Terraform has to be started with to find them. */
+  /** Environment that makes Terraform use them. */
   readonly env: { TF_REATTACH_PROVIDERS: string };
   stop(): Promise<void>;
 }
@@ -17,8 +17,8 @@ export interface ServedSchemas {
 const PROTO = fileURLToPath(new URL('./provider5.proto', import.meta.url));
 
 /**
- * Serves the providers of schema files to Terraform over the plugin protocol. `TF_REATTACH_PROVIDERS` tells Terraform of
- * them, so that it downloads none, writes no lock entry, and checks no version constraint.
+ * Serves the providers of schema files to Terraform over the plugin protocol. With `TF_REATTACH_PROVIDERS`
+ * Terraform downloads no provider, writes no lock entry, and checks no version constraint.
  */
 export async function serveSchemas(files: readonly string[]): Promise<ServedSchemas> {
   const folder = await mkdtemp(join(tmpdir(), 'terraform-schema-'));
@@ -38,7 +38,7 @@ export async function serveSchemas(files: readonly string[]): Promise<ServedSche
 
 async function serve(source: string, schema: ProviderSchema, socket: string) {
   const server = new grpc.Server();
-  server.addService(tellingOnce(protocol().service), providerService(source, schema));
+  server.addService(withCachedSchema(protocol().service), providerService(source, schema));
   await new Promise<void>((resolve, reject) => {
     const bound = (error: Error | null) => (error ? reject(error) : resolve());
     server.bindAsync(`unix:${socket}`, grpc.ServerCredentials.createInsecure(), bound);
@@ -50,13 +50,13 @@ async function serve(source: string, schema: ProviderSchema, socket: string) {
   };
 }
 
-/** The same protocol, whose longest answer is put into bytes once: each run of Terraform asks for it several times. */
-function tellingOnce(service: ServiceClientConstructor['service']): ServiceClientConstructor['service'] {
+/** Serializes the largest response only once, because each run of Terraform requests it several times. */
+function withCachedSchema(service: ServiceClientConstructor['service']): ServiceClientConstructor['service'] {
   const { GetSchema, ...others } = service;
-  if (!GetSchema) throw new Error('the protocol lacks GetSchema');
+  if (!GetSchema) throw new Error('the protocol has no GetSchema');
   let bytes: Buffer | undefined;
-  const responseSerialize = (answer: object) => {
-    bytes ??= GetSchema.responseSerialize(answer);
+  const responseSerialize = (response: object) => {
+    bytes ??= GetSchema.responseSerialize(response);
     return bytes;
   };
   return { ...others, GetSchema: { ...GetSchema, responseSerialize } };

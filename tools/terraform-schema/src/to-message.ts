@@ -1,6 +1,6 @@
 import { type Attribute, type Block, nestingModes, type ProviderSchema, type TypeSchema } from './provider-schema.ts';
 
-/** The answer to `GetSchema` of plugin protocol 5: all that a provider says of itself. */
+/** Builds the response to `GetSchema` of plugin protocol 5. */
 export const toSchemaMessage = ({ provider, resource_schemas, data_source_schemas }: ProviderSchema) => ({
   provider: toType(provider),
   resource_schemas: toTypes(resource_schemas),

@@ -39,7 +39,7 @@ run "named" {
 }
 `;
 
-/** Runs the tool; resolves with its exit code and all that it printed. */
+/** Runs the tool; resolves with its exit code and output. */
 const run = (args: string[], env: Record<string, string> = {}) =>
   promisify(execFile)(process.execPath, [main, ...args], {
     env: { ...process.env, CHECKPOINT_DISABLE: '1', ...env },
@@ -60,7 +60,7 @@ describe.each(Object.keys(googleSchemas))('Terraform with the schema of google %
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** Runs Terraform in a folder of these files. */
+  /** Runs Terraform in a folder with these files. */
   async function terraform(files: Record<string, string>, ...args: string[]) {
     const at = await mkdtemp(join(folder, 'module-'));
     for (const [name, text] of Object.entries(files)) {
@@ -72,10 +72,10 @@ describe.each(Object.keys(googleSchemas))('Terraform with the schema of google %
     });
   }
 
-  // Where there is no Terraform the step that checks the modules says so, and fails under CI.
+  // Without Terraform, the step that checks the modules reports it, and fails under CI.
   const cases = [
     {
-      what: 'takes a right module',
+      what: 'accepts a valid module',
       file: topic('replication_factor = 3'),
       command: 'validate',
       code: 0,
@@ -129,17 +129,17 @@ describe('the command', () => {
   it.each([
     { use: 'no schema', args: ['--', 'true'] },
     { use: 'no command', args: ['--google', '8.7'] },
-    { use: 'a version that is not here', args: ['--google', '6.0', '--', 'true'] },
+    { use: 'an unknown version', args: ['--google', '6.0', '--', 'true'] },
     { use: 'an unknown option', args: ['--provider', 'google', '--', 'true'] },
-  ])('explains itself when given $use', async ({ args }) => {
+  ])('prints its usage given $use', async ({ args }) => {
     expect(await run(args)).toMatchObject({ code: 2, text: expect.stringContaining('Usage:') });
   });
 
-  it('ends as the command ends', async () => {
+  it('exits with the exit code of the command', async () => {
     expect((await run(['--google', '8.7', '--', 'sh', '-c', 'exit 7'])).code).toBe(7);
   });
 
-  it('tells the command of the provider', async () => {
+  it('passes the provider to the command', async () => {
     const { text } = await run(['--google', '8.7', '--', 'sh', '-c', 'echo "$TF_REATTACH_PROVIDERS"']);
     expect(JSON.parse(text)).toMatchObject({ 'hashicorp/google': { Protocol: 'grpc', ProtocolVersion: 5 } });
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a field is written to HCL: as a block or an attribute; simple, list, set, map or struct; of what. */
+/** How a field is written to HCL: as a block or an attribute, its kind (simple, list, set, map or struct) and its stored type. */
 interface Written {
   isBlock: boolean;
   kind: string;
@@ -18,7 +18,7 @@ interface Class {
 export interface Bindings {
   text: string;
   classes: ReadonlyMap<string, Class>;
-  /** Fields by class, its name beginning with a small letter. */
+  /** Fields by class name, with a lower-case first letter. */
   hcl: ReadonlyMap<string, ReadonlyMap<string, Written>>;
 }
 
@@ -28,7 +28,7 @@ const WRITTEN = /^ +(\w+): \{\n +value: .*\n +isBlock: (true|false),\n +type: "(
 
 export const lowerFirst = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1);
 
-/** Reads the folder of a type below the `lib` folder of the bindings. */
+/** Reads the folder of one type in the `lib` folder of the bindings. */
 export function readBindings(lib: string, folder: string): Bindings {
   const at = join(lib, folder);
   const files = readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
@@ -44,7 +44,7 @@ export function readBindings(lib: string, folder: string): Bindings {
   return { text, classes, hcl };
 }
 
-/** Folders that may hold a type; `data.TYPE` is a data source. */
+/** Returns the folders that may contain a type; `data.TYPE` is a data source. */
 export function foldersOf(lib: string, provider: string, type: string): string[] {
   const plain = type.replace(/^data\./, '');
   const short = plain.slice(plain.indexOf('_') + 1).replaceAll('_', '-');
@@ -61,12 +61,12 @@ const writtenIn = (body: string) =>
   );
 
 /**
- * The TypeScript that a source map carries: it says of each field whether it is computed, optional or required, which the
- * JavaScript lost in places.
+ * Returns the TypeScript embedded in a source map. It states for each field whether it is computed, optional or
+ * required; the JavaScript does not always.
  */
 function typescriptOf(file: string): string {
   const encoded = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
-  if (!encoded) throw new Error(`${file} has no source map inside`);
+  if (!encoded) throw new Error(`${file} has no embedded source map`);
   const map = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { sourcesContent: string[] };
   return map.sourcesContent.join('\n');
 }

@@ -11,11 +11,11 @@ export interface Field {
   kind: string;
   /** Type of an attribute. */
   type?: unknown;
-  /** Class of what lies inside. */
+  /** Class of the nested fields. */
   nested?: string;
-  /** A block of a provider's own, which has no class but an interface of this name. */
+  /** Interface of a provider's own block, which has no class. */
   plain?: string;
-  /** Whether there can be one at most. */
+  /** Whether at most one is allowed. */
   single?: boolean;
 }
 
@@ -28,7 +28,7 @@ const GETTER = /return ([\w.]*\()?this\.get(String|Number|Boolean|Any)?(List|Map
 const PRIMITIVES: Record<string, string> = { String: 'string', Number: 'number', Boolean: 'bool', Any: 'dynamic' };
 const STORED: Record<string, string> = { string: 'string', number: 'number', boolean: 'bool' };
 
-/** The fields of a class of the bindings. @throws Error showing one whose form is not known */
+/** Returns the fields of a class. @throws Error with the code of a field that is not understood */
 export function fieldsOf(bindings: Bindings, className: string): Field[] {
   const written = bindings.hcl.get(lowerFirst(className.replace(/OutputReference$/, '')));
   const body = bindings.classes.get(className)?.body ?? '';
@@ -37,7 +37,7 @@ export function fieldsOf(bindings: Bindings, className: string): Field[] {
     const flags = { computed: computed === 'true', optional: optional === 'true', required: required === 'true' };
     const shape =
       mapOf(code) ?? nestedOf(bindings, code, how?.kind) ?? attributeOf(code) ?? ownOf(bindings, how) ?? undefined;
-    if (!shape) throw new Error(`${className}.${name} has a form that is not known:\n${code}`);
+    if (!shape) throw new Error(`${className}.${name} is not understood:\n${code}`);
     return { name, ...flags, isBlock: how?.isBlock ?? false, kind: how?.kind ?? 'simple', ...shape };
   });
 }
@@ -53,10 +53,10 @@ function nestedOf({ classes }: Bindings, code: string, kind?: string): Partial<F
   const [, name, form, isSet] = NESTED.exec(code) ?? [];
   if (!name) return undefined;
   const nested = `${name}OutputReference`;
-  if (!classes.has(nested)) throw new Error(`the bindings lack ${nested}`);
+  if (!classes.has(nested)) throw new Error(`the bindings have no ${nested}`);
   const single = form === 'OutputReference';
-  const told = form === 'Map' ? 'map' : isSet === 'true' ? 'set' : single ? 'struct' : 'list';
-  return { nested, single, kind: kind ?? told };
+  const inferred = form === 'Map' ? 'map' : isSet === 'true' ? 'set' : single ? 'struct' : 'list';
+  return { nested, single, kind: kind ?? inferred };
 }
 
 function attributeOf(code: string): Partial<Field> | undefined {
@@ -68,7 +68,7 @@ function attributeOf(code: string): Partial<Field> | undefined {
   return { type: form === 'Map' ? ['map', type] : type };
 }
 
-/** Arguments and blocks of a provider itself. */
+/** Arguments and blocks of the provider itself. */
 function ownOf(
   { hcl }: Bindings,
   how?: { isBlock: boolean; kind: string; stored: string },

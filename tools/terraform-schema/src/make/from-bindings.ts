@@ -2,7 +2,7 @@ import type { Attribute, Block, NestedBlock, TypeSchema } from '../provider-sche
 import { type Bindings, foldersOf, readBindings } from './bindings.ts';
 import { type Field, fieldsOf, plainAttributes } from './fields.ts';
 
-/** The schema of a type, read from generated bindings. @throws Error when they do not have it */
+/** Returns the schema of a type from generated bindings. @throws Error if they have no such type */
 export function typeFromBindings(lib: string, source: string, type: string): TypeSchema {
   const provider = source.split('/').at(-1) ?? '';
   const name = type.replace(/^data\./, '');
@@ -12,22 +12,22 @@ export function typeFromBindings(lib: string, source: string, type: string): Typ
       bindings.text.includes(`tfResourceType = "${name}"`) && mainClass(bindings, /^Terraform(Resource|DataSource)$/);
     if (main) return { version: 0, block: blockOf(bindings, main, []) };
   }
-  throw new Error(`the bindings do not have ${type}`);
+  throw new Error(`the bindings have no ${type}`);
 }
 
 /** The provider's own arguments. */
 export function providerFromBindings(lib: string): TypeSchema {
   const bindings = readBindings(lib, 'provider');
   const main = mainClass(bindings, /^TerraformProvider$/);
-  if (!main) throw new Error('the bindings do not have the provider');
-  const { attributes: { alias: _terraformsOwn, ...attributes } = {}, ...rest } = blockOf(bindings, main, []);
+  if (!main) throw new Error('the bindings have no provider');
+  const { attributes: { alias: _builtIn, ...attributes } = {}, ...rest } = blockOf(bindings, main, []);
   return { version: 0, block: { attributes, ...rest } };
 }
 
 const mainClass = ({ classes }: Bindings, base: RegExp) => [...classes].find(([, one]) => base.test(one.base))?.[0];
 
 function blockOf(bindings: Bindings, className: string, above: readonly string[]): Block {
-  if (above.includes(className)) throw new Error(`${className} contains itself: take its type from a whole schema`);
+  if (above.includes(className)) throw new Error(`${className} contains itself: take its type from a complete schema`);
   const attributes: Record<string, Attribute> = {};
   const blocks: Record<string, NestedBlock> = {};
   for (const field of fieldsOf(bindings, className)) {

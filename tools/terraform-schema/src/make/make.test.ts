@@ -7,7 +7,7 @@ import { readSchemaFile } from '../provider-schema.ts';
 import { typeFromBindings } from './from-bindings.ts';
 import { schemaFile, typeFromSchema } from './reduce-schema.ts';
 
-/** A field as the bindings have it. */
+/** A field as in the bindings. */
 const field = (name: string, flags: string, code: string) => `
   // ${name} - ${flags}
   ${code}
@@ -23,7 +23,7 @@ const OPTIONAL = 'computed: false, optional: true, required: false';
 const REQUIRED = 'computed: false, optional: false, required: true';
 const COMPUTED = 'computed: true, optional: false, required: false';
 
-/** Bindings of one small type: attributes of each kind, a block of which there is one, and one of which there are many. */
+/** Bindings of one small type: attributes of each kind, a single block and a repeated one. */
 const typescript = `
 export class Widget extends cdktn.TerraformResource {
   public static readonly tfResourceType = "acme_widget";
@@ -59,7 +59,7 @@ describe('typeFromBindings', () => {
   });
   afterAll(() => rm(lib, { recursive: true }));
 
-  it('reads names, types, what is wanted, and how often a block may be there', () => {
+  it('reads names, types, required fields, and how often a block may occur', () => {
     expect(typeFromBindings(lib, 'acme/acme', 'acme_widget')).toEqual({
       version: 0,
       block: {
@@ -86,26 +86,26 @@ describe('typeFromBindings', () => {
     });
   });
 
-  it('says which type is not there', () => {
-    expect(() => typeFromBindings(lib, 'acme/acme', 'acme_gadget')).toThrow('the bindings do not have acme_gadget');
+  it('names the missing type', () => {
+    expect(() => typeFromBindings(lib, 'acme/acme', 'acme_gadget')).toThrow('the bindings have no acme_gadget');
   });
 });
 
-describe('a schema file made of a whole schema', async () => {
+describe('a schema file from a complete schema', async () => {
   const source = 'hashicorp/google';
   const whole = (await readSchemaFile(googleSchemas['8.7'])).provider_schemas[source];
-  if (!whole) throw new Error('the schema file lacks its provider');
+  if (!whole) throw new Error('the schema file has no provider');
   const types = ['google_pubsub_topic', 'data.google_project'];
   const file = schemaFile(source, whole.provider, new Map(types.map((type) => [type, typeFromSchema(whole, type)])));
 
-  it('has the types that were asked for, as they were', () => {
+  it('contains the requested types unchanged', () => {
     const made = file.provider_schemas[source];
     expect(Object.keys(made?.resource_schemas ?? {})).toEqual(['google_pubsub_topic']);
     expect(made?.resource_schemas?.google_pubsub_topic).toEqual(whole.resource_schemas?.google_pubsub_topic);
     expect(Object.keys(made?.data_source_schemas ?? {})).toEqual(['google_project']);
   });
 
-  it('leaves out what is told to people, and keeps an attribute that is itself named description', () => {
+  it('omits prose, but keeps an attribute that is itself named description', () => {
     const type = {
       block: {
         attributes: {
@@ -119,7 +119,7 @@ describe('a schema file made of a whole schema', async () => {
     });
   });
 
-  it('says which type is not there', () => {
-    expect(() => typeFromSchema(whole, 'google_no_such')).toThrow('the schema does not have google_no_such');
+  it('names the missing type', () => {
+    expect(() => typeFromSchema(whole, 'google_no_such')).toThrow('the schema has no google_no_such');
   });
 });

@@ -1,13 +1,13 @@
 import type { Attribute, Block, NestedBlock, ProviderSchema, SchemaFile, TypeSchema } from '../provider-schema.ts';
 
-/** A type taken out of a whole schema; `data.TYPE` is a data source. @throws Error when it does not have it */
+/** Returns one type of a complete schema; `data.TYPE` is a data source. @throws Error if the schema has no such type */
 export function typeFromSchema({ resource_schemas, data_source_schemas }: ProviderSchema, type: string): TypeSchema {
   const found = type.startsWith('data.') ? data_source_schemas?.[type.slice('data.'.length)] : resource_schemas?.[type];
-  if (!found) throw new Error(`the schema does not have ${type}`);
+  if (!found) throw new Error(`the schema has no ${type}`);
   return found;
 }
 
-/** A file of a provider's own arguments and some types, without descriptions and in the order of the alphabet. */
+/** Builds a schema file with a provider's own arguments and some types, without descriptions, sorted alphabetically. */
 export function schemaFile(source: string, provider: TypeSchema, types: ReadonlyMap<string, TypeSchema>): SchemaFile {
   const slimmed = [...types].map(([name, type]) => [name, slimType(type)] as const);
   const isData = ([name]: readonly [string, TypeSchema]) => name.startsWith('data.');
@@ -30,10 +30,10 @@ function slimBlock({ attributes, block_types }: Block): Block {
   };
 }
 
-const TOLD_TO_PEOPLE = ['description', 'description_kind', 'deprecation_message'];
+const PROSE_FIELDS = ['description', 'description_kind', 'deprecation_message'];
 
 const slimAttribute = (attribute: Attribute): Attribute =>
-  Object.fromEntries(Object.entries(attribute).filter(([key]) => !TOLD_TO_PEOPLE.includes(key)));
+  Object.fromEntries(Object.entries(attribute).filter(([key]) => !PROSE_FIELDS.includes(key)));
 
 const slimNested = ({ nesting_mode, block = {}, min_items, max_items }: NestedBlock): NestedBlock => ({
   nesting_mode,
