@@ -1,4 +1,4 @@
-/** Rows, writers and queries of `delivery_events`. */
+/** Rows, writers and views of `delivery_events`. */
 export { createWarehouse } from './create-warehouse.ts';
 export { createWarehouseQuery, type Dialect, type WarehouseQuery } from './create-warehouse-query.ts';
 export { createPersonEraser } from './erase/create-person-eraser.ts';
@@ -10,12 +10,6 @@ export {
   type PersonEraser,
 } from './erase/person-eraser.ts';
 export { REPLACED_TIMESTAMP } from './payload.ts';
-export { countMetrics, type MetricsPeriod } from './queries/count-metrics.ts';
-export { type ReconcileRange, reconcile } from './queries/reconcile.ts';
-export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './queries/reconcile-report.ts';
-export { loadedTopics, type ReconcileSources, settledBy } from './queries/reconcile-sources.ts';
-export { type Trace, type TraceOptions, type TraceSources, trace } from './queries/trace/trace.ts';
-export type { TraceEvent, TraceStep } from './queries/trace/trace-step.ts';
 export type { Row } from './row.ts';
 export { auditRow } from './rows/audit-row.ts';
 export { deadLetterRow } from './rows/dead-letter-row.ts';
@@ -31,6 +25,13 @@ export {
   warehouseSettings,
 } from './settings.ts';
 export { createSqlClient } from './sql-client.ts';
+export { idText } from './values.ts';
 export { type ViewRange, viewQuery } from './views/view-query.ts';
 export { googleViewQuery, googleViewText, isViewName, type ViewName, viewNames } from './views/views.ts';
-export { QueryError, type QueryParameters, type Warehouse, type WarehouseReader } from './warehouse.ts';
+export {
+  type OpenWarehouse,
+  QueryError,
+  type QueryParameters,
+  type Warehouse,
+  type WarehouseReader,
+} from './warehouse.ts';

@@ -8,8 +8,9 @@
  */
 import { DATASET, TABLE } from '@cio-bus/contracts';
 import { committedOffsets, createConsumer, createKafka, createProducer, topicReader } from '@cio-bus/kafka';
+import { reconcile } from '@cio-bus/reconcile';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
-import { createWarehouse, reconcile } from '@cio-bus/warehouse';
+import { createWarehouse } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
 import { answerSql } from './handlers/answer-sql.ts';
 import { forgetPerson } from './handlers/forget-person.ts';

@@ -1,6 +1,6 @@
+import type { ReconcileRange, ReconcileReport } from '@cio-bus/reconcile';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service';
 import { fakeClock } from '@cio-bus/testkit';
-import type { ReconcileRange, ReconcileReport } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
 import { createReconciler } from './reconciler.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as systemSleep } from 'node:timers/promises';
 import { commandTopics } from '@cio-bus/contracts';
+import { loadedTopics, type ReconcileRange, type ReconcileReport } from '@cio-bus/reconcile';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import { loadedTopics, type ReconcileRange, type ReconcileReport } from '@cio-bus/warehouse';
 
 interface ReconcilerOptions {
   /** Time between two reconciliations, and the age that records have by then, ms. 0: none is made. */

@@ -14,6 +14,7 @@ export const libs = [
   'ledger',
   'user-messaging',
   'warehouse',
+  'reconcile',
   'dead-letters',
   'testkit',
 ] as const;

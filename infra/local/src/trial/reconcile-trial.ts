@@ -1,5 +1,5 @@
 import { committedOffsets, topicReader } from '@cio-bus/kafka';
-import { type ReconcileReport, reconcile } from '@cio-bus/warehouse';
+import { type ReconcileReport, reconcile } from '@cio-bus/reconcile';
 import type { TrialConnections } from './connections.ts';
 import { row } from './rows.ts';
 

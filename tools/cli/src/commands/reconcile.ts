@@ -1,4 +1,4 @@
-import { type Gap, type ReconcileReport, reconcile } from '@cio-bus/warehouse';
+import { type Gap, type ReconcileReport, reconcile } from '@cio-bus/reconcile';
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import { countMetrics } from '@cio-bus/warehouse';
+import { countMetrics } from '@cio-bus/reconcile';
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';

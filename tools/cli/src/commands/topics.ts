@@ -1,5 +1,5 @@
 import { type Topic, topicCatalogue } from '@cio-bus/contracts';
-import { loadedTopics, settledBy } from '@cio-bus/warehouse';
+import { loadedTopics, settledBy } from '@cio-bus/reconcile';
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { type JsonOption, withJson } from '../options.ts';

@@ -1,11 +1,8 @@
 import { BusError, operatorAction, outcomeRecord, type RawRecord, topics, webhookEvent } from '@cio-bus/contracts';
 import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
 import { A_TIME_MS, aRawRecord, aRecordOf, aTrackCommand, aWebhookEvent } from '@cio-bus/testkit';
-import type { Row } from '../src/row.ts';
-import { auditRow } from '../src/rows/audit-row.ts';
-import { deadLetterRow } from '../src/rows/dead-letter-row.ts';
-import { outcomeRow } from '../src/rows/outcome-row.ts';
-import { webhookRow } from '../src/rows/webhook-row.ts';
+import type { Row } from '@cio-bus/warehouse';
+import { auditRow, deadLetterRow, outcomeRow, webhookRow } from '@cio-bus/warehouse';
 
 const HOUR_MS = 60 * 60 * 1000;
 const events = Array.from({ length: 6 }, (_, index) =>

@@ -1,6 +1,6 @@
 import { type Topic, topics } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
-import type { WarehouseQuery } from '../create-warehouse-query.ts';
+import type { WarehouseQuery } from '@cio-bus/warehouse';
 
 /** Where a reconciliation looks. */
 export interface ReconcileSources {

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { OpenWarehouse } from '@cio-bus/warehouse';
+import { aRow, NOON_MS, openTestWarehouse } from '@cio-bus/warehouse/fixtures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aRow, NOON_MS } from '../../test/a-row.ts';
-import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
-import type { OpenWarehouse } from '../warehouse.ts';
 import { countMetrics } from './count-metrics.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,11 +15,9 @@ const event = (delivery_id: string, metric: string, days = 0, is_machine: boolea
   });
 
 describe('countMetrics', () => {
-  let folder: string;
   let warehouse: OpenWarehouse;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cio-bus-metrics-'));
-    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    warehouse = await openTestWarehouse();
     await warehouse.append(
       [
         event('d1', 'sent'),
@@ -43,7 +37,6 @@ describe('countMetrics', () => {
   });
   afterAll(async () => {
     await warehouse.close();
-    await rm(folder, { recursive: true });
   });
   const count = (campaign?: number) =>
     countMetrics(

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BusError, outcomeRecord, type RawRecord, topics, webhookEvent } from '@cio-bus/contracts';
 import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
 import {
@@ -13,12 +10,10 @@ import {
   aWebhookEvent,
   fakeTopics,
 } from '@cio-bus/testkit';
+import type { OpenWarehouse } from '@cio-bus/warehouse';
+import { deadLetterRow, outcomeRow, webhookRow } from '@cio-bus/warehouse';
+import { openTestWarehouse } from '@cio-bus/warehouse/fixtures';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDuckdbWarehouse } from '../../duckdb/duckdb-warehouse.ts';
-import { deadLetterRow } from '../../rows/dead-letter-row.ts';
-import { outcomeRow } from '../../rows/outcome-row.ts';
-import { webhookRow } from '../../rows/webhook-row.ts';
-import type { OpenWarehouse } from '../../warehouse.ts';
 import { trace } from './trace.ts';
 
 const at = (seconds: number) => A_TIME_MS + seconds * 1_000;
@@ -90,11 +85,9 @@ function lettered(failed: RawRecord): RawRecord {
 const kafka = [published, tracked, aRecordOf(others, { offset: 1 }), reported, reacted, accepted, settledEvent, letter];
 
 describe('trace', () => {
-  let folder: string;
   let warehouse: OpenWarehouse;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cio-bus-trace-'));
-    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    warehouse = await openTestWarehouse();
     const source = (from: RawRecord) => ({ record: from, now: from.timestamp + 200 });
     await warehouse.append(
       [
@@ -108,7 +101,6 @@ describe('trace', () => {
   });
   afterEach(async () => {
     await warehouse.close();
-    await rm(folder, { recursive: true });
   });
 
   const table = 'customerio_events.delivery_events';

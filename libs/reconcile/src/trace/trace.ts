@@ -1,6 +1,6 @@
 import type { RecordPosition } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
-import type { WarehouseQuery } from '../../create-warehouse-query.ts';
+import type { WarehouseQuery } from '@cio-bus/warehouse';
 import { readSighting, type Sighting, tracedTopics } from './sighting.ts';
 import { readRowSightings } from './trace-rows.ts';
 import type { TraceStep } from './trace-step.ts';

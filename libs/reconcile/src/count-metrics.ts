@@ -1,4 +1,4 @@
-import type { WarehouseQuery } from '../create-warehouse-query.ts';
+import type { WarehouseQuery } from '@cio-bus/warehouse';
 
 /** Of which messages the metrics are counted; times in ms since the epoch. */
 export interface MetricsPeriod {

@@ -1,26 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type RawRecord, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aRecordOf, aTrackCommand, fakeTopics } from '@cio-bus/testkit';
+import type { OpenWarehouse } from '@cio-bus/warehouse';
+import { openTestWarehouse } from '@cio-bus/warehouse/fixtures';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { at, commands, letter, outcome, readOrigin, rowOf, settled, webhook } from '../../test/settled-world.ts';
-import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
-import type { OpenWarehouse } from '../warehouse.ts';
+import { at, commands, letter, outcome, readOrigin, rowOf, settled, webhook } from '../test/settled-world.ts';
 import { reconcile } from './reconcile.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
 describe('reconcile', () => {
-  let folder: string;
   let warehouse: OpenWarehouse;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cio-bus-reconcile-'));
-    warehouse = await openDuckdbWarehouse(join(folder, 'events.duckdb'));
+    warehouse = await openTestWarehouse();
   });
   afterEach(async () => {
     await warehouse.close();
-    await rm(folder, { recursive: true });
   });
 
   interface World {

@@ -1,5 +1,4 @@
-import type { WarehouseQuery } from '../../create-warehouse-query.ts';
-import type { QueryParameters } from '../../warehouse.ts';
+import type { QueryParameters, WarehouseQuery } from '@cio-bus/warehouse';
 import { type Sighting, sighting } from './sighting.ts';
 import { known, type TraceEvent } from './trace-step.ts';
 

@@ -1,5 +1,5 @@
 import type { RecordPosition } from '@cio-bus/contracts';
-import type { WarehouseQuery } from '../create-warehouse-query.ts';
+import type { WarehouseQuery } from '@cio-bus/warehouse';
 
 /** Which records of Kafka the table has rows of. */
 export interface LoadedRecords {

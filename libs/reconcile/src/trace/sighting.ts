@@ -11,7 +11,7 @@ import {
   webhookEvent,
 } from '@cio-bus/contracts';
 import { readDeadLetter } from '@cio-bus/kafka';
-import { idText } from '../../values.ts';
+import { idText } from '@cio-bus/warehouse';
 import { known, type TraceEvent, type TraceStep } from './trace-step.ts';
 
 /** A record or row that tells of a message, with what it can be recognised by. */

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { defineConfig } from '@cio-bus/service';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openStorageWrite } from '../src/bigquery/open-bigquery.ts';
+import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
+import { createWarehouseQuery } from '../src/create-warehouse-query.ts';
+import { createPersonEraser } from '../src/erase/create-person-eraser.ts';
+import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
+import { aRow, NOON_MS } from './a-row.ts';
+
+const bigquery = inject('bigquery');
+
+describe.skipIf(!bigquery)('erasing a person in a BigQuery emulator', () => {
+  const settings = { WAREHOUSE: 'bigquery', BIGQUERY_DATASET: `test_${randomBytes(6).toString('hex')}`, ...bigquery };
+  const config = defineConfig(warehouseSettings).parse(settings);
+  const query = defineConfig(warehouseQuerySettings).parse(settings);
+  beforeAll(async () => {
+    await setUpBigquery(config);
+    const warehouse = await openStorageWrite(config);
+    const ofAda = { delivery_id: 'd-1', recipient: 'ada@example.com', payload: '{"a":1}', source_partition: 1 };
+    const rows = [
+      ...Array.from({ length: 8 }, (_, index) => aRow({ event_id: `e${index}`, customer_id: 'grace', payload: '{}' })),
+      aRow({ event_id: 'a1', customer_id: 'ada', metric: 'sent', ...ofAda }),
+      aRow({ event_id: 'a2', metric: 'opened', ...ofAda, source_offset: 1, timestamp: NOON_MS + 1_000 }),
+    ];
+    const errors = await warehouse.append(rows, { signal: new AbortController().signal });
+    expect(errors.filter(Boolean)).toEqual([]);
+    await warehouse.close();
+  });
+  afterAll(() => removeBigqueryDataset(config));
+
+  it('masks or deletes their rows, and finds none the second time', async () => {
+    const eraser = createPersonEraser(query);
+    const { query: ask, table } = createWarehouseQuery(query);
+    expect(await eraser.erase('ada', { mode: 'mask', dryRun: true })).toEqual({ rows: 2, waiting: 0 });
+    expect(await eraser.erase('ada', { mode: 'mask' })).toEqual({ rows: 2, waiting: 0 });
+    expect(await eraser.erase('ada', { mode: 'mask' })).toEqual({ rows: 0, waiting: 0 });
+    const masked = await ask(`SELECT * FROM ${table} WHERE delivery_id = 'd-1'`);
+    expect(masked).toHaveLength(2);
+    expect(JSON.stringify(masked)).not.toContain('ada');
+    expect(await eraser.erase('grace', { mode: 'delete' })).toEqual({ rows: 8, waiting: 0 });
+    expect(await ask(`SELECT event_id FROM ${table} WHERE customer_id = 'grace'`)).toEqual([]);
+  });
+});
