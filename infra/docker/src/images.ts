@@ -2,16 +2,18 @@ import { type ServiceName, SetupError, serviceNames } from '@cio-bus/local';
 
 /** Which part of the repository an image is made of: the build arguments of the Dockerfile. */
 export interface ImageSource {
-  /** Name of its package, without the scope. */
+  /** Its name. */
   SERVICE: string;
-  /** Folder of its package. */
+  /** Name of its package, without the scope. @default that of the image */
+  PACKAGE?: string;
+  /** Folder that has its `src/main.ts`. */
   FOLDER: string;
 }
 
 /** The images that services need around them to be started at all. */
 export const surroundings: readonly ImageSource[] = [
   { SERVICE: 'customerio-sandbox', FOLDER: 'infra/customerio-sandbox' },
-  { SERVICE: 'topic-setup', FOLDER: 'infra/topic-setup' },
+  { SERVICE: 'topic-setup', PACKAGE: 'setup', FOLDER: 'infra/setup/topics' },
 ];
 
 /** Of a service. */
@@ -37,7 +39,8 @@ export const tools: readonly Tool[] = [
   },
   {
     SERVICE: 'warehouse-setup',
-    FOLDER: 'infra/warehouse-setup',
+    PACKAGE: 'setup',
+    FOLDER: 'infra/setup/warehouse',
     trial: {
       args: [],
       env: { BIGQUERY_PROJECT: 'trial', BIGQUERY_REST_URL: NOBODY_LISTENS, SETUP_TIMEOUT_SECONDS: '0' },

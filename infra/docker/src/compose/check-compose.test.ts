@@ -13,9 +13,11 @@ describe('docker-compose.yml', () => {
 
   it('runs every program that has an image', () => {
     const built = Object.values(readCompose(text).services).flatMap(({ build }) => (build ? [build.args] : []));
-    const wanted = imageSources.map(({ SERVICE, FOLDER }) =>
-      FOLDER === `services/${SERVICE}` ? { SERVICE } : { SERVICE, FOLDER },
-    );
+    const wanted = imageSources.map(({ SERVICE, PACKAGE, FOLDER }) => ({
+      SERVICE,
+      ...(PACKAGE ? { PACKAGE } : {}),
+      ...(FOLDER === `services/${SERVICE}` ? {} : { FOLDER }),
+    }));
     expect(built).toEqual(expect.arrayContaining(wanted));
   });
 

@@ -2,8 +2,8 @@ import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import { sandboxSettings } from '@cio-bus/customerio-sandbox';
 import { type ServiceName, services } from '@cio-bus/local';
 import type { ConfigShape } from '@cio-bus/service';
-import { topicSetupConfig } from '@cio-bus/topic-setup';
-import { warehouseSetupConfig } from '@cio-bus/warehouse-setup';
+import { topicSetupConfig } from '@cio-bus/setup/topics';
+import { warehouseSetupConfig } from '@cio-bus/setup/warehouse';
 
 /** The settings of what has an image and is no service. */
 const others: Readonly<Record<string, ConfigShape>> = {

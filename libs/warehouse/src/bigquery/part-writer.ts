@@ -1,5 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
-import { atMost } from '../at-most.ts';
+import pLimit from 'p-limit';
 import { isolateRefused, type Refusal } from '../isolate-refused.ts';
 import type { Row } from '../row.ts';
 import { checkRow } from '../row-check.ts';
@@ -29,7 +29,7 @@ const REFUSALS_ALONE = 2;
 
 /** Makes a writer: rows are checked, split into requests, a few of which run at once, and refused rows are isolated. */
 export function createPartWriter<T>({ limits, prepare, send, ...retry }: PartWriterOptions<T>): Warehouse {
-  const fewAtOnce = atMost(REQUESTS_IN_FLIGHT);
+  const fewAtOnce = pLimit(REQUESTS_IN_FLIGHT);
   const sendPart = (part: readonly PreparedRow<T>[], signal: AbortSignal) =>
     fewAtOnce(() => {
       if (signal.aborted) return Promise.resolve(givenUp);

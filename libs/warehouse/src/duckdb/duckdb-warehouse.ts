@@ -1,6 +1,6 @@
 import { BusError } from '@cio-bus/contracts';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { atMost } from '../at-most.ts';
+import pLimit from 'p-limit';
 import { eraseInDuckdb } from '../erase/duckdb-eraser.ts';
 import { isolateRefused } from '../isolate-refused.ts';
 import type { Row } from '../row.ts';
@@ -25,7 +25,7 @@ const QUERIES_AT_ONCE = 2;
 export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT_LIMITS): Promise<OpenWarehouse> {
   const instance = await openDatabase(path);
   const connection = await instance.connect();
-  const inTurn = atMost(1);
+  const inTurn = pLimit(1);
   const queries = createQueries(instance, limits);
   const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
   let closed = false;
@@ -56,7 +56,7 @@ export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT
 
 /** Runs queries, a few at once. An instance that is closed under a running query ends the process: `close` waits for them. */
 function createQueries(instance: DuckDBInstance, limits: Limits) {
-  const fewAtOnce = atMost(QUERIES_AT_ONCE);
+  const fewAtOnce = pLimit(QUERIES_AT_ONCE);
   const closing = new AbortController();
   const { signal } = closing;
   const unsettled = new Set<Promise<unknown>>();

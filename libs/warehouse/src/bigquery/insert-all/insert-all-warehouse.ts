@@ -1,12 +1,12 @@
 import { BusError } from '@cio-bus/contracts';
 import type { BigQuery, Table } from '@google-cloud/bigquery';
+import pTimeout from 'p-timeout';
 import type { Warehouse } from '../../warehouse.ts';
 import { requireFittingTable, type TableField } from '../fitting-table.ts';
 import { createPartWriter } from '../part-writer.ts';
 import { kindOfRestError, restOutage } from '../rest-error.ts';
 import type { RetryOptions } from '../retry-passing.ts';
 import type { SendOutcome } from '../send-outcome.ts';
-import { inTime } from './in-time.ts';
 import { outcomeOfInsertError } from './insert-outcome.ts';
 import { type InsertRow, toInsertRow } from './insert-row.ts';
 
@@ -50,6 +50,10 @@ async function insertOnce(table: Table, rows: readonly InsertRow[], timeoutMs: n
     return outcomeOfInsertError(cause);
   }
 }
+
+/** The request itself runs on: neither the client nor the node-fetch beneath it can abort one. */
+const inTime = <T>(request: Promise<T>, timeoutMs: number): Promise<T> =>
+  pTimeout(request, { milliseconds: timeoutMs, message: `no answer within ${timeoutMs} ms` });
 
 /** What the table lacks is refused as every row's own fault, so after a refusal the table is looked at. */
 async function blameTheTable(outcome: SendOutcome, table: Table, timeoutMs: number): Promise<SendOutcome> {

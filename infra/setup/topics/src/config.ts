@@ -4,7 +4,7 @@ import { type ConfigOf, defineConfig, kafkaSettings, wholeNumber } from '@cio-bu
 export const topicSetupConfig = defineConfig({
   ...kafkaSettings,
   TOPIC_REPLICATION_FACTOR: wholeNumber({ min: 1, max: 9, default: 3 }).describe(
-    'Copies of each partition; no more than there are brokers.',
+    'Copies of each partition; at most the number of brokers.',
   ),
 });
 export type TopicSetupConfig = ConfigOf<typeof topicSetupConfig>;

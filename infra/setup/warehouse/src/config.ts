@@ -5,6 +5,6 @@ import { warehouseQuerySettings } from '@cio-bus/warehouse';
 export const warehouseSetupConfig = defineConfig({
   ...warehouseQuerySettings,
   SETUP_TIMEOUT_SECONDS: wholeNumber({ min: 0, max: 3_600, default: 120 }).describe(
-    'How long to wait for BigQuery to take requests.',
+    'How long to wait until BigQuery accepts requests.',
   ),
 });
