@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { createEnds } from '@cio-bus/cli/src/ends.ts';
+import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import { topics } from '@cio-bus/contracts';
@@ -57,7 +57,7 @@ describe('cio-bus against a running stack', () => {
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
     const code = await runCli(args, {
-      ends: createEnds(environment()),
+      connections: createConnections(environment()),
       user: 'ada',
       print,
       warn: print,

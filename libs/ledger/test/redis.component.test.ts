@@ -93,10 +93,10 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const ids = Array.from({ length: 200 }, (_, index) => `message ${index}`);
     const all = senders.flatMap(({ once }) => ids.map((id) => once(id, send(id), { reconcile: async () => [] })));
 
-    const ends = await Promise.allSettled(all);
+    const connections = await Promise.allSettled(all);
 
     expect([...calls.values()]).toEqual(ids.map(() => 1));
-    const codes = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    const codes = connections.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
     expect([...new Set(codes)].filter((code) => code !== 'SEND_BUSY')).toEqual([]);
   });
 });

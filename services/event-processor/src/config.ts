@@ -1,7 +1,7 @@
 import { ledgerSettings } from '@cio-bus/ledger';
 import { type ConfigOf, consumerSettings, defineConfig, kafkaSettings, wholeNumber } from '@cio-bus/service';
 import { z } from 'zod';
-import { type SuppressReason, suppressReasons } from './reaction.ts';
+import { type SuppressReason, suppressReasons } from './reactions/reaction.ts';
 
 const isReason = (word: string): word is SuppressReason => (suppressReasons as readonly string[]).includes(word);
 const wordsOf = (text: string) => text.split(',').map((word) => word.trim());

@@ -8,9 +8,9 @@ import { createKafka, createProducer } from '@cio-bus/kafka';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import { CustomerIOWebhooks } from '@cio-bus/webhooks';
 import type { WebhookReceiverConfig } from './config.ts';
-import { keepUnusableBody } from './handlers/keep-unusable-body.ts';
-import { publishEvents } from './handlers/publish-events.ts';
-import { createListener } from './listener.ts';
+import { createListener } from './http/listener.ts';
+import { keepUnusableBody } from './publish/keep-unusable-body.ts';
+import { publishEvents } from './publish/publish-events.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireWebhookReceiver({ config, telemetry }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {

@@ -4,9 +4,9 @@ import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keepUnusableBody } from '../src/handlers/keep-unusable-body.ts';
-import { publishEvents } from '../src/handlers/publish-events.ts';
-import { createListener, WEBHOOK_PATH } from '../src/listener.ts';
+import { createListener, WEBHOOK_PATH } from '../src/http/listener.ts';
+import { keepUnusableBody } from '../src/publish/keep-unusable-body.ts';
+import { publishEvents } from '../src/publish/publish-events.ts';
 
 const secret = new Secret('key');
 const timestamp = '1795262400';

@@ -1,9 +1,9 @@
-import type { Ends } from './ends.ts';
+import type { Connections } from './connections.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What a command is given: whom it talks to, and where it tells what it found. */
 export interface CliContext {
-  readonly ends: Ends;
+  readonly connections: Connections;
   /** Who runs it, unless `--by` says otherwise. */
   readonly user: string;
   /** Writes results, a line or several, to standard output. */

@@ -1,4 +1,4 @@
-/** How the command line ends, for scripts. */
+/** Exit codes of the command line, for scripts. */
 export const exitCodes = {
   /** Done; or said what would be done. */
   done: 0,

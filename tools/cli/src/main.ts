@@ -1,4 +1,4 @@
-import { createEnds } from './ends.ts';
+import { createConnections } from './connections.ts';
 import { exitCodes } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 import { userName } from './user-name.ts';
@@ -9,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 );
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  ends: createEnds(process.env),
+  connections: createConnections(process.env),
   user: userName(),
   print: (text) => void process.stdout.write(`${text}\n`),
   warn: (text) => void process.stderr.write(`${text}\n`),

@@ -5,8 +5,8 @@ import type { DecisionOptions } from './options.ts';
 
 /** Who decides and why, with what a decision is made: what every call of libs/dead-letters wants. */
 export async function operatorOf(
-  { ends, now }: Pick<CliContext, 'ends' | 'now'>,
+  { connections, now }: Pick<CliContext, 'connections' | 'now'>,
   { by, why }: Pick<DecisionOptions, 'by' | 'why'>,
 ): Promise<Operator & { read: TopicReader }> {
-  return { read: ends.read, producer: await ends.producer(), now, by, why };
+  return { read: connections.read, producer: await connections.producer(), now, by, why };
 }

@@ -37,7 +37,7 @@ describe('a Kafka that is not there', () => {
     const offsets = async () => {
       throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
     };
-    const { code, err } = await startCli({ ends: { offsets } }).run('topics', 'list');
+    const { code, err } = await startCli({ connections: { offsets } }).run('topics', 'list');
     expect([code, err]).toEqual([3, expect.stringMatching(/ECONNREFUSED.*KAFKA_BROKERS/)]);
   });
 });

@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
   } catch (error) {
     return explain(error, context);
   } finally {
-    await context.ends.close();
+    await context.connections.close();
   }
 }
 

@@ -2,7 +2,7 @@ import type { RawRecord } from '@cio-bus/contracts';
 import type { SendDecision } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeProducer, fakeTopics } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
-import type { Ends } from '../src/ends.ts';
+import type { Connections } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
 
 /** The world that a command line finds. */
@@ -14,13 +14,19 @@ export interface CliWorld {
   /** Committed offset of every group; -1: nothing is. @default all is */
   committed?: number;
   erased?: Erasure;
-  ends?: Partial<Ends>;
+  connections?: Partial<Connections>;
 }
 
 const PARTITIONS = [0];
 
 /** A command line in memory: what it talks to is faked, what it prints is kept. */
-export function startCli({ records = [], answer = () => [], committed = 1_000, erased, ends = {} }: CliWorld = {}) {
+export function startCli({
+  records = [],
+  answer = () => [],
+  committed = 1_000,
+  erased,
+  connections = {},
+}: CliWorld = {}) {
   const producer = fakeProducer();
   const queries: string[] = [];
   const erasures: unknown[][] = [];
@@ -35,7 +41,7 @@ export function startCli({ records = [], answer = () => [], committed = 1_000, e
       return answer(sql, parameters);
     },
   };
-  const faked: Ends = {
+  const faked: Connections = {
     read: fakeTopics(all),
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
@@ -57,14 +63,14 @@ export function startCli({ records = [], answer = () => [], committed = 1_000, e
       throw new Error('no Customer.io was given');
     },
     close: async () => {},
-    ...ends,
+    ...connections,
   };
   /** Runs a command line. @returns how it ended, and what it printed */
   async function run(...args: string[]) {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(args, {
-      ends: faked,
+      connections: faked,
       user: 'ada',
       print: (text) => void out.push(text),
       warn: (text) => void err.push(text),

@@ -3,8 +3,8 @@ import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '
 import { defineHandler, done, skipped } from '@cio-bus/kafka';
 import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
-import { commandsFor, metricsWithReaction } from '../commands-for.ts';
-import type { ReactionPolicy } from '../reaction.ts';
+import { commandsFor, metricsWithReaction } from '../reactions/commands-for.ts';
+import type { ReactionPolicy } from '../reactions/reaction.ts';
 
 /** Two commands, and two questions to the store of up to 1 s, have to fit into one call of the engine: 5 s. */
 const PUBLISH_DEADLINE_MS = 1_500;

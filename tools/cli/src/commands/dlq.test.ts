@@ -167,7 +167,7 @@ describe('cio-bus dlq settle', () => {
     const settle = async () => {
       throw new Error(`${send.id} was sent, as delivery d-1`);
     };
-    const { run, producer } = startCli({ ...world, ends: { sends: async () => ({ settle }) } });
+    const { run, producer } = startCli({ ...world, connections: { sends: async () => ({ settle }) } });
     const { code, err } = await run('dlq', 'settle', id, '--not-sent', ...decision, '--yes');
     expect([code, err]).toEqual([3, expect.stringContaining('was sent, as delivery d-1')]);
     expect(producer.published).toEqual([]);

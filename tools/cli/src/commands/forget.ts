@@ -36,7 +36,7 @@ async function forget(context: CliContext, person: string, options: ForgetOption
   const dryRun = !options.yes;
   let erased: Erasure = { rows: 0, waiting: 0 };
   const alongside = async () => {
-    erased = await context.ends.eraser().erase(person, { mode, dryRun });
+    erased = await context.connections.eraser().erase(person, { mode, dryRun });
     return { rows: erased.rows, waiting: erased.waiting };
   };
   const operator = await operatorOf(context, options);

@@ -47,7 +47,7 @@ export function queryCommand(context: CliContext): Command {
 }
 
 async function query(context: CliContext, view: string | undefined, options: QueryOptions): Promise<void> {
-  const warehouse = context.ends.warehouse();
+  const warehouse = context.connections.warehouse();
   const sql = await statement(warehouse, view, options, context.now());
   if (options.printSql) return context.print(sql);
   const rows = await warehouse.query(sql);

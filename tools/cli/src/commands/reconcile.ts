@@ -16,8 +16,8 @@ export function reconcileCommand(context: CliContext): Command {
   return withJson(withRange(command, 'records that Kafka got'))
     .addHelpText('after', '\nExit code 1 when something is missing; the offsets of what is are printed.')
     .action(async (options: JsonOption & RangeOptions) => {
-      const { ends } = context;
-      const sources = { read: ends.read, committed: ends.committed, warehouse: ends.warehouse() };
+      const { connections } = context;
+      const sources = { read: connections.read, committed: connections.committed, warehouse: connections.warehouse() };
       const report = await reconcile(sources, readRange(options, context.now()));
       tell(context, options, report, () => render(report));
       if (!report.holds) context.end(exitCodes.found);

@@ -17,7 +17,7 @@ function world() {
       return { sent: [60, 40], human_opened: [41] };
     },
   });
-  return { ...startCli({ answer: () => rows, ends: { customerio } }), asked };
+  return { ...startCli({ answer: () => rows, connections: { customerio } }), asked };
 }
 
 describe('cio-bus report', () => {

@@ -40,7 +40,7 @@ async function report(context: CliContext, options: ReportOptions): Promise<void
   const campaign = options.campaign === undefined ? undefined : wholeNumber('--campaign', options.campaign);
   const [theirs, ours] = await Promise.all([
     askCustomerIO(context, { from, to, campaign }),
-    countMetrics(context.ends.warehouse(), { from, to, campaign }),
+    countMetrics(context.connections.warehouse(), { from, to, campaign }),
   ]);
   const lines = compare(theirs, ours);
   tell(context, options, lines, () => renderObjects(lines as unknown as Record<string, unknown>[], columns));
@@ -52,11 +52,11 @@ async function report(context: CliContext, options: ReportOptions): Promise<void
 const columns = ['metric', 'customerio', 'table', 'difference'] as const;
 
 async function askCustomerIO(
-  { ends }: CliContext,
+  { connections }: CliContext,
   { from, to, campaign }: { from: number; to: number; campaign: number | undefined },
 ): Promise<Readonly<Record<string, number>>> {
   const period = { from: new Date(from), to: new Date(to) };
-  const customerio = await ends.customerio();
+  const customerio = await connections.customerio();
   if (campaign === undefined) return (await customerio.getDeliveryMetrics(period)).byMetric;
   const series = await customerio.getCampaignMetrics(campaign, period);
   return Object.fromEntries(

@@ -27,8 +27,8 @@ describe('cio-bus topics', () => {
   });
 
   it('ends with 2 and names the setting when Kafka is not given', async () => {
-    const { createEnds } = await import('../ends.ts');
-    const { code, err } = await startCli({ ends: createEnds({}) }).run('topics', 'list');
+    const { createConnections } = await import('../connections.ts');
+    const { code, err } = await startCli({ connections: createConnections({}) }).run('topics', 'list');
     expect([code, err]).toEqual([2, expect.stringContaining('KAFKA_BROKERS: is required')]);
   });
 });

@@ -21,7 +21,7 @@ export function topicsCommand(context: CliContext): Command {
 async function listTopics(context: CliContext, options: JsonOption): Promise<void> {
   const listed = await Promise.all(
     topicCatalogue.map(async ({ name, config, writtenBy }) => {
-      const offsets = await context.ends.offsets(name);
+      const offsets = await context.connections.offsets(name);
       return {
         topic: name,
         partitions: offsets.length,
@@ -43,10 +43,10 @@ const readers: readonly (readonly [service: string, topic: Topic])[] = [
 async function tellLag(context: CliContext, options: JsonOption): Promise<void> {
   const lags = await Promise.all(
     readers.map(async ([service, topic]) => {
-      const ends = await context.ends.offsets(topic);
-      const committed = await context.ends.committed(`customerio-${service}`, topic);
+      const partitions = await context.connections.offsets(topic);
+      const committed = await context.connections.committed(`customerio-${service}`, topic);
       const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
-      const behind = ends.map(({ partition, low, high }) => high - Math.max(low, at.get(partition) ?? low));
+      const behind = partitions.map(({ partition, low, high }) => high - Math.max(low, at.get(partition) ?? low));
       return {
         service,
         topic,

@@ -20,9 +20,11 @@ export const traceCommand = (context: CliContext): Command =>
     .option('--from <time>', 'what happened at or after it', '30d')
     .addHelpText('after', '\nExit code 1 when nothing is known of it.')
     .action(async (id: string, options: TraceOptions) => {
-      const { ends } = context;
+      const { connections } = context;
       const since = Math.max(0, parseTime(options.from, context.now()));
-      const { steps, complete } = await trace({ read: ends.read, warehouse: ends.warehouse() }, id, { since });
+      const { steps, complete } = await trace({ read: connections.read, warehouse: connections.warehouse() }, id, {
+        since,
+      });
       tell(context, options, steps, () => render(steps));
       if (!complete) context.warn('the table has more rows of it than are shown; --from reads fewer');
       if (steps.length > 0) return;

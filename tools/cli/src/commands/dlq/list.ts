@@ -20,7 +20,7 @@ export function dlqListCommand(context: CliContext): Command {
     .option('--group', 'group those that failed alike, the largest group first');
   return command.action(async (ids: string[], options: ListOptions) => {
     const filter = { ...readFilter(ids, options, context.now()), state: options.state };
-    const letters = (await listDeadLetters(context.ends.read, filter)).sort((a, b) => a.failedAt - b.failedAt);
+    const letters = (await listDeadLetters(context.connections.read, filter)).sort((a, b) => a.failedAt - b.failedAt);
     if (options.group) tell(context, options, groupDeadLetters(letters), () => renderGroups(letters));
     else tell(context, options, letters.map(summaryOf), () => renderLetters(letters));
   });

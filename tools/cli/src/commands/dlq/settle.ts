@@ -40,7 +40,7 @@ async function settle(context: CliContext, letterId: string, options: SettleOpti
   checkOpen(letter);
   const id = sendIdOf(letter);
   const dryRun = !options.yes;
-  if (!dryRun) await (await context.ends.sends()).settle(id, decision);
+  if (!dryRun) await (await context.connections.sends()).settle(id, decision);
   const report = await replayDeadLetters({
     ...(await operatorOf(context, options)),
     dryRun,

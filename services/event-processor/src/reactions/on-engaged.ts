@@ -1,6 +1,6 @@
 import { isMachine } from '@cio-bus/contracts';
-import { channelOf, secondsOf } from '../event-facts.ts';
-import { identify, type Reaction } from '../reaction.ts';
+import { channelOf, secondsOf } from './event-facts.ts';
+import { identify, type Reaction } from './reaction.ts';
 
 /** A person opened or clicked a message: says when, unless a machine did it. */
 export const onEngaged: Reaction = (event) =>

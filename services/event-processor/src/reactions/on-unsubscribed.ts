@@ -1,5 +1,5 @@
-import { secondsOf } from '../event-facts.ts';
-import { identify, type Reaction } from '../reaction.ts';
+import { secondsOf } from './event-facts.ts';
+import { identify, type Reaction } from './reaction.ts';
 
 /**
  * A person unsubscribed: sets Customer.io's own attribute `unsubscribed`, and says when and through which channel.

@@ -16,7 +16,7 @@ import { createPersonEraser, createWarehouseQuery, type PersonEraser, type Wareh
 import { customerioConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
 
 /** What commands talk to. Each is opened when it is first asked for, and reads the settings that it needs. */
-export interface Ends {
+export interface Connections {
   readonly read: TopicReader;
   offsets(topic: string): Promise<PartitionOffsets[]>;
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
@@ -35,7 +35,7 @@ interface Part {
 }
 
 /** Ends by the settings of an environment. Their faults are thrown when they are needed: `ConfigError` names them. */
-export function createEnds(env: Readonly<Record<string, string | undefined>>): Ends {
+export function createConnections(env: Readonly<Record<string, string | undefined>>): Connections {
   const telemetry = quietTelemetry('cio-bus');
   const opened: Part[] = [];
   const open = async <P extends Part>(part: P): Promise<P> => {

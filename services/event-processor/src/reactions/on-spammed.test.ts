@@ -1,7 +1,7 @@
 import { aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import type { SuppressReason } from '../reaction.ts';
 import { onSpammed } from './on-spammed.ts';
+import type { SuppressReason } from './reaction.ts';
 
 describe('onSpammed', () => {
   it.each<{ suppressOn: SuppressReason[]; recipient: string; types: string[] }>([

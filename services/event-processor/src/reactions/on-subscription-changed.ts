@@ -1,6 +1,6 @@
 import type { WebhookEvent } from '@cio-bus/contracts';
-import { secondsOf } from '../event-facts.ts';
-import { identify, type Reaction } from '../reaction.ts';
+import { secondsOf } from './event-facts.ts';
+import { identify, type Reaction } from './reaction.ts';
 
 const attributeOf = ({ metric }: WebhookEvent) =>
   metric === 'subscribed' ? 'subscribed_at' : 'subscription_preferences_changed_at';

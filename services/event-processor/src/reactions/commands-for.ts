@@ -1,10 +1,10 @@
 import { deriveUlid, objectTypes, type WebhookEvent } from '@cio-bus/contracts';
 import type { CommandDraft } from '@cio-bus/event-bus';
-import { onBounced } from './handlers/on-bounced.ts';
-import { onEngaged } from './handlers/on-engaged.ts';
-import { onSpammed } from './handlers/on-spammed.ts';
-import { onSubscriptionChanged } from './handlers/on-subscription-changed.ts';
-import { onUnsubscribed } from './handlers/on-unsubscribed.ts';
+import { onBounced } from './on-bounced.ts';
+import { onEngaged } from './on-engaged.ts';
+import { onSpammed } from './on-spammed.ts';
+import { onSubscriptionChanged } from './on-subscription-changed.ts';
+import { onUnsubscribed } from './on-unsubscribed.ts';
 import type { Reaction, ReactionPolicy } from './reaction.ts';
 
 /** What follows from which metric. Every other metric is recorded by the sink, and nothing more. */

@@ -1,7 +1,7 @@
 import { aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import type { SuppressReason } from '../reaction.ts';
 import { onBounced } from './on-bounced.ts';
+import type { SuppressReason } from './reaction.ts';
 
 const PERMANENT = '550 5.1.1 user unknown';
 const policyOf = (...reasons: SuppressReason[]) => ({ suppressOn: new Set(reasons) });

@@ -1,7 +1,7 @@
 import { limits } from '@cio-bus/contracts';
-import { channelOf, cutToBytes, failureMessageOf, secondsOf, wentToPerson } from '../event-facts.ts';
-import { isPermanentBounce } from '../is-permanent-bounce.ts';
-import { identify, type Reaction, suppress } from '../reaction.ts';
+import { channelOf, cutToBytes, failureMessageOf, secondsOf, wentToPerson } from './event-facts.ts';
+import { isPermanentBounce } from './is-permanent-bounce.ts';
+import { identify, type Reaction, suppress } from './reaction.ts';
 
 /**
  * A message bounced: says when and why in attributes of its channel. When an email's failure is permanent, the address
