@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { ensureKafka, runTask, stopOnSignal } from '@cio-bus/local';
 import { benchmarks } from './benchmarks/index.ts';
+import type { BenchmarkResult } from './measure/result.ts';
+import { runBenchmark } from './measure/run-benchmark.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { describeEnvironment } from './report/environment.ts';
 import { renderBars, renderBenchmark } from './report/markdown.ts';
 import { printProfiles } from './report/print-profiles.ts';
 import { writeReport } from './report/write-report.ts';
-import type { BenchmarkResult } from './result.ts';
-import { runBenchmark } from './run-benchmark.ts';
-import { Stage } from './stage.ts';
+import { Stage } from './stage/stage.ts';
 
 const names = benchmarks.map(({ name }) => name);
 const print = (line: string) => void process.stdout.write(`${line}\n`);

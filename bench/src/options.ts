@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SetupError } from '@cio-bus/local';
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark } from './measure/benchmark.ts';
 
 /** What a benchmark run does. */
 export interface BenchOptions {

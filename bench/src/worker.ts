@@ -1,6 +1,6 @@
 // One worker process: runs the job it is given as its argument, and tells its parent what it measured.
-import type { Job, WorkerMessage } from './job.ts';
-import { ProcessMeter } from './process-meter.ts';
+import type { Job, WorkerMessage } from './job/job.ts';
+import { ProcessMeter } from './job/process-meter.ts';
 import { programs } from './programs/index.ts';
 
 const SAMPLE_MS = 100;

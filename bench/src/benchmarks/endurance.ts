@@ -1,4 +1,4 @@
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
 
 const MANY = 1_000_000;
 const FEW = 100_000;

@@ -1,8 +1,8 @@
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
-import { byProgram, type StartDelivery } from '../delivery.ts';
-import type { ProgramName } from '../job.ts';
-import type { Stage } from '../stage.ts';
-import { startStub } from '../start-stub.ts';
+import type { ProgramName } from '../job/job.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
+import { byProgram, type StartDelivery } from '../stage/delivery.ts';
+import type { Stage } from '../stage/stage.ts';
+import { startStub } from '../stage/start-stub.ts';
 
 /** The work of the peers' table. */
 export const httpWork = { messages: 30_000, valueBytes: 600, inFlight: 256 } as const;

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts';
+import type { Benchmark } from '../measure/benchmark.ts';
 import { drain } from './drain.ts';
 import { endurance } from './endurance.ts';
 import { http } from './http.ts';

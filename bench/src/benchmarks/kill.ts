@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bar, Benchmark, Side } from '../benchmark.ts';
-import { byProgram, type StartDelivery } from '../delivery.ts';
-import type { ProgramName } from '../job.ts';
-import type { Stage } from '../stage.ts';
-import { type Stub, startStub } from '../start-stub.ts';
+import type { ProgramName } from '../job/job.ts';
+import type { Bar, Benchmark, Side } from '../measure/benchmark.ts';
+import { byProgram, type StartDelivery } from '../stage/delivery.ts';
+import type { Stage } from '../stage/stage.ts';
+import { type Stub, startStub } from '../stage/start-stub.ts';
+import { answeredOf, untilStub } from '../stage/wait-until.ts';
 import { httpWork } from './http.ts';
-import { answeredOf, untilStub } from './until.ts';
 
 const KILL_AT = 0.4;
 /** Longer than the session of a dead member and the hand-over after it. */

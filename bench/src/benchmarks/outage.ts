@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
-import type { ProgramName } from '../job.ts';
-import type { Stage } from '../stage.ts';
-import { type Stub, startStub } from '../start-stub.ts';
+import type { ProgramName } from '../job/job.ts';
+import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
+import type { Stage } from '../stage/stage.ts';
+import { type Stub, startStub } from '../stage/start-stub.ts';
+import { answeredOf, untilStub } from '../stage/wait-until.ts';
 import { type HttpJob, httpWork } from './http.ts';
-import { answeredOf, untilStub } from './until.ts';
 
 const REFUSED_SHARE = 0.001;
 const OUTAGE_AT = 0.5;

@@ -1,5 +1,5 @@
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
-import type { ProgramName } from '../job.ts';
+import type { ProgramName } from '../job/job.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
 
 const MESSAGES = 500_000;
 const VALUE_BYTES = 600;

@@ -1,7 +1,7 @@
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
-import { byProgram, type StartDelivery } from '../delivery.ts';
+import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
 import { PARALLEL_CONSUMER_VERSION, prepareParallelConsumer } from '../peers/parallel-consumer.ts';
-import type { Stage } from '../stage.ts';
+import { byProgram, type StartDelivery } from '../stage/delivery.ts';
+import type { Stage } from '../stage/stage.ts';
 import { deliverAll } from './http.ts';
 import { deliverThroughKill } from './kill.ts';
 

@@ -1,6 +1,6 @@
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
-import type { ProgramName } from '../job.ts';
-import { startSandbox } from '../start-sandbox.ts';
+import type { ProgramName } from '../job/job.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
+import { startSandbox } from '../stage/start-sandbox.ts';
 
 const MESSAGES = 60_000;
 const VALUE_BYTES = 300;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
-import type { ProgramName } from '../job.ts';
-import type { Stage } from '../stage.ts';
+import type { ProgramName } from '../job/job.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
+import type { Stage } from '../stage/stage.ts';
 
 const ROWS = 500_000;
 const MANY_ROWS = 5_000_000;

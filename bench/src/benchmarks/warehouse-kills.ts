@@ -1,9 +1,9 @@
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
-import type { Stage } from '../stage.ts';
-import type { Worker } from '../start-worker.ts';
+import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Worker } from '../stage/start-worker.ts';
+import { untilTrue } from '../stage/wait-until.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { type EmptyWarehouse, withBigquery, withDuckdb } from '../warehouse/with-warehouse.ts';
-import { untilTrue } from './until.ts';
 
 const EVENTS = 200_000;
 const KILLS = 10;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
-import type { Stage } from '../stage.ts';
+import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
+import type { Stage } from '../stage/stage.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { type EmptyWarehouse, withBigquery, withDuckdb } from '../warehouse/with-warehouse.ts';
 

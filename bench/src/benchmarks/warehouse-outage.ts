@@ -1,8 +1,8 @@
-import type { Benchmark, Figures, Side } from '../benchmark.ts';
-import type { Stage } from '../stage.ts';
+import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
+import type { Stage } from '../stage/stage.ts';
+import { untilTrue } from '../stage/wait-until.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { type BigqueryKind, type MortalWarehouse, withMortalBigquery } from '../warehouse/with-warehouse.ts';
-import { untilTrue } from './until.ts';
 
 const EVENTS = 60_000;
 const PER_SECOND = 1_000;

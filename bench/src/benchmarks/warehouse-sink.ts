@@ -1,4 +1,4 @@
-import { type Benchmark, figuresOf, type Side } from '../benchmark.ts';
+import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
 import { tableFacts } from '../warehouse/table-facts.ts';
 import { withBigquery } from '../warehouse/with-warehouse.ts';
 

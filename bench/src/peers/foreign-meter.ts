@@ -1,4 +1,4 @@
-import type { Measured } from '../job.ts';
+import type { Measured } from '../job/job.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
 /** Measures another process from its first message on, as a worker of ours measures itself. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
 import { rootDir } from '@cio-bus/local';
-import type { StartDelivery } from '../delivery.ts';
+import type { StartDelivery } from '../stage/delivery.ts';
 import { buildJava } from './build-java.ts';
 import { startForeignWorker } from './start-foreign-worker.ts';
 

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import { type GuardedProcess, startGuarded } from '@cio-bus/local';
-import type { Measured } from '../job.ts';
-import type { Worker } from '../start-worker.ts';
+import type { Measured } from '../job/job.ts';
+import type { Worker } from '../stage/start-worker.ts';
 import { ForeignMeter } from './foreign-meter.ts';
 import { processUsage } from './process-usage.ts';
 

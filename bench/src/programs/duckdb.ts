@@ -3,8 +3,8 @@ import { type Column, columns } from '@cio-bus/contracts';
 import { defineConfig, quietTelemetry } from '@cio-bus/service';
 import { createWarehouse, type Row, warehouseSettings } from '@cio-bus/warehouse';
 import { type DuckDBAppender, DuckDBInstance, timestampValue } from '@duckdb/node-api';
-import type { Job, Meter } from '../job.ts';
-import { rowOf } from '../warehouse/a-row.ts';
+import type { Job, Meter } from '../job/job.ts';
+import { rowOf } from '../workload/row.ts';
 import { needed } from './kafka-client.ts';
 
 /** What the sink hands over at once. */

@@ -1,6 +1,6 @@
 import { type PersonCommand, personCommand, topics } from '@cio-bus/contracts';
 import { defineHandler, done } from '@cio-bus/kafka';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { needed } from './kafka-client.ts';
 import { createPostCommand } from './post-command.ts';
 import { runEngine } from './run-engine.ts';

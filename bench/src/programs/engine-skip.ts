@@ -1,6 +1,6 @@
 import { personCommand, topics } from '@cio-bus/contracts';
 import { defineHandler, skipped } from '@cio-bus/kafka';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { runEngine } from './run-engine.ts';
 
 const CONCURRENCY = 256;

@@ -4,7 +4,7 @@ import { defineHandler, done, type Handler } from '@cio-bus/kafka';
 import { sandboxCredentials } from '@cio-bus/local';
 import { createTelemetry, Secret } from '@cio-bus/service';
 import { deliverPersonChanges } from '@cio-bus/track-publisher/src/handlers/deliver-person-changes.ts';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { needed } from './kafka-client.ts';
 import { runEngine } from './run-engine.ts';
 

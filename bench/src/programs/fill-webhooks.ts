@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
-import type { Job, Meter } from '../job.ts';
-import { webhook } from '../warehouse/webhooks.ts';
+import type { Job, Meter } from '../job/job.ts';
+import { webhook } from '../workload/webhooks.ts';
 import { plainClient } from './kafka-client.ts';
 
 const BATCH = 2_000;

@@ -1,7 +1,7 @@
 import type { Topic } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
-import { generateCommands, type WrittenCommand } from '../commands.ts';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
+import { generateCommands, type WrittenCommand } from '../workload/commands.ts';
 import { needed, plainClient } from './kafka-client.ts';
 
 const KEYS = 3_000;

@@ -1,4 +1,4 @@
-import type { Program, ProgramName } from '../job.ts';
+import type { Program, ProgramName } from '../job/job.ts';
 import { duckdbAppender, duckdbWriter } from './duckdb.ts';
 import { engineHttp } from './engine-http.ts';
 import { engineSkip, engineSkipBatch } from './engine-skip.ts';

@@ -1,7 +1,7 @@
 import { createKafka, type KafkaConnection } from '@cio-bus/kafka';
 import { createTelemetry } from '@cio-bus/service';
 import kafkajs, { type Kafka } from 'kafkajs';
-import type { Job } from '../job.ts';
+import type { Job } from '../job/job.ts';
 
 /** kafkajs alone, as a baseline uses it. */
 export const plainClient = ({ brokers }: Job): Kafka =>

@@ -1,6 +1,6 @@
 import { BusError, type PersonCommand, topics } from '@cio-bus/contracts';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { needed, plainClient } from './kafka-client.ts';
 import { createPostCommand, type PostCommand } from './post-command.ts';
 

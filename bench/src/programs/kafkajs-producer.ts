@@ -1,6 +1,6 @@
 import { headers, OUTCOME_SCHEMA, topics } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { needed, plainClient } from './kafka-client.ts';
 import { consumeParsing } from './kafkajs-consumers.ts';
 

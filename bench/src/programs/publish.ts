@@ -1,8 +1,8 @@
 import { topics } from '@cio-bus/contracts';
 import { createEventBus } from '@cio-bus/event-bus';
 import kafkajs from 'kafkajs';
-import { generateCommands, type WrittenCommand } from '../commands.ts';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
+import { generateCommands, type WrittenCommand } from '../workload/commands.ts';
 import { needed, plainClient } from './kafka-client.ts';
 
 const CALLERS = 500;

@@ -1,6 +1,6 @@
 import { createConsumer, createProducer, type Handler, type KafkaConnection, type Producer } from '@cio-bus/kafka';
 import { limitHeapGrowth, type ServicePart } from '@cio-bus/service';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { busConnection, needed } from './kafka-client.ts';
 
 interface EngineRun {

@@ -1,7 +1,7 @@
 import { wireBigquerySink } from '@cio-bus/bigquery-sink/src/app.ts';
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
 import type { Telemetry } from '@cio-bus/service';
-import type { Job, Meter } from '../job.ts';
+import type { Job, Meter } from '../job/job.ts';
 import { busConnection } from './kafka-client.ts';
 
 /** Runs the sink as its service does, until so many rows are stored. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Environment } from '../result.ts';
+import type { Environment } from '../measure/result.ts';
 
 const packages = ['kafkajs', 'undici'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkResult, Report } from '../result.ts';
+import type { BenchmarkResult, Report } from '../measure/result.ts';
 import { renderBars, renderPeers, renderReport, withPart } from './markdown.ts';
 
 const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => ({

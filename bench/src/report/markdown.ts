@@ -1,6 +1,6 @@
-import { type FigureName, figureNames } from '../benchmark.ts';
-import type { BarResult, BenchmarkResult, Report } from '../result.ts';
-import type { Spread } from '../statistics.ts';
+import { type FigureName, figureNames } from '../measure/benchmark.ts';
+import type { BarResult, BenchmarkResult, Report } from '../measure/result.ts';
+import type { Spread } from '../measure/statistics.ts';
 
 /** Told beside what others measured of it. */
 const PEERS = 'peers';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkResult } from '../result.ts';
+import type { BenchmarkResult } from '../measure/result.ts';
 import { merge } from './write-report.ts';
 
 const aResult = (name: string, measuredAt: string): BenchmarkResult => ({

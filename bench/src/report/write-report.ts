@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootDir } from '@cio-bus/local';
-import type { BenchmarkResult, Environment, Report } from '../result.ts';
+import type { BenchmarkResult, Environment, Report } from '../measure/result.ts';
 import { renderPeers, renderReport, withPart } from './markdown.ts';
 
 const resultsFile = join(rootDir, 'bench/results/latest.json');

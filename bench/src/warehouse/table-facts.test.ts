@@ -1,7 +1,7 @@
 import { defineConfig, quietTelemetry } from '@cio-bus/service';
 import { createWarehouse, type Row, warehouseSettings } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from './a-row.ts';
+import { rowOf } from '../workload/row.ts';
 import { tableFacts } from './table-facts.ts';
 import { withDuckdb } from './with-warehouse.ts';
 

@@ -1,4 +1,4 @@
-import { expectedValues } from './webhooks.ts';
+import { expectedValues } from '../workload/webhooks.ts';
 
 /** What a table holds of so many events, each of which was published once. */
 export interface TableFacts {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stub } from '../start-stub.ts';
 import type { StubStats } from '../stub/stub-server.ts';
+import type { Stub } from './start-stub.ts';
 
 const POLL_MS = 50;
 

@@ -1,5 +1,5 @@
-import type { Measured } from './job.ts';
-import type { Stage } from './stage.ts';
+import type { Measured } from '../job/job.ts';
+import type { Stage } from '../stage/stage.ts';
 
 /** What one run of one side showed: figures by name, of which {@link figureNames} tells the units. */
 export type Figures = Readonly<Partial<Record<FigureName, number>>>;

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Job, Measured, WorkerMessage } from './job.ts';
+import type { Job, Measured, WorkerMessage } from '../job/job.ts';
 
-const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const program = fileURLToPath(new URL('../worker.ts', import.meta.url));
 /** This and the flags are as the images have them: infra/docker/Dockerfile. */
 const imageEnv = { MALLOC_ARENA_MAX: '2' };
 const nodeFlags = [

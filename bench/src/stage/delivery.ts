@@ -1,4 +1,4 @@
-import type { ProgramName } from './job.ts';
+import type { ProgramName } from '../job/job.ts';
 import type { Stage } from './stage.ts';
 import type { Worker } from './start-worker.ts';
 

@@ -1,7 +1,7 @@
+import type { Stage } from '../stage/stage.ts';
 import { type Benchmark, type FigureName, type Figures, figureNames } from './benchmark.ts';
 import { busyCores } from './busy-cores.ts';
 import type { BenchmarkResult } from './result.ts';
-import type { Stage } from './stage.ts';
 import { barResults, type Run, sideResults } from './verdict.ts';
 
 /** From so many busy processors on, others take part in what is measured. */

@@ -1,7 +1,7 @@
 import { topicCatalogue, topics } from '@cio-bus/contracts';
 import { committedOffsets, createKafka, createTopics, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service';
-import type { Job, Measured } from './job.ts';
+import type { Job, Measured } from '../job/job.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
 /** Records that a benchmark reads. */

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { StubStats } from './stub/stub-server.ts';
+import type { StubStats } from '../stub/stub-server.ts';
 
-const stubProgram = fileURLToPath(new URL('./stub/main.ts', import.meta.url));
+const stubProgram = fileURLToPath(new URL('../stub/main.ts', import.meta.url));
 
 /** A stub in a process of its own. */
 export interface Stub {
