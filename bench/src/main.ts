@@ -3,7 +3,7 @@ import { ensureKafka, runTask, stopOnSignal } from '@cio-bus/local';
 import { benchmarks } from './benchmarks/index.ts';
 import type { BenchmarkResult } from './measure/result.ts';
 import { runBenchmark } from './measure/run-benchmark.ts';
-import { type BenchOptions, readOptions } from './options.ts';
+import { type BenchOptions, list, readOptions, usage } from './options.ts';
 import { describeEnvironment } from './report/environment.ts';
 import { renderBars, renderBenchmark } from './report/markdown.ts';
 import { printProfiles } from './report/print-profiles.ts';
@@ -14,7 +14,10 @@ const names = benchmarks.map(({ name }) => name);
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 await runTask(async () => {
-  const options = readOptions(process.argv.slice(2), benchmarks);
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) return print(usage(benchmarks));
+  if (argv.includes('--list')) return print(list(benchmarks));
+  const options = readOptions(argv, benchmarks);
   const kafka = await ensureKafka({ log: print });
   const ignoreSignals = stopOnSignal(kafka.stop, () => {});
   try {
@@ -34,7 +37,7 @@ async function runAll(options: BenchOptions, kafka: { brokers: string; source: s
   for (const benchmark of benchmarks.filter(({ name }) => only.includes(name))) {
     const result = await runBenchmark(benchmark, stage, { runs, log: print });
     measured.push(result);
-    // After each, so that what comes later cannot lose it. A quick look and a profiled run are no result.
+    // After each benchmark, so that a later failure cannot lose it. Scaled-down and profiled runs are not saved.
     if (scale === 1 && profileDir === undefined) await writeReport(environment, measured, names);
   }
   if (profileDir !== undefined) await printProfiles(profileDir, print);

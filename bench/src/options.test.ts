@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Choice, readOptions } from './options.ts';
 
-const choices: Choice[] = [{ name: 'drain' }, { name: 'http' }, { name: 'peers', onDemand: true }];
+const choices: Choice[] = [
+  { name: 'drain', work: 'reads' },
+  { name: 'http', work: 'calls' },
+  { name: 'peers', work: 'compares', onDemand: true },
+];
 
 describe('readOptions', () => {
-  it('runs everything three times at full size when nothing is said', () => {
+  it('runs everything three times at full size by default', () => {
     expect(readOptions([], choices)).toEqual({
       runs: 3,
       only: ['drain', 'http'],
@@ -14,11 +18,11 @@ describe('readOptions', () => {
     });
   });
 
-  it('runs what is only run on demand when it is named', () => {
+  it('runs an on-demand benchmark only if it is named', () => {
     expect(readOptions(['--only', 'peers'], choices).only).toEqual(['peers']);
   });
 
-  it('takes several benchmarks', () => {
+  it('accepts several benchmarks', () => {
     const argv = ['--only', 'http', '--only', 'drain', '--runs', '30', '--scale', '0.1', '--outage', '30'];
     expect(readOptions(argv, choices)).toMatchObject({
       only: ['http', 'drain'],
@@ -29,13 +33,13 @@ describe('readOptions', () => {
   });
 
   it.each([
-    { argv: ['--only', 'nothing'], message: '--only: there is no benchmark nothing' },
-    { argv: ['--runs', '0'], message: '--runs: a whole number of at least 1' },
-    { argv: ['--runs', '1.5'], message: '--runs: a whole number of at least 1' },
-    { argv: ['--scale', 'much'], message: '--scale: a number of at least 0.001' },
+    { argv: ['--only', 'nothing'], message: '--only: unknown benchmark nothing' },
+    { argv: ['--runs', '0'], message: '--runs must be a whole number of at least 1' },
+    { argv: ['--runs', '1.5'], message: '--runs must be a whole number of at least 1' },
+    { argv: ['--scale', 'much'], message: '--scale must be a number of at least 0.001' },
     { argv: ['--fast'], message: "Unknown option '--fast'" },
-  ])('refuses $argv and lists the options', ({ argv, message }) => {
+  ])('rejects $argv and prints the usage', ({ argv, message }) => {
     expect(() => readOptions(argv, choices)).toThrow(message);
-    expect(() => readOptions(argv, choices)).toThrow('Options of the benchmarks');
+    expect(() => readOptions(argv, choices)).toThrow('Usage: npm run bench');
   });
 });

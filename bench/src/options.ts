@@ -2,33 +2,48 @@ import { parseArgs } from 'node:util';
 import { SetupError } from '@cio-bus/local';
 import type { Benchmark } from './measure/benchmark.ts';
 
-/** What a benchmark run does. */
+/** Options of a benchmark run. */
 export interface BenchOptions {
   runs: number;
-  /** Names of benchmarks. */
+  /** Names of the benchmarks to run. */
   only: readonly string[];
-  /** Share of the full sizes; below 1 nothing is written down. */
+  /** Share of the full sizes; below 1 the results are not saved. */
   scale: number;
   outageMs: number;
-  /** Where workers leave CPU profiles, if anywhere. */
+  /** Folder for the workers' CPU profiles, if any. */
   profileDir: string | undefined;
 }
 
-/** What can be chosen. */
-export type Choice = Pick<Benchmark, 'name' | 'onDemand'>;
+/** A benchmark that can be selected. */
+export type Choice = Pick<Benchmark, 'name' | 'work' | 'onDemand'>;
 
-const usage = (choices: readonly Choice[]) => `Options of the benchmarks:
-  --runs N          runs of each (default 3)
-  --only NAME       only this one, may be given several times: ${choices.map(tellOf).join(', ')}
-  --scale X         share of the full sizes, for a quick look that is not written down (default 1)
+/** Help text: the options and the benchmarks. */
+export const usage = (choices: readonly Choice[]): string => `Usage: npm run bench -- [options]
+
+  --only NAME       run this benchmark only; repeatable
+  --runs N          runs per benchmark (default 3)
+  --scale X         share of the full sizes, for a quick run whose results are not saved (default 1)
   --outage SECONDS  length of the outage (default 10)
-  --profile FOLDER  leave a CPU profile of each worker there`;
+  --profile FOLDER  write a CPU profile of each worker to this folder; results are not saved
+  --list            list the benchmarks
+  --help            print this text
+
+${list(choices)}`;
+
+/** The benchmarks, one per line; those that run only if named are marked. */
+export function list(choices: readonly Choice[]): string {
+  const width = Math.max(...choices.map(({ name }) => name.length));
+  const lines = choices.map(({ name, work, onDemand }) => {
+    return `  ${name.padEnd(width)}  ${work}${onDemand ? ' (only with --only)' : ''}`;
+  });
+  return `Benchmarks:\n${lines.join('\n')}`;
+}
 
 /**
  * Reads the command line.
  *
  * @param choices all benchmarks
- * @throws SetupError that lists the options
+ * @throws SetupError with the usage
  */
 export function readOptions(argv: readonly string[], choices: readonly Choice[]): BenchOptions {
   const text = { type: 'string' as const };
@@ -39,12 +54,12 @@ export function readOptions(argv: readonly string[], choices: readonly Choice[])
       strict: true,
     });
     const unknown = values.only?.find((name) => !choices.some((choice) => choice.name === name));
-    if (unknown !== undefined) throw new Error(`--only: there is no benchmark ${unknown}`);
+    if (unknown !== undefined) throw new Error(`--only: unknown benchmark ${unknown}`);
     return {
-      runs: numberOf('runs', values.runs ?? '3', { least: 1, whole: true }),
+      runs: numberOf('runs', values.runs ?? '3', { min: 1, whole: true }),
       only: values.only ?? choices.filter(({ onDemand }) => !onDemand).map(({ name }) => name),
-      scale: numberOf('scale', values.scale ?? '1', { least: 0.001 }),
-      outageMs: numberOf('outage', values.outage ?? '10', { least: 1 }) * 1_000,
+      scale: numberOf('scale', values.scale ?? '1', { min: 0.001 }),
+      outageMs: numberOf('outage', values.outage ?? '10', { min: 1 }) * 1_000,
       profileDir: values.profile,
     };
   } catch (error) {
@@ -52,10 +67,8 @@ export function readOptions(argv: readonly string[], choices: readonly Choice[])
   }
 }
 
-const tellOf = ({ name, onDemand }: Choice) => (onDemand ? `${name} (only when it is named)` : name);
-
-function numberOf(name: string, text: string, { least, whole = false }: { least: number; whole?: boolean }): number {
+function numberOf(name: string, text: string, { min, whole = false }: { min: number; whole?: boolean }): number {
   const value = Number(text);
-  if (Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
-  throw new Error(`--${name}: a ${whole ? 'whole ' : ''}number of at least ${least} is wanted`);
+  if (Number.isFinite(value) && value >= min && (!whole || Number.isInteger(value))) return value;
+  throw new Error(`--${name} must be a ${whole ? 'whole ' : ''}number of at least ${min}`);
 }

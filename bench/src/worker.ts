@@ -1,4 +1,4 @@
-// One worker process: runs the job it is given as its argument, and tells its parent what it measured.
+// A worker process: runs the job in its argument and sends its measurements to its parent.
 import type { Job, WorkerMessage } from './job/job.ts';
 import { ProcessMeter } from './job/process-meter.ts';
 import { programs } from './programs/index.ts';
@@ -7,15 +7,15 @@ const SAMPLE_MS = 100;
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const meter = new ProcessMeter(job.messages, job.warmUp);
-const tell = (message: WorkerMessage) => new Promise((resolve) => process.send?.(message, resolve));
+const send = (message: WorkerMessage) => new Promise((resolve) => process.send?.(message, resolve));
 
-process.on('disconnect', () => process.exit(1)); // nobody is left to tell
-const sampler = setInterval(() => void tell({ kind: 'sample', measured: meter.measured() }), SAMPLE_MS);
+process.on('disconnect', () => process.exit(1)); // the parent is gone
+const sampler = setInterval(() => void send({ kind: 'sample', measured: meter.measured() }), SAMPLE_MS);
 try {
   await programs[job.program](job, meter);
   clearInterval(sampler);
-  await tell({ kind: 'done', measured: meter.measured() });
+  await send({ kind: 'done', measured: meter.measured() });
 } catch (error) {
-  await tell({ kind: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  await send({ kind: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 process.exit();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Reads a command, posts it to the stub, and makes the outcome record that the bus's engine would write. */
+/** Reads a command, posts it to the stub, and builds the outcome record that the engine would publish. */
 final class Delivery {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final String SERVICE = "bench";
@@ -31,7 +31,7 @@ final class Delivery {
     this.outcomeTopic = outcomeTopic;
   }
 
-  /** Throws when the stub does not accept the command: the parallel consumer then tries it again. */
+  /** Throws if the stub does not accept the command: the parallel consumer then retries it. */
   ProducerRecord<String, String> deliver(RecordContext<String, String> context) {
     if (begun.compareAndSet(false, true)) System.out.println("begin");
     try {

@@ -11,9 +11,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Confluent's parallel consumer at the work of the benchmarks: one HTTP call and one outcome record a command, in order
- * per key. It prints "begin" with the first command and "done" once the outcomes of all are acknowledged, and then
- * waits to be ended.
+ * Confluent's parallel consumer with the workload of the benchmarks: one HTTP call and one outcome record per command,
+ * in order per key. It prints "begin" with the first command and "done" once all outcomes are acknowledged, then waits
+ * to be killed.
  */
 public final class Main {
   private static final int IN_FLIGHT = 256;
@@ -40,7 +40,7 @@ public final class Main {
         });
   }
 
-  /** Time-outs of a member as the engine and kafkajs have them here. */
+  /** Group time-outs, the same as for the engine and kafkajs. */
   private static KafkaConsumer<String, String> consumer() {
     Map<String, Object> properties =
         Map.of(
@@ -53,7 +53,7 @@ public final class Main {
     return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
   }
 
-  /** Idempotent, with batches of up to 5 ms, as the bus's producer. */
+  /** Idempotent, with batches of up to 5 ms, like the bus's producer. */
   private static KafkaProducer<String, String> producer() {
     Map<String, Object> properties =
         Map.of(

@@ -3,7 +3,7 @@ import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
 const MANY = 1_000_000;
 const FEW = 100_000;
 const VALUE_BYTES = 600;
-/** Left out at the begin, so that a warm engine is compared with a warm one. */
+/** Excluded messages at the start, so that both engines are warm. */
 const WARM_UP = 50_000;
 
 const side = (name: string, count: number): Side => ({
@@ -16,10 +16,10 @@ const side = (name: string, count: number): Side => ({
   },
 });
 
-/** Whether a message costs the same however many came before it. */
+/** Whether the cost of a message grows with the number of earlier ones. */
 export const endurance: Benchmark = {
   name: 'endurance',
-  work: 'the engine of `drain`, 1,000,000 commands beside 100,000, after 50,000 to warm up',
+  work: 'the engine of `drain`, 1,000,000 commands compared with 100,000, after 50,000 for warm-up',
   sides: [side('1,000,000', MANY), side('100,000', FEW)],
   bars: [
     {

@@ -4,20 +4,20 @@ import { byProgram, type StartDelivery } from '../stage/delivery.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startStub } from '../stage/start-stub.ts';
 
-/** The work of the peers' table. */
+/** Workload of all benchmarks over HTTP. */
 export const httpWork = { messages: 30_000, valueBytes: 600, inFlight: 256 } as const;
 
-/** What a worker does in a benchmark over HTTP. */
+/** Job of a worker in a benchmark over HTTP. */
 export interface HttpJob {
   program: ProgramName;
   prefix: string;
   messages: number;
 }
 
-/** `eachMessage` would take minutes; its rate is the same all along. */
+/** `eachMessage` would take minutes; its throughput is constant. */
 const EACH_MESSAGE_SHARE = 0.1;
 
-/** Delivers the commands, or a share of them, and tells what it took. */
+/** Delivers the commands, or a share of them, and returns the figures. */
 export async function deliverAll(stage: Stage, start: StartDelivery, share = 1) {
   const all = stage.size(httpWork.messages);
   const prefix = await stage.data({ messages: all, valueBytes: httpWork.valueBytes });
@@ -25,8 +25,8 @@ export async function deliverAll(stage: Stage, start: StartDelivery, share = 1) 
   try {
     const messages = Math.round(all * share);
     const measured = await start(stage, { prefix, messages, url: stub.url }, stage.freshGroup()).finished;
-    const { orderBroken, repeats, connections } = await stub.stats();
-    return { ...figuresOf(measured), orderBroken, repeats, connections };
+    const { outOfOrder, repeats, connections } = await stub.stats();
+    return { ...figuresOf(measured), outOfOrder, repeats, connections };
   } finally {
     await stub.stop();
   }
@@ -37,7 +37,7 @@ const side = (name: string, program: ProgramName, share = 1): Side => ({
   run: (stage) => deliverAll(stage, byProgram(program), share),
 });
 
-/** One HTTP call a command: what keeping order per key costs, and what it brings. */
+/** One HTTP call per command: cost and benefit of order per key. */
 export const http: Benchmark = {
   name: 'http',
   work: '30,000 commands of 3,000 keys, one HTTP call each (median 20 ms, σ 0.5, 1 % at 500 ms), 256 in flight',
@@ -48,17 +48,17 @@ export const http: Benchmark = {
   ],
   bars: [
     {
-      what: '× the rate of eachBatch in chunks',
+      what: '× the throughput of eachBatch in chunks',
       figure: (of) => of('engine').rate / of('kafkajs eachBatch, chunks of 42').rate,
       atLeast: 2.5,
     },
     {
-      what: '× the rate of eachMessage',
+      what: '× the throughput of eachMessage',
       figure: (of) => of('engine').rate / of('kafkajs eachMessage').rate,
       atLeast: 15,
     },
-    { what: 'msg/s', figure: (of) => of('engine').rate, atLeast: 4_000 },
-    { what: 'keys out of order', figure: (of) => of('engine').orderBroken, atMost: 0, always: true },
+    { what: 'throughput, messages/s', figure: (of) => of('engine').rate, atLeast: 4_000 },
+    { what: 'messages out of order', figure: (of) => of('engine').outOfOrder, atMost: 0, always: true },
     { what: 'CPU s per 10,000', figure: (of) => of('engine').cpuPer10k, atMost: 2.5 },
     { what: 'peak MB', figure: (of) => of('engine').peakMegabytes, atMost: 250 },
     { what: 'connections', figure: (of) => of('engine').connections, atMost: httpWork.inFlight },

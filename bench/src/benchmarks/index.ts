@@ -14,7 +14,7 @@ import { warehouseLatency } from './warehouse-latency.ts';
 import { warehouseOutage } from './warehouse-outage.ts';
 import { warehouseSink } from './warehouse-sink.ts';
 
-/** Every benchmark, in the order in which they run and are told. */
+/** Every benchmark, in the order in which they run and are reported. */
 export const benchmarks: readonly Benchmark[] = [
   drain,
   outcomes,

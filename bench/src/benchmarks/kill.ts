@@ -4,16 +4,16 @@ import type { Bar, Benchmark, Side } from '../measure/benchmark.ts';
 import { byProgram, type StartDelivery } from '../stage/delivery.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type Stub, startStub } from '../stage/start-stub.ts';
-import { answeredOf, untilStub } from '../stage/wait-until.ts';
+import { respondedOf, waitForStub } from '../stage/wait-until.ts';
 import { httpWork } from './http.ts';
 
 const KILL_AT = 0.4;
-/** Longer than the session of a dead member and the hand-over after it. */
+/** Longer than the session of a dead member plus the rebalance. */
 const QUIET_MS = 40_000;
-const SETTLE_MS = 1_500; // repeats of what was answered already
-const ENDLESS = 1e9; // the second worker cannot know how much is left
+const SETTLE_MS = 1_500; // time for repeats to arrive
+const ENDLESS = 1e9; // the second worker cannot know how many are left
 
-/** Kills what delivers, starts it again, and tells what that cost. */
+/** Kills the worker, restarts it, and returns the figures. */
 export async function deliverThroughKill(stage: Stage, start: StartDelivery) {
   const messages = stage.size(httpWork.messages);
   const prefix = await stage.data({ messages, valueBytes: httpWork.valueBytes });
@@ -40,14 +40,14 @@ async function killAndRestart(stage: Stage, stub: Stub, { start, prefix, message
   const group = stage.freshGroup();
   const endless = { prefix, messages: ENDLESS, url: stub.url };
   const first = start(stage, endless, group);
-  await Promise.race([untilStub(stub, (stats) => answeredOf(stats) >= messages * KILL_AT), first.finished]);
+  await Promise.race([waitForStub(stub, (stats) => respondedOf(stats) >= messages * KILL_AT), first.finished]);
   await first.kill();
 
   const restartedAt = Date.now();
   await stub.mark();
   const second = start(stage, endless, group);
-  const isDone = (stats: { accepted: number; refused: number }) => stats.accepted + stats.refused >= messages;
-  await Promise.race([untilStub(stub, isDone, QUIET_MS), second.finished]);
+  const isDone = (stats: { accepted: number; rejected: number }) => stats.accepted + stats.rejected >= messages;
+  await Promise.race([waitForStub(stub, isDone, QUIET_MS), second.finished]);
   await sleep(SETTLE_MS);
   const stats = await stub.stats();
   await second.kill();
@@ -57,10 +57,10 @@ async function killAndRestart(stage: Stage, stub: Stub, { start, prefix, message
   return {
     cpuPer10k: (cpuSeconds / messages) * 10_000,
     peakMegabytes: Math.max(...workers.map(({ peakMegabytes }) => peakMegabytes)),
-    orderBroken: stats.orderBroken,
+    outOfOrder: stats.outOfOrder,
     repeats: stats.repeats,
-    lost: messages - answeredOf(stats),
-    flowsAfter: (stats.firstAfterMarkAt - restartedAt) / 1_000,
+    lost: messages - respondedOf(stats),
+    resumesAfter: (stats.firstAfterMarkAt - restartedAt) / 1_000,
   };
 }
 
@@ -68,26 +68,26 @@ const engine = side('engine', 'engine-http');
 
 const bars: readonly Bar[] = [
   { what: 'lost', figure: (of) => of('engine').lost, atMost: 0, always: true },
-  { what: 'keys out of order', figure: (of) => of('engine').orderBroken, atMost: 0, always: true },
+  { what: 'messages out of order', figure: (of) => of('engine').outOfOrder, atMost: 0, always: true },
   { what: 'repeats', figure: (of) => of('engine').repeats, atMost: 2_500 },
-  { what: 's until deliveries flow again', figure: (of) => of('engine').flowsAfter, atMost: 12 },
+  { what: 'delivery resumes after, s', figure: (of) => of('engine').resumesAfter, atMost: 12 },
   { what: 'CPU s per 10,000', figure: (of) => of('engine').cpuPer10k, atMost: 2.5 },
   { what: 'peak MB', figure: (of) => of('engine').peakMegabytes, atMost: 250 },
 ];
 
-/** The kill alone, to be run thirty times: a loss that is rare shows in no run of three. */
+/** The kill alone, to be run thirty times: three runs do not reveal a rare loss. */
 export const kills: Benchmark = {
   name: 'kills',
-  work: 'the work of `kill`, the engine alone',
+  work: 'the workload of `kill`, engine only',
   onDemand: true,
   sides: [engine],
   bars,
 };
 
-/** What a crash costs: the field to beat. */
+/** Cost of a crash. */
 export const kill: Benchmark = {
   name: 'kill',
-  work: 'the work of `http`, the consumer killed with -9 at 40 % and started again at once',
+  work: 'the workload of `http`, the consumer killed with SIGKILL at 40 % and restarted immediately',
   sides: [engine, side('kafkajs eachBatch, chunks of 42', 'kafkajs-http-chunks')],
   bars,
 };

@@ -3,7 +3,7 @@ import { type Benchmark, figuresOf, type Side } from '../measure/benchmark.ts';
 
 const MESSAGES = 100_000;
 const VALUE_BYTES = 600;
-/** One request a record takes its time; its rate is the same all along. */
+/** One request per record is slow; its throughput is constant. */
 const EACH_SHARE = 0.3;
 
 const side = (name: string, program: ProgramName, share = 1): Side => ({
@@ -15,18 +15,18 @@ const side = (name: string, program: ProgramName, share = 1): Side => ({
   },
 });
 
-/** What the SDK's micro-batches bring; its checks and ids are in the figure. */
+/** Benefit of the SDK's micro-batches; its checks and ids are included. */
 export const publish: Benchmark = {
   name: 'publish',
-  work: '100,000 events of 600 B published by 500 callers, each waiting for its acknowledgement',
+  work: '100,000 events of 600 B published by 500 concurrent callers, each awaiting its acknowledgement',
   sides: [
     side('CustomerIOEventBus', 'publish-bus'),
-    side('one kafkajs producer.send each', 'publish-each', EACH_SHARE),
+    side('one kafkajs producer.send per event', 'publish-each', EACH_SHARE),
   ],
   bars: [
     {
-      what: '× the rate of one producer.send each',
-      figure: (of) => of('CustomerIOEventBus').rate / of('one kafkajs producer.send each').rate,
+      what: '× the throughput of one producer.send per event',
+      figure: (of) => of('CustomerIOEventBus').rate / of('one kafkajs producer.send per event').rate,
       atLeast: 5,
     },
   ],

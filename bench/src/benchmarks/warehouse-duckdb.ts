@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.ts';
 
 const ROWS = 500_000;
 const MANY_ROWS = 5_000_000;
-/** By then DuckDB's 256 MB are full; what memory still grows, grows with the file. */
+/** At this size DuckDB's 256 MB are in use; any further growth depends on the file. */
 const FILLING_ROWS = 2_000_000;
 
 async function write(stage: Stage, program: ProgramName, rows: number) {
@@ -25,25 +25,25 @@ const side = (name: string, program: ProgramName, rows = ROWS): Side => ({
   run: (stage) => write(stage, program, rows),
 });
 
-/** What the embedded warehouse takes. */
+/** Throughput of the embedded warehouse. */
 export const warehouseDuckdb: Benchmark = {
   name: 'warehouse-duckdb',
-  work: '500,000 rows of webhooks into a DuckDB file, 1,000 a transaction, each checked and on disk when it is acknowledged',
+  work: '500,000 webhook rows into a DuckDB file, 1,000 per transaction, each validated and durable when acknowledged',
   sides: [side('writer', 'duckdb-writer'), side('plain appender loop', 'duckdb-appender')],
   bars: [
-    { what: 'rows/s', figure: (of) => of('writer').rate, atLeast: 50_000 },
+    { what: 'throughput, rows/s', figure: (of) => of('writer').rate, atLeast: 50_000 },
     {
-      what: '× the rate of a plain appender loop, which checks nothing and commits once',
+      what: '× the throughput of a plain appender loop, which validates nothing and commits once',
       figure: (of) => of('writer').rate / of('plain appender loop').rate,
       atLeast: 0.25,
     },
   ],
 };
 
-/** Whether a large file costs more memory than a small one. */
+/** Whether a larger file needs more memory. */
 export const warehouseDuckdbMemory: Benchmark = {
   name: 'warehouse-duckdb-memory',
-  work: 'the same writer, 5,000,000 rows beside 2,000,000, with which the 256 MB that DuckDB may use are full',
+  work: 'the same writer, 5,000,000 rows compared with 2,000,000, which fills the 256 MB that DuckDB may use',
   sides: [side('5,000,000', 'duckdb-writer', MANY_ROWS), side('2,000,000', 'duckdb-writer', FILLING_ROWS)],
   bars: [
     {
@@ -51,6 +51,6 @@ export const warehouseDuckdbMemory: Benchmark = {
       figure: (of) => of('5,000,000').peakMegabytes / of('2,000,000').peakMegabytes,
       atMost: 1.1,
     },
-    { what: '× rate', figure: (of) => of('5,000,000').rate / of('2,000,000').rate, atLeast: 0.8 },
+    { what: '× throughput', figure: (of) => of('5,000,000').rate / of('2,000,000').rate, atLeast: 0.8 },
   ],
 };

@@ -8,7 +8,7 @@ const EVENTS = 60_000;
 const PER_SECOND = 1_000;
 const POLL_MS = 100;
 
-async function loadAsTheyCome(stage: Stage, { settings, ask }: EmptyWarehouse): Promise<Figures> {
+async function loadContinuously(stage: Stage, { settings, query }: EmptyWarehouse): Promise<Figures> {
   const prefix = await stage.emptyTopics();
   const messages = stage.size(EVENTS);
   const sink = stage.start({ program: 'sink', prefix, messages, settings });
@@ -16,18 +16,21 @@ async function loadAsTheyCome(stage: Stage, { settings, ask }: EmptyWarehouse): 
   await Promise.race([publisher.finished, sink.finished]);
   const { p50 = 0, p99 = 0 } = await sink.finished;
   while (!(await stage.isLoaded(prefix))) await sleep(POLL_MS);
-  return { p50, p99, ...(await ask((asked) => tableFacts(asked, messages))) };
+  return { p50, p99, ...(await query((target) => tableFacts(target, messages))) };
 }
 
 const sides: Side[] = [
-  { name: 'DuckDB', run: (stage) => withDuckdb((warehouse) => loadAsTheyCome(stage, warehouse)) },
-  { name: 'Storage Write', run: (stage) => withBigquery('bigquery', (warehouse) => loadAsTheyCome(stage, warehouse)) },
+  { name: 'DuckDB', run: (stage) => withDuckdb((warehouse) => loadContinuously(stage, warehouse)) },
+  {
+    name: 'Storage Write',
+    run: (stage) => withBigquery('bigquery', (warehouse) => loadContinuously(stage, warehouse)),
+  },
 ];
 
-/** How old an event is when its row is stored. */
+/** Age of an event when its row is stored. */
 export const warehouseLatency: Benchmark = {
   name: 'warehouse-latency',
-  work: '60,000 webhooks at 1,000 a second: from their time, just before they are written to Kafka, to the acknowledged row',
+  work: '60,000 webhooks at 1,000 per second: time from just before publishing to Kafka to the acknowledged row',
   sides,
   bars: sides.flatMap(({ name }) => [
     { what: `p99, ms, ${name}`, figure: (of) => of(name).p99, atMost: 3_000 },

@@ -1,14 +1,14 @@
-/** What a worker process does. One process, one job. */
+/** The job of one worker process. */
 export interface Job {
   program: ProgramName;
   brokers: string;
-  /** Put before topic and group names; one benchmark's data lies under one prefix. */
+  /** Prefix of topic and group names; each data set has its own. */
   prefix: string;
   /** Consumer group, without the prefix. */
   group?: string;
-  /** Work to be measured, in messages. */
+  /** Messages to measure. */
   messages: number;
-  /** Messages before the measurement begins. @default 0 */
+  /** Messages before the measurement starts. @default 0 */
   warmUp?: number;
   /** Origin of the stub or the sandbox. */
   url?: string;
@@ -16,15 +16,15 @@ export interface Job {
   valueBytes?: number;
   /** For `fill`: 35 % of the commands are identifies, so that two topics are merged. */
   mixed?: boolean;
-  /** Settings of what runs: of the sink, or of a warehouse. */
+  /** Settings of the sink or of a warehouse. */
   settings?: Readonly<Record<string, string>>;
-  /** For programs that write: how fast. @default as fast as it goes */
+  /** For programs that write: messages per second. @default as fast as possible */
   perSecond?: number;
   /** For engines: whether outcome records are written. */
   outcomes?: boolean;
 }
 
-/** Names of the programs, as `programs/` has them. */
+/** Names of the programs in `programs/`. */
 export const programNames = [
   'fill',
   'engine-skip',
@@ -48,33 +48,33 @@ export const programNames = [
 /** One of {@link programNames}. */
 export type ProgramName = (typeof programNames)[number];
 
-/** A worker's program: resolves when its work is done. What it leaves open ends with the process. */
+/** A worker's program; resolves when its work is done. Open resources are released when the process exits. */
 export type Program = (job: Job, meter: Meter) => Promise<void>;
 
-/** Told by a program how its work goes. */
+/** Records the progress of a program. */
 export interface Meter {
-  /** The first message is here: the clock runs. Later calls change nothing. */
+  /** Starts the clock at the first message. Later calls have no effect. */
   begin(): void;
-  /** So many more messages are done. */
+  /** Counts messages as done. @default 1 */
   count(messages?: number): void;
-  /** One more message was so old when it was done, ms. */
+  /** Records the age of a message when it was done, ms. */
   age(ms: number): void;
   /** Resolves when all are done. */
   readonly done: Promise<void>;
 }
 
-/** What a worker measured, from its first message to its last. */
+/** Measurements of a worker, from its first message to its last. */
 export interface Measured {
   messages: number;
   seconds: number;
   /** User and system time of the process. */
   cpuSeconds: number;
-  /** Age of a row when it was stored, ms; of the sink. */
+  /** Age of a row when it was stored, ms; sink only. */
   p50?: number;
   p99?: number;
-  /** Most memory that the process has had resident since it started, in units of 10^6 bytes. */
+  /** Peak resident memory since the process started, in units of 10^6 bytes. */
   peakMegabytes: number;
 }
 
-/** What a worker tells its parent. */
+/** Message from a worker to its parent. */
 export type WorkerMessage = { kind: 'sample' | 'done'; measured: Measured } | { kind: 'failed'; reason: string };

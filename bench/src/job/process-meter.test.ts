@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProcessMeter } from './process-meter.ts';
 
 describe('ProcessMeter', () => {
-  it('is done when all messages are counted, and measures no further', async () => {
+  it('is done when all messages are counted, and stops measuring', async () => {
     const meter = new ProcessMeter(3);
     meter.begin();
     meter.count();
@@ -13,7 +13,7 @@ describe('ProcessMeter', () => {
     expect(meter.measured()).toMatchObject({ messages: 3, seconds });
   });
 
-  it('leaves out the messages that warm it up', () => {
+  it('excludes warm-up messages', () => {
     const meter = new ProcessMeter(10, 5);
     meter.begin();
     meter.count(4);
@@ -22,7 +22,7 @@ describe('ProcessMeter', () => {
     expect(meter.measured().messages).toBe(3);
   });
 
-  it('says that nothing was measured before the first message', () => {
+  it('reports zero before the first message', () => {
     expect(new ProcessMeter(1).measured()).toMatchObject({ messages: 0, seconds: 0, cpuSeconds: 0 });
   });
 });

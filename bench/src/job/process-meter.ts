@@ -3,7 +3,7 @@ import type { Measured, Meter } from './job.ts';
 
 const LONGEST_AGE_MS = 3_600_000;
 
-/** Measures this process between its first message and its last. */
+/** Measures this process from its first message to its last. */
 export class ProcessMeter implements Meter {
   readonly done: Promise<void>;
   readonly #messages: number;
@@ -15,7 +15,7 @@ export class ProcessMeter implements Meter {
   readonly #ages = createHistogram({ highest: LONGEST_AGE_MS });
   #finish: () => void = () => {};
 
-  /** @param warmUp messages that go by before the measurement begins */
+  /** @param warmUp messages before the measurement starts */
   constructor(messages: number, warmUp = 0) {
     this.#messages = messages;
     this.#warmUp = warmUp;
@@ -41,7 +41,7 @@ export class ProcessMeter implements Meter {
     this.#ages.record(Math.min(LONGEST_AGE_MS, Math.max(1, Math.round(ms))));
   }
 
-  /** What was measured so far; once all is done, what was measured until then. */
+  /** Returns the measurements so far; they are final once all messages are done. */
   measured(): Measured {
     return {
       messages: Math.max(0, Math.min(this.#counted - this.#warmUp, this.#messages)),

@@ -1,25 +1,25 @@
 import type { Measured } from '../job/job.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** What one run of one side showed: figures by name, of which {@link figureNames} tells the units. */
+/** Figures of one side in one run, by name; {@link figureNames} has their units. */
 export type Figures = Readonly<Partial<Record<FigureName, number>>>;
 
-/** What can be measured, and its unit, as the tables have them. */
+/** Column headings of the figures, with their units. */
 export const figureNames = {
-  rate: 'msg/s',
+  rate: 'throughput, messages/s',
   cpuPer10k: 'CPU s per 10,000',
   cpuPer10kKilled: 'CPU s per 10,000, with a kill',
   peakMegabytes: 'peak MB',
-  orderBroken: 'order broken',
+  outOfOrder: 'out of order',
   repeats: 'repeats',
   lost: 'lost',
-  flowsAfter: 's until deliveries flow again',
+  resumesAfter: 'delivery resumes after, s',
   duringOutage: 'requests during the outage',
-  doneAfter: 's to finish after it',
-  refused: 'refused with 400',
+  catchesUpAfter: 'caught up after, s',
+  rejected: 'rejected with 400',
   deadLetters: 'dead letters',
   connections: 'connections',
-  doubled: 'more than once',
+  duplicates: 'duplicates',
   p50: 'p50, ms',
   p99: 'p99, ms',
 } as const;
@@ -27,38 +27,38 @@ export const figureNames = {
 /** A key of {@link figureNames}. */
 export type FigureName = keyof typeof figureNames;
 
-/** Something that is measured in one run beside others. */
+/** One of the implementations that a benchmark compares. */
 export interface Side {
   name: string;
   run(stage: Stage): Promise<Figures>;
 }
 
-/** What a figure, or the relation of two, has to be. One of `atLeast` and `atMost` is set. */
+/** A bound on a figure or on the ratio of two. Either `atLeast` or `atMost` is set. */
 export interface Bar {
-  /** What is measured: `of the rate of kafkajs eachBatch`. */
+  /** What is bounded: `× the throughput of kafkajs eachBatch`. */
   what: string;
-  /** The figure, from what the sides showed in one run; `side` throws when there is none of that name. */
+  /** Computes the value from the figures of one run; `side` throws for an unknown name. */
   figure(side: (name: string) => Required<Figures>): number;
   atLeast?: number;
   atMost?: number;
-  /** Whether each run has to meet it, and not just the median: what must never happen. @default false */
+  /** Whether every run must meet it, not just the median: for what must never happen. @default false */
   always?: true;
 }
 
-/** Work that is done by several sides, and what must come of it. */
+/** A workload, the sides that perform it, and the bars on their figures. */
 export interface Benchmark {
-  /** Chosen by `--only`. */
+  /** Value of `--only`. */
   name: string;
-  /** What is done, in one line. */
+  /** The workload, in one line. */
   work: string;
-  /** Runs only when it is named. @default false */
+  /** Runs only if named with `--only`. @default false */
   onDemand?: true;
   /** The subject first, then its baselines. */
   sides: readonly Side[];
   bars: readonly Bar[];
 }
 
-/** The figures that every worker gives. */
+/** The figures that every worker provides. */
 export const figuresOf = ({ messages, seconds, cpuSeconds, peakMegabytes }: Measured) => ({
   rate: messages / seconds,
   cpuPer10k: (cpuSeconds / messages) * 10_000,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const WINDOW_MS = 1_000;
 
-/** How many processors are busy now, on average over a second. Asked while nothing of ours runs, it is what others take. */
+/** Returns how many processors are busy, averaged over one second. While the benchmark is idle, these are other processes. */
 export async function busyCores(): Promise<number> {
   const before = busyMs();
   await sleep(WINDOW_MS);

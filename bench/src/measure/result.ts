@@ -1,38 +1,38 @@
 import type { FigureName } from './benchmark.ts';
 import type { Spread } from './statistics.ts';
 
-/** What a side showed over all runs. */
+/** Figures of a side over all runs. */
 export interface SideResult {
   name: string;
   figures: Partial<Record<FigureName, Spread>>;
 }
 
-/** What became of a bar. */
+/** An evaluated bar. */
 export interface BarResult {
   what: string;
   atLeast?: number;
   atMost?: number;
   value: Spread;
-  /** Whether the median meets it, or for a bar that must always hold, every run. */
+  /** Whether the median meets it or, for a bar that must always hold, every run. */
   met: boolean;
 }
 
-/** One benchmark, measured. */
+/** Results of one benchmark. */
 export interface BenchmarkResult {
   name: string;
   work: string;
   runs: number;
   /** ISO 8601. */
   measuredAt: string;
-  /** Processors that others kept busy before a side ran; of each run the highest. */
+  /** Processors kept busy by other processes before a side ran; the highest value of each run. */
   busyBefore: number[];
-  /** Whether somebody else was using the machine. */
+  /** Whether other processes were using the machine. */
   noisy: boolean;
   sides: SideResult[];
   bars: BarResult[];
 }
 
-/** Where and with what it was measured. */
+/** Machine and versions of a measurement. */
 export interface Environment {
   cpu: string;
   cores: number;
@@ -40,7 +40,7 @@ export interface Environment {
   versions: Record<string, string>;
 }
 
-/** Everything that was measured last. */
+/** The latest results. */
 export interface Report {
   environment: Environment;
   benchmarks: BenchmarkResult[];

@@ -4,10 +4,10 @@ import { busyCores } from './busy-cores.ts';
 import type { BenchmarkResult } from './result.ts';
 import { barResults, type Run, sideResults } from './verdict.ts';
 
-/** From so many busy processors on, others take part in what is measured. */
+/** Above this many busy processors, other processes distort the measurement. */
 const NOISY_CORES = 0.3;
 
-/** Runs a benchmark so many times, its sides one after the other, each in processes of its own. */
+/** Runs a benchmark `runs` times, its sides one after the other, each in its own processes. */
 export async function runBenchmark(
   benchmark: Benchmark,
   stage: Stage,
@@ -22,7 +22,7 @@ export async function runBenchmark(
     for (const side of benchmark.sides) {
       busy.push(await busyCores());
       const figures = await side.run(stage);
-      log(`${benchmark.name} ${run}/${runs}  ${side.name}: ${tell(figures)}`);
+      log(`${benchmark.name} ${run}/${runs}  ${side.name}: ${describe(figures)}`);
       sides.set(side.name, figures);
     }
     busyBefore.push(Math.max(...busy));
@@ -40,9 +40,9 @@ export async function runBenchmark(
   };
 }
 
-const tell = (figures: Figures): string =>
+const describe = (figures: Figures): string =>
   Object.entries(figures)
-    .map(([name, value]) => `${round(value)} ${figureNames[name as FigureName]}`)
-    .join(', ');
+    .map(([name, value]) => `${figureNames[name as FigureName]} ${round(value)}`)
+    .join('; ');
 
 const round = (value: number) => (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100);

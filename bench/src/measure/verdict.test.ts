@@ -21,39 +21,39 @@ describe('barResults', () => {
     { bound: { atMost: 2 }, rates: [20, 10], met: true },
     { bound: { atMost: 2 }, rates: [21, 10], met: false },
     { bound: { atLeast: 2 }, rates: [0, 0], met: false },
-  ])('calls $rates under $bound met: $met', ({ bound, rates: [ours = 0, theirs = 0], met }) => {
+  ])('evaluates $rates against $bound as met: $met', ({ bound, rates: [ours = 0, theirs = 0], met }) => {
     const [result] = barResults(benchmark([{ ...ratio, ...bound }]), runsOf([{ rate: ours }, { rate: theirs }]));
     expect(result).toMatchObject({ what: ratio.what, ...bound, met });
   });
 
-  it('relates sides within a run and judges the median, so that a slow minute of the machine does not count', () => {
+  it('computes ratios within a run and evaluates the median, so that a slow minute of the machine does not count', () => {
     const runs = runsOf([{ rate: 300 }, { rate: 100 }], [{ rate: 30 }, { rate: 10 }], [{ rate: 10 }, { rate: 100 }]);
     const [result] = barResults(benchmark([{ ...ratio, atLeast: 2 }]), runs);
-    expect(result).toMatchObject({ value: { median: 3, least: 0.1, most: 3 }, met: true });
+    expect(result).toMatchObject({ value: { median: 3, min: 0.1, max: 3 }, met: true });
   });
 
-  it('judges every run where something must never happen', () => {
+  it('evaluates every run for what must never happen', () => {
     const lost: Bar = { what: 'lost', figure: (of) => of('ours').lost, atMost: 0, always: true };
     const runs = runsOf([{ lost: 0 }, {}], [{ lost: 0 }, {}], [{ lost: 1 }, {}]);
     expect(barResults(benchmark([lost]), runs)).toMatchObject([{ met: false }]);
     expect(barResults(benchmark([lost]), runs.slice(0, 2))).toMatchObject([{ met: true }]);
   });
 
-  it('does not take a bar for met that names a side which there is not', () => {
+  it('throws for a bar that names an unknown side', () => {
     const bar: Bar = { what: 'rate', figure: (of) => of('nobody').rate, atLeast: 0 };
-    expect(() => barResults(benchmark([bar]), runsOf([{}, {}]))).toThrow('no side is called nobody');
+    expect(() => barResults(benchmark([bar]), runsOf([{}, {}]))).toThrow('unknown side nobody');
   });
 });
 
 describe('sideResults', () => {
-  it('tells the spread of what a side measured, and nothing of what it did not', () => {
+  it('reports the spread of what a side measured, and omits the rest', () => {
     const runs = runsOf([{ rate: 1, lost: 0 }, { rate: 4 }], [{ rate: 3, lost: 2 }, { rate: 6 }]);
     expect(sideResults(benchmark([]), runs)).toEqual([
       {
         name: 'ours',
-        figures: { rate: { median: 2, least: 1, most: 3 }, lost: { median: 1, least: 0, most: 2 } },
+        figures: { rate: { median: 2, min: 1, max: 3 }, lost: { median: 1, min: 0, max: 2 } },
       },
-      { name: 'theirs', figures: { rate: { median: 5, least: 4, most: 6 } } },
+      { name: 'theirs', figures: { rate: { median: 5, min: 4, max: 6 } } },
     ]);
   });
 });

@@ -2,10 +2,10 @@ import { type Bar, type Benchmark, type FigureName, type Figures, figureNames } 
 import type { BarResult, SideResult } from './result.ts';
 import { spreadOf } from './statistics.ts';
 
-/** What all sides showed in one run, by name. */
+/** Figures of all sides in one run, by name of the side. */
 export type Run = ReadonlyMap<string, Figures>;
 
-/** The spread of each figure of each side. */
+/** Computes the spread of each figure of each side. */
 export function sideResults({ sides }: Benchmark, runs: readonly Run[]): SideResult[] {
   return sides.map(({ name }) => {
     const figures: SideResult['figures'] = {};
@@ -17,7 +17,7 @@ export function sideResults({ sides }: Benchmark, runs: readonly Run[]): SideRes
   });
 }
 
-/** What became of each bar. A relation is taken within a run, so that a machine that slows down does not bend it. */
+/** Evaluates each bar. Ratios are computed within a run, so that a machine that slows down does not distort them. */
 export function barResults({ bars }: Benchmark, runs: readonly Run[]): BarResult[] {
   return bars.map((bar) => {
     const value = spreadOf(runs.map((run) => bar.figure((name) => figuresOfSide(run, name))));
@@ -27,17 +27,17 @@ export function barResults({ bars }: Benchmark, runs: readonly Run[]): BarResult
       ...(atLeast === undefined ? {} : { atLeast }),
       ...(atMost === undefined ? {} : { atMost }),
       value,
-      met: bar.always ? isMet(bar, value.least) && isMet(bar, value.most) : isMet(bar, value.median),
+      met: bar.always ? isMet(bar, value.min) && isMet(bar, value.max) : isMet(bar, value.median),
     };
   });
 }
 
-/** NaN, such as of a side that did nothing, meets no bar. */
+/** NaN, for example of a side that did nothing, meets no bar. */
 const isMet = ({ atLeast, atMost }: Bar, value: number): boolean =>
   !Number.isNaN(value) && (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
 
 function figuresOfSide(run: Run, name: string): Required<Figures> {
   const figures = run.get(name);
-  if (!figures) throw new Error(`no side is called ${name}`);
+  if (!figures) throw new Error(`unknown side ${name}`);
   return figures as Required<Figures>;
 }

@@ -5,7 +5,7 @@ import { fetchJars } from '@cio-bus/local';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildJava, folderOfJars } from './build-java.ts';
 
-const nobody = () => {};
+const noLog = () => {};
 
 describe('buildJava', () => {
   let place: string;
@@ -20,21 +20,19 @@ describe('buildJava', () => {
   });
   afterEach(() => rm(place, { recursive: true }));
 
-  it('says what to install when there is no Java and no Maven', async () => {
-    const building = buildJava(source(), nobody, bare());
-    await expect(building).rejects.toThrow(
-      'peer needs a JDK from 17 on, and Maven: java, javac, jar, mvn did not answer',
-    );
+  it('names the missing tools if there is no Java and no Maven', async () => {
+    const building = buildJava(source(), noLog, bare());
+    await expect(building).rejects.toThrow('peer needs JDK 17 or later, and Maven; not found: java, javac, jar, mvn');
     await expect(building).rejects.toMatchObject({ name: 'SetupError' });
   });
 
   it('needs neither once it is built', async () => {
     const jars = await folderOfJars(source(), bare());
     await fetchJars(jars, { copy: (folder) => writeFile(join(folder, 'peer.jar'), 'compiled') });
-    expect(await buildJava(source(), nobody, bare())).toBe(jars);
+    expect(await buildJava(source(), noLog, bare())).toBe(jars);
   });
 
-  it('does not take what was built of other sources', async () => {
+  it('does not reuse a build of other sources', async () => {
     const before = await folderOfJars(source(), bare());
     await write('class Main { int changed; }');
     expect(await folderOfJars(source(), bare())).not.toBe(before);

@@ -11,18 +11,18 @@ const run = promisify(execFile);
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A Java program of this repository: a folder with `pom.xml` and sources. */
+/** A Java program in this repository: a folder with `pom.xml` and sources. */
 export interface JavaSource {
   name: string;
   folder: string;
 }
 
 /**
- * Fetches what a Java program needs from Maven Central and compiles it, once for the same sources, outside the checkout.
- * Resolves with the folder of its jars.
+ * Downloads a Java program's dependencies from Maven Central and compiles it into the cache folder, once per version of
+ * the sources. Resolves with the folder of its jars.
  *
- * @param env where PATH and the cache folder are looked up
- * @throws SetupError when Java, its compiler or Maven is missing or fails
+ * @param env for PATH and the cache folder
+ * @throws SetupError if Java, its compiler or Maven is missing or fails
  */
 export async function buildJava(
   source: JavaSource,
@@ -32,12 +32,12 @@ export async function buildJava(
   const jars = await folderOfJars(source, env);
   if (await jarsComplete(jars)) return jars;
   await requireTools(source, env);
-  log(`Fetching ${source.name} from Maven Central and compiling it`);
+  log(`Downloading the dependencies of ${source.name} from Maven Central and compiling it`);
   await fetchJars(jars, { copy: (into) => build(source, into) });
   return jars;
 }
 
-/** Where the jars of a program are, once they are built; changed sources get a folder of their own. */
+/** Returns the folder of a program's jars; it depends on the content of the sources. */
 export async function folderOfJars({ name, folder }: JavaSource, env: Env): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await filesOf(folder)) hash.update(file).update(await readFile(join(folder, file)));
@@ -64,7 +64,7 @@ async function requireTools({ name }: JavaSource, env: Env): Promise<void> {
   const found = await Promise.allSettled(tools.map((tool) => run(tool, ['--version'], { env })));
   const missing = tools.filter((_, index) => found[index]?.status === 'rejected');
   if (missing.length === 0) return;
-  throw new SetupError(`${name} needs a JDK from ${RELEASE} on, and Maven: ${missing.join(', ')} did not answer`);
+  throw new SetupError(`${name} needs JDK ${RELEASE} or later, and Maven; not found: ${missing.join(', ')}`);
 }
 
 const filesOf = async (folder: string) => (await readdir(folder)).sort();

@@ -15,7 +15,7 @@ function aMeter() {
 }
 
 describe('ForeignMeter', () => {
-  it('counts processor time from the first message on, as for our own, and memory from the start', () => {
+  it('counts CPU time from the first message, as for our own workers, and memory from the start', () => {
     const { meter, process, clock } = aMeter();
     meter.begin();
     clock.ms += 4_000;
@@ -24,7 +24,7 @@ describe('ForeignMeter', () => {
     expect(meter.measured()).toEqual({ messages: 0, seconds: 4, cpuSeconds: 3, peakMegabytes: 300 });
   });
 
-  it('keeps what was measured at the end, because a process that is gone tells nothing', () => {
+  it('keeps the final measurements, because a process that has exited cannot be measured', () => {
     const { meter, process, clock } = aMeter();
     meter.begin();
     clock.ms += 1_000;
@@ -35,7 +35,7 @@ describe('ForeignMeter', () => {
     expect(meter.measured()).toEqual({ messages: 500, seconds: 1, cpuSeconds: 0, peakMegabytes: 90 });
   });
 
-  it('has nothing to tell of time before the first message', () => {
+  it('reports no time before the first message', () => {
     expect(aMeter().meter.measured()).toEqual({ messages: 0, seconds: 0, cpuSeconds: 0, peakMegabytes: 90 });
   });
 });

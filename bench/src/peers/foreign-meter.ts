@@ -1,30 +1,30 @@
 import type { Measured } from '../job/job.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
-/** Measures another process from its first message on, as a worker of ours measures itself. */
+/** Measures another process from its first message, as a worker measures itself. */
 export class ForeignMeter {
   readonly #usage: () => ProcessUsage;
   readonly #nowMs: () => number;
   #begun: { atMs: number; cpuSeconds: number } | undefined;
   #end: Measured | undefined;
 
-  /** @param usage what the process has used until now @param nowMs a clock that does not jump */
+  /** @param usage resources used by the process so far @param nowMs a monotonic clock */
   constructor(usage: () => ProcessUsage, nowMs: () => number = () => performance.now()) {
     this.#usage = usage;
     this.#nowMs = nowMs;
   }
 
-  /** The first message is there. */
+  /** Starts the clock at the first message. */
   begin(): void {
     this.#begun = { atMs: this.#nowMs(), cpuSeconds: this.#usage().cpuSeconds };
   }
 
-  /** So many messages are done, and nothing is measured any more: the process is about to end. */
+  /** Ends the measurement with this many messages done; the process is about to exit. */
   end(messages: number): void {
     this.#end ??= { ...this.measured(), messages };
   }
 
-  /** What was measured so far, or until the end. How many messages are done is known at the end alone. */
+  /** Returns the measurements so far, or at the end. The number of messages is only known at the end. */
   measured(): Measured {
     if (this.#end) return this.#end;
     const { cpuSeconds, peakMegabytes } = this.#usage();

@@ -5,22 +5,22 @@ import type { StartDelivery } from '../stage/delivery.ts';
 import { buildJava } from './build-java.ts';
 import { startForeignWorker } from './start-foreign-worker.ts';
 
-/** The version that its `pom.xml` names. */
+/** Version in its `pom.xml`. */
 export const PARALLEL_CONSUMER_VERSION = '0.5.3.3';
 const NAME = 'peer-parallel-consumer';
 const FOLDER = join(rootDir, 'bench/peers/parallel-consumer');
 /**
- * With which it does best in a run of seconds: a heap that is enough, the collector that needs the least beside it, and
- * no second compiler, which takes as much CPU as the work.
+ * Flags with the best results in a run of seconds: a sufficient heap, the collector with the least overhead, and no
+ * second compiler, which would use as much CPU as the workload.
  */
 const JAVA_FLAGS = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const QUIET = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error';
 
 /**
- * Builds Confluent's parallel consumer at the work of `http`, unless it is there; resolves with what starts it.
+ * Builds Confluent's parallel consumer for the workload of `http` if necessary; resolves with a function that starts it.
  *
- * @param commitIntervalMs how often it commits
- * @throws SetupError when it cannot be built
+ * @param commitIntervalMs interval between commits
+ * @throws SetupError if it cannot be built
  */
 export async function prepareParallelConsumer(
   commitIntervalMs: number,

@@ -8,7 +8,7 @@ const STAT = '42 (a (b) c) S 1 42 42 0 -1 4194560 9 0 0 0 1234 66 7 8 20 0 30 0 
 
 describe('processUsage', () => {
   let proc: string;
-  const tellOf = async (stat: string, status: string) => {
+  const writeProc = async (stat: string, status: string) => {
     await mkdir(join(proc, '42'));
     await writeFile(join(proc, '42/stat'), stat);
     await writeFile(join(proc, '42/status'), status);
@@ -19,17 +19,17 @@ describe('processUsage', () => {
   });
   afterEach(() => rm(proc, { recursive: true }));
 
-  it('adds user and system time, whatever the command is called', async () => {
-    await tellOf(STAT, 'Name:\ta (b) c\nVmPeak:\t  999999 kB\nVmHWM:\t  250000 kB\nVmRSS:\t  100000 kB\n');
+  it('adds user and system time, whatever the name of the command', async () => {
+    await writeProc(STAT, 'Name:\ta (b) c\nVmPeak:\t  999999 kB\nVmHWM:\t  250000 kB\nVmRSS:\t  100000 kB\n');
     expect(processUsage(42, proc)).toEqual({ cpuSeconds: 13, peakMegabytes: 256 });
   });
 
-  it('refuses to call what has ended but is not yet gone a process without memory', async () => {
-    await tellOf(STAT, 'Name:\ta (b) c\nState:\tZ (zombie)\n');
-    expect(() => processUsage(42, proc)).toThrow('process 42 has ended');
+  it('throws for a zombie instead of reporting no memory', async () => {
+    await writeProc(STAT, 'Name:\ta (b) c\nState:\tZ (zombie)\n');
+    expect(() => processUsage(42, proc)).toThrow('process 42 has exited');
   });
 
-  it('refuses a process that there is not', () => {
+  it('throws for a process that does not exist', () => {
     expect(() => processUsage(43, proc)).toThrow('ENOENT');
   });
 });

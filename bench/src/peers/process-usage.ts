@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 
-/** USER_HZ of Linux, in which /proc counts: 100 wherever Node runs (proc(5)). */
+/** Linux's USER_HZ, the unit of /proc: 100 on every platform of Node (proc(5)). */
 const TICKS_PER_SECOND = 100;
-/** Places after the name of the command, which may hold spaces: proc(5) counts from 1 and has the name second. */
+/** Indexes of the fields after the command name, which may contain spaces; proc(5) counts from 1, with the name second. */
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
-/** What a process has used since it started. */
+/** Resources used by a process since it started. */
 export interface ProcessUsage {
   /** User and system time of all its threads. */
   cpuSeconds: number;
-  /** Most memory it has had resident, in units of 10^6 bytes. */
+  /** Peak resident memory, in units of 10^6 bytes. */
   peakMegabytes: number;
 }
 
 /**
- * Reads what a process of another program has used.
+ * Reads the resources used by another process.
  *
- * @param proc where Linux tells of its processes
- * @throws Error when there is no such process, or no Linux
+ * @param proc mount point of procfs
+ * @throws Error if there is no such process, or this is not Linux
  */
 export function processUsage(pid: number, proc = '/proc'): ProcessUsage {
   const stat = readFileSync(`${proc}/${pid}/stat`, 'utf8');
@@ -26,6 +26,6 @@ export function processUsage(pid: number, proc = '/proc'): ProcessUsage {
   const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`${proc}/${pid}/status`, 'utf8'))?.[1];
   const ticks = Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS]);
   if (kibibytes === undefined || Number.isNaN(ticks))
-    throw new Error(`process ${pid} has ended, or ${proc} is not of Linux`);
+    throw new Error(`process ${pid} has exited, or ${proc} is not Linux's procfs`);
   return { cpuSeconds: ticks / TICKS_PER_SECOND, peakMegabytes: (Number(kibibytes) * 1_024) / 1e6 };
 }

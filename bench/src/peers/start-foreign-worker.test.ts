@@ -4,7 +4,7 @@ import { startForeignWorker } from './start-foreign-worker.ts';
 const USAGE = { cpuSeconds: 1, peakMegabytes: 50 };
 const WAIT = 'setInterval(() => {}, 1000);';
 
-/** Its processor time grows by a second each time it is asked. */
+/** CPU time that grows by a second with each query. */
 function growing() {
   let asked = 0;
   return () => {
@@ -17,20 +17,20 @@ const start = (script: string, usageOf: (pid: number) => typeof USAGE = () => US
   startForeignWorker({ name: 'peer', command: process.execPath, args: ['-e', script], env: {} }, 500, usageOf);
 
 describe('startForeignWorker', () => {
-  it('is finished once the program says that all is done, and ends it', async () => {
+  it('finishes once the program prints done, and stops it', async () => {
     const worker = start(`console.log("begin\\ndone"); ${WAIT}`, growing());
     expect(await worker.finished).toMatchObject({ messages: 500, cpuSeconds: 1, peakMegabytes: 50 });
   });
 
-  it('asks about the program itself, not about what guards it', async () => {
+  it('measures the program itself, not its guard process', async () => {
     const worker = start(`process.on("SIGUSR2", () => console.log("done")); console.log("begin"); ${WAIT}`, (pid) => {
-      process.kill(pid, 'SIGUSR2'); // only the program lives on and says done
+      process.kill(pid, 'SIGUSR2'); // only the program survives and prints done
       return USAGE;
     });
     await expect(worker.finished).resolves.toMatchObject({ messages: 500 });
   });
 
-  it('keeps what was measured of a program that is killed in the middle', async () => {
+  it('keeps the measurements of a program that is killed midway', async () => {
     const begun = Promise.withResolvers<void>();
     const worker = start(`console.log("begin"); ${WAIT}`, () => {
       begun.resolve();
@@ -44,8 +44,8 @@ describe('startForeignWorker', () => {
 
   it.each([
     { when: 'before its first message', script: 'console.error("no broker"); process.exit(3)' },
-    { when: 'in the middle', script: 'console.log("begin"); console.error("no broker"); process.exit(3)' },
-  ])('fails with what a program printed that ends by itself $when', async ({ script }) => {
+    { when: 'midway', script: 'console.log("begin"); console.error("no broker"); process.exit(3)' },
+  ])('fails with the output of a program that exits $when', async ({ script }) => {
     await expect(start(script).finished).rejects.toThrow(/peer exited with code 3[\s\S]*no broker/);
   });
 });

@@ -5,23 +5,23 @@ import type { Worker } from '../stage/start-worker.ts';
 import { ForeignMeter } from './foreign-meter.ts';
 import { processUsage } from './process-usage.ts';
 
-/** A program that is not ours. It prints `begin` with its first message, and `done` when all are done. */
+/** An external program. It prints `begin` with its first message, and `done` when all are done. */
 export interface ForeignProgram {
   name: string;
   command: string;
   args: readonly string[];
-  /** All the environment that it gets. */
+  /** Its complete environment. */
   env: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts a foreign program as a worker: what ours tell of themselves is read from the operating system.
+ * Starts an external program as a worker; its figures are read from the operating system.
  *
- * @param messages to be done
- * @param usageOf what a process has used, by its id
+ * @param messages number of messages to process
+ * @param usageOf returns the resources used by a process
  */
 export function startForeignWorker(program: ForeignProgram, messages: number, usageOf = processUsage): Worker {
-  const child = startGuarded({ ...program, logFile: devNull }); // its last lines are in the error, should it fail
+  const child = startGuarded({ ...program, logFile: devNull }); // if it fails, its last lines are in the error
   const meter = new ForeignMeter(() => usageOf(pidOf(child)));
   const endWith = async (counted: number) => {
     meter.end(counted);
@@ -37,7 +37,7 @@ export function startForeignWorker(program: ForeignProgram, messages: number, us
       throw error;
     },
   );
-  finished.catch(() => {}); // who kills it does not wait for it
+  finished.catch(() => {}); // after a kill nobody awaits it
   return {
     finished,
     latest: () => meter.measured(),

@@ -5,32 +5,32 @@ import { createWarehouse, type Row, warehouseSettings } from '@cio-bus/warehouse
 import { type DuckDBAppender, DuckDBInstance, timestampValue } from '@duckdb/node-api';
 import type { Job, Meter } from '../job/job.ts';
 import { rowOf } from '../workload/row.ts';
-import { needed } from './kafka-client.ts';
+import { requiredField } from './kafka-client.ts';
 
-/** What the sink hands over at once. */
+/** Rows that the sink passes at once. */
 const BATCH = 1_000;
-/** Made before the clock runs, and appended again and again: making rows is not the writer's work. */
-const MADE = 20_000;
+/** Rows are built before the clock starts and appended repeatedly: building them is not part of the measurement. */
+const PREPARED = 20_000;
 
-/** Appends rows with the warehouse's writer: checked, in a transaction a batch, on disk. */
+/** Appends rows with the warehouse's writer: validated, one transaction per batch, durable. */
 export async function duckdbWriter(job: Job, meter: Meter): Promise<void> {
   const path = fileOf(job);
   const config = defineConfig(warehouseSettings).parse({ DUCKDB_PATH: path });
   const warehouse = createWarehouse(config, quietTelemetry('bench'));
   await warehouse.start();
   const { signal } = new AbortController();
-  const made = Array.from({ length: MADE }, (_, number) => rowOf(number));
+  const prepared = Array.from({ length: PREPARED }, (_, number) => rowOf(number));
   meter.begin();
-  for (const rows of batches(job, made)) {
+  for (const rows of batches(job, prepared)) {
     const errors = await warehouse.append(rows, { signal });
-    if (errors.some(Boolean)) throw new Error('a row was refused');
+    if (errors.some(Boolean)) throw new Error('a row was rejected');
     meter.count(rows.length);
   }
   await warehouse.stop();
   await rm(path);
 }
 
-/** Appends the same rows in a plain loop: nothing is checked, and what is on disk is up to DuckDB. */
+/** Appends the same rows in a plain loop: nothing is validated, and DuckDB decides when to write to disk. */
 export async function duckdbAppender(job: Job, meter: Meter): Promise<void> {
   const path = fileOf(job);
   const instance = await DuckDBInstance.create(path);
@@ -38,9 +38,9 @@ export async function duckdbAppender(job: Job, meter: Meter): Promise<void> {
   const list = columns.map(({ name, type }) => `"${name}" ${duckdbTypes[type]}`).join(', ');
   await connection.run(`CREATE TABLE plain (${list})`);
   const appender = await connection.createAppender('plain');
-  const made = Array.from({ length: MADE }, (_, number) => rowOf(number));
+  const prepared = Array.from({ length: PREPARED }, (_, number) => rowOf(number));
   meter.begin();
-  for (const rows of batches(job, made)) for (const row of rows) appendPlainly(appender, row);
+  for (const rows of batches(job, prepared)) for (const row of rows) appendRow(appender, row);
   appender.closeSync();
   meter.count(job.messages);
   connection.closeSync();
@@ -56,7 +56,7 @@ const duckdbTypes: Record<Column['type'], string> = {
   JSON: 'VARCHAR',
 };
 
-function appendPlainly(appender: DuckDBAppender, row: Row): void {
+function appendRow(appender: DuckDBAppender, row: Row): void {
   for (const { name, type } of columns) {
     const value = row[name];
     if (value === null) appender.appendNull();
@@ -68,11 +68,11 @@ function appendPlainly(appender: DuckDBAppender, row: Row): void {
   appender.endRow();
 }
 
-function* batches(job: Job, made: readonly Row[]): Generator<readonly Row[]> {
+function* batches(job: Job, prepared: readonly Row[]): Generator<readonly Row[]> {
   for (let next = 0; next < job.messages; next += BATCH) {
-    const from = next % made.length;
-    yield made.slice(from, from + Math.min(BATCH, job.messages - next));
+    const from = next % prepared.length;
+    yield prepared.slice(from, from + Math.min(BATCH, job.messages - next));
   }
 }
 
-const fileOf = (job: Job): string => needed(job, 'settings').DUCKDB_PATH ?? '';
+const fileOf = (job: Job): string => requiredField(job, 'settings').DUCKDB_PATH ?? '';

@@ -6,14 +6,14 @@ import { runEngine } from './run-engine.ts';
 const CONCURRENCY = 256;
 const common = { name: 'bench-skip', topics: [topics.track], schema: personCommand, order: 'key' } as const;
 
-/** The engine with a handler that has nothing to do, one message a call. */
+/** The engine with a handler that does nothing, one message per call. */
 export function engineSkip(job: Job, meter: Meter): Promise<void> {
   const { outcomes = false } = job;
   const handler = defineHandler({ ...common, outcomes, handle: async () => skipped('no-reaction') });
   return runEngine(job, meter, { concurrency: CONCURRENCY, handler, doneWhen: outcomes ? 'recorded' : 'handled' });
 }
 
-/** The same with up to 1,000 messages a call, as track-publisher and the sink have it. */
+/** The same with up to 1,000 messages per call, as in track-publisher and the sink. */
 export function engineSkipBatch(job: Job, meter: Meter): Promise<void> {
   const { outcomes = false } = job;
   const handler = defineHandler({

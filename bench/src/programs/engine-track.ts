@@ -5,22 +5,22 @@ import { sandboxCredentials } from '@cio-bus/local';
 import { createTelemetry, Secret } from '@cio-bus/service';
 import { deliverPersonChanges } from '@cio-bus/track-publisher/src/handlers/deliver-person-changes.ts';
 import type { Job, Meter } from '../job/job.ts';
-import { needed } from './kafka-client.ts';
+import { requiredField } from './kafka-client.ts';
 import { runEngine } from './run-engine.ts';
 
 const BATCHES_IN_FLIGHT = 8; // track-publisher's default
 const CALLS_IN_FLIGHT = 256;
-/** Requests a second: out of the way, so that the limit is not what is measured. */
+/** Requests per second: high enough that the limit is not measured. */
 const NO_LIMIT = 100_000;
 
-/** track-publisher's own handler: batches to the sandbox. */
+/** track-publisher's handler: batches to the sandbox. */
 export function engineTrackBatch(job: Job, meter: Meter): Promise<void> {
   const customerio = sandboxService(job);
   const handler = deliverPersonChanges({ customerio });
   return runEngine(job, meter, { concurrency: BATCHES_IN_FLIGHT, handler, parts: [customerio] });
 }
 
-/** The same client, one call a command. */
+/** The same client, one call per command. */
 export function engineTrackSingle(job: Job, meter: Meter): Promise<void> {
   const customerio = sandboxService(job);
   const handler: Handler = defineHandler({
@@ -44,7 +44,7 @@ function sandboxService(job: Job) {
       BUS_ENVIRONMENT: 'development',
       CUSTOMERIO_SITE_ID: sandboxCredentials.CUSTOMERIO_SITE_ID,
       CUSTOMERIO_TRACK_API_KEY: new Secret(sandboxCredentials.CUSTOMERIO_TRACK_API_KEY),
-      CUSTOMERIO_TRACK_URL: needed(job, 'url'),
+      CUSTOMERIO_TRACK_URL: requiredField(job, 'url'),
       CUSTOMERIO_TRACK_TIMEOUT_MS: 5_000,
       CUSTOMERIO_TRACK_RATE: NO_LIMIT,
     },

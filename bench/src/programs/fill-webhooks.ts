@@ -6,10 +6,10 @@ import { webhook } from '../workload/webhooks.ts';
 import { plainClient } from './kafka-client.ts';
 
 const BATCH = 2_000;
-/** Batches a second of a writer that keeps to a rate. */
-const BEATS = 50;
+/** Batches per second when writing at a fixed rate. */
+const BATCHES_PER_SECOND = 50;
 
-/** Writes the events that a sink loads. */
+/** Publishes the events that a sink loads. */
 export async function fillWebhooks(job: Job, meter: Meter): Promise<void> {
   const producer = plainClient(job).producer({
     allowAutoTopicCreation: false,
@@ -18,7 +18,7 @@ export async function fillWebhooks(job: Job, meter: Meter): Promise<void> {
   await producer.connect();
   const topic = job.prefix + topics.webhooks;
   const { perSecond } = job;
-  const batch = perSecond === undefined ? BATCH : perSecond / BEATS;
+  const batch = perSecond === undefined ? BATCH : perSecond / BATCHES_PER_SECOND;
   const begun = performance.now();
   for (let next = 0; next < job.messages; next += batch) {
     if (perSecond) await sleep(Math.max(0, begun + (next / perSecond) * 1_000 - performance.now()));

@@ -2,12 +2,12 @@ import type { Topic } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
 import type { Job, Meter } from '../job/job.ts';
 import { generateCommands, type WrittenCommand } from '../workload/commands.ts';
-import { needed, plainClient } from './kafka-client.ts';
+import { plainClient, requiredField } from './kafka-client.ts';
 
 const KEYS = 3_000;
 const BATCH = 2_000;
 
-/** Writes the commands that a benchmark reads. */
+/** Publishes the commands that a benchmark reads. */
 export async function fill(job: Job, meter: Meter): Promise<void> {
   const producer = plainClient(job).producer({
     allowAutoTopicCreation: false,
@@ -15,7 +15,7 @@ export async function fill(job: Job, meter: Meter): Promise<void> {
   });
   await producer.connect();
   const { messages, mixed = false } = job;
-  const commands = generateCommands({ messages, keys: KEYS, valueBytes: needed(job, 'valueBytes'), mixed });
+  const commands = generateCommands({ messages, keys: KEYS, valueBytes: requiredField(job, 'valueBytes'), mixed });
   for (;;) {
     const batch = takeFrom(commands, BATCH);
     if (batch.length > 0) await producer.sendBatch({ acks: -1, topicMessages: byTopic(batch, job.prefix) });
@@ -29,7 +29,7 @@ function byTopic(batch: readonly WrittenCommand[], prefix: string) {
   return [...groups].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
 }
 
-/** The next ones. Not `take`, which ends the generator. */
+/** Takes the next items. `Iterator.take` would close the generator. */
 function takeFrom<T>(generator: Generator<T>, count: number): T[] {
   const taken: T[] = [];
   while (taken.length < count) {

@@ -10,7 +10,7 @@ import { kafkajsProducer, kafkajsRelay } from './kafkajs-producer.ts';
 import { publishBus, publishEach } from './publish.ts';
 import { sink } from './sink.ts';
 
-/** Every program of a worker, by name. */
+/** Every worker program, by name. */
 export const programs: Readonly<Record<ProgramName, Program>> = {
   fill,
   'engine-skip': engineSkip,

@@ -1,7 +1,7 @@
 import { BusError, type PersonCommand, topics } from '@cio-bus/contracts';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Job, Meter } from '../job/job.ts';
-import { needed, plainClient } from './kafka-client.ts';
+import { plainClient, requiredField } from './kafka-client.ts';
 import { createPostCommand, type PostCommand } from './post-command.ts';
 
 const PARTITIONS_AT_ONCE = 6;
@@ -12,7 +12,7 @@ const IN_FLIGHT = 256;
 /** `eachBatch` that parses each value and does nothing else. */
 export const kafkajsParse = (job: Job, meter: Meter): Promise<void> => consumeParsing(job, meter, async () => {});
 
-/** `eachBatch` that parses each value, and waits for what is done with so many. */
+/** `eachBatch` that parses each value and awaits a callback with their number. */
 export async function consumeParsing(
   job: Job,
   meter: Meter,
@@ -33,7 +33,7 @@ export async function consumeParsing(
 
 /** `eachBatch`, `Promise.all` over chunks: at most 252 calls in flight, no order within a chunk. */
 export async function kafkajsHttpChunks(job: Job, meter: Meter): Promise<void> {
-  const post = createPostCommand(needed(job, 'url'), IN_FLIGHT);
+  const post = createPostCommand(requiredField(job, 'url'), IN_FLIGHT);
   const consumer = await connect(job);
   await consumer.run({
     partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
@@ -50,7 +50,7 @@ async function inChunks(payload: EachBatchPayload, post: PostCommand, meter: Met
   const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary } = payload;
   for (let start = 0; start < batch.messages.length; start += CHUNK) {
     const chunk = batch.messages.slice(start, start + CHUNK);
-    await Promise.all(chunk.map((message) => post(parse(message)).catch(dropRefused)));
+    await Promise.all(chunk.map((message) => post(parse(message)).catch(dropRejected)));
     meter.count(chunk.length);
     resolveOffset(chunk.at(-1)?.offset ?? '');
     await commitOffsetsIfNecessary();
@@ -60,7 +60,7 @@ async function inChunks(payload: EachBatchPayload, post: PostCommand, meter: Met
 
 /** `eachMessage`: one call at a time in each partition. */
 export async function kafkajsHttpEach(job: Job, meter: Meter): Promise<void> {
-  const post = createPostCommand(needed(job, 'url'), IN_FLIGHT);
+  const post = createPostCommand(requiredField(job, 'url'), IN_FLIGHT);
   const consumer = await connect(job);
   await consumer.run({
     partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
@@ -73,15 +73,15 @@ export async function kafkajsHttpEach(job: Job, meter: Meter): Promise<void> {
   await meter.done;
 }
 
-/** A refused command would be tried again for ever: it is let go, as such consumers do. */
-function dropRefused(error: unknown): void {
+/** A rejected command would be retried forever, so it is dropped, as such consumers do. */
+function dropRejected(error: unknown): void {
   if (!(error instanceof BusError) || error.code !== 'VENDOR_REJECTED') throw error;
 }
 
 async function connect(job: Job) {
   const consumer = plainClient(job).consumer({
-    groupId: job.prefix + needed(job, 'group'),
-    sessionTimeout: 10_000, // as the engine has it
+    groupId: job.prefix + requiredField(job, 'group'),
+    sessionTimeout: 10_000, // the engine's value
     heartbeatInterval: 1_000,
     maxWaitTimeInMs: 100,
   });

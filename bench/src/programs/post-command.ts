@@ -14,7 +14,7 @@ export function createPostCommand(url: string, connections: number): PostCommand
     const status = await post(pool, command);
     if (status < 300) return;
     const code = status >= 400 && status < 500 ? 'VENDOR_REJECTED' : 'VENDOR_UNAVAILABLE';
-    throw new BusError(code, `the stub answered ${status}`);
+    throw new BusError(code, `the stub responded with ${status}`);
   };
 }
 
@@ -29,7 +29,7 @@ async function post(pool: Pool, command: PersonCommand): Promise<number> {
     await body.dump();
     return statusCode;
   } catch (cause) {
-    throw new BusError('VENDOR_UNAVAILABLE', 'the stub did not answer', { cause });
+    throw new BusError('VENDOR_UNAVAILABLE', 'the stub did not respond', { cause });
   }
 }
 

@@ -3,13 +3,13 @@ import { createEventBus } from '@cio-bus/event-bus';
 import kafkajs from 'kafkajs';
 import type { Job, Meter } from '../job/job.ts';
 import { generateCommands, type WrittenCommand } from '../workload/commands.ts';
-import { needed, plainClient } from './kafka-client.ts';
+import { plainClient, requiredField } from './kafka-client.ts';
 
 const CALLERS = 500;
 const KEYS = 3_000;
-const NOTE_BYTES = 350; // makes values of 600 bytes, as `fill` writes them
+const NOTE_BYTES = 350; // results in values of 600 bytes, as in `fill`
 
-/** An app's SDK: checks, completes and writes each command; one publish at a time a caller. */
+/** The SDK: checks, completes and publishes each command; each caller has one publish in flight. */
 export async function publishBus(job: Job, meter: Meter): Promise<void> {
   const bus = createEventBus({ brokers: job.brokers.split(','), topicPrefix: job.prefix }, 'bench');
   await bus.start();
@@ -19,14 +19,14 @@ export async function publishBus(job: Job, meter: Meter): Promise<void> {
   );
 }
 
-/** kafkajs alone: ready-made records, one `producer.send` each. */
+/** kafkajs alone: prepared records, one `producer.send` per record. */
 export async function publishEach(job: Job, meter: Meter): Promise<void> {
   const producer = plainClient(job).producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await producer.connect();
-  const valueBytes = needed(job, 'valueBytes');
+  const valueBytes = requiredField(job, 'valueBytes');
   const records = [...generateCommands({ messages: job.messages, keys: KEYS, valueBytes, mixed: false })];
   await fromCallers(job.messages, meter, (index) => {
     const { key, value, headers } = records[index] as WrittenCommand;

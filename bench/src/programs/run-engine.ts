@@ -1,26 +1,26 @@
 import { createConsumer, createProducer, type Handler, type KafkaConnection, type Producer } from '@cio-bus/kafka';
 import { limitHeapGrowth, type ServicePart } from '@cio-bus/service';
 import type { Job, Meter } from '../job/job.ts';
-import { busConnection, needed } from './kafka-client.ts';
+import { busConnection, requiredField } from './kafka-client.ts';
 
-interface EngineRun {
+interface EngineOptions {
   /** Handler calls in flight at once. */
   concurrency: number;
   handler: Handler;
-  /** What counts as done: a handler's answer, or an acknowledged outcome or dead letter. @default the latter */
+  /** When a message counts as done: when the handler returns, or when its outcome or dead letter is acknowledged. @default 'recorded' */
   doneWhen?: 'handled' | 'recorded';
   /** Started before the consumer. */
   parts?: readonly ServicePart[];
 }
 
-/** Runs a handler in the engine, as a service would, until all messages are done. */
-export async function runEngine(job: Job, meter: Meter, run: EngineRun): Promise<void> {
-  limitHeapGrowth(); // as runService does
+/** Runs a handler in the engine, as a service does, until all messages are done. */
+export async function runEngine(job: Job, meter: Meter, run: EngineOptions): Promise<void> {
+  limitHeapGrowth(); // as in runService
   const kafka: KafkaConnection = busConnection(job);
   const { telemetry } = kafka;
   const producer = createProducer(kafka, telemetry);
   const consumer = createConsumer(kafka, {
-    groupId: needed(job, 'group'),
+    groupId: requiredField(job, 'group'),
     concurrency: run.concurrency,
     handlers: [counted(run, meter)],
     producer: run.doneWhen === 'handled' ? producer : countingProducer(producer, meter),
@@ -31,7 +31,7 @@ export async function runEngine(job: Job, meter: Meter, run: EngineRun): Promise
   await Promise.race([meter.done, ...(crashed ? [crashed] : [])]);
 }
 
-function counted({ handler, doneWhen }: EngineRun, meter: Meter): Handler {
+function counted({ handler, doneWhen }: EngineOptions, meter: Meter): Handler {
   return {
     ...handler,
     async call(messages, context) {
@@ -43,7 +43,7 @@ function counted({ handler, doneWhen }: EngineRun, meter: Meter): Handler {
   };
 }
 
-/** Every message ends as one record: an outcome or a dead letter. */
+/** Every message results in one record: an outcome or a dead letter. */
 function countingProducer(producer: Producer, meter: Meter): Producer {
   return {
     async publish(record, options) {

@@ -4,16 +4,16 @@ import type { Telemetry } from '@cio-bus/service';
 import type { Job, Meter } from '../job/job.ts';
 import { busConnection } from './kafka-client.ts';
 
-/** Runs the sink as its service does, until so many rows are stored. */
+/** Runs the sink as its service does, until all rows are stored. */
 export async function sink(job: Job, meter: Meter): Promise<void> {
-  const given = { KAFKA_BROKERS: job.brokers, KAFKA_TOPIC_PREFIX: job.prefix, ...job.settings };
+  const environment = { KAFKA_BROKERS: job.brokers, KAFKA_TOPIC_PREFIX: job.prefix, ...job.settings };
   const telemetry = countingRows(busConnection(job).telemetry, meter);
-  const parts = wireBigquerySink({ config: bigquerySinkConfig.parse(given), telemetry });
+  const parts = wireBigquerySink({ config: bigquerySinkConfig.parse(environment), telemetry });
   for (const part of parts) await part.start();
-  meter.begin(); // the group is joined
+  meter.begin(); // the group has been joined
   const failures = parts.flatMap(({ failure }) => failure ?? []);
   await Promise.race([meter.done, ...failures.map((failure) => failure.then((error) => Promise.reject(error)))]);
-  // In order: what is stored is committed, and a DuckDB file is closed for whoever looks into it next.
+  // An orderly stop commits what is stored, and closes the DuckDB file for later queries.
   for (const part of parts.toReversed()) await part.stop();
 }
 

@@ -6,7 +6,7 @@ import type { Environment } from '../measure/result.ts';
 
 const packages = ['kafkajs', 'undici'];
 
-/** This machine, and the versions of what is measured. @param kafka where the broker came from, for people */
+/** Describes this machine and the measured versions. @param kafka description of the broker */
 export async function describeEnvironment(kafka: string): Promise<Environment> {
   const versions = await Promise.all(packages.map(async (name) => [name, await versionOf(name)] as const));
   return {

@@ -13,16 +13,16 @@ const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => (
     {
       name: 'engine',
       figures: {
-        rate: { median: 4_321.7, least: 4_100, most: 4_500 },
-        cpuPer10k: { median: 2.204, least: 2.1, most: 2.3 },
-        orderBroken: { median: 0, least: 0, most: 0 },
+        rate: { median: 4_321.7, min: 4_100, max: 4_500 },
+        cpuPer10k: { median: 2.204, min: 2.1, max: 2.3 },
+        outOfOrder: { median: 0, min: 0, max: 0 },
       },
     },
-    { name: 'kafkajs', figures: { rate: { median: 1_200, least: 1_200, most: 1_200 } } },
+    { name: 'kafkajs', figures: { rate: { median: 1_200, min: 1_200, max: 1_200 } } },
   ],
   bars: [
-    { what: '× the rate', atLeast: 2.5, value: { median: 3.6, least: 3.5, most: 3.7 }, met: true },
-    { what: 'peak MB', atMost: 250, value: { median: 260, least: 255, most: 270 }, met: false },
+    { what: '× the rate', atLeast: 2.5, value: { median: 3.6, min: 3.5, max: 3.7 }, met: true },
+    { what: 'peak MB', atMost: 250, value: { median: 260, min: 255, max: 270 }, met: false },
   ],
   ...overrides,
 });
@@ -33,33 +33,33 @@ const aReport = (...benchmarks: BenchmarkResult[]): Report => ({
 });
 
 describe('renderReport', () => {
-  it('gives each side a row of median and spread, and leaves out what was not measured', () => {
+  it('renders a row of medians and ranges per side, and omits what was not measured', () => {
     const lines = renderReport(aReport(aResult())).split('\n');
     expect(lines).toContain('Some CPU, 2 cores, 24 GB. node 24.21.0, kafka 4.3.1.');
-    expect(lines).toContain('|  | msg/s | CPU s per 10,000 | order broken |');
+    expect(lines).toContain('|  | throughput, messages/s | CPU s per 10,000 | out of order |');
     expect(lines).toContain('| engine | 4,322 (4,100–4,500) | 2.20 (2.10–2.30) | 0 |');
     expect(lines).toContain('| kafkajs | 1,200 |  |  |');
     expect(lines).toContain(
-      '30,000 commands. 3 runs on 2026-11-21, cores kept busy by others before each: 0.1, 0.0, 0.2.',
+      '30,000 commands. 3 runs on 2026-11-21, cores used by other processes before each: 0.1, 0.0, 0.2.',
     );
   });
 
-  it('says that a run was noisy, beside the figures and beside the verdicts', () => {
+  it('marks a noisy run next to its figures and verdicts', () => {
     const text = renderReport(aReport(aResult({ noisy: true, runs: 1 })));
-    expect(text).toContain('1 run on 2026-11-21, cores kept busy by others before each: 0.1, 0.0, 0.2. **Noisy**');
+    expect(text).toContain('1 run on 2026-11-21, cores used by other processes before each: 0.1, 0.0, 0.2. **Noisy**');
     expect(text).toContain('| **no** (noisy) |');
   });
 });
 
 describe('renderBars', () => {
-  it('tells a missed bar as plainly as one that was met', () => {
+  it('reports a missed bar as plainly as a met one', () => {
     const [, , met, missed] = renderBars([aResult()]).split('\n');
     expect(met).toBe('| `http` | × the rate | ≥ 2.50 | 3.60 (3.50–3.70) | yes |');
     expect(missed).toBe('| `http` | peak MB | ≤ 250 | 260 (255–270) | **no** |');
   });
 
-  it('shows that a figure is missing rather than a number that is none', () => {
-    const value = { median: Number.NaN, least: Number.NaN, most: Number.NaN };
+  it('shows a dash for a missing figure', () => {
+    const value = { median: Number.NaN, min: Number.NaN, max: Number.NaN };
     const text = renderBars([aResult({ bars: [{ what: 'rate', atLeast: 1, value, met: false }] })]);
     expect(text).toContain('| – | **no** |');
   });
@@ -68,14 +68,14 @@ describe('renderBars', () => {
 describe('renderPeers', () => {
   const peers = aResult({ name: 'peers' });
 
-  it('tells of the peers apart from the rest, whose bars they share', () => {
+  it('renders the peers separately, but their bars with the others', () => {
     const report = aReport(aResult(), peers);
     expect(renderReport(report)).not.toContain('### `peers`');
     expect(renderReport(report)).toContain('| `peers` | × the rate |');
     expect(renderPeers(report)).toContain('### `peers`');
   });
 
-  it('says how to measure them while nobody has', () => {
+  it('says how to measure them if they were not measured yet', () => {
     expect(renderPeers(aReport(aResult()))).toContain('npm run bench -- --only peers');
   });
 });
@@ -90,7 +90,7 @@ describe('withPart', () => {
     expect(withPart(written, 'results', 'new')).toBe(written);
   });
 
-  it('refuses a page without markers, because the results would be lost', () => {
-    expect(() => withPart('# B', 'peers', 'new')).toThrow('lacks <!-- peers:begin -->');
+  it('rejects a page without markers, because the results would be lost', () => {
+    expect(() => withPart('# B', 'peers', 'new')).toThrow('has no <!-- peers:begin -->');
   });
 });

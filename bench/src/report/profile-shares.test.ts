@@ -17,7 +17,7 @@ const nodes = [
 ];
 
 describe('profileShares', () => {
-  it('gives time without a file to the part that called, and leaves out idle time', () => {
+  it('attributes time without a file to the caller, and excludes idle time', () => {
     const profile: CpuProfile = { nodes, samples: [4, 3, 2, 5, 6], timeDeltas: [100, 200, 400, 9_000, 300] };
     expect(profileShares(profile)).toEqual([
       { part: 'rest of the engine', share: 0.4 },

@@ -1,4 +1,4 @@
-/** What is read of a CPU profile of V8. */
+/** The parts of a V8 CPU profile that are read. */
 export interface CpuProfile {
   nodes: { id: number; callFrame: { functionName: string; url: string }; children?: number[] }[];
   samples: number[];
@@ -6,15 +6,15 @@ export interface CpuProfile {
   timeDeltas: number[];
 }
 
-/** Parts of a worker by the files they are made of; a sample belongs to the innermost frame that fits one, and there to the first. */
+/** Parts of a worker by file. A sample belongs to the innermost frame that matches a part; the first match counts. */
 const parts: readonly (readonly [files: RegExp, part: string])[] = [
   [/bench\/src/, 'the benchmark itself'],
   [/prom-client|prometheus-telemetry/, 'metrics'],
   [/zod/, 'schema check'],
   [/libs\/contracts/, 'JSON, id and headers of a command'],
-  [/engine\/(settlement|run-settler)/, 'settling, outcome JSON'],
-  [/engine\/(handler-caller|call-timer|dispatcher|read-entry)|kafka\/src\/handler/, 'handing over'],
-  [/engine\/(lanes|intake|offset-window|co-partition-merge|entry)|tinyqueue/, 'intake, lanes, window'],
+  [/engine\/(settlement|run-settler)/, 'settlement, outcome JSON'],
+  [/engine\/(handler-caller|call-timer|dispatcher|read-entry)|kafka\/src\/handler/, 'dispatch'],
+  [/engine\/(lanes|intake|offset-window|co-partition-merge|entry)|tinyqueue/, 'reading, lanes, window'],
   [/kafka\/src\/engine/, 'rest of the engine'],
   [/raw-record|batch-reader/, 'kafkajs message to record'],
   [/kafkajs\/.*(producer|produce|crc32C|encoder|partitioner)|produce-session|publish-queue/, 'producing'],
@@ -25,10 +25,10 @@ const parts: readonly (readonly [files: RegExp, part: string])[] = [
   [/customerio/, 'Customer.io client'],
   [/node:internal\/(modules|main)/, 'loading code'],
 ];
-const NOT_BUSY = '(idle)';
+const IDLE = '(idle)';
 const COLLECTOR = '(garbage collector)';
 
-/** The share of each part in the time that the process was busy, largest first. */
+/** Computes each part's share of the process's busy time, largest first. */
 export function profileShares({ nodes, samples, timeDeltas }: CpuProfile): { part: string; share: number }[] {
   const nodeOf = new Map(nodes.map((node) => [node.id, node]));
   const parentOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
@@ -48,7 +48,7 @@ export function profileShares({ nodes, samples, timeDeltas }: CpuProfile): { par
   const spent = new Map<string, number>();
   let busy = 0;
   for (const [index, id] of samples.entries()) {
-    if (nodeOf.get(id)?.callFrame.functionName === NOT_BUSY) continue;
+    if (nodeOf.get(id)?.callFrame.functionName === IDLE) continue;
     const part = partOfNode.get(id) ?? 'node';
     const microseconds = timeDeltas[index] ?? 0;
     spent.set(part, (spent.get(part) ?? 0) + microseconds);

@@ -14,7 +14,7 @@ const aResult = (name: string, measuredAt: string): BenchmarkResult => ({
 });
 
 describe('merge', () => {
-  it('keeps what was not measured now, in the order of the catalogue, and drops what is no benchmark any more', () => {
+  it('keeps earlier results in the order of the catalogue, and drops benchmarks that no longer exist', () => {
     const earlier = [aResult('b', 'old'), aResult('a', 'old'), aResult('gone', 'old')];
     const merged = merge(earlier, [aResult('b', 'new')], ['a', 'b', 'c']);
     expect(merged.map(({ name, measuredAt }) => [name, measuredAt])).toEqual([

@@ -7,7 +7,7 @@ import { renderPeers, renderReport, withPart } from './markdown.ts';
 const resultsFile = join(rootDir, 'bench/results/latest.json');
 const pageFile = join(rootDir, 'docs/benchmarks.md');
 
-/** Writes the JSON file and the page. What was measured before and not now stays. @param order all benchmarks' names */
+/** Writes the JSON file and the page; keeps earlier results of benchmarks that were not run. @param order names of all benchmarks */
 export async function writeReport(
   environment: Environment,
   measured: readonly BenchmarkResult[],
@@ -19,7 +19,7 @@ export async function writeReport(
   await writeFile(pageFile, withPart(page, 'peers', renderPeers(report)));
 }
 
-/** The newest result of each benchmark, in the given order; what is not a benchmark any more goes. */
+/** Returns the latest result of each benchmark in the given order, without benchmarks that no longer exist. */
 export function merge(
   earlier: readonly BenchmarkResult[],
   measured: readonly BenchmarkResult[],

@@ -2,19 +2,19 @@ import type { ProgramName } from '../job/job.ts';
 import type { Stage } from './stage.ts';
 import type { Worker } from './start-worker.ts';
 
-/** Commands to be delivered to a stub. */
+/** Commands to deliver to a stub. */
 export interface Delivery {
-  /** Of the topics with the commands. */
+  /** Prefix of the topics with the commands. */
   prefix: string;
   messages: number;
   /** Origin of the stub. */
   url: string;
 }
 
-/** Starts what delivers, in a consumer group. */
+/** Starts a worker that delivers them, in a consumer group. */
 export type StartDelivery = (stage: Stage, delivery: Delivery, group: string) => Worker;
 
-/** Delivers by a program of ours. */
+/** Delivers with one of the programs. */
 export const byProgram =
   (program: ProgramName): StartDelivery =>
   (stage, delivery, group) =>

@@ -11,16 +11,16 @@ export interface Data {
   mixed?: boolean;
 }
 
-/** What a job needs to be told beside where Kafka is. */
+/** A job without the connection to Kafka. */
 export type JobOfSide = Omit<Job, 'brokers' | 'group'>;
 
 interface StageOptions {
   brokers: string;
-  /** 1 for the sizes of the catalogue. */
+  /** Share of the full sizes. */
   scale: number;
   /** Length of an outage. */
   outageMs: number;
-  /** Where workers leave CPU profiles, if anywhere. */
+  /** Folder for the workers' CPU profiles, if any. */
   profileDir: string | undefined;
   log(line: string): void;
 }
@@ -41,12 +41,12 @@ export class Stage {
     return this.#options.brokers;
   }
 
-  /** A number of messages at this stage's scale. */
+  /** Scales a number of messages. */
   size(messages: number): number {
     return Math.max(1_000, Math.round(messages * this.#options.scale));
   }
 
-  /** Sees to it that the records are there, once for all sides and runs; answers the prefix of their topics. */
+  /** Writes the records once for all sides and runs; resolves with the prefix of their topics. */
   data(data: Data): Promise<string> {
     const name = `${data.mixed ? 'mixed' : 'events'}-${data.valueBytes}-${data.messages}.`;
     const prefix = this.#prefixes.get(name) ?? this.#fill(name, data);
@@ -54,41 +54,41 @@ export class Stage {
     return prefix;
   }
 
-  /** Starts a worker, in a group of its own unless one is given. */
+  /** Starts a worker, by default in a new consumer group. */
   start(job: JobOfSide, group = this.freshGroup()): Worker {
     return startWorker({ ...job, brokers: this.#options.brokers, group }, this.#options.profileDir);
   }
 
-  /** Tells people what takes time. */
+  /** Reports progress. */
   log(line: string): void {
     this.#options.log(line);
   }
 
-  /** Runs a worker to its end. */
+  /** Runs a worker until it is finished. */
   work(job: JobOfSide): Promise<Measured> {
     return this.start(job).finished;
   }
 
-  /** A consumer group that nobody has used. */
+  /** Returns an unused consumer group. */
   freshGroup(): string {
     this.#groups += 1;
     return `bench-${this.#groups}`;
   }
 
-  /** Topics of their own for one run, empty. */
+  /** Creates empty topics for one run; resolves with their prefix. */
   async emptyTopics(): Promise<string> {
     const prefix = `${this.freshGroup()}.`;
     await createTopics(this.#connection(prefix), topicCatalogue, { replicationFactor: 1 });
     return prefix;
   }
 
-  /** Dead letters under a prefix so far. */
+  /** Returns the number of dead letters under a prefix. */
   async deadLetters(prefix: string): Promise<number> {
     const offsets = await topicOffsets(this.#connection(prefix), topics.deadLetters);
     return offsets.reduce((sum, { low, high }) => sum + high - low, 0);
   }
 
-  /** Whether the sink has stored all that lies under a prefix, and committed it. */
+  /** Whether the sink has stored and committed everything under a prefix. */
   async isLoaded(prefix: string): Promise<boolean> {
     const kafka = this.#connection(prefix);
     const [ends, committed] = await Promise.all([

@@ -6,13 +6,13 @@ import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { rootDir, sandboxCredentials } from '@cio-bus/local';
 
-/** A sandbox in a process of its own. */
+/** A sandbox in its own process. */
 export interface SandboxProcess {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox that has seen nothing yet. */
+/** Starts an empty sandbox. */
 export async function startSandbox(): Promise<SandboxProcess> {
   const child = fork(join(rootDir, 'infra/customerio-sandbox/src/main.ts'), {
     env: { ...sandboxCredentials },

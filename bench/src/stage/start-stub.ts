@@ -5,20 +5,20 @@ import type { StubStats } from '../stub/stub-server.ts';
 
 const stubProgram = fileURLToPath(new URL('../stub/main.ts', import.meta.url));
 
-/** A stub in a process of its own. */
+/** A stub in its own process. */
 export interface Stub {
   readonly url: string;
   stats(): Promise<StubStats>;
-  /** Answers 503 to everything from now on, for so long. */
+  /** Responds with 503 to everything for this long. */
   beginOutage(ms: number): Promise<void>;
-  /** The next delivery is noted as the first after the mark. */
+  /** Records the time of the next delivery. */
   mark(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a stub that has seen nothing yet. @param refusedShare share of messages that it refuses for good */
-export async function startStub(refusedShare = 0): Promise<Stub> {
-  const child = fork(stubProgram, [String(refusedShare)]);
+/** Starts an empty stub. @param rejectedShare share of messages that it always rejects */
+export async function startStub(rejectedShare = 0): Promise<Stub> {
+  const child = fork(stubProgram, [String(rejectedShare)]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const url = `http://127.0.0.1:${port}`;
   const call = async (method: string, path: string) =>

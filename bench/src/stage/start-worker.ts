@@ -3,28 +3,28 @@ import { fileURLToPath } from 'node:url';
 import type { Job, Measured, WorkerMessage } from '../job/job.ts';
 
 const program = fileURLToPath(new URL('../worker.ts', import.meta.url));
-/** This and the flags are as the images have them: infra/docker/Dockerfile. */
+/** Environment and flags of the images: infra/docker/Dockerfile. */
 const imageEnv = { MALLOC_ARENA_MAX: '2' };
 const nodeFlags = [
   '--max-semi-space-size=4',
   '--disable-warning=TimeoutNegativeWarning',
   '--disable-warning=ExperimentalWarning',
 ];
-const LINES_KEPT = 4_000; // characters of what it printed
+const OUTPUT_KEPT = 4_000; // characters
 
 /** A running worker. */
 export interface Worker {
-  /** Resolves when its work is done. @throws Error when it failed or ended by itself before that */
+  /** Resolves when its work is done. @throws Error if it fails or exits before that */
   readonly finished: Promise<Measured>;
-  /** What it measured until 100 ms ago at most. */
+  /** Its latest measurements, at most 100 ms old. */
   latest(): Measured;
-  /** Ends it with -9, as a crash would; resolves when it is gone. */
+  /** Kills it with SIGKILL, as in a crash; resolves when it has exited. */
   kill(): Promise<void>;
 }
 
 const NOTHING: Measured = { messages: 0, seconds: 0, cpuSeconds: 0, peakMegabytes: 0 };
 
-/** Starts a worker on a job. @param profileDir where it leaves a CPU profile, if anywhere */
+/** Starts a worker with a job. @param profileDir folder for its CPU profile, if any */
 export function startWorker(job: Job, profileDir?: string): Worker {
   const profiling = profileDir === undefined ? [] : profileFlags(profileDir, job);
   const child = fork(program, [JSON.stringify(job)], {
@@ -44,13 +44,13 @@ export function startWorker(job: Job, profileDir?: string): Worker {
     });
     child.once('exit', (code, signal) => {
       if (killed) resolve(latest);
-      else reject(new Error(`${job.program} ended with ${signal ?? `code ${code}`}\n${printed()}`));
+      else reject(new Error(`${job.program} exited with ${signal ?? `code ${code}`}\n${printed()}`));
     });
   });
-  finished.catch(() => {}); // who kills it does not wait for it
+  finished.catch(() => {}); // after a kill nobody awaits it
   return {
     finished: finished.then(async (measured) => {
-      await exited; // its profile is written, and the processors are free
+      await exited; // by now its profile is written and the processors are free
       return measured;
     }),
     latest: () => latest,
@@ -67,12 +67,12 @@ function profileFlags(folder: string, { program, group = '', outcomes }: Job): s
   return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 
-/** The last characters of what a process printed. */
+/** Keeps the last characters of a process's output. */
 function keepOutput(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
-      text = (text + chunk).slice(-LINES_KEPT);
+      text = (text + chunk).slice(-OUTPUT_KEPT);
     });
   }
   return () => text;

@@ -5,31 +5,31 @@ import type { Stub } from './start-stub.ts';
 const POLL_MS = 50;
 
 /**
- * Asks a stub until what it has seen is enough, or until nothing new was answered for so long. Resolves with the last
- * answer.
+ * Polls a stub until its statistics satisfy a condition, or until it has not responded to a new message for `quietMs`.
+ * Resolves with the last statistics.
  */
-export async function untilStub(
+export async function waitForStub(
   stub: Stub,
-  enough: (stats: StubStats) => boolean,
+  condition: (stats: StubStats) => boolean,
   quietMs = Number.POSITIVE_INFINITY,
 ): Promise<StubStats> {
   let last = -1;
   let changedAt = Date.now();
   for (;;) {
     const stats = await stub.stats();
-    if (enough(stats)) return stats;
-    const answered = answeredOf(stats);
-    if (answered !== last) changedAt = Date.now();
+    if (condition(stats)) return stats;
+    const responded = respondedOf(stats);
+    if (responded !== last) changedAt = Date.now();
     if (Date.now() - changedAt > quietMs) return stats;
-    last = answered;
+    last = responded;
     await sleep(POLL_MS);
   }
 }
 
-/** Looks again and again until it is so. */
-export async function untilTrue(look: () => Promise<boolean>, pollMs = POLL_MS): Promise<void> {
-  while (!(await look())) await sleep(pollMs);
+/** Polls until a condition is true. */
+export async function waitUntil(condition: () => Promise<boolean>, pollMs = POLL_MS): Promise<void> {
+  while (!(await condition())) await sleep(pollMs);
 }
 
-/** Different messages that have their final answer. */
-export const answeredOf = ({ accepted, refused }: StubStats): number => accepted + refused;
+/** Returns the number of distinct messages with a final response. */
+export const respondedOf = ({ accepted, rejected }: StubStats): number => accepted + rejected;

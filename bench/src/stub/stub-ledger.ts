@@ -1,44 +1,44 @@
-/** What a stub has seen, in messages. */
+/** Message counts of a stub. */
 export interface LedgerCounts {
-  /** Different messages that were answered with success. */
+  /** Distinct messages that were accepted. */
   accepted: number;
-  /** Different messages that were refused for good. */
-  refused: number;
-  /** Arrivals of a message that had been accepted, or refused, before. */
+  /** Distinct messages that were permanently rejected. */
+  rejected: number;
+  /** Arrivals of a message that had already been accepted or rejected. */
   repeats: number;
-  /** Messages that first arrived while an earlier one of their key had no answer yet. */
-  orderBroken: number;
+  /** Messages that first arrived while an earlier one of their key had no response yet. */
+  outOfOrder: number;
 }
 
 interface KeyState {
-  /** All below it are answered. */
+  /** All below it have a response. */
   next: number;
-  /** Answered ones above that. */
+  /** Messages above that with a response. */
   ahead: Set<number>;
   arrived: Set<number>;
 }
 
-/** Keeps count of messages by key and number: what came twice, and what came too early. */
+/** Tracks messages by key and sequence number, to detect repeats and early arrivals. */
 export class StubLedger {
   readonly #keys = new Map<string, KeyState>();
-  readonly #counts: LedgerCounts = { accepted: 0, refused: 0, repeats: 0, orderBroken: 0 };
+  readonly #counts: LedgerCounts = { accepted: 0, rejected: 0, repeats: 0, outOfOrder: 0 };
 
   get counts(): LedgerCounts {
     return { ...this.#counts };
   }
 
-  /** A message came that is going to be accepted or refused. Not told of one that is turned away for now. */
+  /** Records the arrival of a message that will be accepted or rejected; not called during an outage. */
   arrive(key: string, seq: number): void {
     const state = this.#stateOf(key);
-    if (isAnswered(state, seq)) this.#counts.repeats += 1;
-    else if (seq > state.next && !state.arrived.has(seq)) this.#counts.orderBroken += 1;
+    if (hasResponse(state, seq)) this.#counts.repeats += 1;
+    else if (seq > state.next && !state.arrived.has(seq)) this.#counts.outOfOrder += 1;
     state.arrived.add(seq);
   }
 
-  /** Its answer goes out. */
-  answer(key: string, seq: number, verdict: 'accepted' | 'refused'): void {
+  /** Records the response to a message. */
+  respond(key: string, seq: number, verdict: 'accepted' | 'rejected'): void {
     const state = this.#stateOf(key);
-    if (isAnswered(state, seq)) return;
+    if (hasResponse(state, seq)) return;
     this.#counts[verdict] += 1;
     state.ahead.add(seq);
     while (state.ahead.delete(state.next)) state.next += 1;
@@ -54,4 +54,4 @@ export class StubLedger {
   }
 }
 
-const isAnswered = ({ next, ahead }: KeyState, seq: number): boolean => seq < next || ahead.has(seq);
+const hasResponse = ({ next, ahead }: KeyState, seq: number): boolean => seq < next || ahead.has(seq);

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createStub, latencyMs, type StubStats } from './stub-server.ts';
 
-const REFUSES_ALL = 1;
+const REJECTS_ALL = 1;
 const SLOWEST_MS = 500;
 
 let stub: Server | undefined;
 afterEach(() => stub?.close());
 
-async function startStub(refusedShare = 0) {
-  const server = createStub({ refusedShare });
+async function startStub(rejectedShare = 0) {
+  const server = createStub({ rejectedShare });
   stub = server;
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -22,26 +22,26 @@ async function startStub(refusedShare = 0) {
 }
 
 describe('the stub', () => {
-  it('accepts a message and counts it once, however often it comes', async () => {
+  it('accepts a message and counts it once, however often it arrives', async () => {
     const { deliver, stats } = await startStub();
     expect([await deliver('u1/0'), await deliver('u1/0')]).toEqual([200, 200]);
-    expect(await stats()).toMatchObject({ requests: 2, accepted: 1, repeats: 1, orderBroken: 0 });
+    expect(await stats()).toMatchObject({ requests: 2, accepted: 1, repeats: 1, outOfOrder: 0 });
   });
 
-  it('turns everything away during an outage, without counting it as arrived', async () => {
+  it('responds with 503 during an outage, without counting arrivals', async () => {
     const { deliver, call, stats } = await startStub();
     await call('POST', '/outage/60000');
     expect([await deliver('u1/0'), await deliver('u1/1')]).toEqual([503, 503]);
-    expect(await stats()).toMatchObject({ duringOutage: 2, accepted: 0, orderBroken: 0 });
+    expect(await stats()).toMatchObject({ duringOutage: 2, accepted: 0, outOfOrder: 0 });
   });
 
-  it('refuses for good what it is told to refuse', async () => {
-    const { deliver, stats } = await startStub(REFUSES_ALL);
+  it('rejects the configured share permanently', async () => {
+    const { deliver, stats } = await startStub(REJECTS_ALL);
     expect(await deliver('u1/0')).toBe(400);
-    expect(await stats()).toMatchObject({ refused: 1, accepted: 0 });
+    expect(await stats()).toMatchObject({ rejected: 1, accepted: 0 });
   });
 
-  it('notes the first delivery after a mark', async () => {
+  it('records the first delivery after a mark', async () => {
     const { deliver, call, stats } = await startStub();
     await deliver('u1/0');
     await call('POST', '/mark');

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { dice, gaussian, seededRandom } from '@cio-bus/customerio-sandbox';
 import { type LedgerCounts, StubLedger } from './stub-ledger.ts';
 
-/** How a stub behaves until it is told otherwise. */
+/** Behaviour of a stub. */
 export interface StubBehaviour {
-  /** Share of messages that are refused with 400, always the same ones. */
-  refusedShare: number;
+  /** Share of messages that are rejected with 400; always the same messages. */
+  rejectedShare: number;
 }
 
-/** What a stub has seen. Times are ms since the epoch, 0 for never. */
+/** Statistics of a stub. Times are ms since the epoch, 0 for never. */
 export interface StubStats extends LedgerCounts {
   requests: number;
   duringOutage: number;
@@ -26,17 +26,18 @@ const SLOW_SHARE = 0.01;
 const SLOW_MS = 500;
 const SEED = 7;
 
-/** Log-normal latency with a slow tail; the same for a message in every run. */
+/** Returns a log-normal latency with a slow tail; a message has the same in every run. */
 export function latencyMs(key: string, seq: number): number {
   const random = seededRandom(dice(SEED, `${key}/${seq}`) * 2 ** 32);
   return random() < SLOW_SHARE ? SLOW_MS : MEDIAN_MS * Math.exp(SIGMA * gaussian(random));
 }
 
 /**
- * Makes the HTTP service that commands are delivered to: `POST /deliver/<key>/<seq>` is answered after its latency.
- * `POST /outage/<ms>` turns everything away with 503 for so long, `POST /mark` sets a mark, `GET /stats` tells.
+ * Creates the HTTP service that commands are delivered to. `POST /deliver/<key>/<seq>` responds after its latency,
+ * `POST /outage/<ms>` responds with 503 to everything for this long, `POST /mark` sets a mark, `GET /stats` returns the
+ * statistics.
  */
-export function createStub({ refusedShare }: StubBehaviour): Server {
+export function createStub({ rejectedShare }: StubBehaviour): Server {
   const ledger = new StubLedger();
   const seen = {
     requests: 0,
@@ -46,7 +47,7 @@ export function createStub({ refusedShare }: StubBehaviour): Server {
     lastAcceptedAt: 0,
     firstAfterMarkAt: 0,
   };
-  const delivering = new WeakSet<Socket>(); // what asks for the figures is none of them
+  const delivering = new WeakSet<Socket>(); // connections that query the statistics are not counted
   let marked = false;
 
   function deliver(key: string, seq: number, response: ServerResponse): void {
@@ -57,16 +58,16 @@ export function createStub({ refusedShare }: StubBehaviour): Server {
     }
     if (Date.now() < seen.outageEndsAt) {
       seen.duringOutage += 1;
-      answer(response, 503);
+      respond(response, 503);
       return;
     }
-    const refused = refusedShare > 0 && dice(SEED + 1, `${key}/${seq}`) < refusedShare;
+    const rejected = rejectedShare > 0 && dice(SEED + 1, `${key}/${seq}`) < rejectedShare;
     ledger.arrive(key, seq);
     setTimeout(
       () => {
-        ledger.answer(key, seq, refused ? 'refused' : 'accepted');
-        if (!refused) seen.lastAcceptedAt = Date.now();
-        answer(response, refused ? 400 : 200);
+        ledger.respond(key, seq, rejected ? 'rejected' : 'accepted');
+        if (!rejected) seen.lastAcceptedAt = Date.now();
+        respond(response, rejected ? 400 : 200);
       },
       latencyMs(key, seq),
     );
@@ -84,15 +85,15 @@ export function createStub({ refusedShare }: StubBehaviour): Server {
     if (action === 'outage') seen.outageEndsAt = Date.now() + Number(first);
     if (action === 'mark') marked = true;
     response.setHeader('content-type', 'application/json');
-    answer(response, 200, JSON.stringify({ ...seen, ...ledger.counts } satisfies StubStats));
+    respond(response, 200, JSON.stringify({ ...seen, ...ledger.counts } satisfies StubStats));
   }
 
   const server = createServer(route);
-  server.keepAliveTimeout = 60_000; // a call after a pause must not meet a closing connection
+  server.keepAliveTimeout = 60_000; // a call after a pause must not hit a closing connection
   return server;
 }
 
-function answer(response: ServerResponse, status: number, body = ''): void {
+function respond(response: ServerResponse, status: number, body = ''): void {
   response.statusCode = status;
   response.setHeader('content-length', Buffer.byteLength(body));
   response.end(body);

@@ -9,29 +9,29 @@ const EVENTS = 100;
 const events = Array.from({ length: EVENTS }, (_, number) => rowOf(number));
 
 const factsOf = (...batches: Row[][]) =>
-  withDuckdb(async ({ settings, ask }) => {
+  withDuckdb(async ({ settings, query }) => {
     const warehouse = createWarehouse(defineConfig(warehouseSettings).parse(settings), quietTelemetry('test'));
     await warehouse.start();
     for (const rows of batches) await warehouse.append(rows, { signal: new AbortController().signal });
     await warehouse.stop();
-    return ask((asked) => tableFacts(asked, EVENTS));
+    return query((target) => tableFacts(target, EVENTS));
   });
 
 describe('tableFacts', () => {
-  it('finds nothing wrong with a table of every event', async () => {
-    expect(await factsOf(events)).toEqual({ lost: 0, doubled: 0, repeats: 0 });
+  it('finds no difference if every event has its row', async () => {
+    expect(await factsOf(events)).toEqual({ lost: 0, duplicates: 0, repeats: 0 });
   });
 
-  it('counts what was written twice in the raw table alone', async () => {
-    expect(await factsOf(events, events.slice(10, 20))).toEqual({ lost: 0, doubled: 0, repeats: 10 });
+  it('counts rows written twice as repeats in the raw table only', async () => {
+    expect(await factsOf(events, events.slice(10, 20))).toEqual({ lost: 0, duplicates: 0, repeats: 10 });
   });
 
   it.each([
-    ['that has no row', []],
-    ['in whose place another one came', [rowOf(EVENTS)]],
-    ['whose row is of another delivery', [{ ...rowOf(7), delivery_id: 'delivery-99' }]],
-    ['whose row is of another person', [{ ...rowOf(7), customer_id: 'user-8' }]],
-    ['whose row tells of another metric', [{ ...rowOf(7), metric: 'sent' }]],
+    ['without a row', []],
+    ['replaced by another event', [rowOf(EVENTS)]],
+    ['whose row has another delivery', [{ ...rowOf(7), delivery_id: 'delivery-99' }]],
+    ['whose row has another person', [{ ...rowOf(7), customer_id: 'user-8' }]],
+    ['whose row has another metric', [{ ...rowOf(7), metric: 'sent' }]],
   ])('counts an event as lost %s', async (_, instead) => {
     expect(await factsOf([...events.toSpliced(7, 1), ...instead])).toMatchObject({ lost: 1 });
   });

@@ -12,31 +12,31 @@ import {
   warehouseQuerySettings,
   warehouseSettings,
 } from '@cio-bus/warehouse';
-import type { Asked } from './table-facts.ts';
+import type { QueryTarget } from './table-facts.ts';
 
-/** An empty warehouse: the settings that lead a sink to it, and how to ask it once no sink has it open. */
+/** An empty warehouse: the settings for a sink, and a way to query it once no sink has it open. */
 export interface EmptyWarehouse {
   settings: Readonly<Record<string, string>>;
-  ask<T>(use: (asked: Asked) => Promise<T>): Promise<T>;
+  query<T>(use: (target: QueryTarget) => Promise<T>): Promise<T>;
 }
 
 /** One of BigQuery's APIs. */
 export type BigqueryKind = 'bigquery' | 'bigquery-rest';
 
-/** A BigQuery that can be away. */
-export interface MortalWarehouse extends EmptyWarehouse {
-  /** Ends the server with -9, and starts it again on its data after so long; resolves once it takes requests. */
-  beAway(ms: number): Promise<void>;
+/** A BigQuery that can be stopped. */
+export interface RestartableWarehouse extends EmptyWarehouse {
+  /** Kills the server with SIGKILL and restarts it on its data after this long; resolves once it accepts requests. */
+  stopFor(ms: number): Promise<void>;
 }
 
-/** Gives an empty BigQuery, an emulator's, for as long as it is used. */
+/** Provides an empty BigQuery emulator while `use` runs. */
 export const withBigquery = <T>(kind: BigqueryKind, use: (warehouse: EmptyWarehouse) => Promise<T>): Promise<T> =>
   withEmulator(kind, {}, use);
 
-/** Gives one that keeps its data on disk, so that it may be killed. */
-export async function withMortalBigquery<T>(
+/** Provides one that keeps its data on disk, so that it can be killed. */
+export async function withRestartableBigquery<T>(
   kind: BigqueryKind,
-  use: (warehouse: MortalWarehouse) => Promise<T>,
+  use: (warehouse: RestartableWarehouse) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cio-bus-bench-'));
   try {
@@ -49,7 +49,7 @@ export async function withMortalBigquery<T>(
 async function withEmulator<T>(
   kind: BigqueryKind,
   options: { dataDir?: string },
-  use: (warehouse: MortalWarehouse) => Promise<T>,
+  use: (warehouse: RestartableWarehouse) => Promise<T>,
 ): Promise<T> {
   const bigquery = await ensureBigquery(options);
   try {
@@ -60,9 +60,12 @@ async function withEmulator<T>(
     const { killAndRestart } = bigquery;
     return await use({
       settings,
-      ask: (look) => look(createWarehouseQuery(config)),
-      async beAway(ms) {
-        if (!killAndRestart) throw new SetupError('BigQuery is not a process of ours: unset BIGQUERY_REST_URL.');
+      query: (use) => use(createWarehouseQuery(config)),
+      async stopFor(ms) {
+        if (!killAndRestart)
+          throw new SetupError(
+            'This benchmark must be able to kill BigQuery: unset BIGQUERY_REST_URL, so that it starts an emulator.',
+          );
         await killAndRestart(ms);
       },
     });
@@ -71,22 +74,22 @@ async function withEmulator<T>(
   }
 }
 
-/** Gives an empty DuckDB file for as long as it is used. */
+/** Provides an empty DuckDB file while `use` runs. */
 export async function withDuckdb<T>(use: (warehouse: EmptyWarehouse) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-bench-'));
   const settings = { DUCKDB_PATH: join(folder, 'events.duckdb') };
-  const ask: EmptyWarehouse['ask'] = async (look) => {
+  const queryFile: EmptyWarehouse['query'] = async (useTarget) => {
     const config = defineConfig(warehouseSettings).parse(settings);
     const { start, stop, query } = createWarehouse(config, quietTelemetry('bench'));
     await start();
     try {
-      return await look({ query, dataset: DATASET });
+      return await useTarget({ query, dataset: DATASET });
     } finally {
       await stop();
     }
   };
   try {
-    return await use({ settings, ask });
+    return await use({ settings, query: queryFile });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

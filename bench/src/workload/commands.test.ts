@@ -18,18 +18,18 @@ const read = ({ topic, key, value, headers }: ReturnType<typeof some>[number]) =
   });
 
 describe('generateCommands', () => {
-  it('makes the same commands each time, so that runs can be compared', () => {
+  it('generates the same commands every time, so that runs can be compared', () => {
     expect(some()).toEqual(some());
   });
 
-  it('makes commands of the wanted size that the bus can read', () => {
+  it('generates commands of the requested size that the bus can read', () => {
     for (const command of some({ mixed: true })) {
       expect(command.value).toHaveLength(600);
       expect(read(command)).toMatchObject({ userId: command.key });
     }
   });
 
-  it('numbers the events of each key without a gap, so that the stub can tell what came too early', () => {
+  it('numbers the events of each key without a gap, so that the stub can detect early arrivals', () => {
     const next = new Map<string, number>();
     for (const { key, value } of some()) {
       const { payload } = JSON.parse(value) as { payload: { data: { seq: number } } };
@@ -39,7 +39,7 @@ describe('generateCommands', () => {
     expect(next.size).toBe(20);
   });
 
-  it('gives both topics their share when it is asked to', () => {
+  it('splits mixed commands between both topics', () => {
     const ofIdentify = some({ mixed: true }).filter(({ topic }) => topic === 'customerio.identify');
     expect(ofIdentify.length / 500).toBeCloseTo(0.35, 1);
   });

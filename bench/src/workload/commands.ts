@@ -1,7 +1,7 @@
 import { COMMAND_SCHEMA, type Command, commandTypes, deriveUlid, headers, type Topic } from '@cio-bus/contracts';
 import { seededRandom } from '@cio-bus/customerio-sandbox';
 
-/** A command as an app's SDK writes it, and where it goes. */
+/** A command as the SDK publishes it, with its topic. */
 export interface WrittenCommand {
   topic: Topic;
   key: string;
@@ -9,14 +9,14 @@ export interface WrittenCommand {
   headers: Record<string, string>;
 }
 
-/** What to make. */
+/** What to generate. */
 export interface CommandOptions {
   messages: number;
-  /** People; who is next is chance. */
+  /** Number of people; each command picks one at random. */
   keys: number;
   /** Size of a value. */
   valueBytes: number;
-  /** 35 % identifies; events alone otherwise. */
+  /** Whether 35 % are identifies; otherwise all are events. */
   mixed: boolean;
 }
 
@@ -24,7 +24,7 @@ const IDENTIFY_SHARE = 0.35;
 const START_MS = Date.UTC(2026, 10, 21);
 const SEED = 1;
 
-/** Generates commands, always the same ones. Each carries its number among those of its key, from 0 on, as `seq`. */
+/** Generates the same commands every time. Each carries its sequence number within its key, from 0, as `seq`. */
 export function* generateCommands({ messages, keys, valueBytes, mixed }: CommandOptions): Generator<WrittenCommand> {
   const random = seededRandom(SEED);
   const nextOf = new Map<string, number>();

@@ -4,7 +4,7 @@ import { webhook } from './webhooks.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 
-/** The row of an event, made as the sink makes it. */
+/** Builds the row of an event, as the sink does. */
 export function rowOf(number: number): Row {
   const { key, value, headers } = webhook(number, NOW);
   const record = {

@@ -1,6 +1,6 @@
 import { WEBHOOK_SCHEMA } from '@cio-bus/contracts';
 
-/** An event of Customer.io as webhook-receiver writes it. */
+/** A Customer.io event as webhook-receiver publishes it. */
 export interface WrittenWebhook {
   key: string;
   value: string;
@@ -11,8 +11,8 @@ const METRICS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'];
 const PEOPLE = 5_000;
 
 /**
- * Columns of an event's row as SQL makes them of its `number`, in words that GoogleSQL and DuckDB share: what
- * {@link webhook} says, told a second time.
+ * SQL for the expected columns of an event's row, computed from its `number`; it must match {@link webhook}. Both
+ * GoogleSQL and DuckDB accept it.
  */
 export const expectedValues = {
   metric: `CASE MOD(number, ${METRICS.length}) ${METRICS.map((metric, index) => `WHEN ${index} THEN '${metric}'`).join(' ')} END`,
@@ -20,7 +20,7 @@ export const expectedValues = {
   delivery_id: `CONCAT('delivery-', CAST(CAST(FLOOR(number / ${METRICS.length}) AS INT64) AS STRING))`,
 };
 
-/** The event of a number: `event-0`, `event-1` …, of 5,000 people. @param happenedAt ms since the epoch */
+/** Builds the event with this number: `event-0`, `event-1` …, of 5,000 people. @param happenedAt ms since the epoch */
 export function webhook(number: number, happenedAt: number): WrittenWebhook {
   const id = `event-${number}`;
   const deliveryId = `delivery-${Math.floor(number / METRICS.length)}`;
