@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { StubStats } from '../stub/stub-server.ts';
+import type { StubStats } from '../stub/deliveries.ts';
 
 const stubProgram = fileURLToPath(new URL('../stub/main.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StubStats } from '../stub/stub-server.ts';
+import type { StubStats } from '../stub/deliveries.ts';
 import type { Stub } from './start-stub.ts';
 
 const POLL_MS = 50;

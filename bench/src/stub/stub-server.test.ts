@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStub, latencyMs, type StubStats } from './stub-server.ts';
+import type { StubStats } from './deliveries.ts';
+import { latencyMs } from './latency.ts';
+import { createStub } from './stub-server.ts';
 
 const REJECTS_ALL = 1;
 const SLOWEST_MS = 500;
