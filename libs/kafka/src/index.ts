@@ -12,14 +12,14 @@ export {
   type SingleHandler,
   skipped,
 } from './handler.ts';
-export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin.ts';
-export { createKafka, type KafkaConnection } from './kafkajs/connection.ts';
-export { createConsumer } from './kafkajs/consumer.ts';
-export type { ConsumerOptions } from './kafkajs/consumer-options.ts';
-export type { KafkaConfig } from './kafkajs/kafka-config.ts';
-export { createProducer } from './kafkajs/producer.ts';
-export type { ProducerOptions } from './kafkajs/producer-options.ts';
-export { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';
+export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin/admin.ts';
+export { type ReadOptions, readTopic } from './kafkajs/admin/read-topic.ts';
+export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
+export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
+export { createConsumer } from './kafkajs/consumer/consumer.ts';
+export type { ConsumerOptions } from './kafkajs/consumer/consumer-options.ts';
+export { createProducer } from './kafkajs/producer/producer.ts';
+export type { ProducerOptions } from './kafkajs/producer/producer-options.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
 export { type TopicReader, topicReader } from './topic-reader.ts';

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import type { KafkaConnection } from './kafkajs/connection.ts';
-import { type ReadOptions, readTopic } from './kafkajs/read-topic.ts';
+import { type ReadOptions, readTopic } from './kafkajs/admin/read-topic.ts';
+import type { KafkaConnection } from './kafkajs/connection/connection.ts';
 
 /** Reads a topic from its first record, or the first since a time, to the last one there when the reading began. */
 export type TopicReader = (topic: string, options?: ReadOptions) => AsyncIterable<RawRecord>;

@@ -1,7 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import { createEntry, type Entry } from '../src/engine/entry.ts';
-import { OffsetWindow } from '../src/engine/offset-window.ts';
-import type { Source } from '../src/engine/source.ts';
+import { createEntry, type Entry } from '../src/engine/record/entry.ts';
+import { OffsetWindow } from '../src/engine/record/offset-window.ts';
+import type { Source } from '../src/engine/record/source.ts';
 
 /** When the records of unit tests were written and arrived, ms since the epoch. */
 export const NOW = 1_000_000_000_000;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CoPartitionMerge } from '../src/engine/co-partition-merge.ts';
-import { Fences } from '../src/engine/fences.ts';
-import { Lanes } from '../src/engine/lanes.ts';
-import { OffsetWindow } from '../src/engine/offset-window.ts';
-import { Settlement } from '../src/engine/settlement.ts';
+import { Fences } from '../src/engine/hand-over/barriers.ts';
+import { Lanes } from '../src/engine/hand-over/lanes.ts';
+import { CoPartitionMerge } from '../src/engine/read/co-partition-merge.ts';
+import { OffsetWindow } from '../src/engine/record/offset-window.ts';
+import { Settlement } from '../src/engine/settle/outcome-writer.ts';
 import { scenario, violationsOf } from './violations.ts';
 
 const { handOver, putBack, takeOldest } = Lanes.prototype;

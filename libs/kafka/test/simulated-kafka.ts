@@ -2,7 +2,7 @@ import { deadLetterHeaders, type RawRecord, type Topic, type Traceable, topics }
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { Engine } from '../src/engine/engine.ts';
 import type { EngineOptions } from '../src/engine/engine-options.ts';
-import type { Caps } from '../src/engine/intake-ports.ts';
+import type { Caps } from '../src/engine/read/ports.ts';
 import type { Handler } from '../src/handler.ts';
 import type { OutgoingRecord } from '../src/producer.ts';
 import type { VirtualClock } from './virtual-clock.ts';

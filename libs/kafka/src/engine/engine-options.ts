@@ -1,8 +1,8 @@
 import type { Telemetry } from '@cio-bus/service';
 import type { Handler } from '../handler.ts';
 import type { OutgoingRecord } from '../producer.ts';
-import type { Clock } from './clock.ts';
-import type { Caps, Fetching } from './intake-ports.ts';
+import type { Caps, Fetching } from './read/ports.ts';
+import type { Clock } from './time/clock.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions {

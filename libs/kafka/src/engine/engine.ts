@@ -1,18 +1,18 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
-import { type Call, Dispatcher, type Run } from './dispatcher.ts';
+import { Line } from './decide/gate.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { Entry } from './entry.ts';
-import { Fences } from './fences.ts';
-import { HandlerCaller } from './handler-caller.ts';
-import { Intake } from './intake.ts';
-import { type Lane, Lanes } from './lanes.ts';
-import { Line } from './line.ts';
-import { readEntry } from './read-entry.ts';
-import { Reporter } from './reporter.ts';
-import { RunSettler, type SettledRun } from './run-settler.ts';
-import { Settlement } from './settlement.ts';
-import { beginSpan } from './trace-entry.ts';
-import { WakeTimer } from './wake-timer.ts';
+import { Fences } from './hand-over/barriers.ts';
+import { type Call, Dispatcher, type Run } from './hand-over/dispatcher.ts';
+import { HandlerCaller } from './hand-over/handler-caller.ts';
+import { type Lane, Lanes } from './hand-over/lanes.ts';
+import { readEntry } from './hand-over/read-entry.ts';
+import { Intake } from './read/partition-reader.ts';
+import type { Entry } from './record/entry.ts';
+import { Reporter } from './record/reporter.ts';
+import { beginSpan } from './record/trace-entry.ts';
+import { Settlement } from './settle/outcome-writer.ts';
+import { RunSettler, type SettledRun } from './settle/settler.ts';
+import { WakeTimer } from './time/wake-timer.ts';
 
 /** Messages handed over and not settled; above this nothing more is handed over. */
 const MAX_UNSETTLED = 10_000;

@@ -1,5 +1,5 @@
 import kafkajs, { type Cluster } from 'kafkajs';
-import { createAssignor } from '../../src/kafkajs/assignor.ts';
+import { createAssignor } from '../../src/kafkajs/group/assignor.ts';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
 

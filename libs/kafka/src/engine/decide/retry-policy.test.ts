@@ -1,0 +1,79 @@
+import { BusError, type ErrorCode } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { anEntry, NOW } from '../../../test/builders.ts';
+import type { Entry } from '../record/entry.ts';
+import { decideAfterFailure, retryDelay, retryLimits } from './retry-policy.ts';
+
+/** Fails the entry again and again, one second apart; `successes(n)` tells how many others had succeeded by then. */
+function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: number) => number, max = 1_000): number {
+  for (let attempt = 1; attempt <= max; attempt++) {
+    entry.attempts = attempt;
+    const circumstances = {
+      now: NOW + attempt * 1_000,
+      runningMs: attempt * 1_000,
+      successes: successes(attempt),
+      jitter: 0.5,
+    };
+    if (decideAfterFailure(entry, new BusError(code, 'x'), circumstances).action === 'dead-letter') return attempt;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+describe('decideAfterFailure', () => {
+  it.each([
+    { code: 'MESSAGE_INVALID', action: 'dead-letter' },
+    { code: 'VENDOR_REJECTED', action: 'dead-letter' },
+    { code: 'SEND_UNKNOWN', action: 'dead-letter' },
+    { code: 'VENDOR_UNAVAILABLE', action: 'retry' },
+    { code: 'VENDOR_THROTTLED', action: 'retry' },
+    { code: 'UNEXPECTED', action: 'retry' },
+    { code: 'VENDOR_AUTH', action: 'halt' },
+    { code: 'WAREHOUSE_SETUP', action: 'halt' },
+  ] as const)('answers a first $code with $action', ({ code, action }) => {
+    const entry = anEntry();
+    entry.attempts = 1;
+    const decision = decideAfterFailure(entry, new BusError(code, 'x'), {
+      now: NOW,
+      runningMs: 0,
+      successes: 0,
+      jitter: 0.5,
+    });
+    expect(decision.action).toBe(action);
+  });
+
+  it('never dead-letters in an outage, because nobody else succeeds either', () => {
+    expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', () => 7)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('dead-letters a message that keeps failing while others succeed, once its attempts are spent', () => {
+    expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', (attempt) => attempt)).toBe(retryLimits.budgetAttempts + 1);
+  });
+
+  it('dead-letters by time, too, counting only the time in which the line ran and others succeeded', () => {
+    const entry = anEntry();
+    entry.attempts = 1;
+    const failAfter = (runningMs: number, successes: number) =>
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, runningMs, successes, jitter: 0 })
+        .action;
+    expect(failAfter(0, 1)).toBe('retry');
+    expect(failAfter(400_000, 1)).toBe('retry');
+    expect(failAfter(800_000, 2)).toBe('dead-letter');
+  });
+
+  it('dead-letters an unforeseen error after five retries, whoever else succeeds', () => {
+    expect(failUntilDead(anEntry(), 'UNEXPECTED', () => 0)).toBe(retryLimits.unexpectedAttempts);
+  });
+});
+
+describe('retryDelay', () => {
+  it.each([
+    { attempts: 1, retryAfterMs: undefined, jitter: 1, delay: 200 },
+    { attempts: 3, retryAfterMs: undefined, jitter: 1, delay: 800 },
+    { attempts: 3, retryAfterMs: undefined, jitter: 0.25, delay: 200 },
+    { attempts: 50, retryAfterMs: undefined, jitter: 1, delay: 30_000 },
+    { attempts: 1, retryAfterMs: 7_000, jitter: 0, delay: 7_000 },
+    { attempts: 1, retryAfterMs: 86_400_000, jitter: 0, delay: 300_000 },
+  ])('waits $delay ms after attempt $attempts, asked for $retryAfterMs, jitter $jitter', ({ delay, ...given }) => {
+    expect(retryDelay(given.attempts, given.retryAfterMs, given.jitter)).toBe(delay);
+  });
+});

@@ -1,0 +1,68 @@
+import { type BusError, type Disposition, dispositionOf } from '@cio-bus/contracts';
+import type { Entry } from '../record/entry.ts';
+
+/** What happens to a message whose attempt failed. */
+export type Decision = { action: 'retry'; delayMs: number } | { action: 'halt' } | { action: 'dead-letter' };
+
+/** Bounds of retrying. Milliseconds. */
+export const retryLimits = {
+  baseMs: 200,
+  capMs: 30_000,
+  /** `Retry-After` is honoured up to this. */
+  maxRetryAfterMs: 300_000,
+  /** Attempts, or time, that a message may keep failing while others succeed. */
+  budgetAttempts: 10,
+  budgetMs: 300_000,
+  /** Attempts of an error that nobody foresaw. */
+  unexpectedAttempts: 6,
+} as const;
+
+interface Circumstances {
+  now: number;
+  /** Time the line has run, ms: an outage or a stopped line uses up nobody's budget. */
+  runningMs: number;
+  /** Messages of this handler that have succeeded so far. */
+  successes: number;
+  /** From 0 up to 1; drawn once a call, so that a batch that failed as one comes back as one. */
+  jitter: number;
+}
+
+/**
+ * Notes a failed attempt on the entry and decides. An outage uses up nobody's budget: an attempt counts only when
+ * another message has succeeded since this one's last failure.
+ */
+export function decideAfterFailure(entry: Entry, error: BusError, circumstances: Circumstances): Decision {
+  noteFailure(entry, circumstances);
+  const disposition: Disposition = dispositionOf(error);
+  if (disposition === 'halt') return { action: 'halt' };
+  if (disposition === 'dead-letter' || isSpent(entry, disposition)) return { action: 'dead-letter' };
+  return { action: 'retry', delayMs: retryDelay(entry.attempts, error.retryAfterMs, circumstances.jitter) };
+}
+
+function noteFailure(entry: Entry, { now, runningMs, successes }: Circumstances): void {
+  const othersSucceeded = entry.lastFailedAt > 0 && successes > entry.successesSeen;
+  if (othersSucceeded) {
+    entry.spentAttempts += 1;
+    entry.spentMs += runningMs - entry.runningMsAtFailure;
+  }
+  entry.firstFailedAt ||= now;
+  entry.lastFailedAt = now;
+  entry.runningMsAtFailure = runningMs;
+  entry.successesSeen = successes;
+}
+
+function isSpent({ attempts, spentAttempts, spentMs }: Entry, disposition: Disposition): boolean {
+  if (disposition === 'retry-then-dead-letter') return attempts >= retryLimits.unexpectedAttempts;
+  return spentAttempts >= retryLimits.budgetAttempts || spentMs >= retryLimits.budgetMs;
+}
+
+/** The share of its budget that a message has spent, 0 to 1. */
+export function budgetUsed({ spentAttempts, spentMs }: Entry): number {
+  return Math.min(1, Math.max(spentAttempts / retryLimits.budgetAttempts, spentMs / retryLimits.budgetMs));
+}
+
+/** Full jitter under a doubling cap; never earlier than the other side asked for. */
+export function retryDelay(attempts: number, retryAfterMs: number | undefined, jitter: number): number {
+  const cap = Math.min(retryLimits.capMs, retryLimits.baseMs * 2 ** Math.min(attempts - 1, 20));
+  return Math.min(retryAfterMs ?? 0, retryLimits.maxRetryAfterMs) + jitter * cap;
+}

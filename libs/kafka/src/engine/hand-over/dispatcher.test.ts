@@ -1,0 +1,154 @@
+import { type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { anEntry, aSource } from '../../../test/builders.ts';
+import { VirtualClock } from '../../../test/virtual-clock.ts';
+import { type BatchPolicy, defineHandler, done } from '../../handler.ts';
+import type { Entry } from '../record/entry.ts';
+import { type Call, Dispatcher } from './dispatcher.ts';
+import { Lanes } from './lanes.ts';
+
+const schema: RecordSchema<Traceable> = { name: 'traceable', read: () => ({ id: 'i', correlationId: 'c' }) };
+const batch: BatchPolicy = { maxMessages: 4, maxBytes: 100, lingerMs: 10 };
+
+function setUp(policy: Partial<BatchPolicy> = {}) {
+  const clock = new VirtualClock();
+  const lanes = new Lanes({ clock, maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
+  const handle = async (messages: readonly Traceable[]) => messages.map(() => done());
+  const handler = defineHandler({
+    ...{ name: 'try', topics: [topics.track], schema, order: 'key' as const },
+    ...{ batch: { ...batch, ...policy }, handle },
+  });
+  const fences = new Set<Entry>();
+  const prepared: Entry[] = [];
+  const held: Entry[] = [];
+  const prepare = (entry: Entry) => {
+    if (!prepared.includes(entry)) prepared.push(entry); // as readEntry: what was read is not read again
+    entry.fence = fences.has(entry);
+  };
+  return {
+    clock,
+    lanes,
+    prepared,
+    held,
+    dispatcher: new Dispatcher({ handler, clock, lanes, prepare, holdBack: (_lane, entry) => void held.push(entry) }),
+    push(key: string, { bytes = 1, fence = false, offset = 0 } = {}): Entry {
+      const record = { key: Buffer.from(key), value: Buffer.alloc(bytes), offset };
+      const entry = anEntry(record, aSource(), clock.now());
+      if (fence) fences.add(entry);
+      lanes.push(key, entry);
+      return entry;
+    },
+  };
+}
+
+/** The entries of a call, by lane. */
+function runsOf(next: ReturnType<Dispatcher['next']>): Record<string, readonly Entry[]> {
+  if (!next || 'at' in next) throw new Error('no call is due');
+  return Object.fromEntries(next.call.map(({ lane, entries }) => [lane.key, entries]));
+}
+const countsOf = (call: Call | undefined) => call?.map(({ lane, entries }) => [lane.key, entries.length]);
+
+describe('Dispatcher', () => {
+  it('has nothing to say while nothing is ready', () => {
+    expect(setUp().dispatcher.next()).toBeUndefined();
+  });
+
+  it('waits for a fuller batch, but no longer than its oldest message may linger', async () => {
+    const { clock, dispatcher, push } = setUp();
+    const first = push('a');
+    expect(dispatcher.next()).toEqual({ at: clock.now() + 10 });
+    await clock.advance(9);
+    const second = push('b');
+    expect(dispatcher.next()).toEqual({ at: clock.now() + 1 });
+    await clock.advance(1);
+    expect(runsOf(dispatcher.next())).toEqual({ a: [first], b: [second] });
+  });
+
+  it.each([
+    { cap: 'messages', sizes: [1, 1, 1, 1] },
+    { cap: 'bytes', sizes: [50, 50] },
+  ])('goes at once when the batch has all the $cap it may have', ({ sizes }) => {
+    const { dispatcher, push } = setUp();
+    for (const [n, bytes] of sizes.entries()) push(`k${n}`, { bytes });
+    expect(Object.keys(runsOf(dispatcher.next()))).toHaveLength(sizes.length);
+  });
+
+  it('takes the oldest heads first, a run of each in order, and no more messages than allowed', () => {
+    const { dispatcher, lanes, push } = setUp();
+    const [a1, b1, a2, a3, c1] = ['a', 'b', 'a', 'a', 'c'].map((key) => push(key));
+    expect(runsOf(dispatcher.next())).toEqual({ a: [a1, a2, a3], b: [b1] });
+    expect(lanes.oldestReadyAt()).toBe(c1?.arrivedAt);
+  });
+
+  it('takes no more bytes than allowed: a lane that does not fit stays ready, for the next call', () => {
+    const { dispatcher, push } = setUp();
+    const a = push('a', { bytes: 60 });
+    const b = push('b', { bytes: 60 });
+    expect(runsOf(dispatcher.next())).toEqual({ a: [a] });
+    push('c', { bytes: 60 });
+    expect(runsOf(dispatcher.next())).toEqual({ b: [b] });
+  });
+
+  it('ends the run of a lane at the byte cap', () => {
+    const { dispatcher, push } = setUp();
+    const a1 = push('a', { bytes: 60 });
+    push('a', { bytes: 60 });
+    expect(runsOf(dispatcher.next())).toEqual({ a: [a1] });
+  });
+
+  it('hands over a message that is larger than a whole batch, alone: it would wait for ever', () => {
+    const { dispatcher, push } = setUp();
+    const huge = push('a', { bytes: 500 });
+    push('b');
+    expect(runsOf(dispatcher.next())).toEqual({ a: [huge] });
+  });
+
+  it('hands a fence over alone in its lane, beside other lanes', () => {
+    const { dispatcher, lanes, push } = setUp({ lingerMs: 0 });
+    const [before, fence, after] = [push('a'), push('a', { fence: true }), push('a')];
+    const other = push('b');
+    const next = dispatcher.next();
+    expect(runsOf(next)).toEqual({ a: [before], b: [other] });
+    const release = (of: typeof next) => {
+      if (of && 'call' in of) for (const { lane } of of.call) lanes.release(lane);
+    };
+    release(next);
+    const withFence = dispatcher.next();
+    expect(runsOf(withFence)).toEqual({ a: [fence] });
+    release(withFence);
+    expect(runsOf(dispatcher.next())).toEqual({ a: [after] });
+  });
+
+  it('does not hand over a lane that is with the handler', () => {
+    const { dispatcher, push } = setUp({ lingerMs: 0 });
+    push('a');
+    dispatcher.next();
+    push('a');
+    expect(dispatcher.next()).toBeUndefined();
+  });
+
+  it('probes with the oldest message alone, at once', () => {
+    const { dispatcher, prepared, push } = setUp();
+    const [first] = [push('a'), push('a'), push('b')];
+    expect(countsOf(dispatcher.probe())).toEqual([['a', 1]]);
+    expect(prepared).toEqual([first]);
+    expect(countsOf(dispatcher.probe())).toEqual([['b', 1]]);
+    expect(dispatcher.probe()).toEqual([]);
+  });
+
+  it('holds a fence back while something before it may be repeated, and hands over what others have', () => {
+    const { dispatcher, push, held } = setUp();
+    const fence = push('a', { fence: true, offset: 7 });
+    const other = push('b');
+    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([other]);
+    expect(held).toEqual([fence]);
+  });
+
+  it('hands a fence over once a commit covers all before it', () => {
+    const { dispatcher, push, held } = setUp();
+    const fence = push('a', { fence: true, offset: 7 });
+    fence.source.committed = 7;
+    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([fence]);
+    expect(held).toEqual([]);
+  });
+});

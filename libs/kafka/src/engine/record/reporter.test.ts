@@ -1,0 +1,95 @@
+import { BusError } from '@cio-bus/contracts';
+import { quietTelemetry, type Span, type Telemetry } from '@cio-bus/service';
+import { describe, expect, it } from 'vitest';
+import { anEntry, NOW } from '../../../test/builders.ts';
+import { VirtualClock } from '../../../test/virtual-clock.ts';
+import { Reporter } from './reporter.ts';
+
+function setUp() {
+  const measured: [string, object, number][] = [];
+  const gauges: Record<string, number> = {};
+  const expected: [string, object][] = [];
+  const looked: string[] = [];
+  const series: Telemetry['series'] = (name, labels) => {
+    looked.push(name);
+    return { observe: (value) => void measured.push([name, labels, value]) };
+  };
+  const gauge: Telemetry['gauge'] = (name, labels, value) => {
+    gauges[[name, ...Object.values(labels)].join(' ')] = value;
+  };
+  const expect: Telemetry['expect'] = (name, labels) => void expected.push([name, labels]);
+  const clock = new VirtualClock();
+  const reporter = new Reporter({ ...quietTelemetry('test'), series, gauge, expect }, 'note', clock);
+  return { reporter, clock, measured, gauges, expected, looked };
+}
+
+const success = { status: 'success', result: {} } as const;
+const limits = { concurrency: 8, maxWaiting: 2_000, maxPerLane: 500, maxBytes: 64, maxSpan: 20_000 };
+const latency = 'cio_bus_delivery_latency_seconds';
+
+describe('Reporter', () => {
+  it('tells the latency of each success, and looks its series up once a topic', () => {
+    const { reporter, clock, measured, looked } = setUp();
+    const entry = anEntry({ timestamp: clock.now() - 1_500 });
+    reporter.settled(entry, success);
+    reporter.settled(entry, success);
+    expect(measured).toEqual(Array(2).fill([latency, { handler: 'note', topic: 'customerio.track' }, 1.5]));
+    expect(looked.filter((name) => name === latency)).toHaveLength(1);
+  });
+
+  it.each([
+    { status: 'skipped', reason: 'duplicate' },
+    { status: 'dead', error: new BusError('MESSAGE_INVALID', 'bad') },
+  ] as const)('tells no latency of what was $status: it was not accepted', (ending) => {
+    const { reporter, measured } = setUp();
+    reporter.settled(anEntry(), ending);
+    expect(measured).toEqual([]);
+  });
+
+  it('takes a record of a clock ahead for new: a negative age would spoil the sum', () => {
+    const { reporter, clock, measured } = setUp();
+    reporter.settled(anEntry({ timestamp: clock.now() + 60_000 }), success);
+    expect(measured[0]?.[2]).toBe(0);
+  });
+
+  it.each([
+    { spentAttempts: 5, spentMs: 0, used: 0.5 },
+    { spentAttempts: 0, spentMs: 225_000, used: 0.75 },
+    { spentAttempts: 0, spentMs: 900_000, used: 1 },
+  ])('tells the share of the budget that is spent, $used, of attempts or time', ({ used, ...spent }) => {
+    const { reporter, measured } = setUp();
+    reporter.retried({ ...anEntry(), ...spent }, new BusError('VENDOR_UNAVAILABLE', 'busy'));
+    expect(measured).toEqual([['cio_bus_retry_budget_used_ratio', { handler: 'note' }, used]]);
+  });
+
+  it('starts every count at 0: Prometheus sees no increase in a series that first appears with a value', () => {
+    const { reporter, expected } = setUp();
+    reporter.begin(['customerio.track'], limits);
+    expect(expected).toContainEqual(['cio_bus_dead_letters_total', { topic: ['customerio.track'] }]);
+    const topic = ['customerio.track'];
+    expect(expected).toContainEqual(['cio_bus_messages_settled_total', { handler: 'note', topic }]);
+  });
+
+  it('tells what the engine may hold, beside which its load has a meaning', () => {
+    const { reporter, gauges } = setUp();
+    reporter.begin([], limits);
+    expect(gauges).toEqual({
+      'cio_bus_engine_limit note calls': 8,
+      'cio_bus_engine_limit note messages': 2_000,
+      'cio_bus_engine_limit note bytes': 64,
+      'cio_bus_engine_limit note span': 20_000,
+    });
+  });
+
+  it('ends the span of a message, with the code when it was given up', () => {
+    const { reporter } = setUp();
+    const ended: unknown[] = [];
+    const span: Span = { traceparent: '', event: () => {}, end: (...args) => void ended.push(args) };
+    reporter.settled({ ...anEntry({}, undefined, NOW), span, attempts: 2 }, success);
+    reporter.settled({ ...anEntry(), span }, { status: 'dead', error: new BusError('VENDOR_REJECTED', 'no') });
+    expect(ended).toMatchObject([
+      [{ 'cio_bus.outcome': 'success', 'cio_bus.attempts': 2 }],
+      [{ 'cio_bus.outcome': 'dead' }, { code: 'VENDOR_REJECTED' }],
+    ]);
+  });
+});

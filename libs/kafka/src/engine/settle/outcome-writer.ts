@@ -1,0 +1,114 @@
+import {
+  type BusError,
+  headers,
+  OUTCOME_SCHEMA,
+  type RecordSchema,
+  type SkipReason,
+  type Traceable,
+  topics,
+} from '@cio-bus/contracts';
+import { letterIdOf, toDeadLetter } from '../../dead-letter.ts';
+import type { OutgoingRecord } from '../../producer.ts';
+import type { Entry } from '../record/entry.ts';
+import type { Clock } from '../time/clock.ts';
+
+const FIRST_WAIT_MS = 100;
+const MAX_WAIT_MS = 5_000;
+
+/** How a message ended. */
+export type Ending =
+  | { status: 'success'; result: Readonly<Record<string, unknown>> }
+  | { status: 'skipped'; reason: SkipReason }
+  | { status: 'dead'; error: BusError };
+
+interface SettlementOptions {
+  service: string;
+  handler: string;
+  schema: RecordSchema<Traceable>;
+  /** Whether successes and skips are written to `customerio.processed`. */
+  outcomes: boolean;
+  clock: Clock;
+  /** Resolves once the record is acknowledged. */
+  publish(record: OutgoingRecord): Promise<unknown>;
+  /** Told of each failed write; it is repeated. */
+  onWriteFailed(error: unknown): void;
+}
+
+/** Writes how messages ended: an outcome record, or a dead letter. Only then may their offsets count as settled. */
+export class Settlement {
+  readonly #options: SettlementOptions;
+  #closed = false;
+
+  constructor(options: SettlementOptions) {
+    this.#options = options;
+  }
+
+  /** The record that says how a message ended, in the trace of the message; undefined when nothing is to be written. */
+  recordOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
+    const record = this.#endingOf(entry, ending);
+    if (!entry.span || !record) return record;
+    return { ...record, headers: { ...record.headers, [headers.traceparent]: entry.span.traceparent } };
+  }
+
+  #endingOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
+    if (ending.status !== 'dead') return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
+    const { service } = this.#options;
+    const { attempts, processingTimeMs, firstFailedAt, lastFailedAt } = entry;
+    const times = { firstFailedAt, failedAt: lastFailedAt };
+    return toDeadLetter(entry.record, { error: ending.error, service, attempts, processingTimeMs, ...times });
+  }
+
+  /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
+  write(entry: Entry, record: OutgoingRecord, waitMs = FIRST_WAIT_MS): Promise<boolean> {
+    if (entry.source.lost || this.#closed) return Promise.resolve(false);
+    return this.#options.publish(record).then(
+      () => true,
+      async (error) => {
+        this.#options.onWriteFailed(error);
+        await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
+        return this.write(entry, record, Math.min(waitMs * 2, MAX_WAIT_MS));
+      },
+    );
+  }
+
+  /** Gives up writes that are still being repeated; their messages stay unsettled and come again. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #outcomeOf(entry: Entry, ending: Exclude<Ending, { status: 'dead' }>): OutgoingRecord {
+    const { service, handler, clock } = this.#options;
+    const { record, attempts, processingTimeMs } = entry;
+    const letterId = letterIdOf(service, record);
+    const message: Traceable = entry.message ?? { id: letterId, correlationId: letterId };
+    const { topic, partition, offset, timestamp } = record;
+    const value = {
+      ...this.#withoutDerived(message),
+      ...(ending.status === 'success' ? ending.result : { reason: ending.reason }),
+      status: ending.status,
+      service,
+      handler,
+      attempts: Math.max(attempts, 1),
+      processingTime: Math.round(processingTimeMs),
+      processedAt: clock.now(),
+      origin: { topic, partition, offset, timestamp },
+    };
+    const traceparent = record.headers[headers.traceparent];
+    return {
+      topic: topics.processed,
+      key: message.correlationId,
+      value: JSON.stringify(value),
+      headers: {
+        [headers.schema]: OUTCOME_SCHEMA,
+        [headers.source]: service,
+        ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
+      },
+    };
+  }
+
+  #withoutDerived(message: Traceable): object {
+    const derived = this.#options.schema.derived;
+    if (!derived) return message;
+    return Object.fromEntries(Object.entries(message).filter(([name]) => !derived.includes(name)));
+  }
+}

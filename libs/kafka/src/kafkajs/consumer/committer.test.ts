@@ -1,0 +1,123 @@
+import { quietTelemetry } from '@cio-bus/service/telemetry';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aSource } from '../../../test/builders.ts';
+import { OffsetWindow } from '../../engine/record/offset-window.ts';
+import type { Source } from '../../engine/record/source.ts';
+import { type Commit, Committer } from './committer.ts';
+
+/** A committer of one partition; Kafka is slow or refuses as told. */
+function setUp() {
+  const source = aSource({ partition: 3, window: new OffsetWindow(10), committed: 10 });
+  const sources: Source[] = [source, aSource({ partition: 4 })];
+  const commits: Commit[][] = [];
+  const failures: string[] = [];
+  let answer = (): Promise<void> => Promise.resolve();
+  const committer = new Committer({
+    telemetry: { ...quietTelemetry('test'), count: (name) => void failures.push(name) },
+    sources: () => sources,
+    commit: (due) => {
+      commits.push([...due]);
+      return answer();
+    },
+    onCommitted: ({ offset }) => {
+      source.committed = offset;
+    },
+  });
+  return {
+    ...{ committer, source, commits, failures },
+    offsets: () => commits.map((due) => due[0]?.offset),
+    answerWith(next: () => Promise<void>) {
+      answer = next;
+    },
+    /** Reads and settles offsets up to this one. */
+    settleBelow(next: number) {
+      for (let offset = source.window.next; offset < next; offset++) {
+        source.window.open(offset, 0);
+        source.window.settle(offset);
+      }
+    },
+  };
+}
+
+describe('Committer', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('commits what moved, and asks Kafka nothing while nothing moves', async () => {
+    const { committer, commits, settleBelow } = setUp();
+    committer.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commits).toEqual([]);
+    settleBelow(12);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commits).toEqual([[{ topic: 'customerio.track', partition: 3, offset: 12 }]]);
+    await committer.stop();
+  });
+
+  it('never commits an open offset, nor what lies above it', async () => {
+    const { committer, source, commits } = setUp();
+    for (const offset of [10, 11, 12]) source.window.open(offset, 0);
+    source.window.settle(11);
+    source.window.settle(12);
+    await committer.commit();
+    expect(commits).toEqual([]);
+    source.window.open(13, 0);
+    source.window.settle(10);
+    await committer.commit();
+    expect(commits).toEqual([[expect.objectContaining({ offset: 13 })]]);
+  });
+
+  it('commits after 200 settlements without waiting for the time', () => {
+    const { committer, commits, settleBelow } = setUp();
+    settleBelow(12);
+    for (let n = 0; n < 199; n++) committer.onSettled();
+    expect(commits).toEqual([]);
+    committer.onSettled();
+    expect(commits).toHaveLength(1);
+  });
+
+  it('repeats a commit that failed, counts it, and tells nobody that it was made', async () => {
+    const { committer, source, offsets, failures, answerWith, settleBelow } = setUp();
+    settleBelow(12);
+    answerWith(() => Promise.reject(new Error('REBALANCE_IN_PROGRESS')));
+    await committer.commit();
+    expect(source.committed).toBe(10);
+    expect(failures).toEqual(['cio_bus_commit_failures_total']);
+    answerWith(() => Promise.resolve());
+    await committer.commit();
+    expect(offsets()).toEqual([12, 12]);
+    expect(source.committed).toBe(12);
+  });
+
+  it('makes one commit at a time, and tells of the offset that was asked for, not of what was settled since', async () => {
+    const { committer, source, offsets, answerWith, settleBelow } = setUp();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answerWith(() => promise);
+    settleBelow(12);
+    const first = committer.commit();
+    settleBelow(15);
+    const second = committer.commit();
+    resolve();
+    await Promise.all([first, second]);
+    expect(offsets()).toEqual([12]);
+    expect(source.committed).toBe(12);
+  });
+
+  it('makes a last commit at its stop, after the one under way, and none later', async () => {
+    const { committer, source, offsets, answerWith, settleBelow } = setUp();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    committer.start();
+    answerWith(() => promise);
+    settleBelow(12);
+    void committer.commit();
+    settleBelow(15);
+    const stopped = committer.stop();
+    resolve();
+    await stopped;
+    expect(offsets()).toEqual([12, 15]);
+    expect(source.committed).toBe(15);
+    settleBelow(20);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(offsets()).toEqual([12, 15]);
+  });
+});

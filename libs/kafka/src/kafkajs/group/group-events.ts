@@ -1,0 +1,109 @@
+import type { Telemetry } from '@cio-bus/service';
+import type { Consumer as ClientConsumer } from 'kafkajs';
+import type { Engine } from '../../engine/engine.ts';
+import { clientOptions } from '../consumer/consumer-options.ts';
+import type { Lease } from './lease.ts';
+import type { GroupJoin, Membership } from './membership.ts';
+import { MembershipWatch } from './membership-watch.ts';
+
+interface GroupEventsOptions {
+  client: Pick<ClientConsumer, 'on' | 'events'>;
+  /** By topic; one engine may have several. */
+  engines: ReadonlyMap<string, Pick<Engine, 'hold' | 'goOn' | 'mayHandOverUntil'>>;
+  membership: Membership;
+  lease: Lease;
+  telemetry: Telemetry;
+  /** Commits what is settled, while the group still takes it. */
+  commit(): Promise<void>;
+  /** Joins the group from the start: the client does not by itself. */
+  joinAnew(): Promise<void>;
+}
+
+/** Lets the engines hand messages over while this member belongs to its group, and not while that is in doubt. */
+export class GroupEvents {
+  readonly #options: GroupEventsOptions;
+  readonly #watch = new MembershipWatch(clientOptions.sessionTimeout);
+  #hasJoined = false;
+  #lastJoin: GroupJoin | undefined;
+  #generation: number | undefined;
+  #isInDoubt = true;
+
+  constructor(options: GroupEventsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether this member is in its group; a rebalance does not end that. */
+  get hasJoined(): boolean {
+    return this.#hasJoined;
+  }
+
+  listen(): void {
+    const { client, lease, telemetry, commit, joinAnew } = this.#options;
+    const { events } = client;
+    client.on(events.REQUEST, ({ payload }) => lease.note(payload));
+    client.on(events.GROUP_JOIN, ({ payload }) => {
+      this.#generation = undefined;
+      this.#lastJoin = payload;
+      this.#confirm();
+      this.#join(payload);
+    });
+    client.on(events.HEARTBEAT, ({ payload }) => this.#heartbeat(payload.groupGenerationId));
+    client.on(events.REBALANCING, () => {
+      telemetry.count('cio_bus_rebalances_total', {});
+      this.#doubt();
+      void commit();
+    });
+    client.on(events.FETCH, () => {
+      if (this.#watch.isConfirmedAt(Date.now())) return;
+      this.#watch.confirm(); // once, however many fetches end before the client has
+      void joinAnew();
+    });
+  }
+
+  /** The group is lost, or left. */
+  end(): void {
+    this.#hasJoined = false;
+    this.#lastJoin = undefined;
+    this.#doubt();
+  }
+
+  /**
+   * A heartbeat was accepted. That says nothing when it is of another generation than our partitions are of: kafkajs
+   * goes on with those of the last one when it was told the new generation and not what it is to have there.
+   */
+  #heartbeat(generation: number): void {
+    if (!this.#isInDoubt) this.#generation ??= generation; // kafkajs does not tell it at a join
+    if (generation !== this.#generation) return;
+    this.#confirm();
+    this.#options.membership.heartbeat(generation);
+    // A coordinator that moved has forgotten the rebalance that it had called for: the generation goes on.
+    if (this.#isInDoubt && this.#lastJoin) this.#join(this.#lastJoin);
+    else this.#renewLease();
+  }
+
+  #confirm(): void {
+    this.#watch.confirm();
+    this.#options.lease.confirm();
+  }
+
+  #join(join: GroupJoin): void {
+    this.#isInDoubt = false;
+    const { membership } = this.#options;
+    membership.assigned = membership.join(join).then((isCurrent) => {
+      if (!isCurrent) return;
+      this.#hasJoined = true;
+      this.#renewLease();
+      for (const engine of this.#options.engines.values()) engine.goOn();
+    });
+  }
+
+  #doubt(): void {
+    this.#isInDoubt = true;
+    this.#options.membership.abandonJoin();
+    for (const engine of this.#options.engines.values()) engine.hold();
+  }
+
+  #renewLease(): void {
+    for (const engine of this.#options.engines.values()) engine.mayHandOverUntil(this.#options.lease.until);
+  }
+}
