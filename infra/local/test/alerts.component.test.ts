@@ -67,7 +67,7 @@ describe.runIf(tools)('alerts of a running stack, in faster time', () => {
 
     expect(await fires('DeliveryHalted')).toMatchObject({
       service: 'track-publisher',
-      cause: 'setup',
+      cause: 'configuration',
       severity: 'page',
     });
     const lagging = await until('the lag of the sender', async () =>

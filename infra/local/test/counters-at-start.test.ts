@@ -61,7 +61,7 @@ const engine = [
   'cio_bus_dead_letters_total',
   'cio_bus_hot_keys_total',
   'cio_bus_key_mismatches_total',
-  'cio_bus_line_stops_total',
+  'cio_bus_gate_closures_total',
   'cio_bus_merge_releases_total',
   'cio_bus_messages_settled_total',
   'cio_bus_messages_skipped_total',

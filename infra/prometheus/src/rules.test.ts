@@ -36,7 +36,7 @@ describe('rules', () => {
   it.each([
     ['cio_bus_dead_letter_total', /not exported by any service/],
     ['cio_bus_delivery_latency_seconds', /not exported by any service/], // a histogram has no series with its bare name
-    ['cio_bus_line_stopped{reason="setup"}', /has no label reason/],
+    ['cio_bus_gate_closed{reason="outage"}', /has no label reason/],
   ])('%s would be rejected', (expression, problem) => {
     expect(problemsOf(expression, known).join()).toMatch(problem);
   });

@@ -18,18 +18,18 @@ describe('defineHandler', () => {
     expect(await handler.call(messages.slice(1, 2), context)).toEqual([done({ id: 'b' })]);
   });
 
-  it('writes outcomes and knows no fence unless told otherwise', () => {
+  it('writes outcomes and knows no barrier unless told otherwise', () => {
     const handler = single(async () => done());
     expect(handler.outcomes).toBe(true);
-    expect(handler.fence(messages[0] as Traceable)).toBe(false);
+    expect(handler.barrier(messages[0] as Traceable)).toBe(false);
     const fenced = defineHandler({
       ...common,
       outcomes: false,
-      fence: ({ id }) => id === 'a',
+      barrier: ({ id }) => id === 'a',
       handle: async () => done(),
     });
     expect(fenced.outcomes).toBe(false);
-    expect(messages.map((message) => fenced.fence(message))).toEqual([true, false, false]);
+    expect(messages.map((message) => fenced.barrier(message))).toEqual([true, false, false]);
   });
 
   it('gives a batch its outcomes by index, and the signal of the call', async () => {

@@ -53,7 +53,7 @@ interface Common<T extends Traceable> {
    * handed over once a commit covers all before it in its partition, and its lane goes on once one covers it, too.
    * @default none
    */
-  fence?: (message: T) => boolean;
+  barrier?: (message: T) => boolean;
 }
 
 /** A handler that gets one message a call. What it throws is `failed`. */
@@ -76,7 +76,7 @@ export interface Handler {
   readonly order: 'key' | 'none';
   readonly outcomes: boolean;
   readonly batch: BatchPolicy;
-  fence(message: Traceable): boolean;
+  barrier(message: Traceable): boolean;
   /** Never rejects; always as many outcomes as messages. */
   call(messages: readonly Traceable[], context: CallContext): Promise<readonly Outcome[]>;
 }
@@ -87,7 +87,7 @@ const ONE_AT_A_TIME: BatchPolicy = { maxMessages: 1, maxBytes: Number.POSITIVE_I
 export function defineHandler<T extends Traceable>(definition: BatchHandler<T>): Handler;
 export function defineHandler<T extends Traceable>(definition: SingleHandler<T>): Handler;
 export function defineHandler<T extends Traceable>(definition: SingleHandler<T> | BatchHandler<T>): Handler {
-  const { name, topics, schema, order, outcomes = true, fence = () => false } = definition;
+  const { name, topics, schema, order, outcomes = true, barrier = () => false } = definition;
   return {
     name,
     topics,
@@ -95,7 +95,7 @@ export function defineHandler<T extends Traceable>(definition: SingleHandler<T> 
     order,
     outcomes,
     batch: definition.batch ?? ONE_AT_A_TIME,
-    fence: (message) => fence(message as T),
+    barrier: (message) => barrier(message as T),
     call: (messages, context) => callSafely(definition, messages as readonly T[], context),
   };
 }

@@ -171,7 +171,7 @@ describe('the consumer, on a real Kafka', () => {
   });
 
   it('lets a lane go on after a delete only once a commit covers the delete', async () => {
-    const bus = await start('fence');
+    const bus = await start('barrier');
     const value = JSON.stringify({ type: 'delete', userId: 'u1', payload: {}, timestamp: Date.now() });
     await bus.producer.publish({ topic: topics.identify, key: 'u1', value });
     await publishCommand(bus, 'u1', 1);

@@ -52,7 +52,7 @@ describe('Engine, when messages fail', () => {
     expect(kafka.deadLetters.map(({ value }) => String(value))).toEqual(['{"bad":true}']);
   });
 
-  it('stops the line on a set-up fault, commits nothing at or after it, probes with one call, and goes on when it heals', async () => {
+  it('halts on a configuration error, commits nothing at or after it, probes with one call, and recovers once it is fixed', async () => {
     let isRefused = true;
     const refused = failed(new BusError('VENDOR_AUTH', '401'));
     const { clock, kafka, member, seen } = setUp(() => (isRefused ? refused : done()));
@@ -72,7 +72,7 @@ describe('Engine, when messages fail', () => {
     expect(kafka.outcomes).toHaveLength(30);
   });
 
-  it('keeps the line stopped when a probe meets an outage: that tells nothing about the fault', async () => {
+  it('stays halted when a probe meets an outage, which says nothing about the configuration error', async () => {
     const refused = failed(new BusError('VENDOR_AUTH', '401'));
     const { clock, kafka, member } = setUp((_message, call) => (call === 1 ? refused : unavailable));
     kafka.append(topics.track, 0, 'u1');

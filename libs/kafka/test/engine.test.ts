@@ -149,7 +149,7 @@ describe('Engine', () => {
     kafka.append(topics.track, 0, 'u1');
     member.fetch(10);
     const drained = member.engine.drain();
-    member.engine.goOn();
+    member.engine.resume();
     await clock.advance(100);
     await drained;
     expect(ids()).toEqual([]);

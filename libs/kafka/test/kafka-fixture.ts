@@ -59,7 +59,7 @@ export function createNotingConsumer(
     schema: personCommand,
     order: 'key',
     batch,
-    fence: ({ type }) => !commandTypes[type].repeatable,
+    barrier: ({ type }) => !commandTypes[type].repeatable,
     handle: async (commands) => {
       for (const command of commands) {
         const userId = command.userId ?? '';

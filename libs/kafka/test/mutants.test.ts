@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Fences } from '../src/engine/hand-over/barriers.ts';
+import { Barriers } from '../src/engine/hand-over/barriers.ts';
 import { Lanes } from '../src/engine/hand-over/lanes.ts';
 import { CoPartitionMerge } from '../src/engine/read/co-partition-merge.ts';
 import { OffsetWindow } from '../src/engine/record/offset-window.ts';
-import { Settlement } from '../src/engine/settle/outcome-writer.ts';
+import { OutcomeWriter } from '../src/engine/settle/outcome-writer.ts';
 import { scenario, violationsOf } from './violations.ts';
 
 const { handOver, putBack, takeOldest } = Lanes.prototype;
@@ -39,7 +39,7 @@ const mutants: Mutant[] = [
   {
     engine: 'counts as settled what is not on record',
     breaks: 'G2',
-    plant: () => vi.spyOn(Settlement.prototype, 'write').mockResolvedValue(true),
+    plant: () => vi.spyOn(OutcomeWriter.prototype, 'write').mockResolvedValue(true),
   },
   {
     engine: 'hands a lane over again while its head is in flight',
@@ -74,7 +74,7 @@ const mutants: Mutant[] = [
       }),
   },
   {
-    engine: 'goes on behind a fence before a commit covers it',
+    engine: 'goes on behind a barrier before a commit covers it',
     breaks: 'G7',
     plant: () => {
       let release = (_lane: Parameters<Lanes['release']>[0]) => {};
@@ -82,7 +82,7 @@ const mutants: Mutant[] = [
         release = (lane) => this.release(lane);
         return takeOldest.call(this);
       });
-      vi.spyOn(Fences.prototype, 'add').mockImplementation((lane) => release(lane));
+      vi.spyOn(Barriers.prototype, 'add').mockImplementation((lane) => release(lane));
     },
   },
 ];

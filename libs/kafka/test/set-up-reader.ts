@@ -1,6 +1,6 @@
 import { type Topic, topics } from '@cio-bus/contracts';
 import { Lanes } from '../src/engine/hand-over/lanes.ts';
-import { Intake } from '../src/engine/read/partition-reader.ts';
+import { PartitionReader } from '../src/engine/read/partition-reader.ts';
 import type { Source } from '../src/engine/record/source.ts';
 import { aRecord } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -9,7 +9,7 @@ import { VirtualClock } from './virtual-clock.ts';
 export const CAPS = { maxWaiting: 10, maxPerLane: 100, maxBytes: 1_000, maxSpan: 6 };
 
 /** An intake that notes what it asks of whoever reads from Kafka. */
-export function setUpIntake({
+export function setUpReader({
   order = 'key' as 'key' | 'none',
   read = [topics.identify, topics.track] as Topic[],
   caps = CAPS,
@@ -19,7 +19,7 @@ export function setUpIntake({
   const asked: string[] = [];
   const fetching: string[] = [];
   const early: string[] = [];
-  const intake = new Intake({
+  const intake = new PartitionReader({
     ...{ topics: read, order, caps, mergeWaitMs: 250, clock, lanes },
     fetching: {
       pause: (topic, partition) => void fetching.push(`pause ${topic}/${partition}`),

@@ -11,7 +11,7 @@ const schema: RecordSchema<Simulated> = {
 const merged = [topics.identify, topics.track] as const;
 
 type Step =
-  | { kind: 'append'; topic: 0 | 1; partition: number; key: number; fence: boolean }
+  | { kind: 'append'; topic: 0 | 1; partition: number; key: number; barrier: boolean }
   | { kind: 'advance'; ms: number }
   | { kind: 'fetch'; max: number }
   | { kind: 'commit' }
@@ -26,7 +26,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       topic: fc.constantFrom(0, 1),
       partition: fc.nat(1),
       key: fc.nat(2),
-      fence: fc.nat(9).map((n) => n === 0),
+      barrier: fc.nat(9).map((n) => n === 0),
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.constantFrom(1, 20, 300) }) },
@@ -65,7 +65,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
   const clock = new VirtualClock(random);
   const kafka = new SimulatedKafka(clock);
   const violations: string[] = [];
-  const fences = new Set<number>();
+  const barriers = new Set<number>();
   const busy = new Set<string>();
   const lane = ({ partition, key }: RawRecord) => `${partition}:${key}`;
   const recordOf = new Map<number, RawRecord>();
@@ -73,8 +73,8 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
   const checkHandOver = (message: Simulated) => {
     const record = recordOf.get(message.number) as RawRecord;
     const committed = kafka.committed.get(`${record.topic}/${record.partition}`) ?? 0;
-    if (fences.has(message.number) && committed < record.offset) {
-      violations.push(`G7: fence ${message.number} was handed over while what lies before it may be repeated`);
+    if (barriers.has(message.number) && committed < record.offset) {
+      violations.push(`G7: barrier ${message.number} was handed over while what lies before it may be repeated`);
     }
     for (const [number, earlier] of recordOf) {
       if (number >= message.number || lane(earlier) !== lane(record)) continue;
@@ -82,8 +82,8 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
         violations.push(`G1: ${message.number} was handed over while ${number} of its key was open`);
       }
       const isCommitted = (kafka.committed.get(`${earlier.topic}/${earlier.partition}`) ?? 0) > earlier.offset;
-      if (fences.has(number) && !isCommitted)
-        violations.push(`G7: ${message.number} passed fence ${number} uncommitted`);
+      if (barriers.has(number) && !isCommitted)
+        violations.push(`G7: ${message.number} passed barrier ${number} uncommitted`);
     }
   };
   const inHand = new Set<number>();
@@ -116,7 +116,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     topics: merged,
     schema,
     order: 'key' as const,
-    fence: ({ number }: Simulated) => fences.has(number),
+    barrier: ({ number }: Simulated) => barriers.has(number),
   };
   const handler = batch
     ? defineHandler({ ...common, batch: { maxMessages: 5, maxBytes: 10_000, lingerMs: 5 }, handle: handleAll })
@@ -145,7 +145,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
       const record = kafka.append(merged[action.topic], action.partition, `k${action.key}`);
       const { number } = schema.read(record);
       recordOf.set(number, record);
-      if (action.fence) fences.add(number);
+      if (action.barrier) barriers.add(number);
     } else if (action.kind === 'advance') await clock.advance(action.ms);
     else if (action.kind === 'fetch') member.fetch(action.max);
     else if (action.kind === 'commit') commit();

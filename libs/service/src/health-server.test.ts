@@ -72,7 +72,7 @@ describe('startHealthServer', () => {
     const { get } = await start();
     const response = await get('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; .*version=/);
-    expect(await response.text()).toContain('# TYPE cio_bus_line_stopped gauge');
+    expect(await response.text()).toContain('# TYPE cio_bus_gate_closed gauge');
   });
 
   it('adds the routes of the parts, and names no framework', async () => {

@@ -18,12 +18,12 @@ describe('createTelemetry', () => {
     const telemetry = telemetryOf();
     telemetry.count('cio_bus_dead_letters_total', { topic: 't', code: 'UNEXPECTED' });
     telemetry.count('cio_bus_dead_letters_total', { topic: 't', code: 'UNEXPECTED' }, 4);
-    telemetry.gauge('cio_bus_line_stopped', { handler: 'h', cause: 'setup' }, 1);
-    telemetry.gauge('cio_bus_line_stopped', { handler: 'h', cause: 'setup' }, 0);
+    telemetry.gauge('cio_bus_gate_closed', { handler: 'h', cause: 'configuration' }, 1);
+    telemetry.gauge('cio_bus_gate_closed', { handler: 'h', cause: 'configuration' }, 0);
     telemetry.observe('cio_bus_handler_duration_seconds', { handler: 'h' }, 0.07);
     const text = await telemetry.exposition();
     expect(text).toContain('cio_bus_dead_letters_total{topic="t",code="UNEXPECTED",service="test-service"} 5');
-    expect(text).toContain('cio_bus_line_stopped{handler="h",cause="setup",service="test-service"} 0');
+    expect(text).toContain('cio_bus_gate_closed{handler="h",cause="configuration",service="test-service"} 0');
     expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.05",.*\} 0\n/);
     expect(text).toMatch(/cio_bus_handler_duration_seconds_bucket\{le="0\.1",.*\} 1\n/);
   });
@@ -51,8 +51,8 @@ describe('createTelemetry', () => {
   });
 
   it('refuses a label that is not declared: a user id as a label would fill the memory', () => {
-    const labels = { handler: 'h', cause: 'setup', user: 'u1' };
-    expect(() => telemetryOf().gauge('cio_bus_line_stopped', labels, 1)).toThrow(/label/);
+    const labels = { handler: 'h', cause: 'configuration', user: 'u1' };
+    expect(() => telemetryOf().gauge('cio_bus_gate_closed', labels, 1)).toThrow(/label/);
   });
 
   it('keeps two services of one process apart', async () => {

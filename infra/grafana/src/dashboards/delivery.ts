@@ -40,10 +40,10 @@ export const delivery: Dashboard = {
           quantiles('cio_bus_retry_budget_used_ratio', [0.99], ['handler']),
         ),
         timeseries('Gate closed', 'short', '1 while a gate is closed and nothing is delivered, by cause.', [
-          gauge('max', 'cio_bus_line_stopped', ['handler', 'cause']),
+          gauge('max', 'cio_bus_gate_closed', ['handler', 'cause']),
         ]),
         timeseries('Gate closures', 'ops', 'How often gates closed per second, by cause.', [
-          rate('cio_bus_line_stops_total', ['handler', 'cause']),
+          rate('cio_bus_gate_closures_total', ['handler', 'cause']),
         ]),
         timeseries(
           'Order uncertain',

@@ -44,7 +44,7 @@ export const overview: Dashboard = {
           'Gates closed',
           'short',
           'Handlers that deliver nothing, because of a configuration error, a flood of rejections or an outage.',
-          [{ expr: 'sum(cio_bus_line_stopped) or vector(0)', legend: 'closed' }],
+          [{ expr: 'sum(cio_bus_gate_closed) or vector(0)', legend: 'closed' }],
           { redFrom: 1 },
         ),
         stat(

@@ -13,17 +13,17 @@ const budget = (le: string) => `cio_bus_retry_budget_used_ratio_bucket{${handler
 export const deliveryCases: AlertCase[] = [
   {
     alert: 'DeliveryHalted',
-    fires: { [`cio_bus_line_stopped{${handler},cause="setup"}`]: '0 1x10' },
+    fires: { [`cio_bus_gate_closed{${handler},cause="configuration"}`]: '0 1x10' },
     at: '3m',
-    labels: { ...ofHandler, cause: 'setup' },
-    quiet: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '0 1x10' }, // recovers without an operator
+    labels: { ...ofHandler, cause: 'configuration' },
+    quiet: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '0 1x10' }, // recovers without an operator
   },
   {
     alert: 'VendorOutage',
-    fires: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '1x20' },
+    fires: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '1x20' },
     at: '12m',
     labels: ofHandler,
-    quiet: { [`cio_bus_line_stopped{${handler},cause="outage"}`]: '1x3 0x20' },
+    quiet: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '1x3 0x20' },
   },
   {
     alert: 'VendorThrottling',

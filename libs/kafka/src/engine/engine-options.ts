@@ -19,7 +19,7 @@ export interface EngineOptions {
   /** Resolves once the record is acknowledged. */
   publish(record: OutgoingRecord): Promise<unknown>;
   fetching: Fetching;
-  /** How long a flood of refusals stops the line before one message is tried again, ms. */
+  /** How long a flood of refusals closes the gate before the first probe, ms. */
   floodHoldMs: number;
   /** Told after each settled message. */
   onSettled(): void;

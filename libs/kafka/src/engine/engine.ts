@@ -1,17 +1,17 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
-import { Line } from './decide/gate.ts';
+import { Gate } from './decide/gate.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { Fences } from './hand-over/barriers.ts';
+import { Barriers } from './hand-over/barriers.ts';
 import { type Call, Dispatcher, type Run } from './hand-over/dispatcher.ts';
 import { HandlerCaller } from './hand-over/handler-caller.ts';
 import { type Lane, Lanes } from './hand-over/lanes.ts';
 import { readEntry } from './hand-over/read-entry.ts';
-import { Intake } from './read/partition-reader.ts';
+import { PartitionReader } from './read/partition-reader.ts';
 import type { Entry } from './record/entry.ts';
 import { Reporter } from './record/reporter.ts';
 import { beginSpan } from './record/trace-entry.ts';
-import { Settlement } from './settle/outcome-writer.ts';
-import { RunSettler, type SettledRun } from './settle/settler.ts';
+import { OutcomeWriter } from './settle/outcome-writer.ts';
+import { type Retry, Settler } from './settle/settler.ts';
 import { WakeTimer } from './time/wake-timer.ts';
 
 /** Messages handed over and not settled; above this nothing more is handed over. */
@@ -22,15 +22,15 @@ const MAX_UNSETTLED = 10_000;
  * must be, and counted as settled only when that is on record. Knows neither Kafka's client nor the time of day.
  */
 export class Engine {
-  readonly intake: Intake;
+  readonly intake: PartitionReader;
   readonly #options: EngineOptions;
   readonly #lanes: Lanes;
   readonly #dispatcher: Dispatcher;
-  readonly #settler: RunSettler;
+  readonly #settler: Settler;
   readonly #reporter: Reporter;
   readonly #wakeTimer: WakeTimer;
-  readonly #fences = new Fences();
-  readonly #line: Line;
+  readonly #barriers = new Barriers();
+  readonly #gate: Gate;
   readonly #caller: HandlerCaller;
   #held = false;
   #hasEnded = false;
@@ -61,29 +61,29 @@ export class Engine {
     this.#options = options;
     this.#reporter = reporter;
     this.#lanes = lanes;
-    this.#line = new Line(options.floodHoldMs);
+    this.#gate = new Gate(options.floodHoldMs);
     this.#caller = new HandlerCaller(options);
     this.#wakeTimer = new WakeTimer(clock, () => this.pump());
-    this.intake = new Intake({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
-    const holdBack = (lane: Lane, { source, record }: Entry) => this.#fences.add(lane, source, record.offset);
+    this.intake = new PartitionReader({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
+    const holdBack = (lane: Lane, { source, record }: Entry) => this.#barriers.add(lane, source, record.offset);
     this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare, holdBack });
-    const settlement = new Settlement({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
-    this.#settler = new RunSettler({ settlement, reporter, line: this.#line, clock, onSettled: options.onSettled });
+    const writer = new OutcomeWriter({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
+    this.#settler = new Settler({ writer, reporter, gate: this.#gate, clock, onSettled: options.onSettled });
   }
 
-  /** What stops the line and needs a person; undefined while it runs, and in an outage, which passes. */
+  /** Why delivery is halted and needs an operator; undefined while it runs, and in an outage, which ends by itself. */
   get haltedBy(): ErrorCode | undefined {
-    const stop = this.#line.stop;
-    return stop?.cause === 'outage' ? undefined : stop?.code;
+    const closure = this.#gate.closure;
+    return closure?.cause === 'outage' ? undefined : closure?.code;
   }
 
-  /** Nothing more is handed over until {@link goOn}. */
-  hold(): void {
+  /** Nothing more is handed over until {@link resume}. */
+  pause(): void {
     this.#held = true;
   }
 
   /** Takes a {@link hold} back; what was told to drain or closed stays held. */
-  goOn(): void {
+  resume(): void {
     this.#held = this.#hasEnded;
     this.pump();
   }
@@ -99,7 +99,7 @@ export class Engine {
   revoke(partitions: readonly { topic: string; partition: number }[]): void {
     for (const { topic, partition } of partitions) this.intake.revoke(topic, partition);
     this.#lanes.dropLost();
-    for (const lane of this.#fences.takeLost()) this.#lanes.release(lane);
+    for (const lane of this.#barriers.takeLost()) this.#lanes.release(lane);
     this.pump();
   }
 
@@ -116,7 +116,7 @@ export class Engine {
     const source = this.intake.find(topic, partition);
     if (!source) return;
     source.committed = offset;
-    for (const lane of this.#fences.passed(source)) this.#lanes.release(lane);
+    for (const lane of this.#barriers.passed(source)) this.#lanes.release(lane);
     this.pump();
   }
 
@@ -146,7 +146,7 @@ export class Engine {
 
   #end(): void {
     this.#hasEnded = true;
-    this.hold();
+    this.pause();
   }
 
   get #hasLease(): boolean {
@@ -169,7 +169,7 @@ export class Engine {
   }
 
   #nextCall(): { call: Call; probe: boolean } | { at: number } | undefined {
-    if (this.#line.stop) return this.#nextProbe(this.#line.stop);
+    if (this.#gate.closure) return this.#nextProbe(this.#gate.closure);
     if (this.#inFlight >= this.#options.concurrency) return undefined;
     const next = this.#dispatcher.next();
     return next && ('at' in next ? next : { call: next.call, probe: false });
@@ -179,10 +179,10 @@ export class Engine {
   #nextProbe({
     cause,
     nextProbeAt,
-  }: NonNullable<Line['stop']>): { call: Call; probe: true } | { at: number } | undefined {
+  }: NonNullable<Gate['closure']>): { call: Call; probe: true } | { at: number } | undefined {
     const now = this.#options.clock.now();
     if (this.#lanes.oldestReadyAt() === undefined) return undefined;
-    if (!this.#line.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
+    if (!this.#gate.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
     return { call: cause === 'outage' ? this.#dispatcher.gather() : this.#dispatcher.probe(), probe: true };
   }
 
@@ -192,8 +192,8 @@ export class Engine {
     this.#unsettled += entries.length;
     const outcomes = await this.#caller.call(entries.filter(({ hasVerdict }) => !hasVerdict));
     this.#inFlight -= 1;
-    const change = this.#line.noteCall(outcomes, probe, this.#options.clock.now());
-    if (change) this.#reporter.lineChanged(change);
+    const change = this.#gate.noteCall(outcomes, probe, this.#options.clock.now());
+    if (change) this.#reporter.gateChanged(change);
     this.#reporter.callEnded(entries);
     const jitter = this.#options.clock.random();
     for (const run of call) {
@@ -205,12 +205,12 @@ export class Engine {
   }
 
   /** Puts back what has to be handed over again, and lets the lane of the run go on. */
-  #finish({ lane, entries }: Run, { again, delayMs }: SettledRun): void {
+  #finish({ lane, entries }: Run, { again, delayMs }: Retry): void {
     this.#unsettled -= entries.length;
     this.#lanes.putBack(lane, again);
-    const fence = entries.find((entry) => entry.fence && !again.includes(entry) && !entry.source.lost);
-    const upTo = (fence?.record.offset ?? 0) + 1;
-    if (fence && upTo > fence.source.committed) this.#fences.add(lane, fence.source, upTo);
+    const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !entry.source.lost);
+    const upTo = (barrier?.record.offset ?? 0) + 1;
+    if (barrier && upTo > barrier.source.committed) this.#barriers.add(lane, barrier.source, upTo);
     else this.#lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     this.pump();

@@ -38,16 +38,16 @@ export const engineMetrics = {
     help: 'Time that the oldest unsettled record has been in the partition, as far as this process has seen.',
     labels: ['topic', 'partition'],
   },
-  cio_bus_line_stopped: {
+  cio_bus_gate_closed: {
     type: 'gauge',
-    help: '1 while a line is stopped, by cause: setup and flood need a person, an outage passes.',
+    help: '1 while the gate of a handler is closed and only probes are delivered, by cause. An outage ends by itself; the other causes need an operator.',
     labels: ['handler', 'cause'],
   },
-  cio_bus_line_stops_total: {
+  cio_bus_gate_closures_total: {
     type: 'counter',
-    help: 'How often a line was stopped, by cause.',
+    help: 'How often the gate was closed, by cause.',
     labels: ['handler', 'cause'],
-    values: { cause: ['setup', 'flood', 'outage'] },
+    values: { cause: ['configuration', 'flood', 'outage'] },
   },
   cio_bus_rebalances_total: {
     type: 'counter',

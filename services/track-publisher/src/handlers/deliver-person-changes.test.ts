@@ -59,18 +59,18 @@ describe('deliverPersonChanges', () => {
   });
 
   it.each([
-    { command: aProfileCommand({ type: 'delete' }), fence: true },
-    { command: aProfileCommand({ type: 'suppress' }), fence: true },
-    { command: aProfileCommand({ type: 'unsuppress' }), fence: true },
-    { command: anIdentifyCommand(), fence: false },
-    { command: aTrackCommand(), fence: false },
-  ])('waits for a commit after $command.type: $fence', ({ command, fence }) => {
-    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).fence(command)).toBe(fence);
+    { command: aProfileCommand({ type: 'delete' }), barrier: true },
+    { command: aProfileCommand({ type: 'suppress' }), barrier: true },
+    { command: aProfileCommand({ type: 'unsuppress' }), barrier: true },
+    { command: anIdentifyCommand(), barrier: false },
+    { command: aTrackCommand(), barrier: false },
+  ])('waits for a commit after $command.type: $barrier', ({ command, barrier }) => {
+    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).barrier(command)).toBe(barrier);
   });
 
   it('waits for a commit after a merge, which must not happen again', () => {
     const { payload: _, ...command } = aProfileCommand();
     const merge = { ...command, type: 'merge', payload: { secondary: { id: 'u2' } } };
-    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).fence(merge)).toBe(true);
+    expect(deliverPersonChanges({ customerio: fakeCustomerIO() }).barrier(merge)).toBe(true);
   });
 });

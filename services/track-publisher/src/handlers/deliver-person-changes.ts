@@ -9,7 +9,7 @@ const BATCH = { maxMessages: 1_000, maxBytes: 480_000, lingerMs: 10 };
  * Delivers changes of people and what people did, a person's in order.
  *
  * Safe to run twice: Customer.io drops an event's ULID that it has seen, and an identify carries its time and is the
- * same. What is not safe to repeat is a fence.
+ * same. What is not safe to repeat is a barrier.
  */
 export const deliverPersonChanges = ({ customerio }: { customerio: Pick<CustomerIOService, 'deliver'> }): Handler =>
   defineHandler({
@@ -18,7 +18,7 @@ export const deliverPersonChanges = ({ customerio }: { customerio: Pick<Customer
     schema: personCommand,
     order: 'key',
     batch: BATCH,
-    fence: ({ type }) => !commandTypes[type].repeatable,
+    barrier: ({ type }) => !commandTypes[type].repeatable,
 
     async handle(commands, { signal }) {
       const errors = await customerio.deliver(commands, { signal });

@@ -10,7 +10,7 @@ variables {
   runbook_base_url = "https://github.com/example/cio-bus/blob/main/"
   rules = {
     DeliveryHalted = {
-      expr        = "max by (service) (cio_bus_line_stopped{cause=\"setup\"}) == 1"
+      expr        = "max by (service) (cio_bus_gate_closed{cause=\"setup\"}) == 1"
       for         = "60s"
       severity    = "critical"
       summary     = "A line is halted."

@@ -3,8 +3,8 @@ const FLOOD_AT_SHARE = 0.5;
 const MIN_KEYS = 10;
 
 /**
- * Looks at the last messages and says when so many are refused that the cause is no longer the messages: a schema
- * changed on the other side, an account was emptied. Dead letters would then be a flood and no help.
+ * Detects when most of the last messages were refused, so that the messages are no longer to blame: a schema changed on
+ * the other side, an account was emptied. Dead-lettering them all would help nobody.
  */
 export class FloodGuard {
   /** A ring: the keys of refused messages, undefined for the others. */
@@ -13,7 +13,7 @@ export class FloodGuard {
   #refusals = 0;
 
   /**
-   * Notes a message before its dead letter is written. True when the line has to stop instead.
+   * Notes a message before its dead letter is written. True when the gate has to close instead.
    *
    * @param refusedKey the message's key when it is refused
    */

@@ -2,18 +2,13 @@ import { type BusError, dispositionOf, type ErrorCode, errorCatalogue } from '@c
 import type { Outcome } from '../../handler.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { FloodGuard } from './flood-guard.ts';
+import { type ClosureCause, probeDelay } from './probe-delay.ts';
 
-/**
- * Why a line is stopped. `setup`: credentials or a table are missing. `outage`: most calls fail. `flood`: most messages
- * are refused. Nothing is handed over meanwhile but one probe at a time.
- */
-export type StopCause = 'setup' | 'outage' | 'flood';
+/** How the gate changed with a call or a message. */
+export type GateChange = { closed: ClosureCause; code: ErrorCode } | { opened: ClosureCause } | undefined;
 
-/** What became of the line when a call ended. */
-export type LineChange = { stopped: StopCause; code: ErrorCode } | { resumed: StopCause } | undefined;
-
-interface Stop {
-  readonly cause: StopCause;
+interface Closure {
+  readonly cause: ClosureCause;
   readonly code: ErrorCode;
   readonly since: number;
   failedProbes: number;
@@ -22,113 +17,109 @@ interface Stop {
 }
 
 const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
-/** Faults of one message, which tell nothing of the other side. */
+/** Errors of one message, which say nothing about the other side. */
 const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
-const probeDelays = { setup: { first: 1_000, max: 30_000 }, outage: { first: 500, max: 2_000 } };
-const FLOOD_PROBE_MS = 30_000;
-const MAX_RETRY_AFTER_MS = 300_000;
 
-/** Whether a handler's messages may be handed over at all. Times are ms since the epoch. */
-export class Line {
+/**
+ * Whether anything may be handed over to a handler. While the gate is closed, nothing is but one probe at a time. Times
+ * are ms since the epoch.
+ */
+export class Gate {
   readonly #floodHoldMs: number;
   readonly #breaker = new CircuitBreaker();
   readonly #flood = new FloodGuard();
-  #stop: Stop | undefined;
-  #stoppedMs = 0;
+  #closure: Closure | undefined;
+  #closedMs = 0;
 
-  /** @param floodHoldMs how long a flood stops the line before the first probe */
+  /** @param floodHoldMs how long a flood closes the gate before the first probe */
   constructor(floodHoldMs: number) {
     this.#floodHoldMs = floodHoldMs;
   }
 
-  /** Why the line is stopped; undefined while it runs. */
-  get stop(): Readonly<Pick<Stop, 'cause' | 'code' | 'nextProbeAt'>> | undefined {
-    return this.#stop;
+  /** Why the gate is closed; undefined while it is open. */
+  get closure(): Readonly<Pick<Closure, 'cause' | 'code' | 'nextProbeAt'>> | undefined {
+    return this.#closure;
   }
 
-  /** Time the line has run, for comparing: only that counts against a message's budget. */
-  runningMs(now: number): number {
-    return now - this.#stoppedMs - (this.#stop ? now - this.#stop.since : 0);
+  /** A reading that grows only while the gate is open: only that time counts against a message's budget. Ms. */
+  openMs(now: number): number {
+    return now - this.#closedMs - (this.#closure ? now - this.#closure.since : 0);
   }
 
-  /** Whether a probe may go now; it is then under way. */
+  /** Whether a probe may start now; if so, it counts as started. */
   startProbe(now: number): boolean {
-    if (!this.#stop || this.#stop.probing || now < this.#stop.nextProbeAt) return false;
-    this.#stop.probing = true;
+    if (!this.#closure || this.#closure.probing || now < this.#closure.nextProbeAt) return false;
+    this.#closure.probing = true;
     return true;
   }
 
-  /** Notes the outcomes of a call, before they lead to anything. */
-  noteCall(outcomes: readonly Outcome[], isProbe: boolean, now: number): LineChange {
-    if (this.#stop === undefined && outcomes.length > 0 && !outcomes.some(isFailure)) {
+  /** Notes the outcomes of a call, before any of them is acted on. */
+  noteCall(outcomes: readonly Outcome[], isProbe: boolean, now: number): GateChange {
+    if (this.#closure === undefined && outcomes.length > 0 && !outcomes.some(isFailure)) {
       this.#breaker.note(false);
       return undefined;
     }
     return this.#noteFailures(outcomes, isProbe, now);
   }
 
-  #noteFailures(outcomes: readonly Outcome[], isProbe: boolean, now: number): LineChange {
-    const errors = outcomes.filter(isFailure).map(({ error }) => error);
-    const setupFault = errors.find((error) => dispositionOf(error) === 'halt');
-    if (setupFault) return this.#stopFor('setup', setupFault, isProbe, now);
-    const passing = errors.filter(
-      ({ code }) => errorCatalogue[code].disposition === 'retry' && !ownFaults.includes(code),
-    );
-    const failed = outcomes.length > 0 && passing.length * 2 > outcomes.length;
-    if (isProbe && this.#stop) return this.#judgeProbe(this.#stop, outcomes, failed ? passing[0] : undefined, now);
-    const trips = outcomes.length > 0 && this.#stop === undefined && this.#breaker.note(failed);
-    return trips ? this.#stopFor('outage', passing[0] as BusError, false, now) : undefined;
-  }
-
   /** Notes a message that was not refused. */
   noteAccepted(): void {
-    if (this.#stop?.cause !== 'flood') this.#flood.note(undefined);
+    if (this.#closure?.cause !== 'flood') this.#flood.note(undefined);
   }
 
-  /** Notes a message that would be dead-lettered. `held`: it must not be, because the line stops, or is stopped, by a flood. */
-  noteRejected(key: string, error: BusError, now: number): { held: boolean; change: LineChange } {
+  /** Notes a message that would be dead-lettered. `held`: it must not be, because a flood has closed the gate, or does so now. */
+  noteRejected(key: string, error: BusError, now: number): { held: boolean; change: GateChange } {
     if (!refusals.includes(error.code)) return { held: false, change: undefined }; // one broken producer stops nobody
-    if (this.#stop?.cause === 'flood') return { held: true, change: undefined };
+    if (this.#closure?.cause === 'flood') return { held: true, change: undefined };
     if (!this.#flood.note(key)) return { held: false, change: undefined };
-    return { held: true, change: this.#stopFor('flood', error, false, now) };
+    return { held: true, change: this.#close('flood', error, false, now) };
   }
 
-  /** A probe that met no fault lets the line go on; of a flood, only one that was accepted. */
-  #judgeProbe(stop: Stop, outcomes: readonly Outcome[], failure: BusError | undefined, now: number): LineChange {
-    const isRefused = stop.cause === 'flood' && outcomes.every(isFailure);
-    if (failure || isRefused) return this.#prolong(stop, failure?.retryAfterMs, now);
-    stop.probing = false;
+  #noteFailures(outcomes: readonly Outcome[], isProbe: boolean, now: number): GateChange {
+    const errors = outcomes.filter(isFailure).map(({ error }) => error);
+    const configurationError = errors.find((error) => dispositionOf(error) === 'halt');
+    if (configurationError) return this.#close('configuration', configurationError, isProbe, now);
+    const transient = errors.filter(isTransient);
+    const failed = outcomes.length > 0 && transient.length * 2 > outcomes.length;
+    if (isProbe && this.#closure) {
+      return this.#judgeProbe(this.#closure, outcomes, failed ? transient[0] : undefined, now);
+    }
+    const trips = outcomes.length > 0 && this.#closure === undefined && this.#breaker.note(failed);
+    return trips ? this.#close('outage', transient[0] as BusError, false, now) : undefined;
+  }
+
+  /** A probe without a failure opens the gate; after a flood, only one that was accepted. */
+  #judgeProbe(closure: Closure, outcomes: readonly Outcome[], failure: BusError | undefined, now: number): GateChange {
+    const isRefused = closure.cause === 'flood' && outcomes.every(isFailure);
+    if (failure || isRefused) return this.#prolong(closure, failure?.retryAfterMs, now);
+    closure.probing = false;
     if (outcomes.length === 0) return undefined; // it never reached the handler, so the next one goes at once
-    this.#stoppedMs += now - stop.since;
-    this.#stop = undefined;
+    this.#closedMs += now - closure.since;
+    this.#closure = undefined;
     this.#breaker.reset();
     this.#flood.reset();
-    return { resumed: stop.cause };
+    return { opened: closure.cause };
   }
 
-  /** Stops the line. A set-up fault outranks an outage, because it needs a person; any other stop stays what it was. */
-  #stopFor(cause: StopCause, { code, retryAfterMs }: BusError, isProbe: boolean, now: number): LineChange {
-    const current = this.#stop;
-    if (current && !(cause === 'setup' && current.cause === 'outage')) {
+  /** Closes the gate. A configuration error outranks an outage, because it needs an operator; any other closure stays. */
+  #close(cause: ClosureCause, { code, retryAfterMs }: BusError, isProbe: boolean, now: number): GateChange {
+    const current = this.#closure;
+    if (current && !(cause === 'configuration' && current.cause === 'outage')) {
       return isProbe ? this.#prolong(current, retryAfterMs, now) : undefined;
     }
-    const nextProbeAt = now + this.#probeDelay(cause, 0, retryAfterMs);
-    this.#stop = { cause, code, since: current?.since ?? now, failedProbes: 0, nextProbeAt, probing: false };
-    return { stopped: cause, code };
+    const nextProbeAt = now + probeDelay(cause, 0, this.#floodHoldMs, retryAfterMs);
+    this.#closure = { cause, code, since: current?.since ?? now, failedProbes: 0, nextProbeAt, probing: false };
+    return { closed: cause, code };
   }
 
-  #prolong(stop: Stop, retryAfterMs: number | undefined, now: number): undefined {
-    stop.probing = false;
-    stop.failedProbes += 1;
-    stop.nextProbeAt = now + this.#probeDelay(stop.cause, stop.failedProbes, retryAfterMs);
-  }
-
-  #probeDelay(cause: StopCause, failedProbes: number, retryAfterMs = 0): number {
-    const askedFor = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-    if (cause === 'flood') return failedProbes === 0 ? this.#floodHoldMs : Math.max(FLOOD_PROBE_MS, askedFor);
-    const { first, max } = probeDelays[cause];
-    return Math.max(askedFor, Math.min(max, first * 2 ** failedProbes));
+  #prolong(closure: Closure, retryAfterMs: number | undefined, now: number): undefined {
+    closure.probing = false;
+    closure.failedProbes += 1;
+    closure.nextProbeAt = now + probeDelay(closure.cause, closure.failedProbes, this.#floodHoldMs, retryAfterMs);
   }
 }
 
 const isFailure = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> => outcome.kind === 'failed';
+
+const isTransient = ({ code }: BusError): boolean =>
+  errorCatalogue[code].disposition === 'retry' && !ownFaults.includes(code);

@@ -10,7 +10,7 @@ function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: numbe
     entry.attempts = attempt;
     const circumstances = {
       now: NOW + attempt * 1_000,
-      runningMs: attempt * 1_000,
+      openMs: attempt * 1_000,
       successes: successes(attempt),
       jitter: 0.5,
     };
@@ -34,7 +34,7 @@ describe('decideAfterFailure', () => {
     entry.attempts = 1;
     const decision = decideAfterFailure(entry, new BusError(code, 'x'), {
       now: NOW,
-      runningMs: 0,
+      openMs: 0,
       successes: 0,
       jitter: 0.5,
     });
@@ -49,11 +49,11 @@ describe('decideAfterFailure', () => {
     expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', (attempt) => attempt)).toBe(retryLimits.budgetAttempts + 1);
   });
 
-  it('dead-letters by time, too, counting only the time in which the line ran and others succeeded', () => {
+  it('dead-letters by time, too, counting only the time during which the gate was open and others succeeded', () => {
     const entry = anEntry();
     entry.attempts = 1;
-    const failAfter = (runningMs: number, successes: number) =>
-      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, runningMs, successes, jitter: 0 })
+    const failAfter = (openMs: number, successes: number) =>
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, openMs, successes, jitter: 0 })
         .action;
     expect(failAfter(0, 1)).toBe('retry');
     expect(failAfter(400_000, 1)).toBe('retry');

@@ -19,8 +19,8 @@ export const retryLimits = {
 
 interface Circumstances {
   now: number;
-  /** Time the line has run, ms: an outage or a stopped line uses up nobody's budget. */
-  runningMs: number;
+  /** Reading of `Gate.openMs`: the time during which the gate is closed uses up nobody's budget. */
+  openMs: number;
   /** Messages of this handler that have succeeded so far. */
   successes: number;
   /** From 0 up to 1; drawn once a call, so that a batch that failed as one comes back as one. */
@@ -39,15 +39,15 @@ export function decideAfterFailure(entry: Entry, error: BusError, circumstances:
   return { action: 'retry', delayMs: retryDelay(entry.attempts, error.retryAfterMs, circumstances.jitter) };
 }
 
-function noteFailure(entry: Entry, { now, runningMs, successes }: Circumstances): void {
+function noteFailure(entry: Entry, { now, openMs, successes }: Circumstances): void {
   const othersSucceeded = entry.lastFailedAt > 0 && successes > entry.successesSeen;
   if (othersSucceeded) {
     entry.spentAttempts += 1;
-    entry.spentMs += runningMs - entry.runningMsAtFailure;
+    entry.spentMs += openMs - entry.openMsAtFailure;
   }
   entry.firstFailedAt ||= now;
   entry.lastFailedAt = now;
-  entry.runningMsAtFailure = runningMs;
+  entry.openMsAtFailure = openMs;
   entry.successesSeen = successes;
 }
 

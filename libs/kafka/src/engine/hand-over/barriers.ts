@@ -8,8 +8,8 @@ interface Waiting {
   upTo: number;
 }
 
-/** Lanes that wait for a commit, before a fence or behind it. */
-export class Fences {
+/** Lanes that wait for a commit, before a barrier or behind it. */
+export class Barriers {
   #waiting: Waiting[] = [];
 
   /** Holds a lane until all below the offset is committed. */

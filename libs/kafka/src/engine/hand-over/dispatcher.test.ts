@@ -18,12 +18,12 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
     ...{ name: 'try', topics: [topics.track], schema, order: 'key' as const },
     ...{ batch: { ...batch, ...policy }, handle },
   });
-  const fences = new Set<Entry>();
+  const barriers = new Set<Entry>();
   const prepared: Entry[] = [];
   const held: Entry[] = [];
   const prepare = (entry: Entry) => {
     if (!prepared.includes(entry)) prepared.push(entry); // as readEntry: what was read is not read again
-    entry.fence = fences.has(entry);
+    entry.barrier = barriers.has(entry);
   };
   return {
     clock,
@@ -31,10 +31,10 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
     prepared,
     held,
     dispatcher: new Dispatcher({ handler, clock, lanes, prepare, holdBack: (_lane, entry) => void held.push(entry) }),
-    push(key: string, { bytes = 1, fence = false, offset = 0 } = {}): Entry {
+    push(key: string, { bytes = 1, barrier = false, offset = 0 } = {}): Entry {
       const record = { key: Buffer.from(key), value: Buffer.alloc(bytes), offset };
       const entry = anEntry(record, aSource(), clock.now());
-      if (fence) fences.add(entry);
+      if (barrier) barriers.add(entry);
       lanes.push(key, entry);
       return entry;
     },
@@ -103,9 +103,9 @@ describe('Dispatcher', () => {
     expect(runsOf(dispatcher.next())).toEqual({ a: [huge] });
   });
 
-  it('hands a fence over alone in its lane, beside other lanes', () => {
+  it('hands a barrier over alone in its lane, beside other lanes', () => {
     const { dispatcher, lanes, push } = setUp({ lingerMs: 0 });
-    const [before, fence, after] = [push('a'), push('a', { fence: true }), push('a')];
+    const [before, barrier, after] = [push('a'), push('a', { barrier: true }), push('a')];
     const other = push('b');
     const next = dispatcher.next();
     expect(runsOf(next)).toEqual({ a: [before], b: [other] });
@@ -114,7 +114,7 @@ describe('Dispatcher', () => {
     };
     release(next);
     const withFence = dispatcher.next();
-    expect(runsOf(withFence)).toEqual({ a: [fence] });
+    expect(runsOf(withFence)).toEqual({ a: [barrier] });
     release(withFence);
     expect(runsOf(dispatcher.next())).toEqual({ a: [after] });
   });
@@ -136,19 +136,19 @@ describe('Dispatcher', () => {
     expect(dispatcher.probe()).toEqual([]);
   });
 
-  it('holds a fence back while something before it may be repeated, and hands over what others have', () => {
+  it('holds a barrier back while something before it may be repeated, and hands over what others have', () => {
     const { dispatcher, push, held } = setUp();
-    const fence = push('a', { fence: true, offset: 7 });
+    const barrier = push('a', { barrier: true, offset: 7 });
     const other = push('b');
     expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([other]);
-    expect(held).toEqual([fence]);
+    expect(held).toEqual([barrier]);
   });
 
-  it('hands a fence over once a commit covers all before it', () => {
+  it('hands a barrier over once a commit covers all before it', () => {
     const { dispatcher, push, held } = setUp();
-    const fence = push('a', { fence: true, offset: 7 });
-    fence.source.committed = 7;
-    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([fence]);
+    const barrier = push('a', { barrier: true, offset: 7 });
+    barrier.source.committed = 7;
+    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([barrier]);
     expect(held).toEqual([]);
   });
 });

@@ -16,10 +16,10 @@ interface DispatcherOptions {
   handler: Handler;
   clock: Clock;
   lanes: Lanes;
-  /** Reads an entry's record before it is first handed over: sets its message, verdict and fence. */
+  /** Reads an entry's record before it is first handed over: sets its message, verdict and barrier. */
   prepare(entry: Entry): void;
-  /** Told of a lane whose head is a fence with something before it that is not committed. */
-  holdBack(lane: Lane, fence: Entry): void;
+  /** Told of a lane whose head is a barrier with something before it that is not committed. */
+  holdBack(lane: Lane, barrier: Entry): void;
 }
 
 /** Chooses what is handed over next: the oldest heads first, within the caps of a batch. */
@@ -65,7 +65,7 @@ export class Dispatcher {
     return call;
   }
 
-  /** The ready lane with the oldest head. A fence that may not be handed over yet is held back on the way. */
+  /** The ready lane with the oldest head. A barrier that may not be handed over yet is held back on the way. */
   #takeOldest(): Lane | undefined {
     const { lanes, prepare, holdBack } = this.#options;
     for (;;) {
@@ -73,22 +73,22 @@ export class Dispatcher {
       const head = lane?.entries[0];
       if (!lane || !head) return lane;
       prepare(head);
-      if (!head.fence || head.source.committed >= head.record.offset) return lane;
+      if (!head.barrier || head.source.committed >= head.record.offset) return lane;
       holdBack(lane, head);
     }
   }
 
-  /** As much of a lane as fits, at least its head. A fence goes alone: were an earlier one of its run to fail, neither could go on. */
+  /** As much of a lane as fits, at least its head. A barrier goes alone: were an earlier one of its run to fail, neither could go on. */
   #take(lane: Lane, room: { messages: number; bytes: number }): Run {
     let count = 0;
     for (const entry of lane.entries) {
       if (room.messages < 1 || (count > 0 && entry.bytes > room.bytes)) break;
       this.#options.prepare(entry);
-      if (entry.fence && count > 0) break;
+      if (entry.barrier && count > 0) break;
       count += 1;
       room.messages -= 1;
       room.bytes -= entry.bytes;
-      if (entry.fence) break;
+      if (entry.barrier) break;
     }
     return { lane, entries: this.#options.lanes.handOver(lane, count) };
   }

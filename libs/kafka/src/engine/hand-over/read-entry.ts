@@ -10,7 +10,7 @@ export function readEntry(entry: Entry, handler: Handler, service: string, onKey
   if (entry.message || entry.hasVerdict) return;
   try {
     entry.message = handler.schema.read(entry.record);
-    entry.fence = handler.fence(entry.message);
+    entry.barrier = handler.barrier(entry.message);
     const expected = handler.schema.expectedKey?.(entry.message);
     if (expected !== undefined && expected !== entry.record.key?.toString()) onKeyMismatch();
   } catch (error) {

@@ -7,7 +7,7 @@ const PATIENCE_MS = 50;
  * Whether there is room to read more. A fast handler makes room within milliseconds, and reading waits for that; only
  * what stays full for a while is paused, because kafkajs sleeps when all is paused. Times are ms since the epoch.
  */
-export class ReadingRoom {
+export class BackPressure {
   readonly #caps: Caps;
   /** Since when there has been no room. */
   #fullSince: number | undefined;

@@ -1,17 +1,17 @@
 import { topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { CAPS, setUpIntake } from '../../../test/set-up-reader.ts';
+import { CAPS, setUpReader } from '../../../test/set-up-reader.ts';
 
 const { identify, track } = topics;
 
-describe('Intake, bounding what is held in memory', () => {
+describe('PartitionReader, bounding what is held in memory', () => {
   const one = { read: [track] };
 
   it.each([
     { cap: 'messages', count: 10, bytes: 0 },
     { cap: 'bytes', count: 4, bytes: 250 },
   ])('pauses what stays at the cap of $cap for 50 ms, and resumes at half of it', async ({ count, bytes }) => {
-    const { clock, intake, fetching, lanes, find, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    const { clock, intake, fetching, lanes, find, receive } = setUpReader({ ...one, caps: { ...CAPS, maxSpan: 99 } });
     const settle = (messages: number) => {
       for (let n = 0; n < messages; n++) {
         const lane = lanes.takeOldest();
@@ -38,7 +38,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('lets a fast handler make room without a pause: kafkajs sleeps when all is paused', async () => {
-    const { intake, fetching, lanes, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    const { intake, fetching, lanes, receive } = setUpReader({ ...one, caps: { ...CAPS, maxSpan: 99 } });
     intake.assign(track, 0, 0, 0);
     receive(track, 0, 9);
     await intake.room(); // resolved: there is room
@@ -60,7 +60,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('lets nobody wait for room once reading is paused', async () => {
-    const { clock, intake, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    const { clock, intake, receive } = setUpReader({ ...one, caps: { ...CAPS, maxSpan: 99 } });
     intake.assign(track, 0, 0, 0);
     receive(track, 0, 10);
     const room = intake.room();
@@ -70,7 +70,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('lets nobody wait for room once it is closed, or a stop would never end', async () => {
-    const { intake, receive } = setUpIntake({ ...one, caps: { ...CAPS, maxSpan: 99 } });
+    const { intake, receive } = setUpReader({ ...one, caps: { ...CAPS, maxSpan: 99 } });
     intake.assign(track, 0, 0, 0);
     receive(track, 0, 10);
     const before = intake.room();
@@ -80,7 +80,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('pauses a partition whose window is too long, until its oldest open offset is settled', () => {
-    const { intake, fetching, find, receive } = setUpIntake(one);
+    const { intake, fetching, find, receive } = setUpReader(one);
     intake.assign(track, 0, 0, 0);
     receive(track, 0, 6);
     for (const offset of [1, 2, 3, 4, 5]) find(track).window.settle(offset);
@@ -92,7 +92,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('reads on from the partition that another one waits for, or both would wait for ever', async () => {
-    const { clock, intake, fetching, receive } = setUpIntake({ caps: { ...CAPS, maxSpan: 99 } });
+    const { clock, intake, fetching, receive } = setUpReader({ caps: { ...CAPS, maxSpan: 99 } });
     for (const topic of [identify, track]) intake.assign(topic, 0, 0, 0);
     receive(track, 0, 10);
     await clock.advance(50);
@@ -101,7 +101,7 @@ describe('Intake, bounding what is held in memory', () => {
   });
 
   it('keeps a head behind a partner whose window is full, however long: its next record may be earlier', async () => {
-    const { clock, intake, receive, drainLanes, early } = setUpIntake();
+    const { clock, intake, receive, drainLanes, early } = setUpReader();
     for (const topic of [identify, track]) intake.assign(topic, 0, 0, 0);
     receive(identify, 0, 6);
     receive(track, 9, 1);

@@ -4,11 +4,11 @@ import { createEntry } from '../record/entry.ts';
 import { OffsetWindow } from '../record/offset-window.ts';
 import type { Source } from '../record/source.ts';
 import type { Clock } from '../time/clock.ts';
-import { ReadingRoom } from './back-pressure.ts';
+import { BackPressure } from './back-pressure.ts';
 import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 import type { Caps, Fetching } from './ports.ts';
 
-interface IntakeOptions {
+interface PartitionReaderOptions {
   topics: readonly string[];
   order: 'key' | 'none';
   caps: Caps;
@@ -27,15 +27,15 @@ interface Group {
 }
 
 /** Takes records in: opens their offsets, merges co-partitioned topics in time, and puts them into lanes. */
-export class Intake {
-  readonly #options: IntakeOptions;
+export class PartitionReader {
+  readonly #options: PartitionReaderOptions;
   readonly #groups = new Map<string, Group>();
   #arrivals = 0;
-  readonly #room: ReadingRoom;
+  readonly #room: BackPressure;
 
-  constructor(options: IntakeOptions) {
+  constructor(options: PartitionReaderOptions) {
     this.#options = options;
-    this.#room = new ReadingRoom(options.caps);
+    this.#room = new BackPressure(options.caps);
   }
 
   get sources(): Source[] {
@@ -147,7 +147,7 @@ export class Intake {
     for (const entry of taken) lanes.push(this.#laneKey(entry.record), entry);
     for (const place of merge.awaited()) if (sources[place]) fetching.askEnds(sources[place].topic);
     const until = merge.waitsUntil();
-    return until !== undefined && until > now ? until : undefined; // later, only a settlement can help a full partner
+    return until !== undefined && until > now ? until : undefined; // later, only a writer can help a full partner
   }
 
   /** Pauses what is full, resumes what is not, and answers when to look again. A partition that another one waits for is read on. */

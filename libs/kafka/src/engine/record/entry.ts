@@ -22,7 +22,7 @@ export interface Entry {
   /** Its step in a trace; undefined while nothing is traced. */
   span: Span | undefined;
   /** The lane goes on only after a commit covers this record. */
-  fence: boolean;
+  barrier: boolean;
   /** Handler calls so far. */
   attempts: number;
   /** Ms in handler calls so far. */
@@ -30,8 +30,8 @@ export interface Entry {
   /** 0 while nothing has failed; ms since the epoch. */
   firstFailedAt: number;
   lastFailedAt: number;
-  /** How long the line had run by then, ms. */
-  runningMsAtFailure: number;
+  /** Reading of `Gate.openMs` by then. */
+  openMsAtFailure: number;
   /** Attempts and ms counted against the budget: those between which other messages succeeded. */
   spentAttempts: number;
   spentMs: number;
@@ -51,12 +51,12 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     hasVerdict: false,
     outcome: undefined,
     span: undefined,
-    fence: false,
+    barrier: false,
     attempts: 0,
     processingTimeMs: 0,
     firstFailedAt: 0,
     lastFailedAt: 0,
-    runningMsAtFailure: 0,
+    openMsAtFailure: 0,
     spentAttempts: 0,
     spentMs: 0,
     successesSeen: 0,

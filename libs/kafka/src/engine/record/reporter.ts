@@ -1,6 +1,6 @@
 import { topics as allTopics, type BusError, type SkipReason } from '@cio-bus/contracts';
 import type { LabelsOf, Telemetry } from '@cio-bus/service';
-import type { LineChange } from '../decide/gate.ts';
+import type { GateChange } from '../decide/gate.ts';
 import { budgetUsed } from '../decide/retry-policy.ts';
 import type { Caps } from '../read/ports.ts';
 import type { Ending } from '../settle/outcome-writer.ts';
@@ -53,7 +53,7 @@ export class Reporter {
     telemetry.expect('cio_bus_hot_keys_total', { handler });
     telemetry.expect('cio_bus_key_mismatches_total', { topic });
     telemetry.expect('cio_bus_merge_releases_total', { topic });
-    telemetry.expect('cio_bus_line_stops_total', { handler });
+    telemetry.expect('cio_bus_gate_closures_total', { handler });
     telemetry.expect('cio_bus_offset_resets_total', { topic });
     telemetry.expect('cio_bus_publish_total', { topic: [allTopics.processed, allTopics.deadLetters] });
   }
@@ -153,19 +153,21 @@ export class Reporter {
     this.#skippedCounts.clear();
   }
 
-  lineChanged(change: NonNullable<LineChange>): void {
+  gateChanged(change: NonNullable<GateChange>): void {
     const handler = this.#handler;
-    const cause = 'stopped' in change ? change.stopped : change.resumed;
-    if ('stopped' in change) {
-      const { code } = change;
-      this.#telemetry.logger.error({ handler, cause, code }, 'line stopped');
-      this.#telemetry.count('cio_bus_line_stops_total', { handler, cause });
-      // A set-up fault may follow an outage, of which the line then has not resumed.
-      if (cause === 'setup') this.#telemetry.gauge('cio_bus_line_stopped', { handler, cause: 'outage' }, 0);
+    const cause = 'closed' in change ? change.closed : change.opened;
+    if ('closed' in change) {
+      this.#telemetry.logger.error(
+        { handler, cause, code: change.code },
+        'gate closed: nothing but probes is delivered',
+      );
+      this.#telemetry.count('cio_bus_gate_closures_total', { handler, cause });
+      // A configuration error may replace an outage, without the gate having opened in between.
+      if (cause === 'configuration') this.#telemetry.gauge('cio_bus_gate_closed', { handler, cause: 'outage' }, 0);
     } else {
-      this.#telemetry.logger.info({ handler, cause }, 'line goes on');
+      this.#telemetry.logger.info({ handler, cause }, 'gate opened: delivery resumes');
     }
-    this.#telemetry.gauge('cio_bus_line_stopped', { handler, cause }, 'stopped' in change ? 1 : 0);
+    this.#telemetry.gauge('cio_bus_gate_closed', { handler, cause }, 'closed' in change ? 1 : 0);
   }
 
   /** Tells the load, and what was counted meanwhile; a few times a second, however often it is called. */

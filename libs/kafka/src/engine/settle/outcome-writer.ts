@@ -21,7 +21,7 @@ export type Ending =
   | { status: 'skipped'; reason: SkipReason }
   | { status: 'dead'; error: BusError };
 
-interface SettlementOptions {
+interface OutcomeWriterOptions {
   service: string;
   handler: string;
   schema: RecordSchema<Traceable>;
@@ -35,11 +35,11 @@ interface SettlementOptions {
 }
 
 /** Writes how messages ended: an outcome record, or a dead letter. Only then may their offsets count as settled. */
-export class Settlement {
-  readonly #options: SettlementOptions;
+export class OutcomeWriter {
+  readonly #options: OutcomeWriterOptions;
   #closed = false;
 
-  constructor(options: SettlementOptions) {
+  constructor(options: OutcomeWriterOptions) {
     this.#options = options;
   }
 

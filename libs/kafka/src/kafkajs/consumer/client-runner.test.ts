@@ -63,11 +63,11 @@ describe('ClientRunner', () => {
   it('joins anew when it is told to, unless it has been stopped', async () => {
     const { runner, done, failures } = setUp();
     await runner.start();
-    await runner.joinAnew();
+    await runner.rejoin();
     expect(done).toEqual(['connect', 'run', 'disconnect', 'connect', 'run']);
     expect(failures).toEqual([]);
     await runner.stop();
-    await runner.joinAnew();
+    await runner.rejoin();
     expect(done.slice(5)).toEqual(['disconnect']);
   });
 });

@@ -43,7 +43,7 @@ export class ClientRunner {
   }
 
   /** Joins the group from the start. */
-  async joinAnew(): Promise<void> {
+  async rejoin(): Promise<void> {
     if (this.#stopped) return;
     const { client, telemetry, onCrash } = this.#options;
     telemetry.logger.error({}, 'consumer fetches without being a member of its group: it joins anew');

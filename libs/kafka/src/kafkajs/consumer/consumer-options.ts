@@ -19,7 +19,7 @@ export interface ConsumerOptions {
    * without an order do not wait. @default callTimeoutMs
    */
   handoverWaitMs?: number;
-  /** How long a flood of refusals stops a line before one message is tried again. @default 300,000 */
+  /** How long a flood of refusals closes the gate of a handler before the first probe. @default 300,000 */
   floodHoldMs?: number;
   /** Where reading starts without a valid offset: a new group, an expired offset, a topic made anew. @default earliest */
   offsetReset?: OffsetReset;

@@ -95,7 +95,7 @@ class EngineConsumer implements ServicePart {
       lease,
       telemetry,
       commit: () => this.#committer.commit(),
-      joinAnew: () => this.#runner.joinAnew(),
+      rejoin: () => this.#runner.rejoin(),
     });
     for (const handler of options.handlers) {
       const engine = createEngine(handler, {

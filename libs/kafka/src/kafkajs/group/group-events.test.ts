@@ -32,8 +32,8 @@ function setUp() {
   };
   let leaseEnd = 0;
   const engine = {
-    hold: () => void done.push('hold'),
-    goOn: () => void done.push('go on'),
+    pause: () => void done.push('pause'),
+    resume: () => void done.push('go on'),
     mayHandOverUntil: (until: number) => {
       leaseEnd = until;
     },
@@ -45,7 +45,7 @@ function setUp() {
     lease: new Lease(),
     telemetry: quietTelemetry('tested'),
     commit: async () => void done.push('commit'),
-    joinAnew: async () => void done.push('join anew'),
+    rejoin: async () => void done.push('join anew'),
   });
   group.listen();
   const request = (apiName: string) => emitter.emit('REQUEST', { payload: { apiName, sentAt: Date.now() } });
@@ -105,19 +105,19 @@ describe('GroupEvents', () => {
   it('holds and commits in a rebalance, stays ready, and goes on with the next join', async () => {
     const { group, done, rebalance, joinGroup, assign } = await setUpMember();
     rebalance();
-    expect([group.hasJoined, done]).toEqual([true, ['hold', 'commit']]);
+    expect([group.hasJoined, done]).toEqual([true, ['pause', 'commit']]);
     joinGroup();
     await assign();
-    expect(done).toEqual(['hold', 'commit', 'go on']);
+    expect(done).toEqual(['pause', 'commit', 'go on']);
   });
 
   it('is no member, and not ready, from when the group is lost until it is joined again', async () => {
     const { group, done, joinGroup, assign } = await setUpMember();
     group.end();
-    expect([group.hasJoined, done]).toEqual([false, ['hold']]);
+    expect([group.hasJoined, done]).toEqual([false, ['pause']]);
     joinGroup();
     await assign();
-    expect([group.hasJoined, done]).toEqual([true, ['hold', 'go on']]);
+    expect([group.hasJoined, done]).toEqual([true, ['pause', 'go on']]);
   });
 
   it('does not go on with a slow join that another rebalance has overtaken, nor on the lease of a refused heartbeat', async () => {
@@ -126,7 +126,7 @@ describe('GroupEvents', () => {
     vi.setSystemTime(NOW + 1_000);
     rebalance();
     await assign();
-    expect([group.hasJoined, done, leaseEnd()]).toEqual([false, ['hold', 'commit'], 0]);
+    expect([group.hasJoined, done, leaseEnd()]).toEqual([false, ['pause', 'commit'], 0]);
   });
 
   it('goes on when a coordinator that moved has forgotten the rebalance and takes heartbeats of the generation', async () => {
@@ -135,7 +135,7 @@ describe('GroupEvents', () => {
     vi.setSystemTime(NOW + 2_000);
     heartbeat();
     await assign();
-    expect(done).toEqual(['hold', 'commit', `generation ${GENERATION}`, 'go on']);
+    expect(done).toEqual(['pause', 'commit', `generation ${GENERATION}`, 'go on']);
     expect(leaseEnd()).toBe(NOW + 2_000 + LEASE_MS);
   });
 
@@ -146,7 +146,7 @@ describe('GroupEvents', () => {
       heartbeat(GENERATION + 1);
       fetchFor(1_000);
     }
-    expect(done).toEqual(['hold', 'commit', 'join anew']);
+    expect(done).toEqual(['pause', 'commit', 'join anew']);
     expect(leaseEnd()).toBe(NOW + LEASE_MS);
   });
 

@@ -9,14 +9,14 @@ import { MembershipWatch } from './membership-watch.ts';
 interface GroupEventsOptions {
   client: Pick<ClientConsumer, 'on' | 'events'>;
   /** By topic; one engine may have several. */
-  engines: ReadonlyMap<string, Pick<Engine, 'hold' | 'goOn' | 'mayHandOverUntil'>>;
+  engines: ReadonlyMap<string, Pick<Engine, 'pause' | 'resume' | 'mayHandOverUntil'>>;
   membership: Membership;
   lease: Lease;
   telemetry: Telemetry;
   /** Commits what is settled, while the group still takes it. */
   commit(): Promise<void>;
   /** Joins the group from the start: the client does not by itself. */
-  joinAnew(): Promise<void>;
+  rejoin(): Promise<void>;
 }
 
 /** Lets the engines hand messages over while this member belongs to its group, and not while that is in doubt. */
@@ -38,7 +38,7 @@ export class GroupEvents {
   }
 
   listen(): void {
-    const { client, lease, telemetry, commit, joinAnew } = this.#options;
+    const { client, lease, telemetry, commit, rejoin } = this.#options;
     const { events } = client;
     client.on(events.REQUEST, ({ payload }) => lease.note(payload));
     client.on(events.GROUP_JOIN, ({ payload }) => {
@@ -56,7 +56,7 @@ export class GroupEvents {
     client.on(events.FETCH, () => {
       if (this.#watch.isConfirmedAt(Date.now())) return;
       this.#watch.confirm(); // once, however many fetches end before the client has
-      void joinAnew();
+      void rejoin();
     });
   }
 
@@ -93,14 +93,14 @@ export class GroupEvents {
       if (!isCurrent) return;
       this.#hasJoined = true;
       this.#renewLease();
-      for (const engine of this.#options.engines.values()) engine.goOn();
+      for (const engine of this.#options.engines.values()) engine.resume();
     });
   }
 
   #doubt(): void {
     this.#isInDoubt = true;
     this.#options.membership.abandonJoin();
-    for (const engine of this.#options.engines.values()) engine.hold();
+    for (const engine of this.#options.engines.values()) engine.pause();
   }
 
   #renewLease(): void {
