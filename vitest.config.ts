@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const roots = '{libs,services,infra,tools,docs,bench}/**';
+const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
 /** Generous: on a busy machine a process takes seconds to start, and a poll ends as soon as it holds. */
@@ -28,7 +28,7 @@ export default defineConfig({
           include: [`${roots}/*.component.test.ts`],
           exclude,
           execArgv,
-          globalSetup: ['kafka', 'bigquery', 'redis'].map((server) => `infra/local/src/test-${server}.ts`),
+          globalSetup: ['kafka', 'bigquery', 'redis'].map((server) => `infra/servers/src/vitest/test-${server}.ts`),
           expect: patient.expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -8,16 +8,16 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const tasks = {
-  demo: ['infra/local/src/demo/main.ts'],
-  chaos: ['infra/local/src/chaos/main.ts'],
+  demo: ['trials/demo/main.ts'],
+  chaos: ['trials/chaos/main.ts'],
   dev: ['infra/local/src/dev.ts'],
-  test: ['infra/local/src/test.ts'],
+  test: ['checks/test.ts'],
   images: ['infra/docker/src/main.ts'],
-  audit: ['infra/local/src/dependencies/main.ts'],
+  audit: ['checks/dependencies/main.ts'],
   bench: ['bench/src/main.ts'],
   'cio-bus': ['tools/cli/src/main.ts'],
-  check: ['infra/local/src/check.ts'],
-  generate: ['infra/local/src/generate.ts'],
+  check: ['checks/check.ts'],
+  generate: ['checks/generate.ts'],
   format: ['node_modules/.bin/biome', 'check', '--write', '.'],
 };
 
@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const node = join(bin, 'node');
 const marker = join(root, 'node_modules', '.cio-bus-installed');
-const endWithParent = pathToFileURL(join(root, 'infra/local/src/process/end-with-parent.mjs')).href;
+const endWithParent = pathToFileURL(join(root, 'infra/servers/src/process/end-with-parent.mjs')).href;
 const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 const [task, ...rest] = process.argv.slice(2);

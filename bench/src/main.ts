@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { ensureKafka, runTask, stopOnSignal } from '@cio-bus/local';
+import { ensureKafka, runTask, stopOnSignal } from '@cio-bus/servers';
 import { benchmarks } from './benchmarks/index.ts';
 import type { BenchmarkResult } from './measure/result.ts';
 import { runBenchmark } from './measure/run-benchmark.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '@cio-bus/local';
+import { SetupError } from '@cio-bus/servers';
 import type { Benchmark } from './measure/benchmark.ts';
 
 /** Options of a benchmark run. */

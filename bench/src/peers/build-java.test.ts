@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchJars } from '@cio-bus/local';
+import { fetchJars } from '@cio-bus/servers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildJava, folderOfJars } from './build-java.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder, copyDependencies, fetchJars, jarsComplete, SetupError } from '@cio-bus/local';
+import { cacheFolder, copyDependencies, fetchJars, jarsComplete, SetupError } from '@cio-bus/servers';
 
 const RELEASE = '17';
 const run = promisify(execFile);

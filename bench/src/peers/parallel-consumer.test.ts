@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootDir } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
 import { expect, it } from 'vitest';
 import { PARALLEL_CONSUMER_VERSION } from './parallel-consumer.ts';
 

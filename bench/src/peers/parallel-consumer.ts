@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
-import { rootDir } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
 import type { StartDelivery } from '../stage/delivery.ts';
 import { buildJava } from './build-java.ts';
 import { startForeignWorker } from './start-foreign-worker.ts';

@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { type GuardedProcess, startGuarded } from '@cio-bus/local';
+import { type GuardedProcess, startGuarded } from '@cio-bus/servers';
 import type { Measured } from '../job/job.ts';
 import type { Worker } from '../stage/start-worker.ts';
 import { ForeignMeter } from './foreign-meter.ts';

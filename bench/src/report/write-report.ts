@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootDir } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
 import type { BenchmarkResult, Environment, Report } from '../measure/result.ts';
 import { renderPeers, renderReport, withPart } from './markdown.ts';
 

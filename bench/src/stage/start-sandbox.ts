@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { rootDir, sandboxCredentials } from '@cio-bus/local';
+import { sandboxCredentials } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
 
 /** A sandbox in its own process. */
 export interface SandboxProcess {
@@ -16,7 +17,7 @@ export interface SandboxProcess {
 export async function startSandbox(): Promise<SandboxProcess> {
   const child = fork(join(rootDir, 'infra/customerio-sandbox/src/main.ts'), {
     env: { ...sandboxCredentials },
-    execArgv: ['--import', pathToFileURL(join(rootDir, 'infra/local/src/process/end-with-parent.mjs')).href],
+    execArgv: ['--import', pathToFileURL(join(rootDir, 'infra/servers/src/process/end-with-parent.mjs')).href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const [line] = (await once(createInterface({ input: child.stdout as Readable }), 'line')) as [string];

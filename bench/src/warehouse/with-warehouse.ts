@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATASET } from '@cio-bus/contracts';
-import { ensureBigquery, SetupError } from '@cio-bus/local';
+import { ensureBigquery, SetupError } from '@cio-bus/servers';
 import { defineConfig, quietTelemetry } from '@cio-bus/service';
 import {
   createWarehouse,

@@ -1,6 +1,6 @@
-import type { JournalEntry, SandboxPerson } from '@cio-bus/testkit';
 import type { FaultSettings } from './faults.ts';
-import type { SandboxPersonDetail } from './people.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { SandboxPerson, SandboxPersonDetail } from './people.ts';
 import type { EmittedEvent } from './routes/control-webhooks.ts';
 import type { TrafficCounts } from './traffic.ts';
 import type { WebhookSettings } from './webhook-feed.ts';

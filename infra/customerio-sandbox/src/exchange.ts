@@ -1,7 +1,7 @@
-import type { JournalEntry } from '@cio-bus/testkit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Credentials } from './credentials.ts';
 import type { Api, Faults, LostAnswer, Rejection } from './faults.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What a route answers, and which journal entries it made on the way. */

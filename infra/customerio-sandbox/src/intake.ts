@@ -1,5 +1,5 @@
-import type { JournalEntry } from '@cio-bus/testkit';
 import type { Journal, NewJournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { People } from './people.ts';
 import type { Attributes } from './profile.ts';
 import type { TrackCall } from './track-item.ts';

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '@cio-bus/testkit';
+import type { JournalEntry } from './journal-entry.ts';
 
 export type NewJournalEntry = Omit<JournalEntry, 'seq' | 'at'>;
 

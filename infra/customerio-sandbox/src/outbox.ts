@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { JournalEntry } from '@cio-bus/testkit';
 import { type Deliveries, type Delivery, templateKey } from './deliveries.ts';
 import { type Chapter, storyOf } from './delivery-story.ts';
 import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import { typeOf } from './message-page.ts';
 import type { People } from './people.ts';
 import type { SendRequest } from './send-request.ts';

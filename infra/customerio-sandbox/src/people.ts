@@ -1,5 +1,10 @@
-import type { SandboxPerson } from '@cio-bus/testkit';
 import { type Attributes, absorb, createProfile, type Device, type Profile, setAttributes } from './profile.ts';
+
+/** A person as the sandbox knows them. */
+export interface SandboxPerson {
+  attributes: Record<string, unknown>;
+  suppressed: boolean;
+}
 
 /** One identifier of a person, as a request names them. */
 export interface PersonRef {

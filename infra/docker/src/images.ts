@@ -1,4 +1,5 @@
-import { type ServiceName, SetupError, serviceNames } from '@cio-bus/local';
+import { type ServiceName, serviceNames } from '@cio-bus/local';
+import { SetupError } from '@cio-bus/servers';
 
 /** Which part of the repository an image is made of: the build arguments of the Dockerfile. */
 export interface ImageSource {

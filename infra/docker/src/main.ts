@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runTask } from '@cio-bus/local';
+import { runTask } from '@cio-bus/servers';
 import { buildAll } from './build/build-all.ts';
 import { chooseServices, tools } from './images.ts';
 import { report } from './report.ts';

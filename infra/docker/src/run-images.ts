@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  ensureKafka,
-  freePorts,
-  type GuardedProcess,
-  SANDBOX_REGION,
-  type ServiceName,
-  type Settings,
-  sandboxCredentials,
-  untilReady,
-} from '@cio-bus/local';
+import { SANDBOX_REGION, type ServiceName, type Settings, sandboxCredentials } from '@cio-bus/local';
+import { ensureKafka, freePorts, type GuardedProcess, untilReady } from '@cio-bus/servers';
 import { START_BAR_MS } from './bars.ts';
 import type { Image } from './build/build-image.ts';
 import { settingsOf } from './compose/programs.ts';

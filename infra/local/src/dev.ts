@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { rootDir } from './node-process.ts';
-import { runTask } from './run-task.ts';
+import { rootDir, runTask } from '@cio-bus/servers';
 import { type Stack, startStack } from './stack.ts';
 
 /** On one machine it costs nothing, and shows that nothing is lost. */

@@ -1,9 +1,8 @@
+import { type OnDeath, SetupError, type Supervised, supervise } from '@cio-bus/servers';
 import { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
-import { spawnProgram } from './node-process.ts';
-import type { Run } from './process/run.ts';
-import { type OnDeath, type Supervised, supervise } from './process/supervise.ts';
+import type { Run } from './run/run.ts';
+import { spawnProgram } from './run/spawn-program.ts';
 import { programEnvironment, type Settings } from './services.ts';
-import { SetupError } from './setup-error.ts';
 
 /** The sandbox of a stack, and the settings that lead services to it. */
 export interface RunningSandbox {

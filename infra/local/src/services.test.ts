@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { rootDir } from '@cio-bus/servers';
 import { wholeNumber } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
-import { rootDir } from './node-process.ts';
 import { environmentOf, instancesOf, serviceNames } from './services.ts';
 
 describe('environmentOf', () => {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { topicCatalogue } from '@cio-bus/contracts';
 import { createKafka, createTopics } from '@cio-bus/kafka';
+import type { OnDeath, Supervised } from '@cio-bus/servers';
+import { ensureKafka, type LocalKafka } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
-import { startWarehouse, withSinks } from './bigquery/stack-warehouse.ts';
 import { STOP_TIMEOUT_MS } from './development-settings.ts';
-import { ensureKafka, type LocalKafka } from './kafka/ensure-kafka.ts';
-import { openRun, type Run } from './process/run.ts';
-import type { OnDeath, Supervised } from './process/supervise.ts';
+import { choosePorts, healthUrls, type Ports } from './ports.ts';
+import { openRun, type Run } from './run/run.ts';
 import { startSandbox } from './sandbox.ts';
 import { type InstanceCounts, type ServiceName, type Settings, withoutUnset } from './services.ts';
-import { choosePorts, healthUrls, type Ports } from './stack-ports.ts';
 import { startServices } from './start-services.ts';
+import { startWarehouse, withSinks } from './warehouse.ts';
 
 /** How to start a stack. */
 export interface StackOptions {

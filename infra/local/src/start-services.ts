@@ -1,9 +1,8 @@
-import { spawnProgram } from './node-process.ts';
-import type { Run } from './process/run.ts';
-import { type OnDeath, type Supervised, supervise } from './process/supervise.ts';
-import { untilReady } from './process/until-ready.ts';
+import { type OnDeath, type Supervised, supervise, untilReady } from '@cio-bus/servers';
+import { healthUrls, type Ports } from './ports.ts';
+import type { Run } from './run/run.ts';
+import { spawnProgram } from './run/spawn-program.ts';
 import { environmentOf, type InstanceCounts, instancesOf, type Settings, services } from './services.ts';
-import { healthUrls, type Ports } from './stack-ports.ts';
 
 interface Options {
   mode: OnDeath;

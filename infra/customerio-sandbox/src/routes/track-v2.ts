@@ -1,8 +1,8 @@
-import type { JournalEntry } from '@cio-bus/testkit';
 import { Router } from 'express';
 import type { BodyReader } from '../body.ts';
 import type { Answer, Exchange } from '../exchange.ts';
 import type { Intake } from '../intake.ts';
+import type { JournalEntry } from '../journal-entry.ts';
 import { bytesOf, checkBytes, limits } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { isObject, type RefusePolicy, readTrackItem } from '../track-item.ts';

@@ -1,4 +1,5 @@
-import { KAFKA_VERSION, serviceNames, services } from '@cio-bus/local';
+import { serviceNames, services } from '@cio-bus/local';
+import { KAFKA_VERSION } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { imageSources } from '../images.ts';
 import { composeFaults } from './check-compose.ts';

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootDir } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
 import { dockerfilePath } from '../build/build-in-folder.ts';
 import { parseDockerfile } from '../build/parse-dockerfile.ts';
 import { addressFaults } from './checks/addresses.ts';

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { rootDir } from '@cio-bus/servers';
+import { contractDocs } from './contract-docs.ts';
+import type { GeneratedFile } from './generated-file.ts';
+import { importConfiguration } from './import-rules.ts';
+import { monitoringFiles } from './monitoring-files.ts';
+import { settingsDocs } from './settings-docs.ts';
+import { terraformDocs } from './terraform-docs.ts';
+import { terraformFiles } from './terraform-files.ts';
+import { warehouseViews } from './warehouse-views.ts';
+
+/** Every generated file, as it has to be now. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const [settings, views, modules] = await Promise.all([settingsDocs(), warehouseViews(), terraformDocs()]);
+  const files = [
+    ...contractDocs(),
+    ...terraformFiles(),
+    ...settings,
+    ...views,
+    ...modules,
+    ...monitoringFiles(),
+    importConfiguration(),
+  ];
+  return Promise.all(files.map(formatted));
+}
+
+/** Of these files, those that differ on disk. */
+export async function differing(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
+  const onDisk = await Promise.all(files.map(({ path }) => readFile(join(rootDir, path), 'utf8').catch(() => '')));
+  return files.filter(({ text }, index) => text !== onDisk[index]);
+}
+
+/** Writes a file, with its folder when that is missing. */
+export async function write({ path, text }: GeneratedFile): Promise<void> {
+  await mkdir(dirname(join(rootDir, path)), { recursive: true });
+  await writeFile(join(rootDir, path), text);
+}
+
+/** JSON in the form that the format check wants; other files as they are. */
+async function formatted(file: GeneratedFile): Promise<GeneratedFile> {
+  if (!file.path.endsWith('.json')) return file;
+  const text = await new Promise<string>((resolve, reject) => {
+    const args = ['format', `--stdin-file-path=${file.path}`];
+    const biome = execFile(join(rootDir, 'node_modules/.bin/biome'), args, { cwd: rootDir }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    );
+    biome.stdin?.end(file.text);
+  });
+  return { ...file, text };
+}

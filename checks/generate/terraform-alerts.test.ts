@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { alerts, knownSeries, problemsOf } from '@cio-bus/prometheus';
+import { rootDir } from '@cio-bus/servers';
+import { describe, expect, it } from 'vitest';
+import { cloudAlerts, inlined } from './terraform-alerts.ts';
+
+describe('cloudAlerts', () => {
+  const rules = Object.entries(cloudAlerts());
+
+  it('leaves out what only our Prometheus can tell, and nothing else', () => {
+    const taken = new Set(rules.map(([name]) => name));
+    const left = alerts.map(({ name }) => name).filter((name) => !taken.has(name));
+    expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh', 'ErrorBudgetBurnSlow']);
+  });
+
+  it.each(rules)('%s asks for series that a service exports, by expressions that parse', (_, { expr }) => {
+    expect(problemsOf(expr, knownSeries(['nodejs_eventloop_lag_p99_seconds']))).toEqual([]);
+    expect(expr).not.toMatch(/[a-z]:[a-z]/);
+  });
+
+  it.each(rules)('%s links to a runbook that is there', (_, { runbook }) => {
+    expect(existsSync(join(rootDir, runbook.split('#')[0] ?? ''))).toBe(true);
+  });
+
+  it('names labels as Cloud Monitoring does', () => {
+    expect(cloudAlerts().DeliveryHalted?.description).toContain('$'.concat('{metric_or_resource.labels.service}'));
+    expect(cloudAlerts().WorkerSilent?.description).toMatch(/^\$\{metric_or_resource\.labels\.service\} /);
+  });
+});
+
+describe('inlined', () => {
+  it('puts an expression in place of the name that it is recorded under', () => {
+    expect(inlined('service_topic:cio_bus_consumer_lag_messages:sum > 1')).toBe(
+      '(sum by (service, topic) (cio_bus_consumer_lag_messages)) > 1',
+    );
+  });
+
+  it('makes a subquery of a range over it', () => {
+    expect(inlined('deriv(service_topic:cio_bus_consumer_lag_messages:sum[30m])')).toBe(
+      'deriv((sum by (service, topic) (cio_bus_consumer_lag_messages))[30m:1m])',
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import {
+  columns,
+  commandTopics,
+  mergedTopics,
+  type ServiceAccess,
+  serviceAccess,
+  topicCatalogue,
+} from '@cio-bus/contracts';
+import { type ServiceName, serviceNames, services } from '@cio-bus/local';
+import { Secret } from '@cio-bus/service';
+import type { z } from 'zod';
+import type { GeneratedFile } from './generated-file.ts';
+import { fallbackOf } from './settings-docs.ts';
+import { cloudAlerts } from './terraform-alerts.ts';
+
+const BIGQUERY_TYPES = {
+  STRING: 'STRING',
+  INT64: 'INTEGER',
+  BOOL: 'BOOLEAN',
+  TIMESTAMP: 'TIMESTAMP',
+  JSON: 'JSON',
+} as const;
+
+/** The lists that Terraform reads. */
+export const terraformFiles = (): GeneratedFile[] => [
+  { path: 'terraform/topics.json', text: json(topicsByName()) },
+  { path: 'terraform/services.json', text: json(servicesByName()) },
+  { path: 'terraform/alerts.json', text: json(cloudAlerts()) },
+  { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns()) },
+];
+
+const topicsByName = () =>
+  Object.fromEntries(
+    topicCatalogue.map(({ name, partitions, replicationFactor, config }) => [
+      name,
+      { command: commandTopics.includes(name), partitions, replication_factor: replicationFactor, config },
+    ]),
+  );
+
+const bigqueryColumns = () =>
+  columns.map((column) => ({
+    name: column.name,
+    type: BIGQUERY_TYPES[column.type],
+    mode: 'required' in column ? 'REQUIRED' : 'NULLABLE',
+    description: column.description,
+  }));
+
+const servicesByName = () => Object.fromEntries(serviceNames.map((name) => [name, serviceEntry(name)]));
+
+function serviceEntry(name: ServiceName) {
+  const { group, reads, writes }: ServiceAccess = serviceAccess[name];
+  const declared = Object.entries(services[name].settings);
+  const named = (wanted: (schema: z.ZodType) => boolean) =>
+    declared.filter(([, schema]) => wanted(schema)).map(([setting]) => setting);
+  return {
+    kind: 'PORT' in services[name].settings ? 'http' : 'worker',
+    group: group ?? null,
+    reads,
+    // Of these partition p goes to one instance, since their order holds across them.
+    merged: mergedTopics.every((topic) => reads.includes(topic)) ? mergedTopics : [],
+    writes,
+    settings: named(() => true),
+    required: named((schema) => fallbackOf(schema).kind === 'required'),
+    secret: named(isSecret),
+  };
+}
+
+/** A schema makes a Secret, or several, of a text, or it does not. */
+function isSecret(schema: z.ZodType): boolean {
+  const { data } = schema.safeParse('any text');
+  return [data].flat().some((value) => value instanceof Secret);
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

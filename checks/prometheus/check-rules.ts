@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { offeredPrometheus, rootDir, runTask } from '@cio-bus/servers';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const folder = join(rootDir, 'infra/prometheus');
+const inFolder = async (name: string) => (await readdir(join(folder, name))).map((file) => `${name}/${file}`);
+
+/** Asks promtool about what is checked in: configuration, rules, and whether each alert fires when it should. */
+await runTask(async () => {
+  const tools = await offeredPrometheus(process.env, print);
+  if (!tools) return;
+  const questions = [
+    ['check', 'config', 'prometheus.yml'],
+    ['check', 'rules', ...(await inFolder('rules'))],
+    ['test', 'rules', ...(await inFolder('tests'))],
+  ];
+  for (const question of questions) {
+    const promtool = spawn(tools.promtool, question, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const [code] = await once(promtool, 'exit');
+    if (code !== 0) process.exitCode = 1; // the others are asked all the same: one run tells all that is wrong
+  }
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../machine/free-port.ts';
+import { SetupError } from '../machine/setup-error.ts';
+import type { GuardedProcess } from '../process/guarded-process.ts';
+import { dockerAnswers, probe } from '../process/probe.ts';
+import { type OnDeath, supervise } from '../process/supervise.ts';
+import { startDockerKafka } from './docker-kafka.ts';
+import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './java-kafka.ts';
+import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
+
+const JAVA_LEAST = 17;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How to find or start a Kafka. */
+export interface KafkaOptions {
+  /** Where KAFKA_BROKERS, PATH and the cache folder are looked up. @default the process's own */
+  env?: Env;
+  /** Port of a Kafka that is started. @default a free one */
+  port?: number;
+  /**
+   * Whether one that is started must be a process of ours, which can be ended and started again on its port and data:
+   * Docker is not asked then. @default false
+   */
+  restartable?: boolean;
+  /** Folder of its data, kept; a container's goes with it. @default a temporary one, removed at the end */
+  dataDir?: string;
+  /** Folder of its log. @default a temporary one, removed at the end */
+  logDir?: string;
+  /** What happens when it ends by itself. @default fail */
+  onDeath?: OnDeath;
+  /** Told what takes time, and of deaths. @default nobody */
+  log?: (line: string) => void;
+  /** Given each process that is started. */
+  onSpawn?: (process: GuardedProcess) => void;
+}
+
+/** A Kafka that takes requests. */
+export interface LocalKafka {
+  /** Bootstrap addresses, host:port, comma-separated. */
+  readonly brokers: string;
+  /** Where it came from, for people. */
+  readonly source: string;
+  /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
+  readonly failure?: Promise<Error>;
+  /**
+   * Ends it by this signal and starts it again on its port and data; resolves once it takes requests. Undefined for one
+   * that is not a process of ours.
+   */
+  readonly restart?: ((signal: 'SIGTERM' | 'SIGKILL') => Promise<void>) | undefined;
+  /** Ends what was started; nothing, when it was found. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds or starts a Kafka: the one of KAFKA_BROKERS, else a container when Docker answers, else Apache Kafka from Maven
+ * Central on the machine's Java. Where it must be restartable no container is taken.
+ *
+ * @throws SetupError that says what to install or to set, when none of these is there.
+ */
+export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
+  const { env = process.env, port, restartable = false } = options;
+  if (env.KAFKA_BROKERS) return { brokers: env.KAFKA_BROKERS, source: 'KAFKA_BROKERS', stop: async () => {} };
+  if (restartable) return startFromJars(await fetchKafkaJars(env, options.log), options);
+  if (await dockerAnswers(env)) return { source: 'Docker', ...(await startDockerKafka(port)) };
+  return startFromJars(await fetchedJars(env, options.log, noKafka), options);
+}
+
+/**
+ * Fetches the jars of Kafka, whatever other source there is, for one that is restarted or set up in its own way; resolves
+ * with their folder.
+ *
+ * @throws SetupError that says what is missing
+ */
+export const fetchKafkaJars = (env: Env, log?: (line: string) => void): Promise<string> =>
+  fetchedJars(env, log, noOwnKafka);
+
+async function fetchedJars(env: Env, log: (line: string) => void = () => {}, tell: TellMissing): Promise<string> {
+  const jars = jarFolder(env);
+  const there = await jarsComplete(jars);
+  await requireJava(env, { maven: !there, tell });
+  if (!there) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  await fetchJars(jars);
+  return jars;
+}
+
+async function startFromJars(jars: string, options: KafkaOptions): Promise<LocalKafka> {
+  const { port = await freePort(), onDeath = 'fail', log = () => {}, onSpawn } = options;
+  const temporary = await mkdtemp(join(tmpdir(), 'cio-bus-kafka-'));
+  const { dataDir = join(temporary, 'data'), logDir = temporary } = options;
+  const java = { jars, logDir, port, controllerPort: await freePort(), dataDir };
+  const spawn = () => {
+    const process = spawnJavaKafka(java);
+    onSpawn?.(process);
+    return process;
+  };
+  const kafka = supervise({ name: 'kafka', spawn, ready: untilJavaKafkaReady, onDeath, log });
+  const stop = async () => {
+    await kafka.stop();
+    await rm(temporary, { recursive: true, force: true });
+  };
+  try {
+    await prepareJavaKafka(java);
+    await kafka.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const source = `Apache Kafka ${KAFKA_VERSION} on this machine's Java`;
+  const restart = (signal: 'SIGTERM' | 'SIGKILL') => kafka.kill(signal).then(kafka.start);
+  return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, restart, stop };
+}
+
+const INSTALL = `install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then fetched from Maven Central`;
+
+/** What whoever runs this is told of what is missing. */
+type TellMissing = (missing: string) => string;
+
+const noKafka: TellMissing = (missing) =>
+  `No Kafka: KAFKA_BROKERS is not set, Docker does not answer, and ${missing}. Do one of these:
+  - set KAFKA_BROKERS to a running Kafka, such as KAFKA_BROKERS=localhost:9092
+  - start Docker
+  - ${INSTALL}`;
+
+const noOwnKafka: TellMissing = (missing) =>
+  `No Kafka that is a process of ours, which a container is not: ${missing}. To have one, ${INSTALL}`;
+
+async function requireJava(env: Env, { maven, tell }: { maven: boolean; tell: TellMissing }): Promise<void> {
+  const missing: string[] = [];
+  const version = await probe('java', ['-version'], env);
+  const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
+  if (version === undefined) missing.push('Java was not found');
+  else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
+  if (maven && (await probe('mvn', ['-version'], env)) === undefined) missing.push('Maven was not found');
+  if (missing.length > 0) throw new SetupError(tell(missing.join(' and ')));
+}

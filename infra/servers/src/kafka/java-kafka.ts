@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isThere } from '../machine/file-exists.ts';
+import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
+import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
+
+const CLUSTER_ID = 'cioBusLocalDevelopment'; // 22 characters, as Kafka wants them
+const MEMORY = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const LOGGING = [
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+  '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', // says when it is ready
+];
+
+/** A Kafka on this machine's Java. */
+export interface JavaKafka extends BrokerPlace {
+  /** Folder of Kafka's jars. */
+  jars: string;
+  /** Folder of its log and properties. */
+  logDir: string;
+  /** Further arguments for Java. @default none */
+  java?: readonly string[];
+  /** Further arguments for the formatting of the data folder. @default none */
+  format?: readonly string[];
+}
+
+const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) => [
+  ...MEMORY,
+  ...LOGGING,
+  ...java,
+  '-cp',
+  join(jars, '*'),
+];
+const propertiesOf = (logDir: string) => join(logDir, 'kafka.properties');
+
+/** Writes the broker's properties and formats its data folder, unless that holds data: that is kept. */
+export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
+  const { logDir, format: further = [], ...place } = kafka;
+  await mkdir(place.dataDir, { recursive: true });
+  await mkdir(logDir, { recursive: true });
+  const properties = propertiesOf(logDir);
+  await writeFile(properties, brokerProperties(place));
+  if (await isThere(join(place.dataDir, 'meta.properties'))) return;
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...further];
+  await promisify(execFile)('java', [...javaArguments(kafka), ...format]);
+}
+
+/** Starts a single-node Kafka that was prepared; it takes requests once {@link untilJavaKafkaReady} resolves. */
+export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
+  const { logDir } = kafka;
+  return startGuarded({
+    name: 'kafka',
+    command: 'java',
+    args: [...javaArguments(kafka), 'kafka.Kafka', propertiesOf(logDir)],
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+    logFile: join(logDir, 'kafka.log'),
+  });
+}
+
+/** @throws Error with its last lines when it ends before it is ready */
+export async function untilJavaKafkaReady(kafka: GuardedProcess): Promise<void> {
+  await kafka.line(/Kafka Server started/);
+}

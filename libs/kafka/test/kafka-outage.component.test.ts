@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
+import { createConsumer, createKafka, createProducer, createTopics, defineHandler, done } from '@cio-bus/kafka';
+import { ensureKafka, freePort } from '@cio-bus/servers';
+import { quietTelemetry } from '@cio-bus/service';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const AWAY_MS = 20_000;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a Kafka that is away for 20 s', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+
+  it('ends no process: producer and consumer go on by themselves, and nothing is lost', {
+    timeout: 120_000,
+  }, async () => {
+    const { KAFKA_BROKERS: _shared, ...env } = process.env; // one of its own, to be stopped
+    const dataDir = await mkdtemp(join(tmpdir(), 'cio-bus-outage-'));
+    ends.push(() => rm(dataDir, { recursive: true }));
+    const options = { env, dataDir, port: await freePort(), restartable: true };
+    const before = await ensureKafka(options);
+    const telemetry = quietTelemetry('tested');
+    const kafka = createKafka({ KAFKA_BROKERS: [before.brokers] }, telemetry);
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+    const producer = createProducer(kafka, telemetry);
+    const seen: string[] = [];
+    const handler = defineHandler({
+      name: 'note',
+      topics: [topics.identify, topics.track],
+      schema: personCommand,
+      order: 'key',
+      handle: async ({ correlationId }) => {
+        seen.push(correlationId);
+        return done();
+      },
+    });
+    const consumer = createConsumer(kafka, { groupId: 'g', concurrency: 4, handlers: [handler], producer, telemetry });
+    let failure: Error | undefined;
+    void consumer.failure?.then((error) => {
+      failure = error;
+    });
+    await producer.start();
+    await consumer.start();
+    ends.push(
+      () => producer.stop(),
+      () => consumer.stop(),
+    );
+    const publish = async (correlationId: string) => {
+      const value = { type: 'track', userId: 'u1', payload: { name: 'x' }, timestamp: Date.now(), correlationId };
+      for (;;) {
+        try {
+          return await producer.publish({ topic: topics.track, key: 'u1', value: JSON.stringify(value) });
+        } catch {
+          await sleep(200); // as an app does: again, under the same id
+        }
+      }
+    };
+    const until = async (correlationId: string) => {
+      while (!seen.includes(correlationId) && !failure) await sleep(50);
+    };
+
+    await publish('before');
+    await until('before');
+    await before.stop();
+    const during = publish('during');
+    await sleep(AWAY_MS);
+    const after = await ensureKafka(options);
+    ends.push(after.stop);
+    await during;
+    await publish('after');
+    await until('after');
+
+    expect(failure).toBeUndefined();
+    expect([...new Set(seen)]).toEqual(['before', 'during', 'after']);
+  });
+});

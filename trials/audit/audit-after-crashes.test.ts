@@ -1,0 +1,123 @@
+import { topics } from '@cio-bus/contracts';
+import { anId, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { audit } from './audit.ts';
+import type { AuditExpectations, AuditInput, AuditRecord } from './audit-input.ts';
+import { honestInput, withDeadLetter } from './honest-input.ts';
+
+const aSend = () => {
+  const id = anId();
+  return aTransactionalCommand({ id, payload: { channel: 'email', message_data: { command_id: id } } });
+};
+
+const findings = (input: AuditInput, expectations?: AuditExpectations) =>
+  Object.fromEntries(
+    audit(input, expectations).checks.flatMap(({ name, found }) => (found > 0 ? [[name, found]] : [])),
+  );
+
+const send = aSend();
+const event = aTrackCommand();
+const honest = honestInput([send, event]);
+const [record] = honest.records as [AuditRecord];
+const letter = { letterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
+const letterRow = { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 };
+const withResult = (sendResult: string, processedAt: number) =>
+  honest.outcomes.map((one) => (one.id === send.id ? { ...one, sendResult, processedAt } : one));
+
+describe('a send whose answer was lost', () => {
+  const journal = honest.journal.map((entry) =>
+    entry.action === 'send' ? { ...entry, answerLost: 'reset' as const } : entry,
+  );
+
+  it.each(['reconciled', 'already-sent'])('has its end when it was %s', (result) => {
+    expect(findings({ ...honest, journal, outcomes: withResult(result, 9) })).toEqual({});
+  });
+
+  it('has its end as a dead letter that a person decides about', () => {
+    const dead = withDeadLetter(honest, send.id);
+    const letters = dead.letters.map((one) => ({ ...one, code: 'SEND_UNKNOWN' }));
+    const report = audit({ ...dead, letters, journal }, { isPoisoned: () => false });
+    expect(report).toMatchObject({ holds: true, sendsInDoubt: { answersLost: 1, reconciled: 0, held: 1 } });
+  });
+
+  it('is found when somebody claims to have heard the answer', () => {
+    const outcomes = withResult('delivered', 9);
+    expect(findings({ ...honest, journal, outcomes })).toEqual({ 'sends in doubt without an end': 1 });
+  });
+});
+
+describe('a record in both places', () => {
+  const both = (result: string, processedAt: number, code = 'SEND_UNKNOWN'): AuditInput => ({
+    ...honest,
+    outcomes: withResult(result, processedAt),
+    letters: [{ ...letter, code }],
+    rows: [...honest.rows, letterRow],
+  });
+
+  it('is told, not counted, when a send was held before a kill and found after it', () => {
+    const report = audit(both('reconciled', 6), { killed: true });
+    expect(report).toMatchObject({ holds: true, foundAfterGivingUp: 1 });
+  });
+
+  it.each([
+    ['nobody was killed', both('reconciled', 6), {}],
+    ['it was delivered first and given up afterwards', both('reconciled', 4), { killed: true }],
+    ['it was sent again', both('delivered', 6), { killed: true }],
+    ['it was given up for another reason', both('reconciled', 6, 'VENDOR_REJECTED'), { killed: true }],
+  ])('counts when %s', (_what, input, expectations) => {
+    expect(findings(input, expectations)).toEqual({ 'in processed and in dlq': 1 });
+  });
+});
+
+describe('dead letters', () => {
+  const isPoisoned = ({ command }: AuditRecord) => command?.id === event.id;
+  const dead = withDeadLetter(honest, event.id);
+
+  it('are those of the poisoned records', () => {
+    expect(findings(dead, { isPoisoned })).toEqual({});
+  });
+
+  it('are found when nothing is wrong with the record', () => {
+    expect(findings(dead, { isPoisoned: () => false })).toEqual({ 'dead letters of sound records': 1 });
+  });
+
+  it('are not looked at, and not told to be right, without knowing which records are poisoned', () => {
+    const names = ({ checks }: ReturnType<typeof audit>) => checks.map(({ name }) => name);
+    expect(names(audit(dead))).not.toContain('dead letters of sound records');
+    expect(names(audit(dead, { isPoisoned }))).toContain('dead letters of sound records');
+  });
+
+  it('are missed when a poisoned record has none', () => {
+    expect(findings(honest, { isPoisoned })).toEqual({ 'poisoned records not dead-lettered': 1 });
+  });
+});
+
+describe('webhooks', () => {
+  const position = { topic: topics.webhooks, partition: 0, offset: 0 };
+
+  it('are lost when they were acknowledged and Kafka does not have them', () => {
+    expect(findings({ ...honest, acknowledgedWebhooks: ['webhook-1', 'webhook-2'] })).toEqual({ lost: 1 });
+  });
+
+  it('are lost when they are in Kafka and nobody has handled them', () => {
+    expect(findings({ ...honest, webhookPositions: [position] })).toEqual({ lost: 1 });
+  });
+});
+
+describe('what an audit tells beside its findings', () => {
+  it('counts what came again', () => {
+    const copy = { ...record, offset: 7 };
+    const again = honest.journal
+      .filter(({ id }) => id === event.id)
+      .map((entry) => ({ ...entry, duplicate: true as const }));
+    const [outcome] = honest.outcomes;
+    if (!outcome) throw new Error('no outcome');
+    const report = audit({
+      ...honest,
+      records: [...honest.records, copy],
+      outcomes: [...honest.outcomes, { ...outcome, origin: copy }, outcome],
+      journal: [...honest.journal, ...again],
+    });
+    expect(report).toMatchObject({ holds: true, repeatedCommands: 1, repeatedOutcomes: 1, repeatedEvents: 1 });
+  });
+});

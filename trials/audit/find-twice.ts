@@ -1,0 +1,43 @@
+import type { JournalEntry } from '@cio-bus/customerio-sandbox';
+import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
+
+/** Ids of sends that Customer.io accepted more than once: somebody has two messages. */
+export const findSentTwice = ({ journal }: AuditInput): string[] =>
+  repeated(journal.filter(({ action }) => action === 'send'));
+
+/** Ids of events that had their effect more than once. Repeats that Customer.io dropped by their id are none. */
+export const findAppliedTwice = ({ journal }: AuditInput): string[] =>
+  repeated(journal.filter(({ id, duplicate, ignored }) => id !== undefined && !duplicate && !ignored));
+
+/** How often an identify was accepted again: harmless, since it sets the same. */
+export const countRepeatedIdentifies = ({ journal }: AuditInput): number => {
+  const identifies = journal.filter((entry) => entry.action === 'identify' && commandIdOf(entry) !== undefined);
+  return identifies.length - new Set(identifies.map(commandIdOf)).size;
+};
+
+/** How often an event came again and was dropped by its id. */
+export const countRepeatedEvents = ({ journal }: AuditInput): number =>
+  journal.filter(({ duplicate }) => duplicate).length;
+
+/** How many commands lie in Kafka more than once: published again, or replayed. */
+export function countRepeatedCommands({ records }: AuditInput): number {
+  const ids = records.flatMap(({ command }) => command?.id ?? []);
+  const timesById = Map.groupBy(ids, (id) => id);
+  return [...timesById.values()].filter(({ length }) => length > 1).length;
+}
+
+/** How many outcomes were written beyond one a record: what was handled again. */
+export const countRepeatedOutcomes = ({ outcomes }: AuditInput): number =>
+  outcomes.length - new Set(outcomes.map(({ origin }) => nameOf(origin))).size;
+
+function repeated(entries: readonly JournalEntry[]): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const entry of entries) {
+    const id = commandIdOf(entry);
+    if (id === undefined) continue;
+    if (seen.has(id)) twice.add(id);
+    seen.add(id);
+  }
+  return [...twice];
+}

@@ -1,0 +1,40 @@
+import type { Command } from '@cio-bus/contracts';
+import { A_TIME_MS, anIdentifyCommand, aProfileCommand } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { findWrongAttributes } from './find-wrong-attributes.ts';
+import { honestInput } from './honest-input.ts';
+
+describe('findWrongAttributes', () => {
+  const at = (second: number) => A_TIME_MS + second * 1_000;
+  const set = (plan: string, second: number) => anIdentifyCommand({ payload: { plan }, timestamp: at(second) });
+  const profile = (type: 'suppress' | 'unsuppress' | 'delete') => aProfileCommand({ type });
+
+  it.each<[string, Command[], object, boolean]>([
+    ['the last of one second', [set('a', 1), set('b', 1)], { plan: 'b' }, false],
+    ['not an older one that came later', [set('a', 2), set('b', 1)], { plan: 'a' }, false],
+    [
+      'only what came after a delete, older or not',
+      [set('a', 2), profile('delete'), set('b', 1)],
+      { plan: 'b' },
+      false,
+    ],
+    ['nothing of a suppressed person', [set('a', 1), profile('suppress'), set('b', 2)], {}, true],
+    [
+      'what came after the suppression was lifted',
+      [profile('suppress'), profile('unsuppress'), set('b', 2)],
+      { plan: 'b' },
+      false,
+    ],
+  ])('expects %s', (_what, commands, attributes, suppressed) => {
+    const honest = honestInput(commands);
+    const audited = (plan: object) =>
+      findWrongAttributes({ ...honest, people: { 'user-1': { attributes: { ...plan }, suppressed } } });
+    expect(audited(attributes)).toEqual([]);
+    expect(audited({ plan: 'other' })).toEqual(['user-1']);
+  });
+
+  it('says nothing of people who were merged', () => {
+    const merge = { ...aProfileCommand(), type: 'merge', payload: { secondary: { id: 'u2' } } } as const;
+    expect(findWrongAttributes({ ...honestInput([set('a', 1), merge]), people: {} })).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Command, topics } from '@cio-bus/contracts';
+import type { SandboxPerson } from '@cio-bus/customerio-sandbox';
+import { type AuditInput, acceptedRecords } from './audit-input.ts';
+import { applyCommand, type ExpectedPerson } from './profile-effects.ts';
+
+/** What Customer.io or the delivery adds to people; commands do not set it. */
+const addedByOthers = new Set(['id', 'cio_id', 'cio_relationships', '_update']);
+
+/**
+ * People whose attributes are not what their commands, in Kafka's order, lead to: an attribute is overwritten by a command
+ * of the same or a later second, and a suppressed person has none. People who were merged, or whom commands name by
+ * more than their id, are left out.
+ */
+export function findWrongAttributes(input: AuditInput): string[] {
+  const changes = acceptedRecords(input)
+    .filter(({ topic, underOwnKey }) => topic === topics.identify && underOwnKey)
+    .sort((a, b) => a.partition - b.partition || a.offset - b.offset)
+    .map(({ command }) => command);
+  const byPerson = Map.groupBy(changes, ({ userId }) => userId ?? '');
+  const wrong = [...byPerson].filter(
+    ([person, commands]) => canTell(commands) && !agrees(fold(commands), input.people[person]),
+  );
+  return wrong.map(([person]) => person);
+}
+
+const canTell = (commands: readonly Command[]) =>
+  commands.every(({ type, idType }) => type !== 'merge' && (idType === undefined || idType === 'id'));
+
+function fold(commands: readonly Command[]): ExpectedPerson {
+  const expected: ExpectedPerson = { attributes: new Map(), suppressed: false };
+  for (const command of commands) applyCommand(expected, command);
+  return expected;
+}
+
+function agrees({ attributes, suppressed }: ExpectedPerson, person: SandboxPerson | undefined): boolean {
+  const comparable = (entries: Iterable<[string, unknown]>) =>
+    Object.fromEntries([...entries].filter(([name]) => !name.startsWith('_') && !addedByOthers.has(name)));
+  const expected = comparable([...attributes].map(([name, { value }]) => [name, value]));
+  const actual = comparable(Object.entries(person?.attributes ?? {}));
+  return (person?.suppressed ?? false) === suppressed && isDeepStrictEqual(actual, expected);
+}

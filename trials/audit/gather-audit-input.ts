@@ -1,0 +1,121 @@
+import {
+  type Command,
+  DATASET,
+  headers,
+  keyOf,
+  outcomeRecord,
+  personCommand,
+  type RawRecord,
+  topics,
+  transactionalCommand,
+  webhookEvent,
+} from '@cio-bus/contracts';
+import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
+import type { TopicReader } from '@cio-bus/kafka';
+import { type PartitionOffsets, readDeadLetter } from '@cio-bus/kafka';
+import type { AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
+
+/** Rows asked for at once. */
+const PAGE = 50_000;
+
+/** Where an audit looks. */
+export interface AuditSources {
+  /** What the apps were told. */
+  published: readonly PublishedCommand[];
+  read: TopicReader;
+  /** Offsets of a topic, as Kafka has them. */
+  offsets: (topic: string) => Promise<readonly PartitionOffsets[]>;
+  journal: () => Promise<readonly JournalEntry[]>;
+  people: () => Promise<Readonly<Record<string, SandboxPerson>>>;
+  /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
+  acknowledgedWebhooks?: () => Promise<readonly string[]>;
+  /** Dataset of the table and its views. @default customerio_events */
+  dataset?: string;
+  /** Runs a reading statement on the table, which DuckDB and BigQuery understand alike. */
+  query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
+}
+
+/**
+ * Reads all that an audit compares.
+ *
+ * @throws Error when a topic was read to less than Kafka's own end, so that a gap of the reader is never taken for order.
+ */
+export async function gatherAuditInput(sources: AuditSources): Promise<AuditInput> {
+  const all = (topic: string) => readAll(sources, topic);
+  const [identifies, events, sends, outcomes, letters, webhooks] = await Promise.all(
+    [topics.identify, topics.track, topics.transactional, topics.processed, topics.deadLetters, topics.webhooks].map(
+      all,
+    ),
+  );
+  const [journal, people, rows, acknowledgedWebhooks = []] = await Promise.all([
+    sources.journal(),
+    sources.people(),
+    readRows(sources),
+    sources.acknowledgedWebhooks?.(),
+  ]);
+  return {
+    published: sources.published,
+    records: [identifies, events, sends].flatMap((records) => records?.map(readRecord) ?? []),
+    outcomes: read(outcomes, outcomeRecord.read),
+    letters: read(letters, readDeadLetter),
+    webhookIds: read(webhooks, (record) => webhookEvent.read(record).id),
+    webhookPositions: (webhooks ?? []).map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+    acknowledgedWebhooks,
+    journal,
+    people,
+    rows,
+  };
+}
+
+async function readAll({ read, offsets }: AuditSources, topic: string): Promise<RawRecord[]> {
+  const ends = await offsets(topic);
+  const records: RawRecord[] = [];
+  for await (const record of read(topic)) records.push(record);
+  const next = new Map<number, number>();
+  for (const { partition, offset } of records) next.set(partition, Math.max(next.get(partition) ?? 0, offset + 1));
+  for (const { partition, low, high } of ends) {
+    const reached = next.get(partition) ?? low;
+    if (reached < high) throw new Error(`${topic}/${partition} was read to offset ${reached}; it ends at ${high}`);
+  }
+  return records;
+}
+
+/** What cannot be read is somebody's dead letter, and audited as that. */
+function read<T>(records: readonly RawRecord[] | undefined, reader: (record: RawRecord) => T): T[] {
+  return (records ?? []).flatMap((record) => {
+    try {
+      return [reader(record)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function readRecord(record: RawRecord): AuditRecord {
+  const { topic, partition, offset, timestamp } = record;
+  const schema = topic === topics.transactional ? transactionalCommand : personCommand;
+  const [command] = read<Command>([record], schema.read);
+  return {
+    topic,
+    partition,
+    offset,
+    timestamp,
+    writer: record.headers[headers.replayId] ?? record.headers[headers.source] ?? '',
+    command,
+    underOwnKey: command !== undefined && keyOf(command) === record.key?.toString(),
+  };
+}
+
+async function readRows({ query, dataset = DATASET }: AuditSources): Promise<AuditRow[]> {
+  const rows: AuditRow[] = [];
+  for (;;) {
+    const page = await query(
+      `SELECT kind, event_id, status, COUNT(*) AS n FROM ${dataset}.events_current
+       GROUP BY kind, event_id, status ORDER BY kind, event_id, status LIMIT ${PAGE} OFFSET ${rows.length}`,
+    );
+    for (const { kind, event_id, status, n } of page) {
+      rows.push({ kind: String(kind), eventId: String(event_id), status: String(status), count: Number(n) });
+    }
+    if (page.length < PAGE) return rows;
+  }
+}

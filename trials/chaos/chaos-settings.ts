@@ -1,0 +1,19 @@
+import type { InstanceCounts, Settings } from '@cio-bus/local';
+import { trialSettings } from '../stack/trial-settings.ts';
+
+/** Processes of the services of which several may run. */
+export const chaosInstances = {
+  'track-publisher': 3,
+  'transactional-sender': 2,
+  'event-processor': 2,
+} as const satisfies InstanceCounts;
+
+/** Three seconds instead of the hour that Customer.io waits after a webhook was refused. */
+const WEBHOOK_TIME_SCALE = '1200';
+
+/** Settings of a chaos run's stack. */
+export const chaosSettings = (outer: Settings, seed: number): Record<string, string> => ({
+  ...trialSettings(outer),
+  SANDBOX_SEED: String(seed % 2 ** 32),
+  SANDBOX_TIME_SCALE: WEBHOOK_TIME_SCALE,
+});

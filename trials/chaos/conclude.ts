@@ -1,0 +1,24 @@
+import { audit } from '../audit/audit.ts';
+import { auditSources } from '../audit/audit-sources.ts';
+import { gatherAuditInput } from '../audit/gather-audit-input.ts';
+import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
+import { renderAudit } from '../audit/render-audit.ts';
+import type { TrialConnections } from '../stack/connections.ts';
+import { isPoisoned } from './chaos-traffic.ts';
+import { type ChaosFacts, renderChaos } from './render.ts';
+
+/** Tells what happened and what the audit found. @returns whether the audit and the reconciliation hold */
+export async function concludeChaos(
+  connections: TrialConnections,
+  facts: ChaosFacts,
+  print: (line: string) => void,
+): Promise<boolean> {
+  const stats = await connections.sandbox.stats();
+  const input = await gatherAuditInput(auditSources(connections, facts.published));
+  print(`\n${renderChaos(facts, stats)}`);
+  const report = audit(input, { isPoisoned, killed: true });
+  print(`\n${renderAudit(report)}`);
+  const reconciled = await reconcileTrial(connections);
+  print(`\n${renderReconciliation(reconciled)}`);
+  return report.holds && reconciled.holds;
+}

@@ -1,0 +1,22 @@
+import type { FaultSettings } from '@cio-bus/customerio-sandbox';
+import { refusedByCustomerIO } from '../traffic/traffic.ts';
+import type { FaultKind } from './fault-kinds.ts';
+
+/** A time in which Customer.io has a fault; ms from the first command on. */
+export interface Window {
+  kind: Extract<FaultKind, 'outage' | 'throttling'>;
+  fromMs: number;
+  toMs: number;
+}
+
+/** What goes wrong at Customer.io while these windows are open. The refusals are no fault: they stay to the end. */
+export function faultsInForce(open: readonly Window['kind'][], kinds: ReadonlySet<FaultKind>): FaultSettings {
+  return {
+    rejectEventNames: [...refusedByCustomerIO.events],
+    unknownTemplates: [...refusedByCustomerIO.templates],
+    ...(kinds.has('lost-answers') && { lostAnswerRate: 0.02 }),
+    ...(kinds.has('slow-answers') && { latencyMedianMs: 15, latencySigma: 0.8, slowRate: 0.02, slowMs: 1_500 }),
+    ...(open.includes('throttling') && { throttledRate: 0.8, retryAfterSeconds: 1 }),
+    ...(open.includes('outage') && { outage: 'unavailable' as const }),
+  };
+}

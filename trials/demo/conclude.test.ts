@@ -1,0 +1,35 @@
+import type { Command } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { honestInput } from '../audit/honest-input.ts';
+import { mutants } from '../audit/mutate.ts';
+import { generateTraffic } from '../traffic/traffic.ts';
+import { concludeDemo } from './conclude.ts';
+
+const startedAt = Date.UTC(2026, 10, 21);
+const traffic = [...generateTraffic({ commands: 500, users: 50, seed: 1, startedAt })].map(
+  (draft, index) => ({ ...draft, timestamp: startedAt + index, correlationId: draft.id }) as Command,
+);
+const input = honestInput(traffic);
+
+function conclude(mutate?: (typeof mutants)[number]) {
+  const lines: string[] = [];
+  const exitCode = concludeDemo(input, { badRecords: 0, replayed: 0, mutate }, (line) => lines.push(line));
+  return { exitCode, told: lines.join('\n') };
+}
+
+describe('concludeDemo', () => {
+  it('ends well when the audit holds, and says so', () => {
+    const { exitCode, told } = conclude();
+    expect(exitCode).toBe(0);
+    expect(told).toMatch(/commands published +500\n/);
+    expect(told).toContain('The audit holds.');
+    expect(told).not.toContain('✗');
+  });
+
+  it.each(mutants)('ends with a failure when the audit finds the fault %s', (mutant) => {
+    const { exitCode, told } = conclude(mutant);
+    expect(exitCode).toBe(1);
+    expect(told.match(/✗/g)).toHaveLength(1);
+    expect(told).toContain('THE AUDIT DOES NOT HOLD');
+  });
+});

@@ -1,0 +1,48 @@
+import { type Stack, startStack } from '@cio-bus/local';
+import { runTask } from '@cio-bus/servers';
+import { startWatch } from '../panels/watch.ts';
+import { connect, disconnect } from '../stack/connections.ts';
+import { trialSettings } from '../stack/trial-settings.ts';
+import { type DemoOptions, readOptions } from './options.ts';
+import { runDemo } from './run-demo.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Often enough for a demo to see one. */
+const reconciling = { RECONCILE_EVERY_SECONDS: '3' };
+
+await runTask(async () => {
+  const options = readOptions(process.argv.slice(2));
+  print('Starting Kafka, the sandbox and the services …');
+  const env = { ...trialSettings(process.env), ...(options.panels ? reconciling : {}) };
+  const stack = await startStack({ mode: 'fail', ports: 'free', env, log: print });
+  try {
+    process.exitCode = await watched(stack, options);
+  } finally {
+    await stack.stop();
+  }
+});
+
+/** With a Prometheus beside it when that was asked for. */
+async function watched(stack: Stack, options: DemoOptions): Promise<0 | 1> {
+  const watch = options.panels ? await startWatch(stack, print) : undefined;
+  try {
+    const exitCode = await demonstrate(stack, options);
+    return watch && !(await watch.dashboardsHold()) ? 1 : exitCode;
+  } finally {
+    await watch?.stop();
+  }
+}
+
+/** A process of the stack that dies ends the demo with its last lines. */
+async function demonstrate(stack: Stack, options: DemoOptions): Promise<0 | 1> {
+  const over = new AbortController();
+  const connections = await connect(stack);
+  const died = stack.failure.then((error) => Promise.reject(error));
+  try {
+    return await Promise.race([runDemo(connections, options, { print, signal: over.signal }), died]);
+  } finally {
+    over.abort();
+    await disconnect(connections);
+  }
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { SetupError } from '@cio-bus/servers';
+import { type Mutant, mutants } from '../audit/mutate.ts';
+import { wholeNumberOption } from '../terminal/number-options.ts';
+
+/** What a demo does. */
+export interface DemoOptions {
+  /** Commands published through the event bus. */
+  commands: number;
+  /** People whom they are about. */
+  users: number;
+  /** The same seed makes the same traffic. */
+  seed: number;
+  /** A fault put into the audit's input, so that it must fail. */
+  mutate: Mutant | undefined;
+  /** Whether a Prometheus watches, and every panel of the dashboards is asked at the end. */
+  panels: boolean;
+}
+
+const usage = `Options of the demo:
+  --commands N   commands to publish, at least 100 (default 12000)
+  --users N      people they are about, at least 10 (default 1200)
+  --seed N       makes other traffic (default 1)
+  --mutate M     ${mutants.join(', ')}: put a fault into the audit's input, which must then fail
+  --panels       let a Prometheus watch, and ask every panel of the dashboards: each must have data`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws SetupError that lists the options
+ */
+export function readOptions(argv: readonly string[]): DemoOptions {
+  const names = { commands: '12000', users: '1200', seed: '1' };
+  const options = Object.fromEntries(Object.keys(names).map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { ...options, mutate: { type: 'string' }, panels: { type: 'boolean', default: false } },
+      strict: true,
+    });
+    const given = { ...names, ...values };
+    return {
+      commands: wholeNumberOption('commands', given.commands, 100),
+      users: wholeNumberOption('users', given.users, 10),
+      seed: wholeNumberOption('seed', given.seed, 0),
+      mutate: mutantOf(values.mutate),
+      panels: values.panels === true,
+    };
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function mutantOf(text: unknown): Mutant | undefined {
+  if (text === undefined) return undefined;
+  const mutant = mutants.find((name) => name === text);
+  if (!mutant) throw new Error(`--mutate: one of ${mutants.join(', ')} is wanted`);
+  return mutant;
+}

@@ -1,0 +1,73 @@
+import type { JournalEntry } from '@cio-bus/customerio-sandbox';
+import { aTrackCommand } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import type { AuditInput } from '../audit/audit-input.ts';
+import { renderSummary } from './render-summary.ts';
+import { summarise } from './summary.ts';
+
+const published = (timestamp: number, offset: number) => ({ command: aTrackCommand({ timestamp }), offset });
+const position = (offset: number) => ({ topic: 'customerio.track', partition: 0, offset });
+const accepted = (id: string, at: number): JournalEntry => ({
+  seq: 1,
+  at,
+  api: 'track',
+  action: 'event',
+  personId: 'user-1',
+  requestId: 1,
+  id,
+});
+
+describe('summarise', () => {
+  const [quick, slow, refused] = [published(1_000, 0), published(2_000, 1), published(3_000, 2)];
+  const record = ({ command, offset }: typeof quick, writer = 'demo-shop') => ({
+    ...position(offset),
+    timestamp: command.timestamp,
+    writer,
+    command,
+    underOwnKey: true,
+  });
+  const letter = { letterId: 'track-publisher/customerio.track/0/2', code: 'VENDOR_REJECTED', origin: position(2) };
+  const input: AuditInput = {
+    published: [quick, slow, refused].map(({ command, offset }) => ({ id: command.id, ...position(offset) })),
+    records: [
+      record(quick),
+      record(slow),
+      record(refused),
+      record({ ...refused, offset: 3 }, 'replay'),
+      record(published(4_000, 4), 'event-processor'),
+    ],
+    outcomes: [{ id: quick.command.id, status: 'success', origin: position(0), sendResult: 'reconciled' }],
+    letters: [letter, letter],
+    webhookIds: ['w1', 'w1', 'w2'],
+    journal: [
+      accepted(quick.command.id, 1_010),
+      accepted(slow.command.id, 2_500),
+      accepted(slow.command.id, 9_000),
+      accepted(refused.command.id, 60_000),
+    ],
+    people: {},
+    rows: [{ kind: 'command', eventId: 'a', status: 'success', count: 2 }],
+  };
+  const summary = summarise(input, { badRecords: 7, replayed: 1 });
+
+  it('counts letters and webhooks once, however often they were written', () => {
+    expect(summary).toMatchObject({
+      published: 3,
+      accepted: 3,
+      refused: 1,
+      dead: 1,
+      reconciled: 1,
+      held: 0,
+      replayed: 1,
+      badRecords: 7,
+      webhooks: 2,
+      reactions: 1,
+      rows: 2,
+    });
+  });
+
+  it('measures to the first acceptance, and leaves replays out: they waited for a person', () => {
+    expect(summary).toMatchObject({ p50: 10, p99: 10, eventsPerSecond: 198 });
+    expect(renderSummary(summary)).toMatch(/accepted by Customer\.io +3\n/);
+  });
+});

@@ -1,0 +1,40 @@
+import { createSandboxClient, type SandboxClient } from '@cio-bus/customerio-sandbox';
+import { type CustomerIOEventBus, createEventBus } from '@cio-bus/event-bus';
+import { createKafka, createProducer, type KafkaConnection } from '@cio-bus/kafka';
+import type { Stack } from '@cio-bus/local';
+import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
+
+/** The ends of a running stack that a trial holds: a demo, a chaos run, a test. */
+export interface TrialConnections {
+  kafka: KafkaConnection;
+  bus: CustomerIOEventBus;
+  /** A producer that checks nothing: for bad records, and for an operator's replay. */
+  producer: ReturnType<typeof createProducer>;
+  sandbox: SandboxClient;
+  warehouse: WarehouseQuery;
+  query: WarehouseQuery['query'];
+}
+
+/** Connects to a stack; ends with {@link disconnect}. */
+export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<TrialConnections> {
+  if (sandboxUrl === undefined)
+    throw new Error('a trial needs the sandbox: unset CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL');
+  const config = defineConfig(kafkaSettings).parse(settings);
+  const telemetry = quietTelemetry('trial');
+  const kafka = createKafka(config, telemetry);
+  const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX };
+  const bus = createEventBus(access, 'trial-shop');
+  const producer = createProducer(kafka, telemetry);
+  await Promise.all([bus.start(), producer.start()]);
+  const WAREHOUSE_SQL_URL = new URL(sqlUrl).origin;
+  const warehouse = createWarehouseQuery(
+    defineConfig(warehouseQuerySettings).parse({ ...settings, WAREHOUSE_SQL_URL }),
+  );
+  return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), warehouse, query: warehouse.query };
+}
+
+/** Sends what waits and lets go of Kafka. */
+export async function disconnect({ bus, producer }: TrialConnections): Promise<void> {
+  await Promise.all([bus.stop(), producer.stop()]);
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topics } from '@cio-bus/contracts';
+import { acceleratedTime } from '@cio-bus/prometheus';
+import { offeredPrometheus, type RunningPrometheus, startPrometheus } from '@cio-bus/servers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
+
+/** An hour of the rules in half a minute; no shorter than three scrapes. */
+const time = acceleratedTime(120, 3_000);
+const tools = await offeredPrometheus(process.env, (line) => process.stderr.write(`${line}\n`));
+
+const faultAlerts = ['DeadLetters', 'DeliveryHalted', 'ConsumerLagHigh', 'WebhooksStalled', 'ServiceDown'];
+
+const sendOf = (n: number) => ({
+  channel: 'email' as const,
+  transactional_message_id: 'receipt',
+  to: 'ada@example.com',
+  message_data: { n },
+});
+
+describe.runIf(tools)('alerts of a running stack, in faster time', () => {
+  let stack: RunningStack;
+  let prometheus: RunningPrometheus;
+  let folder: string;
+  beforeAll(async () => {
+    if (!tools) return;
+    stack = await startTestStack('alerts');
+    folder = await mkdtemp(join(tmpdir(), 'cio-bus-prometheus-'));
+    prometheus = await startPrometheus({ tools, folder, services: stack.health, time });
+  });
+  afterAll(async () => {
+    await prometheus?.stop();
+    await stack?.end();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  const firing = async (name: string) =>
+    (await prometheus.alerts()).find((alert) => alert.name === name && alert.state === 'firing')?.labels;
+  const fires = (name: string) => until(`${name} to fire`, () => firing(name), 45_000);
+
+  it('shows with each fault the alert that it is for, and none before', { timeout: 120_000 }, async () => {
+    await fires('Watchdog');
+    const before = (await prometheus.alerts()).map(({ name }) => name);
+    expect(before.filter((name) => faultAlerts.includes(name))).toEqual([]);
+
+    for (let n = 0; n < 5; n += 1) await stack.bus.sendTransactional(`u${n}`, sendOf(n));
+    await until('deliveries', async () => {
+      const [delivered] = await prometheus.query('sum(cio_bus_sends_total{result="delivered"})');
+      return delivered && delivered.value >= 5 ? delivered : undefined;
+    });
+
+    await stack.service('webhook-receiver').kill('SIGKILL'); // webhooks no longer come through
+    for (let n = 5; n < 15; n += 1) await stack.bus.sendTransactional(`u${n}`, sendOf(n));
+    await stack.producer.publish({ topic: topics.track, key: 'u1', value: 'rubbish' });
+    expect(await fires('DeadLetters')).toMatchObject({
+      service: 'track-publisher',
+      topic: topics.track,
+      code: 'MESSAGE_INVALID',
+      severity: 'ticket',
+    });
+    await stack.sandbox.setFaults({ respondWith: { track: 401, app: 503 } }); // refused credentials; an outage
+    await stack.bus.track('u1', 'while_refused');
+    await stack.bus.sendTransactional('u1', sendOf(15));
+
+    expect(await fires('DeliveryHalted')).toMatchObject({
+      service: 'track-publisher',
+      cause: 'configuration',
+      severity: 'page',
+    });
+    const lagging = await until('the lag of the sender', async () =>
+      (await prometheus.alerts()).find(
+        ({ name, state, labels }) =>
+          name === 'ConsumerLagHigh' && state === 'firing' && labels.service === 'transactional-sender',
+      ),
+    );
+    expect(lagging.labels.topic).toBe(topics.transactional);
+    expect(await fires('WebhooksStalled')).toMatchObject({ severity: 'page' });
+    expect(await fires('ServiceDown')).toMatchObject({ service: 'webhook-receiver', severity: 'page' });
+  });
+
+  it('resolves the alert of a halted handler once its cause is fixed', { timeout: 90_000 }, async () => {
+    await stack.sandbox.clearFaults();
+    const halted = await until(
+      'DeliveryHalted to resolve',
+      async () => ((await firing('DeliveryHalted')) === undefined ? 'resolved' : undefined),
+      60_000,
+    );
+    expect(halted).toBe('resolved');
+  });
+});

@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { createConnections } from '@cio-bus/cli/src/connections.ts';
+import { runCli } from '@cio-bus/cli/src/run-cli.ts';
+import { cliConfig } from '@cio-bus/cli/src/settings.ts';
+import { topics } from '@cio-bus/contracts';
+import { environmentOf } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
+import { aTransactionalCommand } from '@cio-bus/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { badRecords } from '../traffic/bad-records.ts';
+import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
+
+/** On a busy machine each look takes seconds. */
+const PATIENCE_MS = 45_000;
+
+const decision = ['--by', 'ada', '--why', 'a test'];
+
+interface Reconciled {
+  difference: number;
+  hours: { published: number; inFlight: number }[];
+  gaps: { topic: string; reason: string; settledAt?: { topic: string } }[];
+}
+
+describe('cio-bus against a running stack', () => {
+  let stack: RunningStack;
+  let sendId: string;
+  beforeAll(async () => {
+    stack = await startTestStack('cio-bus', { SUPPRESS_ON: 'none' });
+    await stack.bus.identify('ada', { email: 'ada@example.com' });
+    await stack.bus.track('ada', 'order_paid', { total: 42 });
+    await stack.bus.track('grace', 'order_paid', { total: 1 });
+    const sent = await stack.bus.sendTransactional('ada', {
+      template: 'order-confirmation',
+      to: 'ada@example.com',
+      message_data: { order_id: 'o-1' },
+    });
+    sendId = sent.id;
+    await Promise.all(badRecords(Date.now()).map((record) => stack.producer.publish(record)));
+  });
+  afterAll(() => stack.end());
+
+  const environment = () =>
+    environmentOf(cliConfig.shape, { ...stack.settings, WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin });
+
+  /** Runs the program as it is installed. @returns what it printed, and how it ended */
+  const installed = (...args: string[]) =>
+    new Promise<{ code: number; out: string }>((resolve) => {
+      const program = join(rootDir, 'node_modules/.bin/cio-bus');
+      execFile(program, args, { env: environment(), maxBuffer: 10_000_000 }, (error, out, err) =>
+        resolve({ code: Number(error?.code ?? 0), out: out || err }),
+      );
+    });
+
+  /** Runs a command line in this process, over connections of its own. */
+  async function cioBus(...args: string[]) {
+    const printed: string[] = [];
+    const print = (text: string) => void printed.push(text);
+    const code = await runCli(args, {
+      connections: createConnections(environment()),
+      user: 'ada',
+      print,
+      warn: print,
+      now: Date.now,
+    });
+    return { code, out: printed.join('\n') };
+  }
+  const json = async <T>(...args: string[]) => JSON.parse((await cioBus(...args, '--json')).out) as T;
+
+  /** Waits until nothing is under way any more. */
+  const atRest = () =>
+    until(
+      'rest',
+      async () => {
+        const report = await json<Reconciled>('reconcile');
+        return report.hours.some(({ inFlight }) => inFlight > 0) ? undefined : report;
+      },
+      PATIENCE_MS,
+    );
+  const countRows = async (condition: string) =>
+    Number((await stack.query(`SELECT COUNT(*) AS n FROM customerio_events.events_current WHERE ${condition}`))[0]?.n);
+
+  it('finds no difference, and traces a send to its events and rows', async () => {
+    await until('the events of the send', async () =>
+      (await countRows("metric = 'delivered'")) > 0 ? true : undefined,
+    );
+    const report = await atRest();
+    expect(report).toMatchObject({ difference: 0, gaps: [] });
+    expect(report.hours.reduce((sum, { published }) => sum + published, 0)).toBeGreaterThan(4);
+    const steps = await json<{ what: string }[]>('trace', sendId);
+    expect(steps[0]?.what).toBe('published');
+    expect(steps.map(({ what }) => what)).toEqual(expect.arrayContaining(['accepted', 'reported', 'loaded']));
+    expect(await installed('reconcile')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing is missing.'),
+    });
+  });
+
+  it('tells lag, rows, letters, and what Customer.io says', async () => {
+    const lags = await json<{ lag: number }[]>('topics', 'lag');
+    expect(lags.length).toBeGreaterThan(5);
+    const letters = await json<{ letterId: string }[]>('dlq', 'list');
+    const rows = await json<{ letter_id: string }[]>('query', 'dead_letters', '--from', '1h');
+    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(letters.map(({ letterId }) => letterId).sort());
+    expect(await json('report', '--from', '1h')).toContainEqual({
+      metric: 'sent',
+      customerio: 1,
+      table: 1,
+      difference: 0,
+    });
+    expect((await cioBus('query', 'command_outcomes', '--csv')).out).toMatch(/^event_date,hour,type,success/);
+  });
+
+  it('replays letters, which fail again and have rows again, and discards them', async () => {
+    const [first] = await json<{ letterId: string }[]>('dlq', 'list', '--topic', topics.track);
+    const id = first?.letterId ?? '';
+    const letters = await countRows("kind = 'dead_letter'");
+    expect(await json('dlq', 'replay', id, ...decision, '--yes')).toMatchObject({ replayed: 1 });
+    await until('its row', async () => ((await countRows("kind = 'dead_letter'")) > letters ? true : undefined));
+    expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
+    expect(await json('dlq', 'discard', '--all', ...decision, '--yes')).toMatchObject({ dryRun: false });
+    expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
+  });
+
+  it('settles sends in doubt: one that happened is not made again, one that did not is made now', async () => {
+    await stack.sandbox.setFaults({ lostAnswerRate: 1, lostAnswerKinds: ['timeout'] });
+    // Two lanes, one person, one template: each look-up finds two deliveries, and none can be told from the other.
+    const sends = ['lane-1', 'lane-2'].map((key) => ({
+      key,
+      command: aTransactionalCommand({ userId: 'ada', timestamp: Date.now() }),
+    }));
+    const { transactional } = topics;
+    const publish = ({ key, command }: (typeof sends)[number]) =>
+      stack.producer.publish({ topic: transactional, key, value: JSON.stringify(command) });
+    await Promise.all(sends.map(publish));
+    const doubts = await until(
+      'two letters',
+      async () => {
+        const letters = await json<{ letterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
+        return letters.length === 2 ? letters : undefined;
+      },
+      PATIENCE_MS,
+    );
+    await stack.sandbox.clearFaults();
+    const sent = async () =>
+      (await stack.sandbox.journal()).flatMap(({ action, deliveryId }) =>
+        action === 'send' ? (deliveryId ?? []) : [],
+      );
+    const before = await sent();
+    const [happened, not] = doubts.map(({ letterId }) => letterId) as [string, string];
+
+    const found = ['--sent', before.at(-1) ?? '', ...decision, '--yes'];
+    expect(await json('dlq', 'settle', happened, ...found)).toMatchObject({ replayed: 1 });
+    expect(await json('dlq', 'settle', not, '--not-sent', ...decision, '--yes')).toMatchObject({ replayed: 1 });
+
+    await until('the second send', async () => ((await sent()).length > before.length ? true : undefined), PATIENCE_MS);
+    expect(await atRest()).toMatchObject({ difference: 0 });
+    expect(await sent()).toHaveLength(before.length + 1);
+  });
+
+  it('forgets a person, whose rows reconciling then misses, by their offsets', async () => {
+    const pending = async () => (await stack.sandbox.stats()).webhooks.pending;
+    await until('the last event', async () => ((await pending()) === 0 ? true : undefined), PATIENCE_MS);
+    await atRest();
+    const forget = ['forget', 'ada', '--mode', 'delete', ...decision];
+    const { rows } = await json<{ rows: number }>(...forget);
+    expect(rows).toBeGreaterThan(3);
+    expect(await json(...forget, '--yes')).toMatchObject({ rows, waiting: 0, dryRun: false });
+    expect(await json(...forget, '--yes')).toMatchObject({ rows: 0 });
+    const left = await stack.query("SELECT * FROM customerio_events.delivery_events WHERE kind <> 'audit'");
+    expect(JSON.stringify(left)).not.toContain('ada@example.com');
+
+    const { code, out } = await installed('reconcile', '--json');
+
+    const report = JSON.parse(out) as Reconciled;
+    expect(code).toBe(1);
+    expect(report.difference).toBe(rows);
+    expect(new Set(report.gaps.map(({ reason }) => reason))).toEqual(new Set(['no-row']));
+  });
+});

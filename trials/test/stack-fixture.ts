@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { type Topic, topics } from '@cio-bus/contracts';
+import { committedOffsets, readTopic, topicOffsets } from '@cio-bus/kafka';
+import type { InstanceCounts } from '@cio-bus/local';
+import { type Stack, sandboxCredentials, startStack } from '@cio-bus/local';
+import { Secret } from '@cio-bus/service';
+import { signWebhook } from '@cio-bus/webhooks';
+import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
+
+/** A stack of its own on the shared Kafka, with the ends that a test holds. */
+export type RunningStack = Stack & TrialConnections & { end(): Promise<void> };
+
+/** Starts every service as a process; `end` stops them. A process that dies by itself is started again. */
+export async function startTestStack(
+  name: string,
+  env: Record<string, string> = {},
+  instances: InstanceCounts = {},
+): Promise<RunningStack> {
+  const stack = await startStack({
+    mode: 'restart',
+    ports: 'free',
+    instances,
+    env: {
+      KAFKA_BROKERS: process.env.KAFKA_BROKERS,
+      KAFKA_TOPIC_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}.`,
+      CUSTOMERIO_TRACK_TIMEOUT_MS: '3000',
+      CUSTOMERIO_SEND_TIMEOUT_MS: '3000',
+      ...env,
+    },
+  });
+  const connections = await connect(stack);
+  const end = async () => {
+    await disconnect(connections);
+    await stack.stop();
+  };
+  return { ...stack, ...connections, end };
+}
+
+/** Resolves with the first answer that is not undefined; rejects after so long, saying what was waited for. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 20_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Posts a webhook as Customer.io would, signed with the stack's secret or another. */
+export function postWebhook(
+  { webhookUrl }: Stack,
+  body: string,
+  secret: string = sandboxCredentials.CUSTOMERIO_WEBHOOK_SECRET,
+  more: Record<string, string> = {},
+) {
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const signature = signWebhook(new Secret(secret), { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
+  const headers = {
+    'content-type': 'application/json',
+    'x-cio-timestamp': timestamp,
+    'x-cio-signature': signature,
+    ...more,
+  };
+  return fetch(webhookUrl, { method: 'POST', headers, body });
+}
+
+/** All records of a topic. */
+export async function recordsOf({ kafka }: RunningStack, topic: Topic) {
+  const records = [];
+  for await (const record of readTopic(kafka, topic)) records.push(record);
+  return records;
+}
+
+/** How many dead letters there are. */
+export const countLetters = async ({ kafka }: RunningStack): Promise<number> =>
+  (await topicOffsets(kafka, topics.deadLetters)).reduce((sum, { low, high }) => sum + high - low, 0);
+
+/** Whether the group has committed every record of the topics. */
+export async function isCommitted(
+  { kafka }: Pick<RunningStack, 'kafka'>,
+  service: string,
+  ofTopics: readonly Topic[],
+): Promise<boolean> {
+  for (const topic of ofTopics) {
+    const committed = new Map(
+      (await committedOffsets(kafka, `customerio-${service}`, topic)).map(({ partition, offset }) => [
+        partition,
+        offset,
+      ]),
+    );
+    const ends = await topicOffsets(kafka, topic);
+    if (ends.some(({ partition, low, high }) => high > Math.max(low, committed.get(partition) ?? 0))) return false;
+  }
+  return true;
+}
