@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import type { Benchmark } from './measure/benchmark.ts';
 
 /** Options of a benchmark run. */
@@ -43,7 +43,7 @@ export function list(choices: readonly Choice[]): string {
  * Reads the command line.
  *
  * @param choices all benchmarks
- * @throws SetupError with the usage
+ * @throws PrerequisiteError with the usage
  */
 export function readOptions(argv: readonly string[], choices: readonly Choice[]): BenchOptions {
   const text = { type: 'string' as const };
@@ -63,7 +63,7 @@ export function readOptions(argv: readonly string[], choices: readonly Choice[])
       profileDir: values.profile,
     };
   } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n\n${usage(choices)}`);
+    throw new PrerequisiteError(`${(error as Error).message}\n\n${usage(choices)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { z } from 'zod';
 
 /** Something that is known to be wrong with a version of a package that is installed. */
@@ -28,10 +28,10 @@ const npmReport = z.object({
   vulnerabilities: z.record(z.string(), z.object({ via: z.array(via) })),
 });
 
-/** The advisories in what `npm audit --json` prints. @throws SetupError when the registry did not answer, saying what npm said */
+/** The advisories in what `npm audit --json` prints. @throws PrerequisiteError when the registry did not answer, saying what npm said */
 export function readAudit(printed: string): Advisory[] {
   const report = npmReport.safeParse(JSON.parse(printed));
-  if (!report.success) throw new SetupError(`The registry did not audit: ${tellFault(JSON.parse(printed))}`);
+  if (!report.success) throw new PrerequisiteError(`The registry did not audit: ${tellFault(JSON.parse(printed))}`);
   const found = Object.values(report.data.vulnerabilities).flatMap(({ via }) => via);
   const advisories = found.flatMap((each) => {
     if (typeof each === 'string') return []; // another package of the report, through which this one is concerned

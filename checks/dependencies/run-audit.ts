@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { rootDir } from '@cio-bus/servers';
 import { type Advisory, readAudit } from './advisories.ts';
 
-/** Asks the registry what is known of the packages in the lockfile. @throws SetupError when it does not answer */
+/** Asks the registry what is known of the packages in the lockfile. @throws PrerequisiteError when it does not answer */
 export async function runAudit(registry?: string): Promise<Advisory[]> {
   const args = ['audit', '--json', '--loglevel=error', ...(registry ? [`--registry=${registry}`] : [])];
   // npm ends with 1 when it found something; what it prints is the same then.

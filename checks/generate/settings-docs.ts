@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import { serviceNames, services } from '@cio-bus/local';
-import { rootDir, SetupError } from '@cio-bus/servers';
+import { PrerequisiteError, rootDir } from '@cio-bus/servers';
 import type { ConfigShape } from '@cio-bus/service';
 import type { z } from 'zod';
 import { code, type GeneratedFile, table } from './generated-file.ts';
@@ -24,11 +24,11 @@ async function readmeWith(path: string, settings: ConfigShape): Promise<Generate
   return { path, text: withSettings(path, await readFile(join(rootDir, path), 'utf8'), settings) };
 }
 
-/** Puts the table of settings between the markers of a README. @throws SetupError when they are not there */
+/** Puts the table of settings between the markers of a README. @throws PrerequisiteError when they are not there */
 export function withSettings(path: string, readme: string, settings: ConfigShape): string {
   const [before, rest] = readme.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new SetupError(`${path} lacks ${BEGIN} and ${END}`);
+  if (before === undefined || after === undefined) throw new PrerequisiteError(`${path} lacks ${BEGIN} and ${END}`);
   const rows = Object.entries(settings).map(([name, schema]) => [code(name), shown(schema), schema.description ?? '']);
   return `${before}${BEGIN}\n${table(['setting', 'default', 'what it is'], rows)}\n${END}${after}`;
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootDir, SetupError } from '@cio-bus/servers';
+import { PrerequisiteError, rootDir } from '@cio-bus/servers';
 import { code, type GeneratedFile, table } from './generated-file.ts';
 
 const MODULES = 'terraform/modules';
@@ -27,7 +27,7 @@ async function moduleReadme(name: string): Promise<GeneratedFile> {
   const [before, rest] = (readme ?? '').split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined)
-    throw new SetupError(`${folder}/README.md lacks ${BEGIN} and ${END}`);
+    throw new PrerequisiteError(`${folder}/README.md lacks ${BEGIN} and ${END}`);
   const inputs = declarationsOf(variables ?? '', 'variable').map((input) => [
     code(input.name),
     code(shortType(input.arguments.get('type') ?? '')),
@@ -53,10 +53,10 @@ function argumentsOf(body: string): ReadonlyMap<string, string> {
   return new Map([...found].map(([, name = '', value = '']) => [name, value.trim()]));
 }
 
-/** @throws SetupError when there is no description: nobody else would tell what it is */
+/** @throws PrerequisiteError when there is no description: nobody else would tell what it is */
 function described({ name, arguments: given }: Declaration, folder: string): string {
   const text = given.get('description');
-  if (!text) throw new SetupError(`${name} in ${folder} has no description`);
+  if (!text) throw new PrerequisiteError(`${name} in ${folder} has no description`);
   return text.slice(1, -1).replaceAll('\\"', '"');
 }
 

@@ -1,4 +1,4 @@
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { googleViewText, viewNames } from '@cio-bus/warehouse';
 import { Dialect, transpile } from '@polyglot-sql/sdk';
 import type { GeneratedFile } from './generated-file.ts';
@@ -15,14 +15,14 @@ export async function warehouseViews(): Promise<GeneratedFile[]> {
   return (await Promise.all(views)).flat();
 }
 
-/** @throws SetupError naming a view that cannot be translated */
+/** @throws PrerequisiteError naming a view that cannot be translated */
 function toDuckdb(name: string, googleSql: string): string {
   const query = googleSql.replaceAll(/^--.*\n/gm, '');
   const plain = query.replaceAll(/`\$\{project\}\.\$\{dataset\}\.(\w+)`/g, 'customerio_events.$1');
   const { success, sql, error } = transpile(plain, Dialect.BigQuery, Dialect.DuckDB, { pretty: true });
   const [statement] = sql ?? [];
   if (!success || statement === undefined)
-    throw new SetupError(`view ${name}: ${error ?? 'there is no statement in it'}`);
+    throw new PrerequisiteError(`view ${name}: ${error ?? 'there is no statement in it'}`);
   // Our DuckDB timestamps have no zone and are always UTC; one with a zone would need an extension.
   const text = statement.replaceAll('TIMESTAMPTZ', 'TIMESTAMP');
   return `${notice(name)}${text}\n`;

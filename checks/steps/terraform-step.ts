@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { rootDir, SetupError } from '@cio-bus/servers';
+import { PrerequisiteError, rootDir } from '@cio-bus/servers';
 import { type Check, checkTerraform, terraformFolders } from '../terraform/check-terraform.ts';
 import { checkWithRegistry } from '../terraform/check-with-registry.ts';
 import { findTerraform, NO_TERRAFORM } from '../terraform/terraform-command.ts';
@@ -14,7 +14,7 @@ export const terraformStep = (print: (line: string) => void, env: NodeJS.Process
   name: 'Terraform',
   run: async () => {
     if (!(await findTerraform(env))) {
-      if (env.CI === 'true') throw new SetupError(NO_TERRAFORM);
+      if (env.CI === 'true') throw new PrerequisiteError(NO_TERRAFORM);
       print(`Passed over: ${NO_TERRAFORM}`);
       return PASSED;
     }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +19,7 @@ const LEAST = { major: 1, minor: 11 };
 /**
  * Whether Terraform is on the PATH.
  *
- * @throws SetupError when it is older than the modules want
+ * @throws PrerequisiteError when it is older than the modules want
  */
 export async function findTerraform(env: Env = process.env): Promise<boolean> {
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
@@ -29,7 +29,7 @@ export async function findTerraform(env: Env = process.env): Promise<boolean> {
   const version = /"terraform_version": "((\d+)\.(\d+)[^"]*)"/.exec(output);
   const [major, minor] = [Number(version?.[2]), Number(version?.[3])];
   if (major > LEAST.major || (major === LEAST.major && minor >= LEAST.minor)) return true;
-  throw new SetupError(
+  throw new PrerequisiteError(
     `Terraform ${version?.[1] ?? '?'} is too old: ${LEAST.major}.${LEAST.minor} or later is wanted.`,
   );
 }

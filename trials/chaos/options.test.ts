@@ -1,4 +1,4 @@
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { faultKinds } from './fault-kinds.ts';
 import { readOptions } from './options.ts';
@@ -35,7 +35,7 @@ describe('readOptions', () => {
     ['--faults', 'kills,earthquake'],
     ['--speed', '9'],
   ])('says what is possible for %s %s', (...argv) => {
-    expect(() => readOptions(argv)).toThrow(SetupError);
+    expect(() => readOptions(argv)).toThrow(PrerequisiteError);
     expect(() => readOptions(argv)).toThrow('--minutes N');
   });
 });

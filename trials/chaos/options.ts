@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { numberOption, wholeNumberOption } from '../terminal/number-options.ts';
 import { type FaultKind, faultKinds } from './fault-kinds.ts';
 
@@ -33,7 +33,7 @@ const usage = `Options of the chaos run:
  * Reads the command line.
  *
  * @param draw makes a seed when none is given; from 0 up to 1
- * @throws SetupError that lists the options
+ * @throws PrerequisiteError that lists the options
  */
 export function readOptions(argv: readonly string[], draw: () => number = Math.random): ChaosOptions {
   const defaults = { commands: '100000', users: '5000', minutes: '5', faults: 'all', seed: undefined };
@@ -54,7 +54,7 @@ export function readOptions(argv: readonly string[], draw: () => number = Math.r
       keep: values.keep === true,
     };
   } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n\n${usage}`);
+    throw new PrerequisiteError(`${(error as Error).message}\n\n${usage}`);
   }
 }
 

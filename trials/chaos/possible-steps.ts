@@ -1,4 +1,4 @@
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import type { ChaosStep } from './plan.ts';
 
 const NOT_OURS = 'Kafka is not a process of ours, and is not restarted';
@@ -6,7 +6,7 @@ const NOT_OURS = 'Kafka is not a process of ours, and is not restarted';
 /**
  * What of a plan can be done. A Kafka that was found is not restarted, which is told; under `CI=true` nothing is left out.
  *
- * @throws SetupError under `CI=true`, when Kafka should be restarted and cannot be
+ * @throws PrerequisiteError under `CI=true`, when Kafka should be restarted and cannot be
  */
 export function possibleSteps(
   plan: readonly ChaosStep[],
@@ -15,7 +15,8 @@ export function possibleSteps(
 ): ChaosStep[] {
   const steps = plan.filter(({ act }) => act !== 'restart-kafka' || restartable);
   if (steps.length === plan.length) return steps;
-  if (env.CI === 'true') throw new SetupError(`${NOT_OURS}: unset KAFKA_BROKERS, or name --faults without broker.`);
+  if (env.CI === 'true')
+    throw new PrerequisiteError(`${NOT_OURS}: unset KAFKA_BROKERS, or name --faults without broker.`);
   print(`${NOT_OURS}.`);
   return steps;
 }

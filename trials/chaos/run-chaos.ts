@@ -31,7 +31,7 @@ export interface ChaosRun {
 /**
  * Publishes the traffic while the plan is carried out, then waits until nothing moves any more.
  *
- * @throws SetupError under `CI=true`, when the plan restarts a Kafka that is not a process of ours
+ * @throws PrerequisiteError under `CI=true`, when the plan restarts a Kafka that is not a process of ours
  */
 export async function runChaos(
   ends: TrialConnections & { stack: Stack },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { type Mutant, mutants } from '../audit/mutate.ts';
 import { wholeNumberOption } from '../terminal/number-options.ts';
 
@@ -27,7 +27,7 @@ const usage = `Options of the demo:
 /**
  * Reads the command line.
  *
- * @throws SetupError that lists the options
+ * @throws PrerequisiteError that lists the options
  */
 export function readOptions(argv: readonly string[]): DemoOptions {
   const names = { commands: '12000', users: '1200', seed: '1' };
@@ -47,7 +47,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
       panels: values.panels === true,
     };
   } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n\n${usage}`);
+    throw new PrerequisiteError(`${(error as Error).message}\n\n${usage}`);
   }
 }
 

@@ -14,7 +14,7 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
-/** Lets a Prometheus scrape the services; undefined where there is none, which is told. @throws SetupError under CI=true then */
+/** Lets a Prometheus scrape the services; undefined where there is none, which is told. @throws PrerequisiteError under CI=true then */
 export async function startWatch(stack: Stack, print: (line: string) => void): Promise<Watch | undefined> {
   const tools = await offeredPrometheus(process.env, print);
   if (!tools) return undefined;

@@ -23,7 +23,7 @@ describe('buildJava', () => {
   it('names the missing tools if there is no Java and no Maven', async () => {
     const building = buildJava(source(), noLog, bare());
     await expect(building).rejects.toThrow('peer needs JDK 17 or later, and Maven; not found: java, javac, jar, mvn');
-    await expect(building).rejects.toMatchObject({ name: 'SetupError' });
+    await expect(building).rejects.toMatchObject({ name: 'PrerequisiteError' });
   });
 
   it('needs neither once it is built', async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder, copyDependencies, fetchJars, jarsComplete, SetupError } from '@cio-bus/servers';
+import { cacheFolder, copyDependencies, fetchJars, jarsComplete, PrerequisiteError } from '@cio-bus/servers';
 
 const RELEASE = '17';
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export interface JavaSource {
  * the sources. Resolves with the folder of its jars.
  *
  * @param env for PATH and the cache folder
- * @throws SetupError if Java, its compiler or Maven is missing or fails
+ * @throws PrerequisiteError if Java, its compiler or Maven is missing or fails
  */
 export async function buildJava(
   source: JavaSource,
@@ -53,7 +53,7 @@ async function build({ name, folder }: JavaSource, into: string): Promise<void> 
     await run('javac', ['--release', RELEASE, '-Xlint:all', '-Werror', '-d', classes, '-cp', classPath, ...sources]);
     await run('jar', ['--create', '--file', join(into, `${name}.jar`), '-C', classes, '.']);
   } catch (cause) {
-    throw new SetupError(`${name} could not be compiled:\n${(cause as Error).message}`, { cause });
+    throw new PrerequisiteError(`${name} could not be compiled:\n${(cause as Error).message}`, { cause });
   } finally {
     await rm(classes, { recursive: true });
   }
@@ -64,7 +64,7 @@ async function requireTools({ name }: JavaSource, env: Env): Promise<void> {
   const found = await Promise.allSettled(tools.map((tool) => run(tool, ['--version'], { env })));
   const missing = tools.filter((_, index) => found[index]?.status === 'rejected');
   if (missing.length === 0) return;
-  throw new SetupError(`${name} needs JDK ${RELEASE} or later, and Maven; not found: ${missing.join(', ')}`);
+  throw new PrerequisiteError(`${name} needs JDK ${RELEASE} or later, and Maven; not found: ${missing.join(', ')}`);
 }
 
 const filesOf = async (folder: string) => (await readdir(folder)).sort();

@@ -20,7 +20,7 @@ const QUIET = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error';
  * Builds Confluent's parallel consumer for the workload of `http` if necessary; resolves with a function that starts it.
  *
  * @param commitIntervalMs interval between commits
- * @throws SetupError if it cannot be built
+ * @throws PrerequisiteError if it cannot be built
  */
 export async function prepareParallelConsumer(
   commitIntervalMs: number,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATASET } from '@cio-bus/contracts';
-import { ensureBigquery, SetupError } from '@cio-bus/servers';
+import { ensureBigquery, PrerequisiteError } from '@cio-bus/servers';
 import { defineConfig, quietTelemetry } from '@cio-bus/service';
 import {
   createWarehouse,
@@ -63,7 +63,7 @@ async function withEmulator<T>(
       query: (use) => use(createWarehouseQuery(config)),
       async stopFor(ms) {
         if (!killAndRestart)
-          throw new SetupError(
+          throw new PrerequisiteError(
             'This benchmark must be able to kill BigQuery: unset BIGQUERY_REST_URL, so that it starts an emulator.',
           );
         await killAndRestart(ms);

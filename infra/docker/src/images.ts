@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '@cio-bus/local';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 
 /** Which part of the repository an image is made of: the build arguments of the Dockerfile. */
 export interface ImageSource {
@@ -53,12 +53,12 @@ export const tools: readonly Tool[] = [
 /** Everything that has an image. */
 export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...surroundings, ...tools];
 
-/** The services of a comma-separated list, or all. @throws SetupError naming one that there is not */
+/** The services of a comma-separated list, or all. @throws PrerequisiteError naming one that there is not */
 export function chooseServices(only: string | undefined): readonly ServiceName[] {
   if (only === undefined) return serviceNames;
   return only.split(',').map((asked) => {
     const found = serviceNames.find((name) => name === asked.trim());
-    if (!found) throw new SetupError(`There is no service "${asked}"; there are ${serviceNames.join(', ')}.`);
+    if (!found) throw new PrerequisiteError(`There is no service "${asked}"; there are ${serviceNames.join(', ')}.`);
     return found;
   });
 }

@@ -1,5 +1,5 @@
 import type { LocalKafka } from '@cio-bus/servers';
-import { freePorts, requireFreePort, SetupError } from '@cio-bus/servers';
+import { freePorts, PrerequisiteError, requireFreePort } from '@cio-bus/servers';
 import { developmentPorts } from './development-settings.ts';
 import { usesSandbox } from './sandbox.ts';
 import {
@@ -30,13 +30,13 @@ interface Choice {
 /**
  * Chooses the ports of a stack.
  *
- * @throws SetupError naming a fixed port that is taken, and who wants it; or for several processes of a service on fixed ports
+ * @throws PrerequisiteError naming a fixed port that is taken, and who wants it; or for several processes of a service on fixed ports
  */
 export async function choosePorts({ ports, kafka, env = {}, instances }: Choice): Promise<Ports> {
   const processes = instancesOf(instances);
   if (ports === 'free') return chooseFreePorts(processes);
   if (processes.some(({ name, service }) => name !== service))
-    throw new SetupError('Several processes of a service need free ports.');
+    throw new PrerequisiteError('Several processes of a service need free ports.');
   const { kafka: kafkaPort, webhooks, sandbox } = developmentPorts;
   const ownKafka = !kafka && !env.KAFKA_BROKERS;
   const wanted: [number, string][] = [

@@ -1,4 +1,4 @@
-import { type OnDeath, SetupError, type Supervised, supervise } from '@cio-bus/servers';
+import { type OnDeath, PrerequisiteError, type Supervised, supervise } from '@cio-bus/servers';
 import { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
 import type { Run } from './run/run.ts';
 import { spawnProgram } from './run/spawn-program.ts';
@@ -17,10 +17,10 @@ interface Options {
   log?: (line: string) => void;
 }
 
-/** Whether the settings leave Customer.io to the sandbox. @throws SetupError when they name half of another one */
+/** Whether the settings leave Customer.io to the sandbox. @throws PrerequisiteError when they name half of another one */
 export function usesSandbox({ CUSTOMERIO_TRACK_URL: track, CUSTOMERIO_APP_URL: app }: Settings): boolean {
   if (Boolean(track) === Boolean(app)) return !track;
-  throw new SetupError('Set both CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL, or neither to use the sandbox.');
+  throw new PrerequisiteError('Set both CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL, or neither to use the sandbox.');
 }
 
 /** Starts the sandbox, unless the settings name another Customer.io. */

@@ -67,7 +67,7 @@ export interface Stack {
  * Starts Kafka, the topics, the sandbox and the services; resolves once all are ready. SIGINT and SIGTERM stop it in
  * order and end this process; a second one kills.
  *
- * @throws SetupError for what the caller has to set up or free, Error with last lines for a process that did not start;
+ * @throws PrerequisiteError for what the caller has to set up or free, Error with last lines for a process that did not start;
  * nothing is left running then.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {

@@ -1,4 +1,4 @@
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { withSinks } from './warehouse.ts';
 
@@ -17,6 +17,6 @@ describe('withSinks', () => {
   });
 
   it('runs no second sink on a DuckDB file', () => {
-    expect(() => withSinks({ 'bigquery-sink': 2 }, { ports: 'free' })).toThrow(SetupError);
+    expect(() => withSinks({ 'bigquery-sink': 2 }, { ports: 'free' })).toThrow(PrerequisiteError);
   });
 });

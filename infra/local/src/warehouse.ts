@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { OnDeath } from '@cio-bus/servers';
-import { ensureBigquery, SetupError } from '@cio-bus/servers';
+import { ensureBigquery, PrerequisiteError } from '@cio-bus/servers';
 import { defineConfig } from '@cio-bus/service';
 import { removeBigqueryDataset, setUpBigquery, warehouseQuerySettings } from '@cio-bus/warehouse';
 import type { Run } from './run/run.ts';
@@ -26,14 +26,14 @@ const BIGQUERY_SINKS = 2;
 
 const usesDuckdb = ({ WAREHOUSE }: Settings) => !WAREHOUSE || WAREHOUSE === 'duckdb';
 
-/** How many processes run. @throws SetupError for several sinks with DuckDB */
+/** How many processes run. @throws PrerequisiteError for several sinks with DuckDB */
 export function withSinks(
   instances: InstanceCounts = {},
   { env = {}, ports }: { env?: Settings; ports: 'fixed' | 'free' },
 ): InstanceCounts {
   const sinks = instances['bigquery-sink'];
   if (usesDuckdb(env) && (sinks ?? 1) > 1)
-    throw new SetupError('One sink owns the DuckDB file: several need BigQuery.');
+    throw new PrerequisiteError('One sink owns the DuckDB file: several need BigQuery.');
   if (usesDuckdb(env) || ports === 'fixed') return instances;
   return { 'bigquery-sink': BIGQUERY_SINKS, ...instances };
 }

@@ -7,8 +7,8 @@ export { type JavaKafka, prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady }
 export { fetchJars, jarsComplete, KAFKA_VERSION } from './kafka/kafka-jars.ts';
 export { cacheFolder } from './machine/cache-folder.ts';
 export { freePort, freePorts, requireFreePort } from './machine/free-port.ts';
+export { PrerequisiteError } from './machine/prerequisite-error.ts';
 export { rootDir } from './machine/root-dir.ts';
-export { SetupError } from './machine/setup-error.ts';
 export { type GuardedProcess, startGuarded } from './process/guarded-process.ts';
 export { runTask } from './process/run-task.ts';
 export { stopOnSignal } from './process/stop-on-signal.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SetupError } from '@cio-bus/servers';
+import { PrerequisiteError } from '@cio-bus/servers';
 
 const POLL_MS = 100;
 const PATIENCE_MS = 12_000; // a guard gives its process 10 s
@@ -30,14 +30,14 @@ export interface RunLock {
  * Takes a state folder for this process. What a killed run left behind is ended first: `patienceMs` is how long its
  * guards may take for that.
  *
- * @throws SetupError when another run lives there.
+ * @throws PrerequisiteError when another run lives there.
  */
 export async function takeRunLock(stateDir: string, { patienceMs = PATIENCE_MS } = {}): Promise<RunLock> {
   mkdirSync(stateDir, { recursive: true });
   const file = join(stateDir, 'run.json');
   const former = readRun(file);
   if (former && runs(former.main)) {
-    throw new SetupError(
+    throw new PrerequisiteError(
       `Another run uses ${stateDir} (process ${former.main.pid}): end it, or set STATE_DIR to another folder.`,
     );
   }

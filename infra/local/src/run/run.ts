@@ -21,7 +21,7 @@ export interface Run {
 /**
  * Opens a run in a state folder, or in a temporary one that goes with it.
  *
- * @throws SetupError when another run lives in the folder.
+ * @throws PrerequisiteError when another run lives in the folder.
  */
 export async function openRun(givenStateDir: string | undefined): Promise<Run> {
   const stateDir = givenStateDir ?? (await mkdtemp(join(tmpdir(), 'cio-bus-')));

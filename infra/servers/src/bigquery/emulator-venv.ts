@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../machine/cache-folder.ts';
-import { isThere } from '../machine/file-exists.ts';
-import { SetupError } from '../machine/setup-error.ts';
+import { fileExists } from '../machine/file-exists.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { probe } from '../process/probe.ts';
 
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
@@ -33,11 +33,11 @@ const placesIn = (folder: string): EmulatorVenv => ({
  * outside the checkout, unless it is there: about a minute and 580 MB, once a machine. Processes that install at once do
  * not disturb each other; the first one's stays.
  *
- * @throws SetupError when there is no Python for it, or pip fails twice.
+ * @throws PrerequisiteError when there is no Python for it, or pip fails twice.
  */
 export async function installEmulator(env: Env, log: (line: string) => void): Promise<EmulatorVenv> {
   const folder = await venvFolder(env);
-  if (await isThere(join(folder, 'complete'))) return placesIn(folder);
+  if (await fileExists(join(folder, 'complete'))) return placesIn(folder);
   const python = (await findPython(env)) ?? noPython();
   log('Fetching an emulator of BigQuery, bqemulator, from PyPI (580 MB installed)');
   await mkdir(dirname(folder), { recursive: true });
@@ -46,7 +46,7 @@ export async function installEmulator(env: Env, log: (line: string) => void): Pr
     await fill(own, python, env);
     // A virtual environment may be moved as long as its Python is called, and not the scripts beside it.
     await rename(own, folder).catch(async (error) => {
-      if (!(await isThere(join(folder, 'complete')))) throw error;
+      if (!(await fileExists(join(folder, 'complete')))) throw error;
     });
   } finally {
     await rm(own, { recursive: true, force: true });
@@ -66,7 +66,7 @@ async function fill(folder: string, python: string, env: Env): Promise<void> {
     await writeFile(join(folder, 'complete'), '');
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string };
-    throw new SetupError(
+    throw new PrerequisiteError(
       `bqemulator could not be installed from PyPI:\n${stderr.trim().split('\n').slice(-5).join('\n')}`,
       {
         cause,
@@ -94,7 +94,7 @@ export async function findPython(env: Env): Promise<string | undefined> {
 }
 
 function noPython(): never {
-  throw new SetupError(`No BigQuery: BIGQUERY_REST_URL and BIGQUERY_GRPC_URL are not set, Docker does not answer, and no
+  throw new PrerequisiteError(`No BigQuery: BIGQUERY_REST_URL and BIGQUERY_GRPC_URL are not set, Docker does not answer, and no
 Python from 3.11 on with venv was found. Do one of these:
   - set BIGQUERY_REST_URL and BIGQUERY_GRPC_URL to a running emulator
   - start Docker

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../machine/free-port.ts';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
 import { dockerAnswers } from '../process/probe.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
@@ -52,7 +52,7 @@ export interface LocalBigquery {
  * Python, else goccy's emulator in a container when Docker answers. Python goes before Docker, unlike for other servers:
  * it is the emulator that every test is run against, and may be killed in the middle.
  *
- * @throws SetupError that says what to install or to set, when none of these is there.
+ * @throws PrerequisiteError that says what to install or to set, when none of these is there.
  */
 export async function ensureBigquery(options: BigqueryOptions = {}): Promise<LocalBigquery> {
   const { env = process.env } = options;
@@ -125,5 +125,5 @@ function givenAddress(env: Env) {
   const { BIGQUERY_REST_URL: rest, BIGQUERY_GRPC_URL: grpc, BIGQUERY_PROJECT: project } = env;
   if (!rest && !grpc) return undefined;
   if (rest && grpc) return settingsOf(project || PROJECT, rest, grpc);
-  throw new SetupError('Set both BIGQUERY_REST_URL and BIGQUERY_GRPC_URL, or neither to start an emulator.');
+  throw new PrerequisiteError('Set both BIGQUERY_REST_URL and BIGQUERY_GRPC_URL, or neither to start an emulator.');
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 
 const GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 const TIMEOUT_MS = 240_000;
@@ -11,7 +11,7 @@ const LINES_TOLD = 5;
  *
  * @param pom the project's file
  * @param what is fetched, for people
- * @throws SetupError with what Maven said, when it fails
+ * @throws PrerequisiteError with what Maven said, when it fails
  */
 export async function copyDependencies(pom: string, folder: string, what: string): Promise<void> {
   // -C: a jar whose checksum is wrong fails the build instead of being used.
@@ -20,6 +20,6 @@ export async function copyDependencies(pom: string, folder: string, what: string
     await promisify(execFile)('mvn', args, { timeout: TIMEOUT_MS });
   } catch (cause) {
     const told = (cause as { stdout?: string }).stdout?.trim().split('\n').slice(0, LINES_TOLD).join('\n');
-    throw new SetupError(`Maven could not fetch ${what}:\n${told || (cause as Error).message}`, { cause });
+    throw new PrerequisiteError(`Maven could not fetch ${what}:\n${told || (cause as Error).message}`, { cause });
   }
 }

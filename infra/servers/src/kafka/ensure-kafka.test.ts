@@ -21,7 +21,7 @@ describe('ensureKafka', () => {
     await expect(started).rejects.toThrow(
       /set KAFKA_BROKERS[\s\S]*start Docker[\s\S]*install Java 17 or later and Maven/,
     );
-    await expect(started).rejects.toMatchObject({ name: 'SetupError' });
+    await expect(started).rejects.toMatchObject({ name: 'PrerequisiteError' });
     await rm(empty, { recursive: true });
   });
 
@@ -36,7 +36,7 @@ describe('ensureKafka', () => {
     it('takes no container when Kafka must be restartable: a second one would have neither port nor data', async () => {
       const started = ensureKafka({ env: await withDockerAlone(), restartable: true });
 
-      await expect(started).rejects.toMatchObject({ name: 'SetupError' });
+      await expect(started).rejects.toMatchObject({ name: 'PrerequisiteError' });
       await expect(started).rejects.toThrow(/a process of ours, which a container is not: Java was not found/);
     });
 

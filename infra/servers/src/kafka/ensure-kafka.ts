@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../machine/free-port.ts';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
 import { dockerAnswers, probe } from '../process/probe.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
@@ -58,7 +58,7 @@ export interface LocalKafka {
  * Finds or starts a Kafka: the one of KAFKA_BROKERS, else a container when Docker answers, else Apache Kafka from Maven
  * Central on the machine's Java. Where it must be restartable no container is taken.
  *
- * @throws SetupError that says what to install or to set, when none of these is there.
+ * @throws PrerequisiteError that says what to install or to set, when none of these is there.
  */
 export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
   const { env = process.env, port, restartable = false } = options;
@@ -72,7 +72,7 @@ export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafk
  * Fetches the jars of Kafka, whatever other source there is, for one that is restarted or set up in its own way; resolves
  * with their folder.
  *
- * @throws SetupError that says what is missing
+ * @throws PrerequisiteError that says what is missing
  */
 export const fetchKafkaJars = (env: Env, log?: (line: string) => void): Promise<string> =>
   fetchedJars(env, log, noOwnKafka);
@@ -134,5 +134,5 @@ async function requireJava(env: Env, { maven, tell }: { maven: boolean; tell: Te
   if (version === undefined) missing.push('Java was not found');
   else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
   if (maven && (await probe('mvn', ['-version'], env)) === undefined) missing.push('Maven was not found');
-  if (missing.length > 0) throw new SetupError(tell(missing.join(' and ')));
+  if (missing.length > 0) throw new PrerequisiteError(tell(missing.join(' and ')));
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isThere } from '../machine/file-exists.ts';
+import { fileExists } from '../machine/file-exists.ts';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
 
@@ -41,7 +41,7 @@ export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
   await mkdir(logDir, { recursive: true });
   const properties = propertiesOf(logDir);
   await writeFile(properties, brokerProperties(place));
-  if (await isThere(join(place.dataDir, 'meta.properties'))) return;
+  if (await fileExists(join(place.dataDir, 'meta.properties'))) return;
   const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...further];
   await promisify(execFile)('java', [...javaArguments(kafka), ...format]);
 }

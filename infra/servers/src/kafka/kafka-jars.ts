@@ -28,7 +28,7 @@ export async function jarsComplete(folder: string): Promise<boolean> {
  * Fetches jars, by default those of Kafka, into a folder, unless they are there. A broken download is fetched again;
  * processes that fetch at once do not disturb each other: each loads into a folder of its own and the first one's is kept.
  *
- * @throws SetupError when Maven fails twice.
+ * @throws PrerequisiteError when Maven fails twice.
  */
 export async function fetchJars(folder: string, { copy = copyWithMaven }: { copy?: CopyJars } = {}): Promise<void> {
   if (await jarsComplete(folder)) return;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { isThere } from './file-exists.ts';
+import { fileExists } from './file-exists.ts';
 
 const run = promisify(execFile);
 const DOWNLOAD_TIMEOUT_MS = 180_000;
@@ -24,7 +24,7 @@ export interface DebianPackages {
  * @throws Error when they cannot be fetched or unpacked; nothing is left behind then
  */
 export async function fetchDebianPackages({ folder, proof, unpack }: DebianPackages): Promise<void> {
-  const isComplete = (at: string) => isThere(join(at, proof));
+  const isComplete = (at: string) => fileExists(join(at, proof));
   if (await isComplete(folder)) return;
   await mkdir(dirname(folder), { recursive: true });
   const own = await mkdtemp(`${folder}.part-`);

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 
 /** Whether a file or folder exists. */
-export const isThere = (path: string): Promise<boolean> =>
+export const fileExists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,

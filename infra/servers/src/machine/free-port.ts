@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { SetupError } from './setup-error.ts';
+import { PrerequisiteError } from './prerequisite-error.ts';
 
 const HOST = '127.0.0.1';
 /** Below the ports that systems give to outgoing connections: one of these could take a port before its listener does. */
@@ -37,12 +37,12 @@ function nextPort(): number {
   return LOWEST_PORT + cursor;
 }
 
-/** @throws SetupError naming the port and what wants it, when somebody listens on it. */
+/** @throws PrerequisiteError naming the port and what wants it, when somebody listens on it. */
 export async function requireFreePort(port: number, wantedBy: string): Promise<void> {
   try {
     await close(await listen(port));
   } catch (cause) {
-    throw new SetupError(`Port ${port}, wanted by ${wantedBy}, is taken: end the process that listens on it.`, {
+    throw new PrerequisiteError(`Port ${port}, wanted by ${wantedBy}, is taken: end the process that listens on it.`, {
       cause,
     });
   }

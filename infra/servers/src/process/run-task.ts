@@ -1,5 +1,5 @@
 import { ConfigError } from '@cio-bus/service';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 
 const EXIT_FAILED = 1;
 
@@ -8,7 +8,7 @@ export async function runTask(program: () => Promise<void>): Promise<void> {
   try {
     await program();
   } catch (error) {
-    const plain = error instanceof SetupError || error instanceof ConfigError;
+    const plain = error instanceof PrerequisiteError || error instanceof ConfigError;
     process.stderr.write(`\n${plain ? error.message : describe(error)}\n`);
     process.exitCode = EXIT_FAILED;
   }

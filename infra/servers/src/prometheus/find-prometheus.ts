@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { probe } from '../process/probe.ts';
 import { fetchPrometheusPackage, prometheusFolder } from './prometheus-package.ts';
 
@@ -14,7 +14,7 @@ export interface PrometheusTools {
 /**
  * Finds Prometheus on the PATH, else fetches Debian's package of it.
  *
- * @throws SetupError that says what to install, when neither is possible
+ * @throws PrerequisiteError that says what to install, when neither is possible
  */
 export async function findPrometheus(env: Env): Promise<PrometheusTools> {
   if ((await answers('promtool', env)) && (await answers('prometheus', env))) {
@@ -24,7 +24,7 @@ export async function findPrometheus(env: Env): Promise<PrometheusTools> {
   try {
     await fetchPrometheusPackage(folder);
   } catch (cause) {
-    throw new SetupError(
+    throw new PrerequisiteError(
       `No Prometheus: prometheus and promtool are not on the PATH, and apt-get could not fetch the package (${
         (cause as Error).message.split('\n')[0]
       }). Install Prometheus 2.42 or later: https://prometheus.io/download/`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { offeredPrometheus } from './offered-prometheus.ts';
 
-const missing = () => Promise.reject(new SetupError('No Prometheus'));
+const missing = () => Promise.reject(new PrerequisiteError('No Prometheus'));
 
 describe('offeredPrometheus', () => {
   it('says why something is left out where there is no Prometheus', async () => {

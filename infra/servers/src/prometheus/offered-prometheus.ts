@@ -1,4 +1,4 @@
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { findPrometheus, type PrometheusTools } from './find-prometheus.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /**
  * Prometheus, where there is one. Elsewhere the reason is told and what needs it is left out; under `CI=true` nothing is.
  *
- * @throws SetupError under `CI=true`, when there is none
+ * @throws PrerequisiteError under `CI=true`, when there is none
  */
 export async function offeredPrometheus(
   env: Env,
@@ -16,7 +16,7 @@ export async function offeredPrometheus(
   try {
     return await find(env);
   } catch (error) {
-    if (env.CI === 'true' || !(error instanceof SetupError)) throw error;
+    if (env.CI === 'true' || !(error instanceof PrerequisiteError)) throw error;
     print(`Left out: ${error.message}`);
     return undefined;
   }

@@ -18,7 +18,7 @@ describe('ensureRedis', () => {
     const started = ensureRedis({ PATH: empty, HOME: empty });
 
     await expect(started).rejects.toThrow(/set REDIS_URL[\s\S]*start Docker[\s\S]*install Redis 6.2 or later/);
-    await expect(started).rejects.toMatchObject({ name: 'SetupError' });
+    await expect(started).rejects.toMatchObject({ name: 'PrerequisiteError' });
     await rm(empty, { recursive: true });
   });
 });

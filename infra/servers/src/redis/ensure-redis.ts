@@ -19,7 +19,7 @@ export interface FoundRedis {
  * Finds or starts a Redis: the one of REDIS_URL, else a container when Docker answers, else redis-server on this machine,
  * which is fetched when it is missing.
  *
- * @throws SetupError that says what to install or to set, when none of these is there
+ * @throws PrerequisiteError that says what to install or to set, when none of these is there
  */
 export async function ensureRedis(env: Env = process.env): Promise<FoundRedis> {
   if (env.REDIS_URL) return { url: env.REDIS_URL, stop: async () => {} };

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../machine/cache-folder.ts';
 import { fetchDebianPackages, unpackWithApt } from '../machine/debian-packages.ts';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { probe } from '../process/probe.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,7 @@ const DOWNLOAD = ['install', '--yes', '--download-only', '--no-install-recommend
 /**
  * Finds redis-server on the PATH, else fetches Debian's package of it.
  *
- * @throws SetupError that says what to install or to set, when neither is possible
+ * @throws PrerequisiteError that says what to install or to set, when neither is possible
  */
 export async function findRedis(env: Env): Promise<RedisCommand> {
   const path = env.PATH ?? '';
@@ -31,7 +31,7 @@ export async function findRedis(env: Env): Promise<RedisCommand> {
     if (!(await answers(found.command, found.env))) throw new Error('what was fetched does not run');
     return found;
   } catch (cause) {
-    throw new SetupError(
+    throw new PrerequisiteError(
       `No Redis: REDIS_URL is not set, Docker does not answer, redis-server is not on the PATH, and apt-get could not
 fetch it (${(cause as Error).message.split('\n')[0]}). Do one of these:
   - set REDIS_URL to a Redis that tests may write to, such as REDIS_URL=redis://localhost:6379

@@ -29,7 +29,7 @@ const MAX_REAUTH_MS = 60_000;
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'];
 const SECURITY = 'org.apache.kafka.common.security';
 
-/** Starts it from the jars that the other tests use. @throws SetupError when there is no Java */
+/** Starts it from the jars that the other tests use. @throws PrerequisiteError when there is no Java */
 export async function startSecuredBroker(): Promise<SecuredBroker> {
   const jars = await fetchKafkaJars(process.env); // not the Kafka of the other tests: this one is set up in its own way
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-secured-'));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import { offeredServer } from './offered-server.ts';
 
-const noServer = () => Promise.reject(new SetupError('No server: install one'));
+const noServer = () => Promise.reject(new PrerequisiteError('No server: install one'));
 
 /** A run of these files, and what it starts and tells. */
 function run(testFiles: string[], start: () => Promise<() => Promise<void>>, env: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { SetupError } from '../machine/setup-error.ts';
+import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 
 /** Tells of what takes time and of what is left out, beside vitest's own lines. */
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -19,7 +19,7 @@ export interface OfferedServer {
  * reason is told and its tests are skipped; under `CI=true` nothing is.
  *
  * @returns what ends it; undefined when it was not started
- * @throws SetupError under `CI=true`, when it cannot be had
+ * @throws PrerequisiteError under `CI=true`, when it cannot be had
  */
 export async function offeredServer(
   project: Pick<TestProject, 'globTestFiles'>,
@@ -32,7 +32,7 @@ export async function offeredServer(
   try {
     return await start();
   } catch (error) {
-    if (env.CI === 'true' || !(error instanceof SetupError)) throw error;
+    if (env.CI === 'true' || !(error instanceof PrerequisiteError)) throw error;
     print(`Tests of ${name} are skipped. ${error.message}`);
     return undefined;
   }

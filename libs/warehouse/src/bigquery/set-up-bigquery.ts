@@ -50,7 +50,7 @@ async function replaceView(dataset: Dataset, name: string, query: string): Promi
   try {
     await make();
   } catch (error) {
-    if (!isThere(error)) throw error;
+    if (!fileExists(error)) throw error;
     await dataset.table(name).delete();
     await make();
   }
@@ -58,8 +58,8 @@ async function replaceView(dataset: Dataset, name: string, query: string): Promi
 
 async function unlessThere(make: () => Promise<unknown>): Promise<void> {
   await make().catch((error) => {
-    if (!isThere(error)) throw error;
+    if (!fileExists(error)) throw error;
   });
 }
 
-const isThere = (error: unknown) => (error as { code?: unknown }).code === ALREADY_EXISTS;
+const fileExists = (error: unknown) => (error as { code?: unknown }).code === ALREADY_EXISTS;

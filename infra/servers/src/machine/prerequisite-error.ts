@@ -1,4 +1,4 @@
 /** Something that whoever runs the command has to set up or free; told as its message alone, without a stack. */
-export class SetupError extends Error {
-  override readonly name = 'SetupError';
+export class PrerequisiteError extends Error {
+  override readonly name = 'PrerequisiteError';
 }
