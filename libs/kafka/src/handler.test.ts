@@ -12,27 +12,27 @@ const batched = (handle: BatchHandler<Traceable>['handle']) =>
   defineHandler({ ...common, batch: { maxMessages: 10, maxBytes: 1_000, lingerMs: 5 }, handle });
 
 describe('defineHandler', () => {
-  it('hands over one message a call unless a batch is wanted', async () => {
+  it('hands over one message per call unless a batch is declared', async () => {
     const handler = single(async ({ id }) => done({ id }));
     expect(handler.batch).toEqual({ maxMessages: 1, maxBytes: Number.POSITIVE_INFINITY, lingerMs: 0 });
     expect(await handler.call(messages.slice(1, 2), context)).toEqual([done({ id: 'b' })]);
   });
 
-  it('writes outcomes and knows no barrier unless told otherwise', () => {
+  it('writes outcomes and has no barriers by default', () => {
     const handler = single(async () => done());
     expect(handler.outcomes).toBe(true);
     expect(handler.barrier(messages[0] as Traceable)).toBe(false);
-    const fenced = defineHandler({
+    const custom = defineHandler({
       ...common,
       outcomes: false,
       barrier: ({ id }) => id === 'a',
       handle: async () => done(),
     });
-    expect(fenced.outcomes).toBe(false);
-    expect(messages.map((message) => fenced.barrier(message))).toEqual([true, false, false]);
+    expect(custom.outcomes).toBe(false);
+    expect(messages.map((message) => custom.barrier(message))).toEqual([true, false, false]);
   });
 
-  it('gives a batch its outcomes by index, and the signal of the call', async () => {
+  it('returns the outcomes of a batch by index, and passes the signal of the call', async () => {
     const outcomes = [done(), skipped('duplicate'), failed(new BusError('VENDOR_REJECTED', 'no'))];
     let given: AbortSignal | undefined;
     const handler = batched(async (_messages, { signal }) => {
@@ -64,14 +64,14 @@ describe('defineHandler', () => {
     expect(outcomes.map((outcome) => outcome.kind === 'failed' && outcome.error.code)).toEqual([code, code, code]);
   });
 
-  it('fails the one message of a call that throws, keeping what the error asks for', async () => {
+  it('fails the single message of a call that throws, and keeps the disposition of the error', async () => {
     expect(await single(() => Promise.reject(throttled)).call(messages.slice(0, 1), context)).toEqual([
       { kind: 'failed', error: throttled },
     ]);
   });
 
-  it('tells how the numbers differ, so that the bug can be found', async () => {
+  it('says how the numbers differ, so that the bug can be found', async () => {
     const [outcome] = await batched(async () => [done()]).call(messages, context);
-    expect(outcome).toMatchObject({ error: { message: expect.stringContaining('try answered 1 outcomes to 3') } });
+    expect(outcome).toMatchObject({ error: { message: expect.stringContaining('try returned 1 outcomes for 3') } });
   });
 });

@@ -7,7 +7,7 @@ import {
   type Traceable,
 } from '@cio-bus/contracts';
 
-/** What became of a message, as its handler says. */
+/** The outcome of a message, as reported by its handler. */
 export type Outcome =
   | { readonly kind: 'done'; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
@@ -19,18 +19,18 @@ export const done = (result: Readonly<Record<string, unknown>> = {}): Outcome =>
 /** The message needs no effect; settled and counted by reason. */
 export const skipped = (reason: SkipReason): Outcome => ({ kind: 'skipped', reason });
 
-/** The message had no effect; the error's disposition says what happens next. */
+/** The message had no effect; the error's disposition decides what happens next. */
 export const failed = (error: unknown): Outcome => ({ kind: 'failed', error: asBusError(error) });
 
-/** What a handler call is given beside its messages. */
+/** What a handler call gets next to its messages. */
 export interface CallContext {
   /** Aborted when the call has taken longer than the consumer's `callTimeoutMs`. */
   readonly signal: AbortSignal;
-  /** Trace context of the message, for what follows from it; undefined for several messages, or while nothing is traced. */
+  /** Trace context of the message, for what the handler does; undefined for several messages, or while nothing is traced. */
   readonly traceparent?: string | undefined;
 }
 
-/** When a batch is handed over: as soon as one cap is met, or `lingerMs` after its first message could have gone. */
+/** When a batch is handed over: as soon as one cap is met, or `lingerMs` after its first message was ready. */
 export interface BatchPolicy {
   maxMessages: number;
   /** Sum of the record values, bytes. */
@@ -41,34 +41,34 @@ export interface BatchPolicy {
 interface Common<T extends Traceable> {
   /** Verb and object: `deliver-person-changes`. */
   name: string;
-  /** Topics of which this handler gets every record. With `order: 'key'` their partitions are merged by time. */
+  /** Topics whose records this handler gets. With `order: 'key'` their partitions are merged by time. */
   topics: readonly Topic[];
   schema: RecordSchema<T>;
-  /** `key`: a message is handed over only when every earlier one of its key is settled. `none`: as they come. */
+  /** `key`: a message is handed over only when every earlier one of its key is settled. `none`: in any order. */
   order: 'key' | 'none';
-  /** Whether libs/kafka writes one `customerio.processed` record a message. @default true */
+  /** Whether libs/kafka writes one `customerio.processed` record per message. @default true */
   outcomes?: boolean;
   /**
    * Messages across which nothing of their topic may be repeated (`delete`, `suppress`, `unsuppress`, `merge`): each is
-   * handed over once a commit covers all before it in its partition, and its lane goes on once one covers it, too.
+   * handed over once a commit covers all before it in its partition, and its lane continues once a commit covers it too.
    * @default none
    */
   barrier?: (message: T) => boolean;
 }
 
-/** A handler that gets one message a call. What it throws is `failed`. */
+/** A handler that gets one message per call. What it throws counts as `failed`. */
 export interface SingleHandler<T extends Traceable> extends Common<T> {
   batch?: undefined;
   handle(message: T, context: CallContext): Promise<Outcome>;
 }
 
-/** A handler that gets many messages a call and answers one outcome each, by index. What it throws is `failed` for all. */
+/** A handler that gets many messages per call and returns one outcome each, by index. What it throws counts as `failed` for all. */
 export interface BatchHandler<T extends Traceable> extends Common<T> {
   batch: BatchPolicy;
   handle(messages: readonly T[], context: CallContext): Promise<readonly Outcome[]>;
 }
 
-/** A handler in the one form that the engine calls. Made by {@link defineHandler}. */
+/** A handler in the form that the engine calls. Made by {@link defineHandler}. */
 export interface Handler {
   readonly name: string;
   readonly topics: readonly Topic[];
@@ -111,7 +111,7 @@ async function callSafely<T extends Traceable>(
     const outcomes = await definition.handle(messages, context);
     if (outcomes.length === messages.length) return outcomes;
     return all(
-      failed(new Error(`${definition.name} answered ${outcomes.length} outcomes to ${messages.length} messages`)),
+      failed(new Error(`${definition.name} returned ${outcomes.length} outcomes for ${messages.length} messages`)),
     );
   } catch (error) {
     return all(failed(error));

@@ -13,7 +13,7 @@ export {
   skipped,
 } from './handler.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin/admin.ts';
-export { type ReadOptions, readTopic } from './kafkajs/admin/read-topic.ts';
+export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
 export { createConsumer } from './kafkajs/consumer/consumer.ts';
@@ -22,4 +22,4 @@ export { createProducer } from './kafkajs/producer/producer.ts';
 export type { ProducerOptions } from './kafkajs/producer/producer-options.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
-export { type TopicReader, topicReader } from './topic-reader.ts';
+export type { ReadOptions, TopicReader } from './topic-reader.ts';

@@ -16,7 +16,7 @@ export function mergeInTime<T>(items: readonly T[], positionOf: (item: T) => Tim
       .toSorted((a, b) => positionOf(a).offset - positionOf(b).offset)
       .map((item) => ({ item, at: positionOf(item) })),
   );
-  // A record cannot come before an earlier one of its partition, so each counts from the latest time before it.
+  // A record cannot come before an earlier one of its partition, so each counts with the latest time up to it.
   for (const stream of streams) {
     let latest = Number.NEGATIVE_INFINITY;
     for (const entry of stream) {

@@ -1,12 +1,10 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import { type ReadOptions, readTopic } from './kafkajs/admin/read-topic.ts';
-import type { KafkaConnection } from './kafkajs/connection/connection.ts';
 
-/** Reads a topic from its first record, or the first since a time, to the last one there when the reading began. */
+/** Which records of a topic are read. */
+export interface ReadOptions {
+  /** Ms since the epoch: reading begins, in each partition, at the first record that is not older. @default at the first */
+  since?: number | undefined;
+}
+
+/** Reads a topic from its first record, or the first since a time, to the last one at the time of the call. */
 export type TopicReader = (topic: string, options?: ReadOptions) => AsyncIterable<RawRecord>;
-
-/** The reader of a Kafka. */
-export const topicReader =
-  (kafka: KafkaConnection): TopicReader =>
-  (topic, options) =>
-    readTopic(kafka, topic, options);

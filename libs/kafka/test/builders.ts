@@ -1,7 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import { createEntry, type Entry } from '../src/engine/record/entry.ts';
-import { OffsetWindow } from '../src/engine/record/offset-window.ts';
-import type { Source } from '../src/engine/record/source.ts';
+import { Source, type Start } from '../src/engine/record/source.ts';
 
 /** When the records of unit tests were written and arrived, ms since the epoch. */
 export const NOW = 1_000_000_000_000;
@@ -17,17 +16,8 @@ export const aRecord = (overrides: Partial<RawRecord> = {}): RawRecord => ({
   ...overrides,
 });
 
-export const aSource = (overrides: Partial<Source> = {}): Source => ({
-  topic: 'customerio.track',
-  partition: 0,
-  window: new OffsetWindow(0),
-  startAt: 0,
-  committed: 0,
-  unsettledBytes: 0,
-  lost: false,
-  paused: false,
-  ...overrides,
-});
+export const aSource = (overrides: Partial<Start> = {}): Source =>
+  new Source({ topic: 'customerio.track', partition: 0, position: 0, ...overrides });
 
 let arrivals = 0;
 

@@ -13,7 +13,7 @@ import {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Publishes so many commands of random users, a third of them identifies, and answers how many each user has by then. */
+/** Publishes commands of random users, a third of them identifies, and returns how many each user has by then. */
 async function publishMany(
   bus: Bus,
   commands: number,
@@ -62,7 +62,7 @@ describe('the consumer, on a real Kafka', () => {
     expect(await readAll(bus.kafka, topics.processed)).toHaveLength(3_000);
   });
 
-  it('goes on where it stopped, and repeats nothing after a clean stop', async () => {
+  it('continues where it stopped, and repeats nothing after a clean stop', async () => {
     const bus = await start('restart');
     await publishMany(bus, 300, 20);
     const first = await run(bus);
@@ -118,13 +118,13 @@ describe('the consumer, on a real Kafka', () => {
     await publishCommand(bus, 'u1', 1);
     const { seen } = await run(bus);
     await until('the good one', () => seen.get('u1')?.length === 1);
-    await until('six letters', async () => (await readAll(bus.kafka, topics.deadLetters)).length === 6);
-    const letters = await readAll(bus.kafka, topics.deadLetters);
+    await until('six dead letters', async () => (await readAll(bus.kafka, topics.deadLetters)).length === 6);
+    const deadLetters = await readAll(bus.kafka, topics.deadLetters);
     const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
-    expect(letters.map(({ value }) => value && String(value)).sort(byText)).toEqual(
+    expect(deadLetters.map(({ value }) => value && String(value)).sort(byText)).toEqual(
       bad.map(({ value }) => value).sort(byText),
     );
-    for (const record of letters) {
+    for (const record of deadLetters) {
       for (const name of Object.values(deadLetterHeaders)) expect(record.headers[name], name).toBeDefined();
       expect(record.headers.traceparent).toBe('00-1-2-01');
       expect(readDeadLetter(record)).toMatchObject({
@@ -133,12 +133,12 @@ describe('the consumer, on a real Kafka', () => {
         origin: { topic: topics.track },
       });
     }
-    expect(letters.map(({ headers: { [deadLetterHeaders.message]: message } }) => message).join()).toMatch(
+    expect(deadLetters.map(({ headers: { [deadLetterHeaders.message]: message } }) => message).join()).toMatch(
       /looks like seconds/,
     );
   });
 
-  it('goes on past transaction markers, which take offsets and hold no record', async () => {
+  it('reads past transaction markers, which take offsets and have no record', async () => {
     const bus = await start('markers');
     const transactional = bus.kafka.client.producer({
       transactionalId: bus.kafka.physical('tx'),
@@ -170,7 +170,7 @@ describe('the consumer, on a real Kafka', () => {
     expect(committed).toEqual(ends);
   });
 
-  it('lets a lane go on after a delete only once a commit covers the delete', async () => {
+  it('continues a lane after a delete only once a commit covers the delete', async () => {
     const bus = await start('barrier');
     const value = JSON.stringify({ type: 'delete', userId: 'u1', payload: {}, timestamp: Date.now() });
     await bus.producer.publish({ topic: topics.identify, key: 'u1', value });

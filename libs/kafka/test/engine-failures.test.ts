@@ -6,7 +6,7 @@ import { SimulatedKafka } from './simulated-kafka.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 describe('Engine, when messages fail', () => {
-  it('retries in place: the lane waits, other lanes go on', async () => {
+  it('retries in place: the lane waits, other lanes continue', async () => {
     const { clock, kafka, member, ids } = setUp((message, call) =>
       message.key === 'u1' && call < 3 ? unavailable : done(),
     );
@@ -29,7 +29,7 @@ describe('Engine, when messages fail', () => {
     expect((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
   });
 
-  it('puts nothing into the dead letters during an outage of an hour', async () => {
+  it('dead-letters nothing during an outage of an hour', async () => {
     let isDown = true;
     const { clock, kafka, member } = setUp(() => (isDown ? unavailable : done()));
     for (let user = 0; user < 20; user++) kafka.append(topics.track, 0, `u${user}`);
@@ -41,7 +41,7 @@ describe('Engine, when messages fail', () => {
     expect(kafka.outcomes).toHaveLength(20);
   });
 
-  it('dead-letters what cannot be read, with its bytes, in its place in the lane, and goes on', async () => {
+  it('dead-letters what cannot be read, with its bytes, in its place in the lane, and continues', async () => {
     const { clock, kafka, member, ids } = setUp();
     kafka.append(topics.track, 0, 'u1');
     kafka.append(topics.track, 0, 'u1', '{"bad":true}');
@@ -81,7 +81,7 @@ describe('Engine, when messages fail', () => {
     expect(member.engine.haltedBy).toBe('VENDOR_AUTH');
   });
 
-  it('settles a message only once its outcome is acknowledged, however long the broker is away', async () => {
+  it('settles a message only once its outcome is acknowledged, however long the broker is unavailable', async () => {
     let isAway = true;
     const { clock, kafka, member, ids } = setUp();
     kafka.publishFails = () => isAway;
@@ -122,7 +122,7 @@ describe('Engine, when messages fail', () => {
 });
 
 describe('Engine, in an outage and in a flood', () => {
-  it('sends next to nothing while the vendor is away, and is done within seconds when it is back', async () => {
+  it('sends next to nothing while the vendor is unavailable, and catches up within seconds when it is back', async () => {
     let isDown = true;
     const { clock, kafka, member, seen } = setUp(() => (isDown ? unavailable : done()));
     for (let user = 0; user < 300; user++) kafka.append(topics.track, 0, `u${user}`);
@@ -140,7 +140,7 @@ describe('Engine, in an outage and in a flood', () => {
     expect(kafka.deadLetters).toEqual([]);
   });
 
-  it('stops a flood of refusals before it fills the dead letters, and delivers all once the cause is mended', async () => {
+  it('halts on a flood of refusals before it fills the dead-letter topic, and delivers the rest once the cause is fixed', async () => {
     let isBroken = true;
     const rejected = failed(new BusError('VENDOR_REJECTED', 'unknown event'));
     const { clock, kafka, member } = setUp(() => (isBroken ? rejected : done()));

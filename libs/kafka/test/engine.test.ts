@@ -12,13 +12,13 @@ describe('Engine', () => {
     const [identifies, tracks] = [kafka.log(topics.identify, 0), kafka.log(topics.track, 0)];
     member.engine.receive(topics.track, 0, tracks, 1);
     await clock.advance(1_000);
-    expect(ids()).toEqual([]); // nobody can tell yet whether an earlier identify comes
+    expect(ids()).toEqual([]); // an earlier identify may still come
     member.engine.receive(topics.identify, 0, identifies, 2);
     await clock.advance(1_000);
     expect(ids()).toEqual(['m0', 'm1', 'm2']);
   });
 
-  it('lets a message of an idle partner topic go as soon as the broker says that the partner is empty', async () => {
+  it('hands a message over as soon as the broker says that its partner topic is empty', async () => {
     const { clock, kafka, member, ids } = setUp();
     kafka.append(topics.track, 0, 'u1');
     member.fetch(10);
@@ -26,7 +26,7 @@ describe('Engine', () => {
     expect(ids()).toEqual(['m0']);
   });
 
-  it('drops late results of a lost partition, so that they never land after the new owner has gone on', async () => {
+  it('drops late results of a lost partition, so that they never follow those of the new owner', async () => {
     let finish: (outcome: Outcome) => void = () => {};
     const { clock, kafka, member } = setUp(
       () =>
@@ -43,7 +43,7 @@ describe('Engine', () => {
     expect(kafka.outcomes).toEqual([]);
   });
 
-  it('holds a gained partition back until calls of its last owner have ended', async () => {
+  it('hands over nothing of a gained partition before calls of its last owner have ended', async () => {
     const { clock, kafka, member, seen } = setUp();
     const gainedAt = clock.now();
     member.revoke(0);
@@ -54,7 +54,7 @@ describe('Engine', () => {
     expect((seen[0]?.at ?? 0) - gainedAt).toBeGreaterThanOrEqual(5_000);
   });
 
-  it('hands nothing over once its lease has run out: another member may have the partition by then', async () => {
+  it('hands nothing over once its lease has expired: another member may have the partition by then', async () => {
     const { clock, kafka, member, ids } = setUp();
     kafka.append(topics.track, 0, 'u1');
     member.engine.mayHandOverUntil(clock.now());
@@ -66,7 +66,7 @@ describe('Engine', () => {
     expect(ids()).toEqual(['m0']);
   });
 
-  it('reads no further when enough waits, and goes on below half of it', async () => {
+  it('reads no further at its cap, and resumes below half of it', async () => {
     let isDown = true;
     const { clock, kafka, member } = setUp(() => (isDown ? unavailable : done()));
     for (let user = 0; user < 400; user++) kafka.append(topics.track, 0, `u${user}`);
@@ -74,7 +74,7 @@ describe('Engine', () => {
       member.fetch(20);
       await clock.advance(10);
     }
-    expect(member.engine.intake.waiting).toBeLessThanOrEqual(50 + 20);
+    expect(member.engine.waiting).toBeLessThanOrEqual(50 + 20);
     expect(member.pauses).toBeGreaterThan(0);
     isDown = false;
     for (let round = 0; round < 100; round++) {
@@ -84,7 +84,7 @@ describe('Engine', () => {
     expect(kafka.outcomes).toHaveLength(400);
   });
 
-  it('reads a hot key no further once it holds its share, so that keys of other partitions go on', async () => {
+  it('reads a hot key no further once it has its share, so that keys of other partitions continue', async () => {
     const { clock, kafka, member, ids } = setUp((message) => (message.key === 'hot' ? unavailable : done()));
     member.assign(1);
     for (let n = 0; n < 200; n++) kafka.append(topics.track, 0, 'hot');
@@ -94,7 +94,7 @@ describe('Engine', () => {
       await clock.advance(10);
     }
     expect(new Set(ids()).size).toBe(1 + 100);
-    expect(member.engine.intake.waiting).toBeLessThanOrEqual(20 + 10); // and what was being merged meanwhile
+    expect(member.engine.waiting).toBeLessThanOrEqual(20 + 10); // and what was being merged meanwhile
   });
 
   it('counts a replay for another service as skipped, without calling the handler', async () => {
@@ -107,7 +107,7 @@ describe('Engine', () => {
     expect(JSON.parse(String(kafka.outcomes[0]?.value))).toMatchObject({ status: 'skipped', reason: 'not-for-me' });
   });
 
-  it('writes what became of a message beside the message: origin, attempts, the result of the handler', async () => {
+  it('writes the outcome of a message together with the message: origin, attempts, the result of the handler', async () => {
     const { clock, kafka, member } = setUp((_message, call) => (call === 1 ? unavailable : done({ deliveryId: 'd1' })));
     kafka.append(topics.track, 0, 'u1');
     member.fetch(10);
@@ -124,7 +124,7 @@ describe('Engine', () => {
     });
   });
 
-  it('finishes what is in flight when it drains, and hands over nothing more', async () => {
+  it('finishes the calls in flight when it drains, and hands over nothing more', async () => {
     let finish: (outcome: Outcome) => void = () => {};
     const { clock, kafka, member, ids } = setUp(
       () =>
@@ -144,7 +144,7 @@ describe('Engine', () => {
     expect(ids()).toEqual(['m0']);
   });
 
-  it('hands over nothing more when its group is joined again while it drains, as when another member stops', async () => {
+  it('hands over nothing more when its group is rejoined while it drains, as when another member stops', async () => {
     const { clock, kafka, member, ids } = setUp();
     kafka.append(topics.track, 0, 'u1');
     member.fetch(10);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/** A received request. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -10,7 +10,7 @@ export interface SeenRequest {
   body: string;
 }
 
-/** An HTTP server on 127.0.0.1 that notes what it is asked and answers as told. */
+/** An HTTP server on 127.0.0.1 that notes each request and responds with what `answer` returns. */
 export async function serve(answer: (request: SeenRequest) => { status?: number; headers?: object; body?: unknown }) {
   const seen: SeenRequest[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse) => {

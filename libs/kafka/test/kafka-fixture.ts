@@ -15,7 +15,7 @@ import {
   readTopic,
 } from '../src/index.ts';
 
-/** A bus of its own on the shared broker: a prefix, its topics, a producer. */
+/** A separate bus on the shared broker: a prefix, its topics, a producer. */
 export async function createBus(name: string, telemetry: Telemetry = quietTelemetry('tested')) {
   const kafka = createKafka(
     {
@@ -39,11 +39,11 @@ export function publishCommand({ producer }: Bus, userId: string, n: number, typ
   return producer.publish({ topic: type === 'identify' ? topics.identify : topics.track, key: userId, value });
 }
 
-/** The count that {@link publishCommand} gave a command. */
+/** The count that {@link publishCommand} put into a command. */
 export const countOf = (command: PersonCommand): number =>
   Number(command.type === 'identify' ? command.payload.n : 'data' in command.payload && Object(command.payload.data).n);
 
-/** A consumer of identify and track that notes per user what it was given, and answers as told. */
+/** A consumer of identify and track that notes the commands of each user, and returns the outcomes of `handle`. */
 export function createNotingConsumer(
   { kafka, producer, telemetry }: Bus,
   {
@@ -79,11 +79,11 @@ export function createNotingConsumer(
   return { consumer, seen, count: () => [...seen.values()].reduce((sum, { length }) => sum + length, 0) };
 }
 
-/** Resolves once the condition holds; rejects after so long, saying what was waited for. */
+/** Resolves once the condition holds; rejects after a time, naming what was awaited. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -95,7 +95,7 @@ export async function readAll(kafka: KafkaConnection, topic: string) {
   return records;
 }
 
-/** Starts a noting consumer that is stopped once: by the test, or at its end by what is pushed to `stops`. */
+/** Starts a noting consumer that is stopped once: by the test, or afterwards by what is pushed to `stops`. */
 export async function runNoting(
   bus: Bus,
   stops: (() => Promise<void>)[],

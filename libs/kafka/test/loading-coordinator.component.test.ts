@@ -9,22 +9,22 @@ const { createErrorFromCode } = require('kafkajs/src/protocol/error.js');
 const UNKNOWN_MEMBER_ID = 25;
 const COORDINATOR_LOAD_IN_PROGRESS = 14;
 
-/** The client takes a call of its group for answered so by the coordinator, once. */
+/** Lets a call of the client fail once, as if the coordinator had answered with this error. */
 function answerOnce(method: string | symbol, errorCode: number) {
   const error = new KafkaJSProtocolError(createErrorFromCode(errorCode));
   return vi.spyOn(ConsumerGroup.prototype, method).mockRejectedValueOnce(error);
 }
 
-describe('a coordinator that does not know a member and is loading when it asks to join anew, on a real Kafka', () => {
-  const ends: (() => unknown)[] = [];
+describe('a coordinator that does not know a member and is loading when it asks to rejoin, on a real Kafka', () => {
+  const stops: (() => unknown)[] = [];
   afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
+    for (const end of stops.splice(0).reverse()) await end();
   });
 
-  it('has the member back by itself, and nothing is lost', { timeout: 60_000 }, async () => {
+  it('gets the member back automatically, and nothing is lost', { timeout: 60_000 }, async () => {
     const bus = await createBus('loading');
-    ends.push(() => bus.producer.stop());
-    const { count } = await runNoting(bus, ends as (() => Promise<void>)[]);
+    stops.push(() => bus.producer.stop());
+    const { count } = await runNoting(bus, stops as (() => Promise<void>)[]);
     await publishCommand(bus, 'u1', 1);
     await until('the first command', () => count() === 1);
 
@@ -33,7 +33,7 @@ describe('a coordinator that does not know a member and is loading when it asks 
     ) as symbol;
     const join = answerOnce(joinOfClient, COORDINATOR_LOAD_IN_PROGRESS);
     const heartbeat = answerOnce('heartbeat', UNKNOWN_MEMBER_ID);
-    ends.push(() => vi.restoreAllMocks());
+    stops.push(() => vi.restoreAllMocks());
     await until('a second request to join', () => join.mock.calls.length === 2);
     expect(heartbeat).toHaveBeenCalled();
     await publishCommand(bus, 'u1', 2);

@@ -19,8 +19,8 @@ async function expire({ kafka }: Bus, topic: string): Promise<void> {
   await admin.disconnect();
 }
 
-/** Makes a topic anew: its offsets begin at 0 again. */
-async function remake({ kafka }: Bus): Promise<void> {
+/** Recreates a topic: its offsets start at 0 again. */
+async function recreate({ kafka }: Bus): Promise<void> {
   const admin = kafka.client.admin();
   await admin.connect();
   const physical = kafka.physical(topics.track);
@@ -52,7 +52,7 @@ describe('a consumer whose offset is no longer one of the partition, on a real K
   const publish = (bus: Bus, from: number, count: number) =>
     Promise.all(Array.from({ length: count }, (_, n) => publishCommand(bus, 'u1', from + n)));
 
-  it('reads on at the first record there is when records expired while it was away, and says so', async () => {
+  it('resumes at the first existing record when records expired while it was away, and reports it', async () => {
     const { bus, resets } = await start('expired');
     await publish(bus, 1, 5);
     const before = await run(bus);
@@ -67,7 +67,7 @@ describe('a consumer whose offset is no longer one of the partition, on a real K
     expect(resets).toEqual([topics.track]);
   });
 
-  it('starts behind the last record instead when that is the policy', async () => {
+  it('starts after the last record when that is the policy', async () => {
     const { bus } = await start('latest');
     await publish(bus, 1, 5);
     const { seen, consumer } = await run(bus, { offsetReset: 'latest' });
@@ -77,27 +77,27 @@ describe('a consumer whose offset is no longer one of the partition, on a real K
     expect(seen.get('u1')).toEqual([6, 7]);
   });
 
-  it('begins a topic that was made anew while it was away, though its offset lies beyond the end', async () => {
-    const { bus, resets } = await start('remade');
+  it('reads a topic that was recreated while it was away, though its offset is beyond the end', async () => {
+    const { bus, resets } = await start('recreated');
     await publish(bus, 1, 20);
     const before = await run(bus);
     await until('twenty', () => before.count() === 20);
     await before.stop();
-    await remake(bus);
+    await recreate(bus);
     await publish(bus, 21, 3);
     const after = await run(bus);
     await until('three', () => after.count() === 3);
     expect(after.seen.get('u1')).toEqual([21, 22, 23]);
-    // Kafka forgets the offsets of a deleted topic, by and by: then there is nothing to reset.
+    // Kafka forgets the offsets of a deleted topic after a while: then nothing is reset.
     expect(resets.length).toBeLessThanOrEqual(1);
   });
 
-  it('begins a topic anew that is made anew while it reads it', async () => {
-    const { bus } = await start('remade-live');
+  it('restarts a topic that is recreated while it reads it', async () => {
+    const { bus } = await start('recreated-live');
     await publish(bus, 1, 20);
     const { seen } = await run(bus);
     await until('twenty', () => seen.get('u1')?.length === 20);
-    await remake(bus);
+    await recreate(bus);
     await publish(bus, 21, 3);
     await until('three more', () => seen.get('u1')?.length === 23);
     expect(seen.get('u1')?.slice(20)).toEqual([21, 22, 23]);

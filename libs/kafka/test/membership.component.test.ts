@@ -3,7 +3,7 @@ import { done } from '../src/index.ts';
 import { createBus, publishCommand, runNoting, until } from './kafka-fixture.ts';
 
 const USERS = 60;
-const MEMBERS = 7; // one more than there are partitions
+const MEMBERS = 7; // one more than partitions
 const quick = { batch: { maxMessages: 10, maxBytes: 100_000, lingerMs: 5 }, callTimeoutMs: 500 };
 const slowly = async () => {
   await new Promise((resolve) => setTimeout(resolve, 2));
@@ -68,7 +68,7 @@ describe('members of a group, on a real Kafka', () => {
     expectOrder(members);
   });
 
-  it('take over partitions that were paused, and read them on', async () => {
+  it('take over partitions that were paused, and resume reading them', async () => {
     const { bus, publish, untilAllAt } = await start('paused');
     let answer: () => void = () => {};
     const answered = new Promise<void>((resolve) => {
@@ -79,7 +79,7 @@ describe('members of a group, on a real Kafka', () => {
       return done();
     };
     const first = await runNoting(bus, stops, { ...quick, handle: stuck, concurrency: 1 });
-    await publish(6_000); // more than may wait, so the partitions are paused
+    await publish(6_000); // more than the cap, so the partitions are paused
     await until('the first call', () => first.count() > 0);
     const second = await runNoting(bus, stops, { ...quick, concurrency: 8 });
     await until('work at the second member', () => second.count() > 0);

@@ -11,7 +11,7 @@ describe('the producer, on a real Kafka', () => {
   });
   afterAll(() => bus.producer.stop());
 
-  it('answers the position of each record, and keeps the order of a key', async () => {
+  it('returns the position of each record, and keeps the order of a key', async () => {
     const published = Array.from({ length: 2_000 }, (_, n) => {
       const record = { topic: topics.track, key: `u${n % 7}`, value: String(n) };
       return bus.producer.publish(record);
@@ -32,7 +32,7 @@ describe('the producer, on a real Kafka', () => {
     for (let n = 0; n < 50; n++) {
       const record = { topic: n % 2 === 0 ? topics.identify : topics.track, key: 'one', value: String(n) };
       await bus.producer.publish(record, { deadlineMs: 2_000 });
-      for (let hop = 0; hop < n % 10; hop++) await undefined; // the caller may resume at any point of our own ending
+      for (let hop = 0; hop < n % 10; hop++) await undefined; // the caller may resume at any point while our loop ends
     }
   });
 
@@ -48,14 +48,14 @@ describe('the producer, on a real Kafka', () => {
     for (let n = 0; n < 50; n++) expect(second.get(`p${n}`)).toBeGreaterThan(first.get(`p${n}`) ?? 0);
   });
 
-  it('takes a record as large as the topic allows, and refuses a larger one before it is sent', async () => {
+  it('accepts a record as large as the topic allows, and refuses a larger one before it is sent', async () => {
     const fits = { topic: topics.track, key: 'large', value: Buffer.alloc(1_048_000, 'x') };
     await expect(bus.producer.publish(fits)).resolves.toMatchObject({ topic: topics.track });
     const tooLarge = { topic: topics.track, key: 'large', value: Buffer.alloc(1_048_577, 'x') };
     await expect(bus.producer.publish(tooLarge)).rejects.toMatchObject({ outcome: 'not-sent' });
   });
 
-  it('lets one refused record fail alone, not the batch it was sent in', async () => {
+  it('fails a refused record alone, not the batch it was sent in', async () => {
     const farFuture = Date.now() + 3_600_000;
     const publish = (n: number) =>
       bus.producer.publish({
@@ -85,7 +85,7 @@ describe('the producer, on a real Kafka', () => {
     );
   });
 
-  it('answers by its deadline when nobody listens, and says that the outcome is not known or nothing was sent', async () => {
+  it('rejects by its deadline when nothing listens, and says that the outcome is unknown or nothing was sent', async () => {
     const telemetry = quietTelemetry('tested');
     const producer = createProducer(bus.kafka, telemetry);
     await producer.start();
@@ -96,7 +96,7 @@ describe('the producer, on a real Kafka', () => {
     await producer.stop();
   });
 
-  it('fails to start, in bounded time, when there is no broker', async () => {
+  it('fails to start, in bounded time, without a broker', async () => {
     const telemetry = quietTelemetry('tested');
     const nobody = createKafka({ KAFKA_BROKERS: ['127.0.0.1:1'] }, telemetry);
     await expect(createProducer(nobody, telemetry).start()).rejects.toThrow(/127\.0\.0\.1:1/);

@@ -37,15 +37,15 @@ describe('readTopic', () => {
     return values.sort();
   };
 
-  it('reads every record there is', async () => {
+  it('reads every record', async () => {
     expect(await read(topics.track)).toHaveLength(11);
   });
 
-  it('begins, in each partition, at the first record that is not older, and leaves out none after it', async () => {
+  it('begins, in each partition, at the first record that is not older, and skips none after it', async () => {
     expect(await read(topics.track, NOON_MS + 2 * HOUR_MS)).toEqual(['0/2', '0/3', '1/2', '1/3', '3/1', '3/3']);
   });
 
-  it('reads nothing when all is older, or there is nothing', async () => {
+  it('reads nothing when all records are older, or none exist', async () => {
     expect(await read(topics.track, NOON_MS + 9 * HOUR_MS)).toEqual([]);
     expect(await read(topics.identify, NOON_MS)).toEqual([]);
   });

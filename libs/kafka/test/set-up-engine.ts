@@ -13,7 +13,7 @@ export const schema: RecordSchema<Simulated> = {
   },
 };
 
-/** A handler over identify and track that notes what it was given and answers as told. */
+/** An engine with a handler over identify and track that notes its messages and returns the outcomes of `answer`. */
 export function setUp(answer: (message: Simulated, call: number) => Outcome | Promise<Outcome> = () => done()) {
   const clock = new VirtualClock();
   const kafka = new SimulatedKafka(clock);
@@ -33,5 +33,5 @@ export function setUp(answer: (message: Simulated, call: number) => Outcome | Pr
   return { clock, kafka, member, seen, ids: () => seen.map(({ id }) => id) };
 }
 
-/** The outcome of a vendor that is away. */
+/** The outcome of a call to an unavailable vendor. */
 export const unavailable = failed(new BusError('VENDOR_UNAVAILABLE', 'busy'));

@@ -8,7 +8,7 @@ import { VirtualClock } from './virtual-clock.ts';
 /** Small caps. */
 export const CAPS = { maxWaiting: 10, maxPerLane: 100, maxBytes: 1_000, maxSpan: 6 };
 
-/** An intake that notes what it asks of whoever reads from Kafka. */
+/** A reader, and a note of what it asks of whoever reads from Kafka. */
 export function setUpReader({
   order = 'key' as 'key' | 'none',
   read = [topics.identify, topics.track] as Topic[],
@@ -19,7 +19,7 @@ export function setUpReader({
   const asked: string[] = [];
   const fetching: string[] = [];
   const early: string[] = [];
-  const intake = new PartitionReader({
+  const reader = new PartitionReader({
     ...{ topics: read, order, caps, mergeWaitMs: 250, clock, lanes },
     fetching: {
       pause: (topic, partition) => void fetching.push(`pause ${topic}/${partition}`),
@@ -27,13 +27,14 @@ export function setUpReader({
       askEnds: (topic) => void asked.push(topic),
     },
     onEarlyRelease: (topic, reason) => void early.push(`${topic} ${reason}`),
+    onEnds: () => {},
   });
   const find = (topic: string, partition = 0): Source => {
-    const source = intake.find(topic, partition);
+    const source = reader.find(topic, partition);
     if (!source) throw new Error(`${topic}/${partition} is not assigned`);
     return source;
   };
-  /** Records from this offset on, one a user unless told otherwise. */
+  /** Records from this offset on, one per user unless a key is given. */
   const receive = (topic: string, from: number, count: number, { partition = 0, bytes = 2, key = '' } = {}) => {
     const records = Array.from({ length: count }, (_, n) =>
       aRecord({
@@ -41,7 +42,7 @@ export function setUpReader({
         ...{ key: Buffer.from(key || `u${from + n}`), value: Buffer.alloc(bytes) },
       }),
     );
-    intake.receive(find(topic, partition), records, from + count);
+    reader.receive(find(topic, partition), records, from + count);
   };
   const drainLanes = () => {
     const taken: string[] = [];
@@ -52,6 +53,8 @@ export function setUpReader({
     }
     return taken;
   };
-  const empty = (topic: string) => intake.endOffsets(topic, [{ partition: 0, high: 0 }], clock.now());
-  return { clock, intake, lanes, asked, fetching, early, find, receive, drainLanes, empty };
+  const assign = (topic: string, { partition = 0, position = 0, startAt = 0 } = {}) =>
+    reader.assign({ topic, partition, position, startAt });
+  const empty = (topic: string) => reader.noteEnds(topic, [{ partition: 0, high: 0 }], clock.now());
+  return { clock, reader, assign, lanes, asked, fetching, early, find, receive, drainLanes, empty };
 }

@@ -1,8 +1,6 @@
 import { deadLetterHeaders, type RawRecord, type Topic, type Traceable, topics } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
-import { Engine } from '../src/engine/engine.ts';
-import type { EngineOptions } from '../src/engine/engine-options.ts';
-import type { Caps } from '../src/engine/read/ports.ts';
+import { type Caps, Engine, type EngineOptions, type OnEnds } from '../src/engine/engine.ts';
 import type { Handler } from '../src/handler.ts';
 import type { OutgoingRecord } from '../src/producer.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -15,9 +13,7 @@ export interface Simulated extends Traceable {
 
 const place = (topic: string, partition: number, offset: number) => `${topic}/${partition}/${offset}`;
 
-/**
- * Kafka as the engine meets it: partitions, committed offsets, outcomes. Engines come and go; what is on record stays.
- */
+/** Kafka as the engine sees it: partitions, committed offsets, outcomes. Engines come and go; what is on record stays. */
 export class SimulatedKafka {
   readonly clock: VirtualClock;
   readonly #logs = new Map<string, RawRecord[]>();
@@ -105,6 +101,8 @@ export class SimulatedMember {
   readonly #positions = new Map<string, number>();
   settled = 0;
   pauses = 0;
+  /** Partitions whose reading was resumed, in order. */
+  readonly resumed: string[] = [];
   #dead = false;
 
   constructor(kafka: SimulatedKafka, handler: Handler, options: Partial<EngineOptions>) {
@@ -128,8 +126,11 @@ export class SimulatedMember {
           this.pauses += 1;
           this.#paused.add(`${topic}/${partition}`);
         },
-        resume: (topic, partition) => void this.#paused.delete(`${topic}/${partition}`),
-        askEnds: (topic) => this.#askEnds(topic),
+        resume: (topic, partition) => {
+          this.resumed.push(`${topic}/${partition}`);
+          this.#paused.delete(`${topic}/${partition}`);
+        },
+        askEnds: (topic, onEnds) => this.#askEnds(topic, onEnds),
       },
       ...options,
     });
@@ -139,8 +140,7 @@ export class SimulatedMember {
     for (const topic of this.#handler.topics) {
       const position = this.#kafka.committed.get(`${topic}/${partition}`) ?? 0;
       this.#positions.set(`${topic}/${partition}`, position);
-      this.#paused.delete(`${topic}/${partition}`); // pause flags survive a rejoin; the adapter resumes
-      this.engine.intake.assign(topic, partition, position, startAt);
+      this.engine.assign({ topic, partition, position, startAt });
     }
   }
 
@@ -149,9 +149,9 @@ export class SimulatedMember {
     for (const topic of this.#handler.topics) this.#positions.delete(`${topic}/${partition}`);
   }
 
-  /** Reads at most so many records of each partition that is not paused. */
+  /** Reads up to `max` records of each partition that is not paused. */
   fetch(max: number): void {
-    if (this.engine.intake.readingWaits) return;
+    if (this.engine.readingWaits) return;
     for (const [key, position] of this.#positions) {
       if (this.#paused.has(key)) continue;
       const [topic, partition] = key.split('/') as [Topic, string];
@@ -163,20 +163,20 @@ export class SimulatedMember {
   }
 
   commit(): void {
-    for (const { topic, partition, window, lost } of this.engine.intake.sources) {
+    for (const { topic, partition, lowWaterMark, lost } of this.engine.sources) {
       if (lost) continue;
-      this.#kafka.committed.set(`${topic}/${partition}`, window.lowWaterMark);
-      this.engine.committed(topic, partition, window.lowWaterMark);
+      this.#kafka.committed.set(`${topic}/${partition}`, lowWaterMark);
+      this.engine.committed(topic, partition, lowWaterMark);
     }
   }
 
-  /** As kill -9: nothing of it reaches Kafka any more. */
+  /** Like kill -9: nothing of it reaches Kafka any more. */
   crash(): void {
     this.#dead = true;
     this.engine.close();
   }
 
-  #askEnds(topic: string): void {
+  #askEnds(topic: string, onEnds: OnEnds): void {
     if (this.#asking.has(topic)) return;
     this.#asking.add(topic);
     const asOf = this.#kafka.clock.now();
@@ -187,8 +187,7 @@ export class SimulatedMember {
         const partition = Number(key.split('/')[1]);
         return { partition, high: this.#kafka.log(topic, partition).length };
       });
-      this.engine.intake.endOffsets(topic, ends, asOf);
-      this.engine.pump();
+      onEnds(topic, ends, asOf);
     });
   }
 }

@@ -36,7 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move' as const), partition: fc.nat(1) }) },
 );
 
-/** What happens, and what decides the rest: outcomes and how long calls take. */
+/** What happens, and the seed of the rest: outcomes, and how long calls take. */
 export interface Scenario {
   steps: readonly Step[];
   seed: number;
@@ -50,7 +50,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   batch: fc.boolean(),
 });
 
-/** A small generator of our own: every run of a seed is the same, shrinking included. */
+/** A seeded generator, so that every run of a scenario is the same, shrinking included. */
 function randomOf(seed: number): () => number {
   let state = seed || 1;
   return () => {
@@ -59,7 +59,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Runs a scenario and answers what went against the guarantees; nothing, when all is well. */
+/** Runs a scenario and returns the violations of the guarantees. */
 export async function violationsOf({ steps, seed, batch }: Scenario): Promise<string[]> {
   const random = randomOf(seed);
   const clock = new VirtualClock(random);
@@ -74,7 +74,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     const record = recordOf.get(message.number) as RawRecord;
     const committed = kafka.committed.get(`${record.topic}/${record.partition}`) ?? 0;
     if (barriers.has(message.number) && committed < record.offset) {
-      violations.push(`G7: barrier ${message.number} was handed over while what lies before it may be repeated`);
+      violations.push(`G7: barrier ${message.number} was handed over while messages before it may be repeated`);
     }
     for (const [number, earlier] of recordOf) {
       if (number >= message.number || lane(earlier) !== lane(record)) continue;
@@ -96,7 +96,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     return failed(new BusError('VENDOR_REJECTED', 'no'));
   };
   const handleAll = async (messages: readonly Simulated[]): Promise<Outcome[]> => {
-    inHand.clear(); // a run of one lane may stand in one call, in order
+    inHand.clear(); // a call may have several messages of one lane, in order
     const lanes = new Set(messages.map(({ number }) => lane(recordOf.get(number) as RawRecord)));
     for (const message of messages) {
       checkHandOver(message);
@@ -159,7 +159,7 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
       await clock.advance(60);
       member.assign(action.partition);
     }
-    if (member.engine.intake.waiting > 8 + 4 * 5) violations.push(`G3: ${member.engine.intake.waiting} waiting`);
+    if (member.engine.waiting > 8 + 4 * 5) violations.push(`G3: ${member.engine.waiting} waiting`);
   }
   for (let round = 0; round < 400 && kafka.records.some((record) => !kafka.isOnRecord(record)); round++) {
     member.fetch(5);

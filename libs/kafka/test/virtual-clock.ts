@@ -37,7 +37,7 @@ export class VirtualClock implements Clock {
     queueMicrotask(callback);
   }
 
-  /** Lets everything happen that happens within so many ms. */
+  /** Moves the time on, ms, and lets everything happen that is due by then. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settleMicrotasks();

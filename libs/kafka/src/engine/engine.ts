@@ -1,147 +1,134 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
-import { Gate } from './decide/gate.ts';
-import type { EngineOptions } from './engine-options.ts';
-import { Barriers } from './hand-over/barriers.ts';
-import { type Call, Dispatcher, type Run } from './hand-over/dispatcher.ts';
-import { HandlerCaller } from './hand-over/handler-caller.ts';
-import { type Lane, Lanes } from './hand-over/lanes.ts';
-import { readEntry } from './hand-over/read-entry.ts';
-import { PartitionReader } from './read/partition-reader.ts';
-import type { Entry } from './record/entry.ts';
-import { Reporter } from './record/reporter.ts';
-import { beginSpan } from './record/trace-entry.ts';
-import { OutcomeWriter } from './settle/outcome-writer.ts';
-import { type Retry, Settler } from './settle/settler.ts';
+import { type EngineOptions, type EngineParts, wireEngine } from './engine-parts.ts';
+import type { Source, Start } from './record/source.ts';
+import { Turns } from './time/turns.ts';
 import { WakeTimer } from './time/wake-timer.ts';
 
-/** Messages handed over and not settled; above this nothing more is handed over. */
+export type { EngineOptions } from './engine-parts.ts';
+export type { Caps, Fetching, OnEnds } from './read/ports.ts';
+export { Source } from './record/source.ts';
+export { systemClock } from './time/clock.ts';
+
+/** Messages handed over and not settled; from this number on nothing more is handed over. */
 const MAX_UNSETTLED = 10_000;
 
 /**
- * Delivers the records of some partitions to one handler: in order per key, retried in place, dead-lettered when it
- * must be, and counted as settled only when that is on record. Knows neither Kafka's client nor the time of day.
+ * Delivers the records of some partitions to one handler: in order per key, retried in place, dead-lettered when it must
+ * be, and settled only when that is on record. Knows neither Kafka's client nor the time of day.
+ *
+ * Which turn of the event loop may change what:
+ * - A call from outside (`assign`, `revoke`, `receive`, `committed`) changes sources and lanes at once, and hands nothing over.
+ * - A turn, requested by whatever can move something, runs alone and once: it fills lanes, then hands calls over.
+ * - The return of a call closes or opens the gate, decides every message, settles what needs no write, frees those lanes.
+ * - The acknowledgement of the last write of a lane settles its messages and frees the lane. Nothing else frees a lane
+ *   but a commit (barriers) and the end of a back-off. A lane is with one call at a time, so its order needs no lock.
  */
 export class Engine {
-  readonly intake: PartitionReader;
-  readonly #options: EngineOptions;
-  readonly #lanes: Lanes;
-  readonly #dispatcher: Dispatcher;
-  readonly #settler: Settler;
-  readonly #reporter: Reporter;
+  readonly #parts: EngineParts;
+  readonly #turns: Turns;
   readonly #wakeTimer: WakeTimer;
-  readonly #barriers = new Barriers();
-  readonly #gate: Gate;
-  readonly #caller: HandlerCaller;
-  #held = false;
+  #paused = false;
   #hasEnded = false;
   #leaseEnd = Number.POSITIVE_INFINITY;
-  #inFlight = 0;
-  #unsettled = 0;
-  #pumpQueued = false;
-  #whenIdle: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
-    const { handler, telemetry, clock, caps, mergeWaitMs, fetching, publish } = options;
-    const { topics, order, schema, outcomes, name } = handler;
-    const { service } = telemetry;
-    const reporter = new Reporter(telemetry, name, clock);
-    reporter.begin(topics, { ...caps, concurrency: options.concurrency });
-    const lanes = new Lanes({
-      clock,
-      maxPerLane: caps.maxPerLane,
-      onWake: () => this.pump(),
-      onCrowded: () => reporter.hotKey(),
-    });
-    const onEarlyRelease = reporter.earlyRelease.bind(reporter);
-    const onWriteFailed = reporter.writeFailed.bind(reporter);
-    const prepare = (entry: Entry) => {
-      if (telemetry.tracer) beginSpan(entry, telemetry.tracer, name);
-      readEntry(entry, handler, service, () => reporter.keyMismatch(entry.record.topic));
-    };
-    this.#options = options;
-    this.#reporter = reporter;
-    this.#lanes = lanes;
-    this.#gate = new Gate(options.floodHoldMs);
-    this.#caller = new HandlerCaller(options);
-    this.#wakeTimer = new WakeTimer(clock, () => this.pump());
-    this.intake = new PartitionReader({ topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease });
-    const holdBack = (lane: Lane, { source, record }: Entry) => this.#barriers.add(lane, source, record.offset);
-    this.#dispatcher = new Dispatcher({ handler, clock, lanes, prepare, holdBack });
-    const writer = new OutcomeWriter({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
-    this.#settler = new Settler({ writer, reporter, gate: this.#gate, clock, onSettled: options.onSettled });
+    this.#turns = new Turns(options.clock, () => this.#turn());
+    this.#wakeTimer = new WakeTimer(options.clock, this.#turns.request);
+    this.#parts = wireEngine(options, this.#turns.request);
   }
 
   /** Why delivery is halted and needs an operator; undefined while it runs, and in an outage, which ends by itself. */
   get haltedBy(): ErrorCode | undefined {
-    const closure = this.#gate.closure;
+    const { closure } = this.#parts.gate;
     return closure?.cause === 'outage' ? undefined : closure?.code;
   }
 
-  /** Nothing more is handed over until {@link resume}. */
+  /** The partitions that are assigned. */
+  get sources(): readonly Source[] {
+    return this.#parts.reader.sources;
+  }
+
+  /** Messages read and not handed over. */
+  get waiting(): number {
+    return this.#parts.reader.waiting;
+  }
+
+  /** Whether nothing more should be received just now. */
+  get readingWaits(): boolean {
+    return this.#parts.reader.readingWaits;
+  }
+
+  find(topic: string, partition: number): Source | undefined {
+    return this.#parts.reader.find(topic, partition);
+  }
+
+  /** Hands nothing more over until {@link resume}. */
   pause(): void {
-    this.#held = true;
+    this.#paused = true;
   }
 
-  /** Takes a {@link hold} back; what was told to drain or closed stays held. */
+  /** Ends a {@link pause}; after {@link drain} or {@link close} it changes nothing. */
   resume(): void {
-    this.#held = this.#hasEnded;
-    this.pump();
+    this.#paused = this.#hasEnded;
+    this.#turns.request();
   }
 
-  /** Nothing is handed over after that time, ms since the epoch, unless it is moved on. @default no end */
+  /** Hands nothing over after that time, ms since the epoch, unless it is extended. @default unlimited */
   mayHandOverUntil(leaseEnd: number): void {
     const hadEnded = !this.#hasLease;
     this.#leaseEnd = leaseEnd;
-    if (hadEnded) this.pump();
+    if (hadEnded) this.#turns.request();
+  }
+
+  /** Starts a partition, and reads it: one that was paused for an earlier owner may still be. */
+  assign(start: Start): void {
+    this.#parts.reader.assign(start);
+    this.#parts.fetching.resume(start.topic, start.partition);
   }
 
   /** Forgets lost partitions; late results of their messages are dropped. */
   revoke(partitions: readonly { topic: string; partition: number }[]): void {
-    for (const { topic, partition } of partitions) this.intake.revoke(topic, partition);
-    this.#lanes.dropLost();
-    for (const lane of this.#barriers.takeLost()) this.#lanes.release(lane);
-    this.pump();
+    const { reader, lanes, barriers } = this.#parts;
+    for (const { topic, partition } of partitions) reader.revoke(topic, partition);
+    lanes.dropLost();
+    barriers.releaseLost();
+    this.#turns.request();
   }
 
   /** Takes records in. `next`: the offset after the last one fetched. */
   receive(topic: string, partition: number, records: readonly RawRecord[], next: number): void {
-    const source = this.intake.find(topic, partition);
+    const source = this.find(topic, partition);
     if (!source) return;
-    this.intake.receive(source, records, next);
-    this.pump();
+    this.#parts.reader.receive(source, records, next);
+    this.#turns.request();
   }
 
-  /** Tells that Kafka holds this offset as committed: lanes fenced below it go on. */
+  /** Resolves when there is capacity to receive more, or reading has been paused. */
+  capacity(): Promise<void> {
+    return this.#parts.reader.capacity();
+  }
+
+  /** Notes that Kafka holds this offset as committed: lanes that waited for it continue. */
   committed(topic: string, partition: number, offset: number): void {
-    const source = this.intake.find(topic, partition);
+    const source = this.find(topic, partition);
     if (!source) return;
-    source.committed = offset;
-    for (const lane of this.#barriers.passed(source)) this.#lanes.release(lane);
-    this.pump();
+    source.commit(offset);
+    this.#parts.barriers.releaseCovered(source);
+    this.#turns.request();
   }
 
-  /** Hands over nothing more and resolves when every call has come back and its outcomes are written. */
-  async drain(): Promise<void> {
+  /** Hands nothing more over and resolves when every call has come back and its outcomes are written. */
+  drain(): Promise<void> {
     this.#end();
-    if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    return this.#parts.delivery.idle();
   }
 
-  /** Gives up outcomes that cannot be written. */
+  /** Ends what {@link drain} did not finish in time: outcomes that cannot be written are delivered again elsewhere. */
   close(): void {
     this.#end();
-    this.#settler.close();
+    this.#parts.writer.close();
     this.#wakeTimer.stop();
-    this.intake.close();
-  }
-
-  /** Moves everything that can move, once the work at hand is done. */
-  pump(): void {
-    if (this.#pumpQueued) return;
-    this.#pumpQueued = true;
-    this.#options.clock.soon(() => {
-      this.#pumpQueued = false;
-      this.#pumpNow();
-    });
+    this.#parts.reader.close();
   }
 
   #end(): void {
@@ -150,72 +137,42 @@ export class Engine {
   }
 
   get #hasLease(): boolean {
-    return this.#options.clock.now() < this.#leaseEnd;
+    return this.#parts.clock.now() < this.#leaseEnd;
   }
 
-  #pumpNow(): void {
-    const wakes = [this.intake.advance()];
-    while (!this.#held && this.#unsettled < MAX_UNSETTLED && this.#hasLease) {
+  #turn(): void {
+    const { reader, delivery, reporter } = this.#parts;
+    const wakes = [reader.advance()];
+    while (!this.#paused && delivery.unsettled < MAX_UNSETTLED && this.#hasLease) {
       const next = this.#nextCall();
       if (!next) break;
       if ('at' in next) {
         wakes.push(next.at);
         break;
       }
-      void this.#run(next.call, next.probe);
+      void delivery.run(next.call, next.probe);
     }
     this.#wakeTimer.set(wakes);
-    this.#reporter.load(this.intake.waiting, this.#inFlight);
+    reporter.load(reader.waiting, delivery.inFlight);
   }
 
   #nextCall(): { call: Call; probe: boolean } | { at: number } | undefined {
-    if (this.#gate.closure) return this.#nextProbe(this.#gate.closure);
-    if (this.#inFlight >= this.#options.concurrency) return undefined;
-    const next = this.#dispatcher.next();
+    const { gate, delivery, dispatcher, concurrency, clock } = this.#parts;
+    if (gate.closure) return this.#nextProbe(gate.closure);
+    if (delivery.inFlight >= concurrency) return undefined;
+    const next = dispatcher.next(clock.now());
     return next && ('at' in next ? next : { call: next.call, probe: false });
   }
 
-  /** In an outage a whole batch costs no more than one message; what needs a person is tried with one message. */
-  #nextProbe({
-    cause,
-    nextProbeAt,
-  }: NonNullable<Gate['closure']>): { call: Call; probe: true } | { at: number } | undefined {
-    const now = this.#options.clock.now();
-    if (this.#lanes.oldestReadyAt() === undefined) return undefined;
-    if (!this.#gate.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
-    return { call: cause === 'outage' ? this.#dispatcher.gather() : this.#dispatcher.probe(), probe: true };
-  }
-
-  async #run(call: Call, probe: boolean): Promise<void> {
-    const entries = entriesOf(call);
-    this.#inFlight += 1;
-    this.#unsettled += entries.length;
-    const outcomes = await this.#caller.call(entries.filter(({ hasVerdict }) => !hasVerdict));
-    this.#inFlight -= 1;
-    const change = this.#gate.noteCall(outcomes, probe, this.#options.clock.now());
-    if (change) this.#reporter.gateChanged(change);
-    this.#reporter.callEnded(entries);
-    const jitter = this.#options.clock.random();
-    for (const run of call) {
-      const settled = this.#settler.settle(run, jitter);
-      if (settled instanceof Promise) void settled.then((later) => this.#finish(run, later));
-      else this.#finish(run, settled);
-    }
-    this.pump();
-  }
-
-  /** Puts back what has to be handed over again, and lets the lane of the run go on. */
-  #finish({ lane, entries }: Run, { again, delayMs }: Retry): void {
-    this.#unsettled -= entries.length;
-    this.#lanes.putBack(lane, again);
-    const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !entry.source.lost);
-    const upTo = (barrier?.record.offset ?? 0) + 1;
-    if (barrier && upTo > barrier.source.committed) this.#barriers.add(lane, barrier.source, upTo);
-    else this.#lanes.release(lane, delayMs);
-    if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
-    this.pump();
+  /** In an outage a whole batch costs no more than one message; otherwise a probe is one message. */
+  #nextProbe({ cause, nextProbeAt }: Closure): { call: Call; probe: true } | { at: number } | undefined {
+    const { gate, lanes, dispatcher, clock } = this.#parts;
+    const now = clock.now();
+    if (lanes.oldestReadyAt() === undefined) return undefined;
+    if (!gate.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
+    return { call: cause === 'outage' ? dispatcher.gather() : dispatcher.probe(), probe: true };
   }
 }
 
-const entriesOf = (call: Call): readonly Entry[] =>
-  call.length === 1 ? (call[0] as Run).entries : call.flatMap((run) => run.entries);
+type Closure = NonNullable<EngineParts['gate']['closure']>;
+type Call = ReturnType<EngineParts['dispatcher']['gather']>;

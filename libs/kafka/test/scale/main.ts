@@ -21,7 +21,7 @@ heading(
   'killed',
   'p50 ms',
   'p99 ms',
-  'CPU µs a message',
+  'CPU µs per message',
   'lost',
   'order broken',
   'repeats',
@@ -34,7 +34,7 @@ for (const load of loads) {
   print([partitions, members, rate, kill ? 1 : 0, p50, p99, kill ? '' : micros, lost, orderBroken, repeats]);
 }
 
-heading('partitions', 'members', 'then', 'moved', 'ms of the leader', 'bytes a member sends');
+heading('partitions', 'members', 'then', 'moved', 'leader ms', 'bytes sent per member');
 for (const [from, to] of [
   [1, 2],
   [10, 11],

@@ -11,10 +11,10 @@ describe('a group that reads 1,000 partitions', () => {
     expect(p99).toBeLessThan(100);
   });
 
-  it('loses nothing with a member, and repeats at most what it had not committed', async () => {
+  it('loses nothing when a member is killed, and repeats at most what that had not committed', async () => {
     const { lost, orderBroken, repeats } = await simulateGroup({ ...load, kill: true });
     expect({ lost, orderBroken }).toEqual({ lost: 0, orderBroken: 0 });
-    expect(repeats).toBeLessThan(load.rate / load.members); // a second of that member
+    expect(repeats).toBeLessThan(load.rate / load.members); // one second of that member
   });
 
   it.each([

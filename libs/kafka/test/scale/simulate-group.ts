@@ -8,14 +8,14 @@ import { VirtualClock } from '../virtual-clock.ts';
 export interface Load {
   partitions: number;
   members: number;
-  /** Messages a second, of all publishers. */
+  /** Messages per second, of all publishers. */
   rate: number;
   seconds: number;
   /** Whether one member is killed half way; its partitions move after the session time-out. @default false */
   kill?: boolean;
 }
 
-/** What became of it. Times but those of the CPU are of the virtual clock. */
+/** The result of a simulation. Times are of the virtual clock, except that of the CPU. */
 export interface Simulation {
   /** From publish to settled, ms. */
   p50: number;
@@ -32,10 +32,10 @@ const TICK_MS = 5;
 const COMMIT_MS = 100;
 const SESSION_TIMEOUT_MS = 10_000;
 const DRAIN_MS = 30_000;
-const KEYS_A_PARTITION = 20;
+const KEYS_PER_PARTITION = 20;
 const caps = { maxWaiting: 2_000, maxPerLane: 1_000, maxBytes: 16_000_000, maxSpan: 20_000 };
 
-/** Runs a load through engines that share the partitions, on a virtual clock; deterministic but for the CPU time. */
+/** Runs a load through engines that share the partitions, on a virtual clock; deterministic except for the CPU time. */
 export async function simulateGroup({
   partitions,
   members: count,
@@ -88,11 +88,11 @@ const memberOf = (members: readonly SimulatedMember[], partition: number) =>
 
 function publish(kafka: SimulatedKafka, number: number, partitions: number): void {
   const partition = number % partitions;
-  const key = `${partition}-${Math.floor(number / partitions) % KEYS_A_PARTITION}`;
+  const key = `${partition}-${Math.floor(number / partitions) % KEYS_PER_PARTITION}`;
   kafka.append(number % 5 === 0 ? topics.identify : topics.track, partition, key);
 }
 
-/** Kills the first member, and gives what it had to the others once Kafka has noticed. */
+/** Kills the first member, and returns what moves its partitions to the others once Kafka has noticed. */
 function takeOver(members: SimulatedMember[], partitions: number): () => void {
   const [dead, ...rest] = members;
   const before = members.length;
@@ -104,7 +104,7 @@ function takeOver(members: SimulatedMember[], partitions: number): () => void {
   };
 }
 
-/** Keeps what is needed to tell order, repeats and latency. */
+/** Observes order, repeats and latency. */
 function observe() {
   const times: number[] = [];
   const latencies: number[] = [];

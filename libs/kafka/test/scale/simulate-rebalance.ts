@@ -6,14 +6,14 @@ const { MemberAssignment } = kafkajs.AssignerProtocol;
 /** One rebalance of a group. */
 export interface Rebalance {
   partitions: number;
-  /** Members before it, and after it. */
+  /** Members before and after. */
   from: number;
   to: number;
 }
 
 const merged = ['customerio.identify', 'customerio.track'];
 
-/** Lets the leader share out partitions; resolves with how many moved, how long it took, and how much members sent to it. */
+/** Lets the leader assign partitions; resolves with how many moved, how long it took, and how much members sent to it. */
 export async function simulateRebalance({ partitions, from, to }: Rebalance) {
   const numbers = Array.from({ length: partitions }, (_, partitionId) => partitionId);
   const cluster = {

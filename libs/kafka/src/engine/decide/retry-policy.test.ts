@@ -1,20 +1,15 @@
 import { BusError, type ErrorCode } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { anEntry, NOW } from '../../../test/builders.ts';
-import type { Entry } from '../record/entry.ts';
-import { decideAfterFailure, retryDelay, retryLimits } from './retry-policy.ts';
+import { type Entry, noteAttempt } from '../record/entry.ts';
+import { budgetUsed, decideAfterFailure, retryDelay, retryLimits } from './retry-policy.ts';
 
-/** Fails the entry again and again, one second apart; `successes(n)` tells how many others had succeeded by then. */
+/** Fails the entry again and again, one second apart; `successes(n)` is how many others had succeeded by then. */
 function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: number) => number, max = 1_000): number {
   for (let attempt = 1; attempt <= max; attempt++) {
-    entry.attempts = attempt;
-    const circumstances = {
-      now: NOW + attempt * 1_000,
-      openMs: attempt * 1_000,
-      successes: successes(attempt),
-      jitter: 0.5,
-    };
-    if (decideAfterFailure(entry, new BusError(code, 'x'), circumstances).action === 'dead-letter') return attempt;
+    noteAttempt(entry, 0);
+    const at = { now: NOW + attempt * 1_000, openMs: attempt * 1_000, successes: successes(attempt) };
+    if (decideAfterFailure(entry, new BusError(code, 'x'), at, 0.5).action === 'dead-letter') return attempt;
   }
   return Number.POSITIVE_INFINITY;
 }
@@ -31,13 +26,9 @@ describe('decideAfterFailure', () => {
     { code: 'WAREHOUSE_SETUP', action: 'halt' },
   ] as const)('answers a first $code with $action', ({ code, action }) => {
     const entry = anEntry();
-    entry.attempts = 1;
-    const decision = decideAfterFailure(entry, new BusError(code, 'x'), {
-      now: NOW,
-      openMs: 0,
-      successes: 0,
-      jitter: 0.5,
-    });
+    noteAttempt(entry, 0);
+    const at = { now: NOW, openMs: 0, successes: 0 };
+    const decision = decideAfterFailure(entry, new BusError(code, 'x'), at, 0.5);
     expect(decision.action).toBe(action);
   });
 
@@ -51,16 +42,15 @@ describe('decideAfterFailure', () => {
 
   it('dead-letters by time, too, counting only the time during which the gate was open and others succeeded', () => {
     const entry = anEntry();
-    entry.attempts = 1;
+    noteAttempt(entry, 0);
     const failAfter = (openMs: number, successes: number) =>
-      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, openMs, successes, jitter: 0 })
-        .action;
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, openMs, successes }, 0).action;
     expect(failAfter(0, 1)).toBe('retry');
     expect(failAfter(400_000, 1)).toBe('retry');
     expect(failAfter(800_000, 2)).toBe('dead-letter');
   });
 
-  it('dead-letters an unforeseen error after five retries, whoever else succeeds', () => {
+  it('dead-letters an unexpected error after five retries, whoever else succeeds', () => {
     expect(failUntilDead(anEntry(), 'UNEXPECTED', () => 0)).toBe(retryLimits.unexpectedAttempts);
   });
 });
@@ -75,5 +65,15 @@ describe('retryDelay', () => {
     { attempts: 1, retryAfterMs: 86_400_000, jitter: 0, delay: 300_000 },
   ])('waits $delay ms after attempt $attempts, asked for $retryAfterMs, jitter $jitter', ({ delay, ...given }) => {
     expect(retryDelay(given.attempts, given.retryAfterMs, given.jitter)).toBe(delay);
+  });
+});
+
+describe('budgetUsed', () => {
+  it.each([
+    { spentAttempts: 5, spentMs: 0, used: 0.5 },
+    { spentAttempts: 0, spentMs: 225_000, used: 0.75 },
+    { spentAttempts: 0, spentMs: 900_000, used: 1 },
+  ])('is the share of the budget that is spent, $used, of attempts or time', ({ used, ...spent }) => {
+    expect(budgetUsed(spent)).toBe(used);
   });
 });

@@ -1,5 +1,5 @@
 import { type BusError, type Disposition, dispositionOf } from '@cio-bus/contracts';
-import type { Entry } from '../record/entry.ts';
+import { type Entry, type FailureTime, noteFailure } from '../record/entry.ts';
 
 /** What happens to a message whose attempt failed. */
 export type Decision = { action: 'retry'; delayMs: number } | { action: 'halt' } | { action: 'dead-letter' };
@@ -10,45 +10,25 @@ export const retryLimits = {
   capMs: 30_000,
   /** `Retry-After` is honoured up to this. */
   maxRetryAfterMs: 300_000,
-  /** Attempts, or time, that a message may keep failing while others succeed. */
+  /** Attempts, or time, for which a message may keep failing while others succeed. */
   budgetAttempts: 10,
   budgetMs: 300_000,
-  /** Attempts of an error that nobody foresaw. */
+  /** Attempts after an unexpected error. */
   unexpectedAttempts: 6,
 } as const;
-
-interface Circumstances {
-  now: number;
-  /** Reading of `Gate.openMs`: the time during which the gate is closed uses up nobody's budget. */
-  openMs: number;
-  /** Messages of this handler that have succeeded so far. */
-  successes: number;
-  /** From 0 up to 1; drawn once a call, so that a batch that failed as one comes back as one. */
-  jitter: number;
-}
 
 /**
  * Notes a failed attempt on the entry and decides. An outage uses up nobody's budget: an attempt counts only when
  * another message has succeeded since this one's last failure.
+ *
+ * @param jitter from 0 up to 1; drawn once per call, so that a batch that failed as one comes back as one
  */
-export function decideAfterFailure(entry: Entry, error: BusError, circumstances: Circumstances): Decision {
-  noteFailure(entry, circumstances);
+export function decideAfterFailure(entry: Entry, error: BusError, at: FailureTime, jitter: number): Decision {
+  noteFailure(entry, at);
   const disposition: Disposition = dispositionOf(error);
   if (disposition === 'halt') return { action: 'halt' };
   if (disposition === 'dead-letter' || isSpent(entry, disposition)) return { action: 'dead-letter' };
-  return { action: 'retry', delayMs: retryDelay(entry.attempts, error.retryAfterMs, circumstances.jitter) };
-}
-
-function noteFailure(entry: Entry, { now, openMs, successes }: Circumstances): void {
-  const othersSucceeded = entry.lastFailedAt > 0 && successes > entry.successesSeen;
-  if (othersSucceeded) {
-    entry.spentAttempts += 1;
-    entry.spentMs += openMs - entry.openMsAtFailure;
-  }
-  entry.firstFailedAt ||= now;
-  entry.lastFailedAt = now;
-  entry.openMsAtFailure = openMs;
-  entry.successesSeen = successes;
+  return { action: 'retry', delayMs: retryDelay(entry.attempts, error.retryAfterMs, jitter) };
 }
 
 function isSpent({ attempts, spentAttempts, spentMs }: Entry, disposition: Disposition): boolean {
@@ -57,7 +37,7 @@ function isSpent({ attempts, spentAttempts, spentMs }: Entry, disposition: Dispo
 }
 
 /** The share of its budget that a message has spent, 0 to 1. */
-export function budgetUsed({ spentAttempts, spentMs }: Entry): number {
+export function budgetUsed({ spentAttempts, spentMs }: Pick<Entry, 'spentAttempts' | 'spentMs'>): number {
   return Math.min(1, Math.max(spentAttempts / retryLimits.budgetAttempts, spentMs / retryLimits.budgetMs));
 }
 

@@ -1,36 +1,48 @@
-import type { Source } from '../record/source.ts';
-import type { Lane } from './lanes.ts';
+import type { Lane, Lanes } from './lanes.ts';
 
-/** A lane that goes on once a commit of its source covers all below an offset. */
+/** What a barrier needs to know of a partition. */
+interface Committing {
+  /** What Kafka holds as committed. */
+  readonly committed: number;
+  readonly lost: boolean;
+}
+
+/** A lane that continues once a commit of its source covers all below an offset. */
 interface Waiting {
   lane: Lane;
-  source: Source;
+  source: Committing;
   upTo: number;
 }
 
-/** Lanes that wait for a commit, before a barrier or behind it. */
+/** Lanes that wait for a commit, before a barrier or after it. */
 export class Barriers {
+  readonly #lanes: Pick<Lanes, 'awaitCommit' | 'release'>;
   #waiting: Waiting[] = [];
 
-  /** Holds a lane until all below the offset is committed. */
-  add(lane: Lane, source: Source, upTo: number): void {
-    lane.state = 'fenced';
+  constructor(lanes: Pick<Lanes, 'awaitCommit' | 'release'>) {
+    this.#lanes = lanes;
+  }
+
+  /** Keeps a lane until all below the offset is committed. */
+  add(lane: Lane, source: Committing, upTo: number): void {
+    this.#lanes.awaitCommit(lane);
     this.#waiting.push({ lane, source, upTo });
   }
 
-  /** Takes the lanes that the committed offset of this source lets go on. */
-  passed(source: Source): Lane[] {
-    if (this.#waiting.length === 0) return [];
-    const covered = (waiting: Waiting) => waiting.source === source && waiting.upTo <= source.committed;
-    const lanes = this.#waiting.filter(covered).map(({ lane }) => lane);
-    this.#waiting = this.#waiting.filter((waiting) => !covered(waiting));
-    return lanes;
+  /** Releases the lanes that the committed offset of this source covers. */
+  releaseCovered(source: Committing): void {
+    this.#release((waiting) => waiting.source === source && waiting.upTo <= source.committed);
   }
 
-  /** Takes the lanes of lost partitions. */
-  takeLost(): Lane[] {
-    const lost = this.#waiting.filter(({ source }) => source.lost).map(({ lane }) => lane);
-    this.#waiting = this.#waiting.filter(({ source }) => !source.lost);
-    return lost;
+  /** Releases the lanes of lost partitions. */
+  releaseLost(): void {
+    this.#release(({ source }) => source.lost);
+  }
+
+  #release(isOver: (waiting: Waiting) => boolean): void {
+    if (this.#waiting.length === 0) return;
+    const over = this.#waiting.filter(isOver);
+    this.#waiting = this.#waiting.filter((waiting) => !isOver(waiting));
+    for (const { lane } of over) this.#lanes.release(lane);
   }
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { anEntry, aSource } from '../../../test/builders.ts';
 import { VirtualClock } from '../../../test/virtual-clock.ts';
 import { type BatchPolicy, defineHandler, done } from '../../handler.ts';
-import type { Entry } from '../record/entry.ts';
+import { type Entry, noteMessage } from '../record/entry.ts';
+import { Barriers } from './barriers.ts';
 import { type Call, Dispatcher } from './dispatcher.ts';
 import { Lanes } from './lanes.ts';
 
@@ -18,23 +19,27 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
     ...{ name: 'try', topics: [topics.track], schema, order: 'key' as const },
     ...{ batch: { ...batch, ...policy }, handle },
   });
-  const barriers = new Set<Entry>();
+  const barrierEntries = new Set<Entry>();
   const prepared: Entry[] = [];
-  const held: Entry[] = [];
+  const held: string[] = [];
   const prepare = (entry: Entry) => {
-    if (!prepared.includes(entry)) prepared.push(entry); // as readEntry: what was read is not read again
-    entry.barrier = barriers.has(entry);
+    if (prepared.includes(entry)) return; // as readEntry does
+    prepared.push(entry);
+    noteMessage(entry, { id: 'i', correlationId: 'c' }, barrierEntries.has(entry));
   };
+  const barriers = new Barriers({ awaitCommit: ({ key }) => void held.push(key), release: () => {} });
+  const dispatcher = new Dispatcher({ handler, lanes, barriers, prepare });
   return {
     clock,
     lanes,
     prepared,
     held,
-    dispatcher: new Dispatcher({ handler, clock, lanes, prepare, holdBack: (_lane, entry) => void held.push(entry) }),
+    dispatcher,
+    next: () => dispatcher.next(clock.now()),
     push(key: string, { bytes = 1, barrier = false, offset = 0 } = {}): Entry {
       const record = { key: Buffer.from(key), value: Buffer.alloc(bytes), offset };
       const entry = anEntry(record, aSource(), clock.now());
-      if (barrier) barriers.add(entry);
+      if (barrier) barrierEntries.add(entry);
       lanes.push(key, entry);
       return entry;
     },
@@ -42,89 +47,89 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
 }
 
 /** The entries of a call, by lane. */
-function runsOf(next: ReturnType<Dispatcher['next']>): Record<string, readonly Entry[]> {
+function batchesOf(next: ReturnType<Dispatcher['next']>): Record<string, readonly Entry[]> {
   if (!next || 'at' in next) throw new Error('no call is due');
   return Object.fromEntries(next.call.map(({ lane, entries }) => [lane.key, entries]));
 }
 const countsOf = (call: Call | undefined) => call?.map(({ lane, entries }) => [lane.key, entries.length]);
 
 describe('Dispatcher', () => {
-  it('has nothing to say while nothing is ready', () => {
-    expect(setUp().dispatcher.next()).toBeUndefined();
+  it('returns nothing while nothing is ready', () => {
+    expect(setUp().next()).toBeUndefined();
   });
 
   it('waits for a fuller batch, but no longer than its oldest message may linger', async () => {
-    const { clock, dispatcher, push } = setUp();
+    const { clock, next, push } = setUp();
     const first = push('a');
-    expect(dispatcher.next()).toEqual({ at: clock.now() + 10 });
+    expect(next()).toEqual({ at: clock.now() + 10 });
     await clock.advance(9);
     const second = push('b');
-    expect(dispatcher.next()).toEqual({ at: clock.now() + 1 });
+    expect(next()).toEqual({ at: clock.now() + 1 });
     await clock.advance(1);
-    expect(runsOf(dispatcher.next())).toEqual({ a: [first], b: [second] });
+    expect(batchesOf(next())).toEqual({ a: [first], b: [second] });
   });
 
   it.each([
     { cap: 'messages', sizes: [1, 1, 1, 1] },
     { cap: 'bytes', sizes: [50, 50] },
-  ])('goes at once when the batch has all the $cap it may have', ({ sizes }) => {
-    const { dispatcher, push } = setUp();
+  ])('is due at once when the batch has all the $cap it may have', ({ sizes }) => {
+    const { next, push } = setUp();
     for (const [n, bytes] of sizes.entries()) push(`k${n}`, { bytes });
-    expect(Object.keys(runsOf(dispatcher.next()))).toHaveLength(sizes.length);
+    expect(Object.keys(batchesOf(next()))).toHaveLength(sizes.length);
   });
 
-  it('takes the oldest heads first, a run of each in order, and no more messages than allowed', () => {
-    const { dispatcher, lanes, push } = setUp();
+  it('takes the oldest heads first, each lane in order, and no more messages than allowed', () => {
+    const { next, lanes, push } = setUp();
     const [a1, b1, a2, a3, c1] = ['a', 'b', 'a', 'a', 'c'].map((key) => push(key));
-    expect(runsOf(dispatcher.next())).toEqual({ a: [a1, a2, a3], b: [b1] });
+    expect(batchesOf(next())).toEqual({ a: [a1, a2, a3], b: [b1] });
     expect(lanes.oldestReadyAt()).toBe(c1?.arrivedAt);
   });
 
   it('takes no more bytes than allowed: a lane that does not fit stays ready, for the next call', () => {
-    const { dispatcher, push } = setUp();
+    const { next, push } = setUp();
     const a = push('a', { bytes: 60 });
     const b = push('b', { bytes: 60 });
-    expect(runsOf(dispatcher.next())).toEqual({ a: [a] });
+    expect(batchesOf(next())).toEqual({ a: [a] });
     push('c', { bytes: 60 });
-    expect(runsOf(dispatcher.next())).toEqual({ b: [b] });
+    expect(batchesOf(next())).toEqual({ b: [b] });
   });
 
-  it('ends the run of a lane at the byte cap', () => {
-    const { dispatcher, push } = setUp();
+  it('ends the batch of a lane at the byte cap', () => {
+    const { next, push } = setUp();
     const a1 = push('a', { bytes: 60 });
     push('a', { bytes: 60 });
-    expect(runsOf(dispatcher.next())).toEqual({ a: [a1] });
+    expect(batchesOf(next())).toEqual({ a: [a1] });
   });
 
-  it('hands over a message that is larger than a whole batch, alone: it would wait for ever', () => {
-    const { dispatcher, push } = setUp();
+  it('hands over a message that is larger than a whole batch alone: it would wait forever', () => {
+    const { next, push } = setUp();
     const huge = push('a', { bytes: 500 });
     push('b');
-    expect(runsOf(dispatcher.next())).toEqual({ a: [huge] });
+    expect(batchesOf(next())).toEqual({ a: [huge] });
   });
 
-  it('hands a barrier over alone in its lane, beside other lanes', () => {
-    const { dispatcher, lanes, push } = setUp({ lingerMs: 0 });
+  it('hands a barrier over alone in its lane, next to other lanes', () => {
+    const { next, lanes, push } = setUp({ lingerMs: 0 });
     const [before, barrier, after] = [push('a'), push('a', { barrier: true }), push('a')];
     const other = push('b');
-    const next = dispatcher.next();
-    expect(runsOf(next)).toEqual({ a: [before], b: [other] });
-    const release = (of: typeof next) => {
+    const first = next();
+    expect(batchesOf(first)).toEqual({ a: [before], b: [other] });
+    const release = (of: typeof first) => {
       if (of && 'call' in of) for (const { lane } of of.call) lanes.release(lane);
     };
-    release(next);
-    const withFence = dispatcher.next();
-    expect(runsOf(withFence)).toEqual({ a: [barrier] });
-    release(withFence);
-    expect(runsOf(dispatcher.next())).toEqual({ a: [after] });
+    release(first);
+    const second = next();
+    expect(batchesOf(second)).toEqual({ a: [barrier] });
+    release(second);
+    expect(batchesOf(next())).toEqual({ a: [after] });
   });
 
   it('does not hand over a lane that is with the handler', () => {
-    const { dispatcher, push } = setUp({ lingerMs: 0 });
+    const { next, push } = setUp({ lingerMs: 0 });
     push('a');
-    dispatcher.next();
+    next();
     push('a');
-    expect(dispatcher.next()).toBeUndefined();
+    expect(next()).toBeUndefined();
   });
 
   it('probes with the oldest message alone, at once', () => {
@@ -136,18 +141,18 @@ describe('Dispatcher', () => {
     expect(dispatcher.probe()).toEqual([]);
   });
 
-  it('holds a barrier back while something before it may be repeated, and hands over what others have', () => {
+  it('keeps a barrier while something before it may be repeated, and hands over messages of others', () => {
     const { dispatcher, push, held } = setUp();
-    const barrier = push('a', { barrier: true, offset: 7 });
+    push('a', { barrier: true, offset: 7 });
     const other = push('b');
     expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([other]);
-    expect(held).toEqual([barrier]);
+    expect(held).toEqual(['a']);
   });
 
   it('hands a barrier over once a commit covers all before it', () => {
     const { dispatcher, push, held } = setUp();
     const barrier = push('a', { barrier: true, offset: 7 });
-    barrier.source.committed = 7;
+    barrier.source.commit(7);
     expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([barrier]);
     expect(held).toEqual([]);
   });

@@ -1,25 +1,23 @@
 import type { Handler } from '../../handler.ts';
 import type { Entry } from '../record/entry.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Barriers } from './barriers.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
-/** Messages of one lane within a call, in order. */
-export interface Run {
+/** Consecutive messages of one lane within a call. */
+export interface LaneBatch {
   readonly lane: Lane;
   readonly entries: readonly Entry[];
 }
 
-/** One handler call: runs of different lanes. */
-export type Call = readonly Run[];
+/** One handler call: messages of different lanes. */
+export type Call = readonly LaneBatch[];
 
 interface DispatcherOptions {
   handler: Handler;
-  clock: Clock;
   lanes: Lanes;
-  /** Reads an entry's record before it is first handed over: sets its message, verdict and barrier. */
+  barriers: Barriers;
+  /** Reads an entry's record before it is first handed over: decides its message, verdict and barrier. */
   prepare(entry: Entry): void;
-  /** Told of a lane whose head is a barrier with something before it that is not committed. */
-  holdBack(lane: Lane, barrier: Entry): void;
 }
 
 /** Chooses what is handed over next: the oldest heads first, within the caps of a batch. */
@@ -30,15 +28,15 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** The next call, or when to ask again if nothing else happens, or undefined when nothing is ready. */
-  next(): { call: Call } | { at: number } | undefined {
-    const { lanes, handler, clock } = this.#options;
+  /** The next call, or when to ask again if nothing else happens, or undefined when nothing is ready. Times in ms since the epoch. */
+  next(now: number): { call: Call } | { at: number } | undefined {
+    const { lanes, handler } = this.#options;
     const oldest = lanes.oldestReadyAt();
     if (oldest === undefined) return undefined;
     const { maxMessages, maxBytes, lingerMs } = handler.batch;
     const { messages, bytes } = lanes.ready;
-    const goesAt = oldest + lingerMs;
-    if (messages < maxMessages && bytes < maxBytes && clock.now() < goesAt) return { at: goesAt };
+    const dueAt = oldest + lingerMs;
+    if (messages < maxMessages && bytes < maxBytes && now < dueAt) return { at: dueAt };
     return { call: this.gather() };
   }
 
@@ -48,11 +46,11 @@ export class Dispatcher {
     return lane ? [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })] : [];
   }
 
-  /** As many messages as a call may have, of whatever is ready. */
+  /** As many ready messages as a call may have. */
   gather(): Call {
     const { lanes, handler } = this.#options;
     const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes };
-    const call: Run[] = [];
+    const call: LaneBatch[] = [];
     while (room.messages > 0) {
       const lane = this.#takeOldest();
       if (!lane) break;
@@ -65,21 +63,25 @@ export class Dispatcher {
     return call;
   }
 
-  /** The ready lane with the oldest head. A barrier that may not be handed over yet is held back on the way. */
+  /** The ready lane with the oldest head. A lane whose barrier may not be handed over yet waits for its commit. */
   #takeOldest(): Lane | undefined {
-    const { lanes, prepare, holdBack } = this.#options;
+    const { lanes, barriers, prepare } = this.#options;
     for (;;) {
       const lane = lanes.takeOldest();
       const head = lane?.entries[0];
       if (!lane || !head) return lane;
       prepare(head);
-      if (!head.barrier || head.source.committed >= head.record.offset) return lane;
-      holdBack(lane, head);
+      const { source, record } = head;
+      if (!head.barrier || source.committed >= record.offset) return lane;
+      barriers.add(lane, source, record.offset);
     }
   }
 
-  /** As much of a lane as fits, at least its head. A barrier goes alone: were an earlier one of its run to fail, neither could go on. */
-  #take(lane: Lane, room: { messages: number; bytes: number }): Run {
+  /**
+   * As much of a lane as fits, at least its head. A barrier goes alone: if an earlier message of its batch failed, that
+   * one would wait for the lane, the lane for a commit past the barrier, and the commit for that message.
+   */
+  #take(lane: Lane, room: { messages: number; bytes: number }): LaneBatch {
     let count = 0;
     for (const entry of lane.entries) {
       if (room.messages < 1 || (count > 0 && entry.bytes > room.bytes)) break;

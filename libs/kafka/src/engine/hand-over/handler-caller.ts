@@ -1,15 +1,14 @@
 import type { Traceable } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
-import { failed, type Handler, type Outcome } from '../../handler.ts';
-import type { Entry } from '../record/entry.ts';
+import type { CallContext, Handler, Outcome } from '../../handler.ts';
+import { type Entry, noteAttempt } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
-import { CallTimer } from './call-timer.ts';
 
 interface HandlerCallerOptions {
   handler: Handler;
   telemetry: Telemetry;
   clock: Clock;
-  /** A call's signal is aborted after so long, ms. */
+  /** A call's signal is aborted after this time, ms. */
   callTimeoutMs: number;
 }
 
@@ -28,7 +27,7 @@ export class HandlerCaller {
     this.#messages = telemetry.series('cio_bus_batch_messages', { handler: handler.name });
   }
 
-  /** Calls the handler with entries that have no verdict, and notes the outcome of each. Answers the outcomes. */
+  /** Calls the handler with entries that have no verdict. Resolves with one outcome per entry, by index. */
   async call(entries: readonly Entry[]): Promise<readonly Outcome[]> {
     if (entries.length === 0) return [];
     const { handler, telemetry, clock, callTimeoutMs } = this.#options;
@@ -39,18 +38,48 @@ export class HandlerCaller {
     const call = () => handler.call(messages, timer);
     const outcomes = await (telemetry.tracer ? telemetry.tracer.within(contextsOf(entries), call) : call());
     timer.stop();
-    const elapsedMs = clock.now() - startedAt;
+    this.#noteCall(entries, clock.now() - startedAt);
+    return outcomes;
+  }
+
+  #noteCall(entries: readonly Entry[], elapsedMs: number): void {
     this.#duration.observe(elapsedMs / 1_000);
     this.#messages.observe(entries.length);
-    for (let index = 0; index < entries.length; index++) {
-      const entry = entries[index] as Entry;
-      entry.attempts += 1;
-      entry.processingTimeMs += elapsedMs;
+    for (const entry of entries) {
+      noteAttempt(entry, elapsedMs);
       entry.span?.event('called', { 'cio_bus.call_ms': elapsedMs, 'messaging.batch.message_count': entries.length });
-      entry.outcome = outcomes[index] ?? failed(new Error('the handler gave no outcome'));
     }
-    return outcomes;
   }
 }
 
 const contextsOf = (entries: readonly Entry[]) => entries.flatMap(({ span }) => span?.traceparent ?? []);
+
+/** The context of one handler call. The signal and its timer are created only for handlers that read it. */
+class CallTimer implements CallContext {
+  readonly traceparent: string | undefined;
+  readonly #clock: Clock;
+  readonly #abortAt: number;
+  #abort: AbortController | undefined;
+  #cancel: () => void = () => {};
+
+  /** @param abortAt when the signal is aborted, ms since the epoch */
+  constructor(clock: Clock, abortAt: number, traceparent?: string) {
+    this.traceparent = traceparent;
+    this.#clock = clock;
+    this.#abortAt = abortAt;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      this.#cancel = this.#clock.after(Math.max(0, this.#abortAt - this.#clock.now()), () => abort.abort());
+    }
+    return this.#abort.signal;
+  }
+
+  /** The call has ended. */
+  stop(): void {
+    this.#cancel();
+  }
+}

@@ -32,13 +32,13 @@ const take = (lanes: Lanes): Lane => {
 };
 
 describe('Lanes', () => {
-  it('gives the lane with the oldest head first, and each once', () => {
+  it('returns the lane with the oldest head first, and each once', () => {
     const { push, keys } = setUp();
     for (const key of ['b', 'a', 'b', 'c', 'a']) push(key);
     expect(keys()).toEqual(['b', 'a', 'c']);
   });
 
-  it('does not give a busy lane again, however much is added to it', () => {
+  it('does not return a busy lane again, however much is added to it', () => {
     const { lanes, push } = setUp();
     push('a');
     const lane = take(lanes);
@@ -49,7 +49,7 @@ describe('Lanes', () => {
     expect(lanes.takeOldest()).toBe(lane);
   });
 
-  it('puts what failed back to the head, before what came meanwhile', () => {
+  it('puts failed messages back at the head, before those that came meanwhile', () => {
     const { lanes, push } = setUp();
     const [first, second, third] = [push('a'), push('a'), push('a')];
     const lane = take(lanes);
@@ -71,7 +71,7 @@ describe('Lanes', () => {
     expect(keys()).toEqual(['old', 'young']);
   });
 
-  it('keeps a lane out until its delay is over, then asks to be looked at', async () => {
+  it('keeps a lane back until its delay is over, then asks for a turn', async () => {
     const { clock, lanes, wakes, push } = setUp();
     push('a');
     const lane = take(lanes);
@@ -85,14 +85,14 @@ describe('Lanes', () => {
     expect(lanes.takeOldest()).toBe(lane);
   });
 
-  it('counts what waits, and what of it is ready, by messages and bytes', () => {
+  it('counts pending and ready messages, and ready bytes', () => {
     const { lanes, push } = setUp();
     for (const key of ['a', 'a', 'b']) push(key);
     expect([lanes.waiting, lanes.ready]).toEqual([3, { messages: 3, bytes: 30 }]);
     const lane = take(lanes);
     expect([lanes.waiting, lanes.ready]).toEqual([3, { messages: 1, bytes: 10 }]);
     const handed = lanes.handOver(lane, 1);
-    push('a'); // behind a busy lane: it waits and is not ready
+    push('a'); // behind a busy lane: pending, not ready
     expect([lanes.waiting, lanes.ready]).toEqual([3, { messages: 1, bytes: 10 }]);
     lanes.putBack(lane, handed);
     lanes.release(lane);
@@ -100,7 +100,7 @@ describe('Lanes', () => {
     expect([lanes.waiting, lanes.ready]).toEqual([5, { messages: 5, bytes: 50 }]);
   });
 
-  it('forgets an empty lane, so that a million users do not stay in memory, and begins it anew', () => {
+  it('forgets an empty lane, so that a million users do not stay in memory, and recreates it', () => {
     const { lanes, push } = setUp();
     push('a');
     const lane = take(lanes);
@@ -110,7 +110,7 @@ describe('Lanes', () => {
     expect(take(lanes)).not.toBe(lane);
   });
 
-  it('tells the age of the oldest head that is ready', () => {
+  it('returns the arrival time of the oldest ready head', () => {
     const { lanes, push } = setUp();
     expect(lanes.oldestReadyAt()).toBeUndefined();
     const { arrivedAt } = push('a');
@@ -130,7 +130,7 @@ describe('Lanes', () => {
       push('ready', lost);
       push('ready', kept);
       push('gone', lost);
-      lost.lost = true;
+      lost.lose();
       lanes.dropLost();
       expect([lanes.waiting, lanes.ready]).toEqual([1, { messages: 1, bytes: 10 }]);
       lanes.release(busy);
@@ -144,7 +144,7 @@ describe('Lanes', () => {
       push('a', lost);
       push('b');
       push('a');
-      lost.lost = true;
+      lost.lose();
       lanes.dropLost();
       expect(keys()).toEqual(['b', 'a']);
     });
@@ -154,7 +154,7 @@ describe('Lanes', () => {
       const lost = aSource();
       push('a', lost);
       lanes.release(take(lanes), 100);
-      lost.lost = true;
+      lost.lose();
       lanes.dropLost();
       push('a');
       const fresh = take(lanes);

@@ -2,37 +2,46 @@ import TinyQueue from 'tinyqueue';
 import type { Entry } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** Messages of one key of one partition, in order. */
+/** Messages of one key of one partition, in order. Only {@link Lanes} changes it. */
 export interface Lane {
   readonly key: string;
   readonly partition: number;
-  /** Waiting messages; while the lane is busy, those handed over are not among them. */
-  entries: Entry[];
-  /** Sum of their values. */
-  bytes: number;
+  /** Pending messages; those that are handed over are not among them. */
+  readonly entries: readonly Entry[];
+  /** Sum of the sizes of their values. */
+  readonly bytes: number;
   /**
-   * `ready`: its head may be handed over. `busy`: its head is with the handler or being settled. `waiting`: its head
-   * failed and is tried again later. `fenced`: its last message must be covered by a commit first.
+   * `ready`: its head may be handed over. `busy`: its head is with the handler or being settled. `backing-off`: its head
+   * failed and is tried again later. `awaiting-commit`: it waits, before or after a barrier, until a commit covers it.
    */
-  state: 'ready' | 'busy' | 'waiting' | 'fenced';
+  readonly state: 'ready' | 'busy' | 'backing-off' | 'awaiting-commit';
 }
+
+interface WritableLane extends Omit<Lane, 'entries' | 'bytes' | 'state'> {
+  entries: Entry[];
+  bytes: number;
+  state: Lane['state'];
+}
+
+/** Every lane is made here, so it can be written here. */
+const writable = (lane: Lane) => lane as WritableLane;
 
 interface LanesOptions {
   clock: Clock;
-  /** Messages of one key that may wait before its partition counts as crowded. */
+  /** Pending messages of one key at which its partition counts as crowded. */
   maxPerLane: number;
-  /** Told when a lane becomes ready because its delay is over. */
+  /** Called when a lane becomes ready because its delay is over. */
   onWake(): void;
-  /** Told when a lane begins to hold too much. */
+  /** Called when a lane reaches `maxPerLane`. */
   onCrowded(): void;
 }
 
-/** Queues by key. Of the lanes ready to go, the one with the oldest head goes first, which keeps the window short. */
+/** Queues by key. Of the ready lanes, the one with the oldest head goes first, which keeps the window short. */
 export class Lanes {
-  readonly #lanes = new Map<string, Lane>();
-  readonly #ready = new TinyQueue<Lane>([], (a, b) => headArrival(a) - headArrival(b));
+  readonly #lanes = new Map<string, WritableLane>();
+  readonly #ready = new TinyQueue<WritableLane>([], (a, b) => headArrival(a) - headArrival(b));
   readonly #options: LanesOptions;
-  /** Partitions with lanes that hold too much, and how many of these. */
+  /** How many lanes with too many messages each partition has; without an entry, none. */
   readonly #crowded = new Map<number, number>();
   #readyMessages = 0;
   #readyBytes = 0;
@@ -42,17 +51,17 @@ export class Lanes {
     this.#options = options;
   }
 
-  /** Messages in lanes and not handed over. */
+  /** Messages in lanes that are not handed over. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Messages and bytes of the lanes that are ready. */
+  /** Messages and bytes in ready lanes. */
   get ready(): { messages: number; bytes: number } {
     return { messages: this.#readyMessages, bytes: this.#readyBytes };
   }
 
-  /** Whether a hot key holds so much that its partition must not be read on: it would take the room of all others. */
+  /** Whether a hot key has so many messages here that its partition must be read no further: it would take the capacity of all others. */
   isCrowded(partition: number): boolean {
     return this.#crowded.has(partition);
   }
@@ -63,7 +72,7 @@ export class Lanes {
     const lane = this.#lanes.get(key);
     if (!lane) {
       const { bytes, record } = entry;
-      const fresh: Lane = { key, partition: record.partition, entries: [entry], bytes, state: 'busy' };
+      const fresh: WritableLane = { key, partition: record.partition, entries: [entry], bytes, state: 'busy' };
       this.#lanes.set(key, fresh);
       this.#makeReady(fresh);
       return;
@@ -86,8 +95,9 @@ export class Lanes {
     return this.#ready.peek()?.entries[0]?.arrivedAt;
   }
 
-  /** Takes the first messages off a busy lane: they are with the handler. */
-  handOver(lane: Lane, count: number): Entry[] {
+  /** Takes the first messages off a busy lane, for the handler. */
+  handOver(busy: Lane, count: number): Entry[] {
+    const lane = writable(busy);
     const isAll = count === lane.entries.length;
     const taken = isAll ? lane.entries : lane.entries.splice(0, count);
     if (isAll) lane.entries = [];
@@ -96,27 +106,34 @@ export class Lanes {
     return taken;
   }
 
-  /** Puts messages back to the head of their lane, in order: they have to be handed over again. */
-  putBack(lane: Lane, entries: readonly Entry[]): void {
+  /** Puts messages back at the head of their lane, in order, to be handed over again. */
+  putBack(busy: Lane, entries: readonly Entry[]): void {
     if (entries.length === 0) return;
+    const lane = writable(busy);
     this.#waiting += entries.length;
     lane.entries = [...entries, ...lane.entries];
     this.#resized(lane, entries.length, bytesOf(entries));
   }
 
-  /** A busy or fenced lane goes on, after a delay when there is one. */
-  release(lane: Lane, delayMs = 0): void {
+  /** Keeps a busy lane until it is released. */
+  awaitCommit(lane: Lane): void {
+    writable(lane).state = 'awaiting-commit';
+  }
+
+  /** Makes a lane ready again that was busy or waited for a commit; with a delay, once that is over. */
+  release(held: Lane, delayMs = 0): void {
+    const lane = writable(held);
     if (lane.entries.length === 0) {
       this.#lanes.delete(lane.key);
     } else if (delayMs <= 0) {
       this.#makeReady(lane);
     } else {
-      lane.state = 'waiting';
+      lane.state = 'backing-off';
       this.#options.clock.after(delayMs, () => this.#wake(lane));
     }
   }
 
-  /** Forgets the waiting messages of lost partitions. */
+  /** Forgets the pending messages of lost partitions. */
   dropLost(): void {
     for (const lane of this.#lanes.values()) {
       const kept = lane.entries.filter(({ source }) => !source.lost);
@@ -125,13 +142,13 @@ export class Lanes {
       this.#waiting -= dropped;
       lane.entries = kept;
       this.#resized(lane, -dropped, bytesOf(kept) - lane.bytes);
-      if (kept.length === 0 && lane.state !== 'busy' && lane.state !== 'fenced') this.#lanes.delete(lane.key);
+      if (kept.length === 0 && lane.state !== 'busy' && lane.state !== 'awaiting-commit') this.#lanes.delete(lane.key);
     }
     this.#rebuildReady();
   }
 
-  /** Keeps count after a lane's messages have become more or fewer. */
-  #resized(lane: Lane, messages: number, bytes: number): void {
+  /** Keeps the counts after a lane has got or lost messages. */
+  #resized(lane: WritableLane, messages: number, bytes: number): void {
     lane.bytes += bytes;
     if (lane.state === 'ready') {
       this.#readyMessages += messages;
@@ -149,20 +166,20 @@ export class Lanes {
     else this.#crowded.delete(partition);
   }
 
-  #wake(lane: Lane): void {
-    if (lane.state !== 'waiting' || this.#lanes.get(lane.key) !== lane) return;
+  #wake(lane: WritableLane): void {
+    if (lane.state !== 'backing-off' || this.#lanes.get(lane.key) !== lane) return;
     this.#makeReady(lane);
     this.#options.onWake();
   }
 
-  #makeReady(lane: Lane): void {
+  #makeReady(lane: WritableLane): void {
     lane.state = 'ready';
     this.#countReady(lane, 1);
     this.#ready.push(lane);
   }
 
   #rebuildReady(): void {
-    const lanes: Lane[] = [];
+    const lanes: WritableLane[] = [];
     for (let lane = this.#ready.pop(); lane; lane = this.#ready.pop()) lanes.push(lane);
     for (const lane of lanes) if (lane.entries.length > 0) this.#ready.push(lane);
   }

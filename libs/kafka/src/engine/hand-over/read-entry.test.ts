@@ -7,8 +7,12 @@ import { readEntry } from './read-entry.ts';
 describe('readEntry', () => {
   it.each([
     { topic: topics.track, what: 'a record that was replayed for another service', verdict: true },
-    { topic: topics.deadLetters, what: 'the letter of a record that was replayed, and failed again', verdict: false },
-  ])('gives $what a verdict without the handler: $verdict', ({ topic, verdict }) => {
+    {
+      topic: topics.deadLetters,
+      what: 'the dead letter of a record that was replayed, and failed again',
+      verdict: false,
+    },
+  ])('decides $what without the handler: $verdict', ({ topic, verdict }) => {
     const handler = defineHandler({
       name: 'read-all',
       topics: [topic],
@@ -21,6 +25,6 @@ describe('readEntry', () => {
 
     readEntry(entry, handler, 'bigquery-sink', () => {});
 
-    expect(entry.hasVerdict).toBe(verdict);
+    expect(entry.verdict !== undefined).toBe(verdict);
   });
 });

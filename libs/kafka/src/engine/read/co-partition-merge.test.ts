@@ -1,29 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anEntry, NOW } from '../../../test/builders.ts';
+import type { Entry } from '../record/entry.ts';
 import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 
 const MAX_WAIT_MS = 250;
 const [IDENTIFY, TRACK] = [0, 1];
 
 function setUp() {
-  const merge = new CoPartitionMerge(2, MAX_WAIT_MS);
+  const merge = new CoPartitionMerge<Entry>(2, MAX_WAIT_MS);
   const early: EarlyRelease[] = [];
   let offset = 0;
   return {
     merge,
     early,
-    /** A record stamped so many ms after NOW. */
+    /** A record with a stamp in ms after NOW. */
     add: (source: number, stamp: number, arrivedAt = NOW) =>
       merge.add(source, anEntry({ timestamp: NOW + stamp, offset: offset++ }, undefined, arrivedAt)),
-    /** Stamps of what goes on, ms after NOW. */
+    /** Stamps of the taken records, ms after NOW. */
     take: (now = NOW, isFull: (source: number) => boolean = () => false) =>
       merge.take(now, isFull, (release) => early.push(release)).map(({ record }) => record.timestamp - NOW),
   };
 }
 
 describe('CoPartitionMerge', () => {
-  it('lets the earlier head go first while both topics have one, and keeps the later when the other runs out', () => {
+  it('takes the earlier head while both topics have one, and keeps the later one when the other topic runs out', () => {
     const { merge, add, take } = setUp();
     add(TRACK, 20);
     add(TRACK, 40);
@@ -34,7 +35,7 @@ describe('CoPartitionMerge', () => {
     expect(merge.awaited()).toEqual([IDENTIFY]);
   });
 
-  it('lets identify go first among equals', () => {
+  it('takes identify first among equals', () => {
     const { merge, take } = setUp();
     merge.add(TRACK, anEntry({ topic: 'track', timestamp: NOW }));
     merge.add(IDENTIFY, anEntry({ topic: 'identify', timestamp: NOW }));
@@ -49,7 +50,7 @@ describe('CoPartitionMerge', () => {
     expect(take()).toEqual([]);
   });
 
-  it('keeps the order of a partition even when its stamps go back', () => {
+  it('keeps the order of a partition even when its stamps go backwards', () => {
     const { merge, add, take } = setUp();
     add(TRACK, 50);
     add(TRACK, 5);
@@ -63,12 +64,12 @@ describe('CoPartitionMerge', () => {
     merge.caughtUp(IDENTIFY, NOW + 9);
     expect(take(NOW + 10)).toEqual([]);
     merge.caughtUp(IDENTIFY, NOW + 11);
-    merge.caughtUp(IDENTIFY, NOW); // an answer that comes late takes nothing back
+    merge.caughtUp(IDENTIFY, NOW); // a late answer changes nothing
     expect(take(NOW + 11)).toEqual([0]);
     expect(early).toEqual([]);
   });
 
-  it('lets a head go after the longest wait, and tells', () => {
+  it('takes a head after the longest wait, and reports it', () => {
     const { merge, add, take, early } = setUp();
     add(TRACK, 0);
     expect(merge.waitsUntil()).toBe(NOW + MAX_WAIT_MS);
@@ -78,21 +79,21 @@ describe('CoPartitionMerge', () => {
     expect(merge.waitsUntil()).toBeUndefined();
   });
 
-  it('keeps a head as long as its partner is full: the next record of that may be the earlier one', () => {
+  it('keeps a head while its partner is full: its next record may be the earlier one', () => {
     const { add, take, early } = setUp();
     add(TRACK, 0);
     expect(take(NOW + 100 * MAX_WAIT_MS, (source) => source === IDENTIFY)).toEqual([]);
     expect(early).toEqual([]);
   });
 
-  it('tells which topic has to be read on whatever the caps say', () => {
+  it('knows which topic has to be read further, whatever the caps say', () => {
     const { merge, add } = setUp();
     expect([merge.starves(IDENTIFY), merge.starves(TRACK)]).toEqual([false, false]);
     add(TRACK, 0);
     expect([merge.starves(IDENTIFY), merge.starves(TRACK)]).toEqual([true, false]);
   });
 
-  it('forgets what waits of a lost topic, and nothing else', () => {
+  it('forgets the entries of a lost topic, and nothing else', () => {
     const { merge, add, take } = setUp();
     add(TRACK, 0);
     add(TRACK, 1);
@@ -104,8 +105,8 @@ describe('CoPartitionMerge', () => {
     expect(take(NOW + MAX_WAIT_MS)).toEqual([2]);
   });
 
-  it('waits for nobody when there is one topic', () => {
-    const merge = new CoPartitionMerge(1, MAX_WAIT_MS);
+  it('waits for nothing when it has one topic', () => {
+    const merge = new CoPartitionMerge<Entry>(1, MAX_WAIT_MS);
     merge.add(0, anEntry());
     expect(
       merge.take(
@@ -116,7 +117,7 @@ describe('CoPartitionMerge', () => {
     ).toHaveLength(1);
   });
 
-  it('is the merge of both topics by time, however their records come in', () => {
+  it('merges both topics by time, in whatever order their records arrive', () => {
     const topic = fc.array(fc.nat(50)).map((stamps) => stamps.toSorted((a, b) => a - b));
     fc.assert(
       fc.property(topic, topic, fc.infiniteStream(fc.boolean()), (identifies, tracks, coin) => {

@@ -1,30 +1,34 @@
-import type { Entry } from '../record/entry.ts';
-
-/** Why a head was handed on before it was known that nothing earlier comes. */
+/** Why a head was taken before it was certain that nothing earlier comes. */
 export type EarlyRelease = { source: number; reason: 'partner-late' };
 
-/** So many taken entries are kept at most: to shift each one off would move all that wait behind it. */
+/** Taken entries are kept up to this number: shifting each one off would move all entries behind it. */
 const FORGET_AFTER = 512;
 
-interface Lane {
-  queue: Entry[];
-  /** Place of the head: what lies before it has been taken. */
+/** What is merged. Times in ms since the epoch. */
+export interface Timed {
+  readonly record: { readonly timestamp: number };
+  readonly arrivedAt: number;
+}
+
+interface Stream<T> {
+  queue: T[];
+  /** Index of the head; the entries before it have been taken. */
   head: number;
-  /** As of this time (ms since the epoch) everything there was had been read. */
+  /** All records up to this time (ms since the epoch) had been read. */
   emptyAsOf: number;
 }
 
 /**
- * The same partition of several topics as one stream in time. The head with the earliest record timestamp goes on when
+ * The same partition of several topics as one stream in time. The head with the earliest record timestamp is taken when
  * no earlier one can come: every other topic has a later head, or was found empty after the head had arrived. Ties go
  * to the topic named first. A partner that is full keeps the head waiting: its next record may be the earlier one.
  */
-export class CoPartitionMerge {
-  readonly #sources: Lane[];
+export class CoPartitionMerge<T extends Timed> {
+  readonly #sources: Stream<T>[];
   readonly #maxWaitMs: number;
   #size = 0;
 
-  /** @param maxWaitMs after so long a head goes on although a partner's end is not known; counted */
+  /** @param maxWaitMs after this time a head is taken although a partner's end is unknown */
   constructor(sourceCount: number, maxWaitMs: number) {
     this.#sources = Array.from({ length: sourceCount }, () => ({
       queue: [],
@@ -34,72 +38,72 @@ export class CoPartitionMerge {
     this.#maxWaitMs = maxWaitMs;
   }
 
-  /** Entries that wait here. */
+  /** Entries in the merge. */
   get size(): number {
     return this.#size;
   }
 
-  add(source: number, entry: Entry): void {
+  add(source: number, entry: T): void {
     this.#at(source).queue.push(entry);
     this.#size += 1;
   }
 
-  /** Forgets what waits of a source. */
+  /** Forgets the entries of a source. */
   drop(source: number): void {
-    const lane = this.#at(source);
-    this.#size -= lane.queue.length - lane.head;
-    lane.head = lane.queue.length;
-    forgetTaken(lane);
+    const stream = this.#at(source);
+    this.#size -= stream.queue.length - stream.head;
+    stream.head = stream.queue.length;
+    forgetTaken(stream);
   }
 
-  /** Tells that all of a source that existed at that time has been added. */
+  /** Notes that all records of a source up to that time have been added. */
   caughtUp(source: number, asOf: number): void {
-    const lane = this.#at(source);
-    lane.emptyAsOf = Math.max(lane.emptyAsOf, asOf);
+    const stream = this.#at(source);
+    stream.emptyAsOf = Math.max(stream.emptyAsOf, asOf);
   }
 
-  /** Whether a source has nothing here while another one waits for it: it has to be read on, whatever the caps say. */
+  /** Whether a source has nothing here while another one waits for it: it has to be read further, whatever the caps say. */
   starves(source: number): boolean {
     return this.#size > 0 && headOf(this.#at(source)) === undefined;
   }
 
-  /** Takes what may go on now, in order. `onEarly` is told of heads that had waited too long. */
-  take(now: number, isFull: (source: number) => boolean, onEarly: (release: EarlyRelease) => void): Entry[] {
-    const taken: Entry[] = [];
+  /** Takes what may be handed over now, in order. `onEarly` is called for heads that have waited too long. */
+  take(now: number, isFull: (source: number) => boolean, onEarly: (release: EarlyRelease) => void): T[] {
+    const taken: T[] = [];
     for (;;) {
       const source = this.#earliest();
       if (source === undefined) return taken;
-      const lane = this.#at(source);
-      const head = headOf(lane) as Entry;
-      if (this.#isAwaiting(lane, head)) {
+      const stream = this.#at(source);
+      const head = headOf(stream) as T;
+      if (this.#isAwaiting(stream, head)) {
         if (now - head.arrivedAt < this.#maxWaitMs || this.#awaitedBy(source, head).some(isFull)) return taken;
         onEarly({ source, reason: 'partner-late' });
       }
-      lane.head += 1;
-      if (lane.head === lane.queue.length || lane.head >= FORGET_AFTER) forgetTaken(lane);
+      stream.head += 1;
+      if (stream.head === stream.queue.length || stream.head >= FORGET_AFTER) forgetTaken(stream);
       this.#size -= 1;
       taken.push(head);
     }
   }
 
-  /** Sources of which it has to be known whether they are empty before the earliest head can go on. */
+  /** Sources whose ends have to be known before the earliest head can be taken. */
   awaited(): number[] {
     const source = this.#earliest();
-    return source === undefined ? [] : this.#awaitedBy(source, headOf(this.#at(source)) as Entry);
+    return source === undefined ? [] : this.#awaitedBy(source, headOf(this.#at(source)) as T);
   }
 
   /** When the earliest head has waited long enough; undefined when none waits. */
   waitsUntil(): number | undefined {
     const source = this.#earliest();
-    return source === undefined ? undefined : (headOf(this.#at(source)) as Entry).arrivedAt + this.#maxWaitMs;
+    return source === undefined ? undefined : (headOf(this.#at(source)) as T).arrivedAt + this.#maxWaitMs;
   }
 
-  #awaitedBy(source: number, head: Entry): number[] {
+  #awaitedBy(source: number, head: T): number[] {
     const own = this.#at(source);
     return [...this.#sources.keys()].filter((other) => isAwaited(this.#at(other), own, head));
   }
 
-  #isAwaiting(own: Lane, head: Entry): boolean {
+  #isAwaiting(own: Stream<T>, head: T): boolean {
     for (const other of this.#sources) if (isAwaited(other, own, head)) return true;
     return false;
   }
@@ -116,18 +120,18 @@ export class CoPartitionMerge {
     return earliest;
   }
 
-  #at(source: number): Lane {
-    return this.#sources[source] as Lane;
+  #at(source: number): Stream<T> {
+    return this.#sources[source] as Stream<T>;
   }
 }
 
-const headOf = ({ queue, head }: Lane): Entry | undefined => queue[head];
+const headOf = <T>({ queue, head }: Stream<T>): T | undefined => queue[head];
 
-/** Whether nobody knows yet if something earlier than this head is still to come of that source. */
-const isAwaited = (other: Lane, own: Lane, { arrivedAt }: Entry): boolean =>
+/** Whether something earlier than this head may still come from the other source. */
+const isAwaited = <T>(other: Stream<T>, own: Stream<T>, { arrivedAt }: Timed): boolean =>
   other !== own && headOf(other) === undefined && other.emptyAsOf < arrivedAt;
 
-function forgetTaken(lane: Lane): void {
-  lane.queue = lane.queue.slice(lane.head);
-  lane.head = 0;
+function forgetTaken<T>(stream: Stream<T>): void {
+  stream.queue = stream.queue.slice(stream.head);
+  stream.head = 0;
 }

@@ -1,12 +1,12 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Lanes } from '../hand-over/lanes.ts';
-import { createEntry } from '../record/entry.ts';
-import { OffsetWindow } from '../record/offset-window.ts';
-import type { Source } from '../record/source.ts';
+import { createEntry, type Entry, valueBytes } from '../record/entry.ts';
+import { Source, type Start } from '../record/source.ts';
 import type { Clock } from '../time/clock.ts';
 import { BackPressure } from './back-pressure.ts';
-import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
-import type { Caps, Fetching } from './ports.ts';
+import type { EarlyRelease } from './co-partition-merge.ts';
+import { PartitionGroup } from './partition-group.ts';
+import type { Caps, Fetching, PartitionEnd } from './ports.ts';
 
 interface PartitionReaderOptions {
   topics: readonly string[];
@@ -16,26 +16,22 @@ interface PartitionReaderOptions {
   clock: Clock;
   lanes: Lanes;
   fetching: Fetching;
-  /** Told of messages that went on before it was known that nothing earlier comes. */
+  /** Called for messages that were handed over before it was certain that nothing earlier comes. */
   onEarlyRelease(topic: string, reason: EarlyRelease['reason']): void;
+  /** Called when the ends of a topic have become known. */
+  onEnds(): void;
 }
 
-interface Group {
-  readonly merge: CoPartitionMerge;
-  /** By place in the merge; a topic may have fewer partitions than another. */
-  readonly sources: (Source | undefined)[];
-}
-
-/** Takes records in: opens their offsets, merges co-partitioned topics in time, and puts them into lanes. */
+/** Takes fetched records in: opens their offsets, merges co-partitioned topics by time, and puts them into lanes. */
 export class PartitionReader {
   readonly #options: PartitionReaderOptions;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, PartitionGroup<Entry>>();
+  readonly #pressure: BackPressure;
   #arrivals = 0;
-  readonly #room: BackPressure;
 
   constructor(options: PartitionReaderOptions) {
     this.#options = options;
-    this.#room = new BackPressure(options.caps);
+    this.#pressure = new BackPressure(options.caps);
   }
 
   get sources(): Source[] {
@@ -45,38 +41,22 @@ export class PartitionReader {
   /** Messages read and not handed over. */
   get waiting(): number {
     let inMerges = 0;
-    for (const { merge } of this.#groups.values()) inMerges += merge.size;
+    for (const { size } of this.#groups.values()) inMerges += size;
     return inMerges + this.#options.lanes.waiting;
   }
 
-  /** Starts a partition at its position. Nothing of it is handed over before `startAt`, ms since the epoch. */
-  assign(topic: string, partition: number, position: number, startAt: number): void {
-    const place = this.#placeOf(topic);
-    const group = this.#group(topic, partition);
-    const window = new OffsetWindow(position);
-    group.sources[place] = {
-      topic,
-      partition,
-      window,
-      startAt,
-      committed: position,
-      unsettledBytes: 0,
-      lost: false,
-      paused: false,
-    };
+  assign(start: Start): void {
+    this.#group(start.topic, start.partition).put(this.#placeOf(start.topic), new Source(start));
   }
 
-  /** Forgets a partition that another member has now, and with it the co-partitions' common queue of that partition. */
+  /** Forgets a partition that another member has now, and with it its records in the merge. */
   revoke(topic: string, partition: number): void {
     const source = this.find(topic, partition);
     if (!source) return;
-    source.lost = true;
-    for (const [key, group] of this.#groups) {
-      if (!group.sources.includes(source)) continue;
-      group.sources[this.#placeOf(topic)] = undefined;
-      if (group.sources.every((other) => other === undefined)) this.#groups.delete(key);
-      else group.merge.drop(this.#placeOf(topic));
-    }
+    source.lose();
+    const group = this.#group(topic, partition);
+    group.remove(this.#placeOf(topic));
+    if (group.isEmpty) this.#groups.delete(this.#groupKey(topic, partition));
   }
 
   find(topic: string, partition: number): Source | undefined {
@@ -89,85 +69,79 @@ export class PartitionReader {
     const place = this.#placeOf(source.topic);
     const now = this.#options.clock.now();
     for (const record of records) {
-      if (!source.window.open(record.offset, record.timestamp)) continue;
-      const entry = createEntry(record, source, this.#arrivals++, now);
-      source.unsettledBytes += entry.bytes;
-      group.merge.add(place, entry);
+      if (!source.open(record.offset, record.timestamp, valueBytes(record))) continue;
+      group.add(place, createEntry(record, source, this.#arrivals++, now));
     }
-    source.window.passOver(next);
+    source.passOver(next);
     this.#measure(now);
   }
 
-  /** Tells how far a topic's partitions reached at that time. */
-  endOffsets(topic: string, ends: readonly { partition: number; high: number }[], asOf: number): void {
+  /** Notes how far a topic's partitions reached at a time, ms since the epoch. */
+  readonly noteEnds = (topic: string, ends: readonly PartitionEnd[], asOf: number): void => {
     for (const { partition, high } of ends) {
       const source = this.find(topic, partition);
-      if (source && high <= source.window.next)
-        this.#group(topic, partition).merge.caughtUp(this.#placeOf(topic), asOf);
+      if (source && high <= source.next) this.#group(topic, partition).caughtUp(this.#placeOf(topic), asOf);
     }
-  }
+    this.#options.onEnds();
+  };
 
-  /** Moves what may go on into the lanes. Answers when to come back if nothing else happens. */
+  /** Moves what may be handed over into the lanes. Returns when to come back if nothing else happens. */
   advance(): number | undefined {
+    const now = this.#options.clock.now();
     let wakeAt: number | undefined;
     for (const group of this.#groups.values()) {
-      if (group.merge.size === 0) continue;
-      const groupWakeAt = this.#advanceGroup(group);
+      if (group.size === 0) continue;
+      const groupWakeAt = this.#advanceGroup(group, now);
       if (groupWakeAt !== undefined) wakeAt = Math.min(wakeAt ?? groupWakeAt, groupWakeAt);
     }
-    const pauseAt = this.#regulate();
+    const pauseAt = this.#regulate(now);
     return pauseAt === undefined ? wakeAt : Math.min(wakeAt ?? pauseAt, pauseAt);
   }
 
-  /** Whether nothing more should be read just now: there is no room, and it may come any moment. */
+  /** Whether nothing more should be read just now: there is no capacity, and some may be freed any moment. */
   get readingWaits(): boolean {
-    return this.#room.isWaitedFor(this.#options.clock.now());
+    return this.#pressure.isWaitedFor(this.#options.clock.now());
   }
 
-  /** Resolves when there is room for more, or reading has been paused. */
-  room(): Promise<void> {
-    return this.#room.wait(this.#options.clock.now());
+  /** Resolves when there is capacity for more, or reading has been paused. */
+  capacity(): Promise<void> {
+    return this.#pressure.wait(this.#options.clock.now());
   }
 
-  /** Lets nobody wait for room any longer. */
+  /** Lets nobody wait for capacity any longer. */
   close(): void {
-    this.#room.close();
+    this.#pressure.close();
   }
 
-  #advanceGroup({ merge, sources }: Group): number | undefined {
-    const { clock, lanes, topics, fetching } = this.#options;
-    const now = clock.now();
-    const startAt = Math.max(...sources.map((source) => source?.startAt ?? 0));
+  #advanceGroup(group: PartitionGroup<Entry>, now: number): number | undefined {
+    const { lanes, topics, fetching, onEarlyRelease } = this.#options;
+    const { startAt } = group;
     if (now < startAt) return startAt;
-    for (const [place, source] of sources.entries()) if (!source) merge.caughtUp(place, now); // no such partition here
-    const isFull = (place: number) => sources[place] !== undefined && this.#spanIsFull(sources[place]);
-    const taken = merge.take(now, isFull, ({ source, reason }) =>
-      this.#options.onEarlyRelease(topics[source] ?? '', reason),
-    );
+    const isFull = (source: Source) => this.#spanIsFull(source);
+    const taken = group.take(now, isFull, ({ source, reason }) => onEarlyRelease(topics[source] ?? '', reason));
     for (const entry of taken) lanes.push(this.#laneKey(entry.record), entry);
-    for (const place of merge.awaited()) if (sources[place]) fetching.askEnds(sources[place].topic);
-    const until = merge.waitsUntil();
-    return until !== undefined && until > now ? until : undefined; // later, only a writer can help a full partner
+    for (const topic of group.awaitedTopics()) fetching.askEnds(topic, this.noteEnds);
+    const until = group.waitsUntil();
+    return until !== undefined && until > now ? until : undefined; // later, only a settlement can help a full partner
   }
 
-  /** Pauses what is full, resumes what is not, and answers when to look again. A partition that another one waits for is read on. */
-  #regulate(): number | undefined {
-    const now = this.#options.clock.now();
+  /** Pauses what is full, resumes what is not, and returns when to come back. A partition that another one waits for is read further. */
+  #regulate(now: number): number | undefined {
     this.#measure(now);
-    const { pauseAt } = this.#room;
+    const { pauseAt } = this.#pressure;
     const isFull = pauseAt !== undefined && now >= pauseAt;
-    for (const { merge, sources } of this.#groups.values()) {
-      for (const [place, source] of sources.entries()) {
-        if (source) this.#pauseOrResume(source, isFull, merge.starves(place));
+    for (const group of this.#groups.values()) {
+      for (const [place, source] of group.sources.entries()) {
+        if (source) this.#pauseOrResume(source, isFull, group.starves(place));
       }
     }
-    this.#room.letReadOn(now);
+    this.#pressure.letContinue(now);
     return isFull ? undefined : pauseAt;
   }
 
   #measure(now: number): void {
     const bytes = this.sources.reduce((sum, { unsettledBytes }) => sum + unsettledBytes, 0);
-    this.#room.measure(this.waiting, bytes, now);
+    this.#pressure.measure(this.waiting, bytes, now);
   }
 
   #pauseOrResume(source: Source, isFull: boolean, isAwaited: boolean): void {
@@ -175,24 +149,21 @@ export class PartitionReader {
     const isCrowded = isFull || lanes.isCrowded(source.partition);
     const pause = this.#spanIsFull(source) || (isCrowded && !isAwaited);
     if (pause === source.paused) return;
-    source.paused = pause;
+    source.setPaused(pause);
     if (pause) fetching.pause(source.topic, source.partition);
     else fetching.resume(source.topic, source.partition);
   }
 
-  #spanIsFull({ window }: Source): boolean {
-    return window.span >= this.#options.caps.maxSpan;
+  #spanIsFull({ span }: Source): boolean {
+    return span >= this.#options.caps.maxSpan;
   }
 
-  #group(topic: string, partition: number): Group {
+  #group(topic: string, partition: number): PartitionGroup<Entry> {
     const key = this.#groupKey(topic, partition);
     let group = this.#groups.get(key);
     if (!group) {
-      const places = this.#options.order === 'key' ? this.#options.topics.length : 1;
-      group = {
-        merge: new CoPartitionMerge(places, this.#options.mergeWaitMs),
-        sources: Array(places).fill(undefined),
-      };
+      const { order, topics, mergeWaitMs } = this.#options;
+      group = new PartitionGroup(order === 'key' ? topics.length : 1, mergeWaitMs);
       this.#groups.set(key, group);
     }
     return group;

@@ -1,8 +1,8 @@
-/** Bounds of what is held in memory. */
+/** Bounds of what is kept in memory. */
 export interface Caps {
-  /** Messages read and not handed over; reading stops above and goes on below half of it. */
+  /** Messages read and not handed over; reading stops here and resumes below half of it. */
   maxWaiting: number;
-  /** Messages of one key that may wait before its partitions are read no further. */
+  /** Pending messages of one key at which its partitions are read no further. */
   maxPerLane: number;
   /** Bytes of messages read and not settled. */
   maxBytes: number;
@@ -10,10 +10,19 @@ export interface Caps {
   maxSpan: number;
 }
 
-/** What the intake wants of whoever reads from Kafka. */
+/** The end of a partition: the offset that its next record will get. */
+export interface PartitionEnd {
+  partition: number;
+  high: number;
+}
+
+/** Receives the ends of a topic's partitions at a time, ms since the epoch. */
+export type OnEnds = (topic: string, ends: readonly PartitionEnd[], asOf: number) => void;
+
+/** What the reader needs from whoever reads from Kafka. */
 export interface Fetching {
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
-  /** Wants `endOffsets` to be called for this topic soon. */
-  askEnds(topic: string): void;
+  /** Looks up the ends of a topic soon, and passes them on. Asked again while the answer is needed. */
+  askEnds(topic: string, onEnds: OnEnds): void;
 }

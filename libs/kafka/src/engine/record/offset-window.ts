@@ -17,7 +17,7 @@ export class OffsetWindow {
     return this.#next;
   }
 
-  /** All below it is settled. */
+  /** Every offset below it is settled. */
   get lowWaterMark(): number {
     const oldest = this.#open.keys().next();
     return oldest.done ? this.#next : oldest.value;
@@ -41,7 +41,7 @@ export class OffsetWindow {
     return true;
   }
 
-  /** Moves past offsets that hold no record: transaction markers, compaction. */
+  /** Moves past offsets that have no record: transaction markers, compaction. */
   passOver(next: number): void {
     if (next > this.#next) this.#next = next;
   }

@@ -19,16 +19,20 @@ function setUp() {
   };
   const expect: Telemetry['expect'] = (name, labels) => void expected.push([name, labels]);
   const clock = new VirtualClock();
-  const reporter = new Reporter({ ...quietTelemetry('test'), series, gauge, expect }, 'note', clock);
+  const reporter = new Reporter({
+    telemetry: { ...quietTelemetry('test'), series, gauge, expect },
+    handler: 'note',
+    now: () => clock.now(),
+  });
   return { reporter, clock, measured, gauges, expected, looked };
 }
 
 const success = { status: 'success', result: {} } as const;
-const limits = { concurrency: 8, maxWaiting: 2_000, maxPerLane: 500, maxBytes: 64, maxSpan: 20_000 };
+const limits = { calls: 8, messages: 2_000, bytes: 64, span: 20_000 };
 const latency = 'cio_bus_delivery_latency_seconds';
 
 describe('Reporter', () => {
-  it('tells the latency of each success, and looks its series up once a topic', () => {
+  it('reports the latency of each success, and looks its series up once per topic', () => {
     const { reporter, clock, measured, looked } = setUp();
     const entry = anEntry({ timestamp: clock.now() - 1_500 });
     reporter.settled(entry, success);
@@ -40,26 +44,22 @@ describe('Reporter', () => {
   it.each([
     { status: 'skipped', reason: 'duplicate' },
     { status: 'dead', error: new BusError('MESSAGE_INVALID', 'bad') },
-  ] as const)('tells no latency of what was $status: it was not accepted', (ending) => {
+  ] as const)('reports no latency of a message that was $status: it was not accepted', (ending) => {
     const { reporter, measured } = setUp();
     reporter.settled(anEntry(), ending);
     expect(measured).toEqual([]);
   });
 
-  it('takes a record of a clock ahead for new: a negative age would spoil the sum', () => {
+  it('counts a record from a clock that is ahead as new: a negative age would spoil the sum', () => {
     const { reporter, clock, measured } = setUp();
     reporter.settled(anEntry({ timestamp: clock.now() + 60_000 }), success);
     expect(measured[0]?.[2]).toBe(0);
   });
 
-  it.each([
-    { spentAttempts: 5, spentMs: 0, used: 0.5 },
-    { spentAttempts: 0, spentMs: 225_000, used: 0.75 },
-    { spentAttempts: 0, spentMs: 900_000, used: 1 },
-  ])('tells the share of the budget that is spent, $used, of attempts or time', ({ used, ...spent }) => {
+  it('reports the share of its budget that a message has spent when it is tried again', () => {
     const { reporter, measured } = setUp();
-    reporter.retried({ ...anEntry(), ...spent }, new BusError('VENDOR_UNAVAILABLE', 'busy'));
-    expect(measured).toEqual([['cio_bus_retry_budget_used_ratio', { handler: 'note' }, used]]);
+    reporter.retried(anEntry(), 'VENDOR_UNAVAILABLE', 0.75);
+    expect(measured).toEqual([['cio_bus_retry_budget_used_ratio', { handler: 'note' }, 0.75]]);
   });
 
   it('starts every count at 0: Prometheus sees no increase in a series that first appears with a value', () => {
@@ -70,7 +70,7 @@ describe('Reporter', () => {
     expect(expected).toContainEqual(['cio_bus_messages_settled_total', { handler: 'note', topic }]);
   });
 
-  it('tells what the engine may hold, beside which its load has a meaning', () => {
+  it('reports the limits of the engine, without which its load means nothing', () => {
     const { reporter, gauges } = setUp();
     reporter.begin([], limits);
     expect(gauges).toEqual({
@@ -81,7 +81,7 @@ describe('Reporter', () => {
     });
   });
 
-  it('ends the span of a message, with the code when it was given up', () => {
+  it('ends the span of a message, with the code when it was dead-lettered', () => {
     const { reporter } = setUp();
     const ended: unknown[] = [];
     const span: Span = { traceparent: '', event: () => {}, end: (...args) => void ended.push(args) };

@@ -1,25 +1,11 @@
-import {
-  type BusError,
-  headers,
-  OUTCOME_SCHEMA,
-  type RecordSchema,
-  type SkipReason,
-  type Traceable,
-  topics,
-} from '@cio-bus/contracts';
+import { headers, OUTCOME_SCHEMA, type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
 import { letterIdOf, toDeadLetter } from '../../dead-letter.ts';
 import type { OutgoingRecord } from '../../producer.ts';
-import type { Entry } from '../record/entry.ts';
+import type { Ending, Entry } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
 
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5_000;
-
-/** How a message ended. */
-export type Ending =
-  | { status: 'success'; result: Readonly<Record<string, unknown>> }
-  | { status: 'skipped'; reason: SkipReason }
-  | { status: 'dead'; error: BusError };
 
 interface OutcomeWriterOptions {
   service: string;
@@ -30,7 +16,7 @@ interface OutcomeWriterOptions {
   clock: Clock;
   /** Resolves once the record is acknowledged. */
   publish(record: OutgoingRecord): Promise<unknown>;
-  /** Told of each failed write; it is repeated. */
+  /** Called after each failed write, which is then repeated. */
   onWriteFailed(error: unknown): void;
 }
 
@@ -50,6 +36,39 @@ export class OutcomeWriter {
     return { ...record, headers: { ...record.headers, [headers.traceparent]: entry.span.traceparent } };
   }
 
+  /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
+  write(entry: Entry, record: OutgoingRecord): Promise<boolean> {
+    if (this.#isDropped(entry)) return Promise.resolve(false);
+    return this.#options.publish(record).then(
+      () => true,
+      (error: unknown) => this.#writeAgain(entry, record, error),
+    );
+  }
+
+  /** Ends writes that are still being repeated; their messages stay unsettled and are delivered again. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #writeAgain(entry: Entry, record: OutgoingRecord, firstError: unknown): Promise<boolean> {
+    let error = firstError;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
+      this.#options.onWriteFailed(error);
+      await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
+      if (this.#isDropped(entry)) return false;
+      try {
+        await this.#options.publish(record);
+        return true;
+      } catch (again) {
+        error = again;
+      }
+    }
+  }
+
+  #isDropped({ source }: Entry): boolean {
+    return source.lost || this.#closed;
+  }
+
   #endingOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
     if (ending.status !== 'dead') return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
     const { service } = this.#options;
@@ -58,29 +77,11 @@ export class OutcomeWriter {
     return toDeadLetter(entry.record, { error: ending.error, service, attempts, processingTimeMs, ...times });
   }
 
-  /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
-  write(entry: Entry, record: OutgoingRecord, waitMs = FIRST_WAIT_MS): Promise<boolean> {
-    if (entry.source.lost || this.#closed) return Promise.resolve(false);
-    return this.#options.publish(record).then(
-      () => true,
-      async (error) => {
-        this.#options.onWriteFailed(error);
-        await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
-        return this.write(entry, record, Math.min(waitMs * 2, MAX_WAIT_MS));
-      },
-    );
-  }
-
-  /** Gives up writes that are still being repeated; their messages stay unsettled and come again. */
-  close(): void {
-    this.#closed = true;
-  }
-
   #outcomeOf(entry: Entry, ending: Exclude<Ending, { status: 'dead' }>): OutgoingRecord {
     const { service, handler, clock } = this.#options;
     const { record, attempts, processingTimeMs } = entry;
-    const letterId = letterIdOf(service, record);
-    const message: Traceable = entry.message ?? { id: letterId, correlationId: letterId };
+    const id = letterIdOf(service, record);
+    const message: Traceable = entry.message ?? { id, correlationId: id };
     const { topic, partition, offset, timestamp } = record;
     const value = {
       ...this.#withoutDerived(message),

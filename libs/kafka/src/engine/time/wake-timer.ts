@@ -12,7 +12,7 @@ export class WakeTimer {
     this.#callback = callback;
   }
 
-  /** Sets the timer to the earliest of these, in ms since the epoch, in place of what it was set to. */
+  /** Sets the timer to the earliest of these times, ms since the epoch, instead of the one before. */
   set(times: readonly (number | undefined)[]): void {
     const at = Math.min(...times.filter((time) => time !== undefined));
     if (at === this.#at) return;

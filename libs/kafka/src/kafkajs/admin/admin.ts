@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TopicDefinition } from '@cio-bus/contracts';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { retrying } from '../connection/retrying.ts';
 
 /** Offsets of a partition: the first record's, and the one that the next record will get. */
 export interface PartitionOffsets {
@@ -11,10 +11,11 @@ export interface PartitionOffsets {
 }
 
 const LEADERS_WITHIN_MS = 30_000;
+const LEADERS_INTERVAL_MS = 50;
 const OFFSET_ATTEMPTS = 20;
 const OFFSET_WAIT_MS = 100;
 
-/** Calls with an admin client of its own, closed afterwards. */
+/** Calls with a new admin client, and disconnects it afterwards. */
 export async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = client.admin();
   await admin.connect();
@@ -25,7 +26,7 @@ export async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Adm
   }
 }
 
-/** Creates the topics that are missing. Existing ones are left as they are. `replicationFactor` overrides the catalogue's. */
+/** Creates the topics that are missing; existing ones stay unchanged. `replicationFactor` overrides the catalogue's. */
 export function createTopics(
   kafka: KafkaConnection,
   catalogue: readonly TopicDefinition[],
@@ -36,7 +37,7 @@ export function createTopics(
     const missing = catalogue.filter(({ name }) => !existing.has(kafka.physical(name)));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: false, // kafkajs gives up when the broker does not know the topic yet; we ask until it does
+      waitForLeaders: false, // kafkajs fails while the broker does not know the topic yet; we query until it does
       topics: missing.map(({ name, partitions, replicationFactor, config }) => ({
         topic: kafka.physical(name),
         numPartitions: partitions,
@@ -51,23 +52,22 @@ export function createTopics(
   });
 }
 
-/** Resolves once every partition of the topics has a leader. */
+/** Resolves once every partition of the topics has a leader that serves it. */
 async function untilLed(admin: Admin, topics: string[]): Promise<void> {
   const deadline = Date.now() + LEADERS_WITHIN_MS;
-  for (;;) {
-    const metadata = await admin.fetchTopicMetadata({ topics }).catch(() => ({ topics: [] }));
-    const led = metadata.topics.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-    if (led.length === topics.length && (await answersFor(admin, topics))) return;
-    if (Date.now() > deadline)
-      throw new Error(`topics have no leaders after ${LEADERS_WITHIN_MS} ms: ${topics.join(', ')}`);
-    await sleep(50);
+  const mayRetry = () => Date.now() <= deadline;
+  try {
+    await retrying(() => checkLed(admin, topics), { everyMs: LEADERS_INTERVAL_MS, mayRetry });
+  } catch (cause) {
+    throw new Error(`topics have no leaders after ${LEADERS_WITHIN_MS} ms: ${topics.join(', ')}`, { cause });
   }
 }
 
-/** Whether the leaders know of it: a broker names itself leader before it has taken a new partition up. */
-async function answersFor(admin: Admin, topics: readonly string[]): Promise<boolean> {
-  for (const topic of topics) if (!(await admin.fetchTopicOffsets(topic).catch(() => undefined))) return false;
-  return true;
+async function checkLed(admin: Admin, topics: string[]): Promise<void> {
+  const metadata = await admin.fetchTopicMetadata({ topics });
+  const led = metadata.topics.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+  if (led.length < topics.length) throw new Error('a partition has no leader');
+  for (const topic of topics) await admin.fetchTopicOffsets(topic); // a broker names itself leader before it serves a new partition
 }
 
 /** Offsets of each partition of a logical topic, by partition. */
@@ -75,29 +75,23 @@ export function topicOffsets(kafka: KafkaConnection, topic: string): Promise<Par
   return withAdmin(kafka, (admin) => fetchTopicOffsets(admin, kafka.physical(topic)));
 }
 
-/** {@link topicOffsets} with an admin client that is open already, by the broker's topic name. */
+/** {@link topicOffsets} with a connected admin client, by the broker's topic name. */
 export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Promise<PartitionOffsets[]> {
-  const offsets = await againWhilePassing(() => admin.fetchTopicOffsets(physicalTopic));
+  const offsets = await whileTransient(() => admin.fetchTopicOffsets(physicalTopic));
   return offsets
     .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** kafkajs takes a leader that has just moved for final here, though it calls the error retriable itself. */
-async function againWhilePassing<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (attempt === OFFSET_ATTEMPTS || !passes(error)) throw error;
-      await sleep(OFFSET_WAIT_MS);
-    }
-  }
+/** kafkajs does not retry here when a leader has just moved, though it calls that error retriable itself. */
+function whileTransient<T>(query: () => Promise<T>): Promise<T> {
+  const mayRetry = (error: unknown, attempt: number) => attempt < OFFSET_ATTEMPTS && isTransient(error);
+  return retrying(query, { everyMs: OFFSET_WAIT_MS, mayRetry });
 }
 
-const passes = (error: unknown): boolean => {
+const isTransient = (error: unknown): boolean => {
   const { retriable, cause } = Object(error) as { retriable?: boolean; cause?: unknown };
-  return retriable === true || (cause !== undefined && passes(cause));
+  return retriable === true || (cause !== undefined && isTransient(cause));
 };
 
 /** Committed offset of each partition of a topic for a group, by partition; -1 where nothing is committed. */
@@ -114,10 +108,10 @@ export function committedOffsets(
   });
 }
 
-/** By partition, the offset of the first record that is not older than a time (ms since the epoch); the end, where there is none. */
+/** By partition, the offset of the first record that is not older than a time (ms since the epoch); the end, where none exists. */
 export function offsetsSince(kafka: KafkaConnection, topic: string, since: number): Promise<Map<number, number>> {
   return withAdmin(kafka, async (admin) => {
-    const found = await againWhilePassing(() => admin.fetchTopicOffsetsByTimestamp(kafka.physical(topic), since));
+    const found = await whileTransient(() => admin.fetchTopicOffsetsByTimestamp(kafka.physical(topic), since));
     return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
   });
 }

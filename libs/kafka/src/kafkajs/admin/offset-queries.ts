@@ -3,13 +3,13 @@ import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { fetchTopicOffsets, type PartitionOffsets } from './admin.ts';
 
-/** Shortest time between two questions for the same topic. */
-const ASK_INTERVAL_MS = 20;
+/** The shortest time between two queries of the same topic, ms. */
+const QUERY_INTERVAL_MS = 20;
 
-/** kafkajs commits -2 in place of an offset that is out of range, and may do so before we have asked. */
+/** kafkajs commits -2 instead of an offset that is out of range, and may do so before our query. */
 const NEVER_COMMITTED = -1;
 
-/** Where a consumer starts that has no valid offset: at the first record there is, or behind the last one. */
+/** Where a consumer without a valid offset starts: at the first record, or after the last one. */
 export type OffsetReset = 'earliest' | 'latest';
 
 interface LostOffset {
@@ -20,14 +20,14 @@ interface LostOffset {
   position: number;
 }
 
-/** Tells loudly that a partition is not read on where it was left. */
+/** Reports, as an error, that a partition cannot be read from where it was left. */
 export function reportOffsetReset({ telemetry, logical }: KafkaConnection, lost: LostOffset): void {
   const topic = logical(lost.topic);
-  telemetry.logger.error({ ...lost, topic }, 'offset out of range: records were lost, or the topic was made anew');
+  telemetry.logger.error({ ...lost, topic }, 'offset out of range: records were lost, or the topic was recreated');
   telemetry.count('cio_bus_offset_resets_total', { topic });
 }
 
-/** Asks the broker for offsets on behalf of a consumer, with one admin client. Topics are the broker's names. */
+/** Queries the broker for offsets on behalf of a consumer, with one admin client. Topics are the broker's names. */
 export class OffsetQueries {
   readonly #admin: Admin;
   readonly #groupId: string;
@@ -36,7 +36,7 @@ export class OffsetQueries {
   readonly #asking = new Set<string>();
 
   constructor(kafka: KafkaConnection, groupId: string, reset: OffsetReset = 'earliest') {
-    // Patient: a broker that has just started answers for some seconds that its coordinator is loading.
+    // A broker that has just started answers for some seconds that its coordinator is loading.
     this.#admin = kafka.client.admin({ retry: { retries: 15, initialRetryTime: 100, maxRetryTime: 1_000 } });
     this.#groupId = groupId;
     this.#kafka = kafka;
@@ -51,7 +51,7 @@ export class OffsetQueries {
     return this.#admin.disconnect();
   }
 
-  /** Whether nobody is in the group now. */
+  /** Whether the group has no members now. */
   async groupIsEmpty(): Promise<boolean> {
     const { groups } = await this.#admin.describeGroups([this.#groupId]);
     return groups.every(({ members }) => members.length === 0);
@@ -64,8 +64,8 @@ export class OffsetQueries {
 
   /**
    * Where reading starts, by partition: the committed offset, or by the policy where none is committed, or where the
-   * committed one is no longer, or not yet, an offset of the partition. The latter is told loudly: records were lost to
-   * retention, or the topic was made anew.
+   * committed one is no longer, or not yet, an offset of the partition. The latter is reported as an error: records were
+   * lost to retention, or the topic was recreated.
    */
   async positions(topic: string): Promise<Map<number, number>> {
     const [committed] = await this.#admin.fetchOffsets({ groupId: this.#groupId, topics: [topic] });
@@ -82,17 +82,17 @@ export class OffsetQueries {
     return position;
   }
 
-  /** Asks for the ends of a topic and tells them with the time of asking. One question at a time a topic. */
-  askEnds(topic: string, answer: (ends: PartitionOffsets[], asOf: number) => void): void {
+  /** Queries the ends of a topic, and passes them on with the time of the query. One query at a time per topic. */
+  askEnds(topic: string, onEnds: (ends: PartitionOffsets[], asOf: number) => void): void {
     if (this.#asking.has(topic)) return;
     this.#asking.add(topic);
-    void this.#ask(topic, answer).finally(() => this.#asking.delete(topic));
+    void this.#ask(topic, onEnds).finally(() => this.#asking.delete(topic));
   }
 
-  async #ask(topic: string, answer: (ends: PartitionOffsets[], asOf: number) => void): Promise<void> {
-    await sleep(ASK_INTERVAL_MS, undefined, { ref: false });
+  async #ask(topic: string, onEnds: (ends: PartitionOffsets[], asOf: number) => void): Promise<void> {
+    await sleep(QUERY_INTERVAL_MS, undefined, { ref: false });
     const asOf = Date.now();
-    const ends = await this.ends(topic).catch(() => undefined); // the engine asks again while it has to know
-    queueMicrotask(() => answer(ends ?? [], asOf));
+    const ends = await this.ends(topic).catch(() => undefined); // the engine asks again while it needs the answer
+    queueMicrotask(() => onEnds(ends ?? [], asOf));
   }
 }

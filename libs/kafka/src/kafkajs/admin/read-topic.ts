@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Consumer } from 'kafkajs';
+import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { toRawRecord } from '../connection/raw-record.ts';
 import { offsetsSince, type PartitionOffsets, topicOffsets, withAdmin } from './admin.ts';
 
-/** Which records of a topic are read. */
-export interface ReadOptions {
-  /** Ms since the epoch: reading begins, in each partition, at the first record that is not older. @default at the first */
-  since?: number | undefined;
-}
+/** The reader of the topics of a Kafka. */
+export const topicReader =
+  (kafka: KafkaConnection): TopicReader =>
+  (topic, options) =>
+    readTopic(kafka, topic, options);
 
 /**
- * Reads a topic from its first record, or the first since a time, to the last one there at the time of the call, partitions
- * interleaved. Uses a group of its own, which is deleted afterwards.
+ * Reads a topic from its first record, or the first since a time, to the last one at the time of the call, partitions
+ * interleaved. Uses a new group, which is deleted afterwards.
  */
 export async function* readTopic(
   kafka: KafkaConnection,
@@ -33,11 +34,11 @@ export async function* readTopic(
     yield* collect(kafka, consumer, { topic: kafka.physical(topic), starts, ends });
   } finally {
     await consumer.disconnect();
-    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {}); // an empty group expires by itself
+    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {}); // an empty group expires automatically
   }
 }
 
-/** What of a topic is read, by partition; `ends` loses each that is read to its end. */
+/** The part of a topic that is read, by partition; a partition that is read to its end is deleted from `ends`. */
 interface Extent {
   /** The broker's name. */
   topic: string;
@@ -58,7 +59,7 @@ async function* collect(
     crash = payload.error;
     signal.dispatchEvent(new Event('progress'));
   });
-  // A last batch of control records only is never handed over: its end is told by this event.
+  // A last batch of control records only is never passed to eachBatch: this event has its end.
   consumer.on('consumer.end_batch_process', ({ payload }) => {
     const end = ends.get(payload.partition);
     if (end !== undefined && Number(payload.lastOffset) + 1 >= end) ends.delete(payload.partition);

@@ -27,15 +27,15 @@ async function authenticate(answer: string): Promise<string> {
 }
 
 describe('bearerAuthentication', () => {
-  it('sends the token as RFC 7628 wants it', async () => {
+  it('sends the token as RFC 7628 requires', async () => {
     expect(await authenticate('')).toBe('n,,\u0001auth=Bearer a.token.ü\u0001\u0001');
   });
 
   it.each([
-    { answer: '{"status":"invalid_token"}', says: 'kafka-1:9092 refused the token (invalid_token)' },
+    { answer: '{"status":"invalid_token"}', says: 'kafka-1:9092 rejected the token (invalid_token)' },
     { answer: '{"status":"insufficient_scope","scope":"kafka"}', says: '(insufficient_scope)' },
     { answer: 'no JSON', says: '(no status given)' },
-  ])('tells a refusal from an outage: $answer', async ({ answer, says }) => {
+  ])('distinguishes a rejected token from an outage: $answer', async ({ answer, says }) => {
     const refusal = authenticate(answer);
     await expect(refusal).rejects.toThrow(says);
     await expect(refusal).rejects.toMatchObject({ retriable: false });

@@ -5,8 +5,8 @@ const SOH = '\u0001';
 const SIZE_BYTES = 4;
 
 /**
- * SASL/OAUTHBEARER (RFC 7628) by the tokens of a source. kafkajs's own is not used, for it does not read the answer: a
- * broker tells of a refused token inside of a successful one, and then closes the connection, which looks like an outage.
+ * SASL/OAUTHBEARER (RFC 7628) with the tokens of a source. That of kafkajs does not read the response: a broker reports a
+ * rejected token inside a successful response, and then closes the connection, which looks like an outage.
  */
 export const bearerAuthentication = (tokens: TokenSource): Mechanism => ({
   mechanism: 'oauthbearer',
@@ -16,7 +16,7 @@ export const bearerAuthentication = (tokens: TokenSource): Mechanism => ({
       const request = { encode: () => sized(`n,,${SOH}auth=Bearer ${value}${SOH}${SOH}`) };
       const refusal = await saslAuthenticate({ request, response: { decode: unsized, parse: readRefusal } });
       if (!refusal) return;
-      throw new TokenError(`SASL OAUTHBEARER authentication failed: ${host}:${port} refused the token (${refusal})`, {
+      throw new TokenError(`SASL OAUTHBEARER authentication failed: ${host}:${port} rejected the token (${refusal})`, {
         retriable: false,
       });
     },
@@ -31,7 +31,7 @@ function sized(text: string): Buffer {
 
 const unsized = (bytes: Buffer) => bytes.subarray(SIZE_BYTES);
 
-/** Why the token was refused; an empty answer means that it was not. */
+/** Why the token was rejected; an empty response means that it was accepted. */
 function readRefusal(answer: Buffer): string | undefined {
   if (answer.length === 0) return undefined;
   const status = /"status"\s*:\s*"([\w-]{1,40})"/.exec(answer.toString('utf8'))?.[1];

@@ -1,17 +1,17 @@
 /** A token that a broker accepts. */
 export interface BearerToken {
   readonly value: string;
-  /** When it ends, ms since the epoch. */
+  /** When it expires, ms since the epoch. */
   readonly expiresAt: number;
 }
 
-/** Gets a token. @throws TokenError when there is none to be had */
+/** Gets a token. @throws TokenError when none can be obtained */
 export type TokenSource = () => Promise<BearerToken>;
 
-/** No token could be had. The message names the cause, never what was sent or answered. */
+/** No token could be obtained. The message names the cause, never what was sent or received. */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
-  /** Whether another try may succeed; the Kafka client reads it under this name, and tries again or gives up. */
+  /** Whether another attempt may succeed; the Kafka client reads it under this name, and retries or fails. */
   readonly retriable: boolean;
 
   constructor(message: string, { retriable, ...options }: ErrorOptions & { retriable: boolean }) {
@@ -20,6 +20,6 @@ export class TokenError extends Error {
   }
 }
 
-/** Whether a token server that answered so may answer otherwise soon: 408, 429 and 5xx, and no answer at all. */
-export const mayPass = (status: number | undefined): boolean =>
+/** Whether the failure of a token server is transient: 408, 429, 5xx, or no response at all. */
+export const isTransient = (status: number | undefined): boolean =>
   status === undefined || status === 408 || status === 429 || status >= 500;

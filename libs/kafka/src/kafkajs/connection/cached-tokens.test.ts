@@ -4,7 +4,7 @@ import { cachedTokens } from './cached-tokens.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A source that numbers its tokens, on a clock of its own. */
+/** A source that numbers its tokens, on its own clock. */
 function numbered({ lifeMs = HOUR_MS }: { lifeMs?: number } = {}) {
   const state = { now: 0, asked: 0, failing: false };
   const tokens = cachedTokens(
@@ -19,7 +19,7 @@ function numbered({ lifeMs = HOUR_MS }: { lifeMs?: number } = {}) {
 }
 
 describe('cachedTokens', () => {
-  it('asks once for all connections that open together, since each broker wants the same token', async () => {
+  it('requests one token for all connections that open together', async () => {
     const { state, tokens } = numbered();
 
     const values = await Promise.all([tokens(), tokens(), tokens()]);
@@ -33,7 +33,7 @@ describe('cachedTokens', () => {
     { when: 'less than a minute is left', lifeMs: HOUR_MS, afterMs: HOUR_MS - 59_999, value: 'token-2' },
     { when: 'a short life is not half over', lifeMs: 10_000, afterMs: 4_999, value: 'token-1' },
     { when: 'a short life is half over', lifeMs: 10_000, afterMs: 5_001, value: 'token-2' },
-  ])('gives $value when $when', async ({ lifeMs, afterMs, value }) => {
+  ])('returns $value when $when', async ({ lifeMs, afterMs, value }) => {
     const { state, tokens } = numbered({ lifeMs });
     await tokens();
     state.now = afterMs;
@@ -41,7 +41,7 @@ describe('cachedTokens', () => {
     expect((await tokens()).value).toBe(value);
   });
 
-  it('goes on with the token at hand while the source fails, and fails only when that has ended', async () => {
+  it('keeps using the cached token while the source fails, and fails only once that has expired', async () => {
     const { state, tokens } = numbered();
     await tokens();
     state.failing = true;
@@ -52,7 +52,7 @@ describe('cachedTokens', () => {
     await expect(tokens()).rejects.toThrow('away');
   });
 
-  it('asks again after a failure', async () => {
+  it('requests again after a failure', async () => {
     const { state, tokens } = numbered();
     state.failing = true;
     await expect(tokens()).rejects.toThrow('away');

@@ -1,32 +1,32 @@
 import type { BearerToken, TokenSource } from './bearer-token.ts';
 
-/** A token with less left than this is replaced: a broker refuses one that ends on the way. */
+/** A token with less time left is replaced: a broker rejects one that expires on the way. */
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Keeps the token of a source until a minute before its end, or for half of a shorter life. Connections that ask at
- * once wait for one answer. While the source fails, the token at hand goes on being used for as long as it holds.
+ * Caches the token of a source until a minute before it expires, or for half of a shorter lifetime. Concurrent
+ * connections share one request. While the source fails, the cached token is used until it expires.
  */
 export function cachedTokens(source: TokenSource, now: () => number = Date.now): TokenSource {
   let token: BearerToken | undefined;
   let renewAt = 0;
-  let asking: Promise<BearerToken> | undefined;
+  let renewal: Promise<BearerToken> | undefined;
 
   async function renew(): Promise<BearerToken> {
-    const askedAt = now();
+    const requestedAt = now();
     token = await source();
-    const life = token.expiresAt - askedAt;
+    const life = token.expiresAt - requestedAt;
     renewAt = token.expiresAt - Math.min(RENEW_BEFORE_MS, life / 2);
     return token;
   }
 
   return async () => {
     if (token && now() < renewAt) return token;
-    asking ??= renew().finally(() => {
-      asking = undefined;
+    renewal ??= renew().finally(() => {
+      renewal = undefined;
     });
     try {
-      return await asking;
+      return await renewal;
     } catch (error) {
       if (token && now() < token.expiresAt) return token;
       throw error;

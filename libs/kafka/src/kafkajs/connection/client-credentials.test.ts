@@ -24,7 +24,7 @@ describe('clientCredentialsTokens', () => {
     return { server, tokens };
   }
 
-  it('asks by the client credentials grant, with the credentials encoded as RFC 6749 wants them', async () => {
+  it('requests by the client credentials grant, with the credentials encoded as RFC 6749 requires', async () => {
     const { server, tokens } = await tokensOf(() => ({ body: { access_token: 'abc', expires_in: 60 } }), 'kafka');
 
     expect(await tokens()).toEqual({ value: 'abc', expiresAt: 1_060_000 });
@@ -44,7 +44,7 @@ describe('clientCredentialsTokens', () => {
     { answer: 408, retriable: true },
     { answer: 429, retriable: true },
     { answer: 503, retriable: true },
-  ])('tells of HTTP $answer with retriable $retriable, and keeps the body to itself', async ({ answer, retriable }) => {
+  ])('reports HTTP $answer with retriable $retriable, and never the body', async ({ answer, retriable }) => {
     const { tokens } = await tokensOf(() => ({ status: answer, body: { error: SECRET } }));
 
     const error = await tokens().catch((thrown: unknown) => thrown);
@@ -60,7 +60,7 @@ describe('clientCredentialsTokens', () => {
     { fault: 'a token that has ended', body: { access_token: 'abc', expires_in: 0 } },
     { fault: 'a life that is no number', body: { access_token: 'abc', expires_in: 'soon' } },
     { fault: 'null', body: null },
-  ])('refuses an answer with $fault', async ({ body }) => {
+  ])('rejects a response with $fault', async ({ body }) => {
     const { tokens } = await tokensOf(() => ({ body: JSON.stringify(body) }));
     await expect(tokens()).rejects.toMatchObject({ name: 'TokenError', retriable: false });
   });
@@ -71,7 +71,7 @@ describe('clientCredentialsTokens', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('may be tried again when nobody listens', async () => {
+  it('is retriable when nothing listens', async () => {
     const { server, tokens } = await tokensOf(() => ({}));
     await server.stop();
     stops.length = 0;

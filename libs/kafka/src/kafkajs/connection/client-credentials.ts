@@ -1,7 +1,7 @@
 import type { Secret } from '@cio-bus/service/secret';
-import { type BearerToken, mayPass, TokenError, type TokenSource } from './bearer-token.ts';
+import { type BearerToken, isTransient, TokenError, type TokenSource } from './bearer-token.ts';
 
-/** What an OAuth server that says nothing of a token's life is taken to mean; it is asked again after half of it. */
+/** Lifetime of a token of an OAuth server that does not state one; it is renewed after half of it. */
 const DEFAULT_LIFE_S = 300;
 const TIMEOUT_MS = 5_000;
 
@@ -11,11 +11,11 @@ export interface ClientCredentials {
   clientId: string;
   clientSecret: Secret;
   scope?: string | undefined;
-  /** ms since the epoch. @default the clock's */
+  /** ms since the epoch. @default Date.now */
   now?: () => number;
 }
 
-/** Tokens by the client credentials grant (RFC 6749, 4.4), for a Kafka behind an OAuth server of one's own. */
+/** Tokens by the client credentials grant (RFC 6749, 4.4), for a Kafka behind a custom OAuth server. */
 export function clientCredentialsTokens(client: ClientCredentials): TokenSource {
   return async () => {
     const askedAt = (client.now ?? Date.now)();
@@ -38,16 +38,18 @@ async function ask({ tokenUrl, clientId, clientSecret, scope }: ClientCredential
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (cause) {
-    throw new TokenError('KAFKA_OAUTH_TOKEN_URL does not answer', { retriable: true, cause });
+    throw new TokenError('KAFKA_OAUTH_TOKEN_URL does not respond', { retriable: true, cause });
   }
 }
 
 const refused = (status: number) =>
-  new TokenError(`KAFKA_OAUTH_TOKEN_URL gave no token: it answered ${status}`, { retriable: mayPass(status) });
+  new TokenError(`KAFKA_OAUTH_TOKEN_URL returned no token: HTTP ${status}`, { retriable: isTransient(status) });
 
 function readToken(body: unknown, askedAt: number): BearerToken {
   const { access_token: value, expires_in: life = DEFAULT_LIFE_S } = Object(body) as Record<string, unknown>;
   const seconds = Number(life);
   if (typeof value === 'string' && value !== '' && seconds > 0) return { value, expiresAt: askedAt + seconds * 1_000 };
-  throw new TokenError('KAFKA_OAUTH_TOKEN_URL answered without an access_token that lasts', { retriable: false });
+  throw new TokenError('KAFKA_OAUTH_TOKEN_URL returned no access_token that is valid for some time', {
+    retriable: false,
+  });
 }

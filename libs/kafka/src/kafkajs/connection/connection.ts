@@ -1,7 +1,7 @@
 import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import type { KafkaConfig } from './kafka-config.ts';
-import { saslOptions, tellsInClear, tlsOptions } from './security.ts';
+import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
 /** How to reach Kafka, and how logical names become the broker's. */
 export interface KafkaConnection {
@@ -14,13 +14,13 @@ export interface KafkaConnection {
 }
 
 /**
- * A connection's settings; nothing is sent before a part that uses it starts.
+ * Describes a connection; nothing is sent before a part that uses it starts.
  *
  * @throws ConfigError when the settings of TLS or SASL do not fit together, or name a file that cannot be read.
  */
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
-  if (tellsInClear(config)) {
+  if (sendsInClear(config)) {
     telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');
   }
   return {
@@ -46,12 +46,18 @@ function clientConfig(config: KafkaConfig, telemetry: Telemetry): ClientConfig {
   };
 }
 
-/** kafkajs logs rebalances and passing faults as errors; they are told by our own events and metrics. */
-function logTo(
-  { logger }: Telemetry,
-  { level, namespace, log }: { level: number; namespace: string; log: { message: string; error?: string } },
-) {
-  const fields = { kafkajs: namespace, detail: log.message, error: log.error };
+interface ClientLogEntry {
+  level: number;
+  namespace: string;
+  log: { message: string; error?: unknown; topic?: string; partition?: number; offset?: string };
+}
+
+/** kafkajs logs rebalances and transient errors as errors; our own events and metrics report them. */
+function logTo({ logger }: Telemetry, { level, namespace, log }: ClientLogEntry): void {
+  const { message: detail, error, topic, partition, offset } = log;
+  if (detail.startsWith('Crash: ')) return; // whoever restarts the consumer, or ends the process, logs the error
+  const text = error instanceof Error ? error.message : error;
+  const fields = { kafkajs: namespace, detail, error: text, topic, partition, offset };
   if (level <= kafkajs.logLevel.ERROR) logger.warn(fields, 'kafka client reported an error');
   else logger.debug(fields, 'kafka client reported a warning');
 }

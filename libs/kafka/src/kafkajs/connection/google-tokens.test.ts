@@ -20,7 +20,7 @@ function metadata({ path }: SeenRequest) {
 const decode = (part: string | undefined) => Buffer.from(part ?? '', 'base64url').toString();
 
 describe('googleTokens', () => {
-  it("puts the access token into the form that Google's own login handlers make, without padding", async () => {
+  it("puts the access token into the form of Google's own login handlers, without padding", async () => {
     const identity = { accessToken: 'ya29.abc', expiresAt: 5_000_999, email: EMAIL };
 
     const { value, expiresAt } = await googleTokens(
@@ -77,14 +77,14 @@ describe('googleTokens', () => {
     it.each([
       { answer: 503, retriable: true },
       { answer: 403, retriable: false },
-    ])('tells of HTTP $answer of the metadata server with retriable $retriable', async ({ answer, retriable }) => {
+    ])('reports HTTP $answer of the metadata server with retriable $retriable', async ({ answer, retriable }) => {
       await serveMetadata((request) =>
         request.path.includes('/token') ? { ...metadata(request), status: answer, body: 'no' } : metadata(request),
       );
       await expect(googleTokens()()).rejects.toMatchObject({ name: 'TokenError', retriable });
     });
 
-    it('says which settings led here when there are no credentials', async () => {
+    it('names the settings that require credentials when none exist', async () => {
       vi.stubEnv('METADATA_SERVER_DETECTION', 'none');
       await expect(googleTokens()()).rejects.toThrow(/KAFKA_OAUTH_TOKEN_URL/);
     });

@@ -1,6 +1,6 @@
-import { type BearerToken, mayPass, TokenError, type TokenSource } from './bearer-token.ts';
+import { type BearerToken, isTransient, TokenError, type TokenSource } from './bearer-token.ts';
 
-/** Who we are to Google Cloud, and the proof of it. */
+/** Our identity at Google Cloud, with a proof of it. */
 export interface GoogleIdentity {
   accessToken: string;
   /** ms since the epoch. */
@@ -10,15 +10,15 @@ export interface GoogleIdentity {
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
-/** An access token lasts an hour; less is assumed of one that does not say. */
+/** An access token is valid for an hour; less is assumed of one that does not say. */
 const DEFAULT_LIFE_MS = 3_000_000;
 
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 const HEADER = base64url(JSON.stringify({ typ: 'JWT', alg: 'GOOG_OAUTH2_TOKEN' }));
 
 /**
- * Tokens for Google's Managed Service for Apache Kafka. It takes no bare access token: the token lies as the signature
- * in what looks like a JWT that names its holder. The form is that of Google's own login handlers (googleapis/managedkafka,
+ * Tokens for Google's Managed Service for Apache Kafka. It accepts no bare access token: the token is the signature of
+ * what looks like a JWT that names its holder. The form is that of Google's own login handlers (googleapis/managedkafka,
  * `GcpLoginCallbackHandler.java` and `kafka_gcp_credentials_server.py`), whose claims differ; both are sent.
  */
 export const googleTokens =
@@ -50,22 +50,22 @@ function applicationDefault(): () => Promise<GoogleIdentity> {
   };
 }
 
-/** Loaded only by whoever uses it, for it is large. It keeps and renews the access token itself. */
+/** Loaded only when used, because it is large. It caches and renews the access token itself. */
 async function loadAuth() {
   const { GoogleAuth } = await import('google-auth-library');
   return new GoogleAuth({ scopes: [SCOPE] });
 }
 
-const NO_ACCOUNT = "Google's credentials here are not those of a service account, which Kafka asks for";
+const NO_ACCOUNT = "Google's credentials here are not those of a service account, which Kafka requires";
 const NO_CREDENTIALS =
-  'KAFKA_SASL_MECHANISM is oauthbearer without a KAFKA_OAUTH_TOKEN_URL, so that Google’s credentials are wanted, and there are none';
+  'KAFKA_SASL_MECHANISM is oauthbearer without a KAFKA_OAUTH_TOKEN_URL, which requires Google’s default credentials; none were found';
 
 function toTokenError(cause: unknown): TokenError {
   const { status, code, message } = Object(cause) as { status?: unknown; code?: unknown; message?: unknown };
   if (String(message).includes('default credentials')) {
     return new TokenError(NO_CREDENTIALS, { retriable: false, cause });
   }
-  const answered = [status, code].map(Number).find((number) => number >= 100);
-  const detail = answered ? `answered ${answered}` : 'did not answer';
-  return new TokenError(`Google gave no token: it ${detail}`, { retriable: mayPass(answered), cause });
+  const statusCode = [status, code].map(Number).find((number) => number >= 100);
+  const detail = statusCode ? `HTTP ${statusCode}` : 'no response';
+  return new TokenError(`Google returned no token: ${detail}`, { retriable: isTransient(statusCode), cause });
 }

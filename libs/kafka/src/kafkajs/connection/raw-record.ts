@@ -18,7 +18,7 @@ export function toRawRecord(
   };
 }
 
-/** Headers as text; of a name that stands several times, the last value. */
+/** Headers as text; of a repeated name, the last value. */
 function toText(headers: IHeaders | undefined): Record<string, string> {
   const texts: Record<string, string> = {};
   if (headers === undefined) return texts;

@@ -50,7 +50,7 @@ describe('tlsOptions', () => {
 });
 
 describe('saslOptions', () => {
-  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('gives user and password for %s', (mechanism) => {
+  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('passes user and password for %s', (mechanism) => {
     const options = saslOptions(config({ KAFKA_SASL_MECHANISM: mechanism, ...credentials }));
     expect(options).toEqual({ mechanism, username: 'shop', password: PASSWORD });
   });
@@ -67,7 +67,7 @@ describe('saslOptions', () => {
     expect(() => saslOptions(config({ ...tokenUrl, ...settings }))).toThrow(missing);
   });
 
-  it('needs no credentials of its own at Google', () => {
+  it('needs no credentials in the settings at Google', () => {
     expect(saslOptions(config({ KAFKA_SASL_MECHANISM: 'oauthbearer' }))).toMatchObject({ mechanism: 'oauthbearer' });
   });
 });

@@ -12,20 +12,20 @@ import type { KafkaConfig } from './kafka-config.ts';
 const fileSettings = { ca: 'KAFKA_SSL_CA_FILE', cert: 'KAFKA_SSL_CERT_FILE', key: 'KAFKA_SSL_KEY_FILE' } as const;
 type FileSetting = (typeof fileSettings)[keyof typeof fileSettings];
 
-/** Mechanisms that give the broker the password or the token itself. */
-const telling: readonly string[] = ['plain', 'oauthbearer'];
+/** Mechanisms that send the broker the password or the token itself. */
+const revealing: readonly string[] = ['plain', 'oauthbearer'];
 
 const bad = (setting: string, problem: string, options?: ErrorOptions) =>
   new ConfigError(`Bad settings:\n  ${setting}: ${problem}`, options);
 
-/** How to talk TLS, or not to. @throws ConfigError naming a setting that does not fit or a file that cannot be read */
+/** The TLS options of the client; false without TLS. @throws ConfigError naming a setting that does not fit or a file that cannot be read */
 export function tlsOptions(config: KafkaConfig): boolean | ConnectionOptions {
   const given = Object.entries(fileSettings).filter(([, setting]) => config[setting] !== undefined);
   if (given.length === 0) return config.KAFKA_SSL ?? false;
   const [, first] = given[0] as [string, FileSetting];
   if (!config.KAFKA_SSL) throw bad(first, 'is set, but KAFKA_SSL is not true');
   if ((config.KAFKA_SSL_CERT_FILE === undefined) !== (config.KAFKA_SSL_KEY_FILE === undefined)) {
-    throw bad('KAFKA_SSL_CERT_FILE', 'goes with KAFKA_SSL_KEY_FILE: set both or none');
+    throw bad('KAFKA_SSL_CERT_FILE', 'must be set together with KAFKA_SSL_KEY_FILE');
   }
   return Object.fromEntries(given.map(([option, setting]) => [option, read(setting, config[setting] ?? '')]));
 }
@@ -38,7 +38,7 @@ function read(setting: FileSetting, path: string): string {
   }
 }
 
-/** Who we are to Kafka, if it asks. @throws ConfigError naming a credential that is missing */
+/** How we authenticate to Kafka; undefined when we do not. @throws ConfigError naming a credential that is missing */
 export function saslOptions(config: KafkaConfig): SASLOptions | Mechanism | undefined {
   const mechanism = config.KAFKA_SASL_MECHANISM;
   if (!mechanism) return undefined;
@@ -50,8 +50,8 @@ export function saslOptions(config: KafkaConfig): SASLOptions | Mechanism | unde
 }
 
 /** Whether a password or a token would travel in the clear. */
-export const tellsInClear = ({ KAFKA_SSL, KAFKA_SASL_MECHANISM }: KafkaConfig): boolean =>
-  !KAFKA_SSL && KAFKA_SASL_MECHANISM !== undefined && telling.includes(KAFKA_SASL_MECHANISM);
+export const sendsInClear = ({ KAFKA_SSL, KAFKA_SASL_MECHANISM }: KafkaConfig): boolean =>
+  !KAFKA_SSL && KAFKA_SASL_MECHANISM !== undefined && revealing.includes(KAFKA_SASL_MECHANISM);
 
 function tokenSource(config: KafkaConfig): TokenSource {
   const { KAFKA_OAUTH_TOKEN_URL: tokenUrl, KAFKA_OAUTH_SCOPE: scope } = config;

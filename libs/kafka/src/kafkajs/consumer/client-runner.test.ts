@@ -27,9 +27,8 @@ function setUp() {
     topics: ['t'],
     fromBeginning: true,
     onBatch: async () => {},
-    onCrash: () => {},
-    onFailure: (error) => failures.push(error),
   });
+  void runner.failure.then((error) => failures.push(error));
   return {
     runner,
     done,
@@ -40,10 +39,10 @@ function setUp() {
 
 describe('ClientRunner', () => {
   it.each([
-    ['as it is', coordinatorAway],
+    ['unchanged', coordinatorAway],
     // What kafkajs makes of it when the coordinator is away at a commit or a heartbeat.
     ['wrapped', Object.assign(new KafkaJSNonRetriableError('Failed to find'), { cause: coordinatorAway })],
-  ])('runs a consumer again that was ended because its coordinator was away, %s', async (_how, error) => {
+  ])('restarts a consumer that was ended because its coordinator was away, %s', async (_how, error) => {
     const { runner, done, failures, crash } = setUp();
     await runner.start();
     crash(error);
@@ -52,15 +51,15 @@ describe('ClientRunner', () => {
     await runner.stop();
   });
 
-  it('gives up for good on what does not pass, so that the process ends', async () => {
-    const { runner, failures, crash } = setUp();
+  it('fails permanently on an error that is not transient, so that the process ends', async () => {
+    const { runner, crash } = setUp();
     await runner.start();
     const error = new KafkaJSNonRetriableError('Group authorization failed');
     crash(error);
-    expect(failures).toEqual([error]);
+    expect(await runner.failure).toBe(error);
   });
 
-  it('joins anew when it is told to, unless it has been stopped', async () => {
+  it('rejoins when asked to, unless it has been stopped', async () => {
     const { runner, done, failures } = setUp();
     await runner.start();
     await runner.rejoin();

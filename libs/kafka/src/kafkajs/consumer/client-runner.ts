@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Telemetry } from '@cio-bus/service';
 import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
+import { retrying } from '../connection/retrying.ts';
 
-const RUN_AGAIN_MS = 1_000;
-/** kafkajs ends a consumer for good when its coordinator cannot be found for some seconds: a broker may be away longer. */
-const passingErrors: readonly string[] = ['KafkaJSGroupCoordinatorNotFound'];
+const RESTART_MS = 1_000;
+/** kafkajs ends a consumer permanently when its coordinator is not found for some seconds: a broker may be away longer. */
+const transientErrors: readonly string[] = ['KafkaJSGroupCoordinatorNotFound'];
 
 interface ClientRunnerOptions {
   client: ClientConsumer;
@@ -13,49 +14,54 @@ interface ClientRunnerOptions {
   topics: string[];
   fromBeginning: boolean;
   onBatch(batch: Batch): Promise<void>;
-  /** Told when the client has lost its group; it joins again by itself. */
-  onCrash(): void;
-  /** Told when the client has given up for good. */
-  onFailure(error: Error): void;
 }
 
-/** Keeps a consumer of kafkajs running, through errors that pass and that kafkajs takes for final. */
+/** Keeps a consumer of kafkajs running, also through transient errors that kafkajs takes for final. */
 export class ClientRunner {
+  /** Resolves with the error that has ended the client permanently. */
+  readonly failure: Promise<Error>;
   readonly #options: ClientRunnerOptions;
+  readonly #fail: (error: Error) => void;
   #stopped = false;
 
   constructor(options: ClientRunnerOptions) {
+    const { promise, resolve } = Promise.withResolvers<Error>();
+    this.failure = promise;
+    this.#fail = resolve;
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    const { client, topics, fromBeginning, telemetry, onCrash, onFailure } = this.#options;
-    client.on(client.events.CRASH, ({ payload: { error, restart } }) => {
-      onCrash();
-      const passes = !restart && isPassing(error);
-      telemetry.logger.error({ err: error, restart: restart || passes }, 'consumer crashed');
-      if (passes) void this.#runAgain();
-      else if (!restart) onFailure(error);
-    });
+    const { client, topics, fromBeginning } = this.#options;
+    client.on(client.events.CRASH, ({ payload: { error, restart } }) => this.#crashed(error, restart));
     await client.connect();
     await client.subscribe({ topics, fromBeginning });
     await this.#run();
   }
 
   /** Joins the group from the start. */
-  async rejoin(): Promise<void> {
+  readonly rejoin = async (): Promise<void> => {
     if (this.#stopped) return;
-    const { client, telemetry, onCrash } = this.#options;
-    telemetry.logger.error({}, 'consumer fetches without being a member of its group: it joins anew');
-    onCrash();
+    const { client, telemetry } = this.#options;
+    telemetry.logger.error({}, 'consumer fetches without being a member of its group: it rejoins');
     await client.disconnect().catch((error: unknown) => telemetry.logger.warn({ err: error }, 'consumer disconnects'));
-    await this.#runAgain();
-  }
+    await this.#restart();
+  };
 
   /** Leaves the group. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#options.client.disconnect();
+  }
+
+  /** An error that ends the consumer is logged by whoever ends the process for it. */
+  #crashed(error: Error, restart: boolean): void {
+    if (!restart && !isTransient(error)) {
+      this.#fail(error);
+      return;
+    }
+    this.#options.telemetry.logger.error({ err: error }, 'consumer crashed; it restarts');
+    if (!restart) void this.#restart();
   }
 
   #run(): Promise<void> {
@@ -66,24 +72,28 @@ export class ClientRunner {
     });
   }
 
-  /** A further crash of that kind leads here again. */
-  async #runAgain(): Promise<void> {
-    for (;;) {
-      await sleep(RUN_AGAIN_MS);
-      if (this.#stopped) return;
-      try {
-        await this.#options.client.connect();
-        if (this.#stopped) return await this.#options.client.disconnect(); // the stop came while it connected
-        return await this.#run();
-      } catch (error) {
-        this.#options.telemetry.logger.warn({ err: error }, 'Kafka is still away');
-      }
-    }
+  /** Tries until it runs, or was stopped. A further crash of this kind calls it again. */
+  async #restart(): Promise<void> {
+    await sleep(RESTART_MS);
+    const mayRetry = (error: unknown) => {
+      this.#options.telemetry.logger.warn({ err: error }, 'Kafka is still unavailable');
+      return true;
+    };
+    await retrying(() => this.#connectAndRun(), { everyMs: RESTART_MS, mayRetry });
+  }
+
+  async #connectAndRun(): Promise<void> {
+    const { client } = this.#options;
+    if (this.#stopped) return;
+    await client.connect();
+    if (this.#stopped)
+      await client.disconnect(); // stopped while it connected
+    else await this.#run();
   }
 }
 
-/** kafkajs may wrap an error that ended a consumer, as one that cannot be retried; the cause tells. */
-function isPassing(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) if (passingErrors.includes(at.name)) return true;
+/** kafkajs may wrap an error that ended a consumer as one that cannot be retried, so its causes count as well. */
+function isTransient(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (transientErrors.includes(at.name)) return true;
   return false;
 }

@@ -1,13 +1,12 @@
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aSource } from '../../../test/builders.ts';
-import { OffsetWindow } from '../../engine/record/offset-window.ts';
-import type { Source } from '../../engine/record/source.ts';
+import type { Source } from '../../engine/engine.ts';
 import { type Commit, Committer } from './committer.ts';
 
-/** A committer of one partition; Kafka is slow or refuses as told. */
+/** A committer of one partition; Kafka answers as `answerWith` says. */
 function setUp() {
-  const source = aSource({ partition: 3, window: new OffsetWindow(10), committed: 10 });
+  const source = aSource({ partition: 3, position: 10 });
   const sources: Source[] = [source, aSource({ partition: 4 })];
   const commits: Commit[][] = [];
   const failures: string[] = [];
@@ -19,9 +18,7 @@ function setUp() {
       commits.push([...due]);
       return answer();
     },
-    onCommitted: ({ offset }) => {
-      source.committed = offset;
-    },
+    onCommitted: ({ offset }) => source.commit(offset),
   });
   return {
     ...{ committer, source, commits, failures },
@@ -31,9 +28,9 @@ function setUp() {
     },
     /** Reads and settles offsets up to this one. */
     settleBelow(next: number) {
-      for (let offset = source.window.next; offset < next; offset++) {
-        source.window.open(offset, 0);
-        source.window.settle(offset);
+      for (let offset = source.next; offset < next; offset++) {
+        source.open(offset, 0, 0);
+        source.settle(offset, 0);
       }
     },
   };
@@ -43,7 +40,7 @@ describe('Committer', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('commits what moved, and asks Kafka nothing while nothing moves', async () => {
+  it('commits what moved, and sends nothing to Kafka while nothing moves', async () => {
     const { committer, commits, settleBelow } = setUp();
     committer.start();
     await vi.advanceTimersByTimeAsync(1_000);
@@ -54,15 +51,15 @@ describe('Committer', () => {
     await committer.stop();
   });
 
-  it('never commits an open offset, nor what lies above it', async () => {
+  it('never commits an open offset, nor one above it', async () => {
     const { committer, source, commits } = setUp();
-    for (const offset of [10, 11, 12]) source.window.open(offset, 0);
-    source.window.settle(11);
-    source.window.settle(12);
+    for (const offset of [10, 11, 12]) source.open(offset, 0, 0);
+    source.settle(11, 0);
+    source.settle(12, 0);
     await committer.commit();
     expect(commits).toEqual([]);
-    source.window.open(13, 0);
-    source.window.settle(10);
+    source.open(13, 0, 0);
+    source.settle(10, 0);
     await committer.commit();
     expect(commits).toEqual([[expect.objectContaining({ offset: 13 })]]);
   });
@@ -70,13 +67,13 @@ describe('Committer', () => {
   it('commits after 200 settlements without waiting for the time', () => {
     const { committer, commits, settleBelow } = setUp();
     settleBelow(12);
-    for (let n = 0; n < 199; n++) committer.onSettled();
+    for (let n = 0; n < 199; n++) committer.noteSettled();
     expect(commits).toEqual([]);
-    committer.onSettled();
+    committer.noteSettled();
     expect(commits).toHaveLength(1);
   });
 
-  it('repeats a commit that failed, counts it, and tells nobody that it was made', async () => {
+  it('repeats a commit that failed, counts it, and does not report it as made', async () => {
     const { committer, source, offsets, failures, answerWith, settleBelow } = setUp();
     settleBelow(12);
     answerWith(() => Promise.reject(new Error('REBALANCE_IN_PROGRESS')));
@@ -89,7 +86,7 @@ describe('Committer', () => {
     expect(source.committed).toBe(12);
   });
 
-  it('makes one commit at a time, and tells of the offset that was asked for, not of what was settled since', async () => {
+  it('makes one commit at a time, and reports the offset that was sent, not what was settled since', async () => {
     const { committer, source, offsets, answerWith, settleBelow } = setUp();
     const { promise, resolve } = Promise.withResolvers<void>();
     answerWith(() => promise);
@@ -103,7 +100,7 @@ describe('Committer', () => {
     expect(source.committed).toBe(12);
   });
 
-  it('makes a last commit at its stop, after the one under way, and none later', async () => {
+  it('makes a last commit when it stops, after the one under way, and none later', async () => {
     const { committer, source, offsets, answerWith, settleBelow } = setUp();
     const { promise, resolve } = Promise.withResolvers<void>();
     committer.start();

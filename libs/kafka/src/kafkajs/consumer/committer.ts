@@ -1,5 +1,5 @@
 import type { Telemetry } from '@cio-bus/service';
-import type { Source } from '../../engine/record/source.ts';
+import type { Source } from '../../engine/engine.ts';
 
 const INTERVAL_MS = 100;
 const AFTER_SETTLEMENTS = 200;
@@ -15,11 +15,11 @@ interface CommitterOptions {
   telemetry: Telemetry;
   sources(): readonly Source[];
   commit(commits: readonly Commit[]): Promise<void>;
-  /** Told once Kafka has it. */
+  /** Called once Kafka has it. */
   onCommitted(commit: Commit): void;
 }
 
-/** Commits low-water marks every 100 ms or 200 settlements, one commit at a time and never in a message's way. */
+/** Commits low-water marks every 100 ms or 200 settlements: one commit at a time, and no message waits for one. */
 export class Committer {
   readonly #options: CommitterOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -41,24 +41,25 @@ export class Committer {
     await this.commit();
   }
 
-  onSettled(): void {
+  /** Counts a settled message. */
+  readonly noteSettled = (): void => {
     this.#settlements += 1;
     if (this.#settlements >= AFTER_SETTLEMENTS) void this.commit();
-  }
+  };
 
   /** Commits what is due. Resolves when Kafka has it, or when it failed: the next commit repeats it. */
-  commit(): Promise<void> {
+  readonly commit = (): Promise<void> => {
     this.#running ??= this.#commitDue().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
-  }
+  };
 
   async #commitDue(): Promise<void> {
     this.#settlements = 0;
-    const due = this.#options.sources().filter(({ window, committed }) => window.lowWaterMark > committed);
+    const due = this.#options.sources().filter(({ lowWaterMark, committed }) => lowWaterMark > committed);
     if (due.length === 0) return;
-    const commits = due.map(({ topic, partition, window }) => ({ topic, partition, offset: window.lowWaterMark }));
+    const commits = due.map(({ topic, partition, lowWaterMark }) => ({ topic, partition, offset: lowWaterMark }));
     try {
       await this.#options.commit(commits);
       for (const commit of commits) this.#options.onCommitted(commit);

@@ -3,6 +3,9 @@ import type { Handler } from '../../handler.ts';
 import type { Producer } from '../../producer.ts';
 import type { OffsetReset } from '../admin/offset-queries.ts';
 
+const CALL_TIMEOUT_MS = 5_000;
+const FLOOD_HOLD_MS = 300_000;
+
 /** What a consumer is. Milliseconds. */
 export interface ConsumerOptions {
   groupId: string;
@@ -12,26 +15,39 @@ export interface ConsumerOptions {
   /** Writes outcomes and dead letters. */
   producer: Producer;
   telemetry: Telemetry;
-  /** A handler call's signal is aborted after so long. @default 5,000 */
+  /** A handler call's signal is aborted after this time. @default 5,000 */
   callTimeoutMs?: number;
   /**
-   * How long a call of the member that had a gained partition before may take; until then it is held back. Handlers
-   * without an order do not wait. @default callTimeoutMs
+   * The longest time that a call of a gained partition's last owner may take; until then nothing of the partition is
+   * handed over. Handlers without an order do not wait. @default callTimeoutMs
    */
   handoverWaitMs?: number;
   /** How long a flood of refusals closes the gate of a handler before the first probe. @default 300,000 */
   floodHoldMs?: number;
-  /** Where reading starts without a valid offset: a new group, an expired offset, a topic made anew. @default earliest */
+  /** Where reading starts without a valid offset: a new group, an expired offset, a recreated topic. @default earliest */
   offsetReset?: OffsetReset;
 }
 
-/** How every member of a group behaves towards Kafka. Milliseconds and bytes. */
-export const clientOptions = {
-  sessionTimeout: 10_000, // a dead member's partitions move soon
-  heartbeatInterval: 1_000,
-  rebalanceTimeout: 30_000,
-  maxWaitTimeInMs: 100, // a paused kafkajs sleeps so long before it looks again
-  maxBytesPerPartition: 262_144,
-  allowAutoTopicCreation: false,
-  retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
-};
+/** Options with the defaults filled in. */
+export type CompleteOptions = Required<ConsumerOptions>;
+
+/** Fills in the defaults. */
+export function withDefaults(options: ConsumerOptions): CompleteOptions {
+  const { callTimeoutMs = CALL_TIMEOUT_MS, floodHoldMs = FLOOD_HOLD_MS, offsetReset = 'earliest' } = options;
+  const { handoverWaitMs = callTimeoutMs } = options;
+  return { ...options, callTimeoutMs, handoverWaitMs, floodHoldMs, offsetReset };
+}
+
+/** How long a gained partition of a topic waits for calls of its last owner, ms. */
+export function handoverWaitOf({ handlers, handoverWaitMs }: CompleteOptions, topic: string): number {
+  const handler = handlers.find(({ topics }) => topics.some((name) => name === topic));
+  return handler?.order === 'key' ? handoverWaitMs : 0;
+}
+
+/** Sets of topics whose partitions belong together, by the broker's names. */
+export function mergedTopicsOf({ handlers }: CompleteOptions, physical: (topic: string) => string): string[][] {
+  return handlers.flatMap(({ topics, order }) => {
+    const names = topics.map(physical);
+    return order === 'key' ? [names] : names.map((topic) => [topic]);
+  });
+}

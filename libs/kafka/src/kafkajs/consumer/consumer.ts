@@ -7,173 +7,133 @@ import { within } from '../connection/within.ts';
 import { createAssignor } from '../group/assignor.ts';
 import { GroupEvents } from '../group/group-events.ts';
 import { Lease } from '../group/lease.ts';
+import { memberOptions } from '../group/member-options.ts';
 import { Membership } from '../group/membership.ts';
 import { BatchReader } from './batch-reader.ts';
 import { ClientRunner } from './client-runner.ts';
 import { type Commit, Committer } from './committer.ts';
-import { type ConsumerOptions, clientOptions } from './consumer-options.ts';
-import { CALL_TIMEOUT_MS, createEngine } from './create-engine.ts';
+import { type ConsumerOptions, handoverWaitOf, mergedTopicsOf, withDefaults } from './consumer-options.ts';
+import { addEngines } from './create-engines.ts';
+import { fatalError } from './fatal-error.ts';
+import { createFetching } from './fetching.ts';
 import { LagReporter } from './lag-reporter.ts';
-import { createPausing } from './pausing.ts';
 
 const DRAIN_MS = 15_000;
 const LAST_COMMIT_MS = 3_000;
 
-/** Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory. */
-export function createConsumer(kafka: KafkaConnection, options: ConsumerOptions): ServicePart {
-  return new EngineConsumer(kafka, options);
+/**
+ * Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory.
+ *
+ * Composition root of the adapter between kafkajs and the engines, one engine per handler.
+ */
+export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): ServicePart {
+  const options = withDefaults(given);
+  const { telemetry, offsetReset } = options;
+  const name = `consumer ${options.groupId}`;
+  const groupId = kafka.physical(options.groupId);
+  const mergedTopics = mergedTopicsOf(options, kafka.physical);
+  const queries = new OffsetQueries(kafka, groupId, offsetReset);
+  const engines = new Map<string, Engine>(); // by logical topic; filled below, once a client exists to fetch for them
+
+  const lease = new Lease();
+  const handoverWaitMs = (topic: string) => handoverWaitOf(options, topic);
+  const membership = new Membership({ kafka, engines, queries, lease, handoverWaitMs });
+  const sources = () => membership.sources;
+  const partitionAssigners = [createAssignor(mergedTopics, () => membership.claim())];
+  const client = kafka.client.consumer({ ...memberOptions, groupId, partitionAssigners });
+
+  const commit = (commits: readonly Commit[]) => commitTo(kafka, client, commits);
+  const onCommitted = ({ topic, partition, offset }: Commit) => engines.get(topic)?.committed(topic, partition, offset);
+  const committer = new Committer({ telemetry, sources, commit, onCommitted });
+  const fetching = createFetching(kafka, client, queries);
+  addEngines(engines, options, { fetching, onSettled: committer.noteSettled });
+
+  const reader = new BatchReader({ kafka, client, engines, queries, telemetry });
+  const onBatch = async (batch: Parameters<BatchReader['read']>[0]) => {
+    await membership.assigned;
+    await reader.read(batch);
+  };
+  const topics = mergedTopics.flat();
+  const runner = new ClientRunner({ client, telemetry, topics, fromBeginning: offsetReset !== 'latest', onBatch });
+  const { rejoin } = runner;
+  const group = new GroupEvents({ client, engines, membership, lease, telemetry, commit: committer.commit, rejoin });
+  const lag = new LagReporter({ kafka, queries, telemetry, sources });
+  return new Consumer({ name, engines, queries, membership, committer, reader, runner, group, lag });
 }
 
-/** The adapter between kafkajs and the engines, one engine a handler. */
-class EngineConsumer implements ServicePart {
+interface ConsumerParts {
+  name: string;
+  engines: ReadonlyMap<string, Engine>;
+  queries: OffsetQueries;
+  membership: Membership;
+  committer: Committer;
+  reader: BatchReader;
+  runner: ClientRunner;
+  group: GroupEvents;
+  lag: LagReporter;
+}
+
+/**
+ * Starts and stops the parts in order. Which turn of the event loop may change what, once it runs:
+ * - The client's `eachBatch` passes records to an engine; it waits for the assignment of the last join, and for capacity.
+ * - The client's events decide who may act: REBALANCING and CRASH pause the engines; GROUP_JOIN forgets lost partitions
+ *   at once, and assigns gained ones and resumes the engines once their offsets are known; HEARTBEAT renews the lease.
+ * - The timers only commit what is settled (100 ms) and report lag (5 s). One commit runs at a time; its
+ *   acknowledgement frees lanes that wait for it.
+ * What is decided about messages is decided inside the engines, in their own turns.
+ */
+class Consumer implements ServicePart {
   readonly name: string;
   readonly failure: Promise<Error>;
-  readonly #kafka: KafkaConnection;
-  readonly #options: ConsumerOptions;
-  readonly #client: ClientConsumer;
-  readonly #runner: ClientRunner;
-  readonly #queries: OffsetQueries;
-  readonly #committer: Committer;
-  readonly #membership: Membership;
-  readonly #group: GroupEvents;
-  readonly #reader: BatchReader;
-  readonly #lag: LagReporter;
-  /** By logical topic; topics that are merged share theirs. */
-  readonly #engines = new Map<string, Engine>();
-  #fail: (error: Error) => void = () => {};
+  readonly #parts: ConsumerParts;
 
-  constructor(kafka: KafkaConnection, options: ConsumerOptions) {
-    const groupId = kafka.physical(options.groupId);
-    const { telemetry } = options;
-    this.name = `consumer ${options.groupId}`;
-    this.#kafka = kafka;
-    this.#options = options;
-    this.failure = new Promise((resolve) => {
-      this.#fail = resolve;
-    });
-    const partitionAssigners = [createAssignor(this.#mergedTopics(), () => this.#membership.claim())];
-    const client = kafka.client.consumer({ ...clientOptions, groupId, partitionAssigners });
-    const pausing = createPausing(client);
-    const resume = (topic: string, partition: number) => pausing.resume(kafka.physical(topic), partition);
-    const queries = new OffsetQueries(kafka, groupId, options.offsetReset);
-    const engines = this.#engines;
-    const lease = new Lease();
-    this.#client = client;
-    this.#queries = queries;
-    this.#membership = new Membership({
-      kafka,
-      engines,
-      queries,
-      lease,
-      handoverWaitMs: (topic) => this.#handoverWaitMs(topic),
-      resume,
-    });
-    this.#runner = new ClientRunner({
-      client,
-      telemetry,
-      topics: this.#mergedTopics().flat(),
-      fromBeginning: options.offsetReset !== 'latest',
-      onBatch: async (batch) => {
-        await this.#membership.assigned;
-        await this.#reader.read(batch);
-      },
-      onCrash: () => this.#group.end(),
-      onFailure: (error) => this.#fail(error),
-    });
-    this.#reader = new BatchReader({ kafka, client, engines, queries, telemetry });
-    this.#lag = new LagReporter({ kafka, queries, telemetry, sources: () => this.#membership.sources });
-    this.#committer = new Committer({
-      telemetry,
-      sources: () => this.#membership.sources,
-      commit: (commits) => this.#commit(commits),
-      onCommitted: ({ topic, partition, offset }) => engines.get(topic)?.committed(topic, partition, offset),
-    });
-    this.#group = new GroupEvents({
-      client,
-      engines,
-      membership: this.#membership,
-      lease,
-      telemetry,
-      commit: () => this.#committer.commit(),
-      rejoin: () => this.#runner.rejoin(),
-    });
-    for (const handler of options.handlers) {
-      const engine = createEngine(handler, {
-        ...options,
-        onSettled: () => this.#committer.onSettled(),
-        fetching: {
-          pause: (topic, partition) => pausing.pause(kafka.physical(topic), partition),
-          resume,
-          askEnds: (topic) => this.#askEnds(topic),
-        },
-      });
-      for (const topic of handler.topics) engines.set(topic, engine);
-    }
+  constructor(parts: ConsumerParts) {
+    const { name, runner, membership } = parts;
+    this.name = name;
+    this.#parts = parts;
+    this.failure = runner.failure.then((error) => fatalError(name, error, membership.sources));
   }
 
   unready(): string | undefined {
-    if (!this.#group.hasJoined) return `${this.name} has not joined its group`;
-    const halted = [...this.#engines.values()].map(({ haltedBy }) => haltedBy).find(Boolean);
+    if (!this.#parts.group.hasJoined) return `${this.name} has not joined its group`;
+    const halted = this.#engines.map(({ haltedBy }) => haltedBy).find(Boolean);
     return halted && `${this.name} is halted by ${halted}`;
   }
 
   async start(): Promise<void> {
-    await this.#queries.connect();
-    this.#membership.groupWasEmpty = await this.#queries.groupIsEmpty();
-    this.#listen();
-    await this.#runner.start();
-    this.#committer.start();
-    this.#lag.start();
+    const { queries, membership, group, reader, runner, committer, lag } = this.#parts;
+    await queries.connect();
+    await membership.open();
+    group.listen();
+    reader.listen();
+    await runner.start();
+    committer.start();
+    lag.start();
   }
 
   /** Drains: calls in flight end and are settled, the last commit is made, then the group is left. */
   async stop(): Promise<void> {
-    const engines = [...new Set(this.#engines.values())];
-    await within(DRAIN_MS, Promise.all(engines.map((engine) => engine.drain())));
-    for (const engine of engines) engine.close();
-    this.#lag.stop();
-    await within(LAST_COMMIT_MS, this.#committer.stop());
-    this.#group.end();
-    await this.#runner.stop();
-    await this.#queries.disconnect();
+    const { committer, group, lag, queries, runner } = this.#parts;
+    await within(DRAIN_MS, Promise.all(this.#engines.map((engine) => engine.drain())));
+    for (const engine of this.#engines) engine.close();
+    lag.stop();
+    await within(LAST_COMMIT_MS, committer.stop());
+    group.end();
+    await runner.stop();
+    await queries.disconnect();
   }
 
-  /** Sets of topics, by the broker's names, whose partitions belong together. */
-  #mergedTopics(): string[][] {
-    return this.#options.handlers.flatMap(({ topics, order }) => {
-      const physical = topics.map((topic) => this.#kafka.physical(topic));
-      return order === 'key' ? [physical] : physical.map((topic) => [topic]);
-    });
+  get #engines(): Engine[] {
+    return [...new Set(this.#parts.engines.values())];
   }
+}
 
-  #listen(): void {
-    this.#group.listen();
-    this.#client.on(this.#client.events.START_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) this.#reader.passOver(payload.topic, payload.partition, Number(payload.lastOffset));
-    });
-  }
-
-  #handoverWaitMs(topic: string): number {
-    const { handlers, handoverWaitMs, callTimeoutMs = CALL_TIMEOUT_MS } = this.#options;
-    const handler = handlers.find(({ topics }) => topics.some((name) => name === topic));
-    return handler?.order === 'key' ? (handoverWaitMs ?? callTimeoutMs) : 0;
-  }
-
-  #askEnds(topic: string): void {
-    this.#queries.askEnds(this.#kafka.physical(topic), (ends, asOf) => {
-      const engine = this.#engines.get(topic);
-      engine?.intake.endOffsets(topic, ends, asOf);
-      engine?.pump();
-    });
-  }
-
-  #commit(commits: readonly Commit[]): Promise<void> {
-    return this.#client.commitOffsets(
-      commits.map(({ topic, partition, offset }) => ({
-        topic: this.#kafka.physical(topic),
-        partition,
-        offset: String(offset),
-      })),
-    );
-  }
+function commitTo(kafka: KafkaConnection, client: ClientConsumer, commits: readonly Commit[]): Promise<void> {
+  return client.commitOffsets(
+    commits.map(({ topic, partition, offset }) => ({
+      topic: kafka.physical(topic),
+      partition,
+      offset: String(offset),
+    })),
+  );
 }

@@ -14,7 +14,7 @@ describe('LagAge', () => {
     expect(age.note(15, 10, 15_000)).toBe(10_000);
   });
 
-  it('falls to the age of what is left when the older is settled', () => {
+  it('falls to the age of the remaining record when the older one is settled', () => {
     const age = new LagAge();
     age.note(11, 10, 0);
     age.note(20, 10, 60_000);
@@ -22,7 +22,7 @@ describe('LagAge', () => {
     expect(age.note(20, 20, 70_000)).toBe(0);
   });
 
-  it('keeps few samples of a reader that is away for days, the oldest among them', () => {
+  it('keeps few samples, the oldest included, for a reader that is away for days', () => {
     const age = new LagAge();
     let last = 0;
     for (let n = 1; n <= 50_000; n += 1) last = age.note(n, 0, n * 5_000);

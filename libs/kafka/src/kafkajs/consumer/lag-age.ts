@@ -1,14 +1,14 @@
-/** Samples kept; beyond it every other one goes, so that a reader away for days costs no memory. */
+/** Samples kept; beyond it every other one is dropped, so that a reader away for days costs no memory. */
 const MAX_SAMPLES = 120;
 
-/** Tells from samples of a partition's end since when there has been something to read. */
+/** Derives from samples of a partition's end since when there has been something to read. */
 export class LagAge {
   #samples: { high: number; at: number }[] = [];
 
   /**
    * Notes the end of the partition at a time, and forgets what is settled by now.
    *
-   * @returns for how long the record at the low-water mark has been there, ms, as far as was seen; 0 without a lag
+   * @returns how long the record at the low-water mark has existed, ms, as far as was seen; 0 without a lag
    */
   note(high: number, lowWaterMark: number, now: number): number {
     this.#samples = this.#samples.filter((sample) => sample.high > lowWaterMark);

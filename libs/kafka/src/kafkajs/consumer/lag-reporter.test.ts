@@ -1,15 +1,11 @@
 import { topics } from '@cio-bus/contracts';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
-import { OffsetWindow } from '../../engine/record/offset-window.ts';
-import type { Source } from '../../engine/record/source.ts';
+import { Source } from '../../engine/engine.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { LagReporter } from './lag-reporter.ts';
 
-function aSource(window: OffsetWindow): Source {
-  const place = { topic: topics.track, partition: 3 };
-  return { ...place, window, startAt: 0, committed: 0, unsettledBytes: 42, lost: false, paused: true };
-}
+const aSource = () => new Source({ topic: topics.track, partition: 3, position: 10 });
 
 function setUp(sources: Source[], high: number) {
   const gauges = new Map<string, number>();
@@ -22,11 +18,12 @@ function setUp(sources: Source[], high: number) {
 }
 
 describe('LagReporter', () => {
-  it('tells the age of the oldest open record from its own timestamp, so a restart does not hide a backlog', async () => {
-    const window = new OffsetWindow(10);
-    window.open(10, 1_000);
-    window.open(11, 50_000);
-    const { gauges, reporter } = setUp([aSource(window)], 20);
+  it('reports the age of the oldest open record from its own timestamp, so a restart does not hide a backlog', async () => {
+    const source = aSource();
+    source.open(10, 1_000, 40);
+    source.open(11, 50_000, 2);
+    source.setPaused(true);
+    const { gauges, reporter } = setUp([source], 20);
 
     await reporter.report(61_000);
 
@@ -39,15 +36,15 @@ describe('LagReporter', () => {
     });
   });
 
-  it('tells an age also when nothing is read at all: a stuck reader must not look idle', async () => {
-    const { gauges, reporter } = setUp([aSource(new OffsetWindow(10))], 20);
+  it('reports an age also when nothing is read at all: a stuck reader must not look idle', async () => {
+    const { gauges, reporter } = setUp([aSource()], 20);
     await reporter.report(0);
     await reporter.report(30_000);
     expect(gauges.get('cio_bus_consumer_lag_seconds')).toBe(30);
   });
 
-  it('forgets a partition that another member has now: its last lag would stand for ever', async () => {
-    const sources = [aSource(new OffsetWindow(10))];
+  it('forgets a partition that another member has now: its last lag would stay forever', async () => {
+    const sources = [aSource()];
     const { gauges, reporter } = setUp(sources, 20);
     await reporter.report(0);
     sources.pop();

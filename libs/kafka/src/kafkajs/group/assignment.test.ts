@@ -11,7 +11,7 @@ const member = (id: string, claims: readonly string[] = [], generation = 1): Cla
 const counts = (assignment: Map<string, string[]>) => [...assignment.values()].map(({ length }) => length).sort();
 
 describe('assignUnits', () => {
-  it('gives one member everything', () => {
+  it('assigns everything to a single member', () => {
     expect(assignUnits(units, [member('m1')]).get('m1')).toEqual(units);
   });
 
@@ -21,13 +21,13 @@ describe('assignUnits', () => {
     expect(assignment.get('m2')).toEqual(['d', 'e', 'f']);
   });
 
-  it('leaves everybody what they have when one leaves, and shares only the rest', () => {
+  it('keeps the units of all others when one member leaves, and shares only the rest', () => {
     const assignment = assignUnits(units, [member('m1', ['a', 'b']), member('m2', ['c', 'd'])]);
     expect(assignment.get('m1')).toEqual(['a', 'b', 'e']);
     expect(assignment.get('m2')).toEqual(['c', 'd', 'f']);
   });
 
-  it('believes the newer generation when two members claim the same unit', () => {
+  it('trusts the newer generation when two members claim the same unit', () => {
     const assignment = assignUnits(units, [member('sleeper', ['a', 'b', 'c'], 3), member('owner', ['a', 'b', 'c'], 7)]);
     expect(assignment.get('owner')).toEqual(['a', 'b', 'c']);
     expect(assignment.get('sleeper')).toEqual(['d', 'e', 'f']);
@@ -37,7 +37,7 @@ describe('assignUnits', () => {
     expect(assignUnits(['a'], [member('m1', ['gone', 'a'])]).get('m1')).toEqual(['a']);
   });
 
-  it('gives every unit to exactly one member, with counts that differ by one at most', () => {
+  it('assigns every unit to exactly one member, with counts that differ by at most one', () => {
     const claimants = fc.uniqueArray(
       fc.record({ id: fc.string({ minLength: 1, maxLength: 4 }), generation: fc.nat(5), units: fc.subarray(units) }),
       { selector: ({ id }) => id, minLength: 1, maxLength: 9 },

@@ -1,4 +1,4 @@
-/** A member of a consumer group and the units it says it has. */
+/** A member of a consumer group and the units it claims. */
 export interface Claimant {
   id: string;
   /** Generation of the group in which it got them; an older claim loses. */
@@ -7,7 +7,7 @@ export interface Claimant {
 }
 
 /**
- * Shares units among members: the counts differ by one at most, and as few units as possible move. A unit is what must
+ * Shares units among members: the counts differ by at most one, and as few units as possible move. A unit is what must
  * stay together: the same partition of all topics that a handler merges.
  */
 export function assignUnits(units: readonly string[], members: readonly Claimant[]): Map<string, string[]> {

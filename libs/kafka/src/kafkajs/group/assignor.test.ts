@@ -4,7 +4,7 @@ import { type Claim, createAssignor } from './assignor.ts';
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 
-/** An assignor over topics with so many partitions each. */
+/** An assignor over topics with these numbers of partitions. */
 function anAssigner(partitions: Record<string, number>, merged: string[][], claim?: Claim): Assigner {
   const findTopicPartitionMetadata = (topic: string) =>
     Array.from({ length: partitions[topic] ?? 0 }, (_, partitionId) => ({ partitionId }));
@@ -31,7 +31,7 @@ const pair = { identify: 4, track: 4 };
 const merged = [['identify', 'track']];
 
 describe('createAssignor', () => {
-  it('gives the same partitions of merged topics to one member, and all of them to somebody', async () => {
+  it('assigns the same partitions of merged topics to one member, and every partition to some member', async () => {
     const assignment = await assignmentOf(anAssigner(pair, merged), [newcomer('a'), newcomer('b')]);
     expect(assignment).toEqual({
       a: { identify: [0, 1], track: [0, 1] },
@@ -39,7 +39,7 @@ describe('createAssignor', () => {
     });
   });
 
-  it('gives partitions that only one of the topics has to somebody, too', async () => {
+  it('also assigns partitions that only one of the topics has', async () => {
     const assignment = await assignmentOf(anAssigner({ identify: 1, track: 3 }, merged), [newcomer('a')]);
     expect(assignment).toEqual({ a: { identify: [0], track: [0, 1, 2] } });
   });
@@ -49,7 +49,7 @@ describe('createAssignor', () => {
     expect(assignment).toEqual({ a: { x: [0] }, b: { y: [0] } });
   });
 
-  it('leaves a member what it has, and moves only what a newcomer needs', async () => {
+  it('keeps the partitions of a member, and moves only what a newcomer needs', async () => {
     const owner = claiming(
       'z',
       JSON.stringify({ generation: 3, partitions: { identify: [0, 1, 2, 3], track: [0, 1, 2, 3] } }),
@@ -58,7 +58,7 @@ describe('createAssignor', () => {
     expect(assignment.z).toEqual({ identify: [0, 1], track: [0, 1] });
   });
 
-  it('believes who has any partition of a unit', async () => {
+  it('accepts the claim of a member that has any partition of a unit', async () => {
     const half = claiming('z', JSON.stringify({ generation: 3, partitions: { track: [3] } }));
     const assignment = await assignmentOf(anAssigner(pair, merged), [newcomer('a'), half]);
     expect(assignment.z?.identify).toContain(3);
@@ -72,7 +72,7 @@ describe('createAssignor', () => {
     },
   );
 
-  it('tells the leader what this member has now', () => {
+  it('claims before the leader what this member has now', () => {
     const claim = { generation: 7, partitions: { track: [2] } };
     const { name, metadata } = anAssigner(pair, merged, claim).protocol({ topics: ['identify', 'track'] });
     const decoded = MemberMetadata.decode(metadata);

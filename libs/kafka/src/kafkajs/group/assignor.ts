@@ -3,7 +3,7 @@ import { assignUnits, type Claimant } from './assignment.ts';
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 
-/** What a member tells the leader about itself. */
+/** What a member reports to the leader about itself. */
 export interface Claim {
   generation: number;
   /** Partitions it has, by topic. */
@@ -14,7 +14,7 @@ export interface Claim {
  * Sticky and co-partitioned: the same partition of all topics that are merged goes to one member, and a join or leave
  * moves as few partitions as possible.
  *
- * @param mergedTopics sets of topics, by the broker's names, whose partitions belong together; a topic alone is a set
+ * @param mergedTopics sets of topics, by the broker's names, whose partitions belong together; a single topic is a set
  * @param currentClaim what this member has now
  */
 export function createAssignor(
@@ -69,7 +69,7 @@ function unitsOf(
   return units;
 }
 
-/** A member claims the units of which it has any partition; one whose claim cannot be read claims none. */
+/** A member claims the units of which it has any partition; a claim that cannot be read counts as none. */
 function toClaimant(id: string, metadata: Buffer, units: ReadonlyMap<string, TopicPartition[]>): Claimant {
   const { generation, partitions } = readClaim(metadata);
   const has = ({ topic, partition }: TopicPartition) => partitions[topic]?.includes(partition) ?? false;

@@ -8,12 +8,12 @@ import type { GroupJoin, Membership } from './membership.ts';
 const NOW = Date.UTC(2026, 10, 21, 12);
 const GENERATION = 3;
 const join: GroupJoin = { memberId: 'm1', isLeader: true, memberAssignment: { t: [0] } };
-/** Lets what has been resolved go on. */
+/** Lets resolved promises continue. */
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
   const emitter = new EventEmitter();
-  const names = ['REQUEST', 'GROUP_JOIN', 'HEARTBEAT', 'REBALANCING', 'FETCH'];
+  const names = ['REQUEST', 'GROUP_JOIN', 'HEARTBEAT', 'REBALANCING', 'FETCH', 'CRASH'];
   const client = {
     events: Object.fromEntries(names.map((name) => [name, name])),
     on: (name: string, listener: (event: unknown) => void) => emitter.on(name, listener),
@@ -33,7 +33,7 @@ function setUp() {
   let leaseEnd = 0;
   const engine = {
     pause: () => void done.push('pause'),
-    resume: () => void done.push('go on'),
+    resume: () => void done.push('resume'),
     mayHandOverUntil: (until: number) => {
       leaseEnd = until;
     },
@@ -45,7 +45,7 @@ function setUp() {
     lease: new Lease(),
     telemetry: quietTelemetry('tested'),
     commit: async () => void done.push('commit'),
-    rejoin: async () => void done.push('join anew'),
+    rejoin: async () => void done.push('rejoin'),
   });
   group.listen();
   const request = (apiName: string) => emitter.emit('REQUEST', { payload: { apiName, sentAt: Date.now() } });
@@ -66,7 +66,7 @@ function setUp() {
       request('Heartbeat');
       emitter.emit('HEARTBEAT', { payload: { groupGenerationId: generation } });
     },
-    /** A heartbeat is answered with the news that the group begins anew. */
+    /** The response to a heartbeat says that the group rebalances. */
     rebalance: () => {
       request('Heartbeat');
       emitter.emit('REBALANCING', {});
@@ -90,37 +90,37 @@ describe('GroupEvents', () => {
     return member;
   }
 
-  it('lets messages be handed over once the partitions of a join are ready, for a lease that heartbeats prolong', async () => {
+  it('resumes delivery once the partitions of a join are ready, under a lease that heartbeats renew', async () => {
     const { group, done, joinGroup, assign, heartbeat, leaseEnd } = setUp();
     joinGroup();
     expect([group.hasJoined, done]).toEqual([false, []]);
     await assign();
-    expect([group.hasJoined, done, leaseEnd()]).toEqual([true, ['go on'], NOW + LEASE_MS]);
+    expect([group.hasJoined, done, leaseEnd()]).toEqual([true, ['resume'], NOW + LEASE_MS]);
     vi.setSystemTime(NOW + 1_000);
     heartbeat();
-    expect(done).toEqual(['go on', `generation ${GENERATION}`]);
+    expect(done).toEqual(['resume', `generation ${GENERATION}`]);
     expect(leaseEnd()).toBe(NOW + 1_000 + LEASE_MS);
   });
 
-  it('holds and commits in a rebalance, stays ready, and goes on with the next join', async () => {
+  it('pauses and commits in a rebalance, stays ready, and resumes with the next join', async () => {
     const { group, done, rebalance, joinGroup, assign } = await setUpMember();
     rebalance();
     expect([group.hasJoined, done]).toEqual([true, ['pause', 'commit']]);
     joinGroup();
     await assign();
-    expect(done).toEqual(['pause', 'commit', 'go on']);
+    expect(done).toEqual(['pause', 'commit', 'resume']);
   });
 
-  it('is no member, and not ready, from when the group is lost until it is joined again', async () => {
+  it('is no member, and not ready, from the loss of the group until it has rejoined', async () => {
     const { group, done, joinGroup, assign } = await setUpMember();
     group.end();
     expect([group.hasJoined, done]).toEqual([false, ['pause']]);
     joinGroup();
     await assign();
-    expect([group.hasJoined, done]).toEqual([true, ['pause', 'go on']]);
+    expect([group.hasJoined, done]).toEqual([true, ['pause', 'resume']]);
   });
 
-  it('does not go on with a slow join that another rebalance has overtaken, nor on the lease of a refused heartbeat', async () => {
+  it('does not resume after a slow join that another rebalance has overtaken, nor on the lease of a rejected heartbeat', async () => {
     const { group, done, rebalance, joinGroup, assign, leaseEnd } = setUp();
     joinGroup();
     vi.setSystemTime(NOW + 1_000);
@@ -129,34 +129,34 @@ describe('GroupEvents', () => {
     expect([group.hasJoined, done, leaseEnd()]).toEqual([false, ['pause', 'commit'], 0]);
   });
 
-  it('goes on when a coordinator that moved has forgotten the rebalance and takes heartbeats of the generation', async () => {
+  it('resumes when a coordinator that moved has forgotten the rebalance and accepts heartbeats of the generation', async () => {
     const { done, rebalance, heartbeat, assign, leaseEnd } = await setUpMember();
     rebalance();
     vi.setSystemTime(NOW + 2_000);
     heartbeat();
     await assign();
-    expect(done).toEqual(['pause', 'commit', `generation ${GENERATION}`, 'go on']);
+    expect(done).toEqual(['pause', 'commit', `generation ${GENERATION}`, 'resume']);
     expect(leaseEnd()).toBe(NOW + 2_000 + LEASE_MS);
   });
 
-  it('joins anew when the client never learns what it has in a new generation, though its heartbeats are taken', async () => {
+  it('rejoins when the client never learns its assignment in a new generation, though its heartbeats are accepted', async () => {
     const { done, rebalance, heartbeat, fetchFor, leaseEnd } = await setUpMember();
     rebalance();
     for (let second = 0; second < 12; second++) {
       heartbeat(GENERATION + 1);
       fetchFor(1_000);
     }
-    expect(done).toEqual(['pause', 'commit', 'join anew']);
+    expect(done).toEqual(['pause', 'commit', 'pause', 'rejoin']);
     expect(leaseEnd()).toBe(NOW + LEASE_MS);
   });
 
-  it('joins anew when the client fetches on without heartbeats, which it would do for good', async () => {
+  it('rejoins when the client keeps fetching without heartbeats, which it would do permanently', async () => {
     const { done, heartbeat, fetchFor } = await setUpMember();
     fetchFor(9_000);
     heartbeat();
     fetchFor(9_000);
-    expect(done).not.toContain('join anew');
+    expect(done).not.toContain('rejoin');
     fetchFor(2_000);
-    expect(done.filter((what) => what === 'join anew')).toHaveLength(1);
+    expect(done.filter((what) => what === 'rejoin')).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 import type { Telemetry } from '@cio-bus/service';
 import type { Consumer as ClientConsumer } from 'kafkajs';
 import type { Engine } from '../../engine/engine.ts';
-import { clientOptions } from '../consumer/consumer-options.ts';
 import type { Lease } from './lease.ts';
+import { memberOptions } from './member-options.ts';
 import type { GroupJoin, Membership } from './membership.ts';
 import { MembershipWatch } from './membership-watch.ts';
 
@@ -15,14 +15,14 @@ interface GroupEventsOptions {
   telemetry: Telemetry;
   /** Commits what is settled, while the group still takes it. */
   commit(): Promise<void>;
-  /** Joins the group from the start: the client does not by itself. */
+  /** Joins the group from the start, which the client does not do automatically. */
   rejoin(): Promise<void>;
 }
 
-/** Lets the engines hand messages over while this member belongs to its group, and not while that is in doubt. */
+/** Lets the engines hand messages over while this member belongs to its group, and pauses them while that is in doubt. */
 export class GroupEvents {
   readonly #options: GroupEventsOptions;
-  readonly #watch = new MembershipWatch(clientOptions.sessionTimeout);
+  readonly #watch = new MembershipWatch(memberOptions.sessionTimeout);
   #hasJoined = false;
   #lastJoin: GroupJoin | undefined;
   #generation: number | undefined;
@@ -32,7 +32,7 @@ export class GroupEvents {
     this.#options = options;
   }
 
-  /** Whether this member is in its group; a rebalance does not end that. */
+  /** Whether this member is in its group; it still is during a rebalance. */
   get hasJoined(): boolean {
     return this.#hasJoined;
   }
@@ -55,9 +55,11 @@ export class GroupEvents {
     });
     client.on(events.FETCH, () => {
       if (this.#watch.isConfirmedAt(Date.now())) return;
-      this.#watch.confirm(); // once, however many fetches end before the client has
+      this.#watch.confirm(); // once, however many fetches end before the client has rejoined
+      this.end();
       void rejoin();
     });
+    client.on(events.CRASH, () => this.end());
   }
 
   /** The group is lost, or left. */
@@ -68,15 +70,15 @@ export class GroupEvents {
   }
 
   /**
-   * A heartbeat was accepted. That says nothing when it is of another generation than our partitions are of: kafkajs
-   * goes on with those of the last one when it was told the new generation and not what it is to have there.
+   * A heartbeat was accepted. That says nothing when its generation is not that of our partitions: kafkajs keeps those
+   * of the last one when it has learned the new generation, but not its assignment there.
    */
   #heartbeat(generation: number): void {
-    if (!this.#isInDoubt) this.#generation ??= generation; // kafkajs does not tell it at a join
+    if (!this.#isInDoubt) this.#generation ??= generation; // kafkajs does not report it at a join
     if (generation !== this.#generation) return;
     this.#confirm();
     this.#options.membership.heartbeat(generation);
-    // A coordinator that moved has forgotten the rebalance that it had called for: the generation goes on.
+    // A coordinator that moved has forgotten the rebalance that it had called for: the generation continues.
     if (this.#isInDoubt && this.#lastJoin) this.#join(this.#lastJoin);
     else this.#renewLease();
   }
@@ -88,8 +90,7 @@ export class GroupEvents {
 
   #join(join: GroupJoin): void {
     this.#isInDoubt = false;
-    const { membership } = this.#options;
-    membership.assigned = membership.join(join).then((isCurrent) => {
+    void this.#options.membership.join(join).then((isCurrent) => {
       if (!isCurrent) return;
       this.#hasJoined = true;
       this.#renewLease();

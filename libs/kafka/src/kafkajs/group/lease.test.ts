@@ -11,7 +11,7 @@ const joinedAfter = (ms: number): Lease => {
 };
 
 describe('Lease', () => {
-  it('runs from when the coordinator was asked, because an answer may have waited in a frozen process', () => {
+  it('runs from the request to the coordinator, because the response may have waited in a frozen process', () => {
     const lease = new Lease();
     lease.note({ apiName: 'Heartbeat', sentAt: NOW });
     lease.confirm();
@@ -21,14 +21,14 @@ describe('Lease', () => {
     expect(lease.until).toBe(NOW + 10 + LEASE_MS);
   });
 
-  it('has run out before the coordinator was ever asked, and is not prolonged by other requests', () => {
+  it('has expired before the first request to the coordinator, and is not renewed by other requests', () => {
     const lease = new Lease();
     lease.note({ apiName: 'Fetch', sentAt: NOW });
     lease.confirm();
     expect(lease.until).toBeLessThan(NOW);
   });
 
-  it('is not prolonged by a heartbeat that was refused', () => {
+  it('is not renewed by a rejected heartbeat', () => {
     const lease = new Lease();
     lease.note({ apiName: 'SyncGroup', sentAt: NOW });
     lease.confirm();
@@ -37,14 +37,14 @@ describe('Lease', () => {
   });
 
   it.each([
-    { joinTookMs: 50, waitMs: CALL_MS, why: 'a living owner may have begun a call just before it joined again' },
+    { joinTookMs: 50, waitMs: CALL_MS, why: 'a living owner may have begun a call just before it rejoined' },
     {
       joinTookMs: 8_000,
       waitMs: 1_000,
       why: 'its lease ended 4 s after our request at the latest, and then its calls',
     },
     { joinTookMs: 10_000, waitMs: 0, why: 'a dead owner has been silent for longer than a lease and a call' },
-  ])('holds a gained partition back $waitMs ms after a join of $joinTookMs ms: $why', ({ joinTookMs, waitMs }) => {
+  ])('starts a gained partition $waitMs ms after a join of $joinTookMs ms: $why', ({ joinTookMs, waitMs }) => {
     expect(joinedAfter(joinTookMs).quietAt(NOW, CALL_MS)).toBe(NOW + waitMs);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * So long after it asked, ms, a member that its coordinator confirmed may hand messages over. One that was frozen, or
- * cut off from Kafka alone, thereby stops long before its partitions have another owner.
+ * How long a member may hand messages over after a request that its coordinator confirmed, ms. A member that was frozen,
+ * or is cut off from Kafka alone, so stops long before its partitions have another owner.
  */
 export const LEASE_MS = 3_000;
-/** A request is taken to reach the coordinator within so long, ms. */
+/** How long a request may take to reach the coordinator, ms. */
 const ON_ITS_WAY_MS = 1_000;
 
 /** A request of the client that was answered; `sentAt` in ms since the epoch. */
@@ -12,19 +12,19 @@ interface AnsweredRequest {
   sentAt: number;
 }
 
-/** What a member knows of its group from when its own requests were sent. Times are ms since the epoch. */
+/** What a member knows of its group from the times at which it sent its own requests. Times are ms since the epoch. */
 export class Lease {
   #askedAt = 0;
   #confirmedAt = 0;
   #joinSentAt = 0;
 
-  /** Notes a request before what follows from its answer. */
+  /** Notes a request, before its answer has consequences. */
   note({ apiName, sentAt }: AnsweredRequest): void {
     if (apiName === 'Heartbeat' || apiName === 'SyncGroup') this.#askedAt = sentAt;
     if (apiName === 'JoinGroup') this.#joinSentAt = sentAt;
   }
 
-  /** The last answer was that this member belongs to its group. */
+  /** The last answer confirmed that this member belongs to its group. */
   confirm(): void {
     this.#confirmedAt = this.#askedAt;
   }
@@ -36,10 +36,10 @@ export class Lease {
 
   /**
    * When the calls of a gained partition's last owner have ended, on a member that has just joined. That owner stopped
-   * before it joined again, or its lease had run out; and as our request to join ended its generation, no lease of it
-   * was given after that.
+   * before it rejoined, or its lease had expired; and since our request to join ended its generation, it got no lease
+   * after that.
    *
-   * @param callMs how long a call takes at most
+   * @param callMs the longest time a call takes
    */
   quietAt(now: number, callMs: number): number {
     const leasesEnd = this.#joinSentAt + ON_ITS_WAY_MS + LEASE_MS;

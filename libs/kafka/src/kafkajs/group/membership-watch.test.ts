@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MembershipWatch } from './membership-watch.ts';
 
 describe('MembershipWatch', () => {
-  it('tells a member that fetched for longer than the limit without being confirmed', () => {
+  it('detects a member that fetched for longer than the limit without a confirmation', () => {
     const watch = new MembershipWatch(1_000);
     expect([0, 500, 1_000, 1_001].map((now) => watch.isConfirmedAt(now))).toEqual([true, true, true, false]);
   });

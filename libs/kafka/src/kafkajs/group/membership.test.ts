@@ -18,7 +18,7 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
   const { member } = setUpEngine();
   const { engine } = member;
   member.revoke(0);
-  const resumed: string[] = [];
+  member.resumed.length = 0;
   const lease = new Lease();
   lease.note({ apiName: 'JoinGroup', sentAt: NOW });
   const asked: string[] = [];
@@ -32,6 +32,7 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
       [track, engine],
     ]),
     queries: {
+      groupIsEmpty: async () => groupWasEmpty,
       positions: (topic: string) => {
         asked.push(topic);
         return positions();
@@ -39,18 +40,16 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
     } as unknown as OffsetQueries,
     lease,
     handoverWaitMs: () => HANDOVER_MS,
-    resume: (topic, partition) => void resumed.push(`${topic}/${partition}`),
   });
-  membership.groupWasEmpty = groupWasEmpty;
   return {
-    ...{ membership, engine, resumed, asked },
-    /** The partitions it has of the events' topic, with where they stand. */
+    ...{ membership, engine, asked, resumed: member.resumed },
+    /** Its partitions of the events' topic, with their positions. */
     has: () =>
       membership.sources
         .filter(({ topic }) => topic === track)
-        .map(({ partition, window, startAt }) => ({
+        .map(({ partition, next, startAt }) => ({
           partition,
-          next: window.next,
+          next,
           waitMs: Math.max(0, startAt - NOW),
         })),
   };
@@ -60,7 +59,7 @@ describe('Membership', () => {
   beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('starts what it gains at the committed offsets, held back until calls of the last owner have ended', async () => {
+  it('starts gained partitions at the committed offsets, once calls of the last owner have ended', async () => {
     const { membership, resumed, has } = setUp();
     expect(await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) })).toBe(true);
     expect(has()).toEqual([
@@ -70,21 +69,24 @@ describe('Membership', () => {
     expect(resumed).toEqual([0, 1].map((n) => `${identify}/${n}`).concat([0, 1].map((n) => `${track}/${n}`)));
   });
 
-  it('starts at once when nobody was there to have calls in flight, but only at its first join', async () => {
+  it('starts at once when the group was empty, so that no calls are in flight, but only at its first join', async () => {
     const { membership, has } = setUp({ groupWasEmpty: true });
+    await membership.open();
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) });
     expect(has().map(({ waitMs }) => waitMs)).toEqual([0, HANDOVER_MS]);
   });
 
-  it('waits when it joined as one of several, though each of them had found the group empty', async () => {
+  it('waits when it joined as one of several that had all found the group empty', async () => {
     const { membership, has } = setUp({ groupWasEmpty: true });
+    await membership.open();
     await membership.join({ memberId: 'm2', isLeader: false, memberAssignment: assigned(0) });
     expect(has().map(({ waitMs }) => waitMs)).toEqual([HANDOVER_MS]);
   });
 
-  it('keeps what stays as it is: what was read and is open goes on, and nothing is asked', async () => {
+  it('keeps partitions that stay unchanged, with their open records, and queries nothing', async () => {
     const { membership, engine, asked, has } = setUp({ groupWasEmpty: true });
+    await membership.open();
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     engine.receive(track, 0, [aRecord({ offset: 7 })], 8);
     const before = membership.sources;
@@ -95,7 +97,7 @@ describe('Membership', () => {
     expect(asked).toEqual([]);
   });
 
-  it('forgets what went, so that late results of it are dropped', async () => {
+  it('forgets partitions that went, so that their late results are dropped', async () => {
     const { membership, has } = setUp();
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 1) });
     const gone = membership.sources.filter(({ partition }) => partition === 0);
@@ -104,8 +106,9 @@ describe('Membership', () => {
     expect(has().map(({ partition }) => partition)).toEqual([1]);
   });
 
-  it('begins anew with a new member id: others may have had its partitions meanwhile', async () => {
+  it('restarts under a new member id: others may have had its partitions meanwhile', async () => {
     const { membership, engine, has } = setUp({ groupWasEmpty: true });
+    await membership.open();
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     engine.receive(track, 0, [aRecord({ offset: 7 })], 8);
     const before = membership.sources;
@@ -114,7 +117,7 @@ describe('Membership', () => {
     expect(has()).toEqual([{ partition: 0, next: 7, waitMs: HANDOVER_MS }]);
   });
 
-  it('gives way to a later join: only the last one assigns', async () => {
+  it('yields to a later join: only the last one assigns', async () => {
     const first = Promise.withResolvers<Map<number, number>>();
     const answers = [first.promise];
     const { membership, has } = setUp({ positions: () => answers.shift() ?? Promise.resolve(new Map([[1, 9]])) });
@@ -126,7 +129,7 @@ describe('Membership', () => {
     expect(has()).toEqual([{ partition: 1, next: 9, waitMs: HANDOVER_MS }]);
   });
 
-  it('asks again until Kafka tells the offsets: to guess them would lose or repeat records', async () => {
+  it('queries the offsets until Kafka returns them: guessed ones would lose or repeat records', async () => {
     let refusals = 1;
     const positions = () =>
       refusals-- > 0 ? Promise.reject(new Error('COORDINATOR_LOADING')) : Promise.resolve(new Map([[0, 7]]));
@@ -136,7 +139,7 @@ describe('Membership', () => {
     expect(has().map(({ next }) => next)).toEqual([7]);
   });
 
-  it('claims what it has, by the names of the broker, under the generation of the last heartbeat', async () => {
+  it('claims its partitions, by the names of the broker, under the generation of the last heartbeat', async () => {
     const { membership } = setUp();
     expect(membership.claim()).toEqual({ generation: -1, partitions: {} });
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0, 2) });

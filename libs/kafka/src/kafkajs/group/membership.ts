@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
-import type { Engine } from '../../engine/engine.ts';
-import type { Source } from '../../engine/record/source.ts';
+import type { Engine, Source } from '../../engine/engine.ts';
 import type { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { retrying } from '../connection/retrying.ts';
 import type { Claim } from './assignor.ts';
 import type { Lease } from './lease.ts';
 
-const ASK_AGAIN_MS = 200;
+const RETRY_MS = 200;
 
 interface MembershipOptions {
   kafka: KafkaConnection;
@@ -17,11 +16,9 @@ interface MembershipOptions {
   lease: Lease;
   /** How long a call of a partition's last owner may take, ms; 0 for topics whose order does not matter. */
   handoverWaitMs(topic: string): number;
-  /** Reads on from a partition: pause flags of kafkajs survive a rejoin. */
-  resume(topic: string, partition: number): void;
 }
 
-/** What kafkajs tells of a join: the member, and its partitions by the broker's topic names. */
+/** What kafkajs reports of a join: the member, and its partitions by the broker's topic names. */
 export type GroupJoin = Pick<ConsumerGroupJoinEvent['payload'], 'memberId' | 'isLeader' | 'memberAssignment'>;
 
 /** Which partitions this member has, from join to join of its group. */
@@ -30,20 +27,28 @@ export class Membership {
   #memberId: string | undefined;
   #generation = -1;
   #joins = 0;
-  /** Whether nobody was in the group before this member's first join. */
-  groupWasEmpty = false;
-  /** Resolves when the partitions of the last join are ready to take records. */
-  assigned: Promise<void> = Promise.resolve();
+  #groupWasEmpty = false;
+  #assigned: Promise<unknown> = Promise.resolve();
 
   constructor(options: MembershipOptions) {
     this.#options = options;
   }
 
   get sources(): Source[] {
-    return [...new Set(this.#options.engines.values())].flatMap(({ intake }) => intake.sources);
+    return [...new Set(this.#options.engines.values())].flatMap(({ sources }) => sources);
   }
 
-  /** What this member tells the group's leader. A member that slept through a rebalance claims an old generation. */
+  /** Resolves when the partitions of the last join are ready to take records. */
+  get assigned(): Promise<unknown> {
+    return this.#assigned;
+  }
+
+  /** Finds out whether anybody is in the group, before this member's first join. */
+  async open(): Promise<void> {
+    this.#groupWasEmpty = await this.#options.queries.groupIsEmpty();
+  }
+
+  /** What this member claims before the group's leader. A member that slept through a rebalance claims an old generation. */
   claim(): Claim {
     const partitions: Record<string, number[]> = {};
     for (const { topic, partition } of this.sources) {
@@ -57,7 +62,7 @@ export class Membership {
     this.#generation = generation;
   }
 
-  /** A join that is under way is not to be finished: the group has called for another one, or is lost. */
+  /** A join under way must not be completed: the group has called for another one, or is lost. */
   abandonJoin(): void {
     this.#joins += 1;
   }
@@ -66,49 +71,58 @@ export class Membership {
    * Keeps the partitions that stay, forgets those that went, and starts those that came at their committed offsets.
    * Resolves to false when it was abandoned or another join came in between.
    */
-  async join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
-    const { kafka, engines, lease } = this.#options;
+  join(join: GroupJoin): Promise<boolean> {
+    const joined = this.#join(join);
+    this.#assigned = joined;
+    return joined;
+  }
+
+  async #join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
+    const { kafka, engines } = this.#options;
     const joinedAt = Date.now();
     this.#joins += 1;
     const join = this.#joins;
     // Of several members that found the group empty only the first one leads it; the others take partitions from it.
-    const isAlone = this.#memberId === undefined && this.groupWasEmpty && isLeader;
+    const isAlone = this.#memberId === undefined && this.#groupWasEmpty && isLeader;
     const mine = Object.entries(memberAssignment).flatMap(([physical, partitions]) =>
       partitions.map((partition) => ({ topic: kafka.logical(physical), partition })),
     );
     this.#forgetOthers(memberId, mine);
-    const gained = mine.filter(({ topic, partition }) => !engines.get(topic)?.intake.find(topic, partition));
+    const gained = mine.filter(({ topic, partition }) => !engines.get(topic)?.find(topic, partition));
     const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
     if (join !== this.#joins) return false;
-    const startAt = (topic: string) => (isAlone ? 0 : lease.quietAt(joinedAt, this.#options.handoverWaitMs(topic)));
     for (const { topic, partition } of gained) {
       const position = positions.get(topic)?.get(partition) ?? 0;
-      engines.get(topic)?.intake.assign(topic, partition, position, startAt(topic));
-      this.#options.resume(topic, partition);
+      const startAt = isAlone ? 0 : this.#quietAt(topic, joinedAt);
+      engines.get(topic)?.assign({ topic, partition, position, startAt });
     }
     return true;
   }
 
-  /** With a new member id, others may have had our partitions meanwhile: nothing we know of them counts. */
+  #quietAt(topic: string, joinedAt: number): number {
+    return this.#options.lease.quietAt(joinedAt, this.#options.handoverWaitMs(topic));
+  }
+
+  /** Under a new member id, others may have had our partitions in between: what we know of them no longer counts. */
   #forgetOthers(memberId: string, mine: readonly { topic: string; partition: number }[]): void {
     const isSameMember = memberId === this.#memberId;
     this.#memberId = memberId;
     const isMine = (source: Source) =>
       isSameMember && mine.some(({ topic, partition }) => topic === source.topic && partition === source.partition);
     for (const [topic, engine] of this.#options.engines) {
-      engine.revoke(engine.intake.sources.filter((source) => source.topic === topic && !isMine(source)));
+      engine.revoke(engine.sources.filter((source) => source.topic === topic && !isMine(source)));
     }
   }
 
+  /** Tries until Kafka answers, or the join is abandoned: a guessed offset would lose or repeat records. */
   async #positionsOf(topics: ReadonlySet<string>, join: number): Promise<Map<string, Map<number, number>>> {
     const positions = new Map<string, Map<number, number>>();
+    const mayRetry = () => join === this.#joins;
     for (const topic of topics) {
-      const physical = this.#options.kafka.physical(topic);
-      while (!positions.has(topic) && join === this.#joins) {
-        const ofTopic = await this.#options.queries.positions(physical).catch(() => undefined);
-        if (ofTopic) positions.set(topic, ofTopic);
-        else await sleep(ASK_AGAIN_MS);
-      }
+      if (!mayRetry()) break;
+      const query = () => this.#options.queries.positions(this.#options.kafka.physical(topic));
+      const ofTopic = await retrying(query, { everyMs: RETRY_MS, mayRetry }).catch(() => undefined);
+      if (ofTopic) positions.set(topic, ofTopic);
     }
     return positions;
   }

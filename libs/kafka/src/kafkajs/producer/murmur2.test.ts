@@ -25,7 +25,7 @@ describe('murmur2', () => {
     expect(murmur2(Buffer.from(key))).toBe(hash);
   });
 
-  it('puts every key where kafkajs does, so that a version with its partitioner keeps a person in one partition', () => {
+  it('chooses the same partition as kafkajs, so that a person stays in one partition across versions', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         const key = Buffer.from(bytes);

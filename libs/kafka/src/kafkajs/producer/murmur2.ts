@@ -3,8 +3,8 @@ const MULTIPLIER = 0x5bd1e995;
 const SHIFT = 24;
 
 /**
- * The hash by which Kafka's clients choose a key's partition: 32-bit MurmurHash2 with Kafka's seed. kafkajs's own one
- * multiplies in 64-bit objects and takes 40 times as long, which is felt when each message leaves a record.
+ * The hash by which Kafka's clients choose a key's partition: 32-bit MurmurHash2 with Kafka's seed. That of kafkajs
+ * multiplies 64-bit objects and takes 40 times as long, which matters when every message results in a record.
  *
  * @returns 32 bits, signed
  */
@@ -25,5 +25,5 @@ export function murmur2(key: Buffer): number {
   return hash ^ (hash >>> 15);
 }
 
-/** The partition of a key among so many, as every client that follows Kafka's default chooses it. */
+/** The partition of a key, out of a number of them, as every client with Kafka's default partitioner chooses it. */
 export const partitionOfKey = (key: Buffer, partitions: number): number => (murmur2(key) & 0x7fffffff) % partitions;

@@ -5,9 +5,9 @@ import type { KafkaConnection } from '../connection/connection.ts';
 import { partitionOfKey } from './murmur2.ts';
 
 /**
- * One idempotent kafkajs producer, which ends with its first failed batch. kafkajs rolls the sequence numbers of a
- * failed batch back although the broker may have stored it; the next batch would then pass for a repeat of it and be
- * acknowledged without being written. A new session has a new producer id.
+ * One idempotent producer of kafkajs, used until its first failed batch. kafkajs rolls the sequence numbers of a failed
+ * batch back although the broker may have stored it; the broker would then take the next batch for a repeat of it, and
+ * acknowledge it without writing it. A new session has a new producer id.
  */
 export class ProduceSession {
   readonly #kafka: KafkaConnection;
@@ -32,7 +32,7 @@ export class ProduceSession {
   }
 
   /**
-   * Writes the records in order and answers their positions, by index. Rejects when any of them was not acknowledged.
+   * Writes the records in order and resolves with their positions, by index. Rejects when any of them was not acknowledged.
    *
    * @param stamp timestamp of the records that have none, ms since the epoch
    */
@@ -65,7 +65,7 @@ export class ProduceSession {
   }
 }
 
-/** A message keeps its partition: a retry must not put one without a key elsewhere, or it could be written twice. */
+/** A message keeps its partition: a retry of one without a key in another partition could write it twice. */
 const createPartitioner: ICustomPartitioner = () => {
   const spread = kafkajs.Partitioners.DefaultPartitioner();
   return (args) => {
@@ -88,7 +88,7 @@ function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord
   };
 }
 
-/** Whether the broker has refused the batch for good, so that one of its records must be to blame. */
+/** Whether the broker has refused the batch permanently, so that one of its records must be to blame. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof kafkajs.KafkaJSProtocolError && !error.retriable;
 }

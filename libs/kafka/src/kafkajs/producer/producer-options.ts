@@ -1,18 +1,18 @@
 /** Limits of a producer. Milliseconds, records, bytes. */
 export interface ProducerOptions {
-  /** Longest wait for further records of a batch; it ends when none has come for 1 ms. @default 5 */
+  /** The longest wait for further records of a batch; it ends once none has come for 1 ms. @default 5 */
   lingerMs?: number;
   /** @default 2,000 */
   maxBatchRecords?: number;
   /** @default 1,000,000 */
   maxBatchBytes?: number;
-  /** Records waiting; one more is refused as `not-sent`. @default 20,000 */
+  /** Pending records; one more is refused as `not-sent`. @default 20,000 */
   maxQueueRecords?: number;
-  /** When the caller is told that there was no acknowledgement. @default 30,000 */
+  /** When `publish` rejects without an acknowledgement. @default 30,000 */
   deadlineMs?: number;
 }
 
-/** What holds unless a producer is told otherwise. */
+/** The defaults of {@link ProducerOptions}. */
 export const producerDefaults: Required<ProducerOptions> = {
   lingerMs: 5,
   maxBatchRecords: 2_000,

@@ -3,10 +3,12 @@ import type { RecordPosition } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { retrying } from '../connection/retrying.ts';
 import { within } from '../connection/within.ts';
+import { PendingRecord } from './pending-record.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type ProducerOptions, producerDefaults } from './producer-options.ts';
-import { type PendingRecord, PublishQueue } from './publish-queue.ts';
+import { PublishQueue } from './publish-queue.ts';
 import { maxRecordBytes, recordBytes } from './record-size.ts';
 import { traceProducer } from './trace-producer.ts';
 
@@ -72,10 +74,9 @@ class BatchingProducer implements Producer, ServicePart {
       return Promise.reject(new PublishError('not-sent', refusal));
     }
     return new Promise((resolve, reject) => {
-      const settle = { resolve, reject };
       const publishedAt = Date.now();
-      const deadline = publishedAt + deadlineMs;
-      this.#queue.push({ record, bytes, publishedAt, deadline, settle, answered: false });
+      const times = { publishedAt, deadline: publishedAt + deadlineMs };
+      this.#queue.push(new PendingRecord(record, times, bytes, { resolve, reject }));
       this.#loop ??= this.#sendAll();
     });
   }
@@ -86,10 +87,12 @@ class BatchingProducer implements Producer, ServicePart {
       return `${this.#queue.length} records are waiting already; publish again later`;
     }
     const limit = maxRecordBytes.get(topic);
-    return limit !== undefined && bytes > limit ? `the record has ${bytes} bytes; ${topic} takes ${limit}` : undefined;
+    return limit !== undefined && bytes > limit
+      ? `the record has ${bytes} bytes; ${topic} accepts ${limit}`
+      : undefined;
   }
 
-  /** One batch after the other until nothing waits; ends in the same step that finds nothing, or a record would be missed. */
+  /** Sends batch after batch until the queue is empty; ends in the same step that finds it empty, or a record would be missed. */
   async #sendAll(): Promise<void> {
     while (this.#queue.length > 0) {
       await this.#linger();
@@ -98,7 +101,7 @@ class BatchingProducer implements Producer, ServicePart {
     this.#loop = undefined;
   }
 
-  /** Waits for further records while they keep coming: callers that wait for the last batch are back all at once. */
+  /** Waits for further records while they keep coming: callers that waited for the last batch publish again all at once. */
   async #linger(): Promise<void> {
     const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
     const until = (this.#queue.oldestAt ?? 0) + lingerMs;
@@ -140,7 +143,7 @@ class BatchingProducer implements Producer, ServicePart {
     return this.#lastStamp;
   }
 
-  /** A refused batch is halved until the record to blame stands alone; the halves keep their order. */
+  /** Halves a refused batch until the record to blame is alone; the halves keep their order. */
   async #afterFailure(batch: readonly PendingRecord[], error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     if (!isRefusal(error)) {
@@ -155,18 +158,8 @@ class BatchingProducer implements Producer, ServicePart {
   }
 
   async #openSession(): Promise<ProduceSession> {
-    while (!this.#session) {
-      const session = new ProduceSession(this.#kafka);
-      try {
-        await session.connect();
-        this.#session = session;
-      } catch (error) {
-        await session.disconnect().catch(() => {});
-        const expired = this.#inFlight.every(({ answered }) => answered);
-        if (this.#stopped || expired) throw error;
-        await sleep(RECONNECT_MS);
-      }
-    }
+    const mayRetry = () => !this.#stopped && this.#inFlight.some(({ answered }) => !answered);
+    this.#session ??= await retrying(() => connect(this.#kafka), { everyMs: RECONNECT_MS, mayRetry });
     return this.#session;
   }
 
@@ -176,7 +169,7 @@ class BatchingProducer implements Producer, ServicePart {
     await session?.disconnect().catch(() => {});
   }
 
-  /** The deadline answers the caller only: the next batch starts when kafkajs has settled the one before. */
+  /** A deadline only answers the caller: the next batch starts when kafkajs is done with the one before. */
   #answerExpired(): void {
     const now = Date.now();
     for (const pending of this.#queue.takeExpired(now)) this.#reject(pending, 'not-sent', 'the deadline passed');
@@ -188,11 +181,9 @@ class BatchingProducer implements Producer, ServicePart {
   #resolveAll(batch: readonly PendingRecord[], positions: readonly RecordPosition[]): void {
     const counts = new Map<string, number>();
     for (const [index, pending] of batch.entries()) {
-      if (pending.answered) continue;
       const position = positions[index] as RecordPosition;
-      pending.answered = true;
+      if (!pending.acknowledge(position)) continue;
       counts.set(position.topic, (counts.get(position.topic) ?? 0) + 1);
-      pending.settle.resolve(position);
     }
     for (const [topic, count] of counts) {
       this.#telemetry.count('cio_bus_publish_total', { topic, result: 'acknowledged' }, count);
@@ -200,9 +191,19 @@ class BatchingProducer implements Producer, ServicePart {
   }
 
   #reject(pending: PendingRecord, outcome: 'not-sent' | 'unknown', message: string): void {
-    if (pending.answered) return;
-    pending.answered = true;
+    if (!pending.fail(outcome, message)) return;
     this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: outcome });
-    pending.settle.reject(new PublishError(outcome, `${pending.record.topic}: ${message}`));
+  }
+}
+
+/** A connected session; nothing stays open when that fails. */
+async function connect(kafka: KafkaConnection): Promise<ProduceSession> {
+  const session = new ProduceSession(kafka);
+  try {
+    await session.connect();
+    return session;
+  } catch (error) {
+    await session.disconnect().catch(() => {});
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { type PendingRecord, PublishQueue } from './publish-queue.ts';
+import { PendingRecord } from './pending-record.ts';
+import { PublishQueue } from './publish-queue.ts';
 
 const { identify, track, transactional } = topics;
 const caps = { maxBatchRecords: 3, maxBatchBytes: 100 };
@@ -9,14 +10,10 @@ const pending = (
   topic: string,
   key: string | Buffer | null,
   { bytes = 1, publishedAt = 0, deadline = 1_000 } = {},
-): PendingRecord => ({
-  record: { topic, key, value: null },
-  bytes,
-  publishedAt,
-  deadline,
-  settle: { resolve: () => {}, reject: () => {} },
-  answered: false,
-});
+): PendingRecord => {
+  const caller = { resolve: () => {}, reject: () => {} };
+  return new PendingRecord({ topic, key, value: null }, { publishedAt, deadline }, bytes, caller);
+};
 
 function queueOf(...records: PendingRecord[]): PublishQueue {
   const queue = new PublishQueue();
@@ -37,11 +34,11 @@ const batches = (queue: PublishQueue): string[] => {
 };
 
 describe('PublishQueue', () => {
-  it('gives batches in the order of publishing, within the cap of records', () => {
+  it('takes batches in the order of publishing, within the cap of records', () => {
     expect(batches(queueOf(...['1', '2', '3', '4'].map((key) => pending('t', key))))).toEqual(['t:1 t:2 t:3', 't:4']);
   });
 
-  it('gives batches within the cap of bytes, and what is larger than that alone', () => {
+  it('takes batches within the cap of bytes, and a larger record alone', () => {
     const sizes = [60, 40, 1, 500, 1];
     const queue = queueOf(...sizes.map((bytes, n) => pending('t', String(n), { bytes })));
     expect(batches(queue)).toEqual(['t:0 t:1', 't:2', 't:3', 't:4']);
@@ -52,7 +49,7 @@ describe('PublishQueue', () => {
     expect(batches(queue)).toEqual([`${identify}:u1 ${identify}:u2`, `${track}:u1 ${track}:u2`]);
   });
 
-  it('knows a key as text and as bytes for the same', () => {
+  it('treats a key as text and as bytes as the same', () => {
     const queue = queueOf(pending(identify, 'u1'), pending(track, Buffer.from('u1')));
     expect(batches(queue)).toHaveLength(2);
   });
@@ -66,7 +63,7 @@ describe('PublishQueue', () => {
     expect(batches(queueOf(...records))).toHaveLength(1);
   });
 
-  it('tells since when the record at its head has waited', () => {
+  it('returns when the record at its head was published', () => {
     const queue = queueOf(pending('t', '1', { publishedAt: 5 }), pending('t', '2', { publishedAt: 6 }));
     expect(queue.oldestAt).toBe(5);
     queue.takeBatch({ ...caps, maxBatchRecords: 1 });
@@ -74,11 +71,11 @@ describe('PublishQueue', () => {
     expect(new PublishQueue().oldestAt).toBeUndefined();
   });
 
-  it('gives an empty batch when nothing waits', () => {
+  it('takes an empty batch when it is empty', () => {
     expect(new PublishQueue().takeBatch(caps)).toEqual([]);
   });
 
-  it('counts records and bytes that wait, whichever way they go', () => {
+  it('counts pending records and bytes, however they leave', () => {
     const queue = queueOf(
       pending('t', 'a', { bytes: 10, deadline: 5 }),
       pending('t', 'b', { bytes: 20 }),

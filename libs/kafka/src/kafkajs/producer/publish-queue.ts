@@ -1,31 +1,13 @@
 import { mergedTopics } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '../../producer.ts';
-
-/** A record that waits for its acknowledgement. */
-export interface PendingRecord {
-  readonly record: OutgoingRecord;
-  readonly bytes: number;
-  /** When it was published, ms since the epoch. */
-  readonly publishedAt: number;
-  /** When the caller is told, at the latest; ms since the epoch. */
-  readonly deadline: number;
-  readonly settle: PublishSettlement;
-  /** Whether the caller has been answered. */
-  answered: boolean;
-}
-
-/** How a caller is answered. */
-export interface PublishSettlement {
-  resolve(position: { topic: string; partition: number; offset: number }): void;
-  reject(error: Error): void;
-}
+import type { PendingRecord } from './pending-record.ts';
 
 interface BatchCaps {
   maxBatchRecords: number;
   maxBatchBytes: number;
 }
 
-/** Records that wait to be sent, in the order of publishing. */
+/** Records to be sent, in the order of publishing. */
 export class PublishQueue {
   #waiting: PendingRecord[] = [];
   #bytes = 0;
@@ -50,7 +32,7 @@ export class PublishQueue {
 
   /**
    * Takes the next batch. It ends before a record whose key the batch already has under another one of the merged
-   * topics: they may lie on two brokers, and the later record must not become visible before the earlier one.
+   * topics: their partitions may be on two brokers, and the later record must not become visible before the earlier one.
    */
   takeBatch({ maxBatchRecords, maxBatchBytes }: BatchCaps): PendingRecord[] {
     const topicOfKey = new Map<string, string>();

@@ -42,7 +42,7 @@ describe('traceProducer', () => {
     expect(started[0]?.parent).toBeUndefined();
   });
 
-  it('marks what was not acknowledged as failed, and throws it on', async () => {
+  it('marks what was not acknowledged as failed, and rethrows the error', async () => {
     const { producer, ended } = setUp(() => Promise.reject(new PublishError('unknown', 'no answer')));
     await expect(producer.publish(record)).rejects.toThrow(PublishError);
     expect(ended).toEqual([[{}, { code: 'unknown' }]]);

@@ -1,0 +1,123 @@
+import { failed, type Outcome } from '../../handler.ts';
+import type { Judge, Retry } from '../decide/judge.ts';
+import type { Settler } from '../settle/settler.ts';
+import type { Barriers } from './barriers.ts';
+import type { Call, LaneBatch } from './dispatcher.ts';
+import type { HandlerCaller } from './handler-caller.ts';
+import type { Lane, Lanes } from './lanes.ts';
+
+type Entry = LaneBatch['entries'][number];
+
+interface DeliveryOptions {
+  caller: HandlerCaller;
+  judge: Judge;
+  settler: Settler;
+  lanes: Lanes;
+  barriers: Barriers;
+  /** Ms since the epoch. */
+  now(): number;
+  /** A number from 0 up to 1, for jitter. */
+  random(): number;
+  /** Called when something can move: a call has ended, or a lane is free. */
+  requestTurn(): void;
+}
+
+/** What a call has returned. */
+interface Results {
+  /** One per entry that has no verdict of its own, in the order of the call. */
+  readonly outcomes: readonly Outcome[];
+  /** The outcome of the next such entry. */
+  next: number;
+  /** When it returned, ms since the epoch. */
+  readonly now: number;
+  readonly jitter: number;
+}
+
+/**
+ * The way of a call: the handler returns outcomes, the judge turns each into a verdict, the settler puts endings on
+ * record, and the lanes get back what has to be handed over again. Nothing flows the other way.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  #inFlight = 0;
+  #unsettled = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Handler calls under way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Messages handed over and not settled. */
+  get unsettled(): number {
+    return this.#unsettled;
+  }
+
+  /** Resolves when every call has come back and its outcomes are written. */
+  async idle(): Promise<void> {
+    if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Delivers a call. Never rejects. */
+  async run(call: Call, isProbe: boolean): Promise<void> {
+    const { caller, judge, now, random, requestTurn } = this.#options;
+    const entries = entriesOf(call);
+    this.#inFlight += 1;
+    this.#unsettled += entries.length;
+    const outcomes = await caller.call(entries.filter(({ verdict }) => verdict === undefined));
+    this.#inFlight -= 1;
+    const results: Results = { outcomes, next: 0, now: now(), jitter: random() };
+    judge.noteCall(entries, outcomes, isProbe, results.now);
+    for (const batch of call) this.#settle(batch, results);
+    requestTurn();
+  }
+
+  /** Settles what ends of a batch; the lane is free once all of that is on record. */
+  #settle({ lane, entries }: LaneBatch, results: Results): void {
+    const { judge, settler } = this.#options;
+    const again: Entry[] = [];
+    const writes: Promise<void>[] = [];
+    let delayMs = 0;
+    for (const entry of entries) {
+      const verdict = judge.verdictOn(entry, entry.verdict ?? nextOf(results), results.now, results.jitter);
+      if (isRetry(verdict)) {
+        again.push(entry);
+        delayMs = Math.max(delayMs, verdict.delayMs);
+      } else {
+        const write = settler.settle(entry, verdict);
+        if (write) writes.push(write);
+      }
+    }
+    if (writes.length === 0) this.#free(lane, entries, again, delayMs);
+    else void Promise.all(writes).then(() => this.#free(lane, entries, again, delayMs));
+  }
+
+  /** Puts back what has to be handed over again, and releases the lane; after a barrier, once a commit covers that. */
+  #free(lane: Lane, entries: readonly Entry[], again: readonly Entry[], delayMs: number): void {
+    const { lanes, barriers, requestTurn } = this.#options;
+    this.#unsettled -= entries.length;
+    const isLost = ({ source }: Entry) => source.lost;
+    lanes.putBack(lane, again.some(isLost) ? again.filter((entry) => !isLost(entry)) : again);
+    const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !isLost(entry));
+    const upTo = (barrier?.record.offset ?? 0) + 1;
+    if (barrier && upTo > barrier.source.committed) barriers.add(lane, barrier.source, upTo);
+    else lanes.release(lane, delayMs);
+    if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    requestTurn();
+  }
+}
+
+const isRetry = (verdict: object): verdict is Retry => 'delayMs' in verdict;
+
+function nextOf(results: Results): Outcome {
+  const outcome = results.outcomes[results.next];
+  results.next += 1;
+  return outcome ?? failed(new Error('the handler returned no outcome'));
+}
+
+const entriesOf = (call: Call): readonly Entry[] =>
+  call.length === 1 ? (call[0] as LaneBatch).entries : call.flatMap(({ entries }) => entries);

@@ -1,0 +1,10 @@
+/** How every member of a group behaves towards Kafka. Milliseconds and bytes. */
+export const memberOptions = {
+  sessionTimeout: 10_000, // a dead member's partitions move soon
+  heartbeatInterval: 1_000,
+  rebalanceTimeout: 30_000,
+  maxWaitTimeInMs: 100, // a paused kafkajs sleeps this long before it checks again
+  maxBytesPerPartition: 262_144,
+  allowAutoTopicCreation: false,
+  retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
+};
