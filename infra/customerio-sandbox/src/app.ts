@@ -1,45 +1,27 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { createBodyReader } from './body.ts';
-import type { Credentials } from './credentials.ts';
-import type { Deliveries } from './deliveries.ts';
-import { createExchange } from './exchange.ts';
-import type { Faults } from './faults.ts';
-import type { Intake } from './intake.ts';
-import type { Journal } from './journal.ts';
-import type { Outbox } from './outbox.ts';
-import type { People } from './people.ts';
-import { appLookUpRoutes, notFound } from './routes/app-lookups.ts';
-import { reportingWebhookRoutes } from './routes/app-reporting-webhooks.ts';
-import { appSendRoutes } from './routes/app-sends.ts';
-import { controlRoutes } from './routes/control.ts';
-import { controlWebhookRoutes } from './routes/control-webhooks.ts';
-import { trackV1Routes } from './routes/track-v1.ts';
-import { trackV2Routes } from './routes/track-v2.ts';
-import type { Series } from './series.ts';
-import type { Traffic } from './traffic.ts';
-import type { WebhookFeed } from './webhook-feed.ts';
+import { appLookupRoutes, notFound } from './app-api/lookup-routes.ts';
+import { reportingWebhookRoutes } from './app-api/reporting-webhook-routes.ts';
+import { appSendRoutes } from './app-api/send-routes.ts';
+import { controlRoutes } from './control/state-routes.ts';
+import { controlWebhookRoutes } from './control/webhook-routes.ts';
+import { createBodyReader } from './http/body.ts';
+import type { Credentials } from './http/credentials.ts';
+import { createExchange } from './http/exchange.ts';
+import type { SandboxState } from './state.ts';
+import { trackV1Routes } from './track/v1-routes.ts';
+import { trackV2Routes } from './track/v2-routes.ts';
 
-export interface SandboxAppParts {
-  journal: Journal;
-  people: People;
-  deliveries: Deliveries;
-  series: Series;
-  traffic: Traffic;
-  faults: Faults;
-  intake: Intake;
-  feed: WebhookFeed;
-  outbox: Outbox;
+export interface SandboxAppOptions {
   credentials: Credentials;
   region: 'us' | 'eu';
   now: () => number;
-  reset: () => void;
 }
 
-/** The HTTP surface: Customer.io's two APIs, and `/_sandbox` to steer and inspect them. */
-export function createSandboxApp(parts: SandboxAppParts): Express {
-  const { faults, intake, feed, outbox, region, now } = parts;
+/** The HTTP interface: Customer.io's two APIs, and `/_sandbox` to control and inspect the sandbox. */
+export function createSandboxApp(state: SandboxState, { credentials, region, now }: SandboxAppOptions): Express {
+  const { faults, trackProcessor, feed, outbox } = state;
   const bodies = createBodyReader();
-  const on = createExchange(parts);
+  const on = createExchange({ ...state, credentials });
   const policy = () => faults.current();
 
   const app = express().disable('x-powered-by').disable('etag');
@@ -47,11 +29,11 @@ export function createSandboxApp(parts: SandboxAppParts): Express {
   app.use(bodies.parse);
   app.use(
     '/_sandbox',
-    controlRoutes({ ...parts, webhookCounts: feed.counts }),
+    controlRoutes({ ...state, webhookCounts: feed.counts }),
     controlWebhookRoutes(feed, outbox, now),
   );
-  app.use('/api/v1', trackV1Routes(on, intake, policy, region));
-  app.use('/api/v2', trackV2Routes(on, intake, policy, bodies));
+  app.use('/api/v1', trackV1Routes(on, { trackProcessor, policy }, region));
+  app.use('/api/v2', trackV2Routes(on, { trackProcessor, policy }, bodies));
   app.use(
     '/api',
     on('track', () => ({ status: 404, body: { meta: { error: 'not found' } } })),
@@ -59,7 +41,7 @@ export function createSandboxApp(parts: SandboxAppParts): Express {
   app.use(
     '/v1',
     appSendRoutes(on, { outbox, faults: policy, now }),
-    appLookUpRoutes(on, parts),
+    appLookupRoutes(on, { ...state, now }),
     reportingWebhookRoutes(on, feed),
   );
   app.use('/v1', on('app', notFound));
@@ -67,7 +49,7 @@ export function createSandboxApp(parts: SandboxAppParts): Express {
   return app;
 }
 
-/** A body that is not JSON or far too large, a path that cannot be decoded: each API in its own words. */
+/** A body that is not JSON or far too large, or a path that cannot be decoded: rejected in the format of each API. */
 const unreadable: ErrorRequestHandler = (error: { status?: number; message?: string }, request, response, next) => {
   const { status = 500, message = 'request could not be read' } = error;
   if (status >= 500) return next(error);

@@ -1,11 +1,11 @@
-/** A Customer.io that runs here, and a client to steer and inspect it. */
-export { createSandboxClient, type SandboxClient, type SandboxStats } from './client.ts';
-export type { FaultSettings } from './faults.ts';
-export type { JournalEntry } from './journal-entry.ts';
-export type { SandboxPerson, SandboxPersonDetail } from './people.ts';
-export { dice, gaussian, type Random, seededRandom } from './random.ts';
-export type { EmittedEvent } from './routes/control-webhooks.ts';
+/** A local Customer.io, and a client to control and inspect it. */
+export { createSandboxClient, type SandboxClient, type SandboxStats } from './client/client.ts';
+export type { EmittedEvent } from './control/webhook-routes.ts';
+export type { FaultSettings } from './faults/faults.ts';
+export { dice, gaussian, type Random, seededRandom } from './faults/random.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 export { sandboxSettings } from './settings.ts';
-export type { WebhookSettings } from './webhook-feed.ts';
-export type { WebhookCounts, WebhookRecord } from './webhook-sender.ts';
+export type { WebhookSettings } from './webhooks/webhook-feed.ts';
+export type { WebhookCounts, WebhookRecord } from './webhooks/webhook-sender.ts';
+export type { JournalEntry } from './workspace/journal-entry.ts';
+export type { SandboxPerson, SandboxPersonDetail } from './workspace/people.ts';

@@ -9,7 +9,7 @@ const needed = {
 };
 
 describe('settings of the process', () => {
-  it('signs with the first secret of a rotation, and takes an empty setting as unset', () => {
+  it('signs with the first secret of a rotation, and treats an empty setting as unset', () => {
     expect(readSettings({ ...needed, SANDBOX_WEBHOOK_URL: '' })).toEqual({
       host: '127.0.0.1',
       port: 0,
@@ -23,7 +23,7 @@ describe('settings of the process', () => {
     });
   });
 
-  it('names every wrong setting at once and shows no values', () => {
+  it('reports every invalid setting at once, without values', () => {
     const read = () =>
       readSettings({ ...needed, CUSTOMERIO_SITE_ID: '', SANDBOX_PORT: 'geheim', SANDBOX_REGION: 'mars' });
     expect(read).toThrow(/SANDBOX_PORT.*SANDBOX_REGION.*CUSTOMERIO_SITE_ID/);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { SandboxOptions } from './sandbox.ts';
 
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-/** Every setting of the process. */
+/** All settings of the process. */
 export const sandboxSettings = {
   SANDBOX_HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   SANDBOX_PORT: wholeNumber(0, 65_535).default(0),
@@ -19,14 +19,14 @@ export const sandboxSettings = {
 const settings = z.object(sandboxSettings);
 
 /**
- * Reads the settings of the process; empty is unset.
+ * Parses the settings of the process; an empty value is unset.
  *
- * @throws Error that names every setting that is missing or wrong, never a value.
+ * @throws Error with every missing or invalid setting, without values
  */
 export function readSettings(environment: Record<string, string | undefined>): SandboxOptions & { port: number } {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = settings.safeParse(given);
-  if (!read.success) throw new Error(`Settings of the sandbox: ${read.error.issues.map(describe).join('; ')}`);
+  if (!read.success) throw new Error(`Invalid settings of the sandbox: ${read.error.issues.map(describe).join('; ')}`);
   const { SANDBOX_WEBHOOK_URL: url, CUSTOMERIO_WEBHOOK_SECRET: secrets, ...rest } = read.data;
   return {
     host: rest.SANDBOX_HOST,
@@ -37,7 +37,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     siteId: rest.CUSTOMERIO_SITE_ID,
     trackApiKey: rest.CUSTOMERIO_TRACK_API_KEY,
     appApiKey: rest.CUSTOMERIO_APP_API_KEY,
-    // A list is a rotation: receivers take all of them, the first one signs.
+    // A list is for rotation: receivers accept all secrets, the first one signs.
     webhooks: { secret: secrets.split(',')[0]?.trim() ?? '', ...(url !== undefined && { url }) },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anEmail, identify, startSandbox } from './start-sandbox.ts';
 
 describe('messages', () => {
-  it('finds a send by person, template and id, so that one in doubt can be settled', async () => {
+  it('finds a send by person, template and id, so that one in doubt can be resolved', async () => {
     const { app, track } = await startSandbox();
     await track('POST', '/api/v2/entity', identify('u1', { email: 'ada@example.com' }));
     const { delivery_id: id, queued_at: created } = (await app('POST', '/v1/send/email', anEmail())).body;
@@ -72,14 +72,14 @@ describe('messages', () => {
     { path: '/v1/customers/nobody/messages', status: 200 },
     { path: '/v1/campaigns/1/metrics?version=2', status: 400 },
     { path: '/v1/campaigns/1/metrics?period=centuries', status: 400 },
-  ])('answers $status to $path', async ({ path, status }) => {
+  ])('responds with $status to $path', async ({ path, status }) => {
     const { app } = await startSandbox();
     expect((await app('GET', path)).status).toBe(status);
   });
 });
 
 describe('metrics and templates', () => {
-  it('counts what became of the sends of a template', async () => {
+  it('counts the reports on the sends of a template', async () => {
     const now = () => Date.UTC(2026, 10, 21, 12);
     const { app } = await startSandbox({ now, webhooks: { rates: { bounced: 1 } } });
     await app('POST', '/v1/send/email', anEmail());
@@ -112,7 +112,7 @@ describe('metrics and templates', () => {
     });
   });
 
-  it('lists the templates that were used, and where webhooks come from', async () => {
+  it('lists the used templates and the source addresses of webhooks', async () => {
     const { app } = await startSandbox();
     await app('POST', '/v1/send/email', anEmail());
     await app('POST', '/v1/send/email', anEmail({ transactional_message_id: 7 }));

@@ -28,7 +28,7 @@ describe('POST /v1/send', () => {
     ]);
   });
 
-  it('makes a new message of every accepted send: there is no idempotency', async () => {
+  it('creates a new message for every accepted send, because sends are not idempotent', async () => {
     const { app, client } = await startSandbox();
     await app('POST', '/v1/send/email', anEmail());
     await app('POST', '/v1/send/email', anEmail());
@@ -40,7 +40,7 @@ describe('POST /v1/send', () => {
     expect((await app('POST', `/v1/send/${channel}`, anEmail({ to: undefined }))).status).toBe(200);
   });
 
-  it('accepts an email with its own body, subject and from', async () => {
+  it('accepts an email with a body, subject and sender of its own', async () => {
     const { app } = await startSandbox();
     const own = { transactional_message_id: undefined, body: 'Hello', subject: 'Hi', from: 'shop@example.com' };
     expect((await app('POST', '/v1/send/email', anEmail(own))).status).toBe(200);
@@ -75,7 +75,12 @@ describe('POST /v1/send', () => {
       fields: { bcc: Array(15).fill('a@b.c').join(',') },
       error: '15 recipients',
     },
-    { what: 'message_data that is no object', channel: 'email', fields: { message_data: [] }, error: 'message_data' },
+    {
+      what: 'message_data that is not an object',
+      channel: 'email',
+      fields: { message_data: [] },
+      error: 'message_data',
+    },
     {
       what: 'more than 1 MB',
       channel: 'email',
@@ -84,7 +89,7 @@ describe('POST /v1/send', () => {
     },
     { what: 'send_at in 91 days', channel: 'email', fields: { send_at: seconds() + 91 * 86_400 }, error: '90 days' },
     { what: 'send_at as text', channel: 'email', fields: { send_at: 'tomorrow' }, error: 'send_at' },
-  ])('answers 400 to $what', async ({ channel, fields, error }) => {
+  ])('responds with 400 to $what', async ({ channel, fields, error }) => {
     const { app, client } = await startSandbox();
 
     const answer = await app('POST', `/v1/send/${channel}`, anEmail(fields));
@@ -93,7 +98,7 @@ describe('POST /v1/send', () => {
     expect(await client.journal()).toEqual([]);
   });
 
-  it.each(['Receipt', 'receipt'])('answers 400 for the unknown template %s, whatever its case', async (unknown) => {
+  it.each(['Receipt', 'receipt'])('responds with 400 for the unknown template %s, ignoring case', async (unknown) => {
     const { app, client } = await startSandbox();
     await client.setFaults({ unknownTemplates: [unknown] });
     expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(400);
@@ -110,12 +115,12 @@ describe('POST /v1/send', () => {
     { what: 'a body over 8 MB', path: '/v1/send/email', fields: { pad: 'x'.repeat(8_400_000) }, status: 413 },
     { what: 'a channel that does not exist', path: '/v1/send/pigeon', fields: {}, status: 405 },
     { what: 'a path that does not exist', path: '/v1/nothing', fields: {}, status: 404 },
-  ])('answers $status to $what', async ({ path, fields, status }) => {
+  ])('responds with $status to $what', async ({ path, fields, status }) => {
     const { app } = await startSandbox();
     expect((await app('POST', path, anEmail(fields))).status).toBe(status);
   });
 
-  it('answers 401 to another token', async () => {
+  it('responds with 401 to another token', async () => {
     const { call } = await startSandbox();
     expect((await call('Bearer other')('POST', '/v1/send/email', anEmail())).status).toBe(401);
   });

@@ -3,9 +3,9 @@ import { anEmail, event, startSandbox } from './start-sandbox.ts';
 
 const items = { batch: [event('u1', { id: 'e1' }), event('u1', { name: '' }), event('u2', { id: 'e2' })] };
 
-describe('steering', () => {
+describe('control', () => {
   it.each([{ unavailableRate: 2 }, { unavailablerate: 0.5 }, { outage: 'fire' }, { lostAnswerKinds: [] }])(
-    'refuses the faults %j and keeps those in force',
+    'rejects the faults %j and keeps the current ones',
     async (faults) => {
       const { client } = await startSandbox();
       await client.setFaults({ throttledRate: 0.5 });
@@ -14,7 +14,7 @@ describe('steering', () => {
     },
   );
 
-  it('counts requests and journal entries, and forgets all on reset', async () => {
+  it('counts requests and journal entries, and clears everything on reset', async () => {
     const { track, app, client } = await startSandbox();
     await track('POST', '/api/v2/batch', items);
     await track('POST', '/api/v2/entity', event('u1', { id: 'e1' }));

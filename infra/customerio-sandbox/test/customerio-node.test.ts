@@ -13,7 +13,7 @@ async function startClients() {
 }
 
 describe("Customer.io's own client", () => {
-  it('identifies, tracks and asks for the region', async () => {
+  it('identifies, tracks and looks up the region', async () => {
     const { tracking, sandbox } = await startClients();
     await tracking.identify('u1', { plan: 'pro' });
     await tracking.track('u1', { name: 'order_paid', data: { total: 42 } });
@@ -44,7 +44,7 @@ describe("Customer.io's own client", () => {
     expect(messages).toMatchObject([{ id: sent.delivery_id, transactional_message_id: '5' }]);
   });
 
-  it('rejects with the status and the words of a refusal', async () => {
+  it('rejects with the status and message of an error', async () => {
     const { api, tracking, sandbox } = await startClients();
     await sandbox.setFaults({ unknownTemplates: [5] });
     const send = new SendEmailRequest({ to: 'a@b.c', identifiers: { id: 'u1' }, transactional_message_id: 5 });

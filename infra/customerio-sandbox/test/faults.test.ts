@@ -3,7 +3,7 @@ import { anEmail, event, identify, startSandbox } from './start-sandbox.ts';
 
 const items = { batch: [event('u1', { id: 'e1' }), event('u1', { name: '' }), event('u2', { id: 'e2' })] };
 
-/** Sends, waits until the sandbox has accepted, and goes away without an answer. */
+/** Sends, waits until the sandbox has accepted, and disconnects without waiting for the response. */
 async function sendAndGiveUp({ url, client }: Awaited<ReturnType<typeof startSandbox>>): Promise<void> {
   const caller = new AbortController();
   const send = fetch(`${url}/v1/send/email`, {
@@ -23,17 +23,20 @@ describe('faults before acceptance', () => {
     { faults: { throttledRate: 1 }, status: 429 },
     { faults: { outage: 'unavailable' as const }, status: 503 },
     { faults: { respondWith: { track: 401, app: 401 } }, status: 401 },
-  ])('answers $status to tracks, sends and look-ups under $faults, and accepts nothing', async ({ faults, status }) => {
-    const { track, app, client } = await startSandbox();
-    await client.setFaults(faults);
+  ])(
+    'responds with $status to tracks, sends and lookups under $faults, and accepts nothing',
+    async ({ faults, status }) => {
+      const { track, app, client } = await startSandbox();
+      await client.setFaults(faults);
 
-    expect((await track('POST', '/api/v2/batch', items)).status).toBe(status);
-    expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(status);
-    expect((await app('GET', '/v1/messages')).status).toBe(status);
-    expect((await track('GET', '/api/v1/accounts/region')).status).toBe(status);
+      expect((await track('POST', '/api/v2/batch', items)).status).toBe(status);
+      expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(status);
+      expect((await app('GET', '/v1/messages')).status).toBe(status);
+      expect((await track('GET', '/api/v1/accounts/region')).status).toBe(status);
 
-    expect(await client.journal()).toEqual([]);
-  });
+      expect(await client.journal()).toEqual([]);
+    },
+  );
 
   it('forces the status of one API only', async () => {
     const { track, app, client } = await startSandbox();
@@ -42,7 +45,7 @@ describe('faults before acceptance', () => {
     expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(200);
   });
 
-  it('answers some of the 503 with HTML, which no JSON reader can parse', async () => {
+  it('responds to some requests with a 503 in HTML, which is not JSON', async () => {
     const { track, client } = await startSandbox();
     await client.setFaults({ unavailableRate: 1 });
     const bodies = [];
@@ -73,7 +76,7 @@ describe('faults before acceptance', () => {
     expect(await client.journal()).toEqual([]);
   });
 
-  it('ends an outage by itself', async () => {
+  it('ends an outage automatically', async () => {
     let time = 1_000;
     const { track, client } = await startSandbox({ now: () => time });
     await client.setFaults({ outage: 'unavailable', outageForMs: 500 });
@@ -98,8 +101,8 @@ describe('faults before acceptance', () => {
   });
 });
 
-describe('lost answers', () => {
-  it('answers a 502 page after accepting, and marks exactly the accepted items', async () => {
+describe('lost responses', () => {
+  it('responds with a 502 page after accepting, and marks exactly the accepted items', async () => {
     const { track, client } = await startSandbox();
     await client.setFaults({ lostAnswerRate: 1, lostAnswerKinds: ['502'] });
 
@@ -131,7 +134,7 @@ describe('lost answers', () => {
     expect((await client.stats()).requests.app).toEqual({ timeout: 1 });
   });
 
-  it('never loses the answer of a look-up or of a request that was refused', async () => {
+  it('never loses the response of a lookup or of a rejected request', async () => {
     const { app, track, client } = await startSandbox();
     await client.setFaults({ lostAnswerRate: 1, lostAnswerKinds: ['502'] });
     expect((await app('GET', '/v1/messages')).status).toBe(200);
@@ -141,7 +144,7 @@ describe('lost answers', () => {
 });
 
 describe('latency', () => {
-  it('delays answers but not acceptance, so that a caller who gives up was accepted', async () => {
+  it('delays the response but not the acceptance, so that a request that times out was accepted', async () => {
     const sandbox = await startSandbox();
     const { client } = sandbox;
     await client.setFaults({ slowRate: 1, slowMs: 60_000 });
@@ -152,15 +155,15 @@ describe('latency', () => {
       .toMatchObject([{ action: 'send', answerLost: 'timeout' }]);
   });
 
-  it('answers after a log-normal time', async () => {
+  it('responds after a log-normal time', async () => {
     const { track, client } = await startSandbox();
     await client.setFaults({ latencyMedianMs: 5, latencySigma: 0.5 });
     expect((await track('POST', '/api/v2/batch', items)).status).toBe(207);
   });
 });
 
-describe('refusals by name', () => {
-  it('refuses events and attributes that the faults name, until they are cleared', async () => {
+describe('rejections by name', () => {
+  it('rejects the configured events and attributes until the faults are cleared', async () => {
     const { track, client } = await startSandbox();
     await client.setFaults({ rejectEventNames: ['order_paid'], rejectAttributes: ['vip'] });
     const batch = { batch: [event('u1'), identify('u1', { vip: true }), identify('u1', { plan: 'pro' })] };

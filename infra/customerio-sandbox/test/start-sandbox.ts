@@ -6,7 +6,7 @@ import { createSandbox, createSandboxClient, type SandboxOptions } from '../src/
 export const keys = { siteId: 'site', trackApiKey: 'track-key', appApiKey: 'app-key' };
 export const webhookSecret = 'webhook-secret';
 
-/** A sandbox on a free port that ends with the test, and ways to call it. */
+/** Starts a sandbox on a free port that stops with the test, and returns ways to call it. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}) {
   const sandbox = createSandbox({ ...keys, ...options });
   const { url } = await sandbox.start();
@@ -37,7 +37,7 @@ export interface ReceivedWebhook {
   body: { event_id: string; object_type: string; metric: string; timestamp: number; data: Record<string, unknown> };
 }
 
-/** A webhook endpoint; `answer` gives the status of each post, or undefined to stay silent. */
+/** Starts a webhook endpoint; `answer` returns the status of each post, or undefined for no response. */
 export async function startReceiver(answer: (post: ReceivedWebhook, count: number) => number | undefined = () => 200) {
   const posts: ReceivedWebhook[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
@@ -59,7 +59,7 @@ export async function startReceiver(answer: (post: ReceivedWebhook, count: numbe
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     posts,
-    /** Resolves when so many posts have come. */
+    /** Resolves once this many posts have arrived. */
     received: (count: number) =>
       posts.length >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve })),
   };

@@ -3,7 +3,7 @@ import { event, identify, startSandbox } from './start-sandbox.ts';
 
 const ulid = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
 
-describe('what an accepted item does', () => {
+describe('effects of an accepted item', () => {
   it('journals a repeated event id as a duplicate and does not apply it again', async () => {
     const { track, client } = await startSandbox();
     await track('POST', '/api/v2/entity', event('u1', { id: ulid }));
@@ -16,7 +16,7 @@ describe('what an accepted item does', () => {
     expect(await client.person('u1')).toBeUndefined(); // applied, it would have created the person again
   });
 
-  it('keeps an attribute that a later identify has set, attribute by attribute', async () => {
+  it('keeps each attribute that was set by a later identify', async () => {
     const { track, client } = await startSandbox();
 
     await track('POST', '/api/v2/batch', {
@@ -30,7 +30,7 @@ describe('what an accepted item does', () => {
     expect((await client.person('u1'))?.attributes).toEqual({ plan: 'pro', city: 'Rome' });
   });
 
-  it('takes an identify without _timestamp as one of now', async () => {
+  it('treats an identify without _timestamp as current', async () => {
     const { track, client } = await startSandbox({ now: () => 150_000 });
 
     await track('POST', '/api/v2/batch', {

@@ -82,9 +82,9 @@ describe('Track API v1', () => {
       body: { name: 'n', anonymous_id: 'a'.repeat(151) },
       error: '150',
     },
-    { what: 'a body that is no object', path: '/events', body: [], error: 'JSON object' },
+    { what: 'a body that is not an object', path: '/events', body: [], error: 'JSON object' },
     { what: 'a body that is not JSON', path: '/events', body: '{', error: 'JSON' },
-  ])('answers 400 to $what', async ({ path, body, error }) => {
+  ])('responds with 400 to $what', async ({ path, body, error }) => {
     const { track, client } = await startSandbox();
 
     const answer = await track('POST', `/api/v1${path}`, body);
@@ -93,12 +93,12 @@ describe('Track API v1', () => {
     expect(await client.journal()).toEqual([]);
   });
 
-  it.each(['us', 'eu'] as const)('tells that the account is in %s', async (region) => {
+  it.each(['us', 'eu'] as const)('reports the region %s of the account', async (region) => {
     const { track } = await startSandbox({ region });
     expect((await track('GET', '/api/v1/accounts/region')).body).toMatchObject({ region, environment_id: 1 });
   });
 
-  it('answers 404 to what it does not have', async () => {
+  it('responds with 404 to unknown paths', async () => {
     const { track } = await startSandbox();
     expect((await track('POST', '/api/v1/forms/1/submit', {})).status).toBe(404);
   });
@@ -107,7 +107,7 @@ describe('Track API v1', () => {
     { what: 'another key', authorization: `Basic ${btoa('site:other')}` },
     { what: 'a bearer token', authorization: 'Bearer app-key' },
     { what: 'nothing', authorization: '' },
-  ])('answers 401 to $what and accepts nothing', async ({ authorization }) => {
+  ])('responds with 401 to $what and accepts nothing', async ({ authorization }) => {
     const { call, client } = await startSandbox();
     expect((await call(authorization)('PUT', '/api/v1/customers/u1', {})).status).toBe(401);
     expect(await client.journal()).toEqual([]);

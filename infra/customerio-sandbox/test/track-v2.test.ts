@@ -4,7 +4,7 @@ import { event, identify, startSandbox } from './start-sandbox.ts';
 const ulid = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
 
 describe('POST /api/v2/batch', () => {
-  it('accepts items in order and gives those of one request the same request id', async () => {
+  it('accepts items in order, with the same request id for the items of one request', async () => {
     const { track, client } = await startSandbox();
 
     const answer = await track('POST', '/api/v2/batch', {
@@ -33,7 +33,7 @@ describe('POST /api/v2/batch', () => {
     ]);
   });
 
-  it('names the bad items in a 207 and accepts the others', async () => {
+  it('lists the invalid items in a 207 and accepts the others', async () => {
     const { track, client } = await startSandbox();
 
     const answer = await track('POST', '/api/v2/batch', {
@@ -51,13 +51,13 @@ describe('POST /api/v2/batch', () => {
   it.each([
     { what: 'no batch', body: {} },
     { what: 'an empty batch', body: { batch: [] } },
-    { what: 'a batch that is no array', body: { batch: {} } },
+    { what: 'a batch that is not an array', body: { batch: {} } },
     {
       what: 'more than 500 kB',
       body: { batch: Array.from({ length: 20 }, () => event('u1', { attributes: { a: 'x'.repeat(26_000) } })) },
     },
     { what: 'a body that is not JSON', body: '{"batch":' },
-  ])('answers 400 to the whole request for $what', async ({ body }) => {
+  ])('responds with 400 to the whole request for $what', async ({ body }) => {
     const { track, client } = await startSandbox();
 
     const answer = await track('POST', '/api/v2/batch', body);
@@ -82,8 +82,8 @@ describe('POST /api/v2/batch', () => {
       item: identify('u1', Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`a${index}`, index]))),
       reason: 'too_large',
     },
-    { what: 'a time that is no number', item: event('u1', { timestamp: '1732190400' }), reason: 'invalid' },
-    { what: 'a _timestamp that is no number', item: identify('u1', { _timestamp: 'now' }), reason: 'invalid' },
+    { what: 'a time that is not a number', item: event('u1', { timestamp: '1732190400' }), reason: 'invalid' },
+    { what: 'a _timestamp that is not a number', item: identify('u1', { _timestamp: 'now' }), reason: 'invalid' },
     {
       what: 'two identifiers',
       item: { ...event('u1'), identifiers: { id: 'u1', email: 'a@b.c' } },
@@ -92,8 +92,8 @@ describe('POST /api/v2/batch', () => {
     { what: 'a blank id', item: event(''), reason: 'invalid' },
     { what: 'an unknown action', item: { ...event('u1'), action: 'dance' }, reason: 'invalid' },
     { what: 'an unknown type', item: { ...event('u1'), type: 'people' }, reason: 'invalid' },
-    { what: 'an item that is no object', item: 'event', reason: 'invalid' },
-    { what: 'attributes that are no object', item: event('u1', { attributes: [] }), reason: 'invalid' },
+    { what: 'an item that is not an object', item: 'event', reason: 'invalid' },
+    { what: 'attributes that are not an object', item: event('u1', { attributes: [] }), reason: 'invalid' },
     {
       what: 'a device of an unknown platform',
       item: { ...identify('u1'), action: 'add_device', device: { token: 't', platform: 'palm' } },
@@ -110,11 +110,11 @@ describe('POST /api/v2/batch', () => {
       reason: 'required',
     },
     {
-      what: 'an anonymous event, which only v1 takes',
+      what: 'an anonymous event, which only v1 accepts',
       item: { ...event('u1'), identifiers: undefined, anonymous_id: 'a' },
       reason: 'required',
     },
-  ])('refuses $what', async ({ item, reason }) => {
+  ])('rejects $what', async ({ item, reason }) => {
     const { track } = await startSandbox();
 
     const answer = await track('POST', '/api/v2/batch', { batch: [item, event('u2')] });
@@ -154,7 +154,7 @@ describe('POST /api/v2/entity', () => {
   it.each([
     { what: 'a bad item', body: event('u1', { name: '' }), reason: 'required' },
     { what: 'more than 32 kB', body: event('u1', { attributes: { a: 'x'.repeat(32_000) } }), reason: 'too_large' },
-  ])('answers 400 to $what', async ({ body, reason }) => {
+  ])('responds with 400 to $what', async ({ body, reason }) => {
     const { track } = await startSandbox();
     expect(await track('POST', '/api/v2/entity', body)).toMatchObject({ status: 400, body: { errors: [{ reason }] } });
   });

@@ -5,7 +5,7 @@ import { anEmail, identify, webhookSecret as secret, startReceiver, startSandbox
 const calm = { opened: 0, clicked: 0, bounced: 0, spammed: 0, unsubscribed: 0 };
 
 describe('webhooks', () => {
-  it('tells what became of a send, one signed event a post, in the real shape', async () => {
+  it('reports on a send, one signed event per post, in the format of Customer.io', async () => {
     const receiver = await startReceiver();
     const { app, track } = await startSandbox({ webhooks: { url: receiver.url, secret, rates: calm, concurrency: 1 } });
     await track('POST', '/api/v2/entity', identify('u1', { email: 'ada@example.com' }));
@@ -60,7 +60,7 @@ describe('webhooks', () => {
     expect((await client.webhooks(1)).events).toMatchObject([{ seq: 2, metric: 'delivered' }]);
   });
 
-  it('tells that the send to a suppressed person was dropped, although it was accepted', async () => {
+  it('reports that the send to a suppressed person was dropped, although it was accepted', async () => {
     const receiver = await startReceiver();
     const { app, track, client } = await startSandbox({ webhooks: { url: receiver.url, secret, rates: calm } });
     await track('POST', '/api/v1/customers/u1/suppress');
@@ -72,7 +72,7 @@ describe('webhooks', () => {
     expect((await client.journal()).at(-1)).toMatchObject({ action: 'send', personId: 'u1' });
   });
 
-  it('sends the events that a test asks for, as they are', async () => {
+  it('sends the requested events unchanged', async () => {
     const receiver = await startReceiver();
     const { client } = await startSandbox();
     await client.configureWebhooks({ url: receiver.url, secret });
@@ -94,20 +94,20 @@ describe('webhooks', () => {
     });
   });
 
-  it('refuses to emit when there is nowhere to send to', async () => {
+  it('rejects emit if no webhook URL is configured', async () => {
     const { client } = await startSandbox();
     await expect(client.emit([{ object_type: 'email', metric: 'sent' }])).rejects.toThrow('409');
   });
 
   it.each([{ url: 'ftp://example.com' }, { rates: { opened: 1.5 } }, { concurrency: 0 }, { uri: 'http://127.0.0.1' }])(
-    'refuses the settings %j',
+    'rejects the settings %j',
     async (settings) => {
       const { client } = await startSandbox();
       await expect(client.configureWebhooks(settings as never)).rejects.toThrow('400');
     },
   );
 
-  it('posts to a reporting webhook made through the App API, and only what it subscribed to', async () => {
+  it('posts only subscribed events to a reporting webhook created through the App API', async () => {
     const receiver = await startReceiver();
     const { app } = await startSandbox({ webhooks: { secret, rates: calm } });
     const webhook = { name: 'bus', endpoint: receiver.url, events: ['email_delivered'] };
@@ -123,7 +123,7 @@ describe('webhooks', () => {
 });
 
 describe('a failing endpoint', () => {
-  it('holds back later events until the failing one is through', async () => {
+  it('holds back later events until the failed one is acknowledged', async () => {
     const receiver = await startReceiver((_post, count) => (count <= 2 ? 503 : 200));
     const { client } = await startSandbox({
       timeScale: 1_000,
@@ -141,7 +141,7 @@ describe('a failing endpoint', () => {
       .toMatchObject({ acknowledged: ids.length, pending: 0 });
   });
 
-  it('gives up waiting after the time-out and posts again', async () => {
+  it('posts again after the time-out', async () => {
     const receiver = await startReceiver((_post, count) => (count === 1 ? undefined : 200));
     const { client } = await startSandbox({
       timeScale: 1_000,
@@ -155,7 +155,7 @@ describe('a failing endpoint', () => {
     await expect.poll(() => client.webhooks(), { timeout: 5_000 }).toMatchObject({ acknowledged: 1, pending: 0 });
   });
 
-  it('waits an hour of scaled time after a 500, until a new setting makes it try at once', async () => {
+  it('waits one hour of scaled time after a 500, until a new setting makes it retry immediately', async () => {
     const receiver = await startReceiver((_post, count) => (count === 1 ? 500 : 200));
     const { client } = await startSandbox({ timeScale: 1, webhooks: { url: receiver.url, secret } });
     await client.emit([{ event_id: 'one', object_type: 'email', metric: 'sent' }]);

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { type Report, reportsOf } from '../webhooks/delivery-reports.ts';
+import { type WebhookBody, webhookBodyOf } from '../webhooks/webhook-event.ts';
+import type { WebhookFeed } from '../webhooks/webhook-feed.ts';
+import { messageTypeOf } from '../workspace/channel.ts';
+import { type Deliveries, type Delivery, templateKey } from '../workspace/deliveries.ts';
+import type { Journal } from '../workspace/journal.ts';
+import type { JournalEntry } from '../workspace/journal-entry.ts';
+import type { People } from '../workspace/people.ts';
+import type { Series } from '../workspace/series.ts';
+import type { SendRequest } from './send-request.ts';
+
+export interface OutboxParts {
+  journal: Journal;
+  people: People;
+  deliveries: Deliveries;
+  series: Series;
+  feed: WebhookFeed;
+  seed: number;
+  now: () => number;
+}
+
+/** Accepts transactional sends and queues their webhooks. Sends are not idempotent: every accepted send is a message. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  /** Sends per person and template: part of what decides their fate, because it does not depend on other people's sends. */
+  readonly #sendCounts = new Map<string, number>();
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  accept(send: SendRequest, requestId: number): { delivery: Delivery; entry: JournalEntry } {
+    const delivery = this.#register(send);
+    const entry = this.#parts.journal.append({
+      api: 'app',
+      action: 'send',
+      personId: send.person.value,
+      requestId,
+      deliveryId: delivery.id,
+      messageData: send.messageData,
+      ...(send.templateId !== undefined && { transactionalMessageId: send.templateId }),
+    });
+    this.#queueWebhooks(delivery, send);
+    return { delivery, entry };
+  }
+
+  /** Queues a webhook as if Customer.io had created it, and counts it in the metrics of its parent. */
+  emit(body: WebhookBody): void {
+    const { deliveries, series, feed } = this.#parts;
+    const { campaign_id: campaignId, delivery_id: deliveryId } = body.data;
+    if (campaignId !== undefined)
+      series.count(`campaign:${campaignId}`, body.object_type, body.metric, body.data, body.timestamp);
+    const delivery = typeof deliveryId === 'string' ? deliveries.get(deliveryId) : undefined;
+    if (delivery) this.#record(delivery, { metric: body.metric, fields: body.data });
+    feed.push(body);
+  }
+
+  clear(): void {
+    this.#sendCounts.clear();
+  }
+
+  #register({ channel, person, templateId, recipient, subject }: SendRequest): Delivery {
+    const { people, deliveries, now } = this.#parts;
+    const profile = people.find(person);
+    const id = profile?.id ?? (person.type === 'id' ? person.value : null);
+    const email = profile?.email ?? (person.type === 'email' ? person.value : null);
+    const keys = [person.value, id, email, profile?.cioId].filter((key) => typeof key === 'string');
+    return deliveries.add(
+      {
+        id: randomBytes(21).toString('base64url'),
+        channel,
+        created: Math.floor(now() / 1000),
+        identifiers: { id, email, ...(profile && { cio_id: profile.cioId }) },
+        ...(templateId !== undefined && { templateId }),
+        recipient,
+        subject,
+        metrics: {},
+      },
+      keys,
+    );
+  }
+
+  #queueWebhooks(delivery: Delivery, { person, draft }: SendRequest): void {
+    const { feed, people, seed, now } = this.#parts;
+    const key = `${person.value}/${templateKey(delivery.templateId ?? delivery.subject)}`;
+    const count = (this.#sendCounts.get(key) ?? 0) + 1;
+    this.#sendCounts.set(key, count);
+    this.#countMetric(delivery, { metric: 'created', fields: {} });
+    const suppressed = people.isSuppressed(person);
+    const options = { rates: feed.rates(), seed, fateKey: `${key}/${count}`, suppressed, draft };
+    for (const report of reportsOf(delivery, options)) {
+      this.#record(delivery, report);
+      feed.push(webhookBodyOf(delivery, report, now()));
+    }
+  }
+
+  #record(delivery: Delivery, report: Report): void {
+    delivery.metrics[report.metric] ??= Math.floor(this.#parts.now() / 1000);
+    const failure = report.fields.failure_message;
+    if (typeof failure === 'string') delivery.failureMessage = failure;
+    this.#countMetric(delivery, report);
+  }
+
+  #countMetric({ templateId, channel }: Delivery, { metric, fields }: Report): void {
+    if (templateId === undefined) return;
+    const { series, now } = this.#parts;
+    series.count(`transactional:${templateKey(templateId)}`, messageTypeOf(channel), metric, fields, now() / 1000);
+  }
+}

@@ -1,0 +1,56 @@
+import { Outbox } from './app-api/outbox.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { seededRandom } from './faults/random.ts';
+import { createTraffic, type Traffic } from './http/traffic.ts';
+import { createTrackProcessor, type TrackProcessor } from './track/track-processor.ts';
+import { createWebhookFeed, type WebhookFeed, type WebhookSettings } from './webhooks/webhook-feed.ts';
+import { createDeliveries, type Deliveries } from './workspace/deliveries.ts';
+import { createJournal, type Journal } from './workspace/journal.ts';
+import { People } from './workspace/people.ts';
+import { createSeries, type Series } from './workspace/series.ts';
+
+/** Everything that a sandbox remembers. */
+export interface SandboxState {
+  journal: Journal;
+  people: People;
+  deliveries: Deliveries;
+  series: Series;
+  traffic: Traffic;
+  faults: Faults;
+  trackProcessor: TrackProcessor;
+  feed: WebhookFeed;
+  outbox: Outbox;
+  /** Clears everything but the webhook settings. */
+  reset(): void;
+}
+
+export interface StateOptions {
+  webhooks: WebhookSettings;
+  seed: number;
+  timeScale: number;
+  /** Time-out of one webhook post, ms. */
+  timeoutMs: number;
+  now: () => number;
+}
+
+/** Creates the empty state of a sandbox. */
+export function createState({ webhooks, seed, timeScale, timeoutMs, now }: StateOptions): SandboxState {
+  const journal = createJournal(now);
+  const people = new People();
+  const deliveries = createDeliveries();
+  const series = createSeries();
+  const traffic = createTraffic();
+  const faults = createFaults({ random: seededRandom(seed), now });
+  const trackProcessor = createTrackProcessor({ journal, people, now });
+  const feed = createWebhookFeed({ settings: webhooks, timeScale, timeoutMs, now });
+  const outbox = new Outbox({ journal, people, deliveries, series, feed, seed, now });
+  const parts = { journal, people, deliveries, series, traffic, trackProcessor, feed, outbox };
+  return {
+    ...parts,
+    faults,
+    reset() {
+      faults.replace({});
+      for (const part of Object.values(parts)) part.clear();
+    },
+  };
+}

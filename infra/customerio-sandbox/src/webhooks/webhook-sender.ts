@@ -1,0 +1,147 @@
+import type { WebhookBody } from './webhook-event.ts';
+import type { PostResult } from './webhook-post.ts';
+
+/** One event in the queue, as shown by `GET /_sandbox/webhooks`. */
+export interface WebhookRecord {
+  seq: number;
+  event_id: string;
+  metric: string;
+  delivery_id?: string;
+  personId: string;
+  status: 'pending' | 'acknowledged';
+  attempts: number;
+}
+
+/** `sent`: posted at least once; `pending`: not acknowledged yet, posted or not. */
+export interface WebhookCounts {
+  sent: number;
+  acknowledged: number;
+  pending: number;
+}
+
+export interface WebhookSenderOptions {
+  post: (body: string) => Promise<PostResult>;
+  /** Divides every wait. */
+  timeScale: number;
+  concurrency: () => number;
+}
+
+const HOUR_MS = 3_600_000;
+const BACK_OFF_MS = 1_000;
+
+/**
+ * Posts events in order, many at a time while all succeed; one failure holds back all later ones.
+ *
+ * All state changes happen in {@link push}, in a retry timer, or when a post completes. A post that completes after
+ * {@link clear} or {@link stop} changes nothing: its log is no longer the current one.
+ */
+export class WebhookSender {
+  readonly #options: WebhookSenderOptions;
+  readonly #bodies = new Map<number, string>();
+  #log: WebhookRecord[] = [];
+  /** Failed events, oldest first: nothing new is posted until they are acknowledged. */
+  #failed: WebhookRecord[] = [];
+  #next = 0;
+  #inFlight = 0;
+  #acknowledged = 0;
+  #retrying = false;
+  #pause: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: WebhookSenderOptions) {
+    this.#options = options;
+  }
+
+  push(body: WebhookBody): void {
+    const record = recordOf(body, this.#log.length + 1);
+    this.#log.push(record);
+    this.#bodies.set(record.seq, JSON.stringify(body));
+    this.#pump();
+  }
+
+  counts(): WebhookCounts {
+    return { sent: this.#next, acknowledged: this.#acknowledged, pending: this.#log.length - this.#acknowledged };
+  }
+
+  after(seq: number, limit: number): WebhookRecord[] {
+    return this.#log.slice(seq, seq + limit);
+  }
+
+  last(): number {
+    return this.#log.length;
+  }
+
+  /** Retries immediately instead of waiting. */
+  retryNow(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#pump();
+  }
+
+  clear(): void {
+    clearTimeout(this.#pause);
+    [this.#log, this.#failed, this.#pause, this.#retrying] = [[], [], undefined, false];
+    [this.#next, this.#inFlight, this.#acknowledged] = [0, 0, 0];
+    this.#bodies.clear();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#pause);
+  }
+
+  #pump(): void {
+    const concurrency = this.#options.concurrency();
+    if (this.#stopped || this.#pause !== undefined || concurrency === 0) return;
+    if (this.#failed.length > 0) this.#retryOldest();
+    while (!this.#retrying && this.#inFlight < concurrency && this.#next < this.#log.length)
+      void this.#attempt(this.#log[this.#next++] as WebhookRecord);
+  }
+
+  #retryOldest(): void {
+    if (this.#retrying) return;
+    this.#retrying = true;
+    void this.#attempt(this.#failed.shift() as WebhookRecord, () => {
+      this.#retrying = false;
+    });
+  }
+
+  async #attempt(record: WebhookRecord, completed: () => void = () => {}): Promise<void> {
+    const log = this.#log;
+    this.#inFlight++;
+    record.attempts++;
+    const result = await this.#options.post(this.#bodies.get(record.seq) ?? '');
+    if (this.#stopped || log !== this.#log) return; // cleared in the meantime
+    this.#inFlight--;
+    completed();
+    if (result === 'acknowledged') this.#acknowledge(record);
+    else this.#postpone(record, result);
+    this.#pump();
+  }
+
+  #acknowledge(record: WebhookRecord): void {
+    record.status = 'acknowledged';
+    this.#acknowledged++;
+    this.#bodies.delete(record.seq);
+  }
+
+  #postpone(record: WebhookRecord, result: Exclude<PostResult, 'acknowledged'>): void {
+    this.#failed = [...this.#failed, record].sort((one, other) => one.seq - other.seq);
+    const waitMs = result === 'wait-an-hour' ? HOUR_MS : Math.min(HOUR_MS, BACK_OFF_MS * 2 ** (record.attempts - 1));
+    this.#pause ??= setTimeout(() => this.retryNow(), waitMs / this.#options.timeScale);
+  }
+}
+
+function recordOf({ event_id, metric, data }: WebhookBody, seq: number): WebhookRecord {
+  const identifiers = (data.identifiers ?? {}) as Record<string, unknown>;
+  const deliveryId = data.delivery_id;
+  return {
+    seq,
+    event_id,
+    metric,
+    ...(typeof deliveryId === 'string' && { delivery_id: deliveryId }),
+    personId: String(identifiers.id ?? identifiers.email ?? data.customer_id ?? ''),
+    status: 'pending',
+    attempts: 0,
+  };
+}
