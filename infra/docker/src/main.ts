@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTask } from '@cio-bus/servers';
 import { buildAll } from './build/build-all.ts';
-import { chooseServices, tools } from './images.ts';
-import { report } from './report.ts';
-import { runImages } from './run-images.ts';
+import { chooseServices, tools } from './catalogue/images.ts';
+import { report } from './run/report.ts';
+import { runImages } from './run/run-images.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '@cio-bus/local';
-import { type ImageSource, imageOfService, surroundings } from '../images.ts';
+import { type ImageSource, imageOfService, surroundings } from '../catalogue/images.ts';
 import type { Image } from './build-image.ts';
 import { buildInFolder } from './build-in-folder.ts';
 

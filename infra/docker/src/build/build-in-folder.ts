@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { rootDir } from '@cio-bus/servers';
-import type { ImageSource } from '../images.ts';
+import type { ImageSource } from '../catalogue/images.ts';
 import { type BuildContext, buildImage, type Image } from './build-image.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 

@@ -1,9 +1,9 @@
 import { serviceNames, services } from '@cio-bus/local';
 import { KAFKA_VERSION } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
-import { imageSources } from '../images.ts';
+import { imageSources } from '../catalogue/images.ts';
 import { composeFaults } from './check-compose.ts';
-import { composeText, readCompose } from './compose-file.ts';
+import { composeText, readCompose } from './read/compose-file.ts';
 
 const text = await composeText();
 

@@ -8,8 +8,8 @@ import { exposureFaults } from './checks/exposure.ts';
 import { orderFaults } from './checks/order.ts';
 import { settingFaults } from './checks/settings.ts';
 import { volumeFaults } from './checks/volumes.ts';
-import type { ComposeFile } from './compose-file.ts';
-import { settingsOf } from './programs.ts';
+import type { ComposeFile } from './read/compose-file.ts';
+import { settingsOf } from './read/programs.ts';
 
 /** Everything that is wrong with a compose file that holds to its schema. */
 export async function composeFaults(file: ComposeFile): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { ComposeFile } from '../compose-file.ts';
+import type { ComposeFile } from '../read/compose-file.ts';
 import { environmentOf } from './settings.ts';
 
 /** Variables that name the port a program listens on. */

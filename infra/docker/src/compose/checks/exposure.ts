@@ -1,4 +1,4 @@
-import type { ComposeFile, ComposeService } from '../compose-file.ts';
+import type { ComposeFile, ComposeService } from '../read/compose-file.ts';
 
 /** What would let others in, or let a program of ours do more than it needs. */
 export function exposureFaults({ services }: ComposeFile): string[] {

@@ -1,4 +1,4 @@
-import type { ComposeFile, ComposeService } from '../compose-file.ts';
+import type { ComposeFile, ComposeService } from '../read/compose-file.ts';
 
 /** Waits that would never end, or that another choice of profiles breaks. */
 export function orderFaults({ services }: ComposeFile): string[] {

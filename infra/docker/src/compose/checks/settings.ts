@@ -1,6 +1,6 @@
 import { ConfigError, defineConfig } from '@cio-bus/service';
-import type { ComposeFile, ComposeService } from '../compose-file.ts';
-import { settingsOf } from '../programs.ts';
+import type { ComposeFile, ComposeService } from '../read/compose-file.ts';
+import { settingsOf } from '../read/programs.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-import type { ComposeFile, ComposeService } from '../compose-file.ts';
+import type { ComposeFile, ComposeService } from '../read/compose-file.ts';
 
 /** Where the image lets its user write. */
 const STATE_DIR = '/var/lib/cio-bus';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
 import { type GuardedProcess, startGuarded } from '@cio-bus/servers';
-import type { Image } from './build/build-image.ts';
-import { isRoot } from './build/build-in-folder.ts';
+import type { Image } from '../build/build-image.ts';
+import { isRoot } from '../build/build-in-folder.ts';
 
 type Values = Readonly<Record<string, string>>;
 

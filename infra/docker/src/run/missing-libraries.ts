@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { glob } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Image } from './build/build-image.ts';
+import type { Image } from '../build/build-image.ts';
 
 /** Shared libraries of gcr.io/distroless/cc-debian12: glibc's, and those of libstdc++6, libgcc-s1 and libgomp1. */
 const OF_THE_BASE =

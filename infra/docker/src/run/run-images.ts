@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SANDBOX_REGION, type ServiceName, type Settings, sandboxCredentials } from '@cio-bus/local';
 import { ensureKafka, freePorts, type GuardedProcess, untilReady } from '@cio-bus/servers';
 import { START_BAR_MS } from './bars.ts';
-import type { Image } from './build/build-image.ts';
-import { settingsOf } from './compose/programs.ts';
+import type { Image } from '../build/build-image.ts';
+import { settingsOf } from '../compose/read/programs.ts';
 import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
-import { type Tool, tools } from './images.ts';
+import { type Tool, tools } from '../catalogue/images.ts';
 import { missingLibraries } from './missing-libraries.ts';
 
 /** What was measured of a service. */
