@@ -1,5 +1,5 @@
-// Takes the development dependencies out of what `turbo prune` wrote: npm would look for the workspaces among them,
-// which are not there. Plain JavaScript without dependencies: nothing is installed yet when it runs.
+// Removes the development dependencies from the output of `turbo prune`: npm would look for the workspaces among them,
+// which were pruned. Plain JavaScript without dependencies, because nothing is installed yet when it runs.
 import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

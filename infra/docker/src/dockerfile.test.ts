@@ -10,43 +10,43 @@ const { version, devDependencies } = JSON.parse(await readFile(join(rootDir, 'pa
   version: string;
   devDependencies: Record<string, string>;
 };
-const argument = (wanted: string) => instructions.find((each) => each.kind === 'arg' && each.name === wanted);
+const argument = (name: string) => instructions.find((each) => each.kind === 'arg' && each.name === name);
 const last = instructions.slice(instructions.findLastIndex(({ kind }) => kind === 'from'));
 const only = <Kind extends (typeof last)[number]['kind']>(kind: Kind) =>
   last.filter((each) => each.kind === kind) as Extract<(typeof last)[number], { kind: Kind }>[];
 
 describe('the Dockerfile', () => {
-  it('takes the Node that everything else runs on', () => {
+  it('uses the Node version of the repository', () => {
     expect(argument('NODE_VERSION')).toMatchObject({ fallback: devDependencies.node });
   });
 
-  it('takes the turbo of the repository', () => {
+  it('uses the turbo version of the repository', () => {
     const commands = instructions.flatMap((each) => (each.kind === 'run' ? [each.command] : []));
     expect(commands.join('\n')).toContain(`turbo@${devDependencies.turbo} prune`);
   });
 
-  it('installs what the lockfile says, and runs no script of a package', () => {
+  it('installs from the lockfile, and runs no package scripts', () => {
     const commands = instructions.flatMap((each) => (each.kind === 'run' ? [each.command] : []));
     expect(commands.filter((command) => /npm (i|install|ci)\b/.test(command))).toEqual([
       expect.stringMatching(/^npm ci (?=.*--omit=dev)(?=.*--ignore-scripts)/),
     ]);
   });
 
-  it('does not run as root, and its process hears signals itself', () => {
+  it('does not run as root, and its process receives signals directly', () => {
     expect(only('user')).toEqual([{ kind: 'user', user: `\${UID}:\${UID}` }]);
     expect(argument('UID')).toMatchObject({ fallback: '65532' });
     expect(only('entrypoint').map(({ command }) => command[0])).toEqual(['/usr/local/bin/node']);
     expect(only('run')).toEqual([]); // the base has no shell
   });
 
-  it('says what it is, in the labels of the Open Container Initiative', () => {
+  it('has the labels of the Open Container Initiative', () => {
     const labels = Object.assign({}, ...only('label').map(({ values }) => values)) as Record<string, string>;
     const names = ['title', 'description', 'licenses', 'version', 'revision', 'source'];
     expect(Object.keys(labels).sort()).toEqual(names.map((name) => `org.opencontainers.image.${name}`).sort());
     expect(argument('VERSION')).toMatchObject({ fallback: version });
   });
 
-  it('carries no setting that would be a secret', () => {
+  it('contains no secret settings', () => {
     const env = Object.assign({}, ...only('env').map(({ values }) => values)) as Record<string, string>;
     expect(Object.keys(env).filter((name) => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
   });

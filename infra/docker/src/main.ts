@@ -13,13 +13,13 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 await runTask(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const services = chooseServices(values.only);
-  const dir = await mkdtemp(join(tmpdir(), 'cio-bus-images-')); // nothing of the repository is found from there
-  await chmod(dir, 0o755); // for the images' user
+  const dir = await mkdtemp(join(tmpdir(), 'cio-bus-images-')); // outside the repository, so that nothing in it is found
+  await chmod(dir, 0o755); // readable by the images' user
   try {
-    print('Building by the steps of infra/docker/Dockerfile …');
+    print('Building the images as infra/docker/Dockerfile does …');
     const others = values.only === undefined ? tools : [];
     const images = await buildAll(services, others, { dir, log: print });
-    print('Starting each from its own folder, on a real Kafka …');
+    print('Starting each image from its own folder, with a real Kafka …');
     const { lines, failed } = report(await runImages({ images, services, dir, log: print }));
     print(`\n${lines.join('\n')}`);
     if (failed) process.exitCode = 1;

@@ -1,22 +1,22 @@
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '@cio-bus/local';
-import { type ImageSource, imageOfService, surroundings } from '../catalogue/images.ts';
+import { dependencies, type ImageSource, imageOfService } from '../catalogue/images.ts';
 import type { Image } from './build-image.ts';
 import { buildInFolder } from './build-in-folder.ts';
 
-/** Builds the images of the services, of what they need around them, and of others: two at a time, for npm mostly waits. */
+/** Builds the images of the services, of their dependencies and of other programs, two at a time because npm mostly waits. */
 export async function buildAll(
   services: readonly ServiceName[],
   others: readonly ImageSource[],
   { dir, log }: { dir: string; log(line: string): void },
 ): Promise<ReadonlyMap<string, Image>> {
-  const waiting = [...surroundings, ...others, ...services.map(imageOfService)];
-  const node = join(dir, 'node'); // not a link into the repository: the images' user may not be let in there
+  const pending = [...dependencies, ...others, ...services.map(imageOfService)];
+  const node = join(dir, 'node'); // not a link into the repository, which the images' user may not be able to read
   await copyFile(process.execPath, node);
   const built = new Map<string, Image>();
   const work = async () => {
-    for (let source = waiting.shift(); source; source = waiting.shift()) {
+    for (let source = pending.shift(); source; source = pending.shift()) {
       built.set(source.SERVICE, await buildOne(source, { dir, node, log }));
     }
   };
@@ -34,7 +34,7 @@ async function buildOne(
   return image;
 }
 
-/** Bytes of all files below a folder. */
+/** Returns the total size of the files in a folder, bytes. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-/** A build whose commands are written down, and whose context is one file. */
+/** A build that records its commands, with a context of one file. */
 function build(lines: readonly string[], args: Record<string, string> = {}) {
   const ran: { command: string; cwd: string; env: Readonly<Record<string, string>> }[] = [];
   const context: BuildContext = {
@@ -29,7 +29,7 @@ function build(lines: readonly string[], args: Record<string, string> = {}) {
 }
 
 describe('buildImage', () => {
-  it('gives the last stage, with what it copied of another one', async () => {
+  it('returns the last stage, with files copied from another one', async () => {
     const { image } = build([
       'FROM a AS source',
       'WORKDIR /repository',
@@ -45,7 +45,7 @@ describe('buildImage', () => {
     expect(await readFile(join(rootDir, 'opt/base'), 'utf8')).toBe('a');
   });
 
-  it('runs commands in the working folder, with the arguments and variables so far', async () => {
+  it('runs commands in the working directory, with the arguments and variables so far', async () => {
     const { ran, image } = build(
       [
         'FROM a',
@@ -77,9 +77,9 @@ describe('buildImage', () => {
       lines: ['ARG A=1', 'FROM a', `WORKDIR /\${A}`],
       message: `\${A} in "/\${A}"`,
     },
-    { fault: 'a stage that is not there', lines: ['FROM a', 'COPY --from=b /x /y'], message: 'COPY --from=b' },
+    { fault: 'an unknown stage', lines: ['FROM a', 'COPY --from=b /x /y'], message: 'COPY --from=b' },
     { fault: 'a file without a stage', lines: ['ARG A=1'], message: 'no stage' },
-  ])('refuses $fault', async ({ lines, message }) => {
+  ])('rejects $fault', async ({ lines, message }) => {
     await expect(build(lines).image).rejects.toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ import { substitute } from './substitute.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** What an image says beside its files. */
+/** Configuration of an image. */
 export interface ImageConfig {
   env: Record<string, string>;
   labels: Record<string, string>;
@@ -16,37 +16,37 @@ export interface ImageConfig {
   healthcheck: string[] | undefined;
 }
 
-/** An image as a folder: what would be `/` in a container lies in `rootDir`. */
+/** An image as a folder: `rootDir` is the container's `/`. */
 export interface Image {
   rootDir: string;
-  /** The image that the last stage stands on. */
+  /** Base image of the last stage. */
   base: string;
   config: ImageConfig;
 }
 
-/** What a build stands on. */
+/** Environment of a build. */
 export interface BuildContext {
-  /** Folder of the stages; theirs are made in it. */
+  /** Folder in which the stages are created. */
   dir: string;
   args: Values;
-  /** Lays the files of a base image that later steps use into a folder. */
+  /** Puts the files of a base image that later steps use into a folder. */
   base(image: string, rootDir: string): Promise<void>;
-  /** Copies the build context, without what `.dockerignore` names. */
+  /** Copies from the build context, except for what `.dockerignore` excludes. */
   copyContext(source: string, target: string): Promise<void>;
-  /** Gives what was copied to a user, `uid:gid`. */
+  /** Changes the owner of copied files to `uid:gid`. */
   own(path: string, owner: string): Promise<void>;
-  /** Runs a command in a folder, with exactly these variables and those that any program needs. */
+  /** Runs a command in a folder, with these variables and those that any program needs. */
   run(command: string, cwd: string, env: Values): Promise<void>;
 }
 
 interface Stage extends Image {
   name: string | undefined;
   args: Record<string, string>;
-  /** Arguments from before the first FROM: a stage has those that it names. */
+  /** Arguments from before the first FROM: a stage has those that it declares. */
   globals: Values;
 }
 
-/** Follows the instructions of a Dockerfile in folders; resolves with the last stage. */
+/** Executes the instructions of a Dockerfile in folders; resolves with the last stage. */
 export async function buildImage(instructions: readonly Instruction[], context: BuildContext): Promise<Image> {
   const globals: Record<string, string> = {};
   const stages: Stage[] = [];
@@ -57,7 +57,7 @@ export async function buildImage(instructions: readonly Instruction[], context: 
     } else if (!stage) {
       takeArg(instruction, globals, context.args);
     } else {
-      await follow(instruction, stage, stages, context);
+      await execute(instruction, stage, stages, context);
     }
   }
   const last = stages.at(-1);
@@ -89,37 +89,38 @@ const emptyConfig = (): ImageConfig => ({
 });
 
 function takeArg(instruction: Instruction, into: Record<string, string>, given: Values, globals: Values = {}): void {
-  if (instruction.kind !== 'arg') throw new Error(`${instruction.kind} stands before the first FROM`);
+  if (instruction.kind !== 'arg') throw new Error(`${instruction.kind} is not supported before the first FROM`);
   const { name, fallback } = instruction;
   const value = given[name] ?? (fallback === undefined ? globals[name] : substitute(fallback, into));
   if (value === undefined) throw new Error(`The build argument ${name} is missing`);
   into[name] = value;
 }
 
-async function follow(
+async function execute(
   instruction: Exclude<Instruction, { kind: 'from' }>,
   stage: Stage,
   stages: readonly Stage[],
   context: BuildContext,
 ): Promise<void> {
   const { config, args } = stage;
-  const filled = (text: string) => substitute(text, { ...args, ...config.env });
-  const all = (values: Values) => Object.fromEntries(Object.entries(values).map(([key, text]) => [key, filled(text)]));
+  const expand = (text: string) => substitute(text, { ...args, ...config.env });
+  const expandAll = (values: Values) =>
+    Object.fromEntries(Object.entries(values).map(([key, text]) => [key, expand(text)]));
   if (instruction.kind === 'arg') takeArg(instruction, args, context.args, stage.globals);
-  else if (instruction.kind === 'env') Object.assign(config.env, all(instruction.values));
-  else if (instruction.kind === 'label') Object.assign(config.labels, all(instruction.values));
-  else if (instruction.kind === 'user') config.user = filled(instruction.user);
-  else if (instruction.kind === 'expose') config.ports.push(filled(instruction.port));
+  else if (instruction.kind === 'env') Object.assign(config.env, expandAll(instruction.values));
+  else if (instruction.kind === 'label') Object.assign(config.labels, expandAll(instruction.values));
+  else if (instruction.kind === 'user') config.user = expand(instruction.user);
+  else if (instruction.kind === 'expose') config.ports.push(expand(instruction.port));
   else if (instruction.kind === 'entrypoint') config.entrypoint = instruction.command;
   else if (instruction.kind === 'healthcheck') config.healthcheck = instruction.command;
   else if (instruction.kind === 'workdir') {
-    config.workdir = posix.resolve(config.workdir, filled(instruction.path));
+    config.workdir = posix.resolve(config.workdir, expand(instruction.path));
     await mkdir(join(stage.rootDir, config.workdir), { recursive: true });
   } else if (instruction.kind === 'run') {
-    if (config.user) throw new Error(`RUN ${instruction.command} comes after USER, which is not known here`);
+    if (config.user) throw new Error(`RUN ${instruction.command} after USER is not supported`);
     await context.run(instruction.command, join(stage.rootDir, config.workdir), { ...args, ...config.env });
   } else {
-    await copy({ ...instruction, owner: instruction.owner && filled(instruction.owner) }, stage, stages, context);
+    await copy({ ...instruction, owner: instruction.owner && expand(instruction.owner) }, stage, stages, context);
   }
 }
 
@@ -131,7 +132,7 @@ async function copy(
 ): Promise<void> {
   const to = join(stage.rootDir, posix.resolve(stage.config.workdir, target));
   const source = from === undefined ? undefined : stages.find(({ name }) => name === from);
-  if (from !== undefined && !source) throw new Error(`COPY --from=${from}: there is no such stage`);
+  if (from !== undefined && !source) throw new Error(`COPY --from=${from}: unknown stage`);
   for (const path of sources) {
     if (source) await copyInto(join(source.rootDir, path), to, target.endsWith('/'));
     else await context.copyContext(path, to);
@@ -139,7 +140,7 @@ async function copy(
   if (owner) await context.own(to, owner);
 }
 
-/** As Docker does: of a folder its content, of a file itself; a target with a slash at its end is a folder. */
+/** Copies like Docker: the content of a folder, or a file; a target with a trailing slash is a folder. */
 async function copyInto(source: string, target: string, isFolder: boolean): Promise<void> {
   const found = await stat(source);
   const to = found.isFile() && isFolder ? join(target, basename(source)) : target;

@@ -11,23 +11,23 @@ import { parseDockerfile } from './parse-dockerfile.ts';
 /** The Dockerfile of every image. */
 export const dockerfilePath = join(rootDir, 'infra/docker/Dockerfile');
 
-/** Where Node lies in the official images, and so in ours. */
+/** Path of Node in the official images, and therefore in ours. */
 const NODE_PATH = 'usr/local/bin/node';
 
-/** What npm tells the programs it starts; an npm among them would take it for its own settings. */
-const OF_OUTER_NPM = /^(npm_(?!config_(registry|cache|userconfig|cafile)$)|INIT_CWD$|NODE_OPTIONS$)/;
+/** Variables that npm sets for its child processes; a nested npm would take them for its own settings. */
+const OUTER_NPM = /^(npm_(?!config_(registry|cache|userconfig|cafile)$)|INIT_CWD$|NODE_OPTIONS$)/;
 
-/** Root can take the place of the image's user; everybody else is that user. */
+/** Root can switch to the image's user; any other user takes its place. */
 export const isRoot = process.getuid?.() === 0;
 
-/** Builds the image of a program by the steps of the Dockerfile, in a folder and with this Node. */
+/** Builds the image of a program in a folder, following the Dockerfile, with this Node. */
 export async function buildInFolder(source: ImageSource, dir: string, nodePath: string): Promise<Image> {
   const ignored = dockerignore.default().add(await readFile(join(rootDir, '.dockerignore'), 'utf8'));
   const instructions = parseDockerfile(await readFile(dockerfilePath, 'utf8'));
   const context: BuildContext = {
     dir,
     args: { ...source, ...(isRoot ? {} : { UID: String(process.getuid?.()) }) },
-    base: (image, stageDir) => layBase(image, stageDir, nodePath),
+    base: (image, stageDir) => copyBase(image, stageDir, nodePath),
     copyContext: (from, to) =>
       cp(resolve(rootDir, from), to, {
         recursive: true,
@@ -40,15 +40,15 @@ export async function buildInFolder(source: ImageSource, dir: string, nodePath: 
   return buildImage(instructions, context);
 }
 
-/** Of an official Node image we need Node; it is a link, for it is large and the same everywhere. */
-async function layBase(image: string, stageDir: string, nodePath: string): Promise<void> {
+/** Only Node is needed of an official Node image; it is a link, because it is large and always the same. */
+async function copyBase(image: string, stageDir: string, nodePath: string): Promise<void> {
   if (!image.startsWith('node:')) return;
   await mkdir(dirname(join(stageDir, NODE_PATH)), { recursive: true });
   await symlink(nodePath, join(stageDir, NODE_PATH));
 }
 
 async function runCommand(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_OUTER_NPM.test(name)));
+  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name)));
   const child = spawn('bash', ['-euc', command], {
     cwd,
     env: { ...outer, ...env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
@@ -57,5 +57,5 @@ async function runCommand(command: string, cwd: string, env: Readonly<Record<str
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => output.push(text.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`RUN ${command}\nended with code ${code}:\n${output.join('').slice(-4_000)}`);
+  if (code !== 0) throw new Error(`RUN ${command}\nexited with code ${code}:\n${output.join('').slice(-4_000)}`);
 }

@@ -11,7 +11,7 @@ import {
 
 type Values = Readonly<Record<string, string>>;
 
-/** One instruction; texts still hold their `${VARIABLES}`. */
+/** One instruction; `${VARIABLES}` are not expanded yet. */
 export type Instruction =
   | { kind: 'arg'; name: string; fallback: string | undefined }
   | { kind: 'from'; image: string; name: string | undefined }
@@ -27,7 +27,7 @@ export type Instruction =
 
 type Parsed = ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']>[number];
 
-/** Reads a Dockerfile. @throws Error naming the line of an instruction, a flag or a form that we do not know how to follow */
+/** Parses a Dockerfile. @throws Error with the line of an unsupported instruction, flag or form */
 export function parseDockerfile(text: string): Instruction[] {
   return DockerfileParser.parse(text).getInstructions().map(readInstruction);
 }
@@ -73,7 +73,7 @@ const readers: Readonly<Record<string, (parsed: Parsed) => Instruction>> = {
 
 function readInstruction(parsed: Parsed): Instruction {
   const read = readers[parsed.getKeyword()];
-  if (!read) throw unknown(parsed, `the instruction ${parsed.getKeyword()}`);
+  if (!read) throw unsupported(parsed, `the instruction ${parsed.getKeyword()}`);
   return read(parsed);
 }
 
@@ -86,18 +86,18 @@ const valuesOf = (parsed: Parsed): Values =>
 
 function flagsOf(parsed: Copy | Run | Healthcheck | Entrypoint, known: readonly string[]): Partial<Values> {
   const flags = parsed.getFlags().map((flag) => [flag.getName(), flag.getValue() ?? ''] as const);
-  for (const [name] of flags) if (!known.includes(name)) throw unknown(parsed, `the flag --${name}`);
+  for (const [name] of flags) if (!known.includes(name)) throw unsupported(parsed, `the flag --${name}`);
   return Object.fromEntries(flags);
 }
 
-/** A JSON array: the shell form needs a shell, and keeps signals from the process. */
+/** Parses a JSON array. The shell form would need a shell, and the process would not receive signals. */
 function execForm(parsed: Parsed, text: string): string[] {
   try {
     return JSON.parse(text) as string[];
   } catch {
-    throw unknown(parsed, 'the shell form');
+    throw unsupported(parsed, 'the shell form');
   }
 }
 
-const unknown = (parsed: Parsed, what: string) =>
-  new Error(`Dockerfile, line ${parsed.getRange().start.line + 1}: ${what} is not known here`);
+const unsupported = (parsed: Parsed, what: string) =>
+  new Error(`Dockerfile, line ${parsed.getRange().start.line + 1}: ${what} is not supported`);

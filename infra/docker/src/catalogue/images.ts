@@ -1,42 +1,42 @@
 import { type ServiceName, serviceNames } from '@cio-bus/local';
 import { PrerequisiteError } from '@cio-bus/servers';
 
-/** Which part of the repository an image is made of: the build arguments of the Dockerfile. */
+/** The part of the repository that an image contains: build arguments of the Dockerfile. */
 export interface ImageSource {
-  /** Its name. */
+  /** Name of the image. */
   SERVICE: string;
-  /** Name of its package, without the scope. @default that of the image */
+  /** Name of the package, without scope. @default the name of the image */
   PACKAGE?: string;
-  /** Folder that has its `src/main.ts`. */
+  /** Folder with its `src/main.ts`. */
   FOLDER: string;
 }
 
-/** The images that services need around them to be started at all. */
-export const surroundings: readonly ImageSource[] = [
+/** Images that services depend on. */
+export const dependencies: readonly ImageSource[] = [
   { SERVICE: 'customerio-sandbox', FOLDER: 'infra/customerio-sandbox' },
   { SERVICE: 'topic-setup', PACKAGE: 'setup', FOLDER: 'infra/setup/topics' },
 ];
 
-/** Of a service. */
+/** Returns the image source of a service. */
 export const imageOfService = (name: ServiceName): ImageSource => ({ SERVICE: name, FOLDER: `services/${name}` });
 
-/** A program that does one thing and ends. */
+/** A program that does one thing and exits. */
 export interface Tool extends ImageSource {
-  /** What to ask of it where there is nothing but Kafka. */
+  /** Arguments and settings for a trial with nothing but Kafka. */
   trial: { args: readonly string[]; env: Readonly<Record<string, string>> };
-  /** How that ends when the image has all that the program imports. */
-  ends: { code: number; says: RegExp };
+  /** How the trial exits if the image has everything that the program imports. */
+  expected: { code: number; output: RegExp };
 }
 
-const NOBODY_LISTENS = 'http://127.0.0.1:9';
+const UNUSED_ADDRESS = 'http://127.0.0.1:9';
 
-/** Programs that are no services. */
+/** Programs that are not services. */
 export const tools: readonly Tool[] = [
   {
     SERVICE: 'cli',
     FOLDER: 'tools/cli',
     trial: { args: ['topics', 'list'], env: {} },
-    ends: { code: 0, says: /customerio\.identify/ },
+    expected: { code: 0, output: /customerio\.identify/ },
   },
   {
     SERVICE: 'warehouse-setup',
@@ -44,21 +44,21 @@ export const tools: readonly Tool[] = [
     FOLDER: 'infra/setup/warehouse',
     trial: {
       args: [],
-      env: { BIGQUERY_PROJECT: 'trial', BIGQUERY_REST_URL: NOBODY_LISTENS, SETUP_TIMEOUT_SECONDS: '0' },
+      env: { BIGQUERY_PROJECT: 'trial', BIGQUERY_REST_URL: UNUSED_ADDRESS, SETUP_TIMEOUT_SECONDS: '0' },
     },
-    ends: { code: 1, says: /^warehouse-setup: (?!Cannot find)/ },
+    expected: { code: 1, output: /^warehouse-setup: (?!Cannot find)/ },
   },
 ];
 
-/** Everything that has an image. */
-export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...surroundings, ...tools];
+/** Every program with an image. */
+export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...dependencies, ...tools];
 
-/** The services of a comma-separated list, or all. @throws PrerequisiteError naming one that there is not */
+/** Parses a comma-separated list of services; all if undefined. @throws PrerequisiteError naming an unknown one */
 export function chooseServices(only: string | undefined): readonly ServiceName[] {
   if (only === undefined) return serviceNames;
   return only.split(',').map((asked) => {
     const found = serviceNames.find((name) => name === asked.trim());
-    if (!found) throw new PrerequisiteError(`There is no service "${asked}"; there are ${serviceNames.join(', ')}.`);
+    if (!found) throw new PrerequisiteError(`Unknown service "${asked}"; expected one of ${serviceNames.join(', ')}.`);
     return found;
   });
 }

@@ -8,35 +8,35 @@ import { composeText, readCompose } from './read/compose-file.ts';
 const text = await composeText();
 
 describe('docker-compose.yml', () => {
-  it('holds to the schema of compose, and every setting, wait, address and mount leads somewhere', async () => {
+  it('is valid against the schema of compose, and every setting, dependency, address and mount exists', async () => {
     expect(await composeFaults(readCompose(text))).toEqual([]);
   });
 
   it('runs every program that has an image', () => {
     const built = Object.values(readCompose(text).services).flatMap(({ build }) => (build ? [build.args] : []));
-    const wanted = imageSources.map(({ SERVICE, PACKAGE, FOLDER }) => ({
+    const expected = imageSources.map(({ SERVICE, PACKAGE, FOLDER }) => ({
       SERVICE,
       ...(PACKAGE ? { PACKAGE } : {}),
       ...(FOLDER === `services/${SERVICE}` ? {} : { FOLDER }),
     }));
-    expect(built).toEqual(expect.arrayContaining(wanted));
+    expect(built).toEqual(expect.arrayContaining(expected));
   });
 
-  it('has the health ports of `npm run dev`, which the dashboards know', () => {
+  it('uses the health ports of `npm run dev`', () => {
     const file = readCompose(text);
     for (const name of serviceNames)
       expect(file.services[name]?.environment?.HEALTH_PORT, name).toBe(services[name].healthPort);
   });
 
-  it('runs the Kafka of the tests', () => {
+  it('uses the Kafka version of the tests', () => {
     expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
   });
 
-  it('gives a service more time to stop than it takes for itself', () => {
+  it('allows a service more time to stop than its own deadline', () => {
     const built = Object.values(readCompose(text).services).filter(({ build }) => build);
-    const most = Number(services['track-publisher'].settings.STOP_TIMEOUT_MS?.parse(undefined));
+    const deadlineMs = Number(services['track-publisher'].settings.STOP_TIMEOUT_MS?.parse(undefined));
     for (const { stop_grace_period: grace = '10s' } of built)
-      expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(most);
+      expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(deadlineMs);
   });
 });
 
@@ -51,19 +51,19 @@ describe('the checks of docker-compose.yml', () => {
 
   it.each([
     {
-      fault: 'a key that compose does not know',
+      fault: 'an unknown key',
       from: 'stop_grace_period: 30s #',
       to: 'stop_grace: 30s #',
       says: 'must NOT have additional|unevaluated',
     },
     {
-      fault: 'a wrong kind of value',
+      fault: 'a value of the wrong type',
       from: 'mem_limit: 512m',
       to: 'mem_limit: [512m]',
-      says: 'does not hold to its schema',
+      says: 'is not valid against its schema',
     },
     {
-      fault: 'a setting that no service knows',
+      fault: 'an unknown setting',
       from: '      TOPIC_REPLICATION_FACTOR: 1',
       to: '      TOPIC_REPLICAS: 1',
       says: 'topics: topic-setup has no setting TOPIC_REPLICAS',
@@ -81,13 +81,13 @@ describe('the checks of docker-compose.yml', () => {
       says: 'track-publisher: CUSTOMERIO_TRACK_API_KEY: is required',
     },
     {
-      fault: 'no Kafka for all of them',
+      fault: 'no Kafka for any service',
       from: 'KAFKA_BROKERS: kafka:29092',
       to: 'KAFKA_SSL: "false"',
       says: 'webhook-receiver: KAFKA_BROKERS: is required',
     },
     {
-      fault: 'a value that the service refuses',
+      fault: 'a value that the service rejects',
       from: `  CUSTOMERIO_REGION: \${CUSTOMERIO_REGION:-us}`,
       to: '  CUSTOMERIO_REGION: mars',
       says: 'track-publisher: CUSTOMERIO_REGION: ',
@@ -105,82 +105,82 @@ describe('the checks of docker-compose.yml', () => {
       says: 'WAREHOUSE has no default',
     },
     {
-      fault: 'a wait for nobody',
+      fault: 'a dependency on an unknown service',
       from: 'kafka: { condition: service_healthy }',
       to: 'broker: { condition: service_healthy }',
-      says: 'topics waits for broker, which is not there',
+      says: 'topics waits for broker, which does not exist',
     },
     {
-      fault: 'a wait for a health that nobody tells',
+      fault: 'a dependency on the health of a service without a health check',
       from: '      test: ["CMD", "/opt/kafka',
       to: '      disable: true # ["CMD", "/opt/kafka',
       says: 'topics waits for kafka, which has no health check',
     },
     {
-      fault: 'a wait for the end of what never ends',
+      fault: 'a dependency on the completion of a service that restarts',
       from: '    restart: on-failure\n',
       to: '',
-      says: 'started again whenever it ends',
+      says: 'restarts whenever it exits',
     },
     {
-      fault: 'a wait across profiles',
+      fault: 'a dependency across profiles',
       from: '      prometheus: { condition: service_healthy }',
       to: '      postgres: { condition: service_healthy }',
-      says: 'grafana waits for postgres, which is there under the profile stores',
+      says: 'grafana waits for postgres, which is only active with the profile stores',
     },
     {
-      fault: 'a mount of nothing',
+      fault: 'a mount of a missing path',
       from: './infra/prometheus/rules:',
       to: './infra/prometheus/rule:',
       says: 'mounts ./infra/prometheus/rule, which',
     },
     {
-      fault: 'an address of nobody',
+      fault: 'an address of an unknown service',
       from: 'KAFKA_BROKERS: kafka:29092',
       to: 'KAFKA_BROKERS: broker:29092',
-      says: 'broker:29092, and there is no such service',
+      says: 'broker:29092, which is not a service',
     },
     {
-      fault: 'a port where nobody listens',
+      fault: 'a port on which nothing listens',
       from: 'KAFKA_BROKERS: kafka:29092',
       to: 'KAFKA_BROKERS: kafka:29093',
       says: 'kafka:29093, where it does not listen',
     },
     {
-      fault: 'state that goes with its container',
+      fault: 'state that is lost with its container',
       from: '[*kafka-client, *customerio, *ledger]\n      HEALTH_PORT: 9102',
       to: '[*kafka-client, *customerio]\n      HEALTH_PORT: 9102',
       says: 'transactional-sender keeps state',
     },
     {
-      fault: 'a port that is open to everybody',
+      fault: 'a port that is open to the network',
       from: '"127.0.0.1:3002:3002"',
       to: '"3002:3002"',
       says: 'sandbox publishes 3002:3002 on every address',
     },
     {
-      fault: 'a version that moves',
+      fault: 'a moving version',
       from: 'prom/prometheus:v3.5.0',
       to: 'prom/prometheus:latest',
       says: 'prometheus has no exact version',
     },
     {
-      fault: 'a container that may write to itself',
+      fault: 'a container with a writable image',
       from: '  read_only: true\n',
       to: '',
-      says: 'track-publisher may write to its own image',
+      says: 'track-publisher can write to its own image',
     },
     {
-      fault: 'a secret that stays in the image',
+      fault: 'a secret in the image',
       from: 'args: { SERVICE: track-publisher }',
       to: 'args: { SERVICE: track-publisher, API_KEY: x }',
       says: 'API_KEY in its image',
     },
     {
-      fault: 'a program that is not there',
+      fault: 'an unknown program',
       from: 'args: { SERVICE: track-publisher }',
       to: 'args: { SERVICE: track-publishers }',
-      says: 'no program "track-publishers"',
+      says: 'unknown program "track-publishers"',
     },
   ])('find $fault', async ({ from, to, says }) => {
     expect(text).toContain(from);

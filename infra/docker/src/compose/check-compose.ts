@@ -11,7 +11,7 @@ import { volumeFaults } from './checks/volumes.ts';
 import type { ComposeFile } from './read/compose-file.ts';
 import { settingsOf } from './read/programs.ts';
 
-/** Everything that is wrong with a compose file that holds to its schema. */
+/** Returns everything that is wrong with a compose file that is valid against its schema. */
 export async function composeFaults(file: ComposeFile): Promise<string[]> {
   const exists = (path: string) =>
     access(join(rootDir, path)).then(
@@ -28,7 +28,7 @@ export async function composeFaults(file: ComposeFile): Promise<string[]> {
   ];
 }
 
-/** What the Dockerfile sets for every program. */
+/** Environment that the Dockerfile sets for every program. */
 async function environmentOfImages(): Promise<Record<string, string>> {
   const instructions = parseDockerfile(await readFile(dockerfilePath, 'utf8'));
   return Object.assign({}, ...instructions.flatMap((each) => (each.kind === 'env' ? [each.values] : [])));

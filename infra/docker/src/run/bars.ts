@@ -1,4 +1,4 @@
-/** Longest start of a service, ms. */
+/** Maximum start time of a service, ms. */
 export const START_BAR_MS = 2_000;
-/** Most memory of a service at rest, bytes. */
+/** Maximum memory of a service at rest, bytes. */
 export const REST_BAR_BYTES = 150e6;

@@ -6,18 +6,18 @@ import { isRoot } from '../build/build-in-folder.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-const SETPRIV = '/usr/bin/setpriv'; // of util-linux, which every Debian and Ubuntu has
+const SETPRIV = '/usr/bin/setpriv'; // part of util-linux, installed on every Debian and Ubuntu
 
-/** A process of an image: what to call it, its settings, and where its output goes. */
+/** A process to start from an image: name, settings, and log file. */
 interface Start {
   name: string;
-  /** Behind those of the entrypoint. @default none */
+  /** Appended to those of the entrypoint. @default none */
   args?: readonly string[];
   env: Values;
   logFile: string;
 }
 
-/** Starts the entrypoint of an image with its own environment and these settings, and nothing else. */
+/** Starts the entrypoint of an image with only the image's environment and these settings. */
 export const startFromFolder = (image: Image, { name, args = [], env, logFile }: Start): GuardedProcess =>
   startGuarded({
     name,
@@ -26,7 +26,7 @@ export const startFromFolder = (image: Image, { name, args = [], env, logFile }:
     env: environmentIn(image, env),
   });
 
-/** Starts the health check of an image, as a container engine does beside the entrypoint. */
+/** Runs the health check of an image, as a container engine does. */
 export const startHealthCheck = (image: Image, { name, env, logFile }: Start): GuardedProcess =>
   startGuarded({ name, logFile, ...commandOf(image, image.config.healthcheck ?? []), env: environmentIn(image, env) });
 
@@ -35,13 +35,13 @@ function commandOf({ rootDir, config }: Image, command: readonly string[]) {
   return { command: first, args: rest, cwd: join(rootDir, config.workdir) };
 }
 
-/** As the image's user, when we may: setpriv becomes the program itself, so that signals and memory are the program's. */
+/** Switches to the image's user if possible. setpriv replaces itself with the program, so that signals and memory are the program's. */
 function asUser(user: string | undefined): string[] {
   const [uid, gid] = user?.split(':') ?? [];
   return isRoot && uid && gid ? [SETPRIV, '--reuid', uid, '--regid', gid, '--clear-groups'] : [];
 }
 
-/** The variables of the image under those given to the container. Absolute paths of the image lie in its folder. */
+/** Merges the image's variables with those of the container. The image's absolute paths are moved into its folder. */
 export function environmentIn({ rootDir, config }: Image, given: Values): Values {
   const own = Object.entries(config.env).map(([name, text]) => [name, inFolder(rootDir, text)]);
   return { ...Object.fromEntries(own), ...given };
@@ -49,10 +49,10 @@ export function environmentIn({ rootDir, config }: Image, given: Values): Values
 
 const inFolder = (rootDir: string, text: string) => (isAbsolute(text) ? join(rootDir, posix.normalize(text)) : text);
 
-/** Resident memory of a process, in bytes. @throws Error when it does not run */
+/** Returns the resident memory of a process, in bytes. @throws Error if it is not running */
 export async function residentBytes({ name, pid }: GuardedProcess): Promise<number> {
   const status = await readFile(`/proc/${pid()}/status`, 'utf8').catch(() => '');
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (!kilobytes) throw new Error(`${name} does not run`);
+  if (!kilobytes) throw new Error(`${name} is not running`);
   return Number(kilobytes) * 1_024;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { librariesNamedBy } from './missing-libraries.ts';
+import { libraryNames } from './missing-libraries.ts';
 
-describe('librariesNamedBy', () => {
-  it('reads each form of a line, also of a library that is not found', () => {
+describe('libraryNames', () => {
+  it('reads each form of a line, including a library that is not found', () => {
     const printed = [
       '\tlinux-vdso.so.1 (0x00007f25f50a2000)',
       '\tlibatomic.so.1 => not found',
@@ -10,15 +10,10 @@ describe('librariesNamedBy', () => {
       '\t/lib64/ld-linux-x86-64.so.2 (0x00007f25f50a4000)',
     ].join('\n');
 
-    expect(librariesNamedBy(printed)).toEqual([
-      'linux-vdso.so.1',
-      'libatomic.so.1',
-      'libc.so.6',
-      'ld-linux-x86-64.so.2',
-    ]);
+    expect(libraryNames(printed)).toEqual(['linux-vdso.so.1', 'libatomic.so.1', 'libc.so.6', 'ld-linux-x86-64.so.2']);
   });
 
-  it('finds none in a program that is linked statically', () => {
-    expect(librariesNamedBy('\tstatically linked\n')).toEqual([]);
+  it('finds none in a statically linked program', () => {
+    expect(libraryNames('\tstatically linked\n')).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe('report', () => {
   it.each([
     { fault: 'a slow start', part: { startMs: START_BAR_MS }, says: 'took too long' },
     { fault: 'too much memory', part: { restBytes: REST_BAR_BYTES }, says: 'too much memory' },
-    { fault: 'what went wrong', part: { faults: ['ended with code 1'] }, says: 'one: ended with code 1' },
+    { fault: 'a failed check', part: { faults: ['exited with code 1'] }, says: 'one: exited with code 1' },
   ])('fails for $fault', ({ part, says }) => {
     const { lines, failed } = report([measured(), measured(part)]);
     expect(failed).toBe(true);

@@ -2,41 +2,41 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SANDBOX_REGION, type ServiceName, type Settings, sandboxCredentials } from '@cio-bus/local';
 import { ensureKafka, freePorts, type GuardedProcess, untilReady } from '@cio-bus/servers';
-import { START_BAR_MS } from './bars.ts';
 import type { Image } from '../build/build-image.ts';
-import { settingsOf } from '../compose/read/programs.ts';
-import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
 import { type Tool, tools } from '../catalogue/images.ts';
+import { settingsOf } from '../compose/read/programs.ts';
+import { START_BAR_MS } from './bars.ts';
+import { residentBytes, startFromFolder, startHealthCheck } from './image-process.ts';
 import { missingLibraries } from './missing-libraries.ts';
 
-/** What was measured of a service. */
+/** Measurements of a service. */
 export interface Measured {
   service: string;
-  /** From its start until `/readyz` answers 200, ms. */
+  /** Time from its start until `/readyz` responds with 200, ms. */
   startMs: number;
-  /** Resident memory some seconds after that, without traffic, bytes. */
+  /** Resident memory a few seconds later, without traffic, bytes. */
   restBytes: number;
-  /** What did not go as it must; empty when all did. */
+  /** Failed checks; empty if all passed. */
   faults: string[];
 }
 
-/** Images by the name of their program. */
+/** Images by program name. */
 export type Images = ReadonlyMap<string, Image>;
 
 const REST_MS = 4_000;
-/** Most starts of a service, when they take too long. */
+/** Maximum starts of a service if they take too long. */
 const STARTS = 3;
 
 interface Options {
   images: Images;
-  /** Which to measure. */
+  /** Services to measure. */
   services: readonly ServiceName[];
-  /** Folder of their logs. */
+  /** Folder for their logs. */
   dir: string;
   log(line: string): void;
 }
 
-/** Starts Kafka, and from their images the sandbox, the topic set-up and the services; measures, and stops them. */
+/** Starts Kafka, then the sandbox, the topic set-up and the services from their images; measures and stops them. */
 export async function runImages({ images, services: chosen, dir, log }: Options): Promise<Measured[]> {
   const kafka = await ensureKafka({ log });
   const running: GuardedProcess[] = [];
@@ -52,7 +52,7 @@ export async function runImages({ images, services: chosen, dir, log }: Options)
   try {
     const sandbox = await startSandbox(start);
     const settings = { ...sandbox, ...sandboxCredentials, KAFKA_BROKERS: kafka.brokers, BIND_HOST: '127.0.0.1' };
-    await endsWell(start('topic-setup', { ...settings, TOPIC_REPLICATION_FACTOR: '1' }));
+    await expectSuccess(start('topic-setup', { ...settings, TOPIC_REPLICATION_FACTOR: '1' }));
     for (const tool of tools) if (images.has(tool.SERVICE)) await tryTool(tool, settings, { images, dir });
     const started: Started[] = [];
     for (const service of chosen) started.push(await startService(service, settings, { start, images, dir }));
@@ -79,7 +79,7 @@ async function startSandbox(start: StartProgram): Promise<Settings> {
   return { CUSTOMERIO_REGION: SANDBOX_REGION, CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
 }
 
-/** A service that is ready, and how long that took. */
+/** A ready service, with its start time. */
 interface Started extends Omit<Measured, 'restBytes'> {
   process: GuardedProcess;
 }
@@ -97,7 +97,7 @@ async function startService(
     await untilReady(process, `http://127.0.0.1:${health}`);
     return { process, startMs: performance.now() - startedAt };
   };
-  const { process, startMs } = await soonEnough(once);
+  const { process, startMs } = await startInTime(once);
   const check = startHealthCheck(imageOf(images, service), {
     name: `${service}-healthcheck`,
     env,
@@ -106,14 +106,14 @@ async function startService(
   const { code } = await check.exited;
   const missing = await missingLibraries(imageOf(images, service));
   const faults = [
-    ...(code === 0 ? [] : [`its health check ended with code ${code}`]),
-    ...missing.map((name) => `its base has no ${name}`),
+    ...(code === 0 ? [] : [`its health check exited with code ${code}`]),
+    ...missing.map((name) => `its base image has no ${name}`),
   ];
   return { service, process, startMs, faults };
 }
 
-/** The first start in time, or the last one: Kafka makes its first group slowly, and others may be using the machine. */
-async function soonEnough(start: () => Promise<Pick<Started, 'process' | 'startMs'>>) {
+/** Returns the first start that meets the bar, or the last one: Kafka creates its first group slowly, and other processes may be using the machine. */
+async function startInTime(start: () => Promise<Pick<Started, 'process' | 'startMs'>>) {
   for (let tries = 1; ; tries += 1) {
     const started = await start();
     if (started.startMs < START_BAR_MS || tries === STARTS) return started;
@@ -121,16 +121,16 @@ async function soonEnough(start: () => Promise<Pick<Started, 'process' | 'startM
   }
 }
 
-/** A container is ended by SIGTERM; whatever else than 0 is then an error to its engine. */
+/** A container is stopped with SIGTERM; its engine treats any exit code but 0 as an error. */
 async function stopFaults(process: GuardedProcess): Promise<string[]> {
   await process.stop();
   const { code, signal } = await process.exited;
-  return code === 0 ? [] : [`at SIGTERM it ended with ${signal ?? `code ${code}`}: ${process.lastLines().at(-1)}`];
+  return code === 0 ? [] : [`after SIGTERM it exited with ${signal ?? `code ${code}`}: ${process.lastLines().at(-1)}`];
 }
 
-/** @throws Error with what it printed, when it does not end as it must */
+/** @throws Error with its output if it does not exit as expected */
 async function tryTool(
-  { SERVICE: name, trial, ends }: Tool,
+  { SERVICE: name, trial, expected }: Tool,
   settings: Settings,
   { images, dir }: { images: Images; dir: string },
 ): Promise<void> {
@@ -138,15 +138,16 @@ async function tryTool(
   const process = startFromFolder(imageOf(images, name), { name, args: trial.args, env, logFile: logOf(dir, name) });
   const { code } = await process.exited;
   const printed = process.lastLines().join('\n');
-  if (code !== ends.code || !ends.says.test(printed)) throw new Error(`${name} ended with code ${code}:\n${printed}`);
+  if (code !== expected.code || !expected.output.test(printed))
+    throw new Error(`${name} exited with code ${code}:\n${printed}`);
 }
 
-async function endsWell(process: GuardedProcess): Promise<void> {
+async function expectSuccess(process: GuardedProcess): Promise<void> {
   const { code } = await process.exited;
-  if (code !== 0) throw new Error(`${process.name} ended with code ${code}:\n${process.lastLines().join('\n')}`);
+  if (code !== 0) throw new Error(`${process.name} exited with code ${code}:\n${process.lastLines().join('\n')}`);
 }
 
-/** Of the settings those that the program reads; the sandbox takes what it is given. */
+/** Keeps only the settings that the program reads; the sandbox gets all. */
 function declared(name: string, env: Settings): Record<string, string> {
   const shape = name === 'customerio-sandbox' ? undefined : settingsOf(name);
   const pairs = Object.entries(env).filter(

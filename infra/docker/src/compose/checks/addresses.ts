@@ -1,17 +1,17 @@
 import type { ComposeFile } from '../read/compose-file.ts';
 import { environmentOf } from './settings.ts';
 
-/** Variables that name the port a program listens on. */
+/** Variables with the port that a program listens on. */
 const PORT_NAMES = ['PORT', 'HEALTH_PORT', 'SANDBOX_PORT'];
 
-/** Addresses in the settings of our programs that lead to no service, or to a port on which it does not listen. */
+/** Finds addresses in settings that point to no service, or to a port on which it does not listen. */
 export function addressFaults(file: ComposeFile): string[] {
   return Object.entries(file.services).flatMap(([name, service]) => {
     if (!service.build) return [];
     return Object.entries(environmentOf(service)).flatMap(([setting, value]) =>
       addressesIn(setting, value).flatMap(({ host, port }) => {
         const fault = faultOf(file, host, port);
-        return fault ? [`${name}: ${setting} leads to ${host}:${port}, ${fault}`] : [];
+        return fault ? [`${name}: ${setting} points to ${host}:${port}, ${fault}`] : [];
       }),
     );
   });
@@ -19,13 +19,13 @@ export function addressFaults(file: ComposeFile): string[] {
 
 function faultOf({ services }: ComposeFile, host: string, port: string): string | undefined {
   const target = services[host];
-  if (!target) return 'and there is no such service';
+  if (!target) return 'which is not a service';
   return listening(environmentOf(target), target.ports, JSON.stringify(target)).has(port)
     ? undefined
     : 'where it does not listen';
 }
 
-/** Ports of a service: by its settings, by what it publishes, by the listeners of a broker, by the options of a command. */
+/** Returns the ports of a service, from its settings, published ports, Kafka listeners and command options. */
 function listening(
   environment: Readonly<Record<string, string>>,
   ports: readonly string[] = [],

@@ -1,6 +1,6 @@
 import type { ComposeFile, ComposeService } from '../read/compose-file.ts';
 
-/** What would let others in, or let a program of ours do more than it needs. */
+/** Finds open ports, excessive permissions and moving versions. */
 export function exposureFaults({ services }: ComposeFile): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const open = (service.ports ?? []).filter((port) => !port.startsWith('127.0.0.1:'));
@@ -14,13 +14,13 @@ export function exposureFaults({ services }: ComposeFile): string[] {
 function looseFaults({ read_only, cap_drop = [], security_opt = [], build }: ComposeService): string[] {
   const names = Object.keys(build?.args ?? {});
   return [
-    ...(read_only ? [] : ['may write to its own image']),
+    ...(read_only ? [] : ['can write to its own image']),
     ...(cap_drop.includes('ALL') ? [] : ['keeps capabilities']),
     ...(security_opt.includes('no-new-privileges:true') ? [] : ['may gain privileges']),
-    ...names.filter((arg) => /KEY|SECRET|PASSWORD/.test(arg)).map((arg) => `has ${arg} in its image for good`),
+    ...names.filter((arg) => /KEY|SECRET|PASSWORD/.test(arg)).map((arg) => `keeps ${arg} in its image permanently`),
   ];
 }
 
-/** A version that moves is another program tomorrow. */
+/** A moving version is a different program tomorrow. */
 const unpinnedFaults = ({ image = '' }: ComposeService): string[] =>
   /:v?\d+\.\d+(\.\d+)?(-[a-z]+)?$/.test(image) ? [] : [`has no exact version: ${image}`];

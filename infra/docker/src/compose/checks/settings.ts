@@ -4,28 +4,28 @@ import { settingsOf } from '../read/programs.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Settings that no program knows, that are missing, or that have a value which the program refuses. */
+/** Finds settings that are unknown, missing, or rejected by the program. */
 export function settingFaults({ services }: ComposeFile, ofImage: Values): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const program = service.build?.args.SERVICE;
     if (program === undefined) return [];
     const shape = settingsOf(program);
-    if (!shape) return [`${name}: there is no program "${program}"`];
+    if (!shape) return [`${name}: unknown program "${program}"`];
     const given = environmentOf(service);
     const known = new Set([...Object.keys(shape), ...Object.keys(ofImage)]);
     const unknown = Object.keys(given).filter((setting) => !known.has(setting));
     return [
       ...unknown.map((setting) => `${name}: ${program} has no setting ${setting}`),
-      ...refused(shape, { ...ofImage, ...given }).map((fault) => `${name}: ${fault}`),
+      ...rejected(shape, { ...ofImage, ...given }).map((fault) => `${name}: ${fault}`),
     ];
   });
 }
 
-/** The variables of a service, as text. */
+/** Returns the variables of a service as strings. */
 export const environmentOf = ({ environment = {} }: ComposeService): Values =>
   Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value ?? '')]));
 
-function refused(shape: Parameters<typeof defineConfig>[0], values: Values): string[] {
+function rejected(shape: Parameters<typeof defineConfig>[0], values: Values): string[] {
   try {
     defineConfig(shape).parse(values);
     return [];

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { interpolate } from './interpolate.ts';
 
-/** What we read of a service of a compose file. */
+/** The fields of a compose service that are checked. */
 export interface ComposeService {
   profiles?: string[];
   image?: string;
@@ -24,7 +24,7 @@ export interface ComposeService {
   security_opt?: string[];
 }
 
-/** A compose file that its schema holds for. */
+/** A compose file that is valid against its schema. */
 export interface ComposeFile {
   services: Record<string, ComposeService>;
   volumes: Record<string, unknown>;
@@ -32,21 +32,21 @@ export interface ComposeFile {
 
 const path = (...parts: string[]) => join(rootDir, ...parts);
 
-/** Text of the repository's compose file. */
+/** Reads the repository's compose file. */
 export const composeText = () => readFile(path('docker-compose.yml'), 'utf8');
 
 const schema = JSON.parse(await readFile(path('infra/docker/schema/compose-spec.json'), 'utf8')) as object;
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 addFormats.default(ajv);
-ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h|d|w))+$/); // of Go, not of ISO 8601
-const holds = ajv.compile(schema);
+ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h|d|w))+$/); // Go durations, not ISO 8601
+const isValid = ajv.compile(schema);
 
-/** Reads a compose file as `docker compose` does, with nothing set outside. @throws Error naming what its schema refuses */
+/** Parses a compose file as `docker compose` does with no variables set. @throws Error with the violations of its schema */
 export function readCompose(text: string): ComposeFile {
   const file: unknown = parse(interpolate(text), { merge: true });
-  if (!holds(file)) {
-    const faults = (holds.errors ?? []).map(({ instancePath, message }) => `  ${instancePath} ${message}`);
-    throw new Error(`docker-compose.yml does not hold to its schema:\n${faults.join('\n')}`);
+  if (!isValid(file)) {
+    const faults = (isValid.errors ?? []).map(({ instancePath, message }) => `  ${instancePath} ${message}`);
+    throw new Error(`docker-compose.yml is not valid against its schema:\n${faults.join('\n')}`);
   }
   return { volumes: {}, ...(file as Partial<ComposeFile>) } as ComposeFile;
 }

@@ -1,7 +1,7 @@
 /**
- * Fills `${NAME:-default}` as compose does when nothing is set outside, and `$$`.
+ * Expands `${NAME:-default}` as compose does with no variables set, and `$$`.
  *
- * @throws Error naming a variable that has no default: `docker compose up` alone would leave it empty.
+ * @throws Error for a variable without a default, which `docker compose up` would leave empty
  */
 export function interpolate(text: string): string {
   return text.replaceAll(

@@ -5,7 +5,7 @@ import type { ConfigShape } from '@cio-bus/service';
 import { topicSetupConfig } from '@cio-bus/setup/topics';
 import { warehouseSetupConfig } from '@cio-bus/setup/warehouse';
 
-/** The settings of what has an image and is no service. */
+/** Settings of programs that have an image but are not services. */
 const others: Readonly<Record<string, ConfigShape>> = {
   cli: cliConfig.shape,
   'customerio-sandbox': sandboxSettings,
@@ -13,6 +13,6 @@ const others: Readonly<Record<string, ConfigShape>> = {
   'warehouse-setup': warehouseSetupConfig.shape,
 };
 
-/** Every setting that the program of an image reads; undefined for one that we do not build. */
+/** Returns the settings that a program reads; undefined if it is not built here. */
 export const settingsOf = (program: string | undefined): ConfigShape | undefined =>
   program === undefined ? undefined : (services[program as ServiceName]?.settings ?? others[program]);
