@@ -9,7 +9,7 @@ import {
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildPanel, datasource } from './build-panel.ts';
-import type { Dashboard } from './panel.ts';
+import type { Dashboard } from './model/panel.ts';
 
 const TAG = 'cio-bus';
 

@@ -8,7 +8,7 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel } from './panel.ts';
+import type { Panel } from './model/panel.ts';
 
 /** Selected at the top of a dashboard, so that it can be imported into any Grafana. */
 export const datasource = { type: 'prometheus', uid: '$datasource' };

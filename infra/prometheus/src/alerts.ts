@@ -1,12 +1,12 @@
-import type { Alert } from './alert.ts';
 import { deliveryAlerts } from './alerts/delivery-alerts.ts';
 import { kafkaAlerts } from './alerts/kafka-alerts.ts';
 import { objectiveAlerts } from './alerts/objective-alerts.ts';
 import { serviceAlerts } from './alerts/service-alerts.ts';
 import { warehouseAlerts } from './alerts/warehouse-alerts.ts';
 import { webhookAlerts } from './alerts/webhook-alerts.ts';
+import type { Alert } from './model/alert.ts';
 
-export type { Alert } from './alert.ts';
+export type { Alert } from './model/alert.ts';
 
 /** Every alert, grouped by what it watches. A new part of the bus (replay, console, reports) adds its own file and a line here. */
 export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {

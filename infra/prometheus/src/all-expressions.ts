@@ -1,8 +1,8 @@
 import { alerts } from './alerts.ts';
-import { badRatioExpression, objectives } from './objectives.ts';
+import { badRatioExpression, objectives } from './model/objectives.ts';
+import { realTime } from './model/time.ts';
 import { recordedLabels } from './recorded-labels.ts';
 import { recordingRules } from './recording-rules.ts';
-import { realTime } from './time.ts';
 
 /** Every PromQL expression in the rules. */
 export const allExpressions = (): string[] => [

@@ -9,10 +9,10 @@ export {
   type Objective,
   objectives,
   objectiveWindows,
-} from './objectives.ts';
+} from './model/objectives.ts';
+export { acceleratedTime, realTime, type Time } from './model/time.ts';
 export { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
 export { selectorsOf } from './promql.ts';
 export { promtoolTests } from './promtool-tests.ts';
 export { recordingRules } from './recording-rules.ts';
 export { ruleFiles, trialRuleFiles } from './rule-files.ts';
-export { acceleratedTime, realTime, type Time } from './time.ts';

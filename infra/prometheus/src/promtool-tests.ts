@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import type { AlertCase } from './alert-case.ts';
 import { type Alert, alerts } from './alerts.ts';
 import { deliveryCases } from './cases/delivery-cases.ts';
 import { kafkaCases } from './cases/kafka-cases.ts';
@@ -7,6 +6,7 @@ import { objectiveCases } from './cases/objective-cases.ts';
 import { serviceCases } from './cases/service-cases.ts';
 import { warehouseCases } from './cases/warehouse-cases.ts';
 import { webhookCases } from './cases/webhook-cases.ts';
+import type { AlertCase } from './model/alert-case.ts';
 import { annotationsOf, GENERATED_NOTICE } from './rule-files.ts';
 
 const casesOfAlerts = [...serviceCases, ...deliveryCases, ...kafkaCases, ...webhookCases, ...warehouseCases];

@@ -1,4 +1,4 @@
-import { badRatio, objectiveWindows } from './objectives.ts';
+import { badRatio, objectiveWindows } from './model/objectives.ts';
 import { recordingRules } from './recording-rules.ts';
 
 /** Returns the recorded series with their labels; a recorded name starts with them. */

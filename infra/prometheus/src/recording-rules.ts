@@ -1,4 +1,4 @@
-import type { Time } from './time.ts';
+import type { Time } from './model/time.ts';
 
 /** A series that Prometheus precomputes because dashboards and alerts query it often or over long windows. */
 export interface RecordingRule {

@@ -3,10 +3,10 @@ import { createTelemetry, metricCatalogue } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { alerts } from './alerts.ts';
 import { knownSeries, problemsOf } from './known-series.ts';
-import { badRatioExpression, burnWindows, objectives } from './objectives.ts';
+import { badRatioExpression, burnWindows, objectives } from './model/objectives.ts';
+import { realTime } from './model/time.ts';
 import { alertCases } from './promtool-tests.ts';
 import { recordingRules } from './recording-rules.ts';
-import { realTime } from './time.ts';
 
 const runbooks = new URL('../../../docs/runbooks/', import.meta.url);
 const exposition = await createTelemetry('test', 'silent').exposition();

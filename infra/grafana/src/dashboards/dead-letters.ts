@@ -1,5 +1,5 @@
-import { type Dashboard, stat, table, timeseries } from '../panel.ts';
-import { activeRate, countOver, rate } from '../queries.ts';
+import { type Dashboard, stat, table, timeseries } from '../model/panel.ts';
+import { activeRate, countOver, rate } from '../model/queries.ts';
 
 /** Dead letters: which messages, from which service, and why. */
 export const deadLetters: Dashboard = {

@@ -1,6 +1,6 @@
 import { objectives } from '@cio-bus/prometheus';
-import { type Dashboard, stat, table, timeseries } from '../panel.ts';
-import { countOver, gauge, quantiles, rate } from '../queries.ts';
+import { type Dashboard, stat, table, timeseries } from '../model/panel.ts';
+import { countOver, gauge, quantiles, rate } from '../model/queries.ts';
 
 const objectiveStats = objectives.map(({ name, title, target, meaning }) =>
   stat(

@@ -1,5 +1,5 @@
-import { type Dashboard, stat, timeseries } from '../panel.ts';
-import { countOver, gauge, quantiles, rate } from '../queries.ts';
+import { type Dashboard, stat, timeseries } from '../model/panel.ts';
+import { countOver, gauge, quantiles, rate } from '../model/queries.ts';
 
 /** Warehouse: freshness, completeness, rejected rows. */
 export const warehouse: Dashboard = {

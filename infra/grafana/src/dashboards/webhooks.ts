@@ -1,5 +1,5 @@
-import { type Dashboard, timeseries } from '../panel.ts';
-import { gauge, quantiles, rate } from '../queries.ts';
+import { type Dashboard, timeseries } from '../model/panel.ts';
+import { gauge, quantiles, rate } from '../model/queries.ts';
 
 /** Webhooks from Customer.io: received, verified, reacted to, stored. */
 export const webhooks: Dashboard = {

@@ -1,5 +1,5 @@
-import type { Alert } from '../alert.ts';
-import { counted, seconds } from '../expressions.ts';
+import type { Alert } from '../model/alert.ts';
+import { counted, seconds } from '../model/expressions.ts';
 
 /** Command delivery: gates, lag, rejections, retries, order. */
 export const deliveryAlerts: Alert[] = [

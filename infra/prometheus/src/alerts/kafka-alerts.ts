@@ -1,5 +1,5 @@
-import type { Alert } from '../alert.ts';
-import { counted } from '../expressions.ts';
+import type { Alert } from '../model/alert.ts';
+import { counted } from '../model/expressions.ts';
 
 /** Kafka, as its producers and consumers see it. */
 export const kafkaAlerts: Alert[] = [

@@ -1,6 +1,6 @@
-import type { Alert } from '../alert.ts';
-import { counted, seconds } from '../expressions.ts';
-import { badRatio, burnWindows, objectives } from '../objectives.ts';
+import type { Alert } from '../model/alert.ts';
+import { counted, seconds } from '../model/expressions.ts';
+import { badRatio, burnWindows, objectives } from '../model/objectives.ts';
 
 /** One alert per severity; it fires when any pair of windows burns too fast. */
 const burnAlert = (severity: Alert['severity'], name: string, wait: string): Alert => ({

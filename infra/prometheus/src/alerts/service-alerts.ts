@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert } from '../model/alert.ts';
 
 /** Service processes: up, ready, keeping up. */
 export const serviceAlerts: Alert[] = [

@@ -1,5 +1,5 @@
-import type { Alert } from '../alert.ts';
-import { counted, seconds } from '../expressions.ts';
+import type { Alert } from '../model/alert.ts';
+import { counted, seconds } from '../model/expressions.ts';
 
 /** The warehouse table: whether it is written, and whether it accepts every row. */
 export const warehouseAlerts: Alert[] = [

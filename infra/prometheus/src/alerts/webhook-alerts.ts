@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert } from '../model/alert.ts';
 
 /** Customer.io's reporting webhooks: whether they arrive, and whether the receiver accepts them. */
 export const webhookAlerts: Alert[] = [

@@ -1,4 +1,4 @@
-import type { AlertCase } from '../alert-case.ts';
+import type { AlertCase } from '../model/alert-case.ts';
 
 const service = 'service="track-publisher"';
 const handler = `${service},handler="deliver-person-changes"`;

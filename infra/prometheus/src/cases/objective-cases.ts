@@ -1,4 +1,4 @@
-import type { AlertCase } from '../alert-case.ts';
+import type { AlertCase } from '../model/alert-case.ts';
 
 const accepted = (suffix: string) => `cio_bus_delivery_latency_seconds_${suffix}`;
 const handler = 'service="track-publisher",handler="deliver-person-changes",topic="customerio.track"';

@@ -1,4 +1,4 @@
-import type { AlertCase } from '../alert-case.ts';
+import type { AlertCase } from '../model/alert-case.ts';
 
 const job = 'job="cio-bus",service="bigquery-sink",instance="sink:9105"';
 const service = 'service="bigquery-sink",instance="sink:9105"';

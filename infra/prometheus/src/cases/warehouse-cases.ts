@@ -1,4 +1,4 @@
-import type { AlertCase } from '../alert-case.ts';
+import type { AlertCase } from '../model/alert-case.ts';
 
 const service = 'service="bigquery-sink"';
 const labels = { service: 'bigquery-sink' };

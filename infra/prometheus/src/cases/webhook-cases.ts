@@ -1,4 +1,4 @@
-import type { AlertCase } from '../alert-case.ts';
+import type { AlertCase } from '../model/alert-case.ts';
 
 const received = (status: number) => `cio_bus_webhooks_received_total{service="webhook-receiver",status="${status}"}`;
 const sent = 'cio_bus_sends_total{service="transactional-sender",result="delivered"}';

@@ -22,12 +22,18 @@ export interface Panel {
   greenFrom?: number;
 }
 
+/** A row of panels. */
+export interface Row {
+  title: string;
+  panels: readonly Panel[];
+}
+
 /** A dashboard: rows of panels. */
 export interface Dashboard {
   uid: string;
   title: string;
   description: string;
-  rows: readonly { title: string; panels: readonly Panel[] }[];
+  rows: readonly Row[];
 }
 
 type Extra = Omit<Panel, 'title' | 'description' | 'kind' | 'unit' | 'queries'>;

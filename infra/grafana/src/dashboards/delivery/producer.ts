@@ -1,0 +1,27 @@
+import { type Row, timeseries } from '../../model/panel.ts';
+import { gauge, quantiles, rate } from '../../model/queries.ts';
+
+/** Publishing to Kafka. */
+export const producer: Row = {
+  title: 'Producer',
+  panels: [
+    timeseries('Published', 'ops', 'Records published per second, by topic and result.', [
+      rate('cio_bus_publish_total', ['topic', 'result']),
+    ]),
+    timeseries(
+      'Produce request',
+      's',
+      'Time until Kafka acknowledges a produce request.',
+      quantiles('cio_bus_publish_duration_seconds', [0.5, 0.99], ['service']),
+    ),
+    timeseries('Publish queue', 'short', 'Records queued for publishing; above 20,000 more are rejected.', [
+      gauge('max', 'cio_bus_publish_queue_records', ['service']),
+    ]),
+    timeseries(
+      'Records per request, p50',
+      'short',
+      'How full the batches are.',
+      quantiles('cio_bus_publish_batch_records', [0.5], ['service']),
+    ),
+  ],
+};
