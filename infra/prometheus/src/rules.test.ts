@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createTelemetry, metricCatalogue } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { alerts } from './alerts.ts';
@@ -18,6 +19,12 @@ const expressions = [
   ...recordingRules.map((rule) => [rule.record, rule.expr(realTime)] as const),
   ...objectives.map((objective) => [objective.name, badRatioExpression(objective, '1h', realTime)] as const),
 ];
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const sources = globSync('{libs,services}/*/src/**/*.ts', { cwd: root }).map((path) =>
+  readFileSync(root + path, 'utf8'),
+);
+const sourceText = sources.join('\n');
 
 /** GitHub's anchor for a heading. */
 const anchorOf = (heading: string) =>
@@ -88,6 +95,15 @@ describe('runbooks', () => {
       names.filter(Boolean),
     );
     expect(named.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
+  });
+
+  it.each(files)('%s quotes only messages that a service logs or returns', (file) => {
+    const text = readFileSync(new URL(file, runbooks), 'utf8');
+    const quoted = [...text.matchAll(/`([a-z]+(?: [a-z]+;?)+)`/g)].map(([, message = '']) => message);
+    const messages = quoted.filter((message) => !message.startsWith('npm '));
+    // "did not start" follows the name of a part, which is filled in at run time.
+    const parts = messages.map((message) => (message.endsWith(' did not start') ? ' did not start' : message));
+    expect(parts.filter((message) => !sourceText.includes(message))).toEqual([]);
   });
 
   it.each(files)('%s has no broken links', (file) => {
