@@ -49,6 +49,6 @@ function objectivesPage(): string {
     'Objectives',
     'What the bus promises, as the share of good events over 30 days. `slo:cio_bus_bad:ratio_rate1h{slo="…"}` is the share of bad events over one hour; it is also recorded over 5m, 30m, 2h, 6h, 1d, 3d and 30d.',
     table(['objective', '`slo`', 'target', 'good events'], rows),
-    'An alert pages when the 30-day error budget burns 14.4 times too fast over an hour, or 6 times over six hours; it opens a ticket at 3 times over a day, or at 1 time over three days. A second, shorter window resolves the alert soon after the fault is over. [Runbook](runbooks/slo-burn.md).',
+    'An alert pages when the 30-day error budget burns 14.4 times too fast over an hour, or 6 times over six hours; it opens a ticket at 3 times over a day, or at 1 time over three days. An additional, shorter window resolves the alert soon after the fault is over. [Runbook](runbooks/slo-burn.md).',
   );
 }

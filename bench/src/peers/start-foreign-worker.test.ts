@@ -4,7 +4,7 @@ import { startForeignWorker } from './start-foreign-worker.ts';
 const USAGE = { cpuSeconds: 1, peakMegabytes: 50 };
 const WAIT = 'setInterval(() => {}, 1000);';
 
-/** CPU time that grows by a second with each query. */
+/** CPU time that grows by 1 s with each query. */
 function growing() {
   let asked = 0;
   return () => {

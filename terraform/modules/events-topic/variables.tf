@@ -11,7 +11,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", var.name)) && !startswith(var.name, "goog")
-    error_message = "A topic's name must be 3 to 255 characters, starting with a letter but not with goog."
+    error_message = "A topic's name must be 3 to 255 characters, starting with A-Z or a-z but not with goog."
   }
 }
 

@@ -9,7 +9,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z](?:[-a-z0-9]{4,28}[a-z0-9])$", var.name))
-    error_message = "An account id must be 6 to 30 lower-case letters, digits and dashes, starting with a letter."
+    error_message = "An account id must be 6 to 30 characters a-z, 0-9 and -, starting with a-z."
   }
 }
 

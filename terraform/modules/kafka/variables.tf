@@ -33,7 +33,7 @@ variable "cluster_id" {
 
   validation {
     condition     = can(regex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", var.cluster_id))
-    error_message = "A cluster's name must be up to 63 lower-case letters, digits and dashes, starting with a letter."
+    error_message = "A cluster's name must be up to 63 characters a-z, 0-9 and -, starting with a-z."
   }
 }
 

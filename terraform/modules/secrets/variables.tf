@@ -29,6 +29,6 @@ variable "secrets" {
 
   validation {
     condition     = alltrue([for id in keys(var.secrets) : can(regex("^[A-Za-z0-9_-]{1,255}$", id))])
-    error_message = "A secret's id must be up to 255 letters, digits, dashes and underscores."
+    error_message = "A secret's id must be up to 255 characters A-Z, a-z, 0-9, - and _."
   }
 }

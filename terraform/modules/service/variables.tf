@@ -115,7 +115,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$", var.name))
-    error_message = "A service's name must be up to 49 lower-case letters, digits and dashes, starting with a letter."
+    error_message = "A service's name must be up to 49 characters a-z, 0-9 and -, starting with a-z."
   }
 }
 

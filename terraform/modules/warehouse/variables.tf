@@ -5,7 +5,7 @@ variable "dataset_id" {
 
   validation {
     condition     = can(regex("^[A-Za-z_][A-Za-z0-9_]*$", var.dataset_id)) && length(var.dataset_id) <= 1024
-    error_message = "A dataset's name must be up to 1024 letters, digits and underscores, not starting with a digit."
+    error_message = "A dataset's name must be up to 1024 characters A-Z, a-z, 0-9 and _, not starting with 0-9."
   }
 }
 

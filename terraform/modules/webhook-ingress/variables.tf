@@ -47,7 +47,7 @@ variable "path" {
 
   validation {
     condition     = can(regex("^/[A-Za-z0-9/_-]+$", var.path))
-    error_message = "path must start with / and contain letters, digits, dashes and underscores."
+    error_message = "path must start with / and contain only A-Z, a-z, 0-9, /, - and _."
   }
 }
 

@@ -39,7 +39,7 @@ export const serviceAlerts: Alert[] = [
     severity: 'ticket',
     for: '10m',
     expr: () => 'max by (service, instance) (nodejs_eventloop_lag_p99_seconds) > 0.5',
-    summary: '{{ $labels.service }} blocks its event loop for more than half a second at a time.',
+    summary: '{{ $labels.service }} blocks its event loop for more than 500 ms at a time.',
     runbook: 'busy-service.md',
   },
   {

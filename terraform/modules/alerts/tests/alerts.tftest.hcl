@@ -28,7 +28,7 @@ variables {
   }
 }
 
-run "an_alert_tells_what_to_do_and_reaches_somebody" {
+run "alert_links_to_runbook_and_notifies" {
   command = apply
 
   assert {
@@ -52,7 +52,7 @@ run "an_alert_tells_what_to_do_and_reaches_somebody" {
   }
 }
 
-run "monitoring_may_write_the_topic" {
+run "monitoring_publishes_to_the_topic" {
   command = apply
 
   assert {
@@ -61,7 +61,7 @@ run "monitoring_may_write_the_topic" {
   }
 }
 
-run "the_number_of_the_project" {
+run "rejects_project_id_as_number" {
   command = plan
 
   variables {
@@ -71,7 +71,7 @@ run "the_number_of_the_project" {
   expect_failures = [var.project_number]
 }
 
-run "no_recording_rule" {
+run "rejects_recording_rule" {
   command = plan
 
   variables {
@@ -83,7 +83,7 @@ run "no_recording_rule" {
   expect_failures = [var.rules]
 }
 
-run "no_unknown_severity" {
+run "rejects_unknown_severity" {
   command = plan
 
   variables {
@@ -95,7 +95,7 @@ run "no_unknown_severity" {
   expect_failures = [var.rules]
 }
 
-run "seconds" {
+run "rejects_duration_not_in_seconds" {
   command = plan
 
   variables {
@@ -107,7 +107,7 @@ run "seconds" {
   expect_failures = [var.rules]
 }
 
-run "a_topic_in_full" {
+run "rejects_short_topic_name" {
   command = plan
 
   variables {

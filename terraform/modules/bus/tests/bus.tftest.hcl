@@ -17,7 +17,7 @@ variables {
   image_tag         = "0.1.0"
 }
 
-run "the_whole_bus" {
+run "plans_the_whole_bus" {
   command = plan
 
   assert {
@@ -51,7 +51,7 @@ run "the_whole_bus" {
   }
 }
 
-run "no_state_is_lost_by_accident" {
+run "rejects_unacknowledged_volatile_state" {
   command = plan
 
   variables {
@@ -61,7 +61,7 @@ run "no_state_is_lost_by_accident" {
   expect_failures = [output.services]
 }
 
-run "a_redis_remembers_for_all_instances" {
+run "redis_allows_several_instances" {
   command = plan
 
   variables {
@@ -81,7 +81,7 @@ run "a_redis_remembers_for_all_instances" {
 }
 
 # One file, because each run plans the whole bus.
-run "nothing_is_named_that_does_not_exist" {
+run "rejects_unknown_names" {
   command = plan
 
   variables {
@@ -94,7 +94,7 @@ run "nothing_is_named_that_does_not_exist" {
   expect_failures = [var.environment, var.images, var.settings, var.sizes]
 }
 
-run "no_more_workers_than_partitions" {
+run "rejects_more_workers_than_partitions" {
   command = plan
 
   variables {

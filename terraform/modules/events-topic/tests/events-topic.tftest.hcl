@@ -6,7 +6,7 @@ variables {
   project_id = "example"
 }
 
-run "somebody_reads_it" {
+run "creates_topic_and_subscription" {
   command = apply
 
   assert {
@@ -20,7 +20,7 @@ run "somebody_reads_it" {
   }
 }
 
-run "a_push_proves_who_it_is" {
+run "push_carries_a_token" {
   command = apply
 
   variables {
@@ -35,7 +35,7 @@ run "a_push_proves_who_it_is" {
   }
 }
 
-run "no_push_in_the_clear" {
+run "rejects_plain_http_push" {
   command = plan
 
   variables {
@@ -45,7 +45,7 @@ run "no_push_in_the_clear" {
   expect_failures = [var.subscriptions]
 }
 
-run "as_long_as_pubsub_keeps_anything" {
+run "rejects_retention_out_of_range" {
   command = plan
 
   variables {

@@ -9,7 +9,7 @@ variables {
   project_roles = ["roles/managedkafka.client"]
 }
 
-run "members_have_their_kind" {
+run "members_have_a_type_prefix" {
   command = apply
 
   assert {
@@ -23,7 +23,7 @@ run "members_have_their_kind" {
   }
 }
 
-run "no_basic_role" {
+run "rejects_basic_role" {
   command = plan
 
   variables {
@@ -33,7 +33,7 @@ run "no_basic_role" {
   expect_failures = [var.project_roles]
 }
 
-run "no_reading_of_every_secret" {
+run "rejects_project_wide_secret_access" {
   command = plan
 
   variables {
@@ -43,7 +43,7 @@ run "no_reading_of_every_secret" {
   expect_failures = [var.project_roles]
 }
 
-run "roles_in_full" {
+run "rejects_short_role_name" {
   command = plan
 
   variables {
@@ -53,7 +53,7 @@ run "roles_in_full" {
   expect_failures = [var.project_roles]
 }
 
-run "no_id_that_google_refuses" {
+run "rejects_invalid_id" {
   command = plan
 
   variables {

@@ -19,7 +19,7 @@ variables {
   }
 }
 
-run "a_cluster_with_its_topics_and_lists" {
+run "creates_cluster_topics_and_access_lists" {
   command = apply
 
   assert {
@@ -43,7 +43,7 @@ run "a_cluster_with_its_topics_and_lists" {
   }
 }
 
-run "deletable_where_said" {
+run "can_be_unprotected" {
   command = apply
 
   variables {
@@ -56,7 +56,7 @@ run "deletable_where_said" {
   }
 }
 
-run "three_brokers_at_least" {
+run "rejects_fewer_than_three_brokers" {
   command = plan
 
   variables {
@@ -66,7 +66,7 @@ run "three_brokers_at_least" {
   expect_failures = [var.vcpu_count]
 }
 
-run "memory_that_google_sells" {
+run "rejects_memory_out_of_range" {
   command = plan
 
   variables {
@@ -76,7 +76,7 @@ run "memory_that_google_sells" {
   expect_failures = [var.memory_gib_per_vcpu]
 }
 
-run "no_principal_without_its_kind" {
+run "rejects_principal_without_prefix" {
   command = plan
 
   variables {
@@ -86,7 +86,7 @@ run "no_principal_without_its_kind" {
   expect_failures = [var.acls]
 }
 
-run "nothing_wider_than_needed" {
+run "rejects_wide_acl" {
   command = plan
 
   variables {
@@ -96,7 +96,7 @@ run "nothing_wider_than_needed" {
   expect_failures = [var.acls]
 }
 
-run "no_list_of_an_unknown_kind" {
+run "rejects_unknown_acl_kind" {
   command = plan
 
   variables {
@@ -106,7 +106,7 @@ run "no_list_of_an_unknown_kind" {
   expect_failures = [var.acls]
 }
 
-run "subnetworks_in_full" {
+run "rejects_short_subnetwork_name" {
   command = plan
 
   variables {
@@ -116,7 +116,7 @@ run "subnetworks_in_full" {
   expect_failures = [var.subnets]
 }
 
-run "three_replicas" {
+run "rejects_other_replication_factor" {
   command = plan
 
   variables {

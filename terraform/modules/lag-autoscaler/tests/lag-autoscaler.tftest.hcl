@@ -16,7 +16,7 @@ variables {
   }
 }
 
-run "it_is_told_of_each_worker" {
+run "configures_each_worker" {
   command = apply
 
   assert {
@@ -45,7 +45,7 @@ run "it_is_told_of_each_worker" {
   }
 }
 
-run "never_down_to_nothing" {
+run "rejects_min_zero" {
   command = plan
 
   variables {

@@ -7,7 +7,7 @@ variables {
   region     = "europe-west1"
 }
 
-run "apis_stay_on_when_the_bus_goes" {
+run "apis_stay_enabled" {
   command = apply
 
   assert {
@@ -26,7 +26,7 @@ run "apis_stay_on_when_the_bus_goes" {
   }
 }
 
-run "apis_in_full" {
+run "rejects_short_api_name" {
   command = plan
 
   variables {

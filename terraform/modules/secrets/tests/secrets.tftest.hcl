@@ -10,7 +10,7 @@ variables {
   }
 }
 
-run "who_needs_a_secret_reads_that_one_alone" {
+run "readers_read_only_their_secret" {
   command = apply
 
   assert {
@@ -29,7 +29,7 @@ run "who_needs_a_secret_reads_that_one_alone" {
   }
 }
 
-run "values_stay_where_they_must" {
+run "values_stay_in_their_regions" {
   command = apply
 
   variables {
@@ -42,7 +42,7 @@ run "values_stay_where_they_must" {
   }
 }
 
-run "no_id_that_google_refuses" {
+run "rejects_invalid_id" {
   command = plan
 
   variables {

@@ -20,7 +20,7 @@ variables {
   secrets  = { CUSTOMERIO_TRACK_API_KEY = { secret = "customerio-track-api-key" } }
 }
 
-run "a_consumer_is_a_worker_pool" {
+run "consumer_is_a_worker_pool" {
   command = apply
 
   assert {
@@ -50,7 +50,7 @@ run "a_consumer_is_a_worker_pool" {
   }
 }
 
-run "a_receiver_is_a_service_behind_the_load_balancer" {
+run "receiver_is_behind_the_load_balancer" {
   command = apply
 
   variables {
@@ -71,7 +71,7 @@ run "a_receiver_is_a_service_behind_the_load_balancer" {
   }
 }
 
-run "a_service_for_people_lets_them_in_by_name" {
+run "only_named_users_may_invoke" {
   command = apply
 
   variables {
@@ -87,7 +87,7 @@ run "a_service_for_people_lets_them_in_by_name" {
   }
 }
 
-run "no_setting_that_nobody_reads" {
+run "rejects_undeclared_setting" {
   command = plan
 
   variables {
@@ -97,7 +97,7 @@ run "no_setting_that_nobody_reads" {
   expect_failures = [var.settings]
 }
 
-run "no_start_without_a_required_setting" {
+run "rejects_missing_required_setting" {
   command = plan
 
   variables {
@@ -107,7 +107,7 @@ run "no_start_without_a_required_setting" {
   expect_failures = [var.settings]
 }
 
-run "no_secret_in_plain_sight" {
+run "rejects_secret_as_plain_value" {
   command = plan
 
   variables {
@@ -118,7 +118,7 @@ run "no_secret_in_plain_sight" {
   expect_failures = [var.settings]
 }
 
-run "no_secret_that_nobody_reads" {
+run "rejects_undeclared_secret" {
   command = plan
 
   variables {
@@ -131,7 +131,7 @@ run "no_secret_that_nobody_reads" {
   expect_failures = [var.secrets]
 }
 
-run "no_image_that_changes_under_us" {
+run "rejects_mutable_image_tag" {
   command = plan
 
   variables {
@@ -141,7 +141,7 @@ run "no_image_that_changes_under_us" {
   expect_failures = [var.image]
 }
 
-run "nobody_gets_past_the_load_balancer" {
+run "rejects_public_ingress" {
   command = plan
 
   variables {
@@ -151,7 +151,7 @@ run "nobody_gets_past_the_load_balancer" {
   expect_failures = [var.http]
 }
 
-run "nobody_is_let_in_namelessly" {
+run "rejects_all_users_as_invoker" {
   command = plan
 
   variables {
@@ -161,7 +161,7 @@ run "nobody_is_let_in_namelessly" {
   expect_failures = [var.http]
 }
 
-run "bounds_in_order" {
+run "rejects_min_above_max" {
   command = plan
 
   variables {

@@ -5,7 +5,7 @@ variables {
   }
 }
 
-run "each_service_gets_what_it_does_and_no_more" {
+run "services_have_only_declared_access" {
   command = plan
 
   assert {
@@ -29,7 +29,7 @@ run "each_service_gets_what_it_does_and_no_more" {
   }
 }
 
-run "topics_are_those_of_the_code" {
+run "topics_match_the_code" {
   command = plan
 
   assert {
@@ -43,7 +43,7 @@ run "topics_are_those_of_the_code" {
   }
 }
 
-run "an_override_changes_one_setting_and_keeps_the_others" {
+run "override_keeps_other_settings" {
   command = plan
 
   variables {
@@ -56,7 +56,7 @@ run "an_override_changes_one_setting_and_keeps_the_others" {
   }
 }
 
-run "operators_replay_what_they_read" {
+run "operators_can_replay" {
   command = plan
 
   variables {
@@ -76,7 +76,7 @@ run "operators_replay_what_they_read" {
   }
 }
 
-run "topics_that_are_merged_have_as_many_partitions" {
+run "rejects_different_partition_counts_of_merged_topics" {
   command = plan
 
   variables {
@@ -86,7 +86,7 @@ run "topics_that_are_merged_have_as_many_partitions" {
   expect_failures = [output.topics]
 }
 
-run "no_override_of_a_topic_that_is_not_there" {
+run "rejects_override_of_unknown_topic" {
   command = plan
 
   variables {
@@ -96,7 +96,7 @@ run "no_override_of_a_topic_that_is_not_there" {
   expect_failures = [var.topic_overrides]
 }
 
-run "no_single_replica" {
+run "rejects_single_replica" {
   command = plan
 
   variables {
@@ -106,7 +106,7 @@ run "no_single_replica" {
   expect_failures = [var.topic_overrides]
 }
 
-run "apps_write_commands_alone" {
+run "rejects_publishers_of_other_topics" {
   command = plan
 
   variables {
@@ -116,7 +116,7 @@ run "apps_write_commands_alone" {
   expect_failures = [var.publishers]
 }
 
-run "accounts_are_named_without_their_kind" {
+run "rejects_account_with_type_prefix" {
   command = plan
 
   variables {

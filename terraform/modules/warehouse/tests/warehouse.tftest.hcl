@@ -9,7 +9,7 @@ variables {
   readers    = ["group:analysts@example.com"]
 }
 
-run "one_table_by_the_day" {
+run "partitions_the_table_by_day" {
   command = apply
 
   assert {
@@ -60,7 +60,7 @@ run "every_file_is_a_view" {
   }
 }
 
-run "the_sink_writes_one_table" {
+run "sink_writes_one_table" {
   command = apply
 
   assert {
@@ -69,7 +69,7 @@ run "the_sink_writes_one_table" {
   }
 }
 
-run "rows_for_ever" {
+run "keeps_rows_without_expiry" {
   command   = apply
   state_key = "for_ever"
 
@@ -83,7 +83,7 @@ run "rows_for_ever" {
   }
 }
 
-run "late_webhooks_are_not_deleted_on_arrival" {
+run "rejects_short_expiry" {
   command = plan
 
   variables {
@@ -93,7 +93,7 @@ run "late_webhooks_are_not_deleted_on_arrival" {
   expect_failures = [var.expiry_days]
 }
 
-run "nobody_nameless_reads_personal_data" {
+run "rejects_all_users_as_reader" {
   command = plan
 
   variables {
@@ -103,7 +103,7 @@ run "nobody_nameless_reads_personal_data" {
   expect_failures = [var.readers]
 }
 
-run "writers_without_their_kind" {
+run "rejects_writer_with_type_prefix" {
   command = plan
 
   variables {
@@ -113,7 +113,7 @@ run "writers_without_their_kind" {
   expect_failures = [var.writers]
 }
 
-run "a_place_that_exists" {
+run "rejects_unknown_location" {
   command = plan
 
   variables {

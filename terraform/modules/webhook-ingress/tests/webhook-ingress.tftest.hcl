@@ -10,7 +10,7 @@ variables {
   allowed_ranges = ["34.76.143.229/32", "34.78.91.47/32"]
 }
 
-run "customerio_and_nobody_else" {
+run "allows_only_customerio" {
   command = apply
 
   assert {
@@ -44,7 +44,7 @@ run "customerio_and_nobody_else" {
   }
 }
 
-run "more_addresses_than_a_rule_takes" {
+run "splits_addresses_across_rules" {
   command = apply
 
   variables {
@@ -57,7 +57,7 @@ run "more_addresses_than_a_rule_takes" {
   }
 }
 
-run "no_list_is_no_policy" {
+run "rejects_empty_allow_list" {
   command = plan
 
   variables {
@@ -67,7 +67,7 @@ run "no_list_is_no_policy" {
   expect_failures = [var.allowed_ranges]
 }
 
-run "not_the_whole_world" {
+run "rejects_wide_range" {
   command = plan
 
   variables {
@@ -77,7 +77,7 @@ run "not_the_whole_world" {
   expect_failures = [var.allowed_ranges]
 }
 
-run "a_full_domain_name" {
+run "rejects_incomplete_domain" {
   command = plan
 
   variables {

@@ -18,7 +18,7 @@ interface Class {
 export interface Bindings {
   text: string;
   classes: ReadonlyMap<string, Class>;
-  /** Fields by class name, with a lower-case first letter. */
+  /** Fields by class name, with a lower-case initial. */
   hcl: ReadonlyMap<string, ReadonlyMap<string, Written>>;
 }
 

@@ -91,4 +91,4 @@ export function plainAttributes({ hcl, text }: Bindings, name: string) {
   );
 }
 
-const camelCase = (text: string) => text.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (text: string) => text.replace(/_([a-z0-9])/g, (_, initial: string) => initial.toUpperCase());
