@@ -44,10 +44,18 @@ const infraInTests = forbid(
 const noServices = forbid(serviceNames, 'Nothing imports a service; services meet on Kafka.');
 const noTestkit = forbid(['testkit'], 'The testkit is for tests alone.');
 
-const otherClients = (lib?: Lib): Pattern[] =>
-  Object.entries(clients)
+/** Writes records that kafkajs cannot write; a test of any client must not depend on the product's own. */
+const fieldCaseClient: Pattern = {
+  group: ['@platformatic/kafka', '@platformatic/kafka/**'],
+  message: 'Only trials/field-cases imports @platformatic/kafka.',
+};
+
+const otherClients = (lib?: Lib): Pattern[] => [
+  ...Object.entries(clients)
     .filter(([, home]) => home !== lib)
-    .map(([client, home]) => ({ group: [client, `${client}/**`], message: `Only libs/${home} imports ${client}.` }));
+    .map(([client, home]) => ({ group: [client, `${client}/**`], message: `Only libs/${home} imports ${client}.` })),
+  fieldCaseClient,
+];
 
 const contractsOnly: Pattern = {
   group: ['*', '!zod', '!node:*', '!vitest', '!fast-check', '!.', '!..'],
@@ -101,6 +109,14 @@ export const importRules = () => [
   override(
     [...testsOf('trials'), 'trials/audit/**'],
     [...forbid(['checks'], 'Checks start trials, as programs.'), ...otherClients()],
+  ),
+  override(
+    ['trials/field-cases/**'],
+    [
+      ...forbid(['checks'], 'Checks start trials, as programs.'),
+      ...noTestkit,
+      ...otherClients().filter((pattern) => pattern !== fieldCaseClient),
+    ],
   ),
   override(
     ['checks/**'],

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { topicCatalogue } from '@cio-bus/contracts';
+import { type Stack, startStack } from '@cio-bus/local';
+import type { LocalKafka } from '@cio-bus/servers';
+import { RecordWriter } from '../kafka/record-writer.ts';
+import { TopicAdmin } from '../kafka/topic-admin.ts';
+import { TopicTap } from '../kafka/topic-tap.ts';
+import { type LocalVendor, startLocalVendor } from './local-vendor.ts';
+
+/** Shorter than in production: a response that never comes would otherwise be most of a case's time. */
+const VENDOR_TIMEOUT_MS = '3000';
+
+/** The whole system with all that a case does to it and reads from it. */
+export interface FieldStack extends Pick<LocalVendor, 'sandbox' | 'sandboxUrl' | 'proxy'> {
+  readonly stack: Stack;
+  readonly writer: RecordWriter;
+  readonly admin: TopicAdmin;
+  readonly tap: TopicTap;
+  /** Deaths of services that nobody asked for, oldest first. */
+  readonly deaths: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts every service as a process, the sandbox and the readers, under topics and a state folder of their own. */
+export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
+  const prefix = `field-${randomBytes(4).toString('hex')}.`;
+  const deaths: string[] = [];
+  const started: { stop(): unknown }[] = [];
+  const stop = async () => {
+    for (const part of started.reverse()) await part.stop();
+  };
+  try {
+    const vendor = await startLocalVendor();
+    started.push(vendor);
+    const stack = await startStack({
+      mode: 'restart',
+      ports: 'free',
+      kafka,
+      env: {
+        ...vendor.settings,
+        KAFKA_TOPIC_PREFIX: prefix,
+        CUSTOMERIO_TRACK_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
+        CUSTOMERIO_SEND_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
+      },
+      log: (line) => {
+        const death = describeDeath(line);
+        if (death) deaths.push(death);
+      },
+    });
+    started.push(stack);
+    const admin = new TopicAdmin(kafka.brokers, prefix);
+    const writer = new RecordWriter(kafka.brokers, prefix);
+    const tap = new TopicTap(
+      kafka.brokers,
+      prefix,
+      topicCatalogue.map(({ name }) => name),
+    );
+    started.push({ stop: () => Promise.all([admin.close(), writer.close(), tap.stop()]) });
+    await tap.start();
+    const { sandbox, sandboxUrl, proxy } = vendor;
+    return { stack, sandbox, sandboxUrl, proxy, writer, admin, tap, deaths, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const DEATH = /^\S+ (exited with code|was ended by) [^;\s]+/;
+const MESSAGE = /"message":"((?:[^"\\]|\\.)*)"/;
+
+/** How a process ended, with the last error that it logged; undefined for what is not a death. */
+export function describeDeath(text: string): string | undefined {
+  const how = DEATH.exec(text)?.[0];
+  if (how === undefined) return undefined;
+  const error = text.split('\n').findLast((line) => /"level":[56]0|Error:/.test(line));
+  if (error === undefined) return how;
+  return `${how} (${(MESSAGE.exec(error)?.[1] ?? error.trim()).slice(0, 200)})`;
+}
