@@ -16,29 +16,29 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 const AWAY_MS = 4_000;
 const USERS = 12;
-/** Their coordinators are different brokers: their names fall into different partitions of the two that hold offsets. */
+/** Their coordinators are different brokers, because their offsets are in different partitions. */
 const groups = ['group-a', 'group-b'];
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a group whose coordinator restarts while the brokers of its topics stay', () => {
-  const ends: (() => Promise<unknown>)[] = [];
-  const clientEnds: (() => Promise<unknown>)[] = [];
+  const stops: (() => Promise<unknown>)[] = [];
+  const clientStops: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
-    for (const end of [...ends, ...clientEnds].reverse()) await end(); // clients leave while there are brokers
+    for (const stop of [...stops, ...clientStops].reverse()) await stop(); // clients leave while brokers still run
   });
 
   async function startBroker(kafka: JavaKafka) {
     await prepareJavaKafka(kafka);
     const process = spawnJavaKafka(kafka);
-    ends.push(() => process.stop());
+    stops.push(() => process.stop());
     await untilJavaKafkaReady(process);
     return process;
   }
 
-  /** A controller that is a broker, too, and a second broker beside it. */
+  /** A controller that is also a broker, and a second broker. */
   async function twoBrokers() {
     const folder = await mkdtemp(join(tmpdir(), 'cio-bus-coordinator-'));
-    ends.push(() => rm(folder, { recursive: true, force: true }));
+    stops.push(() => rm(folder, { recursive: true, force: true }));
     const [port, controllerPort, secondPort] = (await freePorts(3)) as [number, number, number];
     const jars = await fetchKafkaJars(process.env);
     const place = (name: string) => ({
@@ -60,17 +60,17 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
     };
   }
 
-  it('goes on by itself, in order, and nothing is lost', { timeout: 180_000 }, async () => {
+  it('recovers automatically, in order, and nothing is lost', { timeout: 180_000 }, async () => {
     const { brokers, first, second } = await twoBrokers();
     const telemetry = quietTelemetry('tested');
     await startBroker(first);
     const kafka = createKafka({ KAFKA_BROKERS: brokers }, telemetry);
-    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 }); // all on the only broker there is
+    await createTopics(kafka, topicCatalogue, { replicationFactor: 1 }); // all on the only broker
     const coordinator = await startBroker(second);
 
     const producer = createProducer(kafka, telemetry);
     await producer.start();
-    clientEnds.push(() => producer.stop());
+    clientStops.push(() => producer.stop());
     const failures: Error[] = [];
     const seen = new Map(groups.map((group) => [group, new Map<string, number[]>()]));
     for (const group of groups) {
@@ -94,7 +94,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
       });
       void consumer.failure?.then((error) => failures.push(error));
       await consumer.start();
-      clientEnds.push(() => consumer.stop());
+      clientStops.push(() => consumer.stop());
     }
 
     let published = 0;

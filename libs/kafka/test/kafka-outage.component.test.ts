@@ -10,18 +10,18 @@ import { afterAll, describe, expect, it } from 'vitest';
 const AWAY_MS = 20_000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a Kafka that is away for 20 s', () => {
-  const ends: (() => Promise<unknown>)[] = [];
+describe('a Kafka that is unavailable for 20 s', () => {
+  const stops: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
-    for (const end of ends.reverse()) await end();
+    for (const stop of stops.reverse()) await stop();
   });
 
-  it('ends no process: producer and consumer go on by themselves, and nothing is lost', {
+  it('ends no process: producer and consumer recover automatically, and nothing is lost', {
     timeout: 120_000,
   }, async () => {
-    const { KAFKA_BROKERS: _shared, ...env } = process.env; // one of its own, to be stopped
+    const { KAFKA_BROKERS: _shared, ...env } = process.env; // a separate broker, because it is stopped
     const dataDir = await mkdtemp(join(tmpdir(), 'cio-bus-outage-'));
-    ends.push(() => rm(dataDir, { recursive: true }));
+    stops.push(() => rm(dataDir, { recursive: true }));
     const options = { env, dataDir, port: await freePort(), restartable: true };
     const before = await ensureKafka(options);
     const telemetry = quietTelemetry('tested');
@@ -46,7 +46,7 @@ describe('a Kafka that is away for 20 s', () => {
     });
     await producer.start();
     await consumer.start();
-    ends.push(
+    stops.push(
       () => producer.stop(),
       () => consumer.stop(),
     );
@@ -56,7 +56,7 @@ describe('a Kafka that is away for 20 s', () => {
         try {
           return await producer.publish({ topic: topics.track, key: 'u1', value: JSON.stringify(value) });
         } catch {
-          await sleep(200); // as an app does: again, under the same id
+          await sleep(200); // like an app: again, under the same id
         }
       }
     };
@@ -70,7 +70,7 @@ describe('a Kafka that is away for 20 s', () => {
     const during = publish('during');
     await sleep(AWAY_MS);
     const after = await ensureKafka(options);
-    ends.push(after.stop);
+    stops.push(after.stop);
     await during;
     await publish('after');
     await until('after');

@@ -23,15 +23,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 
 const telemetry = quietTelemetry('tested');
 const GROUP = 'customerio-tested';
-/** Its tokens last so short that a connection outlives one while the other tests run. */
+/** Its tokens are so short-lived that a connection outlives one while the other tests run. */
 const LONG_LIVED = 'long-lived';
-const SHORT_LIFE_S = 22; // kafkajs proves itself again 10 s before the end, and Kafka wants a second between two proofs
+const SHORT_LIFE_S = 22; // kafkajs authenticates again 10 s before expiry, and Kafka requires a second between two authentications
 const everything = { group: GROUP, reads: Object.values(topics), writes: Object.values(topics) };
 
 /** Settings as a service gets them: texts of its environment. */
 const parse = (env: Record<string, string>): KafkaConfig => defineConfig(kafkaSettings).parse(env);
 
-/** Reads records of any kind, for access is all that matters here. */
+/** Reads records of any kind: only access matters here. */
 const anyRecord = {
   name: 'any record',
   read: ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
@@ -40,7 +40,7 @@ const anyRecord = {
   },
 };
 
-describe('a Kafka that wants to know who comes', () => {
+describe('a Kafka that requires authentication', () => {
   let broker: SecuredBroker;
   const stops: (() => Promise<void>)[] = [];
 
@@ -89,7 +89,7 @@ describe('a Kafka that wants to know who comes', () => {
     return { kafka, producer };
   }
 
-  /** Starts a consumer and resolves with how many records it has been given by now. */
+  /** Starts a consumer; resolves with a function that returns how many records it has received. */
   async function startConsumer(env: Record<string, string>, groupId: string, reads: readonly Topic[]) {
     const { kafka, producer } = await startProducer(env);
     let count = 0;
@@ -110,7 +110,7 @@ describe('a Kafka that wants to know who comes', () => {
     return () => count;
   }
 
-  /** Publishes all the time, on one connection, until that has outlived the token that it was opened with. */
+  /** Publishes continuously, on one connection, until that has outlived the token that it was opened with. */
   async function publishForLong() {
     broker.tokens.lifeSeconds.set(LONG_LIVED, SHORT_LIFE_S);
     const kafka = createKafka(parse(overSasl('oauthbearer', LONG_LIVED, CLIENT_SECRET)), telemetry);
@@ -135,7 +135,7 @@ describe('a Kafka that wants to know who comes', () => {
     { proof: 'SCRAM-SHA-512', env: () => overSasl('scram-sha-512', USER, PASSWORD) },
     { proof: 'a bearer token', env: () => overSasl('oauthbearer', USER, CLIENT_SECRET) },
     { proof: 'a certificate', env: overMutualTls },
-  ])('takes what comes with $proof over TLS, and gives it back', async ({ env }) => {
+  ])('accepts records with $proof over TLS, and returns them', async ({ env }) => {
     const { producer } = await startProducer(env());
     await producer.publish(record(topics.audit));
 
@@ -148,10 +148,10 @@ describe('a Kafka that wants to know who comes', () => {
     { fault: 'a wrong password', env: () => overSasl('plain', USER, 'wrong') },
     { fault: 'a wrong SCRAM password', env: () => overSasl('scram-sha-512', USER, 'wrong') },
     { fault: 'an unknown user', env: () => overSasl('scram-sha-256', 'nobody', PASSWORD) },
-    { fault: 'a client secret that the token server refuses', env: () => overSasl('oauthbearer', USER, 'wrong') },
+    { fault: 'a client secret that the token server rejects', env: () => overSasl('oauthbearer', USER, 'wrong') },
     { fault: 'a forged token', env: () => overSasl('oauthbearer', FORGER, CLIENT_SECRET) },
   ])(
-    'refuses $fault at once, and the password is in no message',
+    'rejects $fault at once, and the password is in no message',
     async ({ env }) => {
       const error = await startProducer(env()).catch((thrown: unknown) => thrown);
 
@@ -171,7 +171,7 @@ describe('a Kafka that wants to know who comes', () => {
     const { group, reads, writes } = access;
     const env = () => overSasl('oauthbearer', accountOf(name), CLIENT_SECRET);
 
-    it('writes what it has to, and nothing else', async () => {
+    it('may write its topics, and no others', async () => {
       const { producer } = await startProducer(env(), 3_000);
       for (const topic of writes) await producer.publish(record(topic));
 
@@ -180,7 +180,7 @@ describe('a Kafka that wants to know who comes', () => {
       expect(answers.map(({ status }) => status)).toEqual(foreign.map(() => 'rejected'));
     });
 
-    it(`reads ${reads.length === 0 ? 'nothing' : 'what it has to, as its group'}`, async () => {
+    it(`reads ${reads.length === 0 ? 'nothing' : 'its topics, as its group'}`, async () => {
       const admin = await startProducer({ KAFKA_BROKERS: broker.administration });
       for (const topic of reads) await admin.producer.publish(record(topic));
       if (!group) return expect(reads).toEqual([]);
@@ -191,12 +191,12 @@ describe('a Kafka that wants to know who comes', () => {
     });
   });
 
-  it('lets a connection live longer than its token: it proves itself again with a new one', async () => {
+  it('lets a connection outlive its token: it authenticates again with a new one', async () => {
     await longLived.longEnough;
 
     expect(longLived.failures).toEqual([]);
     const given = broker.tokens.given.get(LONG_LIVED) ?? 0;
     expect(given).toBeGreaterThanOrEqual(2);
-    expect(given).toBeLessThanOrEqual(4); // not one for each connection and question
+    expect(given).toBeLessThanOrEqual(4); // not one for each connection and request
   });
 });
