@@ -70,7 +70,7 @@ describe('2. mend the cause, then replay', () => {
 
   it('says first what it would do', async () => {
     const { run, producer } = aBadDay();
-    expect((await run(...replay)).out).toBe('1 would be replayed.\nNothing was changed: add --yes.');
+    expect((await run(...replay)).out).toBe('1 would be replayed.\nDry run: nothing was changed. Add --yes to replay.');
     expect(producer.published).toEqual([]);
   });
 
@@ -78,14 +78,14 @@ describe('2. mend the cause, then replay', () => {
     const { run, producer } = aBadDay();
     expect((await run(...replay, '--yes')).out).toMatch(/^1 of 1 replayed/);
     expect(producer.publishedTo(topics.track)).toMatchObject([{ headers: { 'cio-id': refund.id } }]);
-    expect((await run(...replay, '--yes')).out).toContain('1 left: replayed, discarded or settled before');
+    expect((await run(...replay, '--yes')).out).toContain('1 skipped: already replayed');
   });
 });
 
 describe('3. a message may have gone out: only you can tell', () => {
   it('is never replayed with the others', async () => {
     const { run } = aBadDay();
-    expect((await run('dlq', 'replay', '--why', 'all')).out).toContain('1 left: sends that may have happened');
+    expect((await run('dlq', 'replay', '--why', 'all')).out).toContain('1 skipped: sends that may have happened');
   });
 
   it('is settled by what you found in Customer.io: the ledger is told, then the command is replayed', async () => {
@@ -116,6 +116,6 @@ describe('5. a person wants to be forgotten', () => {
     const { run, erasures } = aBadDay();
     await run('forget', 'ada', '--why', 'ticket 4711', '--yes');
     expect(erasures).toEqual([['ada', { mode: 'mask', dryRun: false }]]);
-    expect((await run('dlq', 'replay', '--why', 'all')).out).toContain('2 left: their person is to be forgotten');
+    expect((await run('dlq', 'replay', '--why', 'all')).out).toContain('2 skipped: the person was forgotten');
   });
 });

@@ -19,7 +19,7 @@ const send = aSend();
 const event = aTrackCommand();
 const honest = honestInput([send, event]);
 const [record] = honest.records as [AuditRecord];
-const letter = { letterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
+const letter = { deadLetterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
 const letterRow = { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 };
 const withResult = (sendResult: string, processedAt: number) =>
   honest.outcomes.map((one) => (one.id === send.id ? { ...one, sendResult, processedAt } : one));

@@ -31,7 +31,7 @@ export interface AuditOutcome {
 
 /** A record of `customerio.dlq`. */
 export interface AuditLetter {
-  letterId: string;
+  deadLetterId: string;
   code: string;
   origin: RecordPosition | undefined;
   /** Ms since the epoch. */

@@ -122,7 +122,7 @@ describe('what an audit finds', () => {
     [
       'a record in both places',
       {
-        letters: [{ letterId: 'l', code: 'UNEXPECTED', origin: second }],
+        letters: [{ deadLetterId: 'l', code: 'UNEXPECTED', origin: second }],
         rows: [...honest.rows, { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 }],
       },
       { 'in processed and in dlq': 1 },

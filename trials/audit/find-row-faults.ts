@@ -8,7 +8,7 @@ export function findMissingRows({ outcomes, letters, webhookIds, rows }: AuditIn
   const there = new Set(rows.map(nameOf));
   const wanted = [
     ...outcomes.map(({ id, status, origin }) => ({ kind: kindOf(origin.topic), eventId: id, status })),
-    ...letters.map(({ letterId }) => ({ kind: 'dead_letter', eventId: letterId, status: 'dead' })),
+    ...letters.map(({ deadLetterId }) => ({ kind: 'dead_letter', eventId: deadLetterId, status: 'dead' })),
     ...webhookIds.map((eventId) => ({ kind: 'webhook', eventId, status: 'received' })),
   ];
   return [...new Set(wanted.map(nameOf))].filter((name) => !there.has(name));

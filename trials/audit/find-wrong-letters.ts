@@ -10,7 +10,7 @@ export function findNeedlessLetters(
   const needless = letters.filter(
     ({ code, origin }) => code !== 'SEND_UNKNOWN' && origin && !poisoned.has(nameOf(origin)),
   );
-  return [...new Set(needless.map(({ code, letterId }) => `${letterId}: ${code}`))];
+  return [...new Set(needless.map(({ code, deadLetterId }) => `${deadLetterId}: ${code}`))];
 }
 
 /** Records that must end as dead letters, and did not. */

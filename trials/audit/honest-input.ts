@@ -28,14 +28,14 @@ export function honestInput(commands: readonly Command[]): AuditInput {
 export function withDeadLetter(input: AuditInput, id: string): AuditInput {
   const dead = input.records.find(({ command }) => command?.id === id);
   if (!dead) throw new Error(`no record of ${id}`);
-  const letterId = `track-publisher/${nameOf(dead)}`;
+  const deadLetterId = `track-publisher/${nameOf(dead)}`;
   const isOther = (one: { id?: string; eventId?: string }) => (one.id ?? one.eventId) !== id;
   return {
     ...input,
     outcomes: input.outcomes.filter(isOther),
-    letters: [...input.letters, { letterId, code: 'VENDOR_REJECTED', origin: dead }],
+    letters: [...input.letters, { deadLetterId, code: 'VENDOR_REJECTED', origin: dead }],
     journal: input.journal.filter(isOther),
-    rows: [...input.rows.filter(isOther), { kind: 'dead_letter', eventId: letterId, status: 'dead', count: 1 }],
+    rows: [...input.rows.filter(isOther), { kind: 'dead_letter', eventId: deadLetterId, status: 'dead', count: 1 }],
   };
 }
 

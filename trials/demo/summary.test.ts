@@ -26,7 +26,7 @@ describe('summarise', () => {
     command,
     underOwnKey: true,
   });
-  const letter = { letterId: 'track-publisher/customerio.track/0/2', code: 'VENDOR_REJECTED', origin: position(2) };
+  const letter = { deadLetterId: 'track-publisher/customerio.track/0/2', code: 'VENDOR_REJECTED', origin: position(2) };
   const input: AuditInput = {
     published: [quick, slow, refused].map(({ command, offset }) => ({ id: command.id, ...position(offset) })),
     records: [

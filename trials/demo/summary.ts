@@ -31,7 +31,7 @@ export function summarise(input: AuditInput, known: { badRecords: number; replay
   const { published, records, outcomes, letters, journal, webhookIds, rows } = input;
   const acceptedAt = firstAcceptances(journal);
   const lettersOf = (code: string) =>
-    new Set(letters.filter((one) => one.code === code).map(({ letterId }) => letterId));
+    new Set(letters.filter((one) => one.code === code).map(({ deadLetterId }) => deadLetterId));
   const waits = waitsOf(input, acceptedAt);
   return {
     published: published.length,
@@ -40,7 +40,7 @@ export function summarise(input: AuditInput, known: { badRecords: number; replay
     refused: lettersOf('VENDOR_REJECTED').size,
     reconciled: new Set(outcomes.filter(({ sendResult }) => sendResult === 'reconciled').map(({ id }) => id)).size,
     held: lettersOf('SEND_UNKNOWN').size,
-    dead: new Set(letters.map(({ letterId }) => letterId)).size,
+    dead: new Set(letters.map(({ deadLetterId }) => deadLetterId)).size,
     replayed: known.replayed,
     webhooks: new Set(webhookIds).size,
     reactions: records.filter(({ writer }) => writer === 'event-processor').length,

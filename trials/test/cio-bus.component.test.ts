@@ -58,6 +58,7 @@ describe('cio-bus against a running stack', () => {
     const print = (text: string) => void printed.push(text);
     const code = await runCli(args, {
       connections: createConnections(environment()),
+      debug: false,
       user: 'ada',
       print,
       warn: print,
@@ -99,9 +100,11 @@ describe('cio-bus against a running stack', () => {
   it('tells lag, rows, letters, and what Customer.io says', async () => {
     const lags = await json<{ lag: number }[]>('topics', 'lag');
     expect(lags.length).toBeGreaterThan(5);
-    const letters = await json<{ letterId: string }[]>('dlq', 'list');
+    const letters = await json<{ deadLetterId: string }[]>('dlq', 'list');
     const rows = await json<{ letter_id: string }[]>('query', 'dead_letters', '--from', '1h');
-    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(letters.map(({ letterId }) => letterId).sort());
+    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(
+      letters.map(({ deadLetterId }) => deadLetterId).sort(),
+    );
     expect(await json('report', '--from', '1h')).toContainEqual({
       metric: 'sent',
       customerio: 1,
@@ -112,8 +115,8 @@ describe('cio-bus against a running stack', () => {
   });
 
   it('replays letters, which fail again and have rows again, and discards them', async () => {
-    const [first] = await json<{ letterId: string }[]>('dlq', 'list', '--topic', topics.track);
-    const id = first?.letterId ?? '';
+    const [first] = await json<{ deadLetterId: string }[]>('dlq', 'list', '--topic', topics.track);
+    const id = first?.deadLetterId ?? '';
     const letters = await countRows("kind = 'dead_letter'");
     expect(await json('dlq', 'replay', id, ...decision, '--yes')).toMatchObject({ replayed: 1 });
     await until('its row', async () => ((await countRows("kind = 'dead_letter'")) > letters ? true : undefined));
@@ -136,7 +139,7 @@ describe('cio-bus against a running stack', () => {
     const doubts = await until(
       'two letters',
       async () => {
-        const letters = await json<{ letterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
+        const letters = await json<{ deadLetterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
         return letters.length === 2 ? letters : undefined;
       },
       PATIENCE_MS,
@@ -147,7 +150,7 @@ describe('cio-bus against a running stack', () => {
         action === 'send' ? (deliveryId ?? []) : [],
       );
     const before = await sent();
-    const [happened, not] = doubts.map(({ letterId }) => letterId) as [string, string];
+    const [happened, not] = doubts.map(({ deadLetterId }) => deadLetterId) as [string, string];
 
     const found = ['--sent', before.at(-1) ?? '', ...decision, '--yes'];
     expect(await json('dlq', 'settle', happened, ...found)).toMatchObject({ replayed: 1 });

@@ -10,15 +10,15 @@ const grace = Buffer.from('grace');
 const nameOf = (offset: number) => `track-publisher/customerio.track/0/${offset}`;
 
 describe('forgetDeadLetters', () => {
-  const letters = [
+  const deadLetters = [
     { origin: origin(1), key: ada },
     { origin: origin(2), key: grace },
     { origin: origin(3), key: null, value: Buffer.from('{"userId":"ada"}') },
     { origin: origin(4), key: null, value: Buffer.from('rubbish about ada') },
   ];
 
-  it('blocks the letters that are about the person, by key or by what they say, and no others', async () => {
-    const { operator, open, replay, replayed } = kafkaWith(letters);
+  it('blocks the dead letters of the person, by key or by an id in the value, and no others', async () => {
+    const { operator, open, replay, replayed } = kafkaWith(deadLetters);
     expect(await forgetDeadLetters({ ...operator, person: 'ada' })).toMatchObject({ blocked: 2, alreadyBlocked: 0 });
     expect(await open({ state: 'forgotten' })).toEqual([nameOf(1), nameOf(3)]);
     expect(await replay({ includeParked: true, resendUnknown: true })).toMatchObject({
@@ -28,25 +28,24 @@ describe('forgetDeadLetters', () => {
     expect(replayed().map(({ key }) => String(key))).not.toContain('ada');
   });
 
-  it.each([parkDeadLetters, discardDeadLetters])('stays so, whatever is decided later: $name', async (decide) => {
-    const { operator, open, replay } = kafkaWith(letters);
+  it.each([parkDeadLetters, discardDeadLetters])('is final: a later $name changes nothing', async (decide) => {
+    const { operator, open, replay } = kafkaWith(deadLetters);
     await forgetDeadLetters({ ...operator, person: 'ada' });
     await decide({ ...operator, filter: { state: 'all', key: 'ada' } });
     expect(await open({ state: 'forgotten' })).toHaveLength(2);
     expect(await replay({ includeParked: true, filter: { key: 'ada' } })).toMatchObject({ replayed: 0 });
   });
 
-  it('blocks what was replayed or parked before, too', async () => {
-    const { operator, replay, open } = kafkaWith(letters);
+  it('also blocks dead letters that were replayed or parked before', async () => {
+    const { operator, replay, open } = kafkaWith(deadLetters);
     await replay({ filter: { key: 'ada' } });
     await forgetDeadLetters({ ...operator, person: 'ada' });
     expect(await open({ state: 'forgotten' })).toEqual([nameOf(1), nameOf(3)]);
   });
 
-  it('keeps that it was done, with what else was, and never the id', async () => {
-    const { operator, producer } = kafkaWith(letters);
-    const told = { ...operator, by: 'operator', person: 'ada' };
-    await forgetDeadLetters({ ...told, alongside: async () => ({ rows: 12 }) });
+  it('writes an audit record with all counts, without the id', async () => {
+    const { operator, producer } = kafkaWith(deadLetters);
+    await forgetDeadLetters({ ...operator, by: 'operator', person: 'ada', alongside: async () => ({ rows: 12 }) });
     const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
     expect(operatorAction.read(audit)).toMatchObject({
       action: 'forgotten',
@@ -56,8 +55,8 @@ describe('forgetDeadLetters', () => {
     expect(producer.published.map(({ key, value }) => `${key} ${value}`).join('\n')).not.toContain('ada');
   });
 
-  it('changes nothing when run again, but is kept again', async () => {
-    const { operator, producer } = kafkaWith(letters);
+  it('writes only an audit record when repeated', async () => {
+    const { operator, producer } = kafkaWith(deadLetters);
     await forgetDeadLetters({ ...operator, person: 'ada' });
     expect(await forgetDeadLetters({ ...operator, person: 'ada' })).toMatchObject({ blocked: 0, alreadyBlocked: 2 });
     expect(producer.publishedTo(topics.resolutions)).toHaveLength(2);
@@ -65,7 +64,7 @@ describe('forgetDeadLetters', () => {
   });
 
   it('writes nothing in a dry run', async () => {
-    const { operator, producer } = kafkaWith(letters);
+    const { operator, producer } = kafkaWith(deadLetters);
     expect(await forgetDeadLetters({ ...operator, person: 'ada', dryRun: true })).toMatchObject({ blocked: 2 });
     expect(producer.published).toEqual([]);
   });

@@ -1,45 +1,47 @@
 import type { TopicReader } from '@cio-bus/kafka';
-import { type ListedLetter, listDeadLetters } from './list-dead-letters.ts';
+import { type ListedDeadLetter, listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 
-/** Whose letters are to be forgotten, by whom and why. */
+/** The person to forget, and the operator. */
 export interface ForgetOptions extends Operator {
   read: TopicReader;
-  /** The person's id. It is not kept: audits name its SHA-256. */
+  /** The person's id. It is not stored: the audit record has its SHA-256. */
   person: string;
-  /** What else was done, for the audit record: counts by name. Asked after the letters are blocked. */
+  /** Runs after the dead letters are blocked; returns further counts for the audit record, by name. */
   alongside?: () => Promise<Record<string, number>>;
-  /** Only counts them. @default false */
+  /** Counts without writing. @default false */
   dryRun?: boolean;
 }
 
-/** What became of a person's letters. */
+/** Result of forgetting a person. */
 export interface ForgetReport {
   /** The action's id. */
   id: string;
-  /** Letters that are blocked now; after a dry run, that would be. */
+  /** Dead letters blocked by this call; in a dry run, those that it would block. */
   blocked: number;
-  /** Letters that were blocked already. */
+  /** Dead letters blocked by an earlier call. */
   alreadyBlocked: number;
-  /** What `alongside` counted. */
+  /** The counts that `alongside` returned. */
   alongside: Record<string, number>;
 }
 
 /**
- * Blocks the replay of a person's dead letters for good, and keeps on `customerio.audit` that it was done. A letter is the
- * person's when its Kafka key is their id, or its value names them. Its bytes stay in Kafka until the topic's retention ends.
+ * Blocks the replay of a person's dead letters permanently, and writes an audit record. A dead letter is the person's when its
+ * Kafka key is their id, or its value contains it. Its bytes stay in Kafka until the topic's retention ends.
  *
- * Safe to run again: what is blocked stays so, and new letters are blocked, too.
+ * Safe to repeat: blocked dead letters stay blocked, and new ones are blocked too.
  */
 export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetReport> {
   const { read, person, alongside = async () => ({}), dryRun = false } = options;
   const action = beginAction(options);
-  const letters = (await listDeadLetters(read, { state: 'all' })).filter((letter) => isOf(letter, person));
-  const open = letters.filter(({ state }) => state !== 'forgotten');
-  const counted = { id: action.id, blocked: open.length, alreadyBlocked: letters.length - open.length };
+  const deadLetters = (await listDeadLetters(read, { state: 'all' })).filter((deadLetter) => isOf(deadLetter, person));
+  const open = deadLetters.filter(({ state }) => state !== 'forgotten');
+  const counted = { id: action.id, blocked: open.length, alreadyBlocked: deadLetters.length - open.length };
   if (dryRun) return { ...counted, alongside: await alongside() };
 
-  await Promise.all(open.map(({ letterId }) => writeResolution(options, action, { letterId, action: 'forgotten' })));
+  await Promise.all(
+    open.map(({ deadLetterId }) => writeResolution(options, action, { deadLetterId, action: 'forgotten' })),
+  );
   const others = await alongside();
   const counts = { letters: open.length, lettersBefore: counted.alreadyBlocked, ...others };
   await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });
@@ -48,13 +50,13 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
 
 const NAMES = ['userId', 'anonymousId', 'personId'] as const;
 
-/** Whether a letter is about a person: by its key, or by what it says. */
-function isOf({ key, value }: ListedLetter, person: string): boolean {
+/** Whether a dead letter is about a person, by its key or an id in its value. */
+function isOf({ key, value }: ListedDeadLetter, person: string): boolean {
   if (key?.toString() === person) return true;
   try {
-    const said = Object(JSON.parse(value?.toString() ?? 'null')) as Record<string, unknown>;
-    return NAMES.some((name) => said[name] === person);
+    const fields = Object(JSON.parse(value?.toString() ?? 'null')) as Record<string, unknown>;
+    return NAMES.some((name) => fields[name] === person);
   } catch {
-    return false; // what is no JSON names nobody
+    return false; // not JSON
   }
 }

@@ -10,7 +10,7 @@ const listed = (overrides: Parameters<typeof aDeadLetter>[0]) => ({
 });
 
 describe('groupDeadLetters', () => {
-  it('puts together what failed alike, the largest group first', () => {
+  it('groups by cause, largest group first', () => {
     const groups = groupDeadLetters([
       listed({ message: 'userId has 151 bytes', failedAt: 30 }),
       listed({ message: 'answered 400', failedAt: 50 }),

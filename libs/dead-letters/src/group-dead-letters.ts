@@ -1,48 +1,48 @@
 import type { ErrorCode } from '@cio-bus/contracts';
-import type { ListedLetter } from './list-dead-letters.ts';
+import type { ListedDeadLetter } from './list-dead-letters.ts';
 
-/** Letters that failed alike. */
-export interface LetterGroup {
+/** Dead letters with the same cause. */
+export interface DeadLetterGroup {
   code: ErrorCode;
   service: string;
-  /** Topic of the records that failed; absent for what never was a record. */
+  /** Topic of the failed records; undefined for webhook bodies, which never were records. */
   topic: string | undefined;
-  /** What was wrong, with ids, numbers and quoted words taken out. */
+  /** The error message without ids, numbers and quoted words. */
   messageShape: string;
   count: number;
-  /** When the first and the last of them failed, ms since the epoch. */
+  /** Times of the first and the last failure, ms since the epoch. */
   oldest: number;
   newest: number;
-  /** A few of the letters, the oldest first. */
+  /** Ids of up to three of the dead letters, oldest first. */
   examples: string[];
 }
 
 const MAX_EXAMPLES = 3;
 
-/** Groups letters by code, service, topic and what the message says, the largest group first. */
-export function groupDeadLetters(letters: readonly ListedLetter[]): LetterGroup[] {
-  const groups = Map.groupBy(letters, (letter) =>
-    JSON.stringify([letter.code, letter.service, letter.origin?.topic, messageShape(letter.message)]),
+/** Groups dead letters by code, service, topic and shape of the message, largest group first. */
+export function groupDeadLetters(deadLetters: readonly ListedDeadLetter[]): DeadLetterGroup[] {
+  const groups = Map.groupBy(deadLetters, (deadLetter) =>
+    JSON.stringify([deadLetter.code, deadLetter.service, deadLetter.origin?.topic, messageShape(deadLetter.message)]),
   );
   return [...groups.values()].map(groupOf).sort((a, b) => b.count - a.count || a.oldest - b.oldest);
 }
 
-function groupOf(unordered: readonly ListedLetter[]): LetterGroup {
-  const letters = unordered.toSorted((a, b) => a.failedAt - b.failedAt);
-  const [first, last] = [letters[0] as ListedLetter, letters.at(-1) as ListedLetter];
+function groupOf(unordered: readonly ListedDeadLetter[]): DeadLetterGroup {
+  const deadLetters = unordered.toSorted((a, b) => a.failedAt - b.failedAt);
+  const [first, last] = [deadLetters[0] as ListedDeadLetter, deadLetters.at(-1) as ListedDeadLetter];
   return {
     code: first.code,
     service: first.service,
     topic: first.origin?.topic,
     messageShape: messageShape(first.message),
-    count: letters.length,
+    count: deadLetters.length,
     oldest: first.failedAt,
     newest: last.failedAt,
-    examples: letters.slice(0, MAX_EXAMPLES).map(({ letterId }) => letterId),
+    examples: deadLetters.slice(0, MAX_EXAMPLES).map(({ deadLetterId }) => deadLetterId),
   };
 }
 
-/** A message without what differs from letter to letter. HTTP answers (4xx, 5xx) stay: they tell causes apart. */
+/** Returns a message without the parts that differ between dead letters. HTTP statuses (4xx, 5xx) stay: they distinguish causes. */
 export function messageShape(message: string): string {
   return message
     .replace(/"[^"]*"|'[^']*'/g, '"…"')

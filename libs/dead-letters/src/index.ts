@@ -1,10 +1,10 @@
-/** Lists, groups and replays dead letters, and keeps what was decided about them. */
+/** Lists, groups and replays dead letters, and records operators' decisions about them. */
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
-export { groupDeadLetters, type LetterGroup, messageShape } from './group-dead-letters.ts';
+export { type DeadLetterGroup, groupDeadLetters, messageShape } from './group-dead-letters.ts';
 export {
-  type LetterFilter,
-  type LetterState,
-  type ListedLetter,
+  type DeadLetterFilter,
+  type DeadLetterState,
+  type ListedDeadLetter,
   listDeadLetters,
   readResolutions,
 } from './list-dead-letters.ts';

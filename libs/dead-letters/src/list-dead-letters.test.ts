@@ -3,11 +3,11 @@ import type { DeadLetter } from '@cio-bus/kafka';
 import { aDeadLetterRecord, aRawRecord, fakeTopics } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
-import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import { type DeadLetterFilter, listDeadLetters } from './list-dead-letters.ts';
 import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
 describe('listDeadLetters', () => {
-  it.each<[LetterFilter, number[]]>([
+  it.each<[DeadLetterFilter, number[]]>([
     [{}, [0, 1, 2]],
     [{ code: 'MESSAGE_INVALID' }, [1]],
     [{ service: 'bigquery-sink' }, [2]],
@@ -15,28 +15,28 @@ describe('listDeadLetters', () => {
     [{ key: 'u0' }, [0]],
     [{ since: 200 }, [1, 2]],
     [{ until: 200 }, [0]],
-    [{ letterIds: ['bigquery-sink/customerio.track/0/2'] }, [2]],
-  ])('chooses by %o', async (filter, expected) => {
-    const letters: Partial<DeadLetter>[] = [
+    [{ deadLetterIds: ['bigquery-sink/customerio.track/0/2'] }, [2]],
+  ])('filters by %o', async (filter, expected) => {
+    const deadLetters: Partial<DeadLetter>[] = [
       { origin: origin(0), key: Buffer.from('u0'), failedAt: 100 },
       { origin: origin(1, topics.identify), code: 'MESSAGE_INVALID', failedAt: 200 },
       { origin: origin(2), service: 'bigquery-sink', failedAt: 300 },
     ];
-    const { read } = kafkaWith(letters);
+    const { read } = kafkaWith(deadLetters);
     const found = await listDeadLetters(read, filter);
-    expect(found.map((letter) => letter.origin?.offset)).toEqual(expected);
+    expect(found.map((deadLetter) => deadLetter.origin?.offset)).toEqual(expected);
   });
 
-  it('counts a letter that a crash wrote twice as one', async () => {
+  it('counts a dead letter that was written twice in a crash once', async () => {
     const { read } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
     expect(await listDeadLetters(read)).toMatchObject([{ copies: 2, state: 'open' }]);
   });
 
-  it('leaves out what was decided, and lets the last decision count', async () => {
+  it('omits dead letters with a decision; the last decision counts', async () => {
     const { operator, open, replay } = kafkaWith([{ origin: origin(1) }, { origin: origin(2) }, { origin: origin(3) }]);
     const [first, second, third] = (await open()) as [string, string, string];
-    await discardDeadLetters({ ...operator, filter: { letterIds: [first] } });
-    await parkDeadLetters({ ...operator, filter: { letterIds: [second] } });
+    await discardDeadLetters({ ...operator, filter: { deadLetterIds: [first] } });
+    await parkDeadLetters({ ...operator, filter: { deadLetterIds: [second] } });
     expect(await open()).toEqual([third]);
     expect(await open({ state: 'parked' })).toEqual([second]);
     await replay({ includeParked: true });
@@ -44,9 +44,9 @@ describe('listDeadLetters', () => {
     expect(await open({ state: 'resolved' })).toEqual([first, second, third]);
   });
 
-  it('passes over records in the resolutions topic that decide nothing', async () => {
-    const letter = aDeadLetterRecord({ origin: origin(1) });
+  it('ignores records of the resolutions topic that are not decisions', async () => {
+    const deadLetter = aDeadLetterRecord({ origin: origin(1) });
     const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));
-    expect(await listDeadLetters(fakeTopics(() => [letter, ...rubbish]))).toHaveLength(1);
+    expect(await listDeadLetters(fakeTopics(() => [deadLetter, ...rubbish]))).toHaveLength(1);
   });
 });

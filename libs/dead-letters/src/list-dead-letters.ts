@@ -2,29 +2,29 @@ import { type ErrorCode, type Resolution, resolutionRecord, topics } from '@cio-
 import type { TopicReader } from '@cio-bus/kafka';
 import { type DeadLetter, readDeadLetter } from '@cio-bus/kafka';
 
-/** Which letters are wanted; what is left out does not choose. */
-export interface LetterFilter {
+/** Selects dead letters: those that match every given field. */
+export interface DeadLetterFilter {
   code?: ErrorCode;
   service?: string;
   /** Topic of the record that failed. */
   topic?: string;
   /** The record's key: a user's id. */
   key?: string;
-  letterIds?: readonly string[];
-  /** Letters that failed at or after this, ms since the epoch. Kafka is not read further back. */
+  deadLetterIds?: readonly string[];
+  /** Dead letters that failed at or after this, ms since the epoch. Kafka is not read further back. */
   since?: number;
-  /** Letters that failed before this, ms since the epoch. */
+  /** Dead letters that failed before this, ms since the epoch. */
   until?: number;
   /** `open`: nothing decided yet. `resolved`: replayed, discarded or settled. @default 'open' */
-  state?: LetterState | 'all';
+  state?: DeadLetterState | 'all';
 }
 
-/** Where a letter stands. A forgotten one stays so, whatever is decided later. */
-export type LetterState = 'open' | 'parked' | 'resolved' | 'forgotten';
+/** State of a dead letter. `forgotten` is final. */
+export type DeadLetterState = 'open' | 'parked' | 'resolved' | 'forgotten';
 
 /** A dead letter, with what was decided about it. */
-export interface ListedLetter extends DeadLetter {
-  state: LetterState;
+export interface ListedDeadLetter extends DeadLetter {
+  state: DeadLetterState;
   /** The last decision. */
   resolution: Resolution | undefined;
   /** How often the same record was dead-lettered by the same service: above 1 after a crash. */
@@ -32,28 +32,30 @@ export interface ListedLetter extends DeadLetter {
 }
 
 /**
- * Lists dead letters by the order in which they were written within a partition. Copies of one letter are one.
- * Holds the letters that match in memory, with their bytes.
+ * Lists dead letters by the order in which they were written within a partition. Copies of one dead letter are one.
+ * Holds the dead letters that match in memory, with their bytes.
  */
-export async function listDeadLetters(read: TopicReader, filter: LetterFilter = {}): Promise<ListedLetter[]> {
-  const found = new Map<string, ListedLetter>();
+export async function listDeadLetters(read: TopicReader, filter: DeadLetterFilter = {}): Promise<ListedDeadLetter[]> {
+  const found = new Map<string, ListedDeadLetter>();
   for await (const record of read(topics.deadLetters, { since: filter.since })) {
-    const letter = readDeadLetter(record);
-    const known = found.get(letter.letterId);
+    const deadLetter = readDeadLetter(record);
+    const known = found.get(deadLetter.deadLetterId);
     if (known) known.copies += 1;
-    else if (matches(letter, filter))
-      found.set(letter.letterId, { ...letter, state: 'open', resolution: undefined, copies: 1 });
+    else if (matches(deadLetter, filter))
+      found.set(deadLetter.deadLetterId, { ...deadLetter, state: 'open', resolution: undefined, copies: 1 });
   }
-  // Read last, so that what was decided while the letters were read counts.
+  // Read last, to include decisions made while the dead letters were read.
   const resolutions = await readResolutions(read);
-  const letters = [...found.values()].map((letter) => resolved(letter, resolutions.get(letter.letterId)));
+  const deadLetters = [...found.values()].map((deadLetter) =>
+    resolved(deadLetter, resolutions.get(deadLetter.deadLetterId)),
+  );
   const { state = 'open' } = filter;
-  return letters.filter((letter) => state === 'all' || letter.state === state);
+  return deadLetters.filter((deadLetter) => state === 'all' || deadLetter.state === state);
 }
 
 /**
- * The decision about each letter that counts, by letter id: the last one, but none after `forgotten`. Records that are no
- * decision are passed over.
+ * Reads the effective decision about each dead letter, by its id: the last one, but none after `forgotten`. Records that
+ * are not decisions are ignored.
  */
 export async function readResolutions(read: TopicReader): Promise<Map<string, Resolution>> {
   const last = new Map<string, Resolution>();
@@ -62,29 +64,32 @@ export async function readResolutions(read: TopicReader): Promise<Map<string, Re
       const resolution = resolutionRecord.read(record);
       if (last.get(resolution.letterId)?.action !== 'forgotten') last.set(resolution.letterId, resolution);
     } catch {
-      // A tombstone, or written by something else: it decides nothing.
+      // A tombstone, or not written by the bus.
     }
   }
   return last;
 }
 
-function matches(letter: DeadLetter, { code, service, topic, key, letterIds, since, until }: LetterFilter): boolean {
+function matches(
+  deadLetter: DeadLetter,
+  { code, service, topic, key, deadLetterIds, since, until }: DeadLetterFilter,
+): boolean {
   return (
-    (code === undefined || letter.code === code) &&
-    (service === undefined || letter.service === service) &&
-    (topic === undefined || letter.origin?.topic === topic) &&
-    (key === undefined || letter.key?.toString() === key) &&
-    (letterIds === undefined || letterIds.includes(letter.letterId)) &&
-    (since === undefined || letter.failedAt >= since) &&
-    (until === undefined || letter.failedAt < until)
+    (code === undefined || deadLetter.code === code) &&
+    (service === undefined || deadLetter.service === service) &&
+    (topic === undefined || deadLetter.origin?.topic === topic) &&
+    (key === undefined || deadLetter.key?.toString() === key) &&
+    (deadLetterIds === undefined || deadLetterIds.includes(deadLetter.deadLetterId)) &&
+    (since === undefined || deadLetter.failedAt >= since) &&
+    (until === undefined || deadLetter.failedAt < until)
   );
 }
 
-function resolved(letter: ListedLetter, resolution: Resolution | undefined): ListedLetter {
-  if (!resolution) return letter;
-  return { ...letter, resolution, state: stateAfter(resolution) };
+function resolved(deadLetter: ListedDeadLetter, resolution: Resolution | undefined): ListedDeadLetter {
+  if (!resolution) return deadLetter;
+  return { ...deadLetter, resolution, state: stateAfter(resolution) };
 }
 
-function stateAfter({ action }: Resolution): LetterState {
+function stateAfter({ action }: Resolution): DeadLetterState {
   return action === 'parked' || action === 'forgotten' ? action : 'resolved';
 }

@@ -1,21 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { BusError, deriveUlid, headers, type OperatorAction, type Resolution, topics } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
+import type { DeadLetterFilter } from './list-dead-letters.ts';
 
-/** Who decides what about dead letters, and with which tools. */
+/** The operator behind an action, and what the action is carried out with. */
 export interface Operator {
   producer: Producer;
-  /** Who decides: a person's name, or that of a job. */
+  /** Name of the person or job. */
   by: string;
-  /** Why, in words; kept with each letter and in the audit topic. */
+  /** The reason, stored with each dead letter and in the audit topic. */
   why: string;
-  /** Mints the action's ULID. @default from the time and randomness */
+  /** Creates the action's ULID. @default from the time and random bytes */
   newId?: (timestampMs: number) => string;
   /** Ms since the epoch. @default the system's clock */
   now?: () => number;
 }
 
-/** One action of an operator: everything that it decides shares its id. */
+/** One action of an operator; all its records share its id. */
 export interface Action {
   readonly id: string;
   readonly by: string;
@@ -25,39 +26,55 @@ export interface Action {
 /**
  * Begins an action.
  *
- * @throws BusError `MESSAGE_INVALID` unless it is said who decides, and why.
+ * @throws BusError `MESSAGE_INVALID` when `by` or `why` is empty
  */
 export function beginAction({ by, why, newId = mintUlid, now = Date.now }: Operator): Action {
   for (const [name, text] of Object.entries({ by, why })) {
     if (typeof text !== 'string' || text.trim() === '')
-      throw new BusError('MESSAGE_INVALID', `${name}: a text is wanted`);
+      throw new BusError('MESSAGE_INVALID', `${name} must not be empty`);
   }
   return { id: newId(now()), by, why };
 }
 
-/** Writes what was decided about one letter; resolves once it is certain to be kept. */
+/** An operator's decision about one dead letter. */
+interface Decision extends Pick<Resolution, 'action' | 'replayedAs'> {
+  deadLetterId: string;
+}
+
+/** Writes the decision about one dead letter; resolves once Kafka has acknowledged it. */
 export async function writeResolution(
   { producer, now = Date.now }: Operator,
   action: Action,
-  decision: Pick<Resolution, 'letterId' | 'action' | 'replayedAs'>,
+  { deadLetterId, ...decision }: Decision,
 ): Promise<void> {
-  const value: Resolution = { ...action, correlationId: action.id, timestamp: now(), ...decision };
+  const value: Resolution = {
+    ...action,
+    correlationId: action.id,
+    timestamp: now(),
+    letterId: deadLetterId,
+    ...decision,
+  };
   await producer.publish({
     topic: topics.resolutions,
-    key: decision.letterId,
+    key: deadLetterId,
     value: JSON.stringify(value),
     headers: sourceOf(action),
   });
 }
 
-/** Writes the one record of an action that stays for audits, longer than a person may be kept: their id is hashed. */
+/** Writes the audit record of an action. It outlives the retention of personal data, so a person's id is hashed. */
 export async function writeAudit(
   { producer, now = Date.now }: Operator,
   action: Action,
-  { filter: { key, ...filter }, ...told }: Pick<OperatorAction, 'action' | 'counts'> & { filter: AuditedFilter },
+  { filter, ...result }: Pick<OperatorAction, 'action' | 'counts'> & { filter: DeadLetterFilter },
 ): Promise<void> {
-  const chosen = { ...filter, ...(key === undefined ? {} : { keySha256: sha256(key) }) };
-  const value: OperatorAction = { ...action, correlationId: action.id, timestamp: now(), ...told, filter: chosen };
+  const value: OperatorAction = {
+    ...action,
+    correlationId: action.id,
+    timestamp: now(),
+    ...result,
+    filter: auditedFilter(filter),
+  };
   await producer.publish({
     topic: topics.audit,
     key: action.id,
@@ -66,10 +83,13 @@ export async function writeAudit(
   });
 }
 
-/** How letters were chosen; `key` is a person's id. */
-type AuditedFilter = Readonly<Record<string, unknown>> & { key?: string };
+/** The filter by the names of the record format, with the SHA-256 of a key: a key is a person's id. */
+const auditedFilter = ({ key, deadLetterIds, ...filter }: DeadLetterFilter) => ({
+  ...filter,
+  ...(deadLetterIds === undefined ? {} : { letterIds: deadLetterIds }),
+  ...(key === undefined ? {} : { keySha256: sha256(key) }),
+});
 
-/** By what a person can be told again, without their id. */
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const mintUlid = (timestampMs: number) => deriveUlid(timestampMs, randomUUID());

@@ -1,51 +1,51 @@
 import { mergeInTime } from '@cio-bus/kafka';
-import type { ListedLetter } from './list-dead-letters.ts';
+import type { ListedDeadLetter } from './list-dead-letters.ts';
 
-/** Why a letter is not replayed. */
+/** Why a dead letter is not replayed. */
 export type LeaveReason = 'forgotten' | 'resolved' | 'parked' | 'no-origin' | 'needs-decision' | 'repeated';
 
-/** Decisions that a replay needs to be told. */
+/** Operator decisions that change which dead letters are replayed. */
 export interface ReplayDecisions {
   /**
-   * Whether sends that may have happened are replayed, at the risk of a second message. The sender's ledger must have
-   * been told `not-sent` for them first; else they stay in doubt and come back as dead letters. @default false
+   * Whether to replay sends that may have happened, at the risk of a second message. They must be recorded as `not-sent`
+   * in the sender's ledger first; otherwise they stay in doubt and are dead-lettered again. @default false
    */
   resendUnknown?: boolean;
-  /** Whether parked letters are replayed too. @default false */
+  /** Whether to replay parked dead letters too. @default false */
   includeParked?: boolean;
 }
 
 /** What a replay would do. */
 export interface ReplayPlan {
-  /** In the order of their origin, so that each key's letters follow one another as its records did. */
-  replay: ListedLetter[];
-  leave: { letter: ListedLetter; reason: LeaveReason }[];
+  /** In the order of their origin: the dead letters of a key keep the order of its records. */
+  replay: ListedDeadLetter[];
+  leave: { deadLetter: ListedDeadLetter; reason: LeaveReason }[];
 }
 
-/** Says which letters a replay takes, in which order, and why it leaves the others. Writes nothing. */
-export function planReplay(letters: readonly ListedLetter[], decisions: ReplayDecisions = {}): ReplayPlan {
+/** Plans a replay: which dead letters, in which order, and why others are left out. Writes nothing. */
+export function planReplay(deadLetters: readonly ListedDeadLetter[], decisions: ReplayDecisions = {}): ReplayPlan {
   const seen = new Set<string>();
   const plan: ReplayPlan = { replay: [], leave: [] };
-  for (const letter of letters) {
-    const reason = seen.has(letter.letterId) ? 'repeated' : whyLeft(letter, decisions);
-    seen.add(letter.letterId);
-    if (reason) plan.leave.push({ letter, reason });
-    else plan.replay.push(letter);
+  for (const deadLetter of deadLetters) {
+    const reason = seen.has(deadLetter.deadLetterId) ? 'repeated' : whyLeft(deadLetter, decisions);
+    seen.add(deadLetter.deadLetterId);
+    if (reason) plan.leave.push({ deadLetter, reason });
+    else plan.replay.push(deadLetter);
   }
   return { ...plan, replay: mergeInTime(plan.replay, originOf) };
 }
 
-function whyLeft(letter: ListedLetter, decisions: ReplayDecisions): LeaveReason | undefined {
-  if (letter.state === 'forgotten') return 'forgotten';
-  if (letter.state === 'resolved') return 'resolved';
-  if (letter.state === 'parked' && !decisions.includeParked) return 'parked';
-  if (!letter.origin) return 'no-origin';
-  // The message may have reached its reader: only a person may decide to send it a second time.
-  if (letter.code === 'SEND_UNKNOWN' && !decisions.resendUnknown) return 'needs-decision';
+function whyLeft(deadLetter: ListedDeadLetter, decisions: ReplayDecisions): LeaveReason | undefined {
+  if (deadLetter.state === 'forgotten') return 'forgotten';
+  if (deadLetter.state === 'resolved') return 'resolved';
+  if (deadLetter.state === 'parked' && !decisions.includeParked) return 'parked';
+  if (!deadLetter.origin) return 'no-origin';
+  // The message may have arrived: only an operator may decide to send it again.
+  if (deadLetter.code === 'SEND_UNKNOWN' && !decisions.resendUnknown) return 'needs-decision';
   return undefined;
 }
 
-function originOf({ letterId, origin }: ListedLetter) {
-  if (!origin) throw new Error(`${letterId} has no origin`);
+function originOf({ deadLetterId, origin }: ListedDeadLetter) {
+  if (!origin) throw new Error(`${deadLetterId} has no origin`);
   return origin;
 }

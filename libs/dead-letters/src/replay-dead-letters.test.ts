@@ -6,7 +6,7 @@ import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
 const keys = (records: readonly { key: string | Buffer | null }[]) => records.map(({ key }) => String(key));
 
 describe('replayDeadLetters', () => {
-  it('writes the record back as it was, for the service that gave it up, under the id it was read by', async () => {
+  it('writes the record back unchanged, for the service that dead-lettered it, with its original id', async () => {
     const value = Buffer.from('{"type":"track","userId":"u1","payload":{"name":"n"},"timestamp":1790000000000}');
     const { replay, replayed } = kafkaWith([{ origin: origin(7), key: Buffer.from('u1'), value, headers: { a: 'b' } }]);
     const { replayId } = await replay();
@@ -21,7 +21,7 @@ describe('replayDeadLetters', () => {
     });
   });
 
-  it('keeps the id that stands in the record, and that of a header before it', async () => {
+  it('keeps the id in the record; an id in a header takes precedence', async () => {
     const command = aTrackCommand();
     const other = aTrackCommand();
     const value = Buffer.from(JSON.stringify(command));
@@ -39,7 +39,7 @@ describe('replayDeadLetters', () => {
     expect(replayed()[1]?.headers?.['cio-replay-count']).toBe('3');
   });
 
-  it('marks each letter and keeps one record of the action', async () => {
+  it('marks each dead letter and writes one audit record', async () => {
     const { replay, producer } = kafkaWith([{ origin: origin(1) }, { origin: undefined }]);
     const report = await replay({ filter: { code: 'VENDOR_REJECTED' } });
     expect(report).toMatchObject({ planned: 1, replayed: 1, failed: [], left: { 'no-origin': 1 } });
@@ -61,7 +61,7 @@ describe('replayDeadLetters', () => {
     });
   });
 
-  it('keeps the hash of a person’s id that letters were chosen by, not the id', async () => {
+  it('stores the hash of the person’s id in the filter, not the id', async () => {
     const { replay, producer } = kafkaWith([{ origin: origin(1), key: Buffer.from('grace') }]);
     await replay({ filter: { key: 'grace' } });
     const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
@@ -71,18 +71,20 @@ describe('replayDeadLetters', () => {
     });
   });
 
-  it('takes a key’s letters in their old order, whatever the order of their failing', async () => {
-    const letters = [
+  it('replays a key’s dead letters in the order of their origin, not of their failures', async () => {
+    const deadLetters = [
       { origin: origin(9), value: Buffer.from('3') },
       { origin: origin(4), value: Buffer.from('2') },
       { origin: origin(8, topics.identify, 1_790_000_000_004), value: Buffer.from('1') },
     ];
-    const { replay, replayed } = kafkaWith(letters.map((letter) => ({ ...letter, key: Buffer.from('u1') })));
+    const { replay, replayed } = kafkaWith(
+      deadLetters.map((deadLetter) => ({ ...deadLetter, key: Buffer.from('u1') })),
+    );
     await replay();
     expect(replayed().map(({ value }) => String(value))).toEqual(['1', '2', '3']);
   });
 
-  it('never sends again what may have been sent, unless somebody decides so', async () => {
+  it('does not repeat a send that may have happened without an operator’s decision', async () => {
     const { replay, replayed } = kafkaWith([{ origin: origin(1, topics.transactional), code: 'SEND_UNKNOWN' }]);
     expect(await replay()).toMatchObject({ replayed: 0, left: { 'needs-decision': 1 } });
     expect(replayed()).toEqual([]);
@@ -95,10 +97,10 @@ describe('replayDeadLetters', () => {
     expect(producer.published).toEqual([]);
   });
 
-  it('run again after a crash takes only what is not marked', async () => {
-    const letters = [1, 2, 3].map((offset) => ({ origin: origin(offset), key: Buffer.from(`u${offset}`) }));
-    const { replay, replayed, producer } = kafkaWith(letters);
-    // The process dies before the second letter's record reaches Kafka.
+  it('replays only unmarked dead letters when repeated after a crash', async () => {
+    const deadLetters = [1, 2, 3].map((offset) => ({ origin: origin(offset), key: Buffer.from(`u${offset}`) }));
+    const { replay, replayed, producer } = kafkaWith(deadLetters);
+    // The process dies before the second dead letter's record reaches Kafka.
     producer.failWith(({ key, topic }) => (topic === topics.track && String(key) !== 'u1' ? brokerAway() : undefined));
     await replay({ concurrency: 1 });
     producer.failWith(null);
@@ -107,7 +109,7 @@ describe('replayDeadLetters', () => {
     expect(await replay()).toMatchObject({ planned: 0, left: { resolved: 3 } });
   });
 
-  it('stops a key at its first failure and goes on with the others, so that nothing overtakes', async () => {
+  it('stops a key at its first failure and continues with the others, so that nothing overtakes', async () => {
     const u1 = Buffer.from('u1');
     const { replay, replayed, open, producer } = kafkaWith([
       { origin: origin(1), key: u1, value: Buffer.from('first') },
@@ -116,7 +118,7 @@ describe('replayDeadLetters', () => {
     ]);
     producer.failWith(({ value }) => (String(value) === 'first' ? brokerAway() : undefined));
     const report = await replay();
-    expect(report.failed.map(({ letterId }) => letterId)).toEqual([
+    expect(report.failed.map(({ deadLetterId }) => deadLetterId)).toEqual([
       'track-publisher/customerio.track/0/1',
       'track-publisher/customerio.track/0/2',
     ]);
@@ -124,7 +126,7 @@ describe('replayDeadLetters', () => {
     expect(await open()).toHaveLength(2);
   });
 
-  it.each([{ by: '' }, { why: ' ' }])('wants to know who decides, and why: %o', async (missing) => {
+  it.each([{ by: '' }, { why: ' ' }])('requires by and why: %o', async (missing) => {
     await expect(kafkaWith([]).replay(missing)).rejects.toThrow('MESSAGE_INVALID');
   });
 });

@@ -1,41 +1,41 @@
 import { commandId, commandTopics, readJsonObject, type Topic } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
 import { toReplayRecord } from '@cio-bus/kafka';
-import { type LetterFilter, type ListedLetter, listDeadLetters } from './list-dead-letters.ts';
+import { type DeadLetterFilter, type ListedDeadLetter, listDeadLetters } from './list-dead-letters.ts';
 import { type Action, beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
 
-/** What to replay, by whom and why. */
+/** The dead letters to replay, and the operator. */
 export interface ReplayOptions extends Operator, ReplayDecisions {
   read: TopicReader;
-  /** Which letters. @default all that are open */
-  filter?: LetterFilter;
-  /** Only says what it would do. @default false */
+  /** @default all that are open */
+  filter?: DeadLetterFilter;
+  /** Plans without writing. @default false */
   dryRun?: boolean;
   /** Keys replayed at once. @default 64 */
   concurrency?: number;
 }
 
-/** What a replay did; after a dry run, what it would do. */
+/** Result of a replay; of a dry run, what it would be. */
 export interface ReplayReport {
   replayId: string;
   dryRun: boolean;
-  /** Letters that the plan takes. */
+  /** Dead letters in the plan. */
   planned: number;
-  /** Letters whose record is on its topic again, and marked so. */
+  /** Dead letters whose record was written back to its topic, and that are marked as replayed. */
   replayed: number;
-  /** Letters that stay open because Kafka did not acknowledge: they, and the later ones of their key. */
-  failed: { letterId: string; message: string }[];
-  /** Letters that were left, by reason. */
+  /** Dead letters that stay open because Kafka did not acknowledge the record, or an earlier one of the same key. */
+  failed: { deadLetterId: string; message: string }[];
+  /** Dead letters that are not in the plan, by reason. */
   left: Partial<Record<LeaveReason, number>>;
 }
 
 /**
- * Writes the records of dead letters back to their topics, for the service that gave them up, in their old order for
- * each key and under their old ids.
+ * Writes the records of dead letters back to their topics, for the service that dead-lettered them, in their original
+ * order per key and with their original ids.
  *
- * Safe to run again after a crash: a letter is marked only after Kafka has its record, and a marked one is not taken
- * again. The few between the two are written twice, with the same id, and have their effect once.
+ * Safe to repeat after a crash: a dead letter is marked only after Kafka has its record, and a marked one is not replayed
+ * again. Records written but not yet marked are written twice with the same id, and have their effect once.
  */
 export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayReport> {
   const { read, filter = {}, dryRun = false, concurrency = 64 } = options;
@@ -61,30 +61,34 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
   return report;
 }
 
-/** One key's letters, one after the other. The first that fails stops its lane: a later one must not overtake it. */
-async function replayLane(operator: Operator, action: Action, lane: readonly ListedLetter[], report: ReplayReport) {
+/** Replays one key's dead letters in order. The first failure ends the lane: a later record must not overtake it. */
+async function replayLane(operator: Operator, action: Action, lane: readonly ListedDeadLetter[], report: ReplayReport) {
   let stopped: string | undefined;
-  for (const letter of lane) {
-    stopped ??= await replayOne(operator, action, letter);
+  for (const deadLetter of lane) {
+    stopped ??= await replayOne(operator, action, deadLetter);
     if (stopped === undefined) report.replayed += 1;
-    else report.failed.push({ letterId: letter.letterId, message: stopped });
+    else report.failed.push({ deadLetterId: deadLetter.deadLetterId, message: stopped });
   }
 }
 
-async function replayOne(operator: Operator, action: Action, letter: ListedLetter): Promise<string | undefined> {
-  const id = commandIdOf(letter);
-  const record = toReplayRecord(letter, { id: action.id, ...(id === undefined ? {} : { commandId: id }) });
+async function replayOne(
+  operator: Operator,
+  action: Action,
+  deadLetter: ListedDeadLetter,
+): Promise<string | undefined> {
+  const id = commandIdOf(deadLetter);
+  const record = toReplayRecord(deadLetter, { id: action.id, ...(id === undefined ? {} : { commandId: id }) });
   try {
     const replayedAs = await operator.producer.publish(record);
-    await writeResolution(operator, action, { letterId: letter.letterId, action: 'replayed', replayedAs });
+    await writeResolution(operator, action, { deadLetterId: deadLetter.deadLetterId, action: 'replayed', replayedAs });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** The id by which the command was read the first time: it may follow from the record's bytes and time. */
-function commandIdOf({ origin, headers, key, value }: ListedLetter): string | undefined {
+/** The id under which the command was first read; it may be derived from the record's bytes and timestamp. */
+function commandIdOf({ origin, headers, key, value }: ListedDeadLetter): string | undefined {
   if (!origin || !commandTopics.includes(origin.topic as Topic)) return undefined;
   return commandId({ ...origin, headers, key, value }, objectOrNothing(value));
 }

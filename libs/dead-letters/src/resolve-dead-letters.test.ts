@@ -12,7 +12,7 @@ describe('settleDeadLetters', () => {
     expect(producer.publishedTo(topics.audit)).toHaveLength(1);
   });
 
-  it('leaves no trace when nothing was chosen', async () => {
+  it('writes nothing when the filter matches nothing', async () => {
     const { operator, producer } = kafkaWith([]);
     expect(await settleDeadLetters({ ...operator, filter: {} })).toMatchObject({ resolved: 0 });
     expect(producer.published).toEqual([]);

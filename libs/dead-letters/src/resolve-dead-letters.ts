@@ -1,31 +1,31 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
-import { type LetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import { type DeadLetterFilter, listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 
-/** Which letters to decide about, by whom and why. */
+/** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {
   read: TopicReader;
-  /** Which letters. Required: deciding about all of them at once is said by `{}`. */
-  filter: LetterFilter;
-  /** Only counts them. @default false */
+  /** Required: `{}` selects all that are open. */
+  filter: DeadLetterFilter;
+  /** Counts without writing. @default false */
   dryRun?: boolean;
 }
 
-/** What was decided about how many letters; after a dry run, how many it would be. */
+/** Result of a decision; of a dry run, what it would be. */
 export interface ResolveReport {
   /** The action's id. */
   id: string;
   resolved: number;
 }
 
-/** Marks letters as not worth a replay: they are no longer open. Their bytes stay until the topic's retention ends. */
+/** Closes dead letters without a replay. Their bytes stay until the topic's retention ends. */
 export const discardDeadLetters = (options: ResolveOptions) => resolveAs('discarded', options);
 
-/** Puts letters aside: they are not open, and a replay takes them only when told so. */
+/** Parks dead letters: they are no longer open, and a replay includes them only with `includeParked`. */
 export const parkDeadLetters = (options: ResolveOptions) => resolveAs('parked', options);
 
-/** Marks sends in doubt as dealt with: the message is known to have been sent, or is not wanted any more. */
+/** Closes sends in doubt: the message is known to have been sent, or is obsolete. */
 export const settleDeadLetters = (options: ResolveOptions) => resolveAs('settled', options);
 
 async function resolveAs(
@@ -33,9 +33,11 @@ async function resolveAs(
   options: ResolveOptions,
 ): Promise<ResolveReport> {
   const begun = beginAction(options);
-  const letters = (await listDeadLetters(options.read, options.filter)).filter(({ state }) => state !== 'forgotten');
-  if (letters.length === 0 || options.dryRun) return { id: begun.id, resolved: letters.length };
-  await Promise.all(letters.map(({ letterId }) => writeResolution(options, begun, { letterId, action })));
-  await writeAudit(options, begun, { action, counts: { [action]: letters.length }, filter: { ...options.filter } });
-  return { id: begun.id, resolved: letters.length };
+  const deadLetters = (await listDeadLetters(options.read, options.filter)).filter(
+    ({ state }) => state !== 'forgotten',
+  );
+  if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length };
+  await Promise.all(deadLetters.map(({ deadLetterId }) => writeResolution(options, begun, { deadLetterId, action })));
+  await writeAudit(options, begun, { action, counts: { [action]: deadLetters.length }, filter: { ...options.filter } });
+  return { id: begun.id, resolved: deadLetters.length };
 }

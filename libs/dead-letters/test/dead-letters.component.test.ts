@@ -44,9 +44,11 @@ describe('dead letters in Kafka', () => {
     // Written in another order than the records had.
     for (const record of records.toReversed()) await producer.publish(letterOf(record));
 
-    const letters = await listDeadLetters(read);
-    expect(letters.map(({ value }) => String(value)).sort()).toEqual(records.map(({ value }) => String(value)).sort());
-    expect(groupDeadLetters(letters)).toMatchObject([{ count: 3, messageShape: 'the event "…" is not known' }]);
+    const deadLetters = await listDeadLetters(read);
+    expect(deadLetters.map(({ value }) => String(value)).sort()).toEqual(
+      records.map(({ value }) => String(value)).sort(),
+    );
+    expect(groupDeadLetters(deadLetters)).toMatchObject([{ count: 3, messageShape: 'the event "…" is not known' }]);
 
     const operator = { read, producer, by: 'ada', why: 'the event is known now' };
     expect(await replayDeadLetters(operator)).toMatchObject({ replayed: 3, failed: [] });

@@ -60,8 +60,8 @@ describe('toDeadLetter', () => {
   });
 
   it('gives the same record the same id, so that a repeat after a crash is no second letter', () => {
-    expect(letterOf().letterId).toBe(letterOf(record, { ...failure, attempts: 9 }).letterId);
-    expect(letterOf().letterId).toBe(letterIdOf('track-publisher', record));
+    expect(letterOf().deadLetterId).toBe(letterOf(record, { ...failure, attempts: 9 }).deadLetterId);
+    expect(letterOf().deadLetterId).toBe(letterIdOf('track-publisher', record));
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe('readDeadLetter', () => {
     expect(letterOf()).toEqual({
       ...rest,
       processingTimeMs: 13,
-      letterId: 'track-publisher/customerio.track/3/42',
+      deadLetterId: 'track-publisher/customerio.track/3/42',
       code: error.code,
       message: 'Customer.io said no',
       origin: { topic: 'customerio.track', partition: 3, offset: 42, timestamp: NOW },
@@ -97,7 +97,7 @@ describe('readDeadLetter', () => {
 
   it('reads what another tool wrote, with neutral values and an id from its place', () => {
     expect(readDeadLetter(aRecord({ topic: topics.deadLetters, partition: 1, offset: 9 }))).toMatchObject({
-      letterId: 'unknown/customerio.dlq/1/9',
+      deadLetterId: 'unknown/customerio.dlq/1/9',
       code: 'UNEXPECTED',
       message: '',
       attempts: 0,

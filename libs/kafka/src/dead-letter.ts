@@ -25,7 +25,7 @@ export interface Failure {
 /** A dead letter as read back: the record's own bytes, and why it is here. */
 export interface DeadLetter {
   /** `<service>/<topic>/<partition>/<offset>`, or `webhook-receiver/http/<sha256>`. */
-  letterId: string;
+  deadLetterId: string;
   code: ErrorCode;
   message: string;
   service: string;
@@ -79,7 +79,7 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
   const number = (name: string) => Number(record.headers[name] ?? 0);
   const own = Object.entries(record.headers).filter(([name]) => !letterHeaderNames.has(name));
   return {
-    letterId: text(dlq.id) || `unknown/${record.topic}/${record.partition}/${record.offset}`,
+    deadLetterId: text(dlq.id) || `unknown/${record.topic}/${record.partition}/${record.offset}`,
     code: (text(dlq.code) || 'UNEXPECTED') as ErrorCode,
     message: text(dlq.message),
     service: text(dlq.service),
@@ -111,7 +111,7 @@ function cut(text: string): string {
 
 /** The record that a replay of this letter writes: its own bytes and headers, for the service that gave it up. */
 export function toReplayRecord(letter: DeadLetter, replay: { id: string; commandId?: string }): OutgoingRecord {
-  if (!letter.origin) throw new Error(`${letter.letterId} never was a record of a topic and cannot be replayed`);
+  if (!letter.origin) throw new Error(`${letter.deadLetterId} never was a record of a topic and cannot be replayed`);
   return {
     topic: letter.origin.topic,
     key: letter.key,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import type { LedgerConfig } from './ledger-config.ts';
+import { LedgerError } from './ledger-error.ts';
 import { DAY_MS, localStore } from './local-store.ts';
 import { createOnce } from './once.ts';
 import { remembersSends } from './redis/check-redis.ts';
@@ -49,10 +50,10 @@ export function createSendLedger(
 }
 
 function sendsInRedis(config: LedgerConfig, { logger }: Telemetry): SendStorage | undefined {
-  const storage = redisStorage(config, { name: 'sends', wanted: remembersSends, logger });
+  const storage = redisStorage(config, { name: 'sends', required: remembersSends, logger });
   if (!storage) return undefined;
-  const { start, stop, failure, ask, prefix } = storage;
-  return { start, stop, failure, store: createRedisSendStore(ask, { prefix, keepMs: KEEP_MS }) };
+  const { start, stop, failure, run, prefix } = storage;
+  return { start, stop, failure, store: createRedisSendStore(run, { prefix, keepMs: KEEP_MS }) };
 }
 
 function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: () => number): SendStorage {
@@ -83,6 +84,6 @@ async function settle(
 ): Promise<void> {
   if (decision !== 'not-sent') return store.confirm({ ...attempt, deliveryId: decision.deliveryId });
   const entry = await store.get(attempt.id);
-  if (entry?.deliveryId !== undefined) throw new Error(`${attempt.id} was sent, as delivery ${entry.deliveryId}`);
+  if (entry?.deliveryId !== undefined) throw new LedgerError(`${attempt.id} was sent as delivery ${entry.deliveryId}`);
   if (entry) await store.forget(entry);
 }

@@ -1,6 +1,7 @@
 /** What has been sent and what has been seen, kept across crashes. */
 export { createSendLedger, type SendLedgerOptions } from './create-send-ledger.ts';
 export type { LedgerConfig } from './ledger-config.ts';
+export { LedgerError } from './ledger-error.ts';
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
 export { ledgerSettings } from './settings.ts';

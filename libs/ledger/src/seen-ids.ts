@@ -52,16 +52,16 @@ function seenInRedis(
   { logger }: Pick<Telemetry, 'logger'>,
   { name, windowMs }: SeenIdsPlace,
 ): OpenableSeenIds | undefined {
-  const storage = redisStorage(config, { name, wanted: remembersIds, logger });
+  const storage = redisStorage(config, { name, required: remembersIds, logger });
   if (!storage) return undefined;
-  const { start, stop, failure, ask, prefix } = storage;
+  const { start, stop, failure, run, prefix } = storage;
   return {
     start,
     stop,
     failure,
-    has: async (id) => (await ask((redis) => redis.exists(prefix + id))) === 1,
+    has: async (id) => (await run((redis) => redis.exists(prefix + id))) === 1,
     async remember(id) {
-      await ask((redis) => redis.set(prefix + id, '', 'PX', windowMs, 'NX'));
+      await run((redis) => redis.set(prefix + id, '', 'PX', windowMs, 'NX'));
     },
   };
 }

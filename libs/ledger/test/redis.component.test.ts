@@ -43,7 +43,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
 
   const openStore = async () => {
     const redis = client();
-    return createRedisSendStore((question) => question(redis), { prefix: `{test-${randomUUID()}}:`, keepMs: 60_000 });
+    return createRedisSendStore((command) => command(redis), { prefix: `{test-${randomUUID()}}:`, keepMs: 60_000 });
   };
   onceProperties('Redis', openStore, 100);
 
@@ -93,10 +93,10 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const ids = Array.from({ length: 200 }, (_, index) => `message ${index}`);
     const all = senders.flatMap(({ once }) => ids.map((id) => once(id, send(id), { reconcile: async () => [] })));
 
-    const connections = await Promise.allSettled(all);
+    const results = await Promise.allSettled(all);
 
     expect([...calls.values()]).toEqual(ids.map(() => 1));
-    const codes = connections.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    const codes = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
     expect([...new Set(codes)].filter((code) => code !== 'SEND_BUSY')).toEqual([]);
   });
 });

@@ -121,7 +121,7 @@ export function aDeadLetter(overrides: Overrides<DeadLetter> = {}): DeadLetter {
       : { topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp };
   const place = origin ? `${origin.topic}/${origin.partition}/${origin.offset}` : 'http/0000';
   return {
-    letterId: `${service}/${place}`,
+    deadLetterId: `${service}/${place}`,
     code: 'VENDOR_REJECTED',
     message: 'Customer.io answered 400',
     service,
@@ -156,7 +156,7 @@ export function aDeadLetterRecord(overrides: Overrides<DeadLetter> = {}): RawRec
     headers: {
       ...letter.headers,
       ...originHeaders,
-      [deadLetterHeaders.id]: letter.letterId,
+      [deadLetterHeaders.id]: letter.deadLetterId,
       [deadLetterHeaders.code]: letter.code,
       [deadLetterHeaders.message]: letter.message,
       [deadLetterHeaders.service]: letter.service,

@@ -102,6 +102,6 @@ describe('bigquery-sink on a BigQuery that fails', () => {
       expect(message).toContain(`'subject' is too old`);
     }
     expect(ids.filter((id) => !taken.has(id))).toEqual(bad);
-    expect(letters.every(({ letterId }) => taken.has(letterId))).toBe(true);
+    expect(letters.every(({ deadLetterId }) => taken.has(deadLetterId))).toBe(true);
   });
 });

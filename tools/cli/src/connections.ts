@@ -15,7 +15,7 @@ import { quietTelemetry } from '@cio-bus/service';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
 import { customerioConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
 
-/** What commands talk to. Each is opened when it is first asked for, and reads the settings that it needs. */
+/** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */
 export interface Connections {
   readonly read: TopicReader;
   offsets(topic: string): Promise<PartitionOffsets[]>;
@@ -25,7 +25,7 @@ export interface Connections {
   eraser(): PersonEraser;
   sends(): Promise<Pick<SendLedger, 'settle'>>;
   customerio(): Promise<Pick<CustomerIOService, 'getDeliveryMetrics' | 'getCampaignMetrics'>>;
-  /** Lets go of what was opened. */
+  /** Closes the connections that were opened. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Ends by the settings of an environment. Their faults are thrown when they are needed: `ConfigError` names them. */
+/** Creates connections from environment settings; opening one throws a `ConfigError` that lists its invalid settings. */
 export function createConnections(env: Readonly<Record<string, string | undefined>>): Connections {
   const telemetry = quietTelemetry('cio-bus');
   const opened: Part[] = [];
@@ -59,10 +59,10 @@ export function createConnections(env: Readonly<Record<string, string | undefine
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+function once<T>(create: () => T): () => T {
+  let created: { value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    created ??= { value: create() };
+    return created.value;
   };
 }

@@ -1,17 +1,19 @@
 import type { Connections } from './connections.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** What a command is given: whom it talks to, and where it tells what it found. */
+/** What every command gets: its connections and its output. */
 export interface CliContext {
   readonly connections: Connections;
-  /** Who runs it, unless `--by` says otherwise. */
+  /** Who runs the command line; the default of `--by`. */
   readonly user: string;
-  /** Writes results, a line or several, to standard output. */
+  /** Whether to print the stack of an unexpected error: `LOG_LEVEL=debug`. */
+  readonly debug: boolean;
+  /** Writes one or more lines of a result to standard output. */
   print(text: string): void;
-  /** Writes what is no result to standard error. */
+  /** Writes anything that is not a result to standard error. */
   warn(text: string): void;
   /** Ms since the epoch. */
   now(): number;
-  /** Says how the process is to end. @default done */
+  /** Sets the exit code. @default done */
   end(code: ExitCode): void;
 }

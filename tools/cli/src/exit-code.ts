@@ -1,19 +1,19 @@
 /** Exit codes of the command line, for scripts. */
 export const exitCodes = {
-  /** Done; or said what would be done. */
+  /** Done; in a dry run, printed what would be done. */
   done: 0,
-  /** Something was found that must not be, was not found, or could not be done to all. */
+  /** A check failed, nothing was found, or part of the work failed. */
   found: 1,
-  /** Wrong arguments or settings. Nothing was done. */
+  /** Invalid arguments or settings. Nothing was done. */
   wrongUse: 2,
-  /** Kafka or the warehouse cannot be reached, or an error nobody foresaw. */
+  /** A server could not be reached, or an unexpected error. */
   failed: 3,
 } as const;
 
 /** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Arguments that cannot be used; the message says why, for whoever wrote them. */
+/** Invalid arguments; the message says what is expected. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

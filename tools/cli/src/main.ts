@@ -3,7 +3,7 @@ import { exitCodes } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 import { userName } from './user-name.ts';
 
-// Whoever reads the output may have seen enough: `cio-bus query … | head`.
+// The reader of a pipe may close it early: `cio-bus query … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
 );
@@ -11,6 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 process.exitCode = await runCli(process.argv.slice(2), {
   connections: createConnections(process.env),
   user: userName(),
+  debug: process.env.LOG_LEVEL === 'debug',
   print: (text) => void process.stdout.write(`${text}\n`),
   warn: (text) => void process.stderr.write(`${text}\n`),
   now: Date.now,

@@ -3,7 +3,7 @@ import type { TopicReader } from '@cio-bus/kafka';
 import type { CliContext } from './context.ts';
 import type { DecisionOptions } from './options.ts';
 
-/** Who decides and why, with what a decision is made: what every call of libs/dead-letters wants. */
+/** The operator of a decision, in the form that libs/dead-letters takes. */
 export async function operatorOf(
   { connections, now }: Pick<CliContext, 'connections' | 'now'>,
   { by, why }: Pick<DecisionOptions, 'by' | 'why'>,

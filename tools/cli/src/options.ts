@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit-code.ts';
-import { parseTime } from './parse-time.ts';
+import { parseTime, TIME_FORMATS } from './parse-time.ts';
 
 /** `--json`, which every command has. */
 export interface JsonOption {
@@ -11,45 +11,42 @@ export interface JsonOption {
 /** Adds `--json`. */
 export const withJson = (command: Command): Command => command.addOption(new Option('--json', 'print JSON'));
 
-/** `--from` and `--to`, as they were written. */
+/** `--from` and `--to`, ms since the epoch. */
 export interface RangeOptions {
-  from?: string;
-  to?: string;
+  from?: number;
+  to?: number;
 }
 
-/** Adds `--from` and `--to`. */
-export const withRange = (command: Command, of: string): Command =>
-  command
-    .option('--from <time>', `${of} at or after it: 2026-11-20, 2026-11-20T12:30Z, or 90m, 24h, 7d ago`)
-    .option('--to <time>', `${of} before it`);
-
-/** The range that was written, ms since the epoch. @throws UsageError */
-export function readRange({ from, to }: RangeOptions, now: number): { from?: number; to?: number } {
-  const range = {
-    ...(from === undefined ? {} : { from: parseTime(from, now) }),
-    ...(to === undefined ? {} : { to: parseTime(to, now) }),
-  };
-  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
-    throw new UsageError('--from is not before --to');
-  return range;
+/** Adds `--from` and `--to`; `subject` is what they filter. */
+export function withRange(command: Command, subject: string, { now }: Pick<CliContext, 'now'>): Command {
+  const time = (text: string) => parseTime(text, now());
+  return command
+    .option('--from <time>', `${subject} at or after: ${TIME_FORMATS}`, time)
+    .option('--to <time>', `${subject} before`, time);
 }
 
-/** Who decides, why, and whether it is to be done. */
+/** The given bounds of a range. @throws UsageError for an empty range */
+export function readRange({ from, to }: RangeOptions): { from?: number; to?: number } {
+  if (from !== undefined && to !== undefined && from >= to) throw new UsageError('--from must be before --to');
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** Who decides, why, and whether to carry it out. */
 export interface DecisionOptions extends JsonOption {
   by: string;
   why: string;
   yes?: boolean;
 }
 
-/** Adds `--by`, `--why` and `--yes`: what changes something is only told of until it is confirmed. */
+/** Adds `--by`, `--why` and `--yes`: mutating commands are dry runs until `--yes`. */
 export const withDecision = (command: Command, { user }: Pick<CliContext, 'user'>): Command =>
   withJson(command)
-    .option('--by <who>', 'who decides; kept with the decision', user)
-    .requiredOption('--why <reason>', 'why, in words; kept with the decision')
-    .option('--yes', 'do it; without it, it is only said what would be done');
+    .option('--by <name>', 'operator, stored with the decision', user)
+    .requiredOption('--why <reason>', 'reason, stored with the decision')
+    .option('--yes', 'carry it out; without it this is a dry run');
 
-/** A whole number of an option. @throws UsageError naming the option */
-export function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${name} is no whole number`);
+/** Parser of an option that takes a whole number. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
 }

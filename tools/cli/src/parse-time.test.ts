@@ -13,14 +13,14 @@ describe('parseTime', () => {
     ['90m', now - 90 * 60_000],
     ['24h', Date.UTC(2026, 10, 20, 12)],
     ['7d', Date.UTC(2026, 10, 14, 12)],
-  ])('reads %s, in UTC unless a zone is named', (text, expected) => {
+  ])('parses %s, in UTC unless a zone is given', (text, expected) => {
     expect(parseTime(text, now)).toBe(expected);
   });
 
   it.each(['', 'yesterday', '2026-13-01', '2026-11-20T25:00', '7w', '-1h', '1795278158725', '20.11.2026'])(
-    'refuses "%s"',
+    'rejects "%s"',
     (text) => {
-      expect(() => parseTime(text, now)).toThrow('is no time');
+      expect(() => parseTime(text, now)).toThrow('Expected a time');
     },
   );
 });

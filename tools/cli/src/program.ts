@@ -10,13 +10,20 @@ import { traceCommand } from './commands/trace.ts';
 import type { CliContext } from './context.ts';
 
 const HELP = `
-Settings come from the environment: KAFKA_BROKERS and its kin, WAREHOUSE with WAREHOUSE_SQL_URL or BIGQUERY_*, STATE_DIR.
-Exit codes: 0 done, 1 something was found that must not be, 2 wrong arguments or settings, 3 Kafka or warehouse out of reach.`;
+Settings come from the environment: KAFKA_*, WAREHOUSE with WAREHOUSE_SQL_URL or BIGQUERY_*, REDIS_URL or STATE_DIR.
+LOG_LEVEL=debug prints the stack of an unexpected error.
+Exit codes: 0 done, 1 a check failed or nothing was found, 2 invalid arguments or settings, 3 a server is unreachable, or an
+unexpected error.`;
 
-/** The whole command line; each command is a file of its own. Throws CommanderError instead of ending the process. */
+/** Creates the command line from its commands. Throws CommanderError instead of exiting the process. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('cio-bus')
-    .description('Sees, explains and replays what passes the bus.')
+    .description("The operator's command line: inspect, explain and replay the messages of the bus.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.warn(text.trimEnd()),
+    })
     .addHelpText('after', HELP);
   const commands = [
     queryCommand,
@@ -29,11 +36,14 @@ export function createProgram(context: CliContext): Command {
     templatesCommand,
   ].map((create) => create(context));
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands, ...commands.flatMap(({ commands: inner }) => inner)]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => context.print(text.trimEnd()),
-      writeErr: (text) => context.warn(text.trimEnd()),
-    });
-  }
+  inheritSettings(program);
   return program;
+}
+
+/** Commander copies settings to subcommands only where the parent creates them. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }

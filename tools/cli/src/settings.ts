@@ -3,7 +3,7 @@ import { ledgerSettings } from '@cio-bus/ledger';
 import { defineConfig, kafkaSettings, serviceSettings } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
-/** Every setting of the command line; a command wants only those that it needs. */
+/** Every setting of the command line; a command requires only those that it needs. */
 export const cliConfig = defineConfig({
   ...kafkaSettings,
   ...warehouseQuerySettings,
@@ -11,14 +11,14 @@ export const cliConfig = defineConfig({
   ...appSettings,
 });
 
-/** Settings of commands that talk to Kafka. */
+/** Settings of commands that connect to Kafka. */
 export const kafkaConfig = defineConfig(kafkaSettings);
-/** Settings of commands that ask the table. */
+/** Settings of commands that query the table. */
 export const warehouseConfig = defineConfig(warehouseQuerySettings);
-/** Settings of commands that decide about sends in doubt: the ledger lies where the sender has it. */
+/** Settings of commands that settle sends in doubt; they must be those of transactional-sender. */
 export const ledgerConfig = defineConfig({
   ...ledgerSettings,
   KAFKA_TOPIC_PREFIX: kafkaSettings.KAFKA_TOPIC_PREFIX,
 });
-/** Settings of commands that ask Customer.io. */
+/** Settings of commands that query Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 
-/** Who works here, for the audit. In a container a user may have a number and no name. */
-export function userName(look: () => { username: string } = userInfo, uid = process.getuid?.()): string {
+/** Name of the operating-system user, for the audit. In a container a user may have only a number. */
+export function userName(readUser: () => { username: string } = userInfo, uid = process.getuid?.()): string {
   try {
-    return look().username;
+    return readUser().username;
   } catch {
     return `uid-${uid ?? 'unknown'}`;
   }

@@ -5,13 +5,13 @@ import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import type { Connections } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
 
-/** The world that a command line finds. */
+/** The fake servers of a command line. */
 export interface CliWorld {
-  /** Records of Kafka; what a command writes is there, too. */
+  /** Records in Kafka, in addition to those that commands publish. */
   records?: readonly RawRecord[];
-  /** Answers of the table. */
+  /** Rows that the table returns. */
   answer?: (sql: string, parameters?: object) => Record<string, unknown>[];
-  /** Committed offset of every group; -1: nothing is. @default all is */
+  /** Committed offset of every group; -1: none. @default everything is committed */
   committed?: number;
   erased?: Erasure;
   connections?: Partial<Connections>;
@@ -19,7 +19,7 @@ export interface CliWorld {
 
 const PARTITIONS = [0];
 
-/** A command line in memory: what it talks to is faked, what it prints is kept. */
+/** A command line with fake connections and captured output. */
 export function startCli({
   records = [],
   answer = () => [],
@@ -60,18 +60,19 @@ export function startCli({
       },
     }),
     customerio: async () => {
-      throw new Error('no Customer.io was given');
+      throw new Error('this test has no Customer.io');
     },
     close: async () => {},
     ...connections,
   };
-  /** Runs a command line. @returns how it ended, and what it printed */
+  /** Runs a command line. @returns its exit code and output */
   async function run(...args: string[]) {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(args, {
       connections: faked,
       user: 'ada',
+      debug: false,
       print: (text) => void out.push(text),
       warn: (text) => void err.push(text),
       now: () => A_TIME_MS,
@@ -81,5 +82,5 @@ export function startCli({
   return { run, producer, queries, erasures, settled };
 }
 
-/** What a command printed with `--json`. */
+/** The value that a command printed with `--json`. */
 export const jsonOf = ({ out }: { out: string }): unknown => JSON.parse(out);

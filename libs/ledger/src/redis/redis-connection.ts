@@ -2,60 +2,61 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
 import type { Logger, Secret } from '@cio-bus/service';
 import { Redis } from 'ioredis';
+import { LedgerError } from '../ledger-error.ts';
 import { isFromReplica, redisFault } from './redis-fault.ts';
 
-/** A connection that comes back by itself. */
+/** A connection that reconnects automatically. */
 export interface RedisConnection {
-  /** Resolves once Redis answers and has passed the check. @throws Error that names what is wrong */
+  /** Resolves once Redis is reachable and has passed the check. @throws LedgerError otherwise */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves when Redis has come back and does not pass the check any more. */
+  /** Resolves when Redis no longer passes the check after a reconnect. */
   readonly failure: Promise<Error>;
   /**
-   * Asks Redis, and gives up after a second. What was rejected may have happened all the same.
+   * Runs a command with a timeout of 1 s. A rejected command may still have been executed.
    *
-   * @throws BusError `VENDOR_UNAVAILABLE` while Redis is away, loads its data, or takes no writes.
+   * @throws BusError `VENDOR_UNAVAILABLE` while Redis is unreachable, loading its data, or read-only.
    */
-  ask<T>(question: (redis: Redis) => Promise<T>): Promise<T>;
+  run<T>(command: (redis: Redis) => Promise<T>): Promise<T>;
 }
 
 /** How to connect. */
 export interface RedisConnectionOptions {
   url: Secret;
-  /** Of the connection, as Redis lists it. */
+  /** Name of the connection in Redis' client list. */
   name: string;
   logger: Logger;
-  /** Looks at Redis each time before it is used: at the start, and when it is back. */
+  /** Runs before Redis is used: at the start, and after each reconnect. */
   check(redis: Redis): Promise<void>;
 }
 
 const COMMAND_TIMEOUT_MS = 1_000;
-/** A connection on which no answer comes is given up: after a failover the other end may be gone without a word. */
+/** A silent connection is closed: after a failover the other end may be gone without a reset. */
 const SILENCE_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const RECONNECT = { baseMs: 50, capMs: 1_000 };
-/** Waiting does not help here. */
+/** Errors that waiting does not resolve. */
 const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
-/** At the start: Redis may be starting, too, or load its data. */
+/** At the start, when Redis may also be starting or loading its data. */
 const START_TIMEOUT_MS = 15_000;
 
-/** Declares a connection; it is opened at the start. */
+/** Creates a connection; `start` opens it. */
 export function redisConnection({ url, name, logger, check }: RedisConnectionOptions): RedisConnection {
   const redis = connectionTo(url, name);
-  const lastFault = tellOfOutages(redis, logger);
+  const lastError = logOutages(redis, logger);
   const failure = Promise.withResolvers<Error>();
   let checked = Promise.resolve();
   redis.on('ready', () => {
     checked = check(redis);
     checked.catch((error) => {
       if (!(error instanceof BusError)) return failure.resolve(error);
-      redis.disconnect(true); // it gave no answer, so it is looked at again
+      redis.disconnect(true); // no reply; the reconnect checks again
     });
   });
 
   return {
     async start() {
-      await untilReady(redis, lastFault);
+      await untilReady(redis, lastError);
       await checked;
     },
     failure: failure.promise,
@@ -63,10 +64,10 @@ export function redisConnection({ url, name, logger, check }: RedisConnectionOpt
       redis.removeAllListeners('close');
       redis.disconnect();
     },
-    async ask(question) {
+    async run(command) {
       try {
         await checked;
-        return await question(redis);
+        return await command(redis);
       } catch (error) {
         throw redisFault(error);
       }
@@ -74,33 +75,33 @@ export function redisConnection({ url, name, logger, check }: RedisConnectionOpt
   };
 }
 
-/** Answers what was last wrong: as text, for the error itself carries a command's arguments, a password among them. */
-function tellOfOutages(redis: Redis, logger: Logger): () => string {
-  let fault = 'no answer';
-  let isAway = false;
+/** Logs outages, and returns the text of the last error: the error itself carries a command's arguments, such as a password. */
+function logOutages(redis: Redis, logger: Logger): () => string {
+  let lastError = 'no reply';
+  let isDown = false;
   redis.on('error', (error: NodeJS.ErrnoException) => {
-    fault = error.message || error.code || error.name;
+    lastError = error.message || error.code || error.name;
   });
   redis.on('close', () => {
-    if (!isAway) logger.warn({ fault }, 'Redis is away');
-    isAway = true;
+    if (!isDown) logger.warn({ lastError }, 'Redis is unreachable');
+    isDown = true;
   });
   redis.on('ready', () => {
-    if (isAway) logger.info({}, 'Redis is back');
-    isAway = false;
+    if (isDown) logger.info({}, 'Redis is reachable again');
+    isDown = false;
   });
-  return () => fault;
+  return () => lastError;
 }
 
-async function untilReady(redis: Redis, lastFault: () => string): Promise<void> {
+async function untilReady(redis: Redis, lastError: () => string): Promise<void> {
   const ready = new Promise((resolve) => redis.once('ready', () => resolve(true)));
   const refused = new Promise((resolve) => redis.on('error', ({ message }) => REFUSED.test(message) && resolve(false)));
-  redis.connect().catch(() => {}); // tried again until it is ready
+  redis.connect().catch(() => {}); // retried until it is ready
   const isReady = await Promise.race([ready, refused, wait(START_TIMEOUT_MS, false, { ref: false })]);
-  if (!isReady) throw new Error(`Redis, at REDIS_URL, cannot be used: ${lastFault()}`);
+  if (!isReady) throw new LedgerError(`cannot use the Redis at REDIS_URL: ${lastError()}`);
 }
 
-/** Nothing waits in it, and nothing goes out twice from it: who asks decides what to do without an answer. */
+/** No offline queue and no resends: the caller decides what to do without a reply. */
 const connectionTo = (url: Secret, connectionName: string) =>
   new Redis(url.reveal(), {
     lazyConnect: true,

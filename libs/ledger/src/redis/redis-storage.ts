@@ -1,7 +1,7 @@
 import type { Logger } from '@cio-bus/service';
 import type { Redis } from 'ioredis';
 import type { LedgerConfig } from '../ledger-config.ts';
-import { checkRedis, type WantedSetting } from './check-redis.ts';
+import { checkRedis, type RequiredSetting } from './check-redis.ts';
 import { type RedisConnection, redisConnection } from './redis-connection.ts';
 
 /** A place in Redis. */
@@ -13,17 +13,17 @@ export interface RedisStorage extends RedisConnection {
 /** What is kept in a place, and what it needs. */
 export interface RedisStorageOptions {
   name: string;
-  wanted: readonly WantedSetting[];
+  required: readonly RequiredSetting[];
   logger: Logger;
 }
 
 /** The place of that name in the Redis of the settings; undefined without one. */
 export function redisStorage(
   { REDIS_URL, KAFKA_TOPIC_PREFIX = '' }: LedgerConfig,
-  { name, wanted, logger }: RedisStorageOptions,
+  { name, required, logger }: RedisStorageOptions,
 ): RedisStorage | undefined {
   if (!REDIS_URL) return undefined;
   const prefix = `{cio-bus:${KAFKA_TOPIC_PREFIX}${name}}:`;
-  const check = (redis: Redis) => checkRedis(redis, wanted, prefix, logger);
+  const check = (redis: Redis) => checkRedis(redis, required, prefix, logger);
   return { prefix, ...redisConnection({ url: REDIS_URL, name: `cio-bus-${name}`, logger, check }) };
 }

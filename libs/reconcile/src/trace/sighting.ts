@@ -102,21 +102,21 @@ function readOutcome(record: RawRecord): Sighting {
 
 function readLetter(record: RawRecord): Sighting {
   const letter = readDeadLetter(record);
-  const { letterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } = letter;
+  const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } = letter;
   const value = fieldsOf(record);
   const isCommand = commandTopics.some((topic) => topic === origin?.topic);
   const id = isCommand && origin ? commandId({ ...letter, ...origin }, value) : value.id;
   const told = { service, code, message };
   return sighting(
     {
-      ids: [id, letterId],
+      ids: [id, deadLetterId],
       deliveryIds: [value.deliveryId],
       correlationIds: [value.correlationId],
       users: [value.userId, value.anonymousId, value.personId, record.key?.toString()],
     },
     [
-      ...(attempts > 1 ? [step(record, 'first failed', firstFailedAt, letterId, { service })] : []),
-      step(record, 'dead', failedAt, letterId, { ...told, attempts, ms: processingTimeMs }),
+      ...(attempts > 1 ? [step(record, 'first failed', firstFailedAt, deadLetterId, { service })] : []),
+      step(record, 'dead', failedAt, deadLetterId, { ...told, attempts, ms: processingTimeMs }),
     ],
   );
 }

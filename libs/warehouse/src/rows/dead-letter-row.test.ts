@@ -100,7 +100,7 @@ describe('minimalRow', () => {
   });
 
   it('is named by its position when the letter’s id may be the fault', () => {
-    const letter = aDeadLetter({ letterId: 'x'.repeat(10_000) });
+    const letter = aDeadLetter({ deadLetterId: 'x'.repeat(10_000) });
     expect(minimalRow(rowOf(letter), refusal).event_id).toBe('unknown/customerio.dlq/4/11');
   });
 });

@@ -14,7 +14,7 @@ export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
   const payload = readPayload(letter.value);
   const { fields } = payload;
   return makeRow(source, {
-    event_id: idText(letter.letterId) ?? `unknown/${topic}/${partition}/${offset}`,
+    event_id: idText(letter.deadLetterId) ?? `unknown/${topic}/${partition}/${offset}`,
     kind: 'dead_letter',
     metric: text(fields.metric) ?? text(fields.type),
     object_type: text(fields.objectType),

@@ -1,5 +1,6 @@
 import { type RawRecord, topics } from '@cio-bus/contracts';
 import type { DeadLetter } from '@cio-bus/kafka';
+import { LedgerError } from '@cio-bus/ledger';
 import { A_TIME_MS, aDeadLetterRecord, aRecordOf, aTransactionalCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { jsonOf, startCli } from '../../test/start-cli.ts';
@@ -10,7 +11,7 @@ const originOf = (offset: number, topic: string = topics.track) => ({
   offset,
   timestamp: A_TIME_MS,
 });
-const letter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
+const deadLetter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
   aDeadLetterRecord({
     origin: originOf(offset),
     key: Buffer.from(`u${offset}`),
@@ -19,11 +20,11 @@ const letter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
     position: { partition: 0, offset, timestamp: A_TIME_MS },
   });
 const nameOf = (offset: number) => `track-publisher/customerio.track/0/${offset}`;
-const records = [letter(1), letter(2, { code: 'MESSAGE_INVALID' }), letter(3)];
-const decision = ['--why', 'mended'];
+const records = [deadLetter(1), deadLetter(2, { code: 'MESSAGE_INVALID' }), deadLetter(3)];
+const because = ['--why', 'fixed'];
 
 describe('cio-bus dlq list', () => {
-  it('lists open letters, the newest last, without what is in them', async () => {
+  it('lists open dead letters, newest last, without their values', async () => {
     const { out } = await startCli({ records }).run('dlq', 'list');
     expect(out.split('\n').map((line) => line.match(/\/0\/(\d)/)?.[1])).toEqual([undefined, '3', '2', '1']);
     const json = await startCli({ records }).run('dlq', 'list', '--json');
@@ -47,12 +48,12 @@ describe('cio-bus dlq list', () => {
       ['u3', 'u2', 'u1'],
     ],
     [['--state', 'parked'], []],
-  ])('chooses by %j', async (args, keys) => {
+  ])('filters by %j', async (args, keys) => {
     const found = jsonOf(await startCli({ records }).run('dlq', 'list', ...args, '--json')) as { key: string }[];
     expect(found.map(({ key }) => key)).toEqual(keys);
   });
 
-  it('groups those that failed alike', async () => {
+  it('groups by cause', async () => {
     const groups = jsonOf(await startCli({ records }).run('dlq', 'list', '--group', '--json'));
     expect(groups).toMatchObject([
       { code: 'VENDOR_REJECTED', count: 2 },
@@ -63,56 +64,56 @@ describe('cio-bus dlq list', () => {
 });
 
 describe('cio-bus dlq show', () => {
-  it('prints why, where, and the bytes', async () => {
+  it('prints the reason, the origin and the value', async () => {
     const { out } = await startCli({ records }).run('dlq', 'show', nameOf(1));
     expect(out).toContain('VENDOR_REJECTED: Customer.io answered 400');
     expect(out).toMatch(/record\s+customerio.track\/0\/1 of/);
     expect(out).toContain('"name": "order_paid"');
   });
 
-  it('prints nothing of a person who is to be forgotten', async () => {
+  it('prints nothing of a forgotten person', async () => {
     const { run } = startCli({ records });
-    await run('forget', 'u1', ...decision, '--yes');
+    await run('forget', 'u1', ...because, '--yes');
     const { out } = await run('dlq', 'show', nameOf(1));
-    expect(out).toContain('(its person is to be forgotten)');
+    expect(out).toContain('(the person was forgotten)');
     expect(out).not.toContain('order_paid');
     expect((await run('dlq', 'show', nameOf(1), '--json')).out).not.toContain('order_paid');
   });
 
-  it('ends with 2 for a letter that there is not', async () => {
+  it('exits with 2 for an unknown dead letter', async () => {
     expect(await startCli({ records }).run('dlq', 'show', 'x')).toMatchObject({ code: 2 });
   });
 });
 
 describe('cio-bus dlq replay', () => {
-  it('only says what it would do, until it is confirmed', async () => {
+  it('is a dry run until it is confirmed', async () => {
     const { run, producer } = startCli({ records });
-    expect((await run('dlq', 'replay', ...decision)).out).toContain('3 would be replayed.');
+    expect((await run('dlq', 'replay', ...because)).out).toContain('3 would be replayed.');
     expect(producer.published).toEqual([]);
   });
 
-  it('replays what is chosen, by the user who runs it', async () => {
+  it('replays the selected dead letters in the name of the user', async () => {
     const { run, producer } = startCli({ records });
-    const { code, out } = await run('dlq', 'replay', '--code', 'VENDOR_REJECTED', ...decision, '--yes');
+    const { code, out } = await run('dlq', 'replay', '--code', 'VENDOR_REJECTED', ...because, '--yes');
     expect([code, out]).toEqual([0, expect.stringMatching(/^2 of 2 replayed, as [0-9A-Z]{26}\.$/)]);
     expect(producer.publishedTo(topics.track)).toHaveLength(2);
     expect(String(producer.publishedTo(topics.audit)[0]?.value)).toContain('"by":"ada"');
   });
 
-  it('ends with 1 and names what Kafka did not acknowledge', async () => {
+  it('exits with 1 and lists what Kafka did not acknowledge', async () => {
     const { run, producer } = startCli({ records });
     producer.failWith(({ topic }) => (topic === topics.track ? brokerAway() : undefined));
-    const { code, out } = await run('dlq', 'replay', nameOf(1), ...decision, '--yes');
+    const { code, out } = await run('dlq', 'replay', nameOf(1), ...because, '--yes');
     expect([code, out]).toEqual([1, expect.stringContaining(`not acknowledged: ${nameOf(1)}`)]);
   });
 
-  it('leaves what was parked, unless told so, and sends in doubt always', async () => {
-    const { run } = startCli({ records: [...records, letter(4, { code: 'SEND_UNKNOWN' })] });
-    await run('dlq', 'park', nameOf(1), ...decision, '--yes');
-    const { out } = await run('dlq', 'replay', ...decision);
-    expect(out).toContain('1 left: parked');
-    expect(out).toContain('1 left: sends that may have happened: cio-bus dlq settle');
-    expect((await run('dlq', 'replay', '--include-parked', ...decision)).out).toContain('3 would be replayed');
+  it('skips parked dead letters unless they are included, and sends in doubt always', async () => {
+    const { run } = startCli({ records: [...records, deadLetter(4, { code: 'SEND_UNKNOWN' })] });
+    await run('dlq', 'park', nameOf(1), ...because, '--yes');
+    const { out } = await run('dlq', 'replay', ...because);
+    expect(out).toContain('1 skipped: parked');
+    expect(out).toContain('1 skipped: sends that may have happened; decide with cio-bus dlq settle');
+    expect((await run('dlq', 'replay', '--include-parked', ...because)).out).toContain('3 would be replayed');
   });
 });
 
@@ -120,23 +121,23 @@ describe.each([
   ['park', 'parked'],
   ['discard', 'discarded'],
 ])('cio-bus dlq %s', (command, done) => {
-  it('decides about the letters that are named', async () => {
+  it('applies to the selected dead letters', async () => {
     const { run } = startCli({ records });
-    expect((await run('dlq', command, '--key', 'u1', ...decision)).out).toContain(`1 would be ${done}.`);
-    expect((await run('dlq', command, '--key', 'u1', ...decision, '--yes')).out).toContain(`1 ${done}, as`);
+    expect((await run('dlq', command, '--key', 'u1', ...because)).out).toContain(`1 would be ${done}.`);
+    expect((await run('dlq', command, '--key', 'u1', ...because, '--yes')).out).toContain(`1 ${done}, as`);
     expect(jsonOf(await run('dlq', 'list', '--json'))).toHaveLength(2);
   });
 
-  it('wants to be told which letters, for all of them too', async () => {
+  it('requires a selection, --all for all of them', async () => {
     const { run } = startCli({ records });
-    expect(await run('dlq', command, ...decision, '--yes')).toMatchObject({ code: 2 });
-    expect((await run('dlq', command, '--all', ...decision, '--yes')).out).toContain(`3 ${done}`);
+    expect(await run('dlq', command, ...because, '--yes')).toMatchObject({ code: 2 });
+    expect((await run('dlq', command, '--all', ...because, '--yes')).out).toContain(`3 ${done}`);
   });
 });
 
 describe('cio-bus dlq settle', () => {
   const send = aTransactionalCommand();
-  const unknown = letter(7, {
+  const unknown = deadLetter(7, {
     origin: originOf(7, topics.transactional),
     service: 'transactional-sender',
     code: 'SEND_UNKNOWN',
@@ -147,44 +148,44 @@ describe('cio-bus dlq settle', () => {
   const world = { records: [...records, unknown] };
 
   it.each([
-    [['--not-sent'], 'not-sent', 'not sent, so that it is sent now'],
+    [['--not-sent'], 'not-sent', 'not sent, and sent now'],
     [['--sent', 'd-9'], { deliveryId: 'd-9' }, 'sent as delivery d-9'],
-  ])('tells the ledger first, then replays: %j', async (args, told, said) => {
+  ])('records the finding in the ledger first, then replays: %j', async (args, decision, finding) => {
     const { run, settled, producer } = startCli(world);
-    expect((await run('dlq', 'settle', id, ...args, ...decision)).out).toContain(
-      `would be told that ${send.id} was ${said}`,
+    expect((await run('dlq', 'settle', id, ...args, ...because)).out).toContain(
+      `${send.id} would be recorded in the ledger as ${finding}`,
     );
     expect([settled, producer.published]).toEqual([[], []]);
 
-    const { code, out } = await run('dlq', 'settle', id, ...args, ...decision, '--yes');
+    const { code, out } = await run('dlq', 'settle', id, ...args, ...because, '--yes');
 
     expect([code, out]).toEqual([0, expect.stringContaining('1 of 1 replayed')]);
-    expect(settled).toEqual([[send.id, told]]);
+    expect(settled).toEqual([[send.id, decision]]);
     expect(producer.publishedTo(topics.transactional)[0]?.headers).toMatchObject({ 'cio-id': send.id });
   });
 
-  it('does not replay what the ledger refuses to have sent again', async () => {
+  it('does not replay a send that the ledger knows to have happened', async () => {
     const settle = async () => {
-      throw new Error(`${send.id} was sent, as delivery d-1`);
+      throw new LedgerError(`${send.id} was sent as delivery d-1`);
     };
     const { run, producer } = startCli({ ...world, connections: { sends: async () => ({ settle }) } });
-    const { code, err } = await run('dlq', 'settle', id, '--not-sent', ...decision, '--yes');
-    expect([code, err]).toEqual([3, expect.stringContaining('was sent, as delivery d-1')]);
+    const { code, err } = await run('dlq', 'settle', id, '--not-sent', ...because, '--yes');
+    expect([code, err]).toEqual([3, expect.stringContaining('was sent as delivery d-1')]);
     expect(producer.published).toEqual([]);
   });
 
   it.each([
-    [[nameOf(1), '--not-sent'], 'no send in doubt'],
-    [[id], 'say what you found'],
+    [[nameOf(1), '--not-sent'], 'is no send in doubt'],
+    [[id], 'expected what you found'],
     [[id, '--not-sent', '--sent', 'd'], 'cannot be used with'],
-  ])('ends with 2: %j', async (args, reason) => {
-    const { code, err } = await startCli(world).run('dlq', 'settle', ...args, ...decision);
+  ])('exits with 2: %j', async (args, reason) => {
+    const { code, err } = await startCli(world).run('dlq', 'settle', ...args, ...because);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });
 
-  it('settles a letter once', async () => {
+  it('settles a dead letter only once', async () => {
     const { run } = startCli(world);
-    await run('dlq', 'settle', id, '--not-sent', ...decision, '--yes');
-    expect((await run('dlq', 'settle', id, '--not-sent', ...decision, '--yes')).err).toContain('resolved already');
+    await run('dlq', 'settle', id, '--not-sent', ...because, '--yes');
+    expect((await run('dlq', 'settle', id, '--not-sent', ...because, '--yes')).err).toContain('already resolved');
   });
 });

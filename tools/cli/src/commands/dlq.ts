@@ -6,7 +6,7 @@ import { dlqReplayCommand } from './dlq/replay.ts';
 import { dlqSettleCommand } from './dlq/settle.ts';
 import { dlqShowCommand } from './dlq/show.ts';
 
-/** `cio-bus dlq`: what services gave up, and what is to be done about it. */
+/** `cio-bus dlq`: records that services could not handle, and decisions about them. */
 export function dlqCommand(context: CliContext): Command {
   const commands = [
     dlqListCommand(context),
@@ -16,7 +16,7 @@ export function dlqCommand(context: CliContext): Command {
     dlqDecideCommand(context, 'park'),
     dlqSettleCommand(context),
   ];
-  const dlq = new Command('dlq').description('dead letters: what services gave up');
+  const dlq = new Command('dlq').description('dead letters: records that services could not handle');
   for (const command of commands) dlq.addCommand(command);
   return dlq;
 }

@@ -7,21 +7,21 @@ const records = [aDeadLetterRecord({ key: Buffer.from('u1') })];
 const forget = ['forget', 'u1', '--why', 'asked to'];
 
 describe('cio-bus forget', () => {
-  it('changes nothing until it is confirmed, and says what it would', async () => {
+  it('is a dry run until it is confirmed', async () => {
     const { run, producer, erasures } = startCli({ records });
     const { code, out } = await run(...forget);
     expect(code).toBe(0);
     expect(out).toContain('3 rows would be masked.');
     expect(out).toContain('1 dead letters would be blocked');
-    expect(out).toContain('add --yes');
+    expect(out).toContain('Add --yes');
     expect(erasures).toEqual([['u1', { mode: 'mask', dryRun: true }]]);
     expect(producer.published).toEqual([]);
   });
 
-  it('blocks the letters, erases the rows, and keeps that it was done', async () => {
+  it('blocks the dead letters, erases the rows, and writes an audit record', async () => {
     const { run, producer, erasures } = startCli({ records });
     const result = await run(...forget, '--mode', 'delete', '--yes', '--by', 'op', '--json');
-    expect(jsonOf(result)).toMatchObject({ rows: 3, lettersBlocked: 1, dryRun: false, mode: 'delete' });
+    expect(jsonOf(result)).toMatchObject({ rows: 3, deadLettersBlocked: 1, dryRun: false, mode: 'delete' });
     expect(erasures).toEqual([['u1', { mode: 'delete', dryRun: false }]]);
     const [audit] = asRead(producer.publishedTo(topics.audit)) as [RawRecord];
     expect(operatorAction.read(audit)).toMatchObject({
@@ -35,16 +35,16 @@ describe('cio-bus forget', () => {
     expect(String(audit.value)).not.toContain('u1');
   });
 
-  it('may be run again', async () => {
+  it('may be repeated', async () => {
     const { run } = startCli({ records });
     await run(...forget, '--yes');
     expect(jsonOf(await run(...forget, '--yes', '--json'))).toMatchObject({
-      lettersBlocked: 0,
-      lettersBlockedBefore: 1,
+      deadLettersBlocked: 0,
+      deadLettersBlockedBefore: 1,
     });
   });
 
-  it('ends with 1 while rows wait for the streaming buffer, and says when to come again', async () => {
+  it('exits with 1 while rows are in the streaming buffer, and says when to repeat it', async () => {
     const { run } = startCli({ records, erased: { rows: 0, waiting: 7 } });
     const { code, out } = await run(...forget, '--yes');
     expect([code, out]).toEqual([1, expect.stringContaining('7 rows cannot be changed yet')]);
@@ -54,8 +54,8 @@ describe('cio-bus forget', () => {
     [['forget', 'u1'], "required option '--why <reason>'"],
     [[...forget, '--mode', 'shred'], 'Allowed choices are delete, mask'],
     [['forget', '--why', 'x'], 'missing required argument'],
-    [['forget', 'u1', '--why', ' '], 'why: a text is wanted'],
-  ])('ends with 2: %j', async (args, reason) => {
+    [['forget', 'u1', '--why', ' '], 'why must not be empty'],
+  ])('exits with 2: %j', async (args, reason) => {
     const { code, err } = await startCli({ records }).run(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });

@@ -39,7 +39,7 @@ describe('cio-bus query', () => {
     expect(queries[0]).not.toContain('LIMIT');
   });
 
-  it('reads the last 30 days when it is not told from when on', async () => {
+  it('reads the last 30 days without --from', async () => {
     const { run, queries } = asking();
     await run('query', 'dead_letters');
     await run('query', 'dead_letters', '--to', '2026-03-31');
@@ -51,20 +51,20 @@ describe('cio-bus query', () => {
     ['a table', []],
     ['CSV', ['--csv']],
     ['JSON', ['--json']],
-  ])('says beside %s that there may be more when it stopped at the limit', async (_, form) => {
+  ])('warns next to %s that the limit was reached', async (_, form) => {
     const { run, queries } = asking();
     const { out, err } = await run('query', 'dead_letters', '--limit', '2', ...form);
     expect(queries[0]).toMatch(/LIMIT 2$/);
-    expect([out, err]).toEqual([expect.not.stringContaining('--limit'), 'the first 2 rows; --limit 0 prints all']);
+    expect([out, err]).toEqual([expect.not.stringContaining('--limit'), 'only the first 2 rows; --limit 0 prints all']);
   });
 
-  it('says nothing of a limit that it did not meet, or that there is none', async () => {
+  it('prints no warning below the limit, or without one', async () => {
     expect((await asking().run('query', 'dead_letters', '--limit', '3', '--csv')).err).toBe('');
     expect((await startCli().run('query', 'dead_letters', '--limit', '0')).err).toBe('');
     expect((await asking().run('query', '--sql', 'SELECT 1', '--limit', '2')).err).toBe('');
   });
 
-  it("asks a statement of one's own as it is", async () => {
+  it('runs a custom statement unchanged', async () => {
     const { run, queries } = asking();
     await run('query', '--sql', 'SELECT 1');
     expect(queries).toEqual(['SELECT 1']);
@@ -82,22 +82,22 @@ describe('cio-bus query', () => {
     expect((await run('query', '--sql', 'SELECT subject')).out).toBe('subject\na [2Jb c d');
   });
 
-  it('says so when there are no rows', async () => {
+  it('prints (no rows) for an empty result', async () => {
     expect(await startCli().run('query', 'dead_letters')).toMatchObject({ code: 0, out: '(no rows)' });
     expect((await startCli().run('query', 'dead_letters', '--csv')).out).toBe('');
   });
 
   it.each([
-    [['query'], 'name a view'],
-    [['query', 'events_current', '--sql', 'SELECT 1'], 'name a view'],
-    [['query', 'events'], 'no view of that name'],
-    [['query', 'events_current', '--from', 'soon'], 'is no time'],
-    [['query', 'events_current', '--from', '1h', '--to', '2h'], '--from is not before --to'],
-    [['query', 'events_current', '--limit', '-1'], '--limit is no whole number'],
+    [['query'], 'expected either a view'],
+    [['query', 'events_current', '--sql', 'SELECT 1'], 'expected either a view'],
+    [['query', 'events'], "'events' is invalid for argument 'view'"],
+    [['query', 'events_current', '--from', 'soon'], 'Expected a time'],
+    [['query', 'events_current', '--from', '1h', '--to', '2h'], '--from must be before --to'],
+    [['query', 'events_current', '--limit', '-1'], "'-1' is invalid. Expected a whole number"],
     [['query', 'events_current', '--columns', 'colour'], 'no column "colour"'],
-    [['query', '--sql', 'SELECT 1', '--from', '1h'], 'are of views'],
+    [['query', '--sql', 'SELECT 1', '--from', '1h'], 'apply to views'],
     [['query', 'events_current', '--json', '--csv'], 'cannot be used with'],
-  ])('ends with 2 and a reason: %j', async (args, reason) => {
+  ])('exits with 2 and a reason: %j', async (args, reason) => {
     const { code, err } = await asking().run(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });

@@ -1,81 +1,80 @@
-import { isViewName, type ViewName, viewNames, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
-import { Command, Option } from 'commander';
+import { type ViewName, viewNames, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
+import { Argument, Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import { type JsonOption, type RangeOptions, readRange, wholeNumber, withJson, withRange } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
-import { tell } from '../output/tell.ts';
 
 interface QueryOptions extends JsonOption, RangeOptions {
   sql?: string;
   csv?: boolean;
-  limit: string;
-  columns?: string;
+  limit: number;
+  columns?: string[];
   printSql?: boolean;
 }
 
-/** Who asks for a view without a word more must not be billed for years. */
+/** A view without a range must not scan, and bill, years of data. */
 const DEFAULT_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Rows = Record<string, unknown>[];
 
-/** What people are shown of views that are too wide for a terminal; JSON and CSV have every column. */
+/** Columns of the views that are too wide for a terminal; JSON and CSV have every column. */
 const shownColumns: Partial<Record<ViewName, readonly string[]>> = {
   events_current: ['timestamp', 'kind', 'metric', 'status', 'customer_id', 'delivery_id', 'error_code', 'event_id'],
   delivery_funnel: ['delivery_id', 'channel', 'customer_id', 'sent_at', 'delivered_at', 'first_opened_at', 'failed_at'],
   dead_letters: ['failed_at', 'letter_id', 'error_code', 'error_message', 'customer_id'],
 };
 
-/** `cio-bus query`: the views of the table, or a statement of one's own. */
+/** `cio-bus query`: the views of the table, or a custom statement. */
 export function queryCommand(context: CliContext): Command {
   const command = new Command('query')
-    .description('asks the table: a view, or a reading statement')
-    .argument('[view]', viewNames.join(', '))
-    .option('--sql <statement>', "a statement of one's own, in the warehouse's dialect");
-  return withJson(withRange(command, 'events'))
+    .description('queries the table: a view, or a read-only statement')
+    .addArgument(new Argument('[view]', 'view of the table').choices(viewNames))
+    .option('--sql <statement>', "custom statement, in the warehouse's dialect");
+  return withJson(withRange(command, 'events', context))
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
-    .option('--limit <rows>', 'rows of a view, the newest first; 0: all', '100')
-    .option('--columns <names>', 'columns to print, comma-separated')
-    .addHelpText(
-      'after',
-      `\nOf a view the last ${DEFAULT_DAYS} days (before --to) are read, unless --from says otherwise.`,
-    )
-    .option('--print-sql', 'print the statement instead of asking it')
-    .action((view: string | undefined, options: QueryOptions) => query(context, view, options));
+    .option('--limit <rows>', 'rows of a view, newest first; 0: all', wholeNumber, 100)
+    .option('--columns <names>', 'columns to print, comma-separated', namesOf)
+    .addHelpText('after', `\nA view is read for the last ${DEFAULT_DAYS} days before --to, unless --from is given.`)
+    .option('--print-sql', 'print the statement without running it')
+    .action((view: ViewName | undefined, options: QueryOptions) => query(context, view, options));
 }
 
-async function query(context: CliContext, view: string | undefined, options: QueryOptions): Promise<void> {
+const namesOf = (text: string): string[] => text.split(',').map((name) => name.trim());
+
+async function query(context: CliContext, view: ViewName | undefined, options: QueryOptions): Promise<void> {
   const warehouse = context.connections.warehouse();
   const sql = await statement(warehouse, view, options, context.now());
   if (options.printSql) return context.print(sql);
   const rows = await warehouse.query(sql);
-  const columns = options.columns?.split(',').map((name) => name.trim());
+  const { columns } = options;
   checkColumns(rows, columns);
-  if (view && rows.length > 0 && rows.length === Number(options.limit))
-    context.warn(`the first ${rows.length} rows; --limit 0 prints all`);
+  if (view && rows.length > 0 && rows.length === options.limit)
+    context.warn(`only the first ${rows.length} rows; --limit 0 prints all`);
   if (options.csv) return context.print(toCsv(rows, columns));
   const chosen = columns ? rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]]))) : rows;
-  const shown = columns ?? (view && isViewName(view) ? shownColumns[view] : undefined);
-  tell(context, options, chosen, () => renderObjects(chosen, shown));
+  const shown = columns ?? (view && shownColumns[view]);
+  printResult(context, options, chosen, () => renderObjects(chosen, shown));
 }
 
 async function statement(
   warehouse: WarehouseQuery,
-  view: string | undefined,
+  view: ViewName | undefined,
   options: QueryOptions,
   now: number,
 ): Promise<string> {
   if ((view === undefined) === (options.sql === undefined))
-    throw new UsageError(`name a view (${viewNames.join(', ')}), or give a statement with --sql`);
+    throw new UsageError(`expected either a view (${viewNames.join(', ')}) or a statement with --sql`);
   if (view === undefined) {
-    if (options.from ?? options.to) throw new UsageError('--from and --to are of views; a statement has its own WHERE');
+    if (options.from ?? options.to)
+      throw new UsageError('--from and --to apply to views; put the range into the WHERE of the statement');
     return String(options.sql);
   }
-  if (!isViewName(view)) throw new UsageError(`there is no view of that name; there are ${viewNames.join(', ')}`);
-  const limit = wholeNumber('--limit', options.limit);
-  const { from, to } = readRange(options, now);
+  const { limit } = options;
+  const { from, to } = readRange(options);
   return viewQuery(view, warehouse, {
     from: from ?? (to ?? now) - DEFAULT_DAYS * DAY_MS,
     to,
@@ -86,10 +85,10 @@ async function statement(
 function checkColumns(rows: Rows, columns: readonly string[] | undefined): void {
   const [first] = rows;
   const unknown = first && columns?.find((name) => !(name in first));
-  if (unknown !== undefined) throw new UsageError(`there is no column "${unknown.slice(0, 60)}"`);
+  if (unknown !== undefined) throw new UsageError(`there is no column "${unknown.slice(0, 60)}" in the result`);
 }
 
-/** With a head, and the line ends of RFC 4180. Null is empty. */
+/** CSV with a header and CRLF, as in RFC 4180; null is empty. */
 const toCsv = (rows: Rows, columns: readonly string[] | undefined): string =>
   stringify(rows, {
     header: true,

@@ -6,7 +6,7 @@ import { jsonOf, startCli } from '../../test/start-cli.ts';
 const records = [0, 1].map((offset) => aRawRecord({ offset }));
 
 describe('cio-bus reconcile', () => {
-  it('ends with 0 when nothing is missing', async () => {
+  it('exits with 0 when nothing is missing', async () => {
     const { code, out } = await startCli({ records, committed: -1 }).run('reconcile');
     expect(code).toBe(0);
     expect(out).toMatch(/2026-11-21 12:00\s+customerio.track\s+2\s+0\s+0\s+0\s+2\s+0/);
@@ -14,18 +14,18 @@ describe('cio-bus reconcile', () => {
     expect(out).toContain('Nothing is missing.');
   });
 
-  it('ends with 1 and names the offsets of what is missing', async () => {
+  it('exits with 1 and names the offsets of what is missing', async () => {
     const { code, out } = await startCli({ records }).run('reconcile');
     expect(code).toBe(1);
     expect(out).toContain('2 missing:');
-    expect(out).toContain('customerio.track/0/1 of 2026-11-21 12:00:00: track-publisher has committed beyond it');
+    expect(out).toContain('customerio.track/0/1 of 2026-11-21 12:00:00: track-publisher has committed past it');
   });
 
-  it('tells a missing row from a missing outcome', async () => {
+  it('distinguishes a missing row from a missing outcome', async () => {
     const event = aRawRecord({ topic: topics.webhooks });
     const { out } = await startCli({ records: [event] }).run('reconcile');
     expect(out).toContain(
-      'customerio.webhooks/0/0 of 2026-11-21 12:00:00: bigquery-sink has committed beyond it, and the table has no row of it',
+      'customerio.webhooks/0/0 of 2026-11-21 12:00:00: bigquery-sink has committed past it, but the table has no row for it',
     );
   });
 

@@ -21,7 +21,7 @@ function world() {
 }
 
 describe('cio-bus report', () => {
-  it("sets Customer.io's figures beside the table's, of the last 7 days", async () => {
+  it("compares Customer.io's metrics with the table's, for the last 7 days", async () => {
     const { run, asked, queries } = world();
     expect(jsonOf(await run('report', '--json'))).toEqual([
       { metric: 'created', customerio: 101, table: null, difference: -101 },
@@ -45,11 +45,11 @@ describe('cio-bus report', () => {
   it.each([
     ['2', 1], // 40 of 41 is 2.4 % less
     ['3', 0],
-  ])('within %s per cent ends with %d', async (tolerance, code) => {
+  ])('within %s per cent exits with %d', async (tolerance, code) => {
     expect((await world().run('report', '--campaign', '23', '--tolerance', tolerance)).code).toBe(code);
   });
 
-  it('ends with 2 for a campaign that is no number', async () => {
+  it('exits with 2 for a campaign that is not a number', async () => {
     expect(await world().run('report', '--campaign', "1' OR 1")).toMatchObject({ code: 2 });
   });
 });

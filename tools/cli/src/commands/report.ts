@@ -3,32 +3,33 @@ import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type JsonOption, type RangeOptions, readRange, wholeNumber, withJson, withRange } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
-import { tell } from '../output/tell.ts';
 
 interface ReportOptions extends JsonOption, RangeOptions {
-  from: string;
-  campaign?: string;
-  tolerance?: string;
+  campaign?: number;
+  tolerance?: number;
 }
 
-const NOTES = `
-Messages are those created in the period; of each it counts whether it was sent, delivered, opened … at all. Differences are
-due to webhooks that are still on their way, or that the account does not send: look there before you look for a loss.
-Exit code 1 when a metric that both know differs by more than --tolerance per cent.`;
+const DEFAULT_PERIOD_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** `cio-bus report`: Customer.io's figures beside the table's. */
+const NOTES = `
+Counts messages created in the period (default: the last 7 days), each once per metric: sent, delivered, opened …
+Differences usually come from webhooks that are still in flight, or that the account does not send: check these first.
+Exit code 1 when a metric that both have differs by more than --tolerance per cent.`;
+
+/** `cio-bus report`: compares Customer.io's metrics with the table's. */
 export function reportCommand(context: CliContext): Command {
-  const command = new Command('report').description("sets Customer.io's figures beside the table's");
-  return withJson(withRange(command, 'messages created'))
-    .setOptionValue('from', '7d')
-    .option('--campaign <id>', 'of one campaign; else of all messages, which Customer.io lists one by one')
-    .option('--tolerance <percent>', 'end with 1 when a metric differs by more')
+  const command = new Command('report').description("compares Customer.io's metrics with the table's");
+  return withJson(withRange(command, 'messages created', context))
+    .setOptionValue('from', context.now() - DEFAULT_PERIOD_MS)
+    .option('--campaign <id>', 'one campaign; otherwise all messages, which Customer.io lists one by one', wholeNumber)
+    .option('--tolerance <percent>', 'exit with 1 when a metric differs by more', wholeNumber)
     .addHelpText('after', NOTES)
     .action((options: ReportOptions) => report(context, options));
 }
 
-interface Line {
+interface MetricRow {
   metric: string;
   customerio: number | null;
   table: number | null;
@@ -36,22 +37,21 @@ interface Line {
 }
 
 async function report(context: CliContext, options: ReportOptions): Promise<void> {
-  const { from = 0, to = context.now() } = readRange(options, context.now());
-  const campaign = options.campaign === undefined ? undefined : wholeNumber('--campaign', options.campaign);
+  const { from = 0, to = context.now() } = readRange(options);
+  const { campaign, tolerance } = options;
   const [theirs, ours] = await Promise.all([
-    askCustomerIO(context, { from, to, campaign }),
+    fetchMetrics(context, { from, to, campaign }),
     countMetrics(context.connections.warehouse(), { from, to, campaign }),
   ]);
-  const lines = compare(theirs, ours);
-  tell(context, options, lines, () => renderObjects(lines as unknown as Record<string, unknown>[], columns));
-  if (options.tolerance === undefined) return;
-  const tolerance = wholeNumber('--tolerance', options.tolerance);
-  if (lines.some((line) => isBeyond(line, tolerance))) context.end(exitCodes.found);
+  const metrics = compare(theirs, ours);
+  printResult(context, options, metrics, () => renderObjects(metrics as unknown as Record<string, unknown>[], columns));
+  if (tolerance === undefined) return;
+  if (metrics.some((row) => exceeds(row, tolerance))) context.end(exitCodes.found);
 }
 
 const columns = ['metric', 'customerio', 'table', 'difference'] as const;
 
-async function askCustomerIO(
+async function fetchMetrics(
   { connections }: CliContext,
   { from, to, campaign }: { from: number; to: number; campaign: number | undefined },
 ): Promise<Readonly<Record<string, number>>> {
@@ -64,8 +64,8 @@ async function askCustomerIO(
   );
 }
 
-/** One line a metric that either of them has, by name; what one of them does not know is no difference. */
-function compare(theirs: Readonly<Record<string, number>>, ours: Readonly<Record<string, number>>): Line[] {
+/** One row per metric that either side has, by name. A metric that Customer.io does not have is no difference. */
+function compare(theirs: Readonly<Record<string, number>>, ours: Readonly<Record<string, number>>): MetricRow[] {
   const metrics = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   return [...metrics]
     .filter((metric) => (theirs[metric] ?? 0) > 0 || (ours[metric] ?? 0) > 0)
@@ -76,6 +76,6 @@ function compare(theirs: Readonly<Record<string, number>>, ours: Readonly<Record
     });
 }
 
-function isBeyond({ customerio, difference }: Line, tolerance: number): boolean {
+function exceeds({ customerio, difference }: MetricRow, tolerance: number): boolean {
   return customerio !== null && Math.abs(difference ?? 0) * 100 > tolerance * customerio;
 }

@@ -25,8 +25,8 @@ describe('cio-bus templates', () => {
   it.each([
     [['nothing'], 'is not registered'],
     [['order-confirmation', '--data', '{}'], 'order_id'],
-    [['order-confirmation', '--data', '{'], '--data is no JSON'],
-  ])('ends with 2 and names what is wrong: %j', async (args, reason) => {
+    [['order-confirmation', '--data', '{'], 'Expected JSON'],
+  ])('exits with 2 and a reason: %j', async (args, reason) => {
     const { code, err } = await startCli().run('templates', 'preview', ...args);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });

@@ -1,20 +1,19 @@
 import { checkTemplate, type Template, templates } from '@cio-bus/contracts';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { CliContext } from '../context.ts';
-import { UsageError } from '../exit-code.ts';
 import { type JsonOption, withJson } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { renderTable } from '../output/table.ts';
-import { tell } from '../output/tell.ts';
 
-/** `cio-bus templates`: the messages that apps may send by name. */
+/** `cio-bus templates`: messages that apps can send by name. */
 export function templatesCommand(context: CliContext): Command {
   const list = withJson(new Command('list').description('lists the templates of the registry'));
   list.action((options: JsonOption) => listTemplates(context, options));
-  const preview = withJson(new Command('preview').description('checks data for a template and prints what is sent'))
+  const preview = withJson(new Command('preview').description('checks the data of a template and prints the payload'))
     .argument('<name>', 'name of the template')
-    .option('--data <json>', 'message_data, a JSON object', '{}')
-    .option('--to <address>', 'whom to send to', 'someone@example.com')
+    .option('--data <json>', 'message_data, a JSON object', parseJson, {})
+    .option('--to <address>', 'recipient', 'someone@example.com')
     .action((name: string, options: PreviewOptions) => previewTemplate(context, name, options));
   return new Command('templates').description('transactional templates').addCommand(list).addCommand(preview);
 }
@@ -26,9 +25,9 @@ function listTemplates(context: CliContext, options: JsonOption): void {
     transactionalMessageId,
     data: z.toJSONSchema(data),
   }));
-  tell(context, options, listed, () =>
+  printResult(context, options, listed, () =>
     renderTable(
-      ['name', 'channel', 'message at Customer.io', 'data'],
+      ['name', 'channel', 'Customer.io message', 'data'],
       templates.map(({ name, channel, transactionalMessageId, data }) => [
         name,
         channel,
@@ -39,7 +38,7 @@ function listTemplates(context: CliContext, options: JsonOption): void {
   );
 }
 
-/** Names of the fields of `message_data`; those that may be left out with a question mark. */
+/** Names of the fields of `message_data`; optional ones end in a question mark. */
 function fieldsOf(data: z.ZodType): string {
   const { properties = {}, required = [] } = z.toJSONSchema(data) as { properties?: object; required?: string[] };
   return Object.keys(properties)
@@ -48,25 +47,25 @@ function fieldsOf(data: z.ZodType): string {
 }
 
 interface PreviewOptions extends JsonOption {
-  data: string;
+  data: unknown;
   to: string;
 }
 
 function previewTemplate(context: CliContext, name: string, options: PreviewOptions): void {
-  const data = readData(options.data);
-  const request = requestOf(checkTemplate(name, data), options.to, data);
-  tell(context, options, request, () => JSON.stringify(request, null, 2));
+  const { data, to } = options;
+  const request = requestOf(checkTemplate(name, data), to, data);
+  printResult(context, options, request, () => JSON.stringify(request, null, 2));
 }
 
-function readData(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError('--data is no JSON');
+    throw new InvalidArgumentError('Expected JSON.');
   }
 }
 
-/** The command's payload, as an app publishes it. */
+/** The payload of the command that an app publishes. */
 const requestOf = ({ name, channel, transactionalMessageId }: Template, to: string, data: unknown) => ({
   channel,
   template: name,

@@ -22,11 +22,11 @@ describe('cio-bus topics', () => {
     [2, 1],
     [3, 0],
   ])('tells the lag of a reader that has committed %d', async (committed, lag) => {
-    const told = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
-    expect(told).toContainEqual({ service: 'track-publisher', topic: topics.track, lag, worst_partition: lag });
+    const lags = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
+    expect(lags).toContainEqual({ service: 'track-publisher', topic: topics.track, lag, worst_partition: lag });
   });
 
-  it('ends with 2 and names the setting when Kafka is not given', async () => {
+  it('exits with 2 and names the setting when KAFKA_BROKERS is missing', async () => {
     const { createConnections } = await import('../connections.ts');
     const { code, err } = await startCli({ connections: createConnections({}) }).run('topics', 'list');
     expect([code, err]).toEqual([2, expect.stringContaining('KAFKA_BROKERS: is required')]);

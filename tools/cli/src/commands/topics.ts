@@ -3,18 +3,18 @@ import { loadedTopics, settledBy } from '@cio-bus/reconcile';
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { type JsonOption, withJson } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
-import { tell } from '../output/tell.ts';
 
-const HOURS_A_DAY = 24;
+const HOURS_PER_DAY = 24;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** `cio-bus topics`: what lies in Kafka, and how far its readers are. */
+/** `cio-bus topics`: the size of the topics, and the lag of their consumers. */
 export function topicsCommand(context: CliContext): Command {
-  const list = withJson(new Command('list').description('lists the topics with what lies in them'));
+  const list = withJson(new Command('list').description('lists the topics with their partitions and records'));
   list.action((options: JsonOption) => listTopics(context, options));
-  const lag = withJson(new Command('lag').description('tells how many records each service has not settled yet'));
-  lag.action((options: JsonOption) => tellLag(context, options));
+  const lag = withJson(new Command('lag').description('prints how many records each service has not settled yet'));
+  lag.action((options: JsonOption) => printLag(context, options));
   return new Command('topics').description('topics and lag').addCommand(list).addCommand(lag);
 }
 
@@ -26,21 +26,21 @@ async function listTopics(context: CliContext, options: JsonOption): Promise<voi
         topic: name,
         partitions: offsets.length,
         records: offsets.reduce((sum, { low, high }) => sum + high - low, 0),
-        retention_days: Number(config['retention.ms']) / HOUR_MS / HOURS_A_DAY,
+        retention_days: Number(config['retention.ms']) / HOUR_MS / HOURS_PER_DAY,
         written_by: writtenBy,
       };
     }),
   );
-  tell(context, options, listed, () => renderObjects(listed));
+  printResult(context, options, listed, () => renderObjects(listed));
 }
 
-/** Which service reads which topics, each as group `customerio-<service>`. */
+/** The topics that each service consumes, in the group `customerio-<service>`. */
 const readers: readonly (readonly [service: string, topic: Topic])[] = [
   ...Object.entries(settledBy).map(([topic, service]) => [service, topic as Topic] as const),
   ...loadedTopics.map((topic) => ['bigquery-sink', topic] as const),
 ];
 
-async function tellLag(context: CliContext, options: JsonOption): Promise<void> {
+async function printLag(context: CliContext, options: JsonOption): Promise<void> {
   const lags = await Promise.all(
     readers.map(async ([service, topic]) => {
       const partitions = await context.connections.offsets(topic);
@@ -55,5 +55,5 @@ async function tellLag(context: CliContext, options: JsonOption): Promise<void> 
       };
     }),
   );
-  tell(context, options, lags, () => renderObjects(lags));
+  printResult(context, options, lags, () => renderObjects(lags));
 }

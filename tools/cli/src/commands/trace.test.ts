@@ -15,7 +15,7 @@ describe('cio-bus trace', () => {
     ]);
   });
 
-  it('reads the table no further back than 30 days, unless told so', async () => {
+  it('reads the last 30 days of the table unless --from is given', async () => {
     const { run, queries } = startCli({ records });
     await run('trace', command.id);
     await run('trace', command.id, '--from', '2025-01-01');
@@ -23,8 +23,12 @@ describe('cio-bus trace', () => {
     expect(queries.at(-1)).toContain("timestamp >= TIMESTAMP '2025-01-01 00:00:00'");
   });
 
-  it('ends with 1 when nothing is known', async () => {
+  it('exits with 1 when the id is not found', async () => {
     const { code, out, err } = await startCli().run('trace', 'nobody');
-    expect([code, out, err]).toEqual([1, '(no rows)', expect.stringContaining('know nothing of that id')]);
+    expect([code, out, err]).toEqual([
+      1,
+      '(no rows)',
+      expect.stringContaining('neither Kafka nor the table has that id'),
+    ]);
   });
 });

@@ -1,34 +1,39 @@
 import { type TraceStep, trace } from '@cio-bus/reconcile';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type JsonOption, withJson } from '../options.ts';
+import { printResult } from '../output/print-result.ts';
 import { renderTable } from '../output/table.ts';
-import { tell } from '../output/tell.ts';
-import { parseTime } from '../parse-time.ts';
+import { parseTime, TIME_FORMATS } from '../parse-time.ts';
 
 const MAX_DETAIL = 300;
+const DEFAULT_AGE = '30d';
 
 interface TraceOptions extends JsonOption {
-  from: string;
+  from: number;
 }
 
-/** `cio-bus trace`: a message's whole life, in the order of time. */
+/** `cio-bus trace`: every step of a message, in chronological order. */
 export const traceCommand = (context: CliContext): Command =>
-  withJson(new Command('trace').description("tells a message's whole life, from publish to its row"))
-    .argument('<id>', 'of a command, an event, a letter, a delivery, or a user')
-    .option('--from <time>', 'what happened at or after it', '30d')
-    .addHelpText('after', '\nExit code 1 when nothing is known of it.')
+  withJson(new Command('trace').description('prints every step of a message, from publish to its row'))
+    .argument('<id>', 'id of a command, event, dead letter, delivery, or user')
+    .addOption(
+      new Option('--from <time>', `steps at or after: ${TIME_FORMATS}`)
+        .argParser((text) => parseTime(text, context.now()))
+        .default(parseTime(DEFAULT_AGE, context.now()), DEFAULT_AGE),
+    )
+    .addHelpText('after', '\nExit code 1 when the id is not found.')
     .action(async (id: string, options: TraceOptions) => {
       const { connections } = context;
-      const since = Math.max(0, parseTime(options.from, context.now()));
+      const since = Math.max(0, options.from);
       const { steps, complete } = await trace({ read: connections.read, warehouse: connections.warehouse() }, id, {
         since,
       });
-      tell(context, options, steps, () => render(steps));
-      if (!complete) context.warn('the table has more rows of it than are shown; --from reads fewer');
+      printResult(context, options, steps, () => render(steps));
+      if (!complete) context.warn('the table has more rows of it than are shown; limit them with --from');
       if (steps.length > 0) return;
-      context.warn('Kafka and the table know nothing of that id; --from says how far back they are read');
+      context.warn('neither Kafka nor the table has that id; --from sets how far back they are read');
       context.end(exitCodes.found);
     });
 

@@ -1,7 +1,7 @@
-/** Control and formatting characters, which could drive a terminal: what a row holds comes from outside. */
+/** Control and formatting characters: values come from outside, and these could manipulate a terminal. */
 const CONTROL = /[\p{Cc}\p{Cf}]/gu;
 
-/** A value as one line that does nothing to a terminal, at most so many characters. */
+/** A value as one line that is safe to print on a terminal, cut to `maxCharacters`. */
 export function plainText(value: unknown, maxCharacters = 60): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -19,7 +19,7 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** Rows as an aligned table with a head, numbers to the right. What is longer than a cell may be is cut. */
+/** Renders rows as an aligned table with a header; numbers are right-aligned, long cells are cut. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -43,7 +43,7 @@ export function renderTable(
     .join('\n');
 }
 
-/** Objects as a table: of the columns named, or of all that any of them has a value in. */
+/** Renders objects as a table of the given columns. @default all columns with at least one value */
 export function renderObjects(rows: readonly Record<string, unknown>[], columns?: readonly string[]): string {
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const filled = columns ?? names.filter((name) => rows.some((row) => row[name] !== null && row[name] !== undefined));

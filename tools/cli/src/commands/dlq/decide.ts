@@ -4,28 +4,41 @@ import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
-import { tell } from '../../output/tell.ts';
-import { type FilterOptions, readFilter, withFilter } from './letter-filter.ts';
+import { printResult } from '../../output/print-result.ts';
+import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
 
 const decisions = {
-  discard: { decide: discardDeadLetters, done: 'discarded', description: 'marks open letters as not worth a replay' },
-  park: { decide: parkDeadLetters, done: 'parked', description: 'puts open letters aside; a replay leaves them out' },
+  discard: {
+    decide: discardDeadLetters,
+    done: 'discarded',
+    description: 'closes open dead letters without a replay',
+  },
+  park: {
+    decide: parkDeadLetters,
+    done: 'parked',
+    description: 'parks open dead letters; a replay skips them',
+  },
 } as const;
 
 /** `cio-bus dlq discard` and `cio-bus dlq park`. */
 export function dlqDecideCommand(context: CliContext, name: keyof typeof decisions): Command {
   const { decide, done, description } = decisions[name];
-  const command = withFilter(new Command(name).description(description)).option('--all', 'all open letters');
+  const command = withFilter(new Command(name).description(description), context).option(
+    '--all',
+    'all open dead letters',
+  );
   return withDecision(command, context).action(
     async (ids: string[], options: DecisionOptions & FilterOptions & { all?: boolean }) => {
-      const filter = readFilter(ids, options, context.now());
+      const filter = readFilter(ids, options);
       if (Object.keys(filter).length === 0 && !options.all)
-        throw new UsageError('say which letters, or --all: by id, --code, --service, --topic, --key, --from, --to');
+        throw new UsageError(
+          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --from, --to, or --all',
+        );
       const dryRun = !options.yes;
       const decided = await decide({ ...(await operatorOf(context, options)), filter, dryRun });
-      tell(context, options, { ...decided, dryRun }, () =>
+      printResult(context, options, { ...decided, dryRun }, () =>
         dryRun
-          ? `${decided.resolved} would be ${done}. Nothing was changed: add --yes.`
+          ? `${decided.resolved} would be ${done}. Dry run: nothing was changed. Add --yes to carry it out.`
           : `${decided.resolved} ${done}, as ${decided.id}.`,
       );
     },

@@ -1,44 +1,46 @@
-import { groupDeadLetters, type LetterState, type ListedLetter, listDeadLetters } from '@cio-bus/dead-letters';
+import { type DeadLetterState, groupDeadLetters, type ListedDeadLetter, listDeadLetters } from '@cio-bus/dead-letters';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
+import { formatTime, printResult } from '../../output/print-result.ts';
 import { renderTable } from '../../output/table.ts';
-import { shownTime, tell } from '../../output/tell.ts';
-import { type FilterOptions, readFilter, withFilter } from './letter-filter.ts';
+import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
 
 const states = ['open', 'parked', 'resolved', 'forgotten', 'all'] as const;
 
 interface ListOptions extends JsonOption, FilterOptions {
-  state: LetterState | 'all';
+  state: DeadLetterState | 'all';
   group?: boolean;
 }
 
-/** `cio-bus dlq list`: letters, or groups of those that failed alike. */
+/** `cio-bus dlq list`: dead letters, or groups with the same cause. */
 export function dlqListCommand(context: CliContext): Command {
-  const command = withJson(withFilter(new Command('list').description('lists dead letters, the newest last')))
-    .addOption(new Option('--state <state>', 'which of them').choices(states).default('open'))
-    .option('--group', 'group those that failed alike, the largest group first');
+  const command = withJson(withFilter(new Command('list').description('lists dead letters, newest last'), context))
+    .addOption(new Option('--state <state>', 'state of the dead letters').choices(states).default('open'))
+    .option('--group', 'group by cause, largest group first');
   return command.action(async (ids: string[], options: ListOptions) => {
-    const filter = { ...readFilter(ids, options, context.now()), state: options.state };
-    const letters = (await listDeadLetters(context.connections.read, filter)).sort((a, b) => a.failedAt - b.failedAt);
-    if (options.group) tell(context, options, groupDeadLetters(letters), () => renderGroups(letters));
-    else tell(context, options, letters.map(summaryOf), () => renderLetters(letters));
+    const filter = { ...readFilter(ids, options), state: options.state };
+    const deadLetters = (await listDeadLetters(context.connections.read, filter)).sort(
+      (a, b) => a.failedAt - b.failedAt,
+    );
+    if (options.group) printResult(context, options, groupDeadLetters(deadLetters), () => renderGroups(deadLetters));
+    else printResult(context, options, deadLetters.map(summaryOf), () => renderDeadLetters(deadLetters));
   });
 }
 
-/** What a list tells of a letter: not its value, which `show` prints. */
-const summaryOf = ({ value, headers: _own, key, ...letter }: ListedLetter) => ({
-  ...letter,
-  key: letter.state === 'forgotten' ? null : (key?.toString() ?? null),
+/** A dead letter without its value and headers, which `show` prints. */
+const summaryOf = ({ value, headers: _own, key, ...deadLetter }: ListedDeadLetter) => ({
+  ...deadLetter,
+  key: deadLetter.state === 'forgotten' ? null : (key?.toString() ?? null),
   bytes: value?.length ?? 0,
 });
 
-const renderLetters = (letters: readonly ListedLetter[]) =>
+const renderDeadLetters = (deadLetters: readonly ListedDeadLetter[]) =>
   renderTable(
-    ['failed', 'letter', 'code', 'state', 'attempts', 'message'],
-    letters.map(({ failedAt, letterId, code, state, attempts, message }) => [
-      shownTime(failedAt),
-      letterId,
+    ['failed', 'dead letter', 'code', 'state', 'attempts', 'message'],
+    deadLetters.map(({ failedAt, deadLetterId, code, state, attempts, message }) => [
+      formatTime(failedAt),
+      deadLetterId,
       code,
       state,
       attempts,
@@ -46,16 +48,16 @@ const renderLetters = (letters: readonly ListedLetter[]) =>
     ]),
   );
 
-const renderGroups = (letters: readonly ListedLetter[]) =>
+const renderGroups = (deadLetters: readonly ListedDeadLetter[]) =>
   renderTable(
-    ['letters', 'code', 'service', 'topic', 'message', 'newest', 'an example'],
-    groupDeadLetters(letters).map(({ count, code, service, topic, messageShape, newest, examples }) => [
+    ['dead letters', 'code', 'service', 'topic', 'message', 'newest', 'example'],
+    groupDeadLetters(deadLetters).map(({ count, code, service, topic, messageShape, newest, examples }) => [
       count,
       code,
       service,
       topic,
       messageShape,
-      shownTime(newest),
+      formatTime(newest),
       examples[0],
     ]),
   );

@@ -4,46 +4,50 @@ import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
-import { tell } from '../../output/tell.ts';
-import { type FilterOptions, readFilter, withFilter } from './letter-filter.ts';
+import { printResult } from '../../output/print-result.ts';
+import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
 
 interface ReplayCommandOptions extends DecisionOptions, FilterOptions {
   includeParked?: boolean;
 }
 
-/** `cio-bus dlq replay`: records back to their topics, in their old order and under their old ids. */
+/** `cio-bus dlq replay`: writes records back to their topics, in their original order and with their original ids. */
 export function dlqReplayCommand(context: CliContext): Command {
   const command = withFilter(
-    new Command('replay').description('writes the records of open letters back to their topics'),
+    new Command('replay').description('writes the records of open dead letters back to their topics'),
+    context,
   )
-    .option('--include-parked', 'parked letters, too')
-    .addHelpText('after', '\nExit code 1 when Kafka did not acknowledge some; they stay open.');
+    .option('--include-parked', 'include parked dead letters')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when Kafka did not acknowledge every record; the dead letters of the others stay open.',
+    );
   return withDecision(command, context).action(async (ids: string[], options: ReplayCommandOptions) => {
     const report = await replayDeadLetters({
       ...(await operatorOf(context, options)),
-      filter: readFilter(ids, options, context.now()),
+      filter: readFilter(ids, options),
       dryRun: !options.yes,
       includeParked: options.includeParked ?? false,
     });
-    tell(context, options, report, () => renderReplay(report));
+    printResult(context, options, report, () => renderReplay(report));
     if (report.failed.length > 0) context.end(exitCodes.found);
   });
 }
 
 const reasons: Record<keyof ReplayReport['left'], string> = {
-  forgotten: 'their person is to be forgotten',
-  resolved: 'replayed, discarded or settled before',
-  parked: 'parked; --include-parked takes them',
-  'no-origin': 'no records: post the corrected webhook again',
-  'needs-decision': 'sends that may have happened: cio-bus dlq settle',
+  forgotten: 'the person was forgotten',
+  resolved: 'already replayed, discarded or settled',
+  parked: 'parked; --include-parked includes them',
+  'no-origin': 'webhook bodies, not records: post the corrected webhook',
+  'needs-decision': 'sends that may have happened; decide with cio-bus dlq settle',
   repeated: 'copies of others',
 };
 
-/** What a replay did, or would do. */
+/** Renders the result of a replay or its dry run. */
 export const renderReplay = ({ dryRun, planned, replayed, failed, left, replayId }: ReplayReport): string =>
   [
     dryRun ? `${planned} would be replayed.` : `${replayed} of ${planned} replayed, as ${replayId}.`,
-    ...failed.map(({ letterId, message }) => `  not acknowledged: ${letterId}: ${message}`),
-    ...Object.entries(left).map(([reason, count]) => `  ${count} left: ${reasons[reason as keyof typeof reasons]}`),
-    ...(dryRun && planned > 0 ? ['Nothing was changed: add --yes.'] : []),
+    ...failed.map(({ deadLetterId, message }) => `  not acknowledged: ${deadLetterId}: ${message}`),
+    ...Object.entries(left).map(([reason, count]) => `  ${count} skipped: ${reasons[reason as keyof typeof reasons]}`),
+    ...(dryRun && planned > 0 ? ['Dry run: nothing was changed. Add --yes to replay.'] : []),
   ].join('\n');

@@ -1,9 +1,9 @@
 import { commandId, readJsonObject } from '@cio-bus/contracts';
-import type { ListedLetter } from '@cio-bus/dead-letters';
+import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { UsageError } from '../../exit-code.ts';
 
-/** The id under which the ledger knows the send of a letter. @throws UsageError for a letter that is no record's */
-export function sendIdOf({ letterId, origin, key, value, headers }: ListedLetter): string {
-  if (!origin) throw new UsageError(`${letterId} never was a record`);
+/** The id of a dead letter's send in the ledger. @throws UsageError for a webhook body, which never was a record */
+export function sendIdOf({ deadLetterId, origin, key, value, headers }: ListedDeadLetter): string {
+  if (!origin) throw new UsageError(`${deadLetterId} is a webhook body, not a send`);
   return commandId({ ...origin, key, value, headers }, readJsonObject({ value }));
 }

@@ -1,49 +1,49 @@
 import { errorCatalogue } from '@cio-bus/contracts';
-import type { ListedLetter } from '@cio-bus/dead-letters';
+import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
 import { plainText } from '../../output/plain-text.ts';
-import { shownTime, tell } from '../../output/tell.ts';
-import { findLetter } from './find-letter.ts';
+import { formatTime, printResult } from '../../output/print-result.ts';
+import { findDeadLetter } from './find-dead-letter.ts';
 
-/** `cio-bus dlq show`: everything about one letter. */
+/** `cio-bus dlq show`: prints one dead letter in full. */
 export const dlqShowCommand = (context: CliContext): Command =>
-  withJson(new Command('show').description('prints one dead letter with its bytes'))
-    .argument('<letter id>')
-    .action(async (letterId: string, options: JsonOption) => {
-      const letter = shown(await findLetter(context, letterId));
-      tell(context, options, letter, () => render(letter));
+  withJson(new Command('show').description('prints one dead letter with its value'))
+    .argument('<id>')
+    .action(async (deadLetterId: string, options: JsonOption) => {
+      const deadLetter = printable(await findDeadLetter(context, deadLetterId));
+      printResult(context, options, deadLetter, () => render(deadLetter));
     });
 
-/** A letter as it is shown. Of a person who is to be forgotten nothing is. */
-function shown(letter: ListedLetter) {
-  const isForgotten = letter.state === 'forgotten';
-  const { key, value, headers } = letter;
+/** A dead letter as it is printed: nothing of it when its person was forgotten. */
+function printable(deadLetter: ListedDeadLetter) {
+  const isForgotten = deadLetter.state === 'forgotten';
+  const { key, value, headers } = deadLetter;
   return {
-    ...letter,
-    meaning: errorCatalogue[letter.code]?.meaning,
+    ...deadLetter,
+    meaning: errorCatalogue[deadLetter.code]?.meaning,
     key: isForgotten ? null : (key?.toString() ?? null),
     value: isForgotten ? null : (value?.toString() ?? null),
     headers: isForgotten ? {} : headers,
   };
 }
 
-function render(letter: ReturnType<typeof shown>): string {
-  const { origin, position, resolution } = letter;
+function render(deadLetter: ReturnType<typeof printable>): string {
+  const { origin, position, resolution } = deadLetter;
   const facts = {
-    letter: letter.letterId,
-    state: resolution ? `${letter.state}: ${resolution.by}, "${resolution.why}"` : letter.state,
-    error: `${letter.code}: ${letter.message}`,
-    meaning: letter.meaning,
-    attempts: `${letter.attempts} in ${letter.processingTimeMs} ms`,
-    'first failed': shownTime(letter.firstFailedAt),
-    'given up': shownTime(letter.failedAt),
-    record: origin && `${origin.topic}/${origin.partition}/${origin.offset} of ${shownTime(origin.timestamp)}`,
-    'lies at': `customerio.dlq/${position.partition}/${position.offset}${letter.copies > 1 ? `, ${letter.copies} copies` : ''}`,
-    key: letter.key,
-    ...Object.fromEntries(Object.entries(letter.headers).map(([name, value]) => [`header ${name}`, value])),
-    value: letter.state === 'forgotten' ? '(its person is to be forgotten)' : pretty(letter.value),
+    'dead letter': deadLetter.deadLetterId,
+    state: resolution ? `${deadLetter.state}: ${resolution.by}, "${resolution.why}"` : deadLetter.state,
+    error: `${deadLetter.code}: ${deadLetter.message}`,
+    meaning: deadLetter.meaning,
+    attempts: `${deadLetter.attempts} in ${deadLetter.processingTimeMs} ms`,
+    'first failed': formatTime(deadLetter.firstFailedAt),
+    'last failed': formatTime(deadLetter.failedAt),
+    record: origin && `${origin.topic}/${origin.partition}/${origin.offset} of ${formatTime(origin.timestamp)}`,
+    position: `customerio.dlq/${position.partition}/${position.offset}${deadLetter.copies > 1 ? `, ${deadLetter.copies} copies` : ''}`,
+    key: deadLetter.key,
+    ...Object.fromEntries(Object.entries(deadLetter.headers).map(([name, value]) => [`header ${name}`, value])),
+    value: deadLetter.state === 'forgotten' ? '(the person was forgotten)' : pretty(deadLetter.value),
   };
   return Object.entries(facts)
     .filter(([, fact]) => fact !== undefined && fact !== null)

@@ -1,0 +1,37 @@
+import { type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
+import type { DeadLetterFilter } from '@cio-bus/dead-letters';
+import { type Command, Option } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { type RangeOptions, readRange, withRange } from '../../options.ts';
+
+/** Options that select dead letters. */
+export interface FilterOptions extends RangeOptions {
+  code?: ErrorCode;
+  service?: string;
+  topic?: string;
+  key?: string;
+}
+
+/** Adds ids as arguments, and the options that select dead letters. */
+export const withFilter = (command: Command, context: Pick<CliContext, 'now'>): Command =>
+  withRange(command.argument('[ids...]', 'only these dead letters'), 'failed', context)
+    .addOption(new Option('--code <code>', 'with this error code').choices(Object.keys(errorCatalogue)))
+    .option('--service <name>', 'dead-lettered by this service')
+    .option('--topic <name>', 'of this origin topic')
+    .option('--key <key>', 'with this record key: a user id');
+
+/** The selected filter. @throws UsageError for an empty range */
+export function readFilter(deadLetterIds: readonly string[], options: FilterOptions): DeadLetterFilter {
+  const { code, service, topic, key } = options;
+  const { from: since, to: until } = readRange(options);
+  const filter = {
+    code,
+    service,
+    topic,
+    key,
+    since,
+    until,
+    deadLetterIds: deadLetterIds.length > 0 ? deadLetterIds : undefined,
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
