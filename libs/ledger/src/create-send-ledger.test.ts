@@ -21,7 +21,7 @@ sendLedgerConformance('SQLite', () => {
 });
 
 describe('createSendLedger', () => {
-  it('remembers across restarts, for 45 days', async () => {
+  it('keeps sends across restarts, for 45 days', async () => {
     const directory = stateDir();
     const start = Date.UTC(2026, 10, 21);
     const sentAt = async (days: number, deliveryId: string) => {
@@ -35,7 +35,7 @@ describe('createSendLedger', () => {
     expect(await sentAt(46, 'd3')).toBe('delivered');
   });
 
-  it('says so when it is used before it is open', async () => {
+  it('reports use before the start', async () => {
     const ledger = createSendLedger({ STATE_DIR: stateDir() }, quietTelemetry('test'));
     const send = ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
     await expect(send).rejects.toThrow('sends.sqlite is not open');

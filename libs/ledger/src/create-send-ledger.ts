@@ -11,28 +11,28 @@ import { redisStorage } from './redis/redis-storage.ts';
 import type { SendDecision, SendLedger, SendStore } from './send-ledger.ts';
 import { createSqliteSendStore, sendSchema } from './sqlite-send-store.ts';
 
-/** How a ledger behaves; for tests, and where a call takes longer than usual. */
+/** Options of a ledger; for tests, and for calls that take longer than usual. */
 export interface SendLedgerOptions {
-  /** Longest time that one call may take, ms. @default 10,000 */
+  /** Maximum duration of one call, ms. @default 10,000 */
   callTimeoutMs?: number;
-  /** Name of this process; another one's entries are waited for. @default a random one */
+  /** Unique name of this process; it waits before it resolves entries of others. @default random */
   owner?: string;
   now?(): number;
   sleep?(ms: number): Promise<void>;
 }
 
 const KEEP_MS = 45 * DAY_MS;
-/** Beyond the call's time-out, for a process that is slow to write down how it ended. */
+/** Added to the call timeout, for a process that is slow to record the result. */
 const FOREIGN_MARGIN_MS = 30_000;
 
-/** A store, and the opening and closing of what it lies in. */
+/** A store with the lifecycle of its connection or file. */
 interface SendStorage extends Pick<ServicePart, 'start' | 'stop' | 'failure'> {
   store: SendStore;
 }
 
 /**
- * The send ledger: in Redis with `REDIS_URL`, shared by senders on any number of machines; else in
- * `STATE_DIR/sends.sqlite`, which all senders must share, on one machine. Durable against a power failure.
+ * Creates the send ledger: in Redis with `REDIS_URL`, shared by senders on any number of machines; otherwise in
+ * `STATE_DIR/sends.sqlite`, shared by the senders of one machine. Survives a power failure.
  */
 export function createSendLedger(
   config: LedgerConfig,

@@ -1,4 +1,4 @@
-/** What has been sent and what has been seen, kept across crashes. */
+/** Durable record of sends and of processed event ids. */
 export { createSendLedger, type SendLedgerOptions } from './create-send-ledger.ts';
 export type { LedgerConfig } from './ledger-config.ts';
 export { LedgerError } from './ledger-error.ts';

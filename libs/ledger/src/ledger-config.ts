@@ -1,11 +1,11 @@
 import type { Secret } from '@cio-bus/service';
 
-/** What tells where a ledger is kept. */
+/** Where a ledger is stored. */
 export interface LedgerConfig {
-  /** Folder of the SQLite files, where there is no Redis. */
+  /** Folder of the SQLite files; used without Redis. */
   readonly STATE_DIR: string;
-  /** With it the ledger is kept there. */
+  /** Redis that stores the ledger. @default SQLite files in `STATE_DIR` */
   readonly REDIS_URL?: Secret | undefined;
-  /** Keeps several buses in one Redis apart, as it does in one Kafka. @default empty */
+  /** Separates several buses in one Redis, as in one Kafka cluster. @default empty */
   readonly KAFKA_TOPIC_PREFIX?: string | undefined;
 }

@@ -6,15 +6,15 @@ const PRUNE_EVERY_MS = 60 * 60 * 1_000;
 /** A day, in ms. */
 export const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** A SQLite file under `STATE_DIR` that is open between start and stop, and pruned at start and each hour. */
+/** A SQLite file under `STATE_DIR` that is open from start to stop, and pruned at the start and every hour. */
 export interface LocalStore<Store> {
-  /** @throws Error before the start and after the stop. */
+  /** @throws Error before the start and after the stop */
   current(): Store;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What is kept in a {@link LocalStore}. */
+/** Options of {@link localStore}. */
 export interface LocalStoreOptions<Store> extends SqliteOptions {
   directory: string;
   /** Name of the file. */
@@ -24,16 +24,16 @@ export interface LocalStoreOptions<Store> extends SqliteOptions {
   logger: Logger;
 }
 
-/** Declares a local store; the file is opened at the start. */
+/** Creates a local store; `start` opens the file. */
 export function localStore<Store>(options: LocalStoreOptions<Store>): LocalStore<Store> {
   let open: { file: SqliteFile; store: Store; pruning: NodeJS.Timeout } | undefined;
 
-  /** What is kept too long does no harm; the next time may succeed. */
+  /** Entries that are kept too long are harmless; the next run may succeed. */
   async function prune(store: Store) {
     try {
       await options.prune(store);
     } catch (error) {
-      options.logger.warn({ err: error, file: options.file }, 'old entries were not removed');
+      options.logger.warn({ err: error, file: options.file }, 'old entries could not be removed');
     }
   }
 

@@ -3,31 +3,31 @@ import type { Telemetry } from '@cio-bus/service';
 import { type Attempt, createOwnAttempts, type OwnAttempts } from './own-attempts.ts';
 import type { OnceOptions, SendDone, SendLedger, SendStore } from './send-ledger.ts';
 
-/** What the ledger's rules need beside a store. */
+/** Dependencies of {@link createOnce}. */
 export interface OnceDependencies {
   store: SendStore;
   telemetry: Pick<Telemetry, 'expect' | 'count'>;
-  /** This process, and no other, past or future. */
+  /** Identifies this process among all past and future ones. */
   owner: string;
-  /** Age from which another process's entry is looked into: longer than its call can take. */
+  /** Age at which another process's entry is resolved: longer than its call can take. */
   foreignWaitMs: number;
   now(): number;
   sleep(ms: number): Promise<void>;
 }
 
 /** A message that was just accepted may not be listed yet. */
-const LOOK_AGAIN_AFTER_MS = [500, 2_000];
-/** From this age on it would be. */
+const LOOKUP_AGAIN_AFTER_MS = [500, 2_000];
+/** After this age it is listed. */
 const LISTED_AFTER_MS = 30_000;
 
-/** The rules of {@link SendLedger.once}, over any store. */
+/** Implements {@link SendLedger.once} on any store. */
 export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
   const running = new Map<string, Promise<unknown>>();
   const own = createOwnAttempts(dependencies);
   dependencies.telemetry.expect('cio_bus_sends_total', {});
 
   return async function once(id, call, options) {
-    // Two records may carry the same id; our own entry in doubt is then no crash, but a call that still runs.
+    // Two records may have the same id; an own entry in doubt then means a running call, not a crash.
     for (let other = running.get(id); other; other = running.get(id)) await other.catch(() => {});
     const attempt = attemptOnce(dependencies, own, id, call, options);
     running.set(id, attempt);
@@ -47,7 +47,7 @@ async function attemptOnce(
   options: OnceOptions,
 ): Promise<SendDone> {
   const { telemetry, foreignWaitMs, now } = dependencies;
-  const sent = await own.writeDown(id);
+  const sent = await own.flush(id);
   if (sent) return delivered(dependencies, sent.deliveryId);
   const attempt = own.next(id, now());
   const earlier = await own.begin(attempt);
@@ -55,37 +55,38 @@ async function attemptOnce(
     telemetry.count('cio_bus_sends_total', { result: 'already-sent' });
     return { deliveryId: earlier.deliveryId, how: 'already-sent' };
   }
-  if (!earlier) return make(dependencies, own, attempt, call, options);
+  if (!earlier) return callOnce(dependencies, own, attempt, call, options);
   const wait = earlier.attemptedAt + foreignWaitMs - now();
   if (!own.isOurs(earlier) && wait > 0) {
-    throw new BusError('SEND_BUSY', 'another sender may be sending this', { retryAfterMs: wait });
+    throw new BusError('SEND_BUSY', 'another sender may be sending this message', { retryAfterMs: wait });
   }
-  return findOut(dependencies, id, earlier.attemptedAt, options);
+  return resolveDoubt(dependencies, id, earlier.attemptedAt, options);
 }
 
-/** Makes the call of an attempt that is written down. */
-async function make(
+/** Makes the call of a recorded attempt. */
+async function callOnce(
   dependencies: OnceDependencies,
   own: OwnAttempts,
   attempt: Attempt,
   call: () => Promise<{ deliveryId: string }>,
   options: OnceOptions,
 ): Promise<SendDone> {
-  const end = await endOf(call);
-  if (end.deliveryId !== undefined) {
-    await own.confirm(attempt, end.deliveryId);
-    return delivered(dependencies, end.deliveryId);
+  const result = await resultOf(call);
+  if (result.deliveryId !== undefined) {
+    await own.confirm(attempt, result.deliveryId);
+    return delivered(dependencies, result.deliveryId);
   }
-  if (!knownNotSent(end.thrown)) return findOut(dependencies, attempt.id, attempt.attemptedAt, options, end.thrown);
+  if (!knownNotSent(result.thrown))
+    return resolveDoubt(dependencies, attempt.id, attempt.attemptedAt, options, result.thrown);
   await own.forget(attempt);
-  if (dispositionOf(end.thrown) === 'dead-letter') {
+  if (dispositionOf(result.thrown) === 'dead-letter') {
     dependencies.telemetry.count('cio_bus_sends_total', { result: 'refused' });
   }
-  throw end.thrown;
+  throw result.thrown;
 }
 
-/** Apart from what the store throws afterwards, which tells nothing of the send. */
-async function endOf(call: () => Promise<{ deliveryId: string }>) {
+/** Separates errors of the call from those of the store afterwards, which say nothing about the send. */
+async function resultOf(call: () => Promise<{ deliveryId: string }>) {
   try {
     return { deliveryId: (await call()).deliveryId };
   } catch (thrown) {
@@ -101,8 +102,8 @@ function delivered({ telemetry }: OnceDependencies, deliveryId: string): SendDon
 const knownNotSent = (thrown: unknown): boolean =>
   thrown instanceof BusError && thrown.code !== 'SEND_UNKNOWN' && thrown.code !== 'UNEXPECTED';
 
-/** Settles an entry in doubt by what the vendor lists; not listed never means not sent. */
-async function findOut(
+/** Resolves an entry in doubt from the vendor's list; not listed never means not sent. */
+async function resolveDoubt(
   { store, telemetry, now, sleep }: OnceDependencies,
   id: string,
   since: number,
@@ -110,10 +111,10 @@ async function findOut(
   cause?: unknown,
 ): Promise<SendDone> {
   let unclaimed: string[] = [];
-  for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
+  for (const waitMs of [0, ...LOOKUP_AGAIN_AFTER_MS]) {
     if (waitMs > 0 && now() - since >= LISTED_AFTER_MS) break;
     if (waitMs > 0) await sleep(waitMs);
-    unclaimed = await store.unclaimed(await look(reconcile, since));
+    unclaimed = await store.unclaimed(await lookUp(reconcile, since));
     const [deliveryId] = unclaimed;
     if (unclaimed.length > 1) break;
     if (deliveryId !== undefined && (await store.claim(id, deliveryId))) {
@@ -122,15 +123,17 @@ async function findOut(
     }
   }
   telemetry.count('cio_bus_sends_total', { result: 'held' });
-  throw new BusError('SEND_UNKNOWN', `${unclaimed.length} deliveries since the attempt could be this one`, { cause });
+  throw new BusError('SEND_UNKNOWN', `${unclaimed.length} deliveries since the attempt may be this send`, { cause });
 }
 
-/** What passes is tried again later. What does not must not pass for a refusal of the send, which is still in doubt. */
-async function look(reconcile: OnceOptions['reconcile'], since: number): Promise<readonly string[]> {
+/** Transient errors are retried later. Others must not look like a rejection of the send, which is still in doubt. */
+async function lookUp(reconcile: OnceOptions['reconcile'], since: number): Promise<readonly string[]> {
   try {
     return await reconcile(new Date(since));
   } catch (thrown) {
     if (dispositionOf(thrown) !== 'dead-letter') throw thrown;
-    throw new BusError('SEND_UNKNOWN', `it could not be looked for (${asBusError(thrown).code})`, { cause: thrown });
+    throw new BusError('SEND_UNKNOWN', `the lookup of the delivery failed (${asBusError(thrown).code})`, {
+      cause: thrown,
+    });
   }
 }

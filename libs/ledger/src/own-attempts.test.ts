@@ -48,7 +48,7 @@ function onceOver(store: SendStore) {
 
 const options = { reconcile: () => Promise.reject(new Error('nobody has to be asked')) };
 
-describe('a store that is away for a moment', () => {
+describe('a short outage of the store', () => {
   it.each<Fault>(['before', 'after'])(
     'stops a send %s it has written it down, and leaves nothing in doubt: nothing was called',
     async (fault) => {

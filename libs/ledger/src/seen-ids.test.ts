@@ -19,7 +19,7 @@ seenIdsConformance('SQLite', () => {
 });
 
 describe('createSeenIds', () => {
-  it('forgets after the window, so that the file does not grow for ever', async () => {
+  it('forgets ids after the window, so that the file does not grow without bound', async () => {
     const directory = stateDir();
     let time = Date.UTC(2026, 10, 21);
     const now = () => time;
@@ -32,7 +32,7 @@ describe('createSeenIds', () => {
     expect(await (await seenIn(directory, { now })).has('a')).toBe(false);
   });
 
-  it('refuses a window that is shorter than the time for which Customer.io repeats a webhook', () => {
+  it('rejects a window shorter than the time that Customer.io retries a webhook', () => {
     const create = () => createSeenIds({ STATE_DIR: 'x' }, quietTelemetry('test'), 'events', { windowDays: 6 });
     expect(create).toThrow('7 days or more');
   });

@@ -5,43 +5,43 @@ import { remembersIds } from './redis/check-redis.ts';
 import { redisStorage } from './redis/redis-storage.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
-/** Remembers ids for a time, to tell repeats. */
+/** Remembers ids for a time, to detect repeats. */
 export interface SeenIds {
-  /** @throws BusError `VENDOR_UNAVAILABLE` while the store is away. */
+  /** @throws BusError `VENDOR_UNAVAILABLE` while the store is unreachable */
   has(id: string): Promise<boolean>;
-  /** Resolves once the id outlives a crash of the process. @throws BusError `VENDOR_UNAVAILABLE` while the store is away. */
+  /** Resolves once the id survives a crash of the process. @throws BusError `VENDOR_UNAVAILABLE` while the store is unreachable */
   remember(id: string): Promise<void>;
 }
 
-/** How long ids are remembered. */
+/** Options of {@link createSeenIds}. */
 export interface SeenIdsOptions {
-  /** At least 7: Customer.io sends a webhook again for that long. @default 14 */
+  /** Days that ids are kept, at least 7: Customer.io retries a webhook for that long. @default 14 */
   windowDays?: number;
-  /** Of the SQLite file; Redis has a clock of its own. */
+  /** Clock of the SQLite file; Redis uses its own. */
   now?(): number;
 }
 
-/** What a place for ids is called, and how long it keeps them. */
-interface SeenIdsPlace {
+/** Name of a set of ids, and how long it keeps them. */
+interface SeenIdsSet {
   name: string;
   windowMs: number;
 }
 
-const LEAST_WINDOW_DAYS = 7;
+const MIN_WINDOW_DAYS = 7;
 const schema = `
   CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS seen_by_time ON seen (at);`;
 
-/** Ids seen: in Redis with `REDIS_URL`, else in `STATE_DIR/seen-<name>.sqlite`. */
+/** Creates a set of seen ids: in Redis with `REDIS_URL`, otherwise in `STATE_DIR/seen-<name>.sqlite`. */
 export function createSeenIds(
   config: LedgerConfig,
   telemetry: Pick<Telemetry, 'logger'>,
   name: string,
   { windowDays = 14, now = Date.now }: SeenIdsOptions = {},
 ): SeenIds & ServicePart {
-  if (windowDays < LEAST_WINDOW_DAYS) throw new Error(`ids must be remembered for ${LEAST_WINDOW_DAYS} days or more`);
-  const place = { name: `seen-${name}`, windowMs: windowDays * DAY_MS };
-  const seen = seenInRedis(config, telemetry, place) ?? seenInSqlite(config, telemetry, place, now);
+  if (windowDays < MIN_WINDOW_DAYS) throw new Error(`windowDays must be at least ${MIN_WINDOW_DAYS}`);
+  const set = { name: `seen-${name}`, windowMs: windowDays * DAY_MS };
+  const seen = seenInRedis(config, telemetry, set) ?? seenInSqlite(config, telemetry, set, now);
   return { name: `seen-ids-${name}`, ...seen };
 }
 
@@ -50,7 +50,7 @@ type OpenableSeenIds = SeenIds & Pick<ServicePart, 'start' | 'stop' | 'failure'>
 function seenInRedis(
   config: LedgerConfig,
   { logger }: Pick<Telemetry, 'logger'>,
-  { name, windowMs }: SeenIdsPlace,
+  { name, windowMs }: SeenIdsSet,
 ): OpenableSeenIds | undefined {
   const storage = redisStorage(config, { name, required: remembersIds, logger });
   if (!storage) return undefined;
@@ -69,7 +69,7 @@ function seenInRedis(
 function seenInSqlite(
   { STATE_DIR }: LedgerConfig,
   { logger }: Pick<Telemetry, 'logger'>,
-  { name, windowMs }: SeenIdsPlace,
+  { name, windowMs }: SeenIdsSet,
   now: () => number,
 ): OpenableSeenIds {
   const { current, start, stop } = localStore({

@@ -3,15 +3,15 @@ import { z } from 'zod';
 
 const isRedisUrl = (text: string) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 
-/** Settings of whatever remembers sends or ids. */
+/** Settings of services that use the ledger. */
 export const ledgerSettings = {
   ...stateSettings,
   REDIS_URL: z
     .string()
-    .refine(isRedisUrl, { error: 'must be a URL redis:// or, with TLS, rediss://' })
+    .refine(isRedisUrl, { error: 'must be a redis:// URL, or rediss:// for TLS' })
     .pipe(secret())
     .optional()
     .describe(
-      'Redis that remembers sends and events seen, for processes on several machines; unset, files in STATE_DIR.',
+      'Redis for sends and processed event ids, shared by processes on several machines; unset: files in STATE_DIR.',
     ),
 };

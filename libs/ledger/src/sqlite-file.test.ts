@@ -7,7 +7,7 @@ const schema = 'CREATE TABLE IF NOT EXISTS t (id TEXT PRIMARY KEY) STRICT';
 const open = (directory: string) => openSqlite(join(directory, 'deep', 't.sqlite'), { schema, durability: 'full' });
 
 describe('openSqlite', () => {
-  it('keeps what one turn wrote together: all of it, or nothing and everyone is told', async () => {
+  it('commits the writes of one turn together: all, or none and every caller gets the error', async () => {
     const file = open(stateDir());
     const insert = file.database.prepare('INSERT INTO t (id) VALUES (?)');
     const ends = await Promise.allSettled(['a', 'b', 'a'].map((id) => file.write(() => insert.run(id))));
@@ -16,7 +16,7 @@ describe('openSqlite', () => {
     await file.close();
   });
 
-  it('finishes what is being written before it closes', async () => {
+  it('finishes pending writes before it closes', async () => {
     const directory = stateDir();
     const file = open(directory);
     const writing = file.write(() => file.database.exec("INSERT INTO t (id) VALUES ('a')"));

@@ -6,23 +6,23 @@ import { DatabaseSync } from 'node:sqlite';
 export interface SqliteFile {
   readonly database: DatabaseSync;
   /**
-   * Runs the work in a transaction and resolves once it is on disk. Works of one turn of the event loop share a
-   * transaction, and so one wait for the disk; when it fails, all of them do.
+   * Runs the work in a transaction and resolves once it is on disk. All work of one turn of the event loop shares one
+   * transaction, and one wait for the disk; when it fails, all of it fails.
    */
   write<T>(work: () => T): Promise<T>;
-  /** Waits for what is being written, then closes. */
+  /** Waits for pending writes, then closes. */
   close(): Promise<void>;
 }
 
-/** How a file is opened. */
+/** Options of {@link openSqlite}. */
 export interface SqliteOptions {
-  /** Statements that create what is missing. */
+  /** Statements that create missing tables and indexes. */
   schema: string;
   /** `full`: survives a power failure. `normal`: survives a crash of the process. */
   durability: 'full' | 'normal';
 }
 
-/** How long one process waits for another's transaction. */
+/** Wait for the transaction of another process, ms. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 interface Waiting {
@@ -31,7 +31,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Opens a file in WAL mode, creating it and its folder; several processes on one machine may do so. */
+/** Opens a file in WAL mode, creating it and its folder. Several processes of one machine may open it. */
 export function openSqlite(path: string, { schema, durability }: SqliteOptions): SqliteFile {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MS });

@@ -1,7 +1,7 @@
 import type { SendEntry, SendStore } from './send-ledger.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
-/** An entry without a delivery id is in doubt; a delivery belongs to one id only. */
+/** An entry without a delivery id is in doubt; a delivery belongs to one id. */
 export const sendSchema = `
   CREATE TABLE IF NOT EXISTS sends (
     id TEXT PRIMARY KEY,
@@ -11,9 +11,9 @@ export const sendSchema = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sends_by_time ON sends (attempted_at);`;
 
-/** The store of the send ledger, and what keeps it small. */
+/** A send store that can be pruned. */
 export type SqliteSendStore = SendStore & {
-  /** Removes entries of attempts before a time, ms since the epoch. */
+  /** Removes entries whose attempt is older than `before`, ms since the epoch. */
   prune(before: number): Promise<void>;
 };
 

@@ -84,7 +84,7 @@ async function play(seed: number, store: SendStore) {
 /** What holds for every store, whatever fails in whatever order. */
 export function onceProperties(adapter: string, openStore: () => Promise<SendStore>, rounds: number): void {
   describe(`once over ${adapter}`, () => {
-    it('sends no id twice and gives no two ids the same delivery, whatever fails in whatever order', async () => {
+    it('sends no id twice and assigns no delivery to two ids, whatever fails in whatever order', async () => {
       const store = await openStore();
       for (let seed = 1; seed <= rounds; seed += 1) {
         const { accepted, answers } = await play(seed, store);

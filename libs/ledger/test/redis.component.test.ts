@@ -47,7 +47,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
   };
   onceProperties('Redis', openStore, 100);
 
-  it('keeps each send for 45 days after its last change, and each id seen for 14', async () => {
+  it('keeps sends for 45 days after their last change, and seen ids for 14', async () => {
     const bus = aBus();
     const ledger = await started(createSendLedger(bus, telemetry));
     const seen = await started(createSeenIds(bus, telemetry, 'events'));
@@ -62,7 +62,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     expect(await days(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}seen-events}:e`)).toBe(14);
   });
 
-  it('gives up when Redis comes back with settings under which it would forget', async () => {
+  it('fails permanently when Redis comes back with settings that are not durable', async () => {
     const ledger = await started(createSendLedger(aBus(), telemetry));
     const redis = client();
     onTestFinished(async () => void (await redis.config('SET', 'appendfsync', 'always')));
@@ -74,7 +74,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     await expect(ledger.once('a', send, { reconcile: async () => [] })).rejects.toThrow('appendfsync must be always');
   });
 
-  it('keeps buses apart, so that a copy of production does not take its sends for made', async () => {
+  it('separates buses, so that a copy of production does not treat its sends as made', async () => {
     for (const bus of [aBus(), aBus()]) {
       const ledger = await started(createSendLedger(bus, telemetry));
       const send = ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
@@ -82,7 +82,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     }
   });
 
-  it('sends each of 200 messages once when two senders get all of them at the same time', async () => {
+  it('sends each of 200 messages once when two senders get all of them concurrently', async () => {
     const bus = aBus();
     const senders = await Promise.all([1, 2].map(() => started(createSendLedger(bus, telemetry))));
     const calls = new Map<string, number>();

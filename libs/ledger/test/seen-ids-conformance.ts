@@ -9,7 +9,7 @@ export interface SeenIdsHarness {
 /** The rules that every adapter of seen ids keeps. `harness` is called for each test. */
 export function seenIdsConformance(adapter: string, harness: () => SeenIdsHarness): void {
   describe(`seen ids in ${adapter}`, () => {
-    it('tells an id that was remembered, also after a restart', async () => {
+    it('recognises a remembered id, also after a restart', async () => {
       const storage = harness();
       const seen = await storage.open('events');
       expect(await seen.has('a')).toBe(false);
@@ -19,7 +19,7 @@ export function seenIdsConformance(adapter: string, harness: () => SeenIdsHarnes
       expect(await Promise.all(['a', 'b', 'c'].map((id) => again.has(id)))).toEqual([true, true, false]);
     });
 
-    it('keeps the ids of different readers apart', async () => {
+    it('separates the ids of different consumers', async () => {
       const storage = harness();
       await (await storage.open('one')).remember('a');
       expect(await (await storage.open('two')).has('a')).toBe(false);

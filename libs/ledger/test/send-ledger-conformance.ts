@@ -35,7 +35,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
     const now = () => time;
     const open = (owner = 'one', storage = harness()) => storage.open({ owner, now });
 
-    it('calls once, and answers the same delivery ever after', async () => {
+    it('calls once, and returns the same delivery from then on', async () => {
       const ledger = await open();
       const send = sending('d1');
       expect(await ledger.once('a', send.call, nothing)).toEqual({ deliveryId: 'd1', how: 'delivered' });
@@ -53,20 +53,20 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       },
     );
 
-    it('settles an unknown send by the one delivery that the vendor lists', async () => {
+    it('resolves an unknown send with the one delivery that the vendor lists', async () => {
       const ledger = await open();
       expect(await ledger.once('a', unknown, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
       expect(await ledger.once('a', neverCalled, nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
     });
 
-    it('looks again for a delivery that is listed a little later', async () => {
+    it('repeats the lookup for a delivery that is listed later', async () => {
       const ledger = await open();
       const answers = [[], [], ['d1']];
       const late = { reconcile: async () => answers.shift() ?? [] };
       expect(await ledger.once('a', unknown, late)).toEqual({ deliveryId: 'd1', how: 'reconciled' });
     });
 
-    it('asks for what happened since the attempt, also when it is asked much later', async () => {
+    it('looks up deliveries since the attempt, also much later', async () => {
       const ledger = await open();
       const asked: number[] = [];
       const began = time;
@@ -98,14 +98,14 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       await expect(ledger.once('c', unknown, listed('d1', 'd2'))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
     });
 
-    it('takes a delivery back from the id that was only found to have it, when its own call answers', async () => {
+    it('reassigns a claimed delivery to the id whose own call returned it', async () => {
       const ledger = await open();
       await ledger.once('a', unknown, listed('d1'));
       expect(await ledger.once('b', sending('d1').call, nothing)).toMatchObject({ how: 'delivered' });
       await expect(ledger.once('a', neverCalled, listed('d1'))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
     });
 
-    it('treats an error that nobody foresaw as a send that may have happened', async () => {
+    it('treats an unexpected error as a send that may have happened', async () => {
       const ledger = await open();
       const broken = () => Promise.reject(new TypeError('undefined is not a function'));
       expect(await ledger.once('a', broken, listed('d1'))).toMatchObject({ how: 'reconciled' });
@@ -121,13 +121,13 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       },
     );
 
-    it('does not let a refused look-up pass for a refused send', async () => {
+    it('does not treat a rejected lookup as a rejected send', async () => {
       const ledger = await open();
       const refused = { reconcile: () => Promise.reject(new BusError('VENDOR_REJECTED', 'no')) };
       await expect(ledger.once('a', unknown, refused)).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
     });
 
-    describe('with a process that died between the call and its answer', () => {
+    describe('after a process died between the call and its response', () => {
       async function crashed() {
         const storage = harness();
         const dead = await open('dead', storage);
@@ -141,21 +141,21 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
         return open('next', storage);
       }
 
-      it('waits as long as the other one may still be calling', async () => {
+      it('waits while the other process may still be calling', async () => {
         const ledger = await crashed();
         time += 15_000;
         const attempt = ledger.once('a', neverCalled, listed('d1'));
         await expect(attempt).rejects.toMatchObject({ code: 'SEND_BUSY', retryAfterMs: 25_000 });
       });
 
-      it('then settles the send by what the vendor lists, without calling', async () => {
+      it('then resolves the send from the list of the vendor, without calling', async () => {
         const ledger = await crashed();
         time += FOREIGN_WAIT_MS;
         expect(await ledger.once('a', neverCalled, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
       });
     });
 
-    it('calls once when two processes get the same message at the same time', async () => {
+    it('calls once when two processes get the same message concurrently', async () => {
       const storage = harness();
       const [one, two] = [await open('one', storage), await open('two', storage)];
       const send = sending('d1');
@@ -164,14 +164,14 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(ends.map(({ status }) => status).sort()).toContain('fulfilled');
     });
 
-    it('calls once when one process gets the same id twice at the same time', async () => {
+    it('calls once when one process gets the same id twice concurrently', async () => {
       const ledger = await open();
       const send = sending('d1');
       const ends = await Promise.all([ledger.once('a', send.call, nothing), ledger.once('a', send.call, nothing)]);
       expect(ends.map(({ how }) => how)).toEqual(['delivered', 'already-sent']);
     });
 
-    it('gives a delivery to one of two unknown sends, never to both', async () => {
+    it('assigns a delivery to one of two unknown sends, never to both', async () => {
       const storage = harness();
       const [one, two] = [await open('one', storage), await open('two', storage)];
       const ends = await Promise.allSettled([
@@ -181,7 +181,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     });
 
-    it("follows an operator's decision of a send in doubt", async () => {
+    it("applies an operator's finding about a send in doubt", async () => {
       const ledger = await open();
       for (const id of ['a', 'b']) await expect(ledger.once(id, unknown, nothing)).rejects.toThrow();
       await ledger.settle('a', { deliveryId: 'd1' });
@@ -190,7 +190,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(await ledger.once('b', sending('d2').call, nothing)).toEqual({ deliveryId: 'd2', how: 'delivered' });
     });
 
-    it('refuses the decision that a send did not happen when it did', async () => {
+    it('rejects not-sent for a send that happened', async () => {
       const ledger = await open();
       await ledger.once('a', sending('d1').call, nothing);
       await expect(ledger.settle('a', 'not-sent')).rejects.toThrow('a was sent as delivery d1');

@@ -2,70 +2,70 @@ import { z } from 'zod';
 import { flag, list, secret, wholeNumber } from './config.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
-/** Settings of every service; runService adds them by itself. */
+/** Settings of every service; added by `runService`. */
 export const serviceSettings = {
   BUS_ENVIRONMENT: z
     .enum(['development', 'staging', 'production'])
     .default('development')
-    .describe('Which environment this is; sent to Customer.io as _env.'),
-  BIND_HOST: z.string().default('127.0.0.1').describe('Address that listeners bind to.'),
+    .describe('Environment of this deployment; sent to Customer.io as _env.'),
+  BIND_HOST: z.string().default('127.0.0.1').describe('Address that HTTP listeners bind to.'),
   HEALTH_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe(
-    'Port of /healthz, /readyz and /metrics; 0 takes a free one.',
+    'Port of /healthz, /readyz and /metrics; 0 picks a free port.',
   ),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Minimum level of log lines.'),
   STOP_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, default: 25_000 }).describe(
-    'Longest time a stop may take, ms; then the process ends with a non-zero code.',
+    'Shutdown deadline in ms; the process exits non-zero when it is exceeded.',
   ),
   ...tracingSettings,
 };
 
-/** Settings of whatever talks to Kafka. */
+/** Settings of everything that connects to Kafka. */
 export const kafkaSettings = {
-  KAFKA_BROKERS: list().describe('Kafka bootstrap addresses, host:port, comma-separated.'),
-  KAFKA_SSL: flag(false).describe('Whether to talk TLS to Kafka.'),
+  KAFKA_BROKERS: list().describe('Kafka bootstrap servers (host:port, comma-separated).'),
+  KAFKA_SSL: flag(false).describe('Whether to use TLS for Kafka.'),
   KAFKA_SSL_CA_FILE: z
     .string()
     .optional()
-    .describe("PEM file of the authorities that signed the brokers' certificates; unset, those that Node trusts."),
+    .describe("PEM file of the CAs that signed the brokers' certificates; unset: the CAs that Node trusts."),
   KAFKA_SSL_CERT_FILE: z
     .string()
     .optional()
-    .describe('PEM file of the certificate to show to a broker that asks for one, with KAFKA_SSL_KEY_FILE.'),
-  KAFKA_SSL_KEY_FILE: z.string().optional().describe('PEM file of the key of that certificate.'),
+    .describe('PEM file of the client certificate for mutual TLS; requires KAFKA_SSL_KEY_FILE.'),
+  KAFKA_SSL_KEY_FILE: z.string().optional().describe('PEM file of the private key of the client certificate.'),
   KAFKA_SASL_MECHANISM: z
     .enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'])
     .optional()
-    .describe('SASL mechanism; with oauthbearer and no KAFKA_OAUTH_TOKEN_URL, the identity is that of Google Cloud.'),
-  KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user; the client id at KAFKA_OAUTH_TOKEN_URL.'),
-  KAFKA_SASL_PASSWORD: secret().optional().describe('SASL password; the client secret at KAFKA_OAUTH_TOKEN_URL.'),
+    .describe('SASL mechanism. oauthbearer without KAFKA_OAUTH_TOKEN_URL uses the Google Cloud identity.'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user name; with KAFKA_OAUTH_TOKEN_URL the client id.'),
+  KAFKA_SASL_PASSWORD: secret().optional().describe('SASL password; with KAFKA_OAUTH_TOKEN_URL the client secret.'),
   KAFKA_OAUTH_TOKEN_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
-    .describe('Endpoint that gives bearer tokens for client credentials, for oauthbearer elsewhere than at Google.'),
-  KAFKA_OAUTH_SCOPE: z.string().optional().describe('Scope to ask for at KAFKA_OAUTH_TOKEN_URL.'),
+    .describe('OAuth token endpoint (client credentials), for oauthbearer outside Google Cloud.'),
+  KAFKA_OAUTH_SCOPE: z.string().optional().describe('Scope to request from KAFKA_OAUTH_TOKEN_URL.'),
   KAFKA_TOPIC_PREFIX: z
     .string()
-    .regex(/^[a-zA-Z0-9._-]*$/, { error: 'may hold letters, digits, dots, dashes and underscores' })
+    .regex(/^[a-zA-Z0-9._-]*$/, { error: 'may contain letters, digits, dots, dashes and underscores' })
     .default('')
-    .describe('Put before every topic and group name, for several buses on one Kafka.'),
+    .describe('Prefix of every topic and group name, for several buses on one Kafka cluster.'),
 };
 
-/** Settings of whatever reads from Kafka. */
+/** Settings of consumers. */
 export const consumerSettings = {
   KAFKA_OFFSET_RESET: z
     .enum(['earliest', 'latest'])
     .default('earliest')
-    .describe('Where reading starts when there is no valid offset: a new group, an expired offset, a topic made anew.'),
+    .describe('Where to start without a valid offset: for a new group, an expired offset, or a recreated topic.'),
 };
 
-/** Settings of whatever delivers messages that the other side may refuse. */
+/** Settings of consumers whose target may reject messages. */
 export const deliverySettings = {
   FLOOD_HOLD_MS: wholeNumber({ min: 1_000, max: 86_400_000, default: 300_000 }).describe(
-    'How long a flood of refusals stops the line before one message is tried again, ms; a restart goes on at once.',
+    'How long delivery halts after a flood of rejections before one message probes again, ms. A restart resumes at once.',
   ),
 };
 
-/** Settings of whatever keeps state on this machine. */
+/** Settings of services that keep local state. */
 export const stateSettings = {
-  STATE_DIR: z.string().default('.cio-bus').describe('Folder of local state: SQLite and DuckDB files.'),
+  STATE_DIR: z.string().default('.cio-bus').describe('Folder for local state: SQLite and DuckDB files.'),
 };

@@ -26,20 +26,20 @@ describe('defineConfig', () => {
   });
   const env = { REGION: 'eu', API_KEY: 'hunter2', BROKERS: 'a:1' };
 
-  it('gives what was set, and defaults for the rest', () => {
+  it('returns the given values, and defaults for the rest', () => {
     const config = definition.parse({ ...env, UNKNOWN: 'ignored' });
     expect(config).toEqual({ REGION: 'eu', API_KEY: new Secret('hunter2'), WORKERS: 2, BROKERS: ['a:1'] });
     expect(config.API_KEY.reveal()).toBe('hunter2');
   });
 
-  it('names all that is wrong in one message, with what each setting is, and no value', () => {
+  it('lists every invalid setting in one message, with its description and without its value', () => {
     const message = problemsOf(() => definition.parse({ REGION: 'mars', WORKERS: '9', BROKERS: ' , ' }));
     expect(message.split('\n')).toEqual([
       'Bad settings:',
       expect.stringMatching(/^ {2}REGION: .*"us"\|"eu".* \(Data centre\.\)$/),
       '  API_KEY: is required (The key.)',
       '  WORKERS: must be a whole number from 1 to 8 (Workers.)',
-      '  BROKERS: must name at least one (Addresses.)',
+      '  BROKERS: must have at least one item (Addresses.)',
     ]);
     expect(message).not.toContain('mars');
   });
@@ -49,12 +49,12 @@ describe('defineConfig', () => {
     expect(problemsOf(() => definition.parse({ ...env, API_KEY: empty }))).toContain('API_KEY: is required');
   });
 
-  it('takes the spaces around a value off: they come with copied secrets', () => {
+  it('trims values: copied secrets come with spaces', () => {
     expect(definition.parse({ ...env, API_KEY: ' hunter2\n' }).API_KEY.reveal()).toBe('hunter2');
   });
 });
 
-describe('the kinds of settings', () => {
+describe('types of settings', () => {
   it.each([
     { kind: 'wholeNumber', schema: wholeNumber({ min: -5, max: 5, default: 1 }), given: '-5', is: -5 },
     { kind: 'wholeNumber', schema: wholeNumber({ min: -5, max: 5, default: 1 }), given: '5', is: 5 },
@@ -66,7 +66,7 @@ describe('the kinds of settings', () => {
     { kind: 'origin', schema: origin(), given: 'http://127.0.0.1:3002', is: 'http://127.0.0.1:3002' },
     { kind: 'origin', schema: origin(), given: 'https://track.customer.io/', is: 'https://track.customer.io/' },
     { kind: 'secret', schema: secret().optional(), given: undefined, is: undefined },
-  ])('$kind reads $given as $is', ({ schema, given, is }) => {
+  ])('$kind parses $given as $is', ({ schema, given, is }) => {
     expect(parseOne(schema, given)).toEqual(is);
   });
 
@@ -89,23 +89,23 @@ describe('the kinds of settings', () => {
     ].map((given) => ({ kind: 'origin', schema: origin(), given })),
     { kind: 'list', schema: list(), given: ',' },
     { kind: 'secrets', schema: secrets(), given: ', ,' },
-  ])('$kind refuses $given', ({ schema, given }) => {
+  ])('$kind rejects $given', ({ schema, given }) => {
     const message = problemsOf(() => parseOne(schema, given));
     expect(message).toContain('SETTING: ');
     expect(message).not.toContain(`: ${given}`);
   });
 
-  it('reads several secrets, for the days of a rotation', () => {
+  it('parses several secrets, for a rotation', () => {
     const read = parseOne(secrets(), 'new, old') as Secret[];
     expect(read.map((each) => each.reveal())).toEqual(['new', 'old']);
     expect(JSON.stringify(read)).toBe('["[secret]","[secret]"]');
   });
 });
 
-describe('the common settings', () => {
+describe('common settings', () => {
   const all = defineConfig({ ...serviceSettings, ...kafkaSettings });
 
-  it('need Kafka and nothing else', () => {
+  it('require only Kafka', () => {
     expect(problemsOf(() => all.parse({})).split('\n')).toHaveLength(2);
     expect(all.parse({ KAFKA_BROKERS: 'localhost:9092' })).toEqual({
       BUS_ENVIRONMENT: 'development',
@@ -128,13 +128,13 @@ describe('the common settings', () => {
     { name: 'KAFKA_SSL', value: 'maybe' },
     { name: 'KAFKA_SASL_MECHANISM', value: 'gssapi' },
     { name: 'KAFKA_TOPIC_PREFIX', value: 'my bus/' },
-  ])('refuse a $name that makes no sense', ({ name, value }) => {
+  ])('reject an invalid $name', ({ name, value }) => {
     const message = problemsOf(() => all.parse({ KAFKA_BROKERS: 'localhost:9092', [name]: value }));
     expect(message).toMatch(new RegExp(`^Bad settings:\n  ${name}: [^\n]+$`));
     expect(message).not.toContain(value);
   });
 
-  it('are each described: the descriptions are the documentation', () => {
+  it('all have a description, which is the documentation', () => {
     for (const schema of Object.values(all.shape)) expect(schema.description).toMatch(/\.$/);
   });
 });

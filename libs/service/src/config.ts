@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 
-/** Settings by their environment names; each schema is described, and the descriptions make the READMEs. */
+/** Settings by their environment names. The schemas' descriptions are printed in READMEs and `.env.example`. */
 export type ConfigShape = Record<string, z.ZodType>;
 
 /** The settings that a service declares. */
 export interface ConfigDefinition<Shape extends ConfigShape> {
   readonly shape: Shape;
-  /** @throws ConfigError naming every bad setting, never a value. */
+  /** @throws ConfigError that lists every invalid setting, never a value */
   parse(env: Readonly<Record<string, string | undefined>>): ConfigOf<ConfigDefinition<Shape>>;
 }
 
@@ -15,7 +15,7 @@ export interface ConfigDefinition<Shape extends ConfigShape> {
 export type ConfigOf<Definition> =
   Definition extends ConfigDefinition<infer Shape> ? { readonly [Name in keyof Shape]: z.output<Shape[Name]> } : never;
 
-/** Settings that are missing or wrong; lists all of them. */
+/** Missing or invalid settings; the message lists all of them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -42,7 +42,7 @@ export function defineConfig<Shape extends ConfigShape>(shape: Shape): ConfigDef
   };
 }
 
-/** Only the kinds of problem whose text cannot hold the value. */
+/** Only messages that cannot contain the value. */
 function describeProblem(error: z.ZodError): string {
   return error.issues
     .map((issue) => (issue.code === 'unrecognized_keys' ? 'has unknown keys' : issue.message))
@@ -72,14 +72,14 @@ export const flag = (fallback: boolean) =>
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true');
 
-/** A value that must not be printed; required unless made optional. */
+/** A value that is never printed. Required unless `.optional()`. */
 export const secret = () =>
   z
     .string()
     .min(1)
     .transform((text) => new Secret(text));
 
-/** Comma-separated texts, at least one. */
+/** A comma-separated list with at least one item. */
 export const list = () =>
   z
     .string()
@@ -89,16 +89,16 @@ export const list = () =>
         .map((item) => item.trim())
         .filter(Boolean),
     )
-    .refine((items) => items.length > 0, { error: 'must name at least one' });
+    .refine((items) => items.length > 0, { error: 'must have at least one item' });
 
-/** Comma-separated secrets, at least one. */
+/** A comma-separated list of secrets with at least one item. */
 export const secrets = () => list().transform((items) => items.map((item) => new Secret(item)));
 
 /** An origin without a path, such as `http://127.0.0.1:3002`. */
 export const origin = () =>
   z.string().refine(isOrigin, { error: 'must be an origin without a path, such as https://host:port' });
 
-/** Nothing beside scheme, host and port: what else it held would be dropped without a word. */
+/** Only scheme, host and port: a path would be dropped silently. */
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;

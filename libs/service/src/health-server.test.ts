@@ -34,7 +34,7 @@ const ready = { status: 200, body: { ready: true, reasons: [] } };
 const unready = (...reasons: string[]) => ({ status: 503, body: { ready: false, reasons } });
 
 describe('startHealthServer', () => {
-  it('is alive and not ready while parts start, and asks the parts once they have', async () => {
+  it('is alive but not ready while parts start, then reports the readiness of the parts', async () => {
     const { health, get, readiness } = await start([aPart({ unready: () => undefined }), aPart()]);
     expect(await readiness()).toEqual(unready('starting'));
     expect((await get('/healthz')).status).toBe(200);
@@ -42,7 +42,7 @@ describe('startHealthServer', () => {
     expect(await readiness()).toEqual(ready);
   });
 
-  it('tells readiness as a metric, so that an alert can see what an orchestrator sees', async () => {
+  it('exports readiness as a metric, so that an alert sees what an orchestrator sees', async () => {
     let reason: string | undefined = 'halted by VENDOR_AUTH';
     const { health, get } = await start([aPart({ unready: () => reason })]);
     health.setUnready(undefined);
@@ -52,7 +52,7 @@ describe('startHealthServer', () => {
     expect(await ready()).toBe('1');
   });
 
-  it('tells why each part cannot work, and recovers by itself', async () => {
+  it('reports why each part is not ready, and recovers', async () => {
     const reasons: (string | undefined)[] = ['not joined', 'halted by VENDOR_AUTH'];
     const { health, get, readiness } = await start([0, 1].map((n) => aPart({ unready: () => reasons[n] })));
     health.setUnready(undefined);
@@ -62,20 +62,20 @@ describe('startHealthServer', () => {
     expect(await readiness()).toEqual(ready);
   });
 
-  it('is not ready while it stops, whatever the parts say', async () => {
+  it('is not ready during a stop, regardless of the parts', async () => {
     const { health, readiness } = await start([aPart()]);
     health.setUnready('stopping');
     expect(await readiness()).toEqual(unready('stopping'));
   });
 
-  it('answers metrics as Prometheus reads them', async () => {
+  it('serves metrics in the Prometheus format', async () => {
     const { get } = await start();
     const response = await get('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; .*version=/);
     expect(await response.text()).toContain('# TYPE cio_bus_gate_closed gauge');
   });
 
-  it('adds the routes of the parts, and names no framework', async () => {
+  it('serves the routes of the parts, without a framework header', async () => {
     const routes = express.Router().get('/query', (_request, response) => void response.send('rows'));
     const { get } = await start([aPart({ routes }), aPart()]);
     const response = await get('/query');
@@ -84,12 +84,12 @@ describe('startHealthServer', () => {
     expect((await get('/nothing-here')).status).toBe(404);
   });
 
-  it('refuses to start on a port that is taken, and names it', async () => {
+  it('fails to start on a port in use, and names it', async () => {
     const { health } = await start();
     await expect(start([], health.port)).rejects.toThrow(`EADDRINUSE: address already in use 127.0.0.1:${health.port}`);
   });
 
-  it('closes at once although a client keeps its connection', async () => {
+  it('closes immediately despite a kept-alive connection', async () => {
     const { health, get } = await start();
     await get('/healthz');
     await health.close();
@@ -97,7 +97,7 @@ describe('startHealthServer', () => {
     await expect(get('/healthz')).rejects.toThrow();
   });
 
-  it('closes a connection too many: open ones take memory, and nobody needs so many', async () => {
+  it('closes connections above its limit: each takes memory', async () => {
     const { health } = await start();
     const sockets: Socket[] = [];
     for (let opened = 0; opened < 100; opened += 1) {

@@ -8,7 +8,7 @@ import type { ServicePart } from './service-part.ts';
 /** A running health listener. */
 export interface HealthServer {
   readonly port: number;
-  /** From now on `/readyz` answers 503 with this reason, or asks the parts again when it is undefined. */
+  /** Makes `/readyz` return 503 with this reason; undefined returns to the parts' own readiness. */
   setUnready(reason: string | undefined): void;
   close(): Promise<void>;
 }
@@ -20,12 +20,12 @@ interface Options {
   parts: readonly ServicePart[];
 }
 
-/** Probes, scrapes and an operator; beyond these, connections are closed at once. */
+/** Enough for probes, scrapes and an operator; further connections are closed at once. */
 const CONNECTIONS = 100;
-/** Longest time a request may take to arrive. */
+/** Time in which a request must have arrived. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Serves `/healthz` (the process lives), `/readyz` (it does its work), `/metrics`, and the routes of the parts. */
+/** Serves `/healthz` (liveness), `/readyz` (readiness), `/metrics`, and the routes of the parts. */
 export async function startHealthServer({ host, port, telemetry, parts }: Options): Promise<HealthServer> {
   let unready: string | undefined = 'starting';
   const app = express().disable('x-powered-by');
@@ -54,7 +54,7 @@ export async function startHealthServer({ host, port, telemetry, parts }: Option
   };
 }
 
-/** Stops listening and ends open connections. */
+/** Stops listening and closes open connections. */
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();

@@ -5,7 +5,7 @@ const aHistogram = (labels: string[] = ['handler']) =>
   new Histogram('h', { type: 'histogram', help: 'Help.', labels, buckets: [0.1, 1] }, { service: 's' });
 
 describe('Histogram', () => {
-  it('cumulates its buckets, a bound belonging to the bucket below it, as Prometheus wants', () => {
+  it('cumulates its buckets with inclusive upper bounds, as Prometheus specifies', () => {
     const histogram = aHistogram();
     const series = histogram.series({ handler: 'a' });
     for (const value of [0.05, 0.1, 0.5, 7]) series.observe(value);
@@ -23,14 +23,14 @@ describe('Histogram', () => {
     );
   });
 
-  it('gives the same series for the same labels, in whatever order they are named', () => {
+  it('returns the same series for the same labels in any order', () => {
     const histogram = aHistogram(['handler', 'topic']);
     histogram.series({ handler: 'a', topic: 't' }).observe(1);
     histogram.series({ topic: 't', handler: 'a' }).observe(1);
     expect(histogram.exposition()).toContain('h_count{handler="a",topic="t",service="s"} 2');
   });
 
-  it('exports a histogram without labels before it has measured anything', () => {
+  it('exports a histogram without labels before its first measurement', () => {
     expect(aHistogram([]).exposition()).toContain('h_count{service="s"} 0');
   });
 

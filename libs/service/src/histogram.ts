@@ -8,14 +8,14 @@ export interface Series {
 
 interface Counts {
   readonly labels: string;
-  /** Measurements by bucket, each counted once; the last one is for what is above all bounds. */
+  /** Measurements per bucket, not cumulated; the last bucket is above all bounds. */
   readonly byBucket: Float64Array;
   sum: number;
 }
 
 /**
- * A histogram whose series are held by whoever measures. prom-client looks a series up by its labels at each
- * measurement, which costs 400 ns; this costs 10 ns and may be done for every message.
+ * A histogram whose callers keep their series. prom-client looks up a series by its labels on each measurement, which costs
+ * 400 ns; this costs 10 ns, cheap enough for every message.
  */
 export class Histogram {
   readonly #name: string;
@@ -29,13 +29,13 @@ export class Histogram {
     this.#definition = definition;
     this.#bounds = definition.buckets ?? [];
     this.#commonLabels = commonLabels;
-    if (definition.labels.length === 0) this.series({}); // there from the start, like a counter without labels
+    if (definition.labels.length === 0) this.series({}); // starts at 0, like a counter without labels
   }
 
   /**
-   * The series of these labels, the same one each time.
+   * The series of these labels; the same one on each call.
    *
-   * @throws Error for other labels than the declared ones
+   * @throws Error unless the labels are exactly the declared ones
    */
   series(labels: Readonly<Record<string, string | number>>): Series {
     const counts = this.#countsOf(labels);
@@ -60,7 +60,9 @@ export class Histogram {
     const names = Object.keys(labels);
     const declared = this.#definition.labels;
     if (names.length !== declared.length || !names.every((name) => declared.includes(name))) {
-      throw new Error(`${this.#name} has the labels ${declared.join(', ') || 'none'}; given were ${names.join(', ')}`);
+      throw new Error(
+        `${this.#name} has the labels ${declared.join(', ') || '(none)'}, got ${names.join(', ') || '(none)'}`,
+      );
     }
     const ordered = declared.map((name): [string, unknown] => [name, labels[name]]);
     const text = [...ordered, ...Object.entries(this.#commonLabels)].map(label).join(',');

@@ -1,4 +1,4 @@
-/** Runs services: settings, secrets, logs, metrics, health, and the order of starting and stopping. */
+/** Runs services: settings, secrets, logs, metrics, health, and the start and stop order. */
 export * from './common-settings.ts';
 export * from './config.ts';
 export { closeServer } from './health-server.ts';

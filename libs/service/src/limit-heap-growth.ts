@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Lets the old generation grow to twice of what lives in it before it is collected, instead of to four times: a worker
- * under load then peaks at 220 MB instead of 350, for no more CPU a message. V8 takes this at any time, but Node takes
- * it from no environment variable, so a program that runs long calls it first.
+ * Collects the old generation when it has grown to twice the live size, instead of four times: a worker under load peaks
+ * at 220 MB instead of 350, with no more CPU per message. V8 accepts the flag at any time, but Node reads it from no
+ * environment variable, so long-running programs call this first.
  */
 export const limitHeapGrowth = (): void => setFlagsFromString('--heap-growing-percent=100');

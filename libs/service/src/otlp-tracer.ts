@@ -18,24 +18,24 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Span, SpanStart, Tracer } from './tracer.ts';
 
-/** Where traces go, and whose they are. */
+/** Options of {@link createOtlpTracer}. */
 export interface OtlpTracerOptions {
   service: string;
   version: string;
   environment: string;
-  /** Base URL of a collector that takes OTLP over HTTP; `/v1/traces` is appended. */
+  /** Base URL of an OTLP/HTTP collector; `/v1/traces` is appended. */
   endpoint: string;
   headers: Readonly<Record<string, string>>;
-  /** Share of the traces begun here that are kept; a trace that came with a message keeps its decision. */
+  /** Sampling ratio of traces that start here; a trace that arrived with a message keeps its own decision. */
   ratio: number;
 }
 
-/** A tracer that exports; `stop` sends what is left. */
+/** A tracer that exports; `stop` flushes it. */
 export interface OtlpTracer extends Tracer {
   stop(): Promise<void>;
 }
 
-/** A collector that is away must not hold up a stop. */
+/** Bounds the shutdown when the collector is down. */
 const EXPORT_TIMEOUT_MS = 2_000;
 const EXPORT_EVERY_MS = 1_000;
 const MAX_QUEUE_SPANS = 8_192;
@@ -48,7 +48,7 @@ const kinds = {
   internal: SpanKind.INTERNAL,
 } as const;
 
-/** Makes a tracer over OpenTelemetry's SDK. Spans that cannot be sent are dropped: tracing never holds up a message. */
+/** Creates a tracer on OpenTelemetry's SDK. Spans that cannot be sent are dropped: tracing never delays a message. */
 export function createOtlpTracer(options: OtlpTracerOptions): OtlpTracer {
   const provider = createProvider(options);
   const sdk = provider.getTracer('cio-bus', options.version);
@@ -102,7 +102,7 @@ function startSpan(sdk: SdkTracer, { name, kind, parent, links = [], attributes 
   };
 }
 
-/** A trace context that cannot be read begins a new trace. */
+/** An invalid trace context starts a new trace. */
 function contextOf(traceparent: string | undefined): Context {
   const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
   return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;

@@ -6,7 +6,7 @@ const catalogue = Object.entries<MetricDefinition>(metricCatalogue);
 const telemetryOf = () => createTelemetry('test-service', 'silent');
 
 describe('createTelemetry', () => {
-  it('declares every metric of the catalogue, so that a dashboard finds it before it first counts', async () => {
+  it('declares every metric of the catalogue, so that dashboards find it before its first value', async () => {
     const text = await telemetryOf().exposition();
     for (const [name, { type, help }] of catalogue) {
       expect(text).toContain(`# TYPE ${name} ${type}\n`);
@@ -37,7 +37,7 @@ describe('createTelemetry', () => {
     expect(text).toContain('cio_bus_sends_total{result="delivered",service="test-service"} 0\n');
   });
 
-  it('takes back a gauge of what is not here any more: its last value would stand for ever', async () => {
+  it('removes a gauge series: its last value would remain otherwise', async () => {
     const telemetry = telemetryOf();
     for (const partition of [0, 1]) telemetry.gauge('cio_bus_window_span', { topic: 't', partition }, 7);
     telemetry.forget('cio_bus_window_span', { topic: 't', partition: 0 });
@@ -46,16 +46,16 @@ describe('createTelemetry', () => {
     expect(text).toContain('cio_bus_window_span{topic="t",partition="1",service="test-service"} 7');
   });
 
-  it('tells of the process too', async () => {
+  it('exports process metrics', async () => {
     expect(await telemetryOf().exposition()).toContain('process_cpu_seconds_total{service="test-service"}');
   });
 
-  it('refuses a label that is not declared: a user id as a label would fill the memory', () => {
+  it('rejects an undeclared label: a user id as a label would fill the memory', () => {
     const labels = { handler: 'h', cause: 'configuration', user: 'u1' };
     expect(() => telemetryOf().gauge('cio_bus_gate_closed', labels, 1)).toThrow(/label/);
   });
 
-  it('keeps two services of one process apart', async () => {
+  it('separates two services in one process', async () => {
     const [one, other] = [telemetryOf(), telemetryOf()];
     one.count('cio_bus_rebalances_total', {});
     expect(await other.exposition()).toContain('cio_bus_rebalances_total{service="test-service"} 0');
@@ -63,12 +63,12 @@ describe('createTelemetry', () => {
 });
 
 describe('metricCatalogue', () => {
-  it('has every metric of every group: one left out would be declared and never exported', () => {
+  it('has every metric of every group: a missing one would be declared and never exported', () => {
     const grouped = Object.values<object>(metricGroups).flatMap((group) => Object.keys(group));
     expect(catalogue.map(([name]) => name).toSorted()).toEqual(grouped.toSorted());
   });
 
-  it.each(catalogue)('%s has a name and labels as agreed', (name, { type, labels, values = {}, buckets, help }) => {
+  it.each(catalogue)('%s follows the naming rules', (name, { type, labels, values = {}, buckets, help }) => {
     expect(name).toMatch(/^cio_bus_[a-z_]+$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
     expect(name).not.toMatch(/_(ms|millis|kb)(_|$)/); // base units

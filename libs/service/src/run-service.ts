@@ -7,7 +7,7 @@ import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
 import { VERSION } from './version.ts';
 
-/** What a service is: its name, its settings, and how it is wired. Parts start in order and stop in reverse. */
+/** Definition of a service: its name, settings and composition root. Parts start in order and stop in reverse. */
 export interface ServiceDefinition<Shape extends ConfigShape> {
   name: string;
   config: ConfigDefinition<Shape>;
@@ -17,16 +17,16 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 const EXIT_FAILED = 1;
 const EXIT_BAD_SETTINGS = 2;
 
-/** How a run ended: by a signal, or because something failed. */
+/** Why the service ends: a signal, or the failure of a part. */
 interface Ending {
   failure?: Error;
 }
 
 /**
- * Runs a service until SIGTERM or SIGINT, or until a part gives up; both are heard while parts still start.
+ * Runs a service until SIGTERM or SIGINT, or until a part fails permanently, also during the start.
  *
- * The only reader of the environment. A failed start, a part that gave up and a stop past its deadline exit non-zero;
- * a second signal ends the process at once.
+ * The only code that reads the environment. A failed start, a failed part and a shutdown past its deadline exit non-zero; a
+ * second signal ends the process immediately.
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
   limitHeapGrowth();
@@ -38,7 +38,7 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
   try {
     const parts = definition.wire({ config, telemetry });
     const health = await startHealthServer({ host: config.BIND_HOST, port: config.HEALTH_PORT, telemetry, parts });
-    await live({ parts, signalled, health, telemetry, timeoutMs: config.STOP_TIMEOUT_MS });
+    await runParts({ parts, signalled, health, telemetry, timeoutMs: config.STOP_TIMEOUT_MS });
   } catch (error) {
     telemetry.logger.error({ err: error }, 'service failed');
     process.exitCode = EXIT_FAILED;
@@ -47,26 +47,26 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
   process.exit();
 }
 
-interface Life extends Omit<Stopping, 'started'> {
+interface Lifecycle extends Omit<Stopping, 'started'> {
   parts: readonly ServicePart[];
   signalled: Promise<Ending>;
 }
 
-async function live({ parts, signalled, ...rest }: Life): Promise<void> {
+async function runParts({ parts, signalled, ...rest }: Lifecycle): Promise<void> {
   const { health, telemetry } = rest;
-  const givenUp = parts.flatMap(({ failure: reason }) => reason?.then((failure): Ending => ({ failure })) ?? []);
-  const ended = Promise.race([signalled, ...givenUp]);
+  const failed = parts.flatMap(({ failure: reason }) => reason?.then((failure): Ending => ({ failure })) ?? []);
+  const ending = Promise.race([signalled, ...failed]);
   const started: ServicePart[] = [];
   const stopping = new AbortController();
-  let ending = await Promise.race([ended, startParts(parts, started, stopping.signal)]);
-  if (!ending) {
+  let reason = await Promise.race([ending, startParts(parts, started, stopping.signal)]);
+  if (!reason) {
     health.setUnready(undefined);
     telemetry.logger.info({ healthPort: health.port }, 'service started');
-    ending = await ended;
+    reason = await ending;
   }
   stopping.abort();
-  if (ending.failure) {
-    telemetry.logger.error({ err: ending.failure }, 'service failed');
+  if (reason.failure) {
+    telemetry.logger.error({ err: reason.failure }, 'service failed');
     process.exitCode = EXIT_FAILED;
   }
   await stop({ started, ...rest });
@@ -85,7 +85,7 @@ function readConfig<Shape extends ConfigShape>(definition: ServiceDefinition<Sha
   }
 }
 
-/** Resolves to nothing once all parts work. What is being started when the signal aborts is the last one. */
+/** Resolves to undefined once all parts have started, or after the current one when the signal aborts. */
 async function startParts(
   parts: readonly ServicePart[],
   started: ServicePart[],
@@ -93,18 +93,18 @@ async function startParts(
 ): Promise<Ending | undefined> {
   for (const part of parts) {
     if (stopping.aborted) return undefined;
-    started.push(part); // also when its start fails: it may have opened something
+    started.push(part); // before its start: a failed start may have opened something
     try {
       await part.start();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : cause;
-      return { failure: new Error(`${part.name} did not start: ${reason}`, { cause }) };
+      return { failure: new Error(`${part.name} failed to start: ${reason}`, { cause }) };
     }
   }
   return undefined;
 }
 
-/** Resolves at the first signal; a second one ends the process at once. */
+/** Resolves on the first signal; a second one ends the process immediately. */
 function untilSignal(): Promise<Ending> {
   return new Promise((resolve) => {
     let signalled = false;
@@ -128,14 +128,14 @@ interface Stopping {
 async function stop({ started, health, telemetry, timeoutMs }: Stopping): Promise<void> {
   health.setUnready('stopping');
   const deadline = setTimeout(() => {
-    telemetry.logger.error({ timeoutMs }, 'stop took too long');
+    telemetry.logger.error({ timeoutMs }, 'shutdown deadline exceeded');
     process.exit(EXIT_FAILED);
   }, timeoutMs);
   for (const part of started.reverse()) {
     try {
       await part.stop();
     } catch (error) {
-      telemetry.logger.error({ err: error, part: part.name }, 'part did not stop cleanly');
+      telemetry.logger.error({ err: error, part: part.name }, 'part failed to stop');
       process.exitCode = EXIT_FAILED;
     }
   }

@@ -14,7 +14,7 @@ const logged = (): string => {
 };
 
 describe('Secret', () => {
-  it('gives the value to the one place that asks', () => {
+  it('reveals its value on request', () => {
     expect(secret.reveal()).toBe(VALUE);
   });
 
@@ -27,7 +27,7 @@ describe('Secret', () => {
     { way: '%o', text: () => format('%o', secret) },
     { way: '%j', text: () => format('%j', secret) },
     { way: 'a log line', text: logged },
-  ])('reads [secret] in $way', ({ text }) => {
+  ])('prints as [secret] in $way', ({ text }) => {
     expect(text()).toContain('[secret]');
     expect(text()).not.toContain(VALUE);
   });
@@ -36,7 +36,7 @@ describe('Secret', () => {
     { way: 'its own fields', text: () => inspect(secret, { customInspect: false, showHidden: true }) },
     { way: 'a copy of its fields', text: () => JSON.stringify({ ...secret }) },
     { way: 'a clone', text: () => inspect(structuredClone(secret)) },
-  ])('has no value in $way', ({ text }) => {
+  ])('does not leak its value in $way', ({ text }) => {
     expect(text()).not.toContain(VALUE);
   });
 });

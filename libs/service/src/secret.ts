@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value that must not be printed: as text, as JSON and in the inspector it reads `[secret]`. */
+/** A value that is never printed: as text, as JSON and in the inspector it reads `[secret]`. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that needs it. */
+  /** Returns the value, for the one place that needs it. */
   reveal(): string {
     return this.#value;
   }

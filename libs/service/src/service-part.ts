@@ -1,25 +1,25 @@
 import type { Router } from 'express';
 import type { Telemetry } from './telemetry.ts';
 
-/** Something that a service starts and stops: a producer, a consumer, a listener, a store. */
+/** A component that a service starts and stops: a producer, a consumer, a listener, a store. */
 export interface ServicePart {
   readonly name: string;
-  /** Resolves once the part works; a rejection ends the process with a non-zero code. */
+  /** Resolves once the part is working; a rejection ends the process with a non-zero exit code. */
   start(): Promise<void>;
   /**
-   * Resolves once nothing of the part runs any more. Called once, in reverse order of starting; also after a failed
-   * start, and while the start is still under way.
+   * Resolves once the part has stopped completely. Called once, in reverse order of starting, also after a failed start
+   * and during a start.
    */
   stop(): Promise<void>;
-  /** Why the part cannot do its work now, or undefined when it can. Asked at each `/readyz`. */
+  /** Why the part is not ready, or undefined when it is. Called for each `/readyz`. */
   unready?(): string | undefined;
-  /** Resolves with the reason when the part has given up for good: the process then ends with a non-zero code. */
+  /** Resolves when the part has failed permanently; the process then ends with a non-zero exit code. */
   readonly failure?: Promise<Error>;
-  /** Routes that the part adds to the health listener. */
+  /** Routes to add to the health listener. */
   readonly routes?: Router;
 }
 
-/** What a composition root gets. */
+/** What a composition root receives. */
 export interface ServiceContext<Config> {
   readonly config: Config;
   readonly telemetry: Telemetry;

@@ -22,11 +22,11 @@ const start = (env: Record<string, string>) =>
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 describe('startTracing', () => {
-  it('makes no tracer without an endpoint: nothing is loaded, nothing is asked', async () => {
+  it('creates no tracer without an endpoint, and loads nothing', async () => {
     expect(await start({})).toBeUndefined();
   });
 
-  it('continues a trace, passes it on, and sends what is left when it stops', async () => {
+  it('continues a trace, propagates it, and flushes at the stop', async () => {
     const { spans, requests, endpoint } = await startCollector();
     const tracer = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/`,
@@ -60,7 +60,7 @@ describe('startTracing', () => {
     expect(span?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
   });
 
-  it('knows on whose behalf a call is made, through whatever it waits for', async () => {
+  it('keeps the trace contexts of a call across awaits', async () => {
     const { endpoint, spans } = await startCollector();
     const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
     const other = parent.replace('b7ad', 'c7ad');
@@ -74,7 +74,7 @@ describe('startTracing', () => {
     expect(spans[0]).toMatchObject({ parentSpanId: 'b7ad6b7169203331', links: [{ spanId: 'c7ad6b7169203331' }] });
   });
 
-  it('outlasts a collector that is away: a stop does not fail', async () => {
+  it('stops cleanly while the collector is down', async () => {
     const tracer = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_SAMPLER_ARG: '1' });
     tracer?.start({ name: 'x', kind: 'internal' }).end();
     await expect(tracer?.stop()).resolves.toBeUndefined();

@@ -8,7 +8,7 @@ interface TracingConfig {
   OTEL_TRACES_SAMPLER_ARG: number;
 }
 
-/** The tracer that the settings ask for; undefined when there is no collector. The SDK is loaded only then. */
+/** Creates the tracer; undefined without a collector, and the SDK is then not loaded. */
 export async function startTracing(
   service: string,
   version: string,
@@ -27,7 +27,7 @@ export async function startTracing(
   });
 }
 
-/** Reads `name=value,name=value`; values may be percent-encoded, as OpenTelemetry has it. */
+/** Parses `name=value,name=value`; values may be percent-encoded, as OpenTelemetry specifies. */
 function headersOf(text: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => pair.split('='));
   return Object.fromEntries(

@@ -2,7 +2,7 @@
  * Event processor: reacts to Customer.io's events by publishing commands.
  *
  * Reads `customerio.webhooks`; writes commands to `customerio.identify`, outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
- * At least once, with the effect of once: a repeated event is skipped, and a repeated command has the id of the first.
+ * At least once, with the effect of once: a repeated event is skipped, and a repeated command has the same id.
  */
 import { createEventBus } from '@cio-bus/event-bus';
 import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';

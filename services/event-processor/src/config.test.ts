@@ -10,11 +10,11 @@ describe('SUPPRESS_ON', () => {
     ['spam', ['spam']],
     ['permanent-bounce', ['permanent-bounce']],
     ['spam, permanent-bounce', ['spam', 'permanent-bounce']],
-  ])('read from %j is %j', (SUPPRESS_ON, reasons) => {
+  ])('parses %j as %j', (SUPPRESS_ON, reasons) => {
     expect([...parse({ SUPPRESS_ON }).SUPPRESS_ON]).toEqual(reasons);
   });
 
-  it.each(['bounce', 'none,spam', 'spam,', 'Spam', 'off'])('refuses %j, naming what may be said', (SUPPRESS_ON) => {
+  it.each(['bounce', 'none,spam', 'spam,', 'Spam', 'off'])('rejects %j, naming the allowed values', (SUPPRESS_ON) => {
     expect(() => parse({ SUPPRESS_ON })).toThrow(/SUPPRESS_ON: must be none, or a comma-separated list/);
   });
 });

@@ -20,8 +20,8 @@ export const eventProcessorConfig = defineConfig({
   ...consumerSettings,
   ...ledgerSettings,
   SUPPRESS_ON: suppressOn.describe(
-    'What suppresses a person, which deletes the profile in Customer.io for good: permanent-bounce, spam; or none.',
+    'Events that suppress a person, which permanently deletes the profile in Customer.io: permanent-bounce, spam; or none.',
   ),
-  PROCESSOR_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Events handled at once.'),
+  PROCESSOR_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Events handled concurrently.'),
 });
 export type EventProcessorConfig = ConfigOf<typeof eventProcessorConfig>;

@@ -58,7 +58,7 @@ describe('event-processor on Kafka', () => {
   }
   const outcomes = async () => (await recordsOf(topics.processed)).map(({ value }) => JSON.parse(String(value)));
 
-  it('reacts once to an event that comes twice, and tells what became of each record', async () => {
+  it('reacts once to a repeated event, and writes an outcome per record', async () => {
     const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
     await receive(bounce);
     await receive(bounce);
@@ -74,7 +74,7 @@ describe('event-processor on Kafka', () => {
     expect(commands.map((record) => personCommand.read(record).type)).toEqual(['identify', 'suppress']);
   });
 
-  it('dead-letters what is no event, and goes on', async () => {
+  it('dead-letters an invalid event and continues', async () => {
     await producer.publish({ topic: topics.webhooks, key: 'user-2', value: 'rubbish' });
     await receive(aWebhookEvent({ id: 'e3', personId: 'user-2', metric: 'opened', data: {} }));
     await vi.waitFor(async () => expect((await outcomes()).map(({ id }) => id)).toContain('e3'), {

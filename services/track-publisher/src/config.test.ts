@@ -9,7 +9,7 @@ const env = {
 };
 
 describe('trackPublisherConfig', () => {
-  it('needs the workspace and Kafka, and nothing of the App API', () => {
+  it('requires the workspace and Kafka, and nothing of the App API', () => {
     expect(trackPublisherConfig.parse(env)).toMatchObject({
       CUSTOMERIO_REGION: 'eu',
       TRACK_CONCURRENCY: 8,
@@ -19,7 +19,7 @@ describe('trackPublisherConfig', () => {
     expect(Object.keys(trackPublisherConfig.shape).filter((name) => /APP|SEND/.test(name))).toEqual([]);
   });
 
-  it('names every wrong setting at once, and no value', () => {
+  it('lists every invalid setting, without values', () => {
     const wrong = { ...env, CUSTOMERIO_REGION: 'mars', CUSTOMERIO_TRACK_URL: 'http://x/api', TRACK_CONCURRENCY: '1e3' };
     expect(() => trackPublisherConfig.parse(wrong)).toThrow(
       /CUSTOMERIO_REGION: (?!.*mars)[\s\S]*CUSTOMERIO_TRACK_URL: (?!.*x\/api)[\s\S]*TRACK_CONCURRENCY: (?!.*1e3)/,

@@ -16,6 +16,6 @@ export const trackPublisherConfig = defineConfig({
   ...deliverySettings,
   ...trackSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
-  TRACK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Batches in flight at once.'),
+  TRACK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Batches in flight concurrently.'),
 });
 export type TrackPublisherConfig = ConfigOf<typeof trackPublisherConfig>;

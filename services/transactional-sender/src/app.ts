@@ -2,7 +2,7 @@
  * Transactional sender: sends messages from Kafka through Customer.io, each once.
  *
  * Reads `customerio.transactional`; writes outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
- * At most once: a send that may have happened is looked up at Customer.io, and held for an operator when that does not tell.
+ * At most once: a send that may have happened is looked up at Customer.io, and held for an operator when the lookup is inconclusive.
  */
 import { createCustomerIOService } from '@cio-bus/customerio';
 import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
@@ -11,9 +11,9 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
 import { sendMessage } from './handlers/send-message.ts';
 
-/** Beside the send itself: waiting for the rate limit, and three look-ups of up to 5 s when its end is unknown. */
+/** On top of the send: waiting for the rate limit, and three lookups of up to 5 s when the result is unknown. */
 const CALL_MARGIN_MS = 25_000;
-/** The ledger keeps two senders apart; this only spares their messages its longer wait. */
+/** The ledger already coordinates two senders; this only avoids its longer wait after a rebalance. */
 const HANDOVER_WAIT_MS = 5_000;
 
 /** Composition root: the one place in this service where anything is constructed. */
@@ -37,6 +37,6 @@ export function wireTransactionalSender({
     telemetry,
   });
 
-  // Started in this order, stopped in reverse: the consumer drains while sends can still be made and written down.
+  // Started in this order, stopped in reverse: the consumer drains while sends can still be made and recorded.
   return [sends, producer, customerio, consumer];
 }

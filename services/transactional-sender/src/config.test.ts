@@ -4,7 +4,7 @@ import { transactionalSenderConfig } from './config.ts';
 const env = { KAFKA_BROKERS: 'localhost:9092', CUSTOMERIO_REGION: 'us', CUSTOMERIO_APP_API_KEY: 'secret-key' };
 
 describe('transactionalSenderConfig', () => {
-  it('needs the App API and Kafka, and nothing of the Track API', () => {
+  it('requires the App API and Kafka, and nothing of the Track API', () => {
     expect(transactionalSenderConfig.parse(env)).toMatchObject({
       SEND_CONCURRENCY: 32,
       CUSTOMERIO_SEND_TIMEOUT_MS: 10_000,
@@ -13,7 +13,7 @@ describe('transactionalSenderConfig', () => {
     expect(Object.keys(transactionalSenderConfig.shape).filter((name) => /TRACK|SITE/.test(name))).toEqual([]);
   });
 
-  it('never shows the key', () => {
+  it('never prints the key', () => {
     expect(JSON.stringify(transactionalSenderConfig.parse(env))).not.toContain('secret-key');
   });
 });

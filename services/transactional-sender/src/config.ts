@@ -18,6 +18,6 @@ export const transactionalSenderConfig = defineConfig({
   ...appSettings,
   ...ledgerSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
-  SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages being sent at once.'),
+  SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages sent concurrently.'),
 });
 export type TransactionalSenderConfig = ConfigOf<typeof transactionalSenderConfig>;

@@ -1,8 +1,8 @@
 /**
- * Webhook receiver: takes Customer.io's signed reporting webhooks into Kafka.
+ * Webhook receiver: writes Customer.io's signed reporting webhooks to Kafka.
  *
- * Serves `POST /webhooks/customerio`; writes events to `customerio.webhooks`, bodies that cannot be used to `customerio.dlq`.
- * At least once: a request is answered 200 only after Kafka has acknowledged every event in it.
+ * Serves `POST /webhooks/customerio`; writes events to `customerio.webhooks`, unusable bodies to `customerio.dlq`.
+ * At least once: a request gets 200 only after Kafka has acknowledged every event in it.
  */
 import { createKafka, createProducer } from '@cio-bus/kafka';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
@@ -15,7 +15,7 @@ import { publishEvents } from './publish/publish-events.ts';
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireWebhookReceiver({ config, telemetry }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
   const producer = createProducer(createKafka(config, telemetry), telemetry);
-  const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // what the sender is told to send again need not wait longer
+  const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // the sender retries after a 503: waiting longer has no use
   const webhooks = new CustomerIOWebhooks({
     secrets: config.CUSTOMERIO_WEBHOOK_SECRET,
     scheme: config.WEBHOOK_SIGNATURE_SCHEME,
@@ -28,6 +28,6 @@ export function wireWebhookReceiver({ config, telemetry }: ServiceContext<Webhoo
   });
   const listener = createListener({ host: config.BIND_HOST, port: config.PORT, router: webhooks.router, telemetry });
 
-  // Started in this order, stopped in reverse: what is being answered can still be written.
+  // Started in this order, stopped in reverse: requests in progress can still be written.
   return [producer, listener];
 }

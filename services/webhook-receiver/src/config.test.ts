@@ -3,8 +3,8 @@ import { webhookReceiverConfig } from './config.ts';
 
 const needed = { KAFKA_BROKERS: '127.0.0.1:9092', CUSTOMERIO_WEBHOOK_SECRET: 'new-key, old-key' };
 
-describe('the settings of webhook-receiver', () => {
-  it('need only Kafka and a secret; the rest is made for Customer.io', () => {
+describe('settings of webhook-receiver', () => {
+  it('require only Kafka and a secret; the defaults suit Customer.io', () => {
     expect(webhookReceiverConfig.parse(needed)).toMatchObject({
       PORT: 3_000,
       WEBHOOK_SIGNATURE_SCHEME: 'v0',
@@ -14,12 +14,12 @@ describe('the settings of webhook-receiver', () => {
     });
   });
 
-  it('take a list of secrets, for a rotation', () => {
+  it('accept a list of secrets, for a rotation', () => {
     const { CUSTOMERIO_WEBHOOK_SECRET } = webhookReceiverConfig.parse(needed);
     expect(CUSTOMERIO_WEBHOOK_SECRET.map((secret) => secret.reveal())).toEqual(['new-key', 'old-key']);
   });
 
-  it('are refused all together, by name and without a value', () => {
+  it('are rejected together, by name and without values', () => {
     const wrong = { ...needed, PORT: 'eighty', WEBHOOK_SIGNATURE_SCHEME: 'v9', CUSTOMERIO_WEBHOOK_SECRET: ' , ' };
     const parse = () => webhookReceiverConfig.parse(wrong);
     expect(parse).toThrow(/PORT.*CUSTOMERIO_WEBHOOK_SECRET.*WEBHOOK_SIGNATURE_SCHEME/s);

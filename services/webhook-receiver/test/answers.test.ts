@@ -55,12 +55,12 @@ describe('webhook-receiver', () => {
     ['signed 1 MB', tooLarge, 200, [topics.deadLetters]],
     ['a signed body that is too large as a record', tooLargeAsRecord, 200, [topics.deadLetters]],
     ['6 MB', 'x'.repeat(6_000_000), 413, []],
-  ])('answers %s as designed', async (_what, body, status, topicsWritten) => {
+  ])('responds to %s as designed', async (_what, body, status, topicsWritten) => {
     expect(await statusOf(body)).toBe(status);
     expect(written()).toEqual(topicsWritten);
   });
 
-  it('answers 401 to a wrong signature and writes nothing', async () => {
+  it('responds 401 to a wrong signature and writes nothing', async () => {
     expect(await statusOf(JSON.stringify(event), new Secret('other'))).toBe(401);
     expect(written()).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('webhook-receiver', () => {
   it.each([
     ['an event', JSON.stringify(event)],
     ['rubbish', 'rubbish'],
-  ])('answers 503 to %s while Kafka is away, and 200 when it is sent again', async (_what, body) => {
+  ])('responds 503 to %s while Kafka is down, and 200 to the retry', async (_what, body) => {
     producer.failWith(brokerAway());
     expect(await statusOf(body)).toBe(503);
     producer.failWith(null);

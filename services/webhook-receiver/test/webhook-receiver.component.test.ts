@@ -43,7 +43,7 @@ describe('webhook-receiver on Kafka', () => {
     return records;
   }
 
-  it('has every event of a request in the topic when it answers 200', async () => {
+  it('has every event of a request in the topic when it responds 200', async () => {
     const events = ['e1', 'e2'].map((event_id) => ({
       event_id,
       metric: 'email_opened',
@@ -61,7 +61,7 @@ describe('webhook-receiver on Kafka', () => {
   it.each([
     ['rubbish', 'rubbish', 'MESSAGE_INVALID', 7],
     ['1 MB', `{"data":"${'x'.repeat(1_000_000)}"}`, 'MESSAGE_TOO_LARGE', 900_000],
-  ])('has signed %s in the dead letters when it answers 200', async (_what, body, code, bytes) => {
+  ])('has dead-lettered signed %s when it responds 200', async (_what, body, code, bytes) => {
     expect(await post(body)).toBe(200);
     const letters = await recordsOf(topics.deadLetters);
     const letter = letters.find(({ headers }) => headers['dlq-code'] === code);

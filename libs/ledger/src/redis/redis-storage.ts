@@ -4,20 +4,20 @@ import type { LedgerConfig } from '../ledger-config.ts';
 import { checkRedis, type RequiredSetting } from './check-redis.ts';
 import { type RedisConnection, redisConnection } from './redis-connection.ts';
 
-/** A place in Redis. */
+/** A namespace in Redis. */
 export interface RedisStorage extends RedisConnection {
-  /** Of its keys; what stands in braces puts them into one slot of a cluster. */
+  /** Prefix of its keys; the hash tag in braces puts them into one cluster slot. */
   readonly prefix: string;
 }
 
-/** What is kept in a place, and what it needs. */
+/** Options of {@link redisStorage}. */
 export interface RedisStorageOptions {
   name: string;
   required: readonly RequiredSetting[];
   logger: Logger;
 }
 
-/** The place of that name in the Redis of the settings; undefined without one. */
+/** Creates the connection to a namespace; undefined without `REDIS_URL`. */
 export function redisStorage(
   { REDIS_URL, KAFKA_TOPIC_PREFIX = '' }: LedgerConfig,
   { name, required, logger }: RedisStorageOptions,

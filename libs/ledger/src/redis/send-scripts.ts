@@ -1,6 +1,6 @@
-/** What Redis does in one step, for nothing may come in between. Each is safe to run again, and to run late. */
+/** Atomic operations in Redis. Each is safe to repeat, and safe to run late. */
 export const sendScripts = {
-  /** KEYS entry; ARGV owner, attemptedAt, keepMs. Answers the entry that is there already. */
+  /** KEYS entry; ARGV owner, attemptedAt, keepMs. Returns the existing entry. */
   begin: `
     local found = redis.call('HMGET', KEYS[1], 'owner', 'attemptedAt', 'deliveryId')
     if found[1] then return found end
@@ -9,8 +9,8 @@ export const sendScripts = {
     return false`,
 
   /**
-   * KEYS entry, delivery; ARGV id, deliveryId, owner, attemptedAt, keepMs, and what entries and deliveries begin with: the
-   * id that was wrong about this delivery, and the delivery that this id was wrong about, are only known here.
+   * KEYS entry, delivery; ARGV id, deliveryId, owner, attemptedAt, keepMs, and the prefixes of entries and deliveries: the
+   * other id of this delivery, and the other delivery of this id, are known only here.
    */
   confirm: `
     local other = redis.call('GET', KEYS[2])
@@ -24,7 +24,7 @@ export const sendScripts = {
     redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[5])
     return 1`,
 
-  /** KEYS entry, delivery; ARGV id, deliveryId, keepMs. Answers 0 when the entry is not in doubt, or the delivery another's. */
+  /** KEYS entry, delivery; ARGV id, deliveryId, keepMs. Returns 0 when the entry is not in doubt, or the delivery belongs to another id. */
   claim: `
     local entry = redis.call('HMGET', KEYS[1], 'owner', 'deliveryId')
     if not entry[1] or entry[2] then return 0 end

@@ -24,7 +24,7 @@ const valuesOf = (producer: ReturnType<typeof fakeProducer>) =>
   producer.publishedTo(topics.identify).map(({ value }) => JSON.parse(String(value)));
 
 describe('reactToEvent', () => {
-  it('publishes the commands in order, under the person, and tells their ids', async () => {
+  it('publishes the commands in order, keyed by the person, and returns their ids', async () => {
     const { handler, producer, counted } = aProcessor();
     const outcomes = await outcomesOf(handler, [bounce]);
 
@@ -35,7 +35,7 @@ describe('reactToEvent', () => {
     expect(counted).toEqual([[{ metric: 'bounced' }, 2]]);
   });
 
-  it('skips an event that it has reacted to, for Customer.io may repeat it', async () => {
+  it('skips an event that it has already processed, because Customer.io may repeat it', async () => {
     const { handler, producer } = aProcessor();
     expect(await outcomesOf(handler, [bounce, bounce])).toMatchObject([
       { kind: 'done' },
@@ -44,14 +44,14 @@ describe('reactToEvent', () => {
     expect(producer.published).toHaveLength(2);
   });
 
-  it('skips an event that nothing follows from', async () => {
+  it('skips an event without a reaction', async () => {
     const { handler, producer, remembered } = aProcessor();
     const delivered = aWebhookEvent({ metric: 'delivered' });
     expect(await outcomesOf(handler, [delivered])).toEqual([{ kind: 'skipped', reason: 'no-reaction' }]);
     expect([producer.published, remembered.size]).toEqual([[], 0]);
   });
 
-  it('waits while Kafka is away, and then publishes under the same ids what may already be there', async () => {
+  it('retries while Kafka is down, and then publishes with the same ids', async () => {
     const { handler, producer, remembered } = aProcessor();
     producer.failWith(({ value }) => (String(value).includes('"suppress"') ? brokerAway() : undefined));
     expect(await runHandler(handler, [bounce])).toEqual(['retry']);
@@ -64,7 +64,7 @@ describe('reactToEvent', () => {
     expect(suppress.type).toBe('suppress');
   });
 
-  it('dead-letters an event whose command Customer.io would not take', async () => {
+  it('dead-letters an event whose command Customer.io would reject', async () => {
     const { handler } = aProcessor();
     expect(await runHandler(handler, [aWebhookEvent({ personId: 'x'.repeat(200) })])).toEqual(['dead-letter']);
   });

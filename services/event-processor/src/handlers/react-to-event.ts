@@ -6,7 +6,7 @@ import type { Telemetry } from '@cio-bus/service';
 import { commandsFor, metricsWithReaction } from '../reactions/commands-for.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
 
-/** Two commands, and two questions to the store of up to 1 s, have to fit into one call of the engine: 5 s. */
+/** Two commands and two store operations of up to 1 s must fit into one handler call: 5 s. */
 const PUBLISH_DEADLINE_MS = 1_500;
 
 interface Dependencies {
@@ -17,10 +17,10 @@ interface Dependencies {
 }
 
 /**
- * Publishes the commands that follow from one event, one after the other.
+ * Publishes the commands that follow from one event, one by one.
  *
- * Safe to run twice: the event is remembered once all its commands are acknowledged, and until then a repeat publishes
- * commands of the same ids.
+ * Safe to repeat: the event is remembered once all its commands are acknowledged, and until then a repeat publishes the
+ * commands with the same ids.
  */
 export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_reactions_total', { metric: metricsWithReaction });
@@ -33,7 +33,7 @@ export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
     order: 'key',
 
     async handle(event, { traceparent }) {
-      // Asked for every event: while the store is away none may pass, or those that wait would use up their retries.
+      // Checked for every event: if some passed while the store is down, the others would use up their retry budget.
       const isRepeat = await seen.has(event.id);
       const commands = commandsFor(event, policy);
       if (commands.length === 0) return skipped('no-reaction');
@@ -47,7 +47,7 @@ export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
   });
 }
 
-/** Kafka's outage is no fault of the event: it waits. */
+/** An outage of Kafka is retried: it is not the event's fault. */
 async function publish(bus: Dependencies['bus'], command: CommandDraft, traceparent?: string): Promise<string> {
   try {
     const { id } = await bus.publish(command, {
@@ -57,6 +57,6 @@ async function publish(bus: Dependencies['bus'], command: CommandDraft, tracepar
     return id;
   } catch (error) {
     if (!(error instanceof PublishFailedError)) throw error;
-    throw new BusError('KAFKA_UNAVAILABLE', `a reaction was not acknowledged (${error.outcome})`, { cause: error });
+    throw new BusError('KAFKA_UNAVAILABLE', `a command was not acknowledged (${error.outcome})`, { cause: error });
   }
 }

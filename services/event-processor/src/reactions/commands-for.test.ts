@@ -6,7 +6,7 @@ import { commandsFor } from './commands-for.ts';
 const policy = { suppressOn: new Set(['permanent-bounce', 'spam'] as const) };
 
 describe('commandsFor', () => {
-  it('makes commands that are the same each time, each with an id of its own', () => {
+  it('is deterministic, with a distinct id per command', () => {
     const event = aWebhookEvent({ id: 'not-a-ulid', metric: 'bounced' });
     const commands = commandsFor(event, policy);
     expect(commands).toEqual(commandsFor(event, policy));
@@ -18,7 +18,7 @@ describe('commandsFor', () => {
     }
   });
 
-  it('gives the commands of two events different ids', () => {
+  it('assigns different ids to the commands of two events', () => {
     const ids = ['e1', 'e2'].flatMap((id) => commandsFor(aWebhookEvent({ id }), policy).map((command) => command.id));
     expect(new Set(ids).size).toBe(4);
   });
@@ -36,7 +36,7 @@ describe('commandsFor', () => {
       { personId: '', emailAddress: 'a@example.com' },
       { userId: 'a@example.com', idType: 'email' },
     ],
-  ])('is for the person of %j', (ids, person) => {
+  ])('addresses the person of %j', (ids, person) => {
     const [command] = commandsFor(aWebhookEvent({ metric: 'opened', data: {}, ...ids }), policy);
     expect({ userId: command?.userId, idType: command?.idType }).toEqual(person);
   });
@@ -47,7 +47,7 @@ describe('commandsFor', () => {
     ['has a metric that is not known', { metric: 'constructor' }],
     ['is about something that is not known', { objectType: 'carrier_pigeon' }],
     ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
-  ])('is nothing when the event %s', (_why, overrides) => {
+  ])('is empty when the event %s', (_why, overrides) => {
     expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('commandsFor', () => {
     'cio_subscription_preferences_changed',
     'opened',
     'clicked',
-  ])('begins with attributes when a message %s', (metric) => {
+  ])('starts with attributes when a message %s', (metric) => {
     expect(commandsFor(aWebhookEvent({ metric }), policy)[0]?.type).toBe('identify');
   });
 });

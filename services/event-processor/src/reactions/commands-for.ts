@@ -7,7 +7,7 @@ import { onSubscriptionChanged } from './on-subscription-changed.ts';
 import { onUnsubscribed } from './on-unsubscribed.ts';
 import type { Reaction, ReactionPolicy } from './reaction.ts';
 
-/** What follows from which metric. Every other metric is recorded by the sink, and nothing more. */
+/** Reactions by metric. Other metrics have none; the sink stores all events. */
 const reactions: ReadonlyMap<string, Reaction> = new Map([
   ['bounced', onBounced],
   ['spammed', onSpammed],
@@ -24,10 +24,10 @@ export const metricsWithReaction: readonly string[] = [...reactions.keys()];
 const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
 
 /**
- * The commands that follow from an event, in order. None when nothing follows, when it is about something that Customer.io
- * did not have when the reactions were written, or when it does not say whom it is about.
+ * Returns the commands that follow from an event, in order. None for a metric without a reaction, an unknown object type, or
+ * an event without a person.
  *
- * Ids follow from the event's id, times and correlation id are the event's: the same event gives the same commands.
+ * Deterministic: ids are derived from the event's id, and timestamp and correlation id are the event's.
  */
 export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
   const reaction = reactions.get(event.metric);
@@ -42,7 +42,7 @@ export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): Comman
   }));
 }
 
-/** The id that apps use, else Customer.io's own, else the address. */
+/** The id that apps use, otherwise Customer.io's own id, otherwise the address. */
 function personOf({ personId, cioId, emailAddress }: WebhookEvent) {
   if (personId) return { userId: personId };
   if (cioId) return { userId: cioId, idType: 'cio_id' as const };

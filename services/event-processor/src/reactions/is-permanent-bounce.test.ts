@@ -25,7 +25,7 @@ describe('isPermanentBounce', () => {
     'Mailbox does not exist',
     'The account is disabled',
     '5.1.1 user unknown; see http://spam.example/policy',
-  ])('is true for %j: nobody is at that address', (message) => {
+  ])('is true for %j: the address does not exist', (message) => {
     expect(isPermanentBounce(message)).toBe(true);
   });
 
@@ -41,7 +41,7 @@ describe('isPermanentBounce', () => {
     '450 user unknown',
     '4.4.1 connection timed out',
     'Connection timeout',
-  ])('is false for %j: it may pass later', (message) => {
+  ])('is false for %j: it may be transient', (message) => {
     expect(isPermanentBounce(message)).toBe(false);
   });
 
@@ -56,7 +56,7 @@ describe('isPermanentBounce', () => {
     '550 SPF check failed',
     '554 Transaction failed',
     '552 message too large',
-  ])('is false for %j: the message or its sender was refused, not the address', (message) => {
+  ])('is false for %j: the message or its sender was rejected, not the address', (message) => {
     expect(isPermanentBounce(message)).toBe(false);
   });
 

@@ -9,7 +9,7 @@ const bounced = (data: Record<string, unknown>, objectType = 'email') =>
   aWebhookEvent({ metric: 'bounced', timestamp: 1_795_262_400_000, objectType, data });
 
 describe('onBounced', () => {
-  it('says when and why, then suppresses for a permanent failure: the profile is gone after that', () => {
+  it('sets time and reason, then suppresses after a permanent failure: suppression deletes the profile', () => {
     expect(onBounced(bounced({ failure_message: PERMANENT }), policyOf('permanent-bounce'))).toEqual([
       {
         type: 'identify',
@@ -24,17 +24,22 @@ describe('onBounced', () => {
   });
 
   it.each<[string, Record<string, unknown>, string, SuppressReason[]]>([
-    ['the failure may pass', { failure_message: '452 4.2.2 mailbox full' }, 'email', ['permanent-bounce', 'spam']],
-    ['the operator does not want it', { failure_message: PERMANENT }, 'email', ['spam']],
-    ['it was no email', { failure_message: PERMANENT }, 'sms', ['permanent-bounce']],
-    ['nobody said why', {}, 'email', ['permanent-bounce']],
+    [
+      'the failure may be transient',
+      { failure_message: '452 4.2.2 mailbox full' },
+      'email',
+      ['permanent-bounce', 'spam'],
+    ],
+    ['SUPPRESS_ON excludes it', { failure_message: PERMANENT }, 'email', ['spam']],
+    ['it was not an email', { failure_message: PERMANENT }, 'sms', ['permanent-bounce']],
+    ['the reason is missing', {}, 'email', ['permanent-bounce']],
   ])('does not suppress when %s', (_why, data, objectType, suppressOn) => {
     expect(onBounced(bounced(data, objectType), policyOf(...suppressOn))).toEqual([
       expect.objectContaining({ type: 'identify' }),
     ]);
   });
 
-  it('does not suppress a person for the failure of somebody else, whom the message was sent to', () => {
+  it('does not suppress a person for the failure of another recipient', () => {
     const event = { ...bounced({ failure_message: PERMANENT, recipient: 'boss@example.com' }) };
     const reactions = onBounced({ ...event, emailAddress: 'ada@example.com' }, policyOf('permanent-bounce'));
     expect(reactions.map(({ type }) => type)).toEqual(['identify']);
@@ -47,7 +52,7 @@ describe('onBounced', () => {
     ]);
   });
 
-  it('cuts the reason to what an attribute takes', () => {
+  it('cuts the reason to the limit of an attribute', () => {
     const [attributes] = onBounced(bounced({ failure_message: 'ä'.repeat(900) }), policyOf());
     expect(attributes?.payload.email_bounce_reason).toBe('ä'.repeat(500));
   });

@@ -4,8 +4,8 @@ import { isPermanentBounce } from './is-permanent-bounce.ts';
 import { identify, type Reaction, suppress } from './reaction.ts';
 
 /**
- * A message bounced: says when and why in attributes of its channel. When an email's failure is permanent, the address
- * is the person's, and `permanent-bounce` is asked for: suppresses the person, last.
+ * A message bounced: sets time and reason in attributes of its channel. Then suppresses the person, if an email failed
+ * permanently, the address is the person's, and the policy includes `permanent-bounce`.
  */
 export const onBounced: Reaction = (event, { suppressOn }) => {
   const channel = channelOf(event);

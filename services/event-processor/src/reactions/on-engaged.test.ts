@@ -14,7 +14,7 @@ describe('onEngaged', () => {
     ['opened', 'email', { prefetched: false, proxied: false }, { email_last_opened_at: 5 }],
     ['opened', 'email', { synthetic: true }, { email_last_opened_at: 5 }],
     ['clicked', 'email', { machine: false }, { email_last_clicked_at: 5 }],
-  ])('takes %s of %s with %j for a person', (metric, objectType, data, payload) => {
+  ])('treats %s of %s with %j as a person', (metric, objectType, data, payload) => {
     expect(engaged(metric, data, objectType)).toEqual([payload]);
   });
 
@@ -24,7 +24,7 @@ describe('onEngaged', () => {
     ['opened', { proxied: true }],
     ['opened', { machine: true }],
     ['clicked', { machine: true }],
-  ])('takes %s with %j for a machine, which is no engagement, as the table says too', (metric, data) => {
+  ])('treats %s with %j as a machine, as the table does', (metric, data) => {
     expect(engaged(metric, data)).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ describe('onSpammed', () => {
     { suppressOn: ['permanent-bounce'], recipient: 'ada@example.com', types: ['identify'] },
     { suppressOn: [], recipient: 'ada@example.com', types: ['identify'] },
     { suppressOn: ['spam'], recipient: 'boss@example.com', types: ['identify'] },
-  ])('answers $types when $suppressOn is asked for and $recipient complained', (row) => {
+  ])('returns $types with $suppressOn when $recipient complained', (row) => {
     const data = { recipient: row.recipient };
     const event = aWebhookEvent({ metric: 'spammed', emailAddress: 'ada@example.com', timestamp: 5_000, data });
     const reactions = onSpammed(event, { suppressOn: new Set(row.suppressOn) });

@@ -1,7 +1,7 @@
 import { secondsOf, wentToPerson } from './event-facts.ts';
 import { identify, type Reaction, suppress } from './reaction.ts';
 
-/** A person called an email spam: says when, and suppresses the person, last, when `spam` is asked for. */
+/** A person reported an email as spam: sets the time, then suppresses the person if the policy includes `spam`. */
 export const onSpammed: Reaction = (event, { suppressOn }) => {
   const attributes = identify({ email_spammed_at: secondsOf(event) });
   return wentToPerson(event) && suppressOn.has('spam') ? [attributes, suppress] : [attributes];

@@ -6,7 +6,7 @@ const attributeOf = ({ metric }: WebhookEvent) =>
   metric === 'subscribed' ? 'subscribed_at' : 'subscription_preferences_changed_at';
 
 /**
- * A person subscribed again, or chose other topics: says when. What they chose is not written back: Customer.io has it,
- * and of two changes within one second the order is not known, so writing it back could subscribe somebody who left.
+ * A person resubscribed or changed topics: sets the time. The choice is not written back: Customer.io has it, and the order
+ * of two changes within one second is unknown, so writing it back could resubscribe somebody who left.
  */
 export const onSubscriptionChanged: Reaction = (event) => [identify({ [attributeOf(event)]: secondsOf(event) })];

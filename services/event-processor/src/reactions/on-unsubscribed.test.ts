@@ -8,7 +8,7 @@ const payloadsOf = (reaction: typeof onUnsubscribed, metric: string, objectType 
   reaction(aWebhookEvent({ metric, objectType, timestamp: 5_000, data: {} }), policy).map(({ payload }) => payload);
 
 describe('onUnsubscribed', () => {
-  it.each(['email', 'customer'])("sets Customer.io's attribute, and says when and through what: %s", (objectType) => {
+  it.each(['email', 'customer'])("sets Customer.io's attribute, the time and the channel: %s", (objectType) => {
     expect(payloadsOf(onUnsubscribed, 'unsubscribed', objectType)).toEqual([
       { unsubscribed: true, unsubscribed_at: 5, unsubscribed_through: objectType },
     ]);
@@ -19,7 +19,7 @@ describe('onSubscriptionChanged', () => {
   it.each([
     ['subscribed', { subscribed_at: 5 }],
     ['cio_subscription_preferences_changed', { subscription_preferences_changed_at: 5 }],
-  ])('says when a person %s, and writes no choice back', (metric, payload) => {
+  ])('records when a person %s, and does not write the choice back', (metric, payload) => {
     expect(payloadsOf(onSubscriptionChanged, metric)).toEqual([payload]);
   });
 });

@@ -2,8 +2,8 @@ import { secondsOf } from './event-facts.ts';
 import { identify, type Reaction } from './reaction.ts';
 
 /**
- * A person unsubscribed: sets Customer.io's own attribute `unsubscribed`, and says when and through which channel.
- * The command's time orders it against later changes, so an event that comes days late undoes no new subscription.
+ * A person unsubscribed: sets Customer.io's attribute `unsubscribed`, the time and the channel. The command's timestamp
+ * orders it against later changes, so an event that arrives days late does not undo a new subscription.
  */
 export const onUnsubscribed: Reaction = (event) => [
   identify({ unsubscribed: true, unsubscribed_at: secondsOf(event), unsubscribed_through: event.objectType }),

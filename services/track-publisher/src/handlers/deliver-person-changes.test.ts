@@ -19,14 +19,14 @@ describe('deliverPersonChanges', () => {
     expect(customerio.accepted).toEqual([expect.objectContaining({ id })]);
   });
 
-  it('delivers a batch in the order in which it came, because that is the order of the person', async () => {
+  it('delivers a batch in order, because that is the order of the person', async () => {
     const customerio = fakeCustomerIO();
     const commands = [anIdentifyCommand(), aTrackCommand(), aProfileCommand({ type: 'delete' })];
     await runHandler(deliverPersonChanges({ customerio }), commands);
     expect(customerio.accepted).toEqual(commands);
   });
 
-  it('fails only the command that was refused', async () => {
+  it('fails only the rejected command', async () => {
     const customerio = fakeCustomerIO({
       refuses: (command) => command.type === 'track' && command.payload.name === 'bad',
     });
@@ -48,7 +48,7 @@ describe('deliverPersonChanges', () => {
     expect(await outcomesOf(handler, [aTrackCommand()])).toMatchObject([{ error: { code } }]);
   });
 
-  it('gives up with its caller', async () => {
+  it('aborts with its caller', async () => {
     const given: (AbortSignal | undefined)[] = [];
     const customerio = {
       deliver: async (_: unknown, options?: { signal?: AbortSignal }) => [void given.push(options?.signal)],

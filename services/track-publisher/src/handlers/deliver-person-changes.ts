@@ -2,14 +2,14 @@ import { commandTypes, personCommand, topics } from '@cio-bus/contracts';
 import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, failed, type Handler } from '@cio-bus/kafka';
 
-/** Just under what one request to Customer.io may hold, so that a batch here mostly is a request there. */
+/** Just below the limits of one Customer.io request, so that a batch is usually one request. */
 const BATCH = { maxMessages: 1_000, maxBytes: 480_000, lingerMs: 10 };
 
 /**
- * Delivers changes of people and what people did, a person's in order.
+ * Delivers person changes and events, in order per person.
  *
- * Safe to run twice: Customer.io drops an event's ULID that it has seen, and an identify carries its time and is the
- * same. What is not safe to repeat is a barrier.
+ * Safe to repeat: Customer.io drops an event with a known ULID, and an identify is idempotent because it carries its time.
+ * Command types that are not safe to repeat are barriers.
  */
 export const deliverPersonChanges = ({ customerio }: { customerio: Pick<CustomerIOService, 'deliver'> }): Handler =>
   defineHandler({

@@ -23,7 +23,7 @@ function stateDir(): string {
 }
 
 describe('sendMessage', () => {
-  it('sends and tells the delivery id, by which the webhooks are joined', async () => {
+  it('returns the delivery id, which joins the webhooks', async () => {
     const customerio = fakeCustomerIO();
     const outcomes = await outcomesOf(await sender(customerio), [aTransactionalCommand()]);
     expect(outcomes).toEqual([{ kind: 'done', result: { deliveryId: 'delivery-1', sendResult: 'delivered' } }]);
@@ -39,14 +39,14 @@ describe('sendMessage', () => {
     expect(outcomes).toMatchObject([{ result: { deliveryId: 'delivery-1', sendResult: 'already-sent' } }]);
   });
 
-  it('finds a send whose answer was lost, and does not send again', async () => {
+  it('finds a send whose response was lost, and does not send it again', async () => {
     const customerio = fakeCustomerIO({ losesAnswers: true });
     const outcomes = await outcomesOf(await sender(customerio), [aTransactionalCommand()]);
     expect(outcomes).toMatchObject([{ kind: 'done', result: { sendResult: 'reconciled' } }]);
     expect(customerio.sent.length).toBe(1);
   });
 
-  it('tells the lost send of a person from an earlier one of the same template', async () => {
+  it('distinguishes a lost send from an earlier one of the same person and template', async () => {
     const customerio = fakeCustomerIO();
     const handler = await sender(customerio);
     await runHandler(handler, [aTransactionalCommand()]);
@@ -70,7 +70,7 @@ describe('sendMessage', () => {
     { answer: 401, code: 'VENDOR_AUTH', disposition: 'halt' },
     { answer: 429, code: 'VENDOR_THROTTLED', disposition: 'retry' },
     { answer: 503, code: 'VENDOR_UNAVAILABLE', disposition: 'retry' },
-  ])('turns HTTP $answer into $disposition, and sends once that is over', async ({ answer, code, disposition }) => {
+  ])('turns HTTP $answer into $disposition, and sends after recovery', async ({ answer, code, disposition }) => {
     const customerio = fakeCustomerIO({ answer });
     const handler = await sender(customerio);
     const command = aTransactionalCommand();
@@ -81,7 +81,7 @@ describe('sendMessage', () => {
     expect(customerio.sent.length).toBe(1);
   });
 
-  it('waits to look up a send of unknown end until Customer.io can be asked', async () => {
+  it('defers the lookup of an unknown send until Customer.io is reachable', async () => {
     const customerio = fakeCustomerIO({ answer: 500 });
     const handler = await sender(customerio);
     const command = aTransactionalCommand();

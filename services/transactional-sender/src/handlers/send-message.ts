@@ -3,7 +3,7 @@ import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, type Handler } from '@cio-bus/kafka';
 import type { SendLedger } from '@cio-bus/ledger';
 
-/** What sending needs. */
+/** Dependencies of {@link sendMessage}. */
 export interface SendMessageDependencies {
   customerio: Pick<CustomerIOService, 'sendTransactional' | 'findDeliveries'>;
   sends: Pick<SendLedger, 'once'>;
@@ -12,7 +12,7 @@ export interface SendMessageDependencies {
 /**
  * Sends one transactional message.
  *
- * Safe to run twice: the ledger remembers ids that are sent or in doubt, and neither is sent again.
+ * Safe to repeat: the ledger records ids that are sent or in doubt, and neither is sent again.
  */
 export const sendMessage = ({ customerio, sends }: SendMessageDependencies): Handler =>
   defineHandler({

@@ -67,7 +67,7 @@ async function serve(limits: { requests?: number; bytes?: number }, answerWhen: 
 }
 
 describe('createAdmission', () => {
-  it('answers 503 to a request too many, counts it, and takes others once there is room', async () => {
+  it('responds 503 above the limit of requests, counts it, and accepts requests again below the limit', async () => {
     const answering = Promise.withResolvers<void>();
     const { post, answers, entered } = await serve({ requests: 1 }, answering.promise);
     const first = post();
@@ -81,14 +81,14 @@ describe('createAdmission', () => {
     await expect.poll(() => post()).toBe(200);
   });
 
-  it('answers 503 as soon as bodies hold too much together, and gives their room back', async () => {
+  it('responds 503 above the limit of bytes, and releases them', async () => {
     const { post } = await serve({ bytes: 100_000 });
 
     expect(await post(150_000)).toBe(503);
     await expect.poll(() => post(90_000)).toBe(200);
   });
 
-  it('takes nothing of a body that came to its end before its refusal was sent', async () => {
+  it('accepts no body that ended before its rejection was sent', async () => {
     const answering = Promise.withResolvers<void>();
     const { port, answers, failures, taken } = await serve({ bytes: 1_000 }, answering.promise);
     const socket = connect(port, '127.0.0.1');
@@ -101,7 +101,7 @@ describe('createAdmission', () => {
     expect({ answers, failures, taken: taken() }).toEqual({ answers: [503, 200], failures: [], taken: 1 });
   });
 
-  it('holds no room for what was announced and not sent', async () => {
+  it('reserves nothing for announced bytes that were not sent', async () => {
     const { post, port, entered } = await serve({ bytes: 100_000 });
     const socket = connect(port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());

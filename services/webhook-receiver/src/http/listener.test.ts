@@ -22,20 +22,20 @@ function aListener(port = 0, handler: RequestHandler = (_request, response) => v
 const urlOf = ({ port }: { port: number }, path = WEBHOOK_PATH) => `http://127.0.0.1:${port}${path}`;
 
 describe('createListener', () => {
-  it('fails to start on a taken port, naming it and the setting', async () => {
+  it('fails to start on a port in use, naming it and the setting', async () => {
     const first = aListener();
     await first.start();
-    await expect(aListener(first.port).start()).rejects.toThrow(`port ${first.port} of 127.0.0.1 is taken; set PORT`);
+    await expect(aListener(first.port).start()).rejects.toThrow(`port ${first.port} on 127.0.0.1 is in use; set PORT`);
   });
 
-  it('serves the router at the path that Customer.io is told, and nothing else', async () => {
+  it('serves the router at the documented path, and nothing else', async () => {
     const listener = aListener();
     await listener.start();
     expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(200);
     expect((await fetch(urlOf(listener, '/'), { method: 'POST' })).status).toBe(404);
   });
 
-  it('answers 503 to an error that nobody foresaw, for Customer.io waits an hour after a 500', async () => {
+  it('responds 503 to an unexpected error, because Customer.io waits an hour after a 500', async () => {
     const listener = aListener(0, () => {
       throw new Error('a bug');
     });
@@ -43,7 +43,7 @@ describe('createListener', () => {
     expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(503);
   });
 
-  it('answers 503 to what is no HTTP', async () => {
+  it('responds 503 to malformed HTTP', async () => {
     const listener = aListener();
     await listener.start();
     const socket = connect(listener.port, '127.0.0.1');
@@ -53,7 +53,7 @@ describe('createListener', () => {
     socket.destroy();
   });
 
-  it('answers the request under way before it stops, and takes no other', async () => {
+  it('completes requests in progress before it stops, and accepts no others', async () => {
     const asked = Promise.withResolvers<void>();
     const answering = Promise.withResolvers<void>();
     const listener = aListener(0, async (_request, response) => {
@@ -73,7 +73,7 @@ describe('createListener', () => {
     await stopped;
   });
 
-  it('stops also when it was never started', async () => {
+  it('stops even when it was never started', async () => {
     await expect(aListener().stop()).resolves.toBeUndefined();
   });
 });

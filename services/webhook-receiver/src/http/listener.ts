@@ -5,28 +5,28 @@ import type { ServicePart, Telemetry } from '@cio-bus/service';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { createAdmission } from './admission.ts';
 
-/** Where Customer.io posts its events. */
+/** Path that Customer.io posts to. */
 export const WEBHOOK_PATH = '/webhooks/customerio';
 
-/** Customer.io gives up after 4 s; a client that takes longer than this to send a request is another one. */
+/** Customer.io times out after 4 s; a client that sends a request more slowly than this is not Customer.io. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Beyond these, connections are closed at once: each takes memory before it has asked for anything. */
-const CONNECTIONS = 2_000;
+/** Further connections are closed at once: each takes memory before its first request. */
+const MAX_CONNECTIONS = 2_000;
 const STOP_GRACE_MS = 5_000;
 
 interface Options {
   host: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   port: number;
   router: Router;
   telemetry: Telemetry;
 }
 
-/** The public listener. Starting fails when the port is taken; stopping answers what is under way first. */
+/** Creates the public listener. Its start fails when the port is in use; its stop completes requests in progress. */
 export function createListener({ host, port, router, telemetry }: Options): ServicePart & { readonly port: number } {
   const app = appOf(router, telemetry);
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }, app);
-  server.maxConnections = CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', refuse);
   return {
     name: 'webhook listener',
@@ -44,13 +44,13 @@ export function createListener({ host, port, router, telemetry }: Options): Serv
 function appOf(router: Router, telemetry: Telemetry) {
   const app = express().disable('x-powered-by');
   app.use(WEBHOOK_PATH, createAdmission(telemetry), router);
-  app.use((_request, response) => void response.status(404).json({ error: `only ${WEBHOOK_PATH} is here` }));
-  // Whatever nobody foresaw is to be sent again: Customer.io waits an hour after a 400 or a 500.
-  const unforeseen: ErrorRequestHandler = (error, _request, response, _next) => {
+  app.use((_request, response) => void response.status(404).json({ error: `only ${WEBHOOK_PATH} exists` }));
+  // 503 asks Customer.io to retry: after a 400 or a 500 it would wait an hour.
+  const unexpected: ErrorRequestHandler = (error, _request, response, _next) => {
     telemetry.logger.error({ err: error }, 'webhook request failed');
-    response.status(503).json({ error: 'not accepted now; send it again' });
+    response.status(503).json({ error: 'not accepted; retry later' });
   };
-  app.use(unforeseen);
+  app.use(unexpected);
   return app;
 }
 
@@ -59,9 +59,9 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   try {
     await once(server, 'listening');
   } catch (cause) {
-    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const inUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
     throw new Error(
-      taken ? `port ${port} of ${host} is taken; set PORT to another one` : `cannot listen on ${host}:${port}`,
+      inUse ? `port ${port} on ${host} is in use; set PORT to a free port` : `cannot listen on ${host}:${port}`,
       {
         cause,
       },
@@ -69,19 +69,19 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
-/** Takes no new connection, and resolves once every request under way is answered, at the latest after the grace time. */
+/** Stops accepting connections, and resolves once every request in progress has its response, or after the grace time. */
 async function stopServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
-  const closeIdle = setInterval(() => server.closeIdleConnections(), 20); // a connection is idle once it was answered
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 20); // a connection is idle after its response
   const deadline = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
   await closed;
   clearInterval(closeIdle);
   clearTimeout(deadline);
 }
 
-/** Node answers 400 to what is no HTTP, and 408 to what is too slow; this sender is better told to come again. */
+/** Node responds 400 to malformed HTTP, and 408 to slow requests; with 503 Customer.io retries sooner. */
 function refuse(_error: Error, socket: Socket): void {
   if (socket.writable) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   else socket.destroy();

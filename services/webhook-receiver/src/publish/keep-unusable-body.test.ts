@@ -15,7 +15,7 @@ function keepWith(producer = fakeProducer()) {
 const notJson = new BusError('MESSAGE_INVALID', 'the value is not JSON');
 
 describe('keepUnusableBody', () => {
-  it('writes a dead letter that tells the reason and never was a record', async () => {
+  it('writes a dead letter with the reason and without an origin', async () => {
     const { keep, producer, counted } = keepWith();
     const rawBody = Buffer.from('rubbish');
     await keep({ rawBody }, notJson);
@@ -27,7 +27,7 @@ describe('keepUnusableBody', () => {
     const headers = record?.headers as Record<string, string>;
     expect(readDeadLetter(aRawRecord({ topic: topics.deadLetters, key: null, value: rawBody, headers }))).toMatchObject(
       {
-        letterId: `webhook-receiver/http/${createHash('sha256').update(rawBody).digest('hex')}`,
+        deadLetterId: `webhook-receiver/http/${createHash('sha256').update(rawBody).digest('hex')}`,
         code: 'MESSAGE_INVALID',
         message: 'the value is not JSON',
         service: 'webhook-receiver',
@@ -39,18 +39,18 @@ describe('keepUnusableBody', () => {
     );
   });
 
-  it('keeps the first 900 kB of a larger body, under the id of the whole one', async () => {
+  it('keeps the first 900 kB of a larger body, with the id of the whole body', async () => {
     const { keep, producer } = keepWith();
     const [one, other] = ['a', 'b'].map((end) => Buffer.from('x'.repeat(1_000_000) + end)) as [Buffer, Buffer];
     await keep({ rawBody: one }, notJson);
     await keep({ rawBody: other }, notJson);
 
-    const letters = producer.publishedTo(topics.deadLetters);
-    expect(letters.map(({ value }) => value?.length)).toEqual([900_000, 900_000]);
-    expect(new Set(letters.map(({ headers }) => headers?.['dlq-id'])).size).toBe(2);
+    const deadLetters = producer.publishedTo(topics.deadLetters);
+    expect(deadLetters.map(({ value }) => value?.length)).toEqual([900_000, 900_000]);
+    expect(new Set(deadLetters.map(({ headers }) => headers?.['dlq-id'])).size).toBe(2);
   });
 
-  it('fails when Kafka has not acknowledged the letter, so that the body is sent again', async () => {
+  it('fails when Kafka has not acknowledged the dead letter, so that the body is retried', async () => {
     const { keep, producer } = keepWith();
     producer.failWith(brokerAway());
     await expect(keep({ rawBody: Buffer.from('rubbish') }, notJson)).rejects.toThrow();

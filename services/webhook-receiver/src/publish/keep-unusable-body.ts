@@ -4,7 +4,7 @@ import type { Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
-/** What is kept of a larger body; a dead letter of this size fits with its headers. */
+/** Larger bodies are cut to this size, at which a dead letter fits with its headers. */
 const KEPT_BYTES = 900_000;
 
 interface Dependencies {
@@ -16,10 +16,10 @@ interface Dependencies {
 }
 
 /**
- * Keeps a signed body that cannot be used as a dead letter; resolves once Kafka has acknowledged it.
+ * Writes a signed but unusable body as a dead letter; resolves once Kafka has acknowledged it.
  *
- * The letter's id is made from the whole body: the same body, sent again, is the same letter. It never was a record, so it
- * has no origin but the topic that it was meant for.
+ * The dead letter's id is a hash of the whole body, so a retried body is the same dead letter. It never was a record: its
+ * only origin is the topic that it was meant for.
  */
 export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Dependencies) {
   telemetry.expect('cio_bus_dead_letters_total', { topic: topics.webhooks });

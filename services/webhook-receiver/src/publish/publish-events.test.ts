@@ -14,7 +14,7 @@ const publisher = (producer: Producer) =>
   publishEvents({ producer, deadlineMs: 100, telemetry: quietTelemetry('webhook-receiver') });
 
 describe('publishEvents', () => {
-  it('writes one record an event, which readers of the topic can read', async () => {
+  it('writes one record per event, which consumers of the topic can read', async () => {
     const producer = fakeProducer();
     const event = anEnvelope({ id: 'e1' });
     await publisher(producer)([event], { headers: { traceparent: '00-ab-cd-01' } });
@@ -37,13 +37,13 @@ describe('publishEvents', () => {
     { personId: 'u1', deliveryId: 'd1', key: 'u1' },
     { personId: undefined, deliveryId: 'd1', key: 'd1' },
     { personId: undefined, deliveryId: undefined, key: 'e1' },
-  ])('keys by the person $personId, else the delivery $deliveryId, else the event', async ({ key, ...ids }) => {
+  ])('keys by person $personId, or delivery $deliveryId, or event', async ({ key, ...ids }) => {
     const producer = fakeProducer();
     await publisher(producer)([anEnvelope({ id: 'e1', ...ids })], request);
     expect(producer.published[0]?.key).toBe(key);
   });
 
-  it('fails when one event of many is not acknowledged, so that all are sent again', async () => {
+  it('fails when one of several events is not acknowledged, so that all are retried', async () => {
     const producer = fakeProducer();
     const away = brokerAway();
     producer.failWith((record) => (record.key === 'u2' ? away : undefined));
@@ -54,7 +54,7 @@ describe('publishEvents', () => {
   it.each([
     ['its quotes are escaped', { body: JSON.stringify({ data: '"'.repeat(400_000) }) }],
     ['its id stands in a header too', { id: 'x'.repeat(600_000) }],
-  ])('writes none of the events when one is too large as a record, because %s', async (_why, overrides) => {
+  ])('writes no event when one is too large as a record, because %s', async (_why, overrides) => {
     const producer = fakeProducer();
     const publishing = publisher(producer)([anEnvelope(), anEnvelope(overrides)], request);
     await expect(publishing).rejects.toThrow(BusError);

@@ -3,7 +3,7 @@ import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
-/** `max.message.bytes` of the topic, 1 MiB, less room for the framing. */
+/** `max.message.bytes` of the topic, 1 MiB, minus room for the framing. */
 const MAX_RECORD_BYTES = 1_048_576 - 10_000;
 
 interface Dependencies {
@@ -13,16 +13,16 @@ interface Dependencies {
 }
 
 /**
- * Publishes the events of one request, one record each; resolves once Kafka has acknowledged all of them.
+ * Publishes the events of one request, one record per event; resolves once Kafka has acknowledged all of them.
  *
- * A request that failed is sent again as a whole, so events may repeat: readers tell by the event's id.
+ * A failed request is retried as a whole, so events may repeat: consumers detect that by the event's id.
  */
 export function publishEvents({ producer, deadlineMs, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_publish_total', { topic: topics.webhooks });
 
   return async (events: readonly WebhookEnvelope[], request: Pick<ReceivedWebhook, 'headers'>): Promise<void> => {
     const records = events.map((event) => recordOf(event, request.headers.traceparent));
-    records.forEach(checkSize); // before the first one is written: a body is dead-lettered whole or not at all
+    records.forEach(checkSize); // before the first one is written: a body is dead-lettered as a whole or not at all
     await Promise.all(records.map((record) => producer.publish(record, { deadlineMs })));
   };
 }
@@ -42,16 +42,13 @@ function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undef
 }
 
 /**
- * A body within the limits can still be too large as a record: its quotes are escaped, and its ids stand in the headers too.
- * Kafka would refuse it each time that Customer.io sent it, and everything behind it would wait.
+ * A body within the limits can still be too large as a record: its quotes are escaped, and its ids are in the headers too.
+ * Kafka would reject it on every retry of Customer.io, which would hold back all later events.
  */
 function checkSize({ key, value, headers = {} }: OutgoingRecord): void {
   const parts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
   const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   if (size > MAX_RECORD_BYTES) {
-    throw new BusError(
-      'MESSAGE_TOO_LARGE',
-      `the record would have ${size} bytes; at most ${MAX_RECORD_BYTES} are taken`,
-    );
+    throw new BusError('MESSAGE_TOO_LARGE', `the record would have ${size} bytes; the limit is ${MAX_RECORD_BYTES}`);
   }
 }
