@@ -6,7 +6,7 @@ import { createSendLedger } from './create-send-ledger.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** A ledger over this folder, as a process of its own. */
+/** A ledger in this folder, like a separate process. */
 async function ledgerIn(directory: string, process: { owner: string; now(): number }) {
   const options = { ...process, callTimeoutMs: 10_000, sleep: async () => {} };
   const ledger = createSendLedger({ STATE_DIR: directory }, quietTelemetry('test'), options);

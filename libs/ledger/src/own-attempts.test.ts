@@ -7,16 +7,16 @@ import type { SendEntry, SendStore } from './send-ledger.ts';
 type Operation = keyof SendStore;
 type Fault = 'before' | 'after';
 
-/** A store in memory that fails once, where it is told to: before it does something, or after. */
+/** A store in memory whose `operation` fails during an outage: before or after its effect. */
 function storeThatFails(operation: Operation, fault: Fault) {
   const entries = new Map<string, SendEntry>();
-  let isAway = true;
-  const fails = (now: Operation, when: Fault) => isAway && now === operation && when === fault;
-  async function ask<T>(name: Operation, act: () => T): Promise<T> {
-    if (fails(name, 'before')) throw new BusError('VENDOR_UNAVAILABLE', 'away');
-    const answer = act();
-    if (fails(name, 'after')) throw new BusError('VENDOR_UNAVAILABLE', 'away');
-    return answer;
+  let isDown = true;
+  const fails = (now: Operation, when: Fault) => isDown && now === operation && when === fault;
+  async function attempt<T>(name: Operation, act: () => T): Promise<T> {
+    if (fails(name, 'before')) throw new BusError('VENDOR_UNAVAILABLE', 'down');
+    const value = act();
+    if (fails(name, 'after')) throw new BusError('VENDOR_UNAVAILABLE', 'down');
+    return value;
   }
   const begin = (entry: Omit<SendEntry, 'deliveryId'>) => {
     const earlier = entries.get(entry.id);
@@ -27,17 +27,17 @@ function storeThatFails(operation: Operation, fault: Fault) {
     if (entries.get(id)?.owner === owner) entries.delete(id);
   };
   const store: SendStore = {
-    begin: (entry) => ask('begin', () => begin(entry)),
-    get: (id) => ask('get', () => entries.get(id)),
-    confirm: (entry) => ask('confirm', () => void entries.set(entry.id, entry)),
-    claim: () => Promise.reject(new Error('nothing is to be found out')),
-    unclaimed: () => Promise.reject(new Error('nothing is to be found out')),
-    forget: (entry) => ask('forget', () => forget(entry)),
+    begin: (entry) => attempt('begin', () => begin(entry)),
+    get: (id) => attempt('get', () => entries.get(id)),
+    confirm: (entry) => attempt('confirm', () => void entries.set(entry.id, entry)),
+    claim: () => Promise.reject(new Error('nothing is in doubt')),
+    unclaimed: () => Promise.reject(new Error('nothing is in doubt')),
+    forget: (entry) => attempt('forget', () => forget(entry)),
   };
-  const comeBack = () => {
-    isAway = false;
+  const recover = () => {
+    isDown = false;
   };
-  return { store, comeBack };
+  return { store, recover };
 }
 
 function onceOver(store: SendStore) {
@@ -46,17 +46,17 @@ function onceOver(store: SendStore) {
   return createOnce({ store, telemetry, owner: 'one', foreignWaitMs: 40_000, now, sleep: async () => {} });
 }
 
-const options = { reconcile: () => Promise.reject(new Error('nobody has to be asked')) };
+const options = { reconcile: () => Promise.reject(new Error('no lookup is needed')) };
 
 describe('a short outage of the store', () => {
   it.each<Fault>(['before', 'after'])(
-    'stops a send %s it has written it down, and leaves nothing in doubt: nothing was called',
+    'stops a send %s recording it, and leaves nothing in doubt: nothing was sent',
     async (fault) => {
-      const { store, comeBack } = storeThatFails('begin', fault);
+      const { store, recover } = storeThatFails('begin', fault);
       const once = onceOver(store);
-      const never = () => Promise.reject(new Error('it must not be called'));
+      const never = () => Promise.reject(new Error('must not be called'));
       await expect(once('a', never, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
-      comeBack();
+      recover();
       expect(await once('a', async () => ({ deliveryId: 'd1' }), options)).toEqual({
         deliveryId: 'd1',
         how: 'delivered',
@@ -65,15 +65,15 @@ describe('a short outage of the store', () => {
   );
 
   it.each<Fault>(['before', 'after'])(
-    'does not lose a delivery that it did not take (%s it was written)',
+    'does not lose a delivery that could not be recorded (%s the write)',
     async (fault) => {
-      const { store, comeBack } = storeThatFails('confirm', fault);
+      const { store, recover } = storeThatFails('confirm', fault);
       const once = onceOver(store);
       let calls = 0;
       const send = async () => ({ deliveryId: `d${++calls}` });
       await expect(once('a', send, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
       await expect(once('a', send, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
-      comeBack();
+      recover();
       expect(await once('a', send, options)).toEqual({ deliveryId: 'd1', how: 'delivered' });
       expect(await once('a', send, options)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
       expect(calls).toBe(1);
@@ -81,13 +81,13 @@ describe('a short outage of the store', () => {
   );
 
   it.each<Fault>(['before', 'after'])(
-    'does not put a refused send in doubt (%s it was forgotten): the refusal is told again',
+    'does not put a rejected send in doubt (%s its removal): the rejection is repeated',
     async (fault) => {
-      const { store, comeBack } = storeThatFails('forget', fault);
+      const { store, recover } = storeThatFails('forget', fault);
       const once = onceOver(store);
       const refused = () => Promise.reject(new BusError('VENDOR_REJECTED', 'no'));
       await expect(once('a', refused, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
-      comeBack();
+      recover();
       await expect(once('a', refused, options)).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
       expect(await once('a', async () => ({ deliveryId: 'd1' }), options)).toMatchObject({ how: 'delivered' });
     },

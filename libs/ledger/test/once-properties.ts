@@ -7,8 +7,8 @@ import { unreliable } from './unreliable-store.ts';
 
 const STEPS = 12;
 const IDS = ['a', 'b', 'c'];
-const calls = ['answers', 'refuses', 'loses the answer', 'loses the request', 'dies after', 'dies before'] as const;
-const lookups = ['lists', 'is away', 'lists late'] as const;
+const calls = ['responds', 'rejects', 'loses the response', 'loses the request', 'dies after', 'dies before'] as const;
+const lookups = ['lists', 'is down', 'lists late'] as const;
 
 /** Numbers from 0 up to 1 that a seed determines (mulberry32). */
 function seeded(seed: number) {
@@ -21,31 +21,31 @@ function seeded(seed: number) {
   };
 }
 
-/** A vendor that gets one person's sends of one template, and answers as it is told. */
+/** A vendor that receives the sends of one person and template, and behaves as requested. */
 function vendorOf(seed: number, now: () => number) {
   const accepted: { id: string; deliveryId: string; at: number }[] = [];
   return {
     accepted,
-    /** Resolves with the delivery, rejects, or never ends, having told that the process died. */
+    /** Resolves with the delivery, rejects, or calls `died` and never settles. */
     async send(id: string, behaviour: (typeof calls)[number], died: () => void) {
-      if (behaviour === 'refuses') throw new BusError('VENDOR_REJECTED', 'no');
+      if (behaviour === 'rejects') throw new BusError('VENDOR_REJECTED', 'no');
       const deliveryId = `${seed}/d${accepted.length}`;
       const arrives = behaviour !== 'dies before' && behaviour !== 'loses the request';
       if (arrives) accepted.push({ id, deliveryId, at: now() });
-      if (behaviour === 'answers') return { deliveryId };
-      if (behaviour.startsWith('loses')) throw new BusError('SEND_UNKNOWN', 'no answer');
+      if (behaviour === 'responds') return { deliveryId };
+      if (behaviour.startsWith('loses')) throw new BusError('SEND_UNKNOWN', 'no response');
       died();
       return new Promise<never>(() => {});
     },
     async list(since: Date, lookup: (typeof lookups)[number]) {
-      if (lookup === 'is away') throw new BusError('VENDOR_UNAVAILABLE', 'no');
+      if (lookup === 'is down') throw new BusError('VENDOR_UNAVAILABLE', 'no');
       const listed = accepted.filter(({ at }) => at >= since.getTime()).map(({ deliveryId }) => deliveryId);
       return lookup === 'lists' ? listed : listed.slice(0, -1);
     },
   };
 }
 
-/** Sends a few ids again and again, from processes that die on the way, over a store that fails now and then. */
+/** Sends a few ids repeatedly, from processes that die, on a store that fails. */
 async function play(seed: number, store: SendStore) {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
@@ -66,7 +66,7 @@ async function play(seed: number, store: SendStore) {
   }
 
   let once = newProcess();
-  const answers = new Map<string, string>();
+  const deliveries = new Map<string, string>();
   for (let step = 0; step < STEPS; step += 1) {
     const [id, behaviour, lookup] = [`${seed}/${pick(IDS)}`, pick(calls), pick(lookups)];
     const end = await new Promise<{ deliveryId: string } | 'failed' | 'died'>((resolve) => {
@@ -75,10 +75,10 @@ async function play(seed: number, store: SendStore) {
       once(id, send, { reconcile }).then(resolve, () => resolve('failed'));
     });
     if (end === 'died') once = newProcess();
-    else if (end !== 'failed') answers.set(id, end.deliveryId);
+    else if (end !== 'failed') deliveries.set(id, end.deliveryId);
     time += pick([1, 1_000, 50_000]);
   }
-  return { accepted: vendor.accepted, answers };
+  return { accepted: vendor.accepted, deliveries };
 }
 
 /** What holds for every store, whatever fails in whatever order. */
@@ -87,10 +87,10 @@ export function onceProperties(adapter: string, openStore: () => Promise<SendSto
     it('sends no id twice and assigns no delivery to two ids, whatever fails in whatever order', async () => {
       const store = await openStore();
       for (let seed = 1; seed <= rounds; seed += 1) {
-        const { accepted, answers } = await play(seed, store);
+        const { accepted, deliveries } = await play(seed, store);
         const ids = accepted.map(({ id }) => id);
         expect(new Set(ids).size, `seed ${seed}: sent twice`).toBe(ids.length);
-        expect(new Set(answers.values()).size, `seed ${seed}: shared delivery`).toBe(answers.size);
+        expect(new Set(deliveries.values()).size, `seed ${seed}: shared delivery`).toBe(deliveries.size);
       }
     });
   });

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 const url = inject('redisUrl') ?? '';
 const telemetry = quietTelemetry('test');
 
-/** A bus of its own in the Redis of the tests. */
+/** A separate bus in the Redis of the tests. */
 const aBus = () => ({ STATE_DIR: '/nowhere', REDIS_URL: new Secret(url), KAFKA_TOPIC_PREFIX: `test-${randomUUID()}.` });
 
 async function started<P extends { start(): Promise<void>; stop(): Promise<void> }>(part: P): Promise<P> {
@@ -70,7 +70,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     await redis.client('KILL', 'SKIPME', 'YES');
     const failure = await ledger.failure;
     expect(failure?.message).toContain('appendfsync must be always');
-    const send = () => Promise.reject(new Error('it must not be called'));
+    const send = () => Promise.reject(new Error('must not be called'));
     await expect(ledger.once('a', send, { reconcile: async () => [] })).rejects.toThrow('appendfsync must be always');
   });
 

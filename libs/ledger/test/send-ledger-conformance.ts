@@ -2,19 +2,19 @@ import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { SendLedger } from '../src/index.ts';
 
-/** What a suite needs of an adapter: ledgers over one storage, each like a process of its own. */
+/** What the suite needs from an adapter: ledgers on one storage, each like a separate process. */
 export interface LedgerHarness {
-  /** Opens a ledger over the storage of this test. Its sleeps pass at once. */
+  /** Opens a ledger on the storage of this test. Its sleeps return at once. */
   open(process: { owner: string; now(): number }): Promise<SendLedger>;
 }
 
-/** The ledgers of a harness are told that a call takes 10 s at most. */
+/** The ledgers of a harness assume a call timeout of 10 s. */
 const FOREIGN_WAIT_MS = 40_000;
 
-const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'no answer in time'));
+const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));
 const nothing = { reconcile: async () => [] };
 const listed = (...ids: string[]) => ({ reconcile: async () => ids });
-const neverCalled = () => Promise.reject(new Error('it must not be called'));
+const neverCalled = () => Promise.reject(new Error('must not be called'));
 
 /** A call that counts how often it is made. */
 function sending(deliveryId: string) {
@@ -61,29 +61,29 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
 
     it('repeats the lookup for a delivery that is listed later', async () => {
       const ledger = await open();
-      const answers = [[], [], ['d1']];
-      const late = { reconcile: async () => answers.shift() ?? [] };
+      const lists = [[], [], ['d1']];
+      const late = { reconcile: async () => lists.shift() ?? [] };
       expect(await ledger.once('a', unknown, late)).toEqual({ deliveryId: 'd1', how: 'reconciled' });
     });
 
     it('looks up deliveries since the attempt, also much later', async () => {
       const ledger = await open();
-      const asked: number[] = [];
+      const lookups: number[] = [];
       const began = time;
       const asking = {
         async reconcile(since: Date) {
-          asked.push(since.getTime());
+          lookups.push(since.getTime());
           return [];
         },
       };
       await expect(ledger.once('a', unknown, asking)).rejects.toThrow();
       time += 60_000;
       await expect(ledger.once('a', neverCalled, asking)).rejects.toThrow();
-      expect(new Set(asked)).toEqual(new Set([began]));
+      expect(new Set(lookups)).toEqual(new Set([began]));
     });
 
     it.each([{ found: [] }, { found: ['d1', 'd2'] }])(
-      'stays in doubt with $found, and never calls again by itself',
+      'stays in doubt with $found, and never calls again automatically',
       async ({ found }) => {
         const ledger = await open();
         await expect(ledger.once('a', unknown, listed(...found))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
@@ -112,7 +112,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
     });
 
     it.each(['VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'] as const)(
-      'is asked again after a look-up that ended with %s, and then does not call',
+      'retries after a lookup that failed with %s, without calling',
       async (code) => {
         const ledger = await open();
         const away = { reconcile: () => Promise.reject(new BusError(code, 'no')) };

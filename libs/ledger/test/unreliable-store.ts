@@ -1,37 +1,37 @@
 import { BusError } from '@cio-bus/contracts';
 import type { SendStore } from '../src/index.ts';
 
-/** How a question to a store may go wrong: not asked, answer lost, or given up and done only later. */
-const faults = ['refused', 'answer lost', 'done late'] as const;
+/** How an operation may fail: not executed, reply lost, or timed out and executed later. */
+const faults = ['not executed', 'reply lost', 'executed late'] as const;
 const FAULT_SHARE = 0.2;
 
-const away = () => new BusError('VENDOR_UNAVAILABLE', 'the store is away');
+const down = () => new BusError('VENDOR_UNAVAILABLE', 'the store is down');
 
-/** A store that fails as one beyond a network does, as often and in the way that `random`, 0 to 1, decides. */
+/** Wraps a store with the faults of a network; `random` (0 to 1) decides when and how it fails. */
 export function unreliable(store: SendStore, random: () => number): SendStore {
   let late: (() => Promise<unknown>)[] = [];
 
-  async function ask<T>(question: () => Promise<T>): Promise<T> {
+  async function attempt<T>(operation: () => Promise<T>): Promise<T> {
     const fault = random() < FAULT_SHARE ? faults[Math.floor(random() * faults.length)] : undefined;
-    if (fault === 'done late') {
-      late.push(question);
-      throw away();
+    if (fault === 'executed late') {
+      late.push(operation);
+      throw down();
     }
-    if (fault === 'refused') throw away();
-    const answer = await question();
+    if (fault === 'not executed') throw down();
+    const value = await operation();
     const overdue = late;
     late = [];
     for (const other of overdue) await other();
-    if (fault === 'answer lost') throw away();
-    return answer;
+    if (fault === 'reply lost') throw down();
+    return value;
   }
 
   return {
-    begin: (entry) => ask(() => store.begin(entry)),
-    get: (id) => ask(() => store.get(id)),
-    confirm: (entry) => ask(() => store.confirm(entry)),
-    claim: (id, deliveryId) => ask(() => store.claim(id, deliveryId)),
-    unclaimed: (deliveryIds) => ask(() => store.unclaimed(deliveryIds)),
-    forget: (entry) => ask(() => store.forget(entry)),
+    begin: (entry) => attempt(() => store.begin(entry)),
+    get: (id) => attempt(() => store.get(id)),
+    confirm: (entry) => attempt(() => store.confirm(entry)),
+    claim: (id, deliveryId) => attempt(() => store.claim(id, deliveryId)),
+    unclaimed: (deliveryIds) => attempt(() => store.unclaimed(deliveryIds)),
+    forget: (entry) => attempt(() => store.forget(entry)),
   };
 }

@@ -21,7 +21,7 @@ export const serviceSettings = {
 
 /** Settings of everything that connects to Kafka. */
 export const kafkaSettings = {
-  KAFKA_BROKERS: list().describe('Kafka bootstrap servers (host:port, comma-separated).'),
+  KAFKA_BROKERS: list().describe('Kafka bootstrap servers: host:port, comma-separated.'),
   KAFKA_SSL: flag(false).describe('Whether to use TLS for Kafka.'),
   KAFKA_SSL_CA_FILE: z
     .string()

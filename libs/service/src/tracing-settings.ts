@@ -7,7 +7,7 @@ export const tracingSettings = {
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
     .describe('Base URL of the OTLP/HTTP collector, without /v1/traces; unset: tracing is off.'),
-  OTEL_EXPORTER_OTLP_HEADERS: secret().optional().describe('Headers for the collector (name=value, comma-separated).'),
+  OTEL_EXPORTER_OTLP_HEADERS: secret().optional().describe('Headers for the collector: name=value, comma-separated.'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
     .number()
     .min(0)

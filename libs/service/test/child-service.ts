@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 const FIXTURE = new URL('./fixture-service.ts', import.meta.url).pathname;
 
-/** The fixture service in a process of its own. */
+/** The fixture service in a child process. */
 export class ChildService {
   /** What its parts said. */
   readonly said: string[] = [];

@@ -1,4 +1,4 @@
-/** A service of two parts that says what it does, a line each, and misbehaves as FIXTURE tells. */
+/** A service of three parts that prints each step, and misbehaves as FIXTURE says. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineConfig, runService, type ServicePart, secret, wholeNumber } from '../src/index.ts';
@@ -8,34 +8,34 @@ const faults = [
   'wire-fails',
   'start-fails',
   'start-hangs',
-  'gives-up',
-  'gives-up-while-starting',
+  'fails',
+  'fails-during-start',
   'stop-fails',
   'stop-hangs',
 ] as const;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const forEver = () => sleep(2 ** 30);
+const forever = () => sleep(2 ** 30);
 
-/** The second of the two; `fault` is its. */
+/** The part that misbehaves. */
 function faultyPart(fault: (typeof faults)[number]): ServicePart {
   const stopped = Promise.withResolvers<void>();
   return {
     name: 'second',
-    ...(fault.startsWith('gives-up') ? { failure: sleep(50).then(() => new Error('kafkajs gave up')) } : {}),
+    ...(fault.startsWith('fails') ? { failure: sleep(50).then(() => new Error('kafkajs failed')) } : {}),
     async start() {
       say('second starting');
       if (fault === 'start-fails') throw new Error('no broker');
       if (fault === 'start-hangs') await stopped.promise;
-      if (fault === 'gives-up-while-starting') await forEver();
+      if (fault === 'fails-during-start') await forever();
       say('second started');
     },
     async stop() {
       say('second stopping');
       stopped.resolve();
-      await sleep(50); // what the end of a start could set off has its turn
+      await sleep(50); // lets the aborted start finish first
       if (fault === 'stop-fails') throw new Error('still busy');
-      if (fault === 'stop-hangs') await forEver();
+      if (fault === 'stop-hangs') await forever();
       say('second stopped');
     },
   };

@@ -49,14 +49,14 @@ describe('runService', () => {
   });
 
   it('exits non-zero when a part fails permanently, after stopping the others', async () => {
-    const child = run('gives-up');
+    const child = run('fails');
     expect(await child.exitCode()).toBe(1);
     expect(child.said.at(-1)).toBe('first stopped');
-    expect(child.messages).toContainEqual(expect.stringContaining('kafkajs gave up'));
+    expect(child.messages).toContainEqual(expect.stringContaining('kafkajs failed'));
   });
 
   it('exits non-zero when a part fails permanently during the start', async () => {
-    const child = run('gives-up-while-starting');
+    const child = run('fails-during-start');
     expect(await child.exitCode()).toBe(1);
     expect(child.said.at(-1)).toBe('first stopped');
   });

@@ -16,7 +16,7 @@ export const webhookReceiverConfig = defineConfig({
   WEBHOOK_SIGNATURE_SCHEME: z
     .enum(['v0', 'body'])
     .default('v0')
-    .describe('Signature scheme: v0, as Customer.io signs, or body, which signs only the body.'),
+    .describe('Signature scheme: v0, as Customer.io signs, or body, for a signature of the body alone.'),
   WEBHOOK_BODY_LIMIT_BYTES: wholeNumber({ min: 1_000, max: 50_000_000, default: 5_000_000 }).describe(
     'Maximum body size; larger bodies get 413.',
   ),

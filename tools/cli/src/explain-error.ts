@@ -20,8 +20,8 @@ export interface ReportOptions {
 }
 
 /**
- * Explains an error to the operator. Only a failed connection points to an address; an error that nobody foresaw is a bug
- * of ours, and is never blamed on a server that works.
+ * Explains an error to the operator. Only a failed connection points to an address; an unexpected
+ * error is a bug of ours, and is never blamed on a working server.
  */
 export function explainError(error: unknown, options: ReportOptions): Explanation {
   if (error instanceof ConfigError) return { text: error.message, code: exitCodes.wrongUse };

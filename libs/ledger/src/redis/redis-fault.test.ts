@@ -4,7 +4,7 @@ import { ReplyError } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { isFromReplica, redisFault } from './redis-fault.ts';
 
-/** As Redis 6.2 answers what went wrong inside a script. */
+/** The reply of Redis 6.2 to an error inside a script. */
 const inScript = (message: string) =>
   `ERR Error running script (call to f_11dacf6dc115a7c6326ee5d3862ba740b929def7): @user_script:3: @user_script: 3: ${message}`;
 const reply = (message: string) => Object.assign(new ReplyError(message), { command: { args: ['hidden'] } });
@@ -13,16 +13,16 @@ describe('redisFault', () => {
   it.each([
     ['a time-out', new Error('Command timed out')],
     ['a lost connection', new Error('Connection is closed.')],
-    ['a start that still loads', reply('LOADING Redis is loading the dataset in memory')],
+    ['a restart that is loading', reply('LOADING Redis is loading the dataset in memory')],
     ['a full memory', reply("OOM command not allowed when used memory > 'maxmemory'.")],
     ['a replica', reply("READONLY You can't write against a read only replica.")],
     ['a full disk', reply('MISCONF Errors writing to the AOF file: No space left on device')],
     ['a password that was changed', reply('NOAUTH Authentication required.')],
-    ['a full memory, met by a script', reply(inScript("-OOM command not allowed when used memory > 'maxmemory'."))],
-    ['a replica, met by a script', reply(inScript("-READONLY You can't write against a read only replica."))],
-    ['a full disk, met by a script', reply(inScript('-MISCONF Errors writing to the AOF file: No space left'))],
-    ['replicas that are away, met by a script', reply(inScript('-NOREPLICAS Not enough good replicas to write.'))],
-  ])('takes %s for an outage, to be waited out', (_, error) => {
+    ['a full memory, in a script', reply(inScript("-OOM command not allowed when used memory > 'maxmemory'."))],
+    ['a replica, in a script', reply(inScript("-READONLY You can't write against a read only replica."))],
+    ['a full disk, in a script', reply(inScript('-MISCONF Errors writing to the AOF file: No space left'))],
+    ['unreachable replicas, in a script', reply(inScript('-NOREPLICAS Not enough good replicas to write.'))],
+  ])('maps %s to a transient error', (_, error) => {
     expect(redisFault(error)).toMatchObject({ name: 'BusError', code: 'VENDOR_UNAVAILABLE' });
   });
 
@@ -31,11 +31,11 @@ describe('redisFault', () => {
     inScript('WRONGTYPE Operation against a key'),
     inScript('Wrong number of args calling Redis command From Lua script'),
     inScript('-ERR value is not an integer or out of range'),
-  ])('takes an answer to a wrong command for our mistake: %s', (message) => {
+  ])('maps the reply to a wrong command to a bug: %s', (message) => {
     expect(redisFault(reply(message))).not.toBeInstanceOf(BusError);
   });
 
-  it('shows no argument of the command: it may be a password', () => {
+  it('does not leak arguments of the command: one may be a password', () => {
     for (const message of ['WRONGPASS invalid', 'ERR syntax error']) {
       expect(inspect(redisFault(reply(message)), { depth: 9 })).not.toContain('hidden');
     }
@@ -49,7 +49,7 @@ describe('isFromReplica', () => {
     [inScript("-READONLY You can't write against a read only replica."), true],
     [inScript("-OOM command not allowed when used memory > 'maxmemory'."), false],
     ['ERR unknown command', false],
-  ])('tells of "%s": %s, for the new primary is found by connecting anew', (message, expected) => {
+  ])('"%s": %s, because reconnecting finds the new primary', (message, expected) => {
     expect(isFromReplica(reply(message))).toBe(expected);
   });
 });

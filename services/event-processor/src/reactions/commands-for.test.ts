@@ -42,10 +42,10 @@ describe('commandsFor', () => {
   });
 
   it.each([
-    ['says nobody', { personId: undefined }],
-    ['has a metric that nothing follows from', { metric: 'delivered' }],
-    ['has a metric that is not known', { metric: 'constructor' }],
-    ['is about something that is not known', { objectType: 'carrier_pigeon' }],
+    ['has no person', { personId: undefined }],
+    ['has a metric without a reaction', { metric: 'delivered' }],
+    ['has an unknown metric', { metric: 'constructor' }],
+    ['has an unknown object type', { objectType: 'carrier_pigeon' }],
     ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
   ])('is empty when the event %s', (_why, overrides) => {
     expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);

@@ -19,28 +19,28 @@ const signed = (body: string) => ({
   'x-cio-signature': signWebhook(secret, { scheme: 'v0', timestamp, rawBody: Buffer.from(body) }),
 });
 
-/** A signed request as it is on the wire. */
+/** The bytes of a signed request. */
 function requestOf(bytes: number): string {
   const body = eventOf(bytes);
   const headers = Object.entries({ host: 'x', 'content-length': body.length, ...signed(body) });
   return ['POST / HTTP/1.1', ...headers.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
 }
 
-/** Telemetry that keeps the answers that were counted, and the failures that were told. */
-function keepingTelemetry() {
-  const answers: unknown[] = [];
+/** Telemetry that records counted statuses and logged failures. */
+function recordingTelemetry() {
+  const statuses: unknown[] = [];
   const failures: object[] = [];
   const quiet = quietTelemetry('test');
   const count: Telemetry['count'] = (name, labels) => {
-    if (name === 'cio_bus_webhooks_received_total') answers.push('status' in labels && labels.status);
+    if (name === 'cio_bus_webhooks_received_total') statuses.push('status' in labels && labels.status);
   };
   const logger = { ...quiet.logger, warn: (fields: object) => void failures.push(fields) };
-  return { answers, failures, telemetry: { ...quiet, count, logger } };
+  return { statuses, failures, telemetry: { ...quiet, count, logger } };
 }
 
-/** The router of webhooks behind an admission; it answers 200 once it may. */
+/** The webhook router behind an admission; it responds 200 once `answerWhen` resolves. */
 async function serve(limits: { requests?: number; bytes?: number }, answerWhen: Promise<void> = Promise.resolve()) {
-  const { telemetry, ...kept } = keepingTelemetry();
+  const { telemetry, ...kept } = recordingTelemetry();
   let taken = 0;
   const accept = async (events: readonly unknown[]) => {
     taken += events.length;
@@ -69,12 +69,12 @@ async function serve(limits: { requests?: number; bytes?: number }, answerWhen: 
 describe('createAdmission', () => {
   it('responds 503 above the limit of requests, counts it, and accepts requests again below the limit', async () => {
     const answering = Promise.withResolvers<void>();
-    const { post, answers, entered } = await serve({ requests: 1 }, answering.promise);
+    const { post, statuses, entered } = await serve({ requests: 1 }, answering.promise);
     const first = post();
     await entered;
 
     expect(await post()).toBe(503);
-    expect(answers).toEqual([503]);
+    expect(statuses).toEqual([503]);
 
     answering.resolve();
     expect(await first).toBe(200);
@@ -90,15 +90,15 @@ describe('createAdmission', () => {
 
   it('accepts no body that ended before its rejection was sent', async () => {
     const answering = Promise.withResolvers<void>();
-    const { port, answers, failures, taken } = await serve({ bytes: 1_000 }, answering.promise);
+    const { port, statuses, failures, taken } = await serve({ bytes: 1_000 }, answering.promise);
     const socket = connect(port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
-    socket.write(requestOf(1) + requestOf(2_000)); // the answer to the second waits for that to the first
-    await expect.poll(() => answers).toEqual([503]);
+    socket.write(requestOf(1) + requestOf(2_000)); // responses are sent in order
+    await expect.poll(() => statuses).toEqual([503]);
 
     answering.resolve();
     expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK/);
-    expect({ answers, failures, taken: taken() }).toEqual({ answers: [503, 200], failures: [], taken: 1 });
+    expect({ statuses, failures, taken: taken() }).toEqual({ statuses: [503, 200], failures: [], taken: 1 });
   });
 
   it('reserves nothing for announced bytes that were not sent', async () => {

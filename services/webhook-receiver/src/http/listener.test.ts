@@ -48,28 +48,28 @@ describe('createListener', () => {
     await listener.start();
     const socket = connect(listener.port, '127.0.0.1');
     socket.write('hello\r\n\r\n');
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1.1 503 /);
+    const [response] = (await once(socket, 'data')) as [Buffer];
+    expect(response.toString()).toMatch(/^HTTP\/1.1 503 /);
     socket.destroy();
   });
 
   it('completes requests in progress before it stops, and accepts no others', async () => {
-    const asked = Promise.withResolvers<void>();
+    const received = Promise.withResolvers<void>();
     const answering = Promise.withResolvers<void>();
     const listener = aListener(0, async (_request, response) => {
-      asked.resolve();
+      received.resolve();
       await answering.promise;
       response.json({});
     });
     await listener.start();
     const url = urlOf(listener);
-    const answer = fetch(url, { method: 'POST' });
-    await asked.promise;
+    const response = fetch(url, { method: 'POST' });
+    await received.promise;
 
     const stopped = listener.stop();
     await expect(fetch(url, { method: 'POST' })).rejects.toThrow();
     answering.resolve();
-    expect((await answer).status).toBe(200);
+    expect((await response).status).toBe(200);
     await stopped;
   });
 

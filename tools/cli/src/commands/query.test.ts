@@ -11,27 +11,33 @@ const rows = [
   },
   { timestamp: '2026-11-20T11:00:00.000Z', kind: 'command', subject: null, attempts: 2, event_id: 'e2' },
 ];
-const asking = () => startCli({ answer: () => rows });
+const cliWithRows = () => startCli({ answer: () => rows });
 
 describe('cio-bus query', () => {
   it('prints the columns of a view that fit a terminal', async () => {
-    const { code, out } = await asking().run('query', 'events_current');
+    const { code, out } = await cliWithRows().run('query', 'events_current');
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^timestamp\s+kind\s+metric\s+status/);
     expect(out).not.toContain('quoted');
   });
 
   it('prints every column as JSON', async () => {
-    expect(jsonOf(await asking().run('query', 'events_current', '--json'))).toEqual(rows);
+    expect(jsonOf(await cliWithRows().run('query', 'events_current', '--json'))).toEqual(rows);
   });
 
   it('prints CSV that a spreadsheet reads back', async () => {
-    const { out } = await asking().run('query', 'events_current', '--csv', '--columns', 'event_id,subject,attempts');
+    const { out } = await cliWithRows().run(
+      'query',
+      'events_current',
+      '--csv',
+      '--columns',
+      'event_id,subject,attempts',
+    );
     expect(out).toBe('event_id,subject,attempts\r\ne1,"a, ""quoted"" line",\r\ne2,,2');
   });
 
-  it('asks for a range at the table, the newest rows first', async () => {
-    const { run, queries } = asking();
+  it('queries a range of the table, newest rows first', async () => {
+    const { run, queries } = cliWithRows();
     await run('query', 'command_outcomes', '--from', '24h', '--to', '2026-11-21T06:00Z', '--limit', '0');
     expect(queries[0]).toContain(
       "WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000' AND timestamp < TIMESTAMP '2026-11-21 06:00:00.000'",
@@ -40,7 +46,7 @@ describe('cio-bus query', () => {
   });
 
   it('reads the last 30 days without --from', async () => {
-    const { run, queries } = asking();
+    const { run, queries } = cliWithRows();
     await run('query', 'dead_letters');
     await run('query', 'dead_letters', '--to', '2026-03-31');
     expect(queries[0]).toContain("WHERE timestamp >= TIMESTAMP '2026-10-22 12:00:00.000'");
@@ -52,32 +58,32 @@ describe('cio-bus query', () => {
     ['CSV', ['--csv']],
     ['JSON', ['--json']],
   ])('warns next to %s that the limit was reached', async (_, form) => {
-    const { run, queries } = asking();
+    const { run, queries } = cliWithRows();
     const { out, err } = await run('query', 'dead_letters', '--limit', '2', ...form);
     expect(queries[0]).toMatch(/LIMIT 2$/);
     expect([out, err]).toEqual([expect.not.stringContaining('--limit'), 'only the first 2 rows; --limit 0 prints all']);
   });
 
   it('prints no warning below the limit, or without one', async () => {
-    expect((await asking().run('query', 'dead_letters', '--limit', '3', '--csv')).err).toBe('');
+    expect((await cliWithRows().run('query', 'dead_letters', '--limit', '3', '--csv')).err).toBe('');
     expect((await startCli().run('query', 'dead_letters', '--limit', '0')).err).toBe('');
-    expect((await asking().run('query', '--sql', 'SELECT 1', '--limit', '2')).err).toBe('');
+    expect((await cliWithRows().run('query', '--sql', 'SELECT 1', '--limit', '2')).err).toBe('');
   });
 
   it('runs a custom statement unchanged', async () => {
-    const { run, queries } = asking();
+    const { run, queries } = cliWithRows();
     await run('query', '--sql', 'SELECT 1');
     expect(queries).toEqual(['SELECT 1']);
   });
 
-  it('prints the statement without asking it, for where a view is to be read in a range', async () => {
-    const { run, queries } = asking();
+  it('prints the statement of a range without running it', async () => {
+    const { run, queries } = cliWithRows();
     const { out } = await run('query', 'delivery_funnel', '--from', '2026-11-20', '--print-sql');
     expect(out).toContain('WITH delivery_events AS');
     expect(queries).toEqual([]);
   });
 
-  it('shows nothing that could drive a terminal', async () => {
+  it('prints no control characters', async () => {
     const { run } = startCli({ answer: () => [{ subject: 'a\u001b[2Jb\u202ec\nd' }] });
     expect((await run('query', '--sql', 'SELECT subject')).out).toBe('subject\na [2Jb c d');
   });
@@ -98,7 +104,7 @@ describe('cio-bus query', () => {
     [['query', '--sql', 'SELECT 1', '--from', '1h'], 'apply to views'],
     [['query', 'events_current', '--json', '--csv'], 'cannot be used with'],
   ])('exits with 2 and a reason: %j', async (args, reason) => {
-    const { code, err } = await asking().run(...args);
+    const { code, err } = await cliWithRows().run(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

@@ -14,7 +14,7 @@ describe('cio-bus reconcile', () => {
     expect(out).toContain('Nothing is missing.');
   });
 
-  it('exits with 1 and names the offsets of what is missing', async () => {
+  it('exits with 1 and prints the offsets of missing records', async () => {
     const { code, out } = await startCli({ records }).run('reconcile');
     expect(code).toBe(1);
     expect(out).toContain('2 missing:');
@@ -30,8 +30,8 @@ describe('cio-bus reconcile', () => {
   });
 
   it('prints everything as JSON, for a range', async () => {
-    const told = await startCli({ records }).run('reconcile', '--from', '1m', '--json');
-    expect(jsonOf(told)).toMatchObject({ holds: false, difference: 2, hours: [{ hour: A_TIME_MS, published: 2 }] });
+    const result = await startCli({ records }).run('reconcile', '--from', '1m', '--json');
+    expect(jsonOf(result)).toMatchObject({ holds: false, difference: 2, hours: [{ hour: A_TIME_MS, published: 2 }] });
     expect(jsonOf(await startCli({ records }).run('reconcile', '--to', '1m', '--json'))).toMatchObject({ holds: true });
   });
 });

@@ -6,39 +6,39 @@ const rows = [
   { metric: 'opened', n: 60, human: 40 },
 ];
 function world() {
-  const asked: unknown[] = [];
+  const requested: unknown[] = [];
   const customerio = async () => ({
     getDeliveryMetrics: async (period: unknown) => {
-      asked.push(period);
+      requested.push(period);
       return { deliveries: 101, byMetric: { sent: 101, opened: 60, bounced: 0, created: 101 } };
     },
     getCampaignMetrics: async (id: unknown) => {
-      asked.push(id);
+      requested.push(id);
       return { sent: [60, 40], human_opened: [41] };
     },
   });
-  return { ...startCli({ answer: () => rows, connections: { customerio } }), asked };
+  return { ...startCli({ answer: () => rows, connections: { customerio } }), requested };
 }
 
 describe('cio-bus report', () => {
   it("compares Customer.io's metrics with the table's, for the last 7 days", async () => {
-    const { run, asked, queries } = world();
+    const { run, requested, queries } = world();
     expect(jsonOf(await run('report', '--json'))).toEqual([
       { metric: 'created', customerio: 101, table: null, difference: -101 },
       { metric: 'human_opened', customerio: null, table: 40, difference: null },
       { metric: 'opened', customerio: 60, table: 60, difference: 0 },
       { metric: 'sent', customerio: 101, table: 100, difference: -1 },
     ]);
-    expect(asked).toEqual([{ from: new Date('2026-11-14T12:00Z'), to: new Date('2026-11-21T12:00Z') }]);
+    expect(requested).toEqual([{ from: new Date('2026-11-14T12:00Z'), to: new Date('2026-11-21T12:00Z') }]);
     expect(queries[0]).toContain("MIN(timestamp) >= TIMESTAMP '2026-11-14 12:00:00'");
     expect((await run('report')).out).toMatch(/sent\s+101\s+100\s+-1/);
   });
 
   it('adds up the days of a campaign', async () => {
-    const { run, asked, queries } = world();
-    const told = await run('report', '--campaign', '23', '--json');
-    expect(jsonOf(told)).toContainEqual({ metric: 'sent', customerio: 100, table: 100, difference: 0 });
-    expect(asked).toEqual([23]);
+    const { run, requested, queries } = world();
+    const result = await run('report', '--campaign', '23', '--json');
+    expect(jsonOf(result)).toContainEqual({ metric: 'sent', customerio: 100, table: 100, difference: 0 });
+    expect(requested).toEqual([23]);
     expect(queries[0]).toContain('campaign_id = 23');
   });
 

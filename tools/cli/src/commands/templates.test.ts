@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonOf, startCli } from '../../test/start-cli.ts';
 
 describe('cio-bus templates', () => {
-  it('lists the registry with the fields that each wants', async () => {
+  it('lists the registry with the fields of each template', async () => {
     const { out } = await startCli().run('templates', 'list');
     expect(out).toMatch(/order-confirmation\s+email\s+order_confirmation\s+order_id/);
     expect(jsonOf(await startCli().run('templates', 'list', '--json'))).toContainEqual(

@@ -21,7 +21,7 @@ describe('cio-bus topics', () => {
     [0, 3],
     [2, 1],
     [3, 0],
-  ])('tells the lag of a reader that has committed %d', async (committed, lag) => {
+  ])('prints the lag of a consumer that has committed %d', async (committed, lag) => {
     const lags = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
     expect(lags).toContainEqual({ service: 'track-publisher', topic: topics.track, lag, worst_partition: lag });
   });
