@@ -101,8 +101,8 @@ describe('runbooks', () => {
     const text = readFileSync(new URL(file, runbooks), 'utf8');
     const quoted = [...text.matchAll(/`([a-z]+(?: [a-z]+;?)+)`/g)].map(([, message = '']) => message);
     const messages = quoted.filter((message) => !message.startsWith('npm '));
-    // "did not start" follows the name of a part, which is filled in at run time.
-    const parts = messages.map((message) => (message.endsWith(' did not start') ? ' did not start' : message));
+    // "failed to start" follows the name of a part, which is filled in at run time.
+    const parts = messages.map((message) => (message.endsWith(' failed to start') ? ' failed to start' : message));
     expect(parts.filter((message) => !sourceText.includes(message))).toEqual([]);
   });
 
