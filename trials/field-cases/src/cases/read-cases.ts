@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { PrerequisiteError } from '@cio-bus/servers';
 import { z } from 'zod';
 import { type FieldCase, readCase } from './field-case.ts';
 
@@ -36,12 +37,13 @@ function withUniqueIds(cases: FieldCase[]): FieldCase[] {
   return cases;
 }
 
-/** The cases with these ids, in the order asked for; all when no id is given. @throws Error naming an unknown id */
+/** The cases with these ids, in the order asked for; all when no id is given. @throws PrerequisiteError naming an unknown id */
 export function selectCases(cases: FieldCase[], ids: readonly string[]): FieldCase[] {
   if (ids.length === 0) return cases;
   return ids.map((id) => {
     const found = cases.find((one) => one.id === id.toUpperCase());
-    if (!found) throw new Error(`${id} is not a field case; there are ${cases.map((one) => one.id).join(' ')}`);
+    if (!found)
+      throw new PrerequisiteError(`${id} is not a field case; there are ${cases.map((one) => one.id).join(' ')}`);
     return found;
   });
 }
