@@ -9,7 +9,7 @@ export async function warehouseViews(): Promise<GeneratedFile[]> {
     const text = await googleViewText(name);
     return [
       { path: `terraform/modules/warehouse/views/${name}.sql`, text: notice(name) + text },
-      { path: `libs/warehouse/src/views/duckdb/${name}.sql`, text: toDuckdb(name, text) },
+      { path: `libs/warehouse/src/duckdb/views/${name}.sql`, text: toDuckdb(name, text) },
     ];
   });
   return (await Promise.all(views)).flat();
@@ -29,4 +29,4 @@ function toDuckdb(name: string, googleSql: string): string {
 }
 
 const notice = (name: string) =>
-  `-- Made by \`npm run generate\` from libs/warehouse/src/views/googlesql/${name}.sql; changes here are lost.\n`;
+  `-- Made by \`npm run generate\` from libs/warehouse/src/bigquery/sql/views/${name}.sql; changes here are lost.\n`;

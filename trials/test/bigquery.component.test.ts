@@ -8,7 +8,7 @@ import { aRawRecord, aWebhookEvent } from '@cio-bus/testkit';
 import {
   createWarehouse,
   createWarehouseQuery,
-  setUpBigquery,
+  setUpWarehouse,
   warehouseQuerySettings,
   warehouseSettings,
   webhookRow,
@@ -75,7 +75,7 @@ describe.skipIf(!mayKill)('an emulator that is killed with -9', () => {
     const { killAndRestart } = emulator;
     if (!killAndRestart) return test.skip('the emulator is in a container');
     const settings = { WAREHOUSE: 'bigquery', ...emulator.settings };
-    await setUpBigquery(defineConfig(warehouseQuerySettings).parse(settings));
+    await setUpWarehouse(defineConfig(warehouseQuerySettings).parse(settings));
     const warehouse = createWarehouse(defineConfig(warehouseSettings).parse(settings), quietTelemetry('test'));
     await warehouse.start();
     const acknowledged: string[] = [];

@@ -8,7 +8,7 @@ import { defineConfig, quietTelemetry } from '@cio-bus/service';
 import {
   createWarehouse,
   createWarehouseQuery,
-  setUpBigquery,
+  setUpWarehouse,
   warehouseQuerySettings,
   warehouseSettings,
 } from '@cio-bus/warehouse';
@@ -56,7 +56,7 @@ async function withEmulator<T>(
     const dataset = `bench_${randomBytes(4).toString('hex')}`;
     const settings = { WAREHOUSE: kind, BIGQUERY_DATASET: dataset, ...bigquery.settings };
     const config = defineConfig(warehouseQuerySettings).parse(settings);
-    await setUpBigquery(config);
+    await setUpWarehouse(config);
     const { killAndRestart } = bigquery;
     return await use({
       settings,

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { rootDir, runTask } from '@cio-bus/servers';
+import { defineConfig } from '@cio-bus/service';
+import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
 import { type Stack, startStack } from './stack.ts';
 
 /** On one machine it costs nothing, and shows that nothing is lost. */
@@ -7,11 +9,10 @@ const RECONCILE_EVERY_SECONDS = '60';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** Where the table is: DuckDB's sink answers SQL about its file, BigQuery answers by itself. */
 function describeTable({ settings, sqlUrl }: Stack): [string, string] {
-  const { WAREHOUSE, BIGQUERY_PROJECT, BIGQUERY_REST_URL } = settings;
-  if (!WAREHOUSE || WAREHOUSE === 'duckdb') return ['Table (SQL)', sqlUrl];
-  return ['Table (BigQuery)', `project ${BIGQUERY_PROJECT} at ${BIGQUERY_REST_URL}`];
+  const WAREHOUSE_SQL_URL = new URL(sqlUrl).origin;
+  const config = defineConfig(warehouseQuerySettings).parse({ ...settings, WAREHOUSE_SQL_URL });
+  return ['Table', warehouseAdapter(config.WAREHOUSE).location(config)];
 }
 
 /** What to know of a running stack. */

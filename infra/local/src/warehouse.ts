@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OnDeath } from '@cio-bus/servers';
 import { ensureBigquery, PrerequisiteError } from '@cio-bus/servers';
 import { defineConfig } from '@cio-bus/service';
-import { removeBigqueryDataset, setUpBigquery, warehouseQuerySettings } from '@cio-bus/warehouse';
+import { removeWarehouse, setUpWarehouse, warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
 import type { Run } from './run/run.ts';
 import type { InstanceCounts, Settings } from './services.ts';
 
@@ -21,29 +21,40 @@ interface Options {
   log?: (line: string) => void;
 }
 
-/** A file takes one sink; into BigQuery two write, so that what several do to each other is seen here too. */
-const BIGQUERY_SINKS = 2;
+/** Where several sinks may write, two do, so that trials show what they do to each other. */
+const SEVERAL_SINKS = 2;
 
-const usesDuckdb = ({ WAREHOUSE }: Settings) => !WAREHOUSE || WAREHOUSE === 'duckdb';
+const adapterOf = ({ WAREHOUSE }: Settings) => warehouseAdapter(WAREHOUSE || undefined);
 
-/** How many processes run. @throws PrerequisiteError for several sinks with DuckDB */
+/** How many processes run. @throws PrerequisiteError for several sinks of a warehouse that one of them owns */
 export function withSinks(
   instances: InstanceCounts = {},
   { env = {}, ports }: { env?: Settings; ports: 'fixed' | 'free' },
 ): InstanceCounts {
   const sinks = instances['bigquery-sink'];
-  if (usesDuckdb(env) && (sinks ?? 1) > 1)
-    throw new PrerequisiteError('One sink owns the DuckDB file: several need BigQuery.');
-  if (usesDuckdb(env) || ports === 'fixed') return instances;
-  return { 'bigquery-sink': BIGQUERY_SINKS, ...instances };
+  const { ownedBySink } = adapterOf(env);
+  if (ownedBySink && (sinks ?? 1) > 1)
+    throw new PrerequisiteError('One sink owns this warehouse: set WAREHOUSE to one that takes several.');
+  if (ownedBySink || ports === 'fixed') return instances;
+  return { 'bigquery-sink': SEVERAL_SINKS, ...instances };
 }
 
-/**
- * Finds or starts the BigQuery that `WAREHOUSE` asks for, and makes dataset, table and views in it. With DuckDB there is
- * nothing to do. In one that was given, a run that keeps nothing has a dataset of its own, which goes with it.
- */
-export async function startWarehouse(run: Run, { mode, stateDir, env = {}, log }: Options): Promise<StackWarehouse> {
-  if (usesDuckdb(env)) return { settings: {} };
+/** How to find or start the servers of warehouses, by the adapters' names for them. */
+const servers: Readonly<Record<string, (run: Run, options: Options) => Promise<StackWarehouse>>> = {
+  bigquery: startBigquery,
+};
+
+/** Finds or starts the server of the warehouse that `WAREHOUSE` selects, and sets it up. An embedded one has none. */
+export async function startWarehouse(run: Run, options: Options): Promise<StackWarehouse> {
+  const { server } = adapterOf(options.env ?? {});
+  if (server === undefined) return { settings: {} };
+  const start = servers[server];
+  if (!start) throw new PrerequisiteError(`The local stack cannot start the server "${server}" of this warehouse.`);
+  return start(run, options);
+}
+
+/** A run that keeps no state has its own dataset in a BigQuery that was given, and deletes it at the end. */
+async function startBigquery(run: Run, { mode, stateDir, env = {}, log }: Options): Promise<StackWarehouse> {
   const bigquery = await ensureBigquery({
     env: { ...process.env, ...env },
     logDir: run.logDir,
@@ -60,7 +71,7 @@ export async function startWarehouse(run: Run, { mode, stateDir, env = {}, log }
     ...(ownDataset ? { BIGQUERY_DATASET: `trial_${randomBytes(4).toString('hex')}` } : {}),
   };
   const config = defineConfig(warehouseQuerySettings).parse({ ...env, ...settings });
-  if (ownDataset) run.onClose(() => removeBigqueryDataset(config));
-  await setUpBigquery(config);
+  if (ownDataset) run.onClose(() => removeWarehouse(config));
+  await setUpWarehouse(config);
   return { settings, failure: bigquery.failure };
 }

@@ -5,8 +5,8 @@ import { fakeTopics } from '@cio-bus/testkit';
 import {
   createWarehouse,
   createWarehouseQuery,
-  removeBigqueryDataset,
-  setUpBigquery,
+  removeWarehouse,
+  setUpWarehouse,
   type WarehouseQuery,
   warehouseQuerySettings,
   warehouseSettings,
@@ -23,11 +23,12 @@ const bigquery = inject('bigquery');
 describe.skipIf(!bigquery)('queries of a BigQuery emulator', () => {
   const settings = { WAREHOUSE: 'bigquery', BIGQUERY_DATASET: `test_${randomBytes(6).toString('hex')}`, ...bigquery };
   const config = defineConfig(warehouseSettings).parse(settings);
+  const queryConfig = defineConfig(warehouseQuerySettings).parse(settings);
   const lost = 3;
   let warehouse: WarehouseQuery;
   beforeAll(async () => {
-    warehouse = createWarehouseQuery(defineConfig(warehouseQuerySettings).parse(settings));
-    await setUpBigquery(config);
+    warehouse = createWarehouseQuery(queryConfig);
+    await setUpWarehouse(queryConfig);
     const writer = createWarehouse(config, quietTelemetry('test'));
     await writer.start();
     const offsets = Array.from({ length: 8 }, (_, offset) => offset).filter((offset) => offset !== lost);
@@ -44,7 +45,7 @@ describe.skipIf(!bigquery)('queries of a BigQuery emulator', () => {
     expect(errors.filter(Boolean)).toEqual([]);
     await writer.stop();
   });
-  afterAll(() => removeBigqueryDataset(config));
+  afterAll(() => removeWarehouse(queryConfig));
 
   it('lists the records that the table has rows of', async () => {
     const loaded = await readLoadedRecords(warehouse, [topics.webhooks]);

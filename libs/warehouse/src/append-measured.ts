@@ -1,7 +1,7 @@
 import type { BusError } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
-import type { Row } from './row.ts';
-import type { Warehouse } from './warehouse.ts';
+import type { Row } from './port/row.ts';
+import type { Warehouse } from './port/warehouse.ts';
 
 /** Appends and tells how many rows of each kind were stored, how long it took, and how old the events were by then. */
 export async function appendMeasured(

@@ -1,5 +1,5 @@
 import { columns, SCHEMA_VERSION } from '@cio-bus/contracts';
-import type { Row } from '../src/row.ts';
+import type { Row } from '../src/port/row.ts';
 
 /** 2026-11-20T12:00:00Z, ms. */
 export const NOON_MS = Date.UTC(2026, 10, 20, 12);

@@ -1,12 +1,15 @@
-/** Appends rows to the warehouse of the settings in its argument until it is killed; prints how many are acknowledged. */
+/**
+ * Appends rows until it is killed, and prints how many are acknowledged. Arguments: the warehouse's settings as JSON, and
+ * the module of a registry that has it (the product's by default).
+ */
 import { defineConfig, quietTelemetry } from '@cio-bus/service';
-import { createWarehouse } from '../src/create-warehouse.ts';
-import { warehouseSettings } from '../src/settings.ts';
 import { aRow } from './a-row.ts';
 
 const BATCH_ROWS = 50;
-const config = defineConfig(warehouseSettings).parse(JSON.parse(String(process.argv[2])));
-const warehouse = createWarehouse(config, quietTelemetry('append-forever'));
+const [settings = '', registry = '../src/registry.ts'] = process.argv.slice(2);
+const { warehouses }: typeof import('../src/registry.ts') = await import(registry);
+const config = defineConfig(warehouses.writerSettings).parse(JSON.parse(settings));
+const warehouse = warehouses.create(config, quietTelemetry('append-forever'));
 await warehouse.start();
 for (let count = 0; ; ) {
   const rows = Array.from({ length: BATCH_ROWS }, (_, index) => aRow({ event_id: `event-${count + index}` }));

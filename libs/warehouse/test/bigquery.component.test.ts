@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { TABLE } from '@cio-bus/contracts';
 import { defineConfig } from '@cio-bus/service';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createRestClient } from '../src/bigquery/connection/rest-client.ts';
+import { createWriteClient, defaultStream } from '../src/bigquery/connection/write-client.ts';
 import { openInsertAll, openStorageWrite } from '../src/bigquery/open-bigquery.ts';
-import { createRestClient } from '../src/bigquery/rest-client.ts';
-import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
+import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up/set-up-bigquery.ts';
+import { googleSql } from '../src/bigquery/sql/google-sql.ts';
 import { createStorageWriteWarehouse } from '../src/bigquery/storage-write/storage-write-warehouse.ts';
-import { createWriteClient, defaultStream } from '../src/bigquery/storage-write/write-client.ts';
-import { createWarehouseQuery } from '../src/create-warehouse-query.ts';
-import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
+import { createWarehouseQuery, warehouseQuerySettings, warehouseSettings } from '../src/registry.ts';
 import { aRow } from './a-row.ts';
 import { describeWarehouse } from './describe-warehouse.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emula
       await client.createQueryJob(`DELETE FROM ${BIGQUERY_DATASET}.${TABLE} WHERE TRUE`);
       return {
         open: () => writers[WAREHOUSE](config),
-        dialect: 'googlesql',
+        dialect: googleSql,
         dataset: BIGQUERY_DATASET,
         appendForever: [appendForever, JSON.stringify(settings)],
       };

@@ -1,10 +1,10 @@
 import { TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from '../src/create-warehouse-query.ts';
-import type { Row } from '../src/row.ts';
+import type { Row } from '../src/port/row.ts';
+import type { OpenWarehouse } from '../src/port/warehouse.ts';
+import type { SqlDialect } from '../src/views/dialect.ts';
+import type { ViewName } from '../src/views/view-names.ts';
 import { type ViewRange, viewQuery } from '../src/views/view-query.ts';
-import type { ViewName } from '../src/views/views.ts';
-import type { OpenWarehouse } from '../src/warehouse.ts';
 import { aRow, NOON_MS } from './a-row.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -49,7 +49,7 @@ const letter = (event_id: string, given: Partial<Row> = {}): Row =>
   aRow({ event_id, kind: 'dead_letter', metric: 'track', status: 'dead', error_code: 'VENDOR_REJECTED', ...given });
 
 /** What the views must answer, worked out by hand. */
-export function describeViews(warehouse: () => OpenWarehouse & { dialect: Dialect; dataset: string }): void {
+export function describeViews(warehouse: () => OpenWarehouse & { dialect: SqlDialect; dataset: string }): void {
   describe('views', () => {
     const append = (rows: readonly Row[]) => warehouse().append(rows, { signal: new AbortController().signal });
     const all = (view: string, order: string) =>

@@ -1,10 +1,10 @@
 import { columns, TABLE, topics } from '@cio-bus/contracts';
 import { aRawRecord, aWebhookEvent } from '@cio-bus/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Dialect } from '../src/create-warehouse-query.ts';
-import type { Row } from '../src/row.ts';
+import type { Row } from '../src/port/row.ts';
+import { type OpenWarehouse, QueryError } from '../src/port/warehouse.ts';
 import { webhookRow } from '../src/rows/webhook-row.ts';
-import { type OpenWarehouse, QueryError } from '../src/warehouse.ts';
+import type { SqlDialect } from '../src/views/dialect.ts';
 import { aFullRow, aRow, NOON_MS } from './a-row.ts';
 import { describeViews } from './describe-views.ts';
 import { killAfter } from './kill-after.ts';
@@ -12,7 +12,7 @@ import { killAfter } from './kill-after.ts';
 /** One empty warehouse, opened as often as a test wants. */
 export interface WarehouseUnderTest {
   open(): Promise<OpenWarehouse>;
-  dialect: Dialect;
+  dialect: SqlDialect;
   /** Stands before the table's and the views' names. */
   dataset: string;
   /** Arguments for node: a program that appends rows `event-0`, `event-1` … for ever and prints each acknowledged count. */

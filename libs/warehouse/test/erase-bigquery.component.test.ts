@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { defineConfig } from '@cio-bus/service';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openStorageWrite } from '../src/bigquery/open-bigquery.ts';
-import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up-bigquery.ts';
-import { createWarehouseQuery } from '../src/create-warehouse-query.ts';
-import { createPersonEraser } from '../src/erase/create-person-eraser.ts';
-import { warehouseQuerySettings, warehouseSettings } from '../src/settings.ts';
+import { removeBigqueryDataset, setUpBigquery } from '../src/bigquery/set-up/set-up-bigquery.ts';
+import {
+  createPersonEraser,
+  createWarehouseQuery,
+  warehouseQuerySettings,
+  warehouseSettings,
+} from '../src/registry.ts';
 import { aRow, NOON_MS } from './a-row.ts';
 
 const bigquery = inject('bigquery');

@@ -1,8 +1,15 @@
 /** What tests of other packages need of a warehouse: rows, and one to put them into. */
-import { openDuckdbWarehouse } from '../src/duckdb/duckdb-warehouse.ts';
-import type { OpenWarehouse } from '../src/warehouse.ts';
+import { DATASET, TABLE } from '@cio-bus/contracts';
+import { duckdbDialect } from '../src/duckdb/duckdb-dialect.ts';
+import type { OpenWarehouse } from '../src/port/warehouse.ts';
 
 export { aRow, NOON_MS } from './a-row.ts';
 
 /** Opens an empty warehouse in memory: a DuckDB without a file. */
-export const openTestWarehouse = (): Promise<OpenWarehouse> => openDuckdbWarehouse(':memory:');
+export async function openTestWarehouse(): Promise<OpenWarehouse> {
+  const { openDuckdbWarehouse } = await import('../src/duckdb/duckdb-warehouse.ts'); // a native module, loaded on demand
+  return openDuckdbWarehouse(':memory:');
+}
+
+/** The names and the dialect of the test warehouse. */
+export const testTable = { dataset: DATASET, table: `${DATASET}.${TABLE}`, dialect: duckdbDialect };

@@ -6,31 +6,26 @@
  * `POST /sql` and `POST /forget` on its health port.
  * At least once: an offset is committed only after its row is stored; `events_current` has each event once.
  */
-import { DATASET, TABLE } from '@cio-bus/contracts';
 import { committedOffsets, createConsumer, createKafka, createProducer, topicReader } from '@cio-bus/kafka';
 import { reconcile } from '@cio-bus/reconcile';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
-import { createWarehouse } from '@cio-bus/warehouse';
+import { createWarehouse, warehouseAdapter } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
 import { answerSql } from './handlers/answer-sql.ts';
 import { forgetPerson } from './handlers/forget-person.ts';
 import { storeRecords } from './handlers/store-records.ts';
 import { createReconciler } from './reconciler.ts';
 
-/** Longer than an append and its second and third try take: rows given up in between would be written again. */
-const BIGQUERY_CALL_TIMEOUT_MS = 35_000;
-
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireBigquerySink({ config, telemetry }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry);
   const warehouse = createWarehouse(config, telemetry);
-  const isDuckdb = config.WAREHOUSE === 'duckdb';
+  const { concurrency, callTimeoutMs, ownedBySink } = warehouseAdapter(config.WAREHOUSE);
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-bigquery-sink', // to Kafka, a renamed group is a new reader with no offsets
-    // DuckDB takes one batch at a time, and is given the next meanwhile; BigQuery answers from afar and takes several.
-    concurrency: isDuckdb ? 2 : 4,
-    ...(isDuckdb ? {} : { callTimeoutMs: BIGQUERY_CALL_TIMEOUT_MS }),
+    concurrency,
+    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
     floodHoldMs: config.FLOOD_HOLD_MS,
     offsetReset: config.KAFKA_OFFSET_RESET,
     handlers: [storeRecords({ warehouse, now: Date.now })],
@@ -38,11 +33,10 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     telemetry,
   });
 
-  const table = isDuckdb ? `${DATASET}.${TABLE}` : `${config.BIGQUERY_DATASET}.${config.BIGQUERY_TABLE}`;
   const sources = {
     read: topicReader(kafka),
     committed: (groupId: string, topic: string) => committedOffsets(kafka, groupId, topic),
-    warehouse: { query: warehouse.query, table },
+    warehouse,
   };
   const reconciler = createReconciler({
     everyMs: config.RECONCILE_EVERY_SECONDS * 1_000,
@@ -53,5 +47,5 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
   const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
 
   // Started in this order, stopped in reverse: what was read can still be dead-lettered and written.
-  return [isDuckdb ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler];
+  return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler];
 }

@@ -2,6 +2,7 @@ import type { RawRecord } from '@cio-bus/contracts';
 import type { SendDecision } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeProducer, fakeTopics } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
+import { testTable } from '@cio-bus/warehouse/fixtures';
 import type { Connections } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
 
@@ -33,9 +34,7 @@ export function startCli({
   const settled: [string, SendDecision][] = [];
   const all = () => [...records, ...asRead(producer.published)];
   const warehouse: WarehouseQuery = {
-    dialect: 'duckdb',
-    dataset: 'customerio_events',
-    table: 'customerio_events.delivery_events',
+    ...testTable,
     async query(sql, parameters) {
       queries.push(sql);
       return answer(sql, parameters);

@@ -1,10 +1,10 @@
-import type { BigqueryConfig } from '../settings.ts';
-import type { OpenWarehouse, Warehouse } from '../warehouse.ts';
-import { createBigqueryReader } from './bigquery-reader.ts';
+import type { OpenWarehouse, Warehouse } from '../port/warehouse.ts';
+import { createRestClient } from './connection/rest-client.ts';
+import type { BigqueryConfig } from './connection/settings.ts';
+import { createWriteClient, defaultStream } from './connection/write-client.ts';
 import { createInsertAllWarehouse } from './insert-all/insert-all-warehouse.ts';
-import { createRestClient } from './rest-client.ts';
+import { createBigqueryReader } from './sql/bigquery-reader.ts';
 import { createStorageWriteWarehouse } from './storage-write/storage-write-warehouse.ts';
-import { createWriteClient, defaultStream } from './storage-write/write-client.ts';
 
 /** Never: what fails in BigQuery passes, or is mended. */
 const never = new Promise<Error>(() => {});

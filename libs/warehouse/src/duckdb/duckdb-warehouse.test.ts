@@ -9,6 +9,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
 import { describeWarehouse } from '../../test/describe-warehouse.ts';
+import { duckdbDialect } from './duckdb-dialect.ts';
 import { openDuckdbWarehouse } from './duckdb-warehouse.ts';
 import { tableDdl } from './table-ddl.ts';
 
@@ -22,7 +23,7 @@ describeWarehouse('DuckDB', async () => {
   const path = join(folder, 'state', 'events.duckdb');
   return {
     open: () => openDuckdbWarehouse(path),
-    dialect: 'duckdb',
+    dialect: duckdbDialect,
     dataset: DATASET,
     appendForever: [appendForever, JSON.stringify({ DUCKDB_PATH: path })],
     dispose: () => rm(folder, { recursive: true }),

@@ -1,11 +1,11 @@
 import { BusError } from '@cio-bus/contracts';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import pLimit from 'p-limit';
-import { eraseInDuckdb } from '../erase/duckdb-eraser.ts';
-import { isolateRefused } from '../isolate-refused.ts';
-import type { Row } from '../row.ts';
-import { checkRow } from '../row-check.ts';
-import type { OpenWarehouse, WarehouseReader } from '../warehouse.ts';
+import { isolateRefused } from '../append/isolate-refused.ts';
+import type { Row } from '../port/row.ts';
+import { checkRow } from '../port/row-check.ts';
+import type { OpenWarehouse, WarehouseReader } from '../port/warehouse.ts';
+import { eraseInDuckdb } from './duckdb-eraser.ts';
 import { isBroken, toBusError } from './duckdb-error.ts';
 import { openDatabase } from './open-database.ts';
 import { type QueryLimits, runReadOnly } from './read-only-query.ts';

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BusError, type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { duckdbViewStatement, viewNames } from '../views/views.ts';
+import { viewNames } from '../views/view-names.ts';
+import { createViewStatement } from './duckdb-dialect.ts';
 import { addColumnDdl, tableDdl } from './table-ddl.ts';
 
 /** Settings of the database. A query must not reach files or the network: the SQL comes from outside. */
@@ -33,7 +34,7 @@ export async function openDatabase(path: string): Promise<DuckDBInstance> {
     await connection.run('SET GLOBAL lock_configuration = true');
     for (const statement of tableDdl()) await connection.run(statement);
     await bringColumnsUpToDate(connection, path);
-    for (const view of viewNames) await connection.run(await duckdbViewStatement(view));
+    for (const view of viewNames) await connection.run(await createViewStatement(view));
     connection.closeSync();
     return instance;
   } catch (error) {

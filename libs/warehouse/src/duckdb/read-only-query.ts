@@ -5,7 +5,7 @@ import {
   type Json,
   StatementType,
 } from '@duckdb/node-api';
-import { QueryError, type QueryParameters } from '../warehouse.ts';
+import { QueryError, type QueryParameters } from '../port/warehouse.ts';
 import { type Interruption, interruptAfter } from './interruption.ts';
 import { plainValue } from './plain-value.ts';
 

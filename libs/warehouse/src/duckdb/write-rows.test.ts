@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
-import type { Row } from '../row.ts';
+import type { Row } from '../port/row.ts';
 import { isBroken, toBusError } from './duckdb-error.ts';
 import { QUALIFIED_TABLE, tableDdl } from './table-ddl.ts';
 import { writeRows } from './write-rows.ts';

@@ -1,6 +1,6 @@
 import { type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
 import { type DuckDBAppender, type DuckDBConnection, timestampValue } from '@duckdb/node-api';
-import type { Row } from '../row.ts';
+import type { Row } from '../port/row.ts';
 import { inTransaction } from './in-transaction.ts';
 
 type Cell = string | number | bigint | boolean;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
+import { createBigqueryEraser } from '../bigquery/sql/bigquery-eraser.ts';
+import { eraseInDuckdb } from '../duckdb/duckdb-eraser.ts';
 import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
 import { openDatabase } from '../duckdb/open-database.ts';
 import { writeRows } from '../duckdb/write-rows.ts';
-import type { OpenWarehouse } from '../warehouse.ts';
-import { createBigqueryEraser } from './bigquery-eraser.ts';
-import { eraseInDuckdb } from './duckdb-eraser.ts';
+import type { OpenWarehouse } from '../port/warehouse.ts';
 
 const payload = '{"a":1}';
 /** Five rows of ada's: by her id, by a delivery of hers, by her two addresses; two of others. */

@@ -1,7 +1,7 @@
 import { type OperatorAction, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkRow } from '../row-check.ts';
+import { checkRow } from '../port/row-check.ts';
 import { auditRow } from './audit-row.ts';
 
 describe('auditRow', () => {

@@ -1,8 +1,8 @@
 import type { OperatorAction } from '@cio-bus/contracts';
-import { storable } from '../payload.ts';
-import type { Row } from '../row.ts';
-import { text } from '../values.ts';
+import type { Row } from '../port/row.ts';
 import { makeRow, type RowSource } from './make-row.ts';
+import { storable } from './payload.ts';
+import { text } from './values.ts';
 
 /** Makes the row of an operator's action: kind `audit`, status and metric the action. The payload is the record as read. */
 export function auditRow(action: OperatorAction, source: RowSource): Row {

@@ -2,7 +2,7 @@ import { type BusError, topics } from '@cio-bus/contracts';
 import { type DeadLetter, readDeadLetter } from '@cio-bus/kafka';
 import { A_TIME_MS, aDeadLetter, aDeadLetterRecord, aRawRecord, aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkRow } from '../row-check.ts';
+import { checkRow } from '../port/row-check.ts';
 import { deadLetterRow } from './dead-letter-row.ts';
 import { minimalRow } from './minimal-row.ts';
 

@@ -1,9 +1,9 @@
 import { commandId, commandTopics } from '@cio-bus/contracts';
 import type { DeadLetter } from '@cio-bus/kafka';
-import { type Payload, readPayload } from '../payload.ts';
-import type { Row } from '../row.ts';
-import { idText, int64, milliseconds, text } from '../values.ts';
+import type { Row } from '../port/row.ts';
 import { makeRow, type RowSource } from './make-row.ts';
+import { type Payload, readPayload } from './payload.ts';
+import { idText, int64, milliseconds, text } from './values.ts';
 
 /**
  * Makes the row of a dead letter: kind `dead_letter`, its letter id, status `dead`. Total: whatever a letter holds has

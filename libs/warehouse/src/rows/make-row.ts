@@ -1,7 +1,7 @@
 import { BusError, columns, type RawRecord, type RowKind, SCHEMA_VERSION } from '@cio-bus/contracts';
-import { withReplacedTimestamp } from '../payload.ts';
-import type { Row } from '../row.ts';
+import type { Row } from '../port/row.ts';
 import { partitionTime } from './partition-time.ts';
+import { withReplacedTimestamp } from './payload.ts';
 
 /** The record that makes a row, and the time now, ms since the epoch. */
 export interface RowSource {

@@ -1,5 +1,5 @@
 import type { BusError } from '@cio-bus/contracts';
-import type { Row } from '../row.ts';
+import type { Row } from '../port/row.ts';
 import { makeRow } from './make-row.ts';
 
 const MAX_ID_CHARACTERS = 500;

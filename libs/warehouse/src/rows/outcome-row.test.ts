@@ -1,7 +1,7 @@
 import { type OutcomeRecord, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aRawRecord, aTrackCommand, aTransactionalCommand, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkRow } from '../row-check.ts';
+import { checkRow } from '../port/row-check.ts';
 import { outcomeRow } from './outcome-row.ts';
 
 function anOutcome(message: object, overrides: Partial<OutcomeRecord> = {}): OutcomeRecord {

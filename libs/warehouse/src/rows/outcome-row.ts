@@ -1,8 +1,8 @@
 import { type OutcomeRecord, readJsonObject, topics, type WebhookEvent, webhookData } from '@cio-bus/contracts';
-import { storable } from '../payload.ts';
-import type { Row } from '../row.ts';
-import { idText, int64, milliseconds, text } from '../values.ts';
+import type { Row } from '../port/row.ts';
 import { makeRow, type RowFields, type RowSource } from './make-row.ts';
+import { storable } from './payload.ts';
+import { idText, int64, milliseconds, text } from './values.ts';
 import { eventColumns } from './webhook-row.ts';
 
 /**

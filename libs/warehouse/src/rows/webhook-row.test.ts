@@ -1,7 +1,7 @@
 import { topics, type WebhookEvent } from '@cio-bus/contracts';
 import { A_TIME_MS, aRawRecord, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkRow } from '../row-check.ts';
+import { checkRow } from '../port/row-check.ts';
 import { webhookRow } from './webhook-row.ts';
 
 const record = aRawRecord({ topic: topics.webhooks, partition: 3, offset: 42, timestamp: A_TIME_MS + 500 });

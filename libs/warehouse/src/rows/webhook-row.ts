@@ -1,8 +1,8 @@
 import { isMachine, type WebhookEvent } from '@cio-bus/contracts';
-import { storable } from '../payload.ts';
-import type { Row } from '../row.ts';
-import { idText, int64, text } from '../values.ts';
+import type { Row } from '../port/row.ts';
 import { makeRow, type RowFields, type RowSource } from './make-row.ts';
+import { storable } from './payload.ts';
+import { idText, int64, text } from './values.ts';
 
 /** Makes the row of an event of Customer.io: kind `webhook`, status `received`. The payload is the body as received. */
 export function webhookRow(event: WebhookEvent, source: RowSource): Row {

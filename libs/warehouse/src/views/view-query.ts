@@ -1,5 +1,5 @@
-import type { WarehouseQuery } from '../create-warehouse-query.ts';
-import { bareViewQuery, type ViewName, viewNames } from './views.ts';
+import type { SqlDialect } from './dialect.ts';
+import { type ViewName, viewNames } from './view-names.ts';
 
 /** Which part of a view is wanted. */
 export interface ViewRange {
@@ -45,14 +45,14 @@ const BEFORE_SENDING_MS = 24 * 60 * 60 * 1000;
  */
 export async function viewQuery(
   name: ViewName,
-  { dialect, table }: Pick<WarehouseQuery, 'dialect' | 'table'>,
+  { dialect, table }: { dialect: SqlDialect; table: string },
   range: ViewRange = {},
 ): Promise<string> {
   const { reads, order, ofMessages } = views[name];
   const needed = viewNames.filter((view) => view === name || reads.includes(view));
   const parts = await Promise.all(
     needed.map(async (view) => {
-      const query = await bareViewQuery(view, dialect);
+      const query = await dialect.viewQuery(view);
       return `${view} AS (\n${view === 'delivery_funnel' ? sentIn(query, range) : query}\n)`;
     }),
   );

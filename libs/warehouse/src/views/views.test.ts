@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aRow, NOON_MS } from '../../test/a-row.ts';
+import { googleSql, googleViewQuery, googleViewText } from '../bigquery/sql/google-sql.ts';
+import { duckdbDialect } from '../duckdb/duckdb-dialect.ts';
 import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
-import type { OpenWarehouse } from '../warehouse.ts';
+import type { OpenWarehouse } from '../port/warehouse.ts';
+import { isViewName, viewNames } from './view-names.ts';
 import { viewQuery } from './view-query.ts';
-import { googleViewQuery, googleViewText, isViewName, viewNames } from './views.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 5;
 const ROWS_A_DAY = 100;
 const MIDNIGHT_MS = NOON_MS - DAY_MS / 2;
-const target = { dialect: 'duckdb', table: 'customerio_events.delivery_events' } as const;
+const target = { dialect: duckdbDialect, table: 'customerio_events.delivery_events' };
 
 interface Operator {
   operator_type: string;
@@ -80,7 +82,7 @@ describe('GoogleSQL views', () => {
   });
 
   it('are read under bare names in a range, so that the table is named once, with its filter', async () => {
-    const sql = await viewQuery('dead_letters', { dialect: 'googlesql', table: 'events.rows' }, { from: NOON_MS });
+    const sql = await viewQuery('dead_letters', { dialect: googleSql, table: 'events.rows' }, { from: NOON_MS });
     expect(sql).toContain("SELECT * FROM events.rows WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000'");
     expect(sql).not.toContain('`');
   });

@@ -1,4 +1,4 @@
--- Made by `npm run generate` from libs/warehouse/src/views/googlesql/campaign_engagement_daily.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/campaign_engagement_daily.sql; changes here are lost.
 -- By the day that messages were sent: an open days later counts for that day. Rates are of unique deliveries, so they
 -- never exceed 1; who opened or clicked has been delivered to, even when that event is missing or still on its way.
 WITH deliveries AS (

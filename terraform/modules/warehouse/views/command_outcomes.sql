@@ -1,4 +1,4 @@
--- Made by `npm run generate` from libs/warehouse/src/views/googlesql/command_outcomes.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/command_outcomes.sql; changes here are lost.
 -- What became of commands, by the hour they happened in and their type. Dead ones count in the hour of their last
 -- failure, once a letter: one that was replayed later is in `success` too. A percentile is the least time that so
 -- large a share of the commands did not exceed.

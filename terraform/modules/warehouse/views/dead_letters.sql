@@ -1,4 +1,4 @@
--- Made by `npm run generate` from libs/warehouse/src/views/googlesql/dead_letters.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/dead_letters.sql; changes here are lost.
 -- One row a letter. Its id names who gave up and the record: <service>/<topic>/<partition>/<offset>.
 SELECT
   event_id AS letter_id,

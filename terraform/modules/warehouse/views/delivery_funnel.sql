@@ -1,4 +1,4 @@
--- Made by `npm run generate` from libs/warehouse/src/views/googlesql/delivery_funnel.sql; changes here are lost.
+-- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/delivery_funnel.sql; changes here are lost.
 -- One row a message to one person. Times are the events' own, so the order of arrival does not matter.
 -- Opens and clicks by machines are left out of first_opened_at and first_clicked_at.
 SELECT

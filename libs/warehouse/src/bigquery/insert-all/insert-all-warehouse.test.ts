@@ -6,10 +6,10 @@ import { closeServer, defineConfig } from '@cio-bus/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aFullRow, aRow } from '../../../test/a-row.ts';
 import { fittingFields } from '../../../test/scripted-write-server.ts';
-import type { Row } from '../../row.ts';
-import { warehouseSettings } from '../../settings.ts';
-import type { Warehouse } from '../../warehouse.ts';
-import { createRestClient } from '../rest-client.ts';
+import type { Row } from '../../port/row.ts';
+import type { Warehouse } from '../../port/warehouse.ts';
+import { warehouseSettings } from '../../registry.ts';
+import { createRestClient } from '../connection/rest-client.ts';
 import { createInsertAllWarehouse } from './insert-all-warehouse.ts';
 
 const signal = new AbortController().signal;

@@ -1,12 +1,12 @@
 import { BusError } from '@cio-bus/contracts';
 import type { BigQuery, Table } from '@google-cloud/bigquery';
 import pTimeout from 'p-timeout';
-import type { Warehouse } from '../../warehouse.ts';
-import { requireFittingTable, type TableField } from '../fitting-table.ts';
-import { createPartWriter } from '../part-writer.ts';
-import { kindOfRestError, restOutage } from '../rest-error.ts';
-import type { RetryOptions } from '../retry-passing.ts';
-import type { SendOutcome } from '../send-outcome.ts';
+import type { Warehouse } from '../../port/warehouse.ts';
+import { kindOfRestError, restOutage } from '../connection/rest-error.ts';
+import { requireFittingTable, type TableField } from '../write/fitting-table.ts';
+import { createPartWriter } from '../write/part-writer.ts';
+import type { RetryOptions } from '../write/retry-passing.ts';
+import type { SendOutcome } from '../write/send-outcome.ts';
 import { outcomeOfInsertError } from './insert-outcome.ts';
 import { type InsertRow, toInsertRow } from './insert-row.ts';
 

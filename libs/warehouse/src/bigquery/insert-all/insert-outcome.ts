@@ -1,7 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
-import { kindOfRestError, restErrorText, restOutage } from '../rest-error.ts';
-import type { SendOutcome } from '../send-outcome.ts';
-import { withoutValues } from '../without-values.ts';
+import { kindOfRestError, restErrorText, restOutage } from '../connection/rest-error.ts';
+import type { SendOutcome } from '../write/send-outcome.ts';
+import { withoutValues } from '../write/without-values.ts';
 
 /** An entry of `insertErrors`: what is wrong with one row. https://cloud.google.com/bigquery/docs/error-messages */
 interface InsertError {

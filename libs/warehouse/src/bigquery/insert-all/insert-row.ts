@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Column, columns } from '@cio-bus/contracts';
-import type { Row } from '../../row.ts';
+import type { Row } from '../../port/row.ts';
 
 type Cell = string | number | bigint | boolean;
 

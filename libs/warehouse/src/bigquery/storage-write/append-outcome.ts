@@ -1,6 +1,6 @@
 import { BusError } from '@cio-bus/contracts';
-import type { SendOutcome } from '../send-outcome.ts';
-import { withoutValues } from '../without-values.ts';
+import type { SendOutcome } from '../write/send-outcome.ts';
+import { withoutValues } from '../write/without-values.ts';
 import type { AppendAnswer } from './append-connection.ts';
 
 /** gRPC codes. https://cloud.google.com/bigquery/docs/write-api-best-practices names those to try again. */

@@ -1,5 +1,5 @@
 import type { BigQueryWriteClient } from '@google-cloud/bigquery-storage';
-import { requireFittingTable } from '../fitting-table.ts';
+import { requireFittingTable } from '../write/fitting-table.ts';
 import { type AppendConnection, openAppendConnection } from './append-connection.ts';
 
 /** Which stream, and how long to wait for answers. */

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../../test/a-row.ts';
 import { type FreezingProxy, startFreezingProxy } from '../../../test/freezing-proxy.ts';
 import { type ScriptedServer, startScriptedWriteServer, written } from '../../../test/scripted-write-server.ts';
-import { warehouseSettings } from '../../settings.ts';
+import { warehouseSettings } from '../../registry.ts';
+import { createWriteClient, defaultStream } from '../connection/write-client.ts';
 import { createStorageWriteWarehouse } from './storage-write-warehouse.ts';
-import { createWriteClient, defaultStream } from './write-client.ts';
 
 const signal = new AbortController().signal;
 const pings = { pingAfterMs: 100, pingTimeoutMs: 100 };

@@ -1,7 +1,7 @@
 import { type Column, columns } from '@cio-bus/contracts';
 import { protos } from '@google-cloud/bigquery-storage';
 import protobuf from 'protobufjs/minimal.js';
-import type { Row } from '../../row.ts';
+import type { Row } from '../../port/row.ts';
 
 type Cell = string | number | bigint | boolean;
 

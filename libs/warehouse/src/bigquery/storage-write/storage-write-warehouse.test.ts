@@ -8,10 +8,10 @@ import {
   startScriptedWriteServer,
   written,
 } from '../../../test/scripted-write-server.ts';
-import type { Row } from '../../row.ts';
-import { warehouseSettings } from '../../settings.ts';
+import type { Row } from '../../port/row.ts';
+import { warehouseSettings } from '../../registry.ts';
+import { createWriteClient, defaultStream } from '../connection/write-client.ts';
 import { createStorageWriteWarehouse } from './storage-write-warehouse.ts';
-import { createWriteClient, defaultStream } from './write-client.ts';
 
 const PATIENT_MS = 20_000;
 const IMPATIENT_MS = 100;

@@ -1,8 +1,8 @@
 import type { BigQueryWriteClient } from '@google-cloud/bigquery-storage';
-import type { Warehouse } from '../../warehouse.ts';
-import { createPartWriter } from '../part-writer.ts';
-import type { RetryOptions } from '../retry-passing.ts';
-import type { SendOutcome } from '../send-outcome.ts';
+import type { Warehouse } from '../../port/warehouse.ts';
+import { createPartWriter } from '../write/part-writer.ts';
+import type { RetryOptions } from '../write/retry-passing.ts';
+import type { SendOutcome } from '../write/send-outcome.ts';
 import type { AppendConnection } from './append-connection.ts';
 import { outcomeOfAnswer, outcomeOfFailure, outcomeOfOpening } from './append-outcome.ts';
 import { type ConnectionKeeper, createConnectionKeeper } from './connection-keeper.ts';

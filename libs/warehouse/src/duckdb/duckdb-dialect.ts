@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { DATASET } from '@cio-bus/contracts';
+import { type SqlDialect, withoutComments } from '../views/dialect.ts';
+import type { ViewName } from '../views/view-names.ts';
+
+/** DuckDB's SQL. The views are generated from those in GoogleSQL. */
+export const duckdbDialect: SqlDialect = {
+  name: 'duckdb',
+  viewQuery: async (name) => withoutComments(await readView(name)).replaceAll(`${DATASET}.`, ''),
+};
+
+/** The statement that creates a view, or replaces it. */
+export const createViewStatement = async (name: ViewName): Promise<string> =>
+  `CREATE OR REPLACE VIEW ${DATASET}.${name} AS\n${await readView(name)}`;
+
+const readView = (name: ViewName) => readFile(new URL(`./views/${name}.sql`, import.meta.url), 'utf8');

@@ -1,0 +1,12 @@
+import type { ViewName } from './view-names.ts';
+
+/** The SQL of a warehouse, as far as it differs from the others'. */
+export interface SqlDialect {
+  /** Such as `duckdb` or `googlesql`. */
+  readonly name: string;
+  /** A view's query that reads the table and other views under their bare names, for common table expressions. */
+  viewQuery(name: ViewName): Promise<string>;
+}
+
+/** Removes comment lines and trailing space from a view's query. */
+export const withoutComments = (sql: string): string => sql.replaceAll(/^--.*\n/gm, '').trimEnd();
