@@ -4,11 +4,11 @@ import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webho
 import type { LabelsOf, Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import express, { type Request, type Response, type Router } from 'express';
+import pTimeout from 'p-timeout';
 import { normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
 import { type SignatureScheme, verifySignature } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
-import { within } from './within.ts';
 
 /** Larger bodies would not fit into a record together with their envelope. */
 const USABLE_BYTES = 900_000;
@@ -113,7 +113,10 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
     if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'the signature is not right' } };
 
-    const settled = await within(this.#settle({ rawBody, headers: request.headers }), answerWithinMs);
+    const settled = await pTimeout(this.#settle({ rawBody, headers: request.headers }), {
+      milliseconds: answerWithinMs,
+      message: `not done within ${answerWithinMs} ms`,
+    });
     if (settled instanceof BusError) return { status: 200, body: { accepted: 0, unusable: settled.message } };
     for (const event of settled) {
       telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
