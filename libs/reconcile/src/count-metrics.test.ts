@@ -44,11 +44,11 @@ describe('countMetrics', () => {
       { from: NOON_MS - DAY_MS / 2, to: NOON_MS + DAY_MS / 2, campaign },
     );
 
-  it('counts each message of the period once a metric, whenever that came, and machines apart', async () => {
+  it('counts each message of the period once per metric, whenever the event arrived, and machines separately', async () => {
     expect(await count()).toEqual({ sent: 3, opened: 2, human_opened: 1, clicked: 1, human_clicked: 1 });
   });
 
-  it('counts a campaign alone', async () => {
+  it('counts only one campaign', async () => {
     expect(await count(24)).toEqual({ sent: 1 });
   });
 });

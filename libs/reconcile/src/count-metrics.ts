@@ -1,22 +1,22 @@
 import type { WarehouseQuery } from '@cio-bus/warehouse';
 
-/** Of which messages the metrics are counted; times in ms since the epoch. */
+/** The messages whose metrics are counted; times in ms since the epoch. */
 export interface MetricsPeriod {
   from: number;
-  /** Not part of it. */
+  /** Exclusive. */
   to: number;
-  /** Of this campaign alone. @default all messages */
+  /** Only of this campaign. @default all messages */
   campaign?: number | undefined;
 }
 
-/** A message's first event tells when it was made; so far back it is looked for, so that an old message is not taken for a new one. */
+/** A message belongs to the time of its first event, which is searched this far back, so that an old message is not counted as new. */
 const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
 
 const literal = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}'`;
 
 /**
- * Counts messages by what happened to them: of those whose first event lies in the period, how many have each metric, by
- * Customer.io's names. `human_opened` and `human_clicked` leave machines out.
+ * Counts messages by metric, in Customer.io's names: how many of those whose first event is in the period have each
+ * metric. `human_opened` and `human_clicked` exclude machines.
  */
 export async function countMetrics(
   { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,

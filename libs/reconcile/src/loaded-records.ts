@@ -6,15 +6,15 @@ export interface LoadedRecords {
   has(position: RecordPosition): boolean;
 }
 
-/** Offsets of a partition that follow one another without a gap, both ends included. */
-interface Run {
+/** Consecutive offsets of a partition, both ends inclusive. */
+interface OffsetRange {
   first: number;
   last: number;
 }
 
 /**
- * Asks the table which records it has rows of. It answers in runs of offsets without a gap, so the answer is as small
- * as there are gaps, whatever the table's size.
+ * Reads from the table which records it has rows of, as ranges of consecutive offsets: the result grows with the number
+ * of gaps, not with the table.
  *
  * @param since ms since the epoch: rows of events before it are not read. @default all are
  */
@@ -37,27 +37,27 @@ export async function readLoadedRecords(
     ) AS numbered
     GROUP BY source_topic, source_partition, run
     ORDER BY source_topic, source_partition, first_offset`);
-  const runs = Map.groupBy(rows, (row) => `${row.source_topic}/${row.source_partition}`);
-  const byPartition = new Map([...runs].map(([name, found]) => [name, found.map(toRun)]));
+  const rowsByPartition = Map.groupBy(rows, (row) => `${row.source_topic}/${row.source_partition}`);
+  const byPartition = new Map([...rowsByPartition].map(([name, found]) => [name, found.map(toRange)]));
   return {
     has: ({ topic, partition, offset }) => contains(byPartition.get(`${topic}/${partition}`) ?? [], offset),
   };
 }
 
-const toRun = ({ first_offset, last_offset }: Record<string, unknown>): Run => ({
+const toRange = ({ first_offset, last_offset }: Record<string, unknown>): OffsetRange => ({
   first: Number(first_offset),
   last: Number(last_offset),
 });
 
-/** Whether one of the runs, which are in order, has the offset. */
-function contains(runs: readonly Run[], offset: number): boolean {
+/** Whether one of the ranges, which are sorted, contains the offset. */
+function contains(ranges: readonly OffsetRange[], offset: number): boolean {
   let low = 0;
-  let high = runs.length;
+  let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const run = runs[middle] as Run;
-    if (offset < run.first) high = middle;
-    else if (offset > run.last) low = middle + 1;
+    const range = ranges[middle] as OffsetRange;
+    if (offset < range.first) high = middle;
+    else if (offset > range.last) low = middle + 1;
     else return true;
   }
   return false;

@@ -6,8 +6,8 @@ import { reconcile } from './reconcile.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-describe('reconcile, of a range', () => {
-  it('reads Kafka no further back than the range, and an hour more for what was told of it', async () => {
+describe('reconcile of a range', () => {
+  it('reads Kafka no further back than the range, and an hour more for outcomes', async () => {
     const sinces = new Map<string, number | undefined>();
     const asked: string[] = [];
     const read = (topic: string, { since }: ReadOptions = {}) => {

@@ -1,12 +1,12 @@
 import type { RecordPosition } from '@cio-bus/contracts';
 
-/** What became of the records that a topic got in an hour: `published = accepted + skipped + dead + inFlight + difference`. */
+/** How the records published to a topic in one hour were settled: `published = accepted + skipped + dead + inFlight + difference`. */
 export interface ReconciledHour {
-  /** Its beginning, ms since the epoch. */
+  /** Start of the hour, ms since the epoch. */
   hour: number;
   topic: string;
   published: number;
-  /** With a row that says success. */
+  /** With a row of status `success`. */
   accepted: number;
   skipped: number;
   dead: number;
@@ -15,12 +15,12 @@ export interface ReconciledHour {
   difference: number;
 }
 
-/** What the table has of the records of a topic: `records = rows + refused + inFlight + difference`. */
+/** How many records of a topic the table has: `records = rows + refused + inFlight + difference`. */
 export interface ReconciledTopic {
   topic: string;
   records: number;
   rows: number;
-  /** Dead-lettered by the sink: they are no records of their topic's contract, or the table refuses them. */
+  /** Dead-lettered by the sink: they do not match their topic's contract, or the table refuses them. */
   refused: number;
   inFlight: number;
   difference: number;
@@ -28,13 +28,13 @@ export interface ReconciledTopic {
 
 /** A record that is missing somewhere. */
 export interface Gap extends RecordPosition {
-  /** When Kafka got it, ms since the epoch. */
+  /** When it was published, ms since the epoch. */
   timestamp: number;
-  /** `no-outcome`: committed, and nothing says how it ended. `no-row`: the table lacks a row that its reader has committed. */
+  /** `no-outcome`: committed, but without an outcome or dead letter. `no-row`: committed by the sink, but not in the table. */
   reason: 'no-outcome' | 'no-row';
   /** The service that committed it. */
   service: string;
-  /** The record whose row is missing, when that is another one. */
+  /** The record whose row is missing, if that is another one: its outcome or dead letter. */
   settledAt?: RecordPosition;
 }
 

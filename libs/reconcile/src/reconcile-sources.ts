@@ -2,7 +2,7 @@ import { type Topic, topics } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
 import type { WarehouseQuery } from '@cio-bus/warehouse';
 
-/** Where a reconciliation looks. */
+/** What a reconciliation reads. */
 export interface ReconcileSources {
   read: TopicReader;
   /** Committed offset of each partition of a topic for a group; -1 where nothing is committed. */
@@ -10,7 +10,7 @@ export interface ReconcileSources {
   warehouse: Pick<WarehouseQuery, 'query' | 'table'>;
 }
 
-/** The topics whose every record has an outcome or a dead letter, and the service that says so. */
+/** The topics whose every record gets an outcome or a dead letter, and the service that writes it. */
 export const settledBy = {
   [topics.identify]: 'track-publisher',
   [topics.track]: 'track-publisher',
@@ -24,16 +24,16 @@ export const settlerOf = (topic: string): string => (settledBy as Readonly<Recor
 /** The topics whose every record becomes a row. */
 export const loadedTopics: readonly Topic[] = [topics.webhooks, topics.processed, topics.deadLetters, topics.audit];
 
-/** The service that makes rows of them. */
+/** The service that loads them. */
 export const LOADER = 'bigquery-sink';
 
 /** How far a service has committed a topic. */
 export interface Progress {
-  /** Whether the service has answered for the record: it is at or below what was committed. */
+  /** Whether the service has settled the record: its offset is below the committed one. */
   isSettled(partition: number, offset: number): boolean;
 }
 
-/** Asks how far a service is. What it commits after the question counts as under way. */
+/** Reads a service's committed offsets. What it commits later counts as in flight. */
 export async function readProgress(
   { committed }: Pick<ReconcileSources, 'committed'>,
   service: string,

@@ -3,7 +3,7 @@ import { A_TIME_MS, aRecordOf, aTrackCommand, fakeTopics } from '@cio-bus/testki
 import type { OpenWarehouse } from '@cio-bus/warehouse';
 import { openTestWarehouse } from '@cio-bus/warehouse/fixtures';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { at, commands, letter, outcome, readOrigin, rowOf, settled, webhook } from '../test/settled-world.ts';
+import { at, commands, deadLetterOf, outcome, readOrigin, rowOf, settled, webhook } from '../test/settled-world.ts';
 import { reconcile } from './reconcile.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -21,12 +21,12 @@ describe('reconcile', () => {
     kafka?: readonly RawRecord[];
     /** Records that the table has rows of. */
     loaded?: readonly RawRecord[];
-    /** Committed offset of every reader, by topic. */
+    /** Committed offset of every consumer group, by topic. */
     committed?: Partial<Record<string, number>>;
   }
 
   const everything = [...commands, webhook, ...settled];
-  /** Reconciles a world in which all went well, but for what is said. */
+  /** Reconciles a world without faults, except for what is given. */
   async function reconcileWorld(
     { kafka = everything, loaded = [webhook, ...settled], committed = {} }: World,
     range = {},
@@ -42,9 +42,9 @@ describe('reconcile', () => {
       range,
     );
   }
-  const without = (records: readonly RawRecord[], gone: RawRecord) => records.filter((record) => record !== gone);
+  const without = (records: readonly RawRecord[], removed: RawRecord) => records.filter((record) => record !== removed);
 
-  it('finds no difference when every record has its end and its row, and counts each by its hour', async () => {
+  it('finds no difference when every record is settled and has its row, and counts each in its hour', async () => {
     const report = await reconcileWorld({});
     const none = { inFlight: 0, difference: 0 };
     expect(report).toMatchObject({ holds: true, difference: 0, gaps: [] });
@@ -60,12 +60,12 @@ describe('reconcile', () => {
     ]);
   });
 
-  it.each([0, 3, 5])('finds the command at offset %d when its outcome or letter is taken away', async (offset) => {
-    const [gone] = settled.filter(
+  it.each([0, 3, 5])('finds the command at offset %d when its outcome or dead letter is removed', async (offset) => {
+    const [removed] = settled.filter(
       (record) => JSON.stringify(readOrigin(record)) === JSON.stringify([topics.track, offset]),
     );
-    const kafka = without(everything, gone as RawRecord);
-    const report = await reconcileWorld({ kafka, loaded: without([webhook, ...settled], gone as RawRecord) });
+    const kafka = without(everything, removed as RawRecord);
+    const report = await reconcileWorld({ kafka, loaded: without([webhook, ...settled], removed as RawRecord) });
     expect(report).toMatchObject({ holds: false, difference: 1 });
     expect(report.gaps).toEqual([
       expect.objectContaining({ topic: topics.track, offset, reason: 'no-outcome', service: 'track-publisher' }),
@@ -73,15 +73,15 @@ describe('reconcile', () => {
     expect(report.hours.reduce((sum, hour) => sum + hour.difference, 0)).toBe(1);
   });
 
-  it.each([0, 3, 5, 6, 7])('finds the row that is taken away from the table: %d', async (index) => {
-    const gone = settled[index] as RawRecord;
-    const report = await reconcileWorld({ loaded: without([webhook, ...settled], gone) });
-    const { topic, partition, offset } = gone;
+  it.each([0, 3, 5, 6, 7])('finds the row that is removed from the table: %d', async (index) => {
+    const removed = settled[index] as RawRecord;
+    const report = await reconcileWorld({ loaded: without([webhook, ...settled], removed) });
+    const { topic, partition, offset } = removed;
     expect(report).toMatchObject({ holds: false, difference: 1 });
     expect(report.gaps).toMatchObject([{ reason: 'no-row', settledAt: { topic, partition, offset } }]);
   });
 
-  it('finds the row of an event, and of an outcome that was told of twice', async () => {
+  it('finds the missing row of an event, and of the second of two outcomes', async () => {
     const again = settled[2] as RawRecord;
     const report = await reconcileWorld({ loaded: without(settled, again) });
     expect(report.gaps).toMatchObject([
@@ -91,7 +91,7 @@ describe('reconcile', () => {
     expect(report.hours.every(({ difference }) => difference === 0)).toBe(true);
   });
 
-  it('counts what nobody has committed yet as under way', async () => {
+  it('counts uncommitted records as in flight', async () => {
     const open = settled.slice(0, 3);
     const report = await reconcileWorld({
       kafka: [...commands, webhook, ...open],
@@ -107,34 +107,34 @@ describe('reconcile', () => {
     expect(report.topics).toMatchObject([{ inFlight: 3 }, { inFlight: 1 }]);
   });
 
-  it('takes a record of which a letter of the sink tells for refused', async () => {
-    const refused = letter(webhook, 1, 'bigquery-sink');
+  it('counts a record that the sink dead-lettered as refused', async () => {
+    const refused = deadLetterOf(webhook, 1, 'bigquery-sink');
     const report = await reconcileWorld({ kafka: [...everything, refused], loaded: [...settled, refused] });
     expect(report).toMatchObject({ holds: true });
     expect(report.topics.at(-1)).toMatchObject({ topic: topics.webhooks, rows: 0, refused: 1 });
   });
 
-  it('takes a send that was given up, and found after a crash, for accepted', async () => {
-    const both = letter(at(0), 1);
+  it('counts a send as accepted that was dead-lettered, and found after a crash', async () => {
+    const both = deadLetterOf(at(0), 1);
     const report = await reconcileWorld({ kafka: [...everything, both], loaded: [webhook, ...settled, both] });
     expect(report).toMatchObject({ holds: true });
     expect(report.hours[0]).toMatchObject({ accepted: 2, dead: 0 });
   });
 
-  it('looks at the records of a range alone', async () => {
+  it('compares only the records of a range', async () => {
     const report = await reconcileWorld({}, { from: A_TIME_MS + HOUR_MS });
     expect(report.hours).toMatchObject([{ hour: A_TIME_MS + HOUR_MS, published: 3 }]);
     expect(await reconcileWorld({}, { to: A_TIME_MS + 1 })).toMatchObject({ holds: true });
   });
 
-  it('finds the row of an event that was told of long after it happened', async () => {
+  it('finds the row of an event that was published long after it happened', async () => {
     const late = aRecordOf(aTrackCommand({ timestamp: A_TIME_MS - 90 * 24 * HOUR_MS }), {
       offset: 9,
       timestamp: A_TIME_MS + HOUR_MS,
     });
-    const told = outcome(late, 8);
+    const lateOutcome = outcome(late, 8);
     const report = await reconcileWorld(
-      { kafka: [...everything, late, told], loaded: [webhook, ...settled, told] },
+      { kafka: [...everything, late, lateOutcome], loaded: [webhook, ...settled, lateOutcome] },
       { from: A_TIME_MS + HOUR_MS },
     );
     expect(report).toMatchObject({ holds: true, hours: [{ published: 4, accepted: 3 }] });

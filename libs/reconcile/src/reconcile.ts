@@ -14,7 +14,7 @@ import {
 import { RecordList, type Seen } from './record-list.ts';
 import { readSettlements } from './settlements.ts';
 
-/** Which records to reconcile, by when Kafka got them: ms since the epoch, `from` included, `to` not. @default all */
+/** Which records to reconcile, by the time they were published, ms since the epoch: `from` inclusive, `to` exclusive. @default all */
 export interface ReconcileRange {
   from?: number | undefined;
   to?: number | undefined;
@@ -22,21 +22,21 @@ export interface ReconcileRange {
 
 const HOUR_MS = 60 * 60 * 1000;
 const CLOCK_SLACK_MS = HOUR_MS;
-/** Events are told of within days; what is older than that beside its record is looked for in the whole table. */
+/** Most events are published within days. For older ones the whole table is searched. */
 const EVENT_BEFORE_RECORD_MS = 2 * 24 * HOUR_MS;
 
 /**
- * Compares Kafka and the table, record by record: whatever was published has a row that says how it ended, or is under
- * way. Safe on a running system: what is committed while it reads counts as under way.
+ * Compares Kafka and the table, record by record: each published record must have a row with its result, or be in flight.
+ * Safe on a running system: what is committed during the comparison counts as in flight.
  */
 export async function reconcile(sources: ReconcileSources, range: ReconcileRange = {}): Promise<ReconcileReport> {
-  // In this order: what a service had committed before its results are read must be among them.
+  // The order matters: results are read after the committed offsets, so they include everything committed.
   const settlers = await progressOf(settledTopics.map((topic) => readProgressOf(sources, settlerOf(topic), topic)));
   const published = await readPublished(sources, range);
   const loaders = await progressOf(loadedTopics.map((topic) => readProgressOf(sources, LOADER, topic)));
   const toLoad = new RecordList();
   const onRecord = (record: Seen) => keep(toLoad, record, range);
-  // How a record ended is told after it came; clocks of different machines differ by less than the slack.
+  // An outcome is later than its record; clocks of different machines differ by less than the slack.
   const since = range.from === undefined ? undefined : range.from - CLOCK_SLACK_MS;
   const read: ReconcileSources['read'] = (topic) => sources.read(topic, { since });
   const [settlements] = await Promise.all([readSettlements(read, onRecord), readAudit(read, onRecord)]);
@@ -67,7 +67,8 @@ async function readAudit(read: ReconcileSources['read'], onRecord: (record: Seen
 const readProgressOf = async (sources: ReconcileSources, service: string, topic: string) =>
   [topic, await readProgress(sources, service, topic)] as const;
 
-const progressOf = async (asked: readonly Promise<readonly [string, Progress]>[]) => new Map(await Promise.all(asked));
+const progressOf = async (reading: readonly Promise<readonly [string, Progress]>[]) =>
+  new Map(await Promise.all(reading));
 
 function keep(records: RecordList, record: Seen, range: ReconcileRange): void {
   if (isWithin(record.timestamp, range)) records.add(record);

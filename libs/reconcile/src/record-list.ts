@@ -2,11 +2,11 @@ import type { RecordPosition } from '@cio-bus/contracts';
 
 /** A record of Kafka. */
 export interface Seen extends RecordPosition {
-  /** When Kafka got it, ms since the epoch. */
+  /** When it was published, ms since the epoch. */
   timestamp: number;
 }
 
-/** Two numbers a record, beside one another. */
+/** Two numbers per record, in parallel arrays. */
 interface Column {
   topic: string;
   partition: number;
@@ -14,7 +14,7 @@ interface Column {
   times: number[];
 }
 
-/** Where many records lie, and when Kafka got them, in 16 bytes each: a week of a bus fits into memory. */
+/** Positions and times of many records, in 16 bytes each: a week of a bus fits into memory. */
 export class RecordList implements Iterable<Seen> {
   readonly #columns = new Map<string, Column>();
 

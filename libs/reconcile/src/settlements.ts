@@ -3,28 +3,28 @@ import { readDeadLetter, type TopicReader } from '@cio-bus/kafka';
 
 const statuses = ['accepted', 'skipped', 'dead'] as const;
 
-/** How a record ended, and the record that says so. */
+/** How a record was settled, and the record that says so. */
 export interface Settlement {
   status: (typeof statuses)[number];
   at: RecordPosition;
 }
 
-/** How records ended, by the service that settled them. A record may be told of twice after a crash. */
+/** How records were settled, by service. After a crash a record may have two settlements. */
 export class Settlements {
-  /** By service, topic and partition; in it by offset, what {@link pack} made of each end. One number is the rule. */
-  readonly #ends = new Map<string, Map<number, number | number[]>>();
+  /** By service, topic and partition, then by offset: settlements as {@link pack} encodes them, usually one. */
+  readonly #settlements = new Map<string, Map<number, number | number[]>>();
 
   add(service: string, origin: RecordPosition, { status, at }: Settlement): void {
     const name = nameOf(service, origin);
-    const ends = this.#ends.get(name) ?? new Map<number, number | number[]>();
-    this.#ends.set(name, ends);
-    const known = ends.get(origin.offset);
+    const byOffset = this.#settlements.get(name) ?? new Map<number, number | number[]>();
+    this.#settlements.set(name, byOffset);
+    const known = byOffset.get(origin.offset);
     const packed = pack(status, at);
-    ends.set(origin.offset, known === undefined ? packed : [known, packed].flat());
+    byOffset.set(origin.offset, known === undefined ? packed : [known, packed].flat());
   }
 
   of(service: string, origin: RecordPosition): Settlement[] {
-    const found = this.#ends.get(nameOf(service, origin))?.get(origin.offset);
+    const found = this.#settlements.get(nameOf(service, origin))?.get(origin.offset);
     return found === undefined ? [] : [found].flat().map(unpack);
   }
 }
@@ -33,7 +33,7 @@ const nameOf = (service: string, { topic, partition }: RecordPosition) => `${ser
 
 const MAX_PARTITIONS = 10_000;
 
-/** An end as one number: millions of them are kept at once. */
+/** Encodes a settlement as one number: millions of them are in memory at once. */
 const pack = (status: Settlement['status'], { partition, offset }: RecordPosition): number =>
   (offset * MAX_PARTITIONS + partition) * statuses.length + statuses.indexOf(status);
 
@@ -44,7 +44,7 @@ function unpack(packed: number): Settlement {
   return { status, at: { topic, partition: place % MAX_PARTITIONS, offset: Math.floor(place / MAX_PARTITIONS) } };
 }
 
-/** Reads from `customerio.processed` and `customerio.dlq` how records ended. Tells `onRecord` of each record it reads. */
+/** Reads from `customerio.processed` and `customerio.dlq` how records were settled. Calls `onRecord` with each record it reads. */
 export async function readSettlements(
   read: TopicReader,
   onRecord: (record: RawRecord) => void = () => {},
@@ -58,18 +58,18 @@ export async function readSettlements(
       if (outcome) settlements.add(outcome.service, outcome.origin, { status, at });
     }
   };
-  const readLetters = async () => {
+  const readDeadLetters = async () => {
     for await (const at of read(topics.deadLetters)) {
       onRecord(at);
       const { service, origin } = readDeadLetter(at);
       if (origin) settlements.add(service, origin, { status: 'dead', at });
     }
   };
-  await Promise.all([readOutcomes(), readLetters()]);
+  await Promise.all([readOutcomes(), readDeadLetters()]);
   return settlements;
 }
 
-/** What is no outcome has settled nothing; the sink dead-letters it. */
+/** A record that is not an outcome settles nothing; the sink dead-letters it. */
 function readOutcome(record: RawRecord) {
   try {
     return outcomeRecord.read(record);

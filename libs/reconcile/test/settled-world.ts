@@ -32,7 +32,7 @@ export const outcome = (record: RawRecord, offset: number, given: object = {}) =
   });
 
 /** The dead letter of a record, at an offset of `customerio.dlq`. */
-export function letter(record: RawRecord, offset: number, service = 'track-publisher'): RawRecord {
+export function deadLetterOf(record: RawRecord, offset: number, service = 'track-publisher'): RawRecord {
   const error = new BusError('VENDOR_REJECTED', 'answered 400');
   const times = { firstFailedAt: record.timestamp + 1, failedAt: record.timestamp + 1 };
   const { key, value, headers } = toDeadLetter(record, { error, service, attempts: 1, processingTimeMs: 3, ...times });
@@ -48,19 +48,19 @@ export function letter(record: RawRecord, offset: number, service = 'track-publi
 
 /** One of the commands. */
 export const at = (index: number) => commands[index] as RawRecord;
-/** Four commands accepted, one of them told of twice; one skipped, one dead; a webhook that was reacted to. */
+/** Four commands accepted, one of them with two outcomes; one skipped, one dead; a webhook with a reaction. */
 export const settled = [
   outcome(at(0), 0),
   outcome(at(1), 1),
-  outcome(at(1), 2), // again, after a crash
+  outcome(at(1), 2), // repeated after a crash
   outcome(at(2), 3, { status: 'skipped', reason: 'not-for-me' }),
-  outcome(at(3), 5), // offset 4 is a marker of a transaction: no record
+  outcome(at(3), 5), // offset 4 is a transaction marker, not a record
   outcome(at(4), 6),
   outcome(webhook, 7),
-  letter(at(5), 0),
+  deadLetterOf(at(5), 0),
 ];
 
-/** The row that the sink makes of a record. */
+/** The row that the sink stores for a record. */
 export function rowOf(record: RawRecord): Row {
   const source = { record, now: A_TIME_MS + HOUR_MS };
   if (record.topic === topics.webhooks) return webhookRow(webhookEvent.read(record), source);
@@ -69,7 +69,7 @@ export function rowOf(record: RawRecord): Row {
   return auditRow(operatorAction.read(record), source);
 }
 
-/** Topic and offset of the record that an outcome or letter is about. */
+/** Topic and offset of the record that an outcome or dead letter is about. */
 export function readOrigin(record: RawRecord) {
   const origin = record.topic === topics.processed ? outcomeRecord.read(record).origin : readDeadLetter(record).origin;
   return [origin?.topic, origin?.offset];

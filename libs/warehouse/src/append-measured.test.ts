@@ -5,11 +5,11 @@ import { aRow } from '../test/a-row.ts';
 import { appendMeasured } from './append-measured.ts';
 
 describe('appendMeasured', () => {
-  it('counts stored and refused rows by kind, and tells how old the stored ones are', async () => {
-    const told: unknown[] = [];
-    const count: Telemetry['count'] = (name, labels, by) => void told.push([name, labels, by]);
+  it('counts stored and refused rows by kind, and measures the age of the stored ones', async () => {
+    const recorded: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels, by) => void recorded.push([name, labels, by]);
     const series: Telemetry['series'] = (name, labels) => ({
-      observe: (value) => void told.push([name, labels, Math.floor(value)]),
+      observe: (value) => void recorded.push([name, labels, Math.floor(value)]),
     });
     const ageOf = (seconds: number) => Date.now() - seconds * 1_000;
     const rows = [
@@ -28,7 +28,7 @@ describe('appendMeasured', () => {
     );
 
     expect(errors).toEqual([undefined, refused, undefined]);
-    expect(told).toEqual([
+    expect(recorded).toEqual([
       ['cio_bus_warehouse_row_age_seconds', { kind: 'webhook' }, 90],
       ['cio_bus_warehouse_rows_total', { kind: 'webhook' }, 1],
       ['cio_bus_warehouse_rows_failed_total', { kind: 'webhook', code: 'ROW_REJECTED' }, undefined],

@@ -3,7 +3,7 @@ import type { Telemetry } from '@cio-bus/service';
 import type { Row } from './port/row.ts';
 import type { Warehouse } from './port/warehouse.ts';
 
-/** Appends and tells how many rows of each kind were stored, how long it took, and how old the events were by then. */
+/** Appends rows and counts, per kind, how many were stored, how long it took, and how old the events were by then. */
 export async function appendMeasured(
   warehouse: Warehouse,
   rows: readonly Row[],

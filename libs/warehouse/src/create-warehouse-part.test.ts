@@ -8,7 +8,7 @@ import { createWarehouse, warehouseSettings } from './registry.ts';
 
 const signal = new AbortController().signal;
 
-describe('createWarehouse', () => {
+describe('createWarehousePart', () => {
   let folder: string;
   let counted: unknown[];
   let telemetry: Telemetry;
@@ -28,7 +28,7 @@ describe('createWarehouse', () => {
     await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
   });
 
-  it('keeps its file in STATE_DIR, and counts what it does', async () => {
+  it('keeps its file in STATE_DIR, and counts rows and queries', async () => {
     const warehouse = create();
     await warehouse.start();
     expect(warehouse.unready?.()).toBeUndefined();

@@ -5,7 +5,7 @@ import type { Parsed, TableName, WarehouseAdapter } from './port/adapter.ts';
 import type { PersonEraser } from './port/person-eraser.ts';
 import { type OpenWarehouse, QueryError, type Warehouse, type WarehouseReader } from './port/warehouse.ts';
 
-/** The warehouse of a sink: it writes, answers queries and erases persons. */
+/** The warehouse of a sink: it writes, queries and erases. */
 export type WarehousePart = Warehouse & WarehouseReader & PersonEraser & ServicePart & Pick<TableName, 'table'>;
 
 /**

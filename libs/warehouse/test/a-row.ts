@@ -6,7 +6,7 @@ export const NOON_MS = Date.UTC(2026, 10, 20, 12);
 
 const nothing = Object.fromEntries(columns.map(({ name }) => [name, null])) as unknown as Row;
 
-/** A webhook's row; all that is not given is null, but for what the table requires. */
+/** A webhook's row. Columns that are not given are null, unless required. */
 export const aRow = (given: Partial<Row> = {}): Row => ({
   ...nothing,
   event_id: 'event-1',
@@ -21,7 +21,7 @@ export const aRow = (given: Partial<Row> = {}): Row => ({
   ...given,
 });
 
-/** A row with a value in every column, as hard to carry as the column's type allows. */
+/** A row with a value in every column, as difficult as the column's type allows. */
 export const aFullRow = (given: Partial<Row> = {}): Row => ({
   event_id: 'event-full',
   kind: 'webhook',

@@ -20,7 +20,7 @@ const writers = { bigquery: openStorageWrite, 'bigquery-rest': openInsertAll } a
 
 const bigquery = inject('bigquery');
 
-describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emulator: %s', (WAREHOUSE) => {
+describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('a BigQuery emulator: %s', (WAREHOUSE) => {
   const BIGQUERY_DATASET = `test_${randomBytes(6).toString('hex')}`;
   const settings = { WAREHOUSE, BIGQUERY_DATASET, ...bigquery };
   const config = defineConfig(warehouseSettings).parse(settings);
@@ -31,19 +31,17 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emula
 
   describeWarehouse(
     WAREHOUSE,
-    async () => {
-      await client.createQueryJob(`DELETE FROM ${BIGQUERY_DATASET}.${TABLE} WHERE TRUE`);
-      return {
-        open: () => writers[WAREHOUSE](config),
-        dialect: googleSql,
-        dataset: BIGQUERY_DATASET,
-        appendForever: [appendForever, JSON.stringify(settings)],
-      };
-    },
+    async () => ({
+      open: () => writers[WAREHOUSE](config),
+      clear: async () => void (await client.query(`DELETE FROM ${BIGQUERY_DATASET}.${TABLE} WHERE TRUE`)),
+      dialect: googleSql,
+      dataset: BIGQUERY_DATASET,
+      appendForever: [appendForever, JSON.stringify(settings)],
+    }),
     { views: WAREHOUSE === 'bigquery' },
   );
 
-  it('blames nobody for a missing table, and writes again once it is there, without a restart', async () => {
+  it('blames no row for a missing table, and writes again without a restart when it exists', async () => {
     const warehouse = await writers[WAREHOUSE](config);
     await warehouse.append([aRow({ event_id: 'before' })], { signal });
     await dataset.table(TABLE).delete();
@@ -58,7 +56,7 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emula
     expect(await asked.query(`SELECT event_id FROM ${asked.table}`)).toEqual([{ event_id: 'after' }]);
   });
 
-  it('waits out a server that is not there', async () => {
+  it('waits out a server that cannot be reached', async () => {
     const nowhere = { BIGQUERY_REST_URL: 'http://127.0.0.1:1', BIGQUERY_GRPC_URL: 'http://127.0.0.1:1' };
     const warehouse = await writers[WAREHOUSE]({ ...config, ...nowhere });
     const [error] = await warehouse.append([aRow()], { signal });
@@ -68,7 +66,7 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('an emula
   });
 });
 
-describe.skipIf(!bigquery)('an emulator: an append stream', () => {
+describe.skipIf(!bigquery)('a BigQuery emulator: an append stream', () => {
   const config = defineConfig(warehouseSettings).parse({
     WAREHOUSE: 'bigquery',
     BIGQUERY_DATASET: `test_${randomBytes(6).toString('hex')}`,
@@ -78,14 +76,14 @@ describe.skipIf(!bigquery)('an emulator: an append stream', () => {
   afterAll(() => removeBigqueryDataset(config));
   const open = () => createStorageWriteWarehouse(createWriteClient(config), { stream: defaultStream(config) });
 
-  it('takes the rows of the next writer after ten that went away amid their appends', async () => {
+  it('accepts the rows of the next writer after ten that disconnected during their appends', async () => {
     for (let gone = 0; gone < 10; gone += 1) {
-      const giveUp = new AbortController();
+      const abort = new AbortController();
       const writer = open();
       const rows = Array.from({ length: 200 }, (_, index) => aRow({ event_id: `${gone}/${index}` }));
-      const appends = Array.from({ length: 4 }, () => writer.append(rows, giveUp));
-      await Promise.race(appends); // the answers to the others are on their way, to nobody
-      giveUp.abort();
+      const appends = Array.from({ length: 4 }, () => writer.append(rows, abort));
+      await Promise.race(appends); // nobody receives the responses to the others
+      abort.abort();
       await writer.close();
       await Promise.all(appends);
     }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be lost as in a network: without a word to either side. */
+/** A proxy to a server whose connections can be lost silently, as in a network. */
 export interface FreezingProxy {
   readonly url: string;
-  /** Connections that were made through it. */
+  /** Number of connections so far. */
   connections: number;
-  /** From now on the connections there are carry nothing, and stay open. New ones work. */
+  /** Existing connections carry nothing from now on, and stay open. New ones work. */
   freeze(): void;
   stop(): void;
 }
@@ -23,7 +23,7 @@ export async function startFreezingProxy(target: string): Promise<FreezingProxy>
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('error', () => {}); // the other side went away
+      from.on('error', () => {}); // the other side disconnected
       from.on('close', () => to.destroy());
       from.pipe(to);
     }

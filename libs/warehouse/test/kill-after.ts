@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Runs a program until it has printed so many lines, kills it, and answers the last number that it printed. */
+/** Runs a program until it has printed this many lines, kills it, and resolves with the last number that it printed. */
 export async function killAfter(lines: number, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');

@@ -6,39 +6,39 @@ import { decodeRow } from './decode-row.ts';
 const { AppendRowsRequest, AppendRowsResponse, GetWriteStreamRequest, WriteStream } =
   protos.google.cloud.bigquery.storage.v1;
 type Request = protos.google.cloud.bigquery.storage.v1.AppendRowsRequest;
-type Answer = protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse;
-type Call = ServerDuplexStream<Request, Answer>;
+type Response = protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse;
+type Call = ServerDuplexStream<Request, Response>;
 
-/** What the server does with one append: answers, ends the stream with a code, or keeps silent. */
-export type Reaction = { answer: Answer } | { endsWith: number; message?: string } | 'silence';
+/** The server's reaction to one append: a response, an end of the stream with a code, or silence. */
+export type Reaction = { response: Response } | { endsWith: number; message?: string } | 'silence';
 
-/** A field of the table, as GetWriteStream tells it. */
+/** A field of the table, as GetWriteStream returns it. */
 export interface ScriptedField {
   name: string;
   type: string;
   mode: string;
 }
 
-/** A Storage Write API that does as a test says, over real gRPC. */
+/** A scripted Storage Write API over real gRPC. */
 export interface ScriptedServer {
   readonly url: string;
-  /** Event ids of every append that came, in order. */
+  /** Event ids of every append received, in order. */
   readonly appends: string[][];
-  /** Streams that were opened, and requests that said what a row looks like. */
+  /** Number of streams opened, and of requests with a schema. */
   streams: number;
   schemas: number;
-  /** What comes of an append, by its event ids. @default written */
+  /** Reacts to an append with these event ids. @default written */
   react: (ids: readonly string[], append: number) => Reaction;
-  /** Columns of the table, or the gRPC code that asking for them is answered with. */
+  /** Columns of the table, or the gRPC code with which GetWriteStream fails. */
   table: readonly ScriptedField[] | number;
   stop(): void;
 }
 
-/** The answer to an append whose rows are in. */
-export const written: Reaction = { answer: { appendResult: {} } };
+/** The response to an append whose rows are stored. */
+export const written: Reaction = { response: { appendResult: {} } };
 
-/** The table that the column list makes. */
-export const fittingFields: readonly ScriptedField[] = (columns as readonly Column[]).map(
+/** The columns of a table with our column list. */
+export const matchingFields: readonly ScriptedField[] = (columns as readonly Column[]).map(
   ({ name, type, required }) => ({
     name,
     type,
@@ -60,7 +60,7 @@ export async function startScriptedWriteServer(): Promise<ScriptedServer> {
         responseStream: true,
         requestSerialize: (request: Request) => Buffer.from(AppendRowsRequest.encode(request).finish()),
         requestDeserialize: (bytes: Buffer) => AppendRowsRequest.decode(bytes),
-        responseSerialize: (answer: Answer) => Buffer.from(AppendRowsResponse.encode(answer).finish()),
+        responseSerialize: (response: Response) => Buffer.from(AppendRowsResponse.encode(response).finish()),
         responseDeserialize: (bytes: Buffer) => AppendRowsResponse.decode(bytes),
       },
       getWriteStream: {
@@ -92,7 +92,7 @@ export async function startScriptedWriteServer(): Promise<ScriptedServer> {
     streams: 0,
     schemas: 0,
     react: () => written,
-    table: fittingFields,
+    table: matchingFields,
     stop: () => server.forceShutdown(),
   };
   return scripted;
@@ -100,7 +100,7 @@ export async function startScriptedWriteServer(): Promise<ScriptedServer> {
 
 function takeAppends(call: Call, scripted: ScriptedServer): void {
   scripted.streams += 1;
-  call.on('error', () => {}); // the client went away
+  call.on('error', () => {}); // the client disconnected
   call.on('end', () => call.end());
   call.on('data', ({ protoRows }: Request) => {
     if (protoRows?.writerSchema) scripted.schemas += 1;
@@ -109,7 +109,7 @@ function takeAppends(call: Call, scripted: ScriptedServer): void {
     scripted.appends.push(ids);
     const reaction = scripted.react(ids, scripted.appends.length - 1);
     if (reaction === 'silence') return;
-    if ('answer' in reaction) call.write(reaction.answer);
+    if ('response' in reaction) call.write(reaction.response);
     else call.emit('error', { code: reaction.endsWith, details: reaction.message ?? 'scripted', metadata: noMetadata });
   });
 }

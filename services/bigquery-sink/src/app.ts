@@ -2,19 +2,19 @@
  * BigQuery sink: writes everything that passes the bus into one table.
  *
  * Reads `customerio.webhooks`, `customerio.processed`, `customerio.dlq` and `customerio.audit`; writes rows of
- * `delivery_events`, and dead letters of its own to `customerio.dlq`. With DuckDB, whose file it owns, it answers
- * `POST /sql` and `POST /forget` on its health port.
- * At least once: an offset is committed only after its row is stored; `events_current` has each event once.
+ * `delivery_events`, and dead letters of its own to `customerio.dlq`. If it owns the warehouse (DuckDB), it
+ * answers `POST /sql` and `POST /forget` on its health port.
+ * At least once: an offset is committed only after its row is stored; the view `events_current` has each event once.
  */
 import { committedOffsets, createConsumer, createKafka, createProducer, topicReader } from '@cio-bus/kafka';
 import { reconcile } from '@cio-bus/reconcile';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import { createWarehouse, warehouseAdapter } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
-import { answerSql } from './handlers/answer-sql.ts';
-import { forgetPerson } from './handlers/forget-person.ts';
 import { storeRecords } from './handlers/store-records.ts';
 import { createReconciler } from './reconciler.ts';
+import { answerSql } from './routes/answer-sql.ts';
+import { forgetPerson } from './routes/forget-person.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireBigquerySink({ config, telemetry }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
@@ -46,6 +46,6 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
   });
   const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
 
-  // Started in this order, stopped in reverse: what was read can still be dead-lettered and written.
+  // Started in this order, stopped in reverse: what was read can still be written or dead-lettered.
   return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler];
 }

@@ -15,7 +15,7 @@ export const bigquerySinkConfig = defineConfig({
   ...deliverySettings,
   ...warehouseSettings,
   RECONCILE_EVERY_SECONDS: wholeNumber({ min: 0, max: 86_400, default: 0 }).describe(
-    'How often Kafka and the table are compared, record by record; 0 is never. Each time it holds the positions of the records since the last one, and asks the table for three days of three columns: 3600 suits most, 600 a bus of over 200 messages a second.',
+    'Seconds between two comparisons of Kafka and the table, record by record; 0 switches them off. Each one keeps in memory the positions of the records since the last, and reads three days of three columns: 3600 suits most, 600 a bus with over 200 messages per second.',
   ),
 });
 export type BigquerySinkConfig = ConfigOf<typeof bigquerySinkConfig>;

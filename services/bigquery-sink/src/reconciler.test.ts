@@ -49,11 +49,11 @@ async function start(everyMs: number, answer: (range: ReconcileRange) => Promise
 }
 
 describe('createReconciler', () => {
-  it('looks at each record once, when it has had time to be settled, and counts what is missing', async () => {
+  it('compares each record once, after it had time to be settled, and counts what is missing', async () => {
     const { clock, counted, logged, ranges, reconciler } = await start(HOUR_MS, async () => report);
     await clock.advance(2 * HOUR_MS);
     expect(ranges).toEqual([
-      { from: -2 * HOUR_MS, to: 0 }, // what the process before had not compared yet, too
+      { from: -2 * HOUR_MS, to: 0 }, // and what the previous process may not have compared
       { from: 0, to: HOUR_MS },
     ]);
     expect(counted).toEqual({
@@ -66,10 +66,10 @@ describe('createReconciler', () => {
     await reconciler.stop();
   });
 
-  it('looks again at what it could not compare: a table that is away hides nothing', async () => {
+  it('compares the range again after a failure, so that an unavailable table hides nothing', async () => {
     let failures = 1;
     const { clock, logged, ranges, reconciler } = await start(HOUR_MS, async () => {
-      if (failures-- > 0) throw new Error('the table is away');
+      if (failures-- > 0) throw new Error('the table is unavailable');
       return report;
     });
     await clock.advance(2 * HOUR_MS);
@@ -77,22 +77,22 @@ describe('createReconciler', () => {
       { from: -2 * HOUR_MS, to: 0 },
       { from: -2 * HOUR_MS, to: HOUR_MS },
     ]);
-    expect(logged[0]).toMatch(/not reconciled/);
+    expect(logged[0]).toMatch(/cannot compare/);
     await reconciler.stop();
   });
 
-  it('stops at once, and says nothing of the comparison that this cut short', async () => {
+  it('stops immediately, and logs nothing about the interrupted comparison', async () => {
     const comparison = Promise.withResolvers<ReconcileReport>();
     const { clock, logged, ranges, reconciler } = await start(HOUR_MS, () => comparison.promise);
     await clock.advance(HOUR_MS);
-    await reconciler.stop(); // the clients that the comparison uses are stopped next
+    await reconciler.stop(); // next, the clients that the comparison uses are stopped
 
-    comparison.reject(new Error('the warehouse closes'));
+    comparison.reject(new Error('the warehouse is closing'));
     await clock.advance(2 * HOUR_MS);
     expect([ranges.length, logged]).toEqual([1, []]);
   });
 
-  it('does nothing when it is switched off', async () => {
+  it('does nothing when switched off', async () => {
     const { clock, ranges, reconciler } = await start(0, async () => report);
     await clock.advance(24 * HOUR_MS);
     expect(ranges).toEqual([]);

@@ -4,7 +4,7 @@ import { loadedTopics, type ReconcileRange, type ReconcileReport } from '@cio-bu
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 
 interface ReconcilerOptions {
-  /** Time between two reconciliations, and the age that records have by then, ms. 0: none is made. */
+  /** Time between two reconciliations, and the least age of the records in one, ms. 0 switches it off. */
   everyMs: number;
   reconcile(range: ReconcileRange): Promise<ReconcileReport>;
   telemetry: Pick<Telemetry, 'expect' | 'count' | 'gauge' | 'logger'>;
@@ -14,11 +14,11 @@ interface ReconcilerOptions {
 }
 
 /**
- * Compares Kafka and the table now and then, and counts what it finds: each record once, some time after it was
- * published. A record that is still under way counts as found: Kafka has it.
+ * Compares Kafka and the table periodically, and counts what it finds: each record once, some time after it was
+ * published. A record that is still in flight counts as found: Kafka has it.
  *
- * It begins two intervals before its start, for up to there the process before may not have come; so after a restart
- * some records are compared, and counted, twice. What came longer before the start is for `cio-bus reconcile`.
+ * The first range begins two intervals before the start, because the previous process may not have reached that point;
+ * so after a restart some records are compared, and counted, twice. For older ones run `cio-bus reconcile`.
  */
 export function createReconciler(options: ReconcilerOptions): ServicePart {
   const stopping = new AbortController();
@@ -27,33 +27,33 @@ export function createReconciler(options: ReconcilerOptions): ServicePart {
   return {
     name: 'reconciler',
     async start() {
-      if (options.everyMs > 0) void run(options, stopping.signal).catch(() => {});
+      if (options.everyMs > 0) void reconcilePeriodically(options, stopping.signal).catch(() => {});
     },
-    // A comparison under way is not waited for: a query alone may take longer than a stop may.
+    // Does not wait for a running comparison: one query may take longer than the shutdown deadline.
     stop: async () => stopping.abort(),
   };
 }
 
-async function run(options: ReconcilerOptions, signal: AbortSignal): Promise<void> {
+async function reconcilePeriodically(options: ReconcilerOptions, signal: AbortSignal): Promise<void> {
   const { everyMs, reconcile, telemetry, now, sleep = sleepUnlessAborted } = options;
   for (let from = now() - 2 * everyMs; ; ) {
     await sleep(everyMs, signal);
-    const to = now() - everyMs; // what was published just now has hardly been settled
+    const to = now() - everyMs; // younger records are probably not settled yet
     if (to <= from) continue;
     try {
-      tell(await reconcile({ from, to }), telemetry);
+      report(await reconcile({ from, to }), telemetry);
       telemetry.gauge('cio_bus_reconciliation_timestamp_seconds', {}, now() / 1_000);
       from = to;
     } catch (error) {
       if (signal.aborted) return;
-      telemetry.logger.warn({ err: error }, 'Kafka and the table not reconciled; trying again');
+      telemetry.logger.warn({ err: error }, 'cannot compare Kafka and the table; retrying at the next interval');
     }
   }
 }
 
 const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
 
-function tell({ hours, topics, gaps }: ReconcileReport, telemetry: ReconcilerOptions['telemetry']): void {
+function report({ hours, topics, gaps }: ReconcileReport, telemetry: ReconcilerOptions['telemetry']): void {
   const found = [
     ...hours.map(({ topic, published, difference }) => ({ topic, records: published, missing: difference })),
     ...topics.map(({ topic, records, difference }) => ({ topic, records, missing: difference })),

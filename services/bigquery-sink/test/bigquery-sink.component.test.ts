@@ -58,7 +58,7 @@ describe('bigquery-sink on Kafka', () => {
   const receive = ({ data: _data, ...event }: WebhookEvent) =>
     producer.publish({ topic: topics.webhooks, key: 'user-1', value: JSON.stringify(event) });
 
-  it('makes one row of each record of its topics, however often the record comes', async () => {
+  it('stores one row per record of its topics, however often the record arrives', async () => {
     const origin = { topic: topics.track, partition: 0, offset: 0, timestamp: A_TIME_MS };
     const settled = {
       status: 'success',
@@ -100,15 +100,15 @@ describe('bigquery-sink on Kafka', () => {
     ]);
   });
 
-  it('dead-letters a webhook that cannot be used, stores that letter, and writes none about it', async () => {
+  it('dead-letters an unusable webhook, stores that dead letter, and writes no other about it', async () => {
     const position = await producer.publish({ topic: topics.webhooks, key: 'user-1', value: 'rubbish' });
     const id = `bigquery-sink/customerio.webhooks/${position.partition}/${position.offset}`;
     await waitForRow(id);
     await receive(aWebhookEvent({ id: 'e-2' }));
     await waitForRow('e-2');
 
-    const letters = await topicOffsets(kafka, topics.deadLetters);
-    expect(letters.reduce((sum, { low, high }) => sum + high - low, 0)).toBe(2); // that one, and the first test's
+    const deadLetters = await topicOffsets(kafka, topics.deadLetters);
+    expect(deadLetters.reduce((sum, { low, high }) => sum + high - low, 0)).toBe(2); // that one, and the first test's
     expect(await rows()).toContainEqual(expect.objectContaining({ event_id: id, error_code: 'MESSAGE_INVALID' }));
   });
 });

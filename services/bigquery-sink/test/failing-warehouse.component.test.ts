@@ -35,11 +35,11 @@ describe('bigquery-sink on a BigQuery that fails', () => {
     stateDir = await mkdtemp(join(tmpdir(), 'bigquery-sink-'));
     server = await startScriptedWriteServer();
     server.react = (ids) => {
-      if (outage) return { answer: { error: { code: outage, message: 'scripted' } } };
+      if (outage) return { response: { error: { code: outage, message: 'scripted' } } };
       const bad = ids.flatMap((id, index) => (isBad(id) ? index : []));
       if (bad.length > 0) {
         const rowErrors = bad.map((index) => ({ index, message: `'subject' is too old` }));
-        return { answer: { error: { code: INVALID_ARGUMENT, message: 'some rows are bad' }, rowErrors } };
+        return { response: { error: { code: INVALID_ARGUMENT, message: 'some rows are bad' }, rowErrors } };
       }
       for (const id of ids) taken.add(id);
       return written;
@@ -73,9 +73,9 @@ describe('bigquery-sink on a BigQuery that fails', () => {
     vi.waitFor(() => expect(taken.size).toBe(count), { timeout: 30_000, interval: 200 });
 
   it.each([
-    ['is away', UNAVAILABLE],
-    ['takes no row for want of a permission', PERMISSION_DENIED],
-  ])('waits while BigQuery %s, dead-letters nothing, and goes on by itself', async (_, code) => {
+    ['is unavailable', UNAVAILABLE],
+    ['denies permission', PERMISSION_DENIED],
+  ])('waits while BigQuery %s, dead-letters nothing, and resumes automatically', async (_, code) => {
     const before = taken.size;
     const attempts = server.appends.length;
     outage = code;
@@ -84,24 +84,24 @@ describe('bigquery-sink on a BigQuery that fails', () => {
     expect(taken.size).toBe(before);
     outage = undefined;
     await untilTaken(before + 200);
-    for await (const _letter of readTopic(kafka, topics.deadLetters)) throw new Error('a letter was written');
+    for await (const _ of readTopic(kafka, topics.deadLetters)) throw new Error('a dead letter was written');
   });
 
-  it("dead-letters the one row in a thousand that is refused, with the warehouse's reason, loads the others, and a row of each letter", async () => {
+  it("dead-letters the one row in a thousand that is refused, with the warehouse's reason; loads the others, and a row per dead letter", async () => {
     const ids = Array.from({ length: EVENTS }, (_, index) => `event-${index}`);
     const before = taken.size;
     await publish(ids);
     const bad = ids.filter(isBad);
-    await untilTaken(before + ids.length); // the good ones, and in the bad ones' place a row of each letter
+    await untilTaken(before + ids.length); // the valid ones, and a row per dead letter instead of the refused ones
 
-    const letters = [];
-    for await (const record of readTopic(kafka, topics.deadLetters)) letters.push(readDeadLetter(record));
-    expect(letters.map(({ value }) => JSON.parse(String(value)).id).toSorted()).toEqual(bad.toSorted());
-    for (const { code, message } of letters) {
+    const deadLetters = [];
+    for await (const record of readTopic(kafka, topics.deadLetters)) deadLetters.push(readDeadLetter(record));
+    expect(deadLetters.map(({ value }) => JSON.parse(String(value)).id).toSorted()).toEqual(bad.toSorted());
+    for (const { code, message } of deadLetters) {
       expect(code).toBe('ROW_REJECTED');
       expect(message).toContain(`'subject' is too old`);
     }
     expect(ids.filter((id) => !taken.has(id))).toEqual(bad);
-    expect(letters.every(({ deadLetterId }) => taken.has(deadLetterId))).toBe(true);
+    expect(deadLetters.every(({ deadLetterId }) => taken.has(deadLetterId))).toBe(true);
   });
 });

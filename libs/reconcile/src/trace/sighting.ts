@@ -14,7 +14,7 @@ import { readDeadLetter } from '@cio-bus/kafka';
 import { idText } from '@cio-bus/warehouse';
 import { known, type TraceEvent, type TraceStep } from './trace-step.ts';
 
-/** A record or row that tells of a message, with what it can be recognised by. */
+/** A record or row about a message, with the names that identify the message. */
 export interface Sighting {
   ids: readonly string[];
   deliveryIds: readonly string[];
@@ -25,7 +25,7 @@ export interface Sighting {
 
 type Names = Partial<Record<'ids' | 'deliveryIds' | 'correlationIds' | 'users', readonly unknown[]>>;
 
-/** Topics that tell of messages, each after those that lead to it. */
+/** Topics with records about messages, each after those that it follows from. */
 export const tracedTopics = [
   ...commandTopics,
   topics.webhooks,
@@ -34,7 +34,7 @@ export const tracedTopics = [
   topics.resolutions,
 ] as const;
 
-/** Reads what a record tells of a message; of a record that cannot be read, what its key says. */
+/** Reads what a record says about a message. Of an unreadable record it uses the key. */
 export function readSighting(record: RawRecord): Sighting {
   try {
     return (readers[record.topic] ?? readCommand)(record);
@@ -43,7 +43,7 @@ export function readSighting(record: RawRecord): Sighting {
   }
 }
 
-/** Puts names together, without those that are none. */
+/** Collects names, without empty ones. */
 export function sighting(names: Names, steps: readonly TraceStep[]): Sighting {
   const texts = (values: readonly unknown[] = []) => [...new Set(values.flatMap((value) => idText(value) ?? []))];
   return {
@@ -65,9 +65,9 @@ const step = (
 
 const readers: Readonly<Record<string, (record: RawRecord) => Sighting>> = {
   [topics.processed]: readOutcome,
-  [topics.deadLetters]: readLetter,
-  [topics.webhooks]: readEvent,
-  [topics.resolutions]: readDecision,
+  [topics.deadLetters]: readDeadLetterRecord,
+  [topics.webhooks]: readWebhook,
+  [topics.resolutions]: readResolution,
 };
 
 function readCommand(record: RawRecord): Sighting {
@@ -100,13 +100,14 @@ function readOutcome(record: RawRecord): Sighting {
   );
 }
 
-function readLetter(record: RawRecord): Sighting {
-  const letter = readDeadLetter(record);
-  const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } = letter;
+function readDeadLetterRecord(record: RawRecord): Sighting {
+  const deadLetter = readDeadLetter(record);
+  const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } =
+    deadLetter;
   const value = fieldsOf(record);
   const isCommand = commandTopics.some((topic) => topic === origin?.topic);
-  const id = isCommand && origin ? commandId({ ...letter, ...origin }, value) : value.id;
-  const told = { service, code, message };
+  const id = isCommand && origin ? commandId({ ...deadLetter, ...origin }, value) : value.id;
+  const failure = { service, code, message };
   return sighting(
     {
       ids: [id, deadLetterId],
@@ -116,7 +117,7 @@ function readLetter(record: RawRecord): Sighting {
     },
     [
       ...(attempts > 1 ? [step(record, 'first failed', firstFailedAt, deadLetterId, { service })] : []),
-      step(record, 'dead', failedAt, deadLetterId, { ...told, attempts, ms: processingTimeMs }),
+      step(record, 'dead', failedAt, deadLetterId, { ...failure, attempts, ms: processingTimeMs }),
     ],
   );
 }
@@ -129,7 +130,7 @@ function fieldsOf(record: RawRecord): Record<string, unknown> {
   }
 }
 
-function readEvent(record: RawRecord): Sighting {
+function readWebhook(record: RawRecord): Sighting {
   const { id, metric, objectType, deliveryId, personId, correlationId, timestamp, data } = webhookEvent.read(record);
   const happened = new Date(timestamp).toISOString(); // by Customer.io, to the second
   const detail = { metric, of: objectType, happened, delivery: deliveryId, failure: data.failure_message };
@@ -138,7 +139,7 @@ function readEvent(record: RawRecord): Sighting {
   ]);
 }
 
-function readDecision(record: RawRecord): Sighting {
+function readResolution(record: RawRecord): Sighting {
   const { letterId, action, by, why, timestamp } = resolutionRecord.read(record);
   return sighting({ ids: [letterId] }, [step(record, 'decided', timestamp, letterId, { action, by, why })]);
 }

@@ -2,7 +2,7 @@ import type { QueryParameters, WarehouseQuery } from '@cio-bus/warehouse';
 import { type Sighting, sighting } from './sighting.ts';
 import { known, type TraceEvent } from './trace-step.ts';
 
-/** Whose rows are wanted. */
+/** The names whose rows to read. */
 export interface TraceNames {
   ids: ReadonlySet<string>;
   deliveryIds: ReadonlySet<string>;
@@ -10,11 +10,11 @@ export interface TraceNames {
   users: ReadonlySet<string>;
 }
 
-/** A statement takes so many parameters at the most. */
+/** Maximum number of parameters of one statement, per kind of name. */
 const MAX_NAMES = 500;
 const MAX_ROWS = 5_000;
 
-const wanted = [
+const columns = [
   'event_id',
   'kind',
   'metric',
@@ -35,13 +35,13 @@ const wanted = [
   'source_offset',
 ];
 
-/** What the table tells, and whether that is all: there may be too many names or rows for one statement. */
+/** The rows found, and whether these are all: there may be too many names or rows for one statement. */
 interface RowSightings {
   rows: Sighting[];
   complete: boolean;
 }
 
-/** Reads the rows that carry one of the names, of events at or after `since` (ms since the epoch). */
+/** Reads the rows that have one of the names, of events at or after `since` (ms since the epoch). */
 export async function readRowSightings(
   { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,
   names: TraceNames,
@@ -64,7 +64,7 @@ export async function readRowSightings(
     among('customer_id', names.users),
   ];
   const rows = await query(
-    `SELECT ${wanted.join(', ')} FROM ${table}
+    `SELECT ${columns.join(', ')} FROM ${table}
      WHERE timestamp >= TIMESTAMP '${new Date(since).toISOString().slice(0, 19).replace('T', ' ')}'
        AND (${conditions.join(' OR ')})
      ORDER BY timestamp LIMIT ${MAX_ROWS}`,
@@ -81,7 +81,7 @@ const events: Readonly<Record<string, TraceEvent>> = {
   audit: 'decided',
 };
 
-/** A row tells that it was loaded, and what its record told, should Kafka have that no longer. */
+/** A row shows that it was loaded, and repeats what its record said, in case Kafka no longer has that. */
 function readRow(row: Record<string, unknown>): Sighting {
   const { event_id, kind, metric, status, error_code, error_message, attempts, delivery_id, failure_message } = row;
   const id = String(event_id);
@@ -91,8 +91,8 @@ function readRow(row: Record<string, unknown>): Sighting {
     offset: Number(row.source_offset),
   };
   const what = status === 'skipped' ? 'skipped' : (events[String(kind)] ?? 'published');
-  const told = { metric, status, code: error_code, message: error_message, attempts, ms: row.processing_ms };
-  const detail = known({ ...told, delivery: delivery_id, failure: failure_message });
+  const common = { metric, status, code: error_code, message: error_message, attempts, ms: row.processing_ms };
+  const detail = known({ ...common, delivery: delivery_id, failure: failure_message });
   return sighting(
     { ids: [id], deliveryIds: [delivery_id], correlationIds: [row.correlation_id], users: [row.customer_id] },
     [

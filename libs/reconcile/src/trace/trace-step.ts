@@ -1,6 +1,6 @@
 import type { RecordPosition } from '@cio-bus/contracts';
 
-/** What happened to a message, in the words of the bus. */
+/** What happened to a message, in the bus's terms. */
 export type TraceEvent =
   | 'published'
   | 'replayed'
@@ -18,17 +18,17 @@ export interface TraceStep {
   /** When, ms since the epoch. */
   at: number;
   what: TraceEvent;
-  /** Id of the command, event or letter. */
+  /** Id of the command, event or dead letter. */
   id: string | undefined;
-  /** The record that tells of it; for `loaded`, the one that the row is of. */
+  /** The record that says so; for `loaded`, the record of the row. */
   record: RecordPosition;
-  /** Whether Kafka has the record no longer, so that only the table tells of it. */
+  /** Whether Kafka no longer has the record, so that only the table shows it. */
   onlyInTable: boolean;
   /** What else is known: type, attempts, error, delivery … Never the payload. */
   detail: Readonly<Record<string, string | number>>;
 }
 
-/** Leaves out what is not known. */
+/** Removes unknown details. */
 export function known(detail: Readonly<Record<string, unknown>>): Record<string, string | number> {
   const pairs = Object.entries(detail).filter(
     (pair): pair is [string, string | number] =>

@@ -58,7 +58,7 @@ const settledEvent = record(
   12,
   outcomeOf(bounce, 12, { service: 'event-processor', origin: originOf(reported) }),
 );
-const letter = lettered(tracked);
+const deadLetter = lettered(tracked);
 const replayed = aRecordOf(refused, {
   offset: 5,
   timestamp: at(30),
@@ -82,7 +82,16 @@ function lettered(failed: RawRecord): RawRecord {
   return aRawRecord({ topic: topics.deadLetters, timestamp: at(4), key, value, headers });
 }
 
-const kafka = [published, tracked, aRecordOf(others, { offset: 1 }), reported, reacted, accepted, settledEvent, letter];
+const kafka = [
+  published,
+  tracked,
+  aRecordOf(others, { offset: 1 }),
+  reported,
+  reacted,
+  accepted,
+  settledEvent,
+  deadLetter,
+];
 
 describe('trace', () => {
   let warehouse: OpenWarehouse;
@@ -94,7 +103,7 @@ describe('trace', () => {
         outcomeRow(outcomeRecord.read(accepted), source(accepted)),
         webhookRow(webhookEvent.read(reported), source(reported)),
         outcomeRow(outcomeRecord.read(settledEvent), source(settledEvent)),
-        deadLetterRow(readDeadLetter(letter), source(letter)),
+        deadLetterRow(readDeadLetter(deadLetter), source(deadLetter)),
       ],
       { signal: new AbortController().signal },
     );
@@ -104,10 +113,10 @@ describe('trace', () => {
   });
 
   const table = 'customerio_events.delivery_events';
-  const traced = async (asked: string, records: readonly RawRecord[] = [...kafka, replayed, decided]) =>
-    (await trace({ read: fakeTopics(() => records), warehouse: { query: warehouse.query, table } }, asked)).steps;
-  const told = async (asked: string, records?: readonly RawRecord[]) =>
-    (await traced(asked, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
+  const traced = async (id: string, records: readonly RawRecord[] = [...kafka, replayed, decided]) =>
+    (await trace({ read: fakeTopics(() => records), warehouse: { query: warehouse.query, table } }, id)).steps;
+  const summary = async (id: string, records?: readonly RawRecord[]) =>
+    (await traced(id, records)).map(({ at: time, what }) => `${(time - A_TIME_MS) / 1_000} ${what}`);
 
   const ofTheSend = [
     '0 published',
@@ -123,13 +132,13 @@ describe('trace', () => {
   it.each([
     ['the command', send.id],
     ['the delivery', 'd-1'],
-    ['the event that came back', bounce.id],
+    ['the event that was reported', bounce.id],
     ['the reaction', reaction.id],
-  ])('tells the whole life of a send by the id of %s', async (_, asked) => {
-    expect(await told(asked)).toEqual(ofTheSend);
+  ])('has the whole history of a send by the id of %s', async (_, id) => {
+    expect(await summary(id)).toEqual(ofTheSend);
   });
 
-  it('tells attempts, error and delivery, and never what was in the message', async () => {
+  it('has attempts, error and delivery, but never the content of the message', async () => {
     const steps = await traced(send.id);
     expect(steps.find(({ what }) => what === 'accepted')?.detail).toMatchObject({
       attempts: 3,
@@ -140,9 +149,9 @@ describe('trace', () => {
   });
 
   it.each([refused.id, 'track-publisher/customerio.track/0/0'])(
-    'tells of failure, letter and replay: %s',
-    async (asked) => {
-      expect(await told(asked)).toEqual([
+    'has failure, dead deadLetter and replay: %s',
+    async (id) => {
+      expect(await summary(id)).toEqual([
         '1 published',
         '2 first failed',
         '4 dead',
@@ -150,29 +159,29 @@ describe('trace', () => {
         '30 replayed',
         '31 decided',
       ]);
-      const [dead] = (await traced(asked)).filter(({ what }) => what === 'dead');
+      const [dead] = (await traced(id)).filter(({ what }) => what === 'dead');
       expect(dead?.detail).toMatchObject({ code: 'VENDOR_REJECTED', message: 'answered 400', attempts: 2 });
     },
   );
 
-  it('tells everything of a user, and nothing of others', async () => {
+  it('has everything of a user, and nothing of others', async () => {
     const steps = await traced('ada');
     expect(steps).toHaveLength(ofTheSend.length + 6);
     expect(steps.map(({ id }) => id)).not.toContain(others.id);
   });
 
-  it('tells from the table what Kafka keeps no longer', async () => {
+  it('reads from the table what Kafka no longer has', async () => {
     const steps = await traced(send.id, []);
     expect(steps.map(({ what }) => what)).toEqual(['accepted', 'loaded', 'reported', 'reacted', 'loaded', 'loaded']);
     expect(steps.filter(({ onlyInTable }) => onlyInTable)).toHaveLength(3);
   });
 
-  it('tells of a record that cannot be read by its key', async () => {
+  it('finds an unreadable record by its key', async () => {
     const rubbish = aRawRecord({ key: Buffer.from('linus'), value: Buffer.from('rubbish') });
-    expect(await told('linus', [rubbish])).toEqual(['0 published']);
+    expect(await summary('linus', [rubbish])).toEqual(['0 published']);
   });
 
-  it('says when the table tells of more than one answer takes', async () => {
+  it('reports when the table has more than one query returns', async () => {
     const row = { timestamp: '2026-11-21T12:00:00Z', inserted_at: '2026-11-21T12:00:00Z', customer_id: 'ada' };
     const many = async () =>
       Array.from({ length: 5_000 }, (_, offset) => ({ ...row, event_id: 'a', source_offset: offset }));
@@ -183,7 +192,7 @@ describe('trace', () => {
     });
   });
 
-  it('knows nothing of what there is not', async () => {
+  it('is empty for an unknown id', async () => {
     expect(await traced('nobody')).toEqual([]);
   });
 });

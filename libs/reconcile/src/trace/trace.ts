@@ -5,45 +5,45 @@ import { readSighting, type Sighting, tracedTopics } from './sighting.ts';
 import { readRowSightings } from './trace-rows.ts';
 import type { TraceStep } from './trace-step.ts';
 
-/** Where a trace looks. */
+/** What a trace reads. */
 export interface TraceSources {
   read: TopicReader;
   warehouse: Pick<WarehouseQuery, 'query' | 'table'>;
 }
 
-/** How to look. */
+/** Options of a trace. */
 export interface TraceOptions {
   /** Ms since the epoch: neither records nor rows of events before it are read. @default all are */
   since?: number;
 }
 
-/** A message's life. */
+/** The history of a message. */
 export interface Trace {
-  /** In the order of time. */
+  /** In order of time. */
   steps: TraceStep[];
-  /** False when there was more in the table than one answer takes. */
+  /** False if the table had more than one query returns. */
   complete: boolean;
 }
 
-/** What something can be recognised by. Users are only the one asked for: who else was met is not followed. */
+/** The names that identify the traced message. The only user is the requested one: other users found on the way are not followed. */
 class Names {
   readonly ids: Set<string>;
   readonly deliveryIds: Set<string>;
   readonly correlationIds: Set<string>;
   readonly users: Set<string>;
 
-  constructor(asked: string) {
-    this.ids = new Set([asked]);
-    this.deliveryIds = new Set([asked]);
-    this.correlationIds = new Set([asked]);
-    this.users = new Set([asked]);
+  constructor(id: string) {
+    this.ids = new Set([id]);
+    this.deliveryIds = new Set([id]);
+    this.correlationIds = new Set([id]);
+    this.users = new Set([id]);
   }
 
   get size(): number {
     return this.ids.size + this.deliveryIds.size + this.correlationIds.size;
   }
 
-  /** Whether it is one of them; then what it is recognised by counts from now on, too. */
+  /** Whether a sighting has one of the names. If so, its own names are added. */
   recognise(seen: Sighting): boolean {
     const byName =
       seen.ids.some((id) => this.ids.has(id)) ||
@@ -52,21 +52,21 @@ class Names {
     if (!byName && !seen.users.some((user) => this.users.has(user))) return false;
     for (const id of seen.ids) this.ids.add(id);
     for (const id of seen.deliveryIds) this.deliveryIds.add(id);
-    // A correlation may tie several people together; who asks for one of them does not ask for the others.
+    // A correlation may connect several people; a trace of one of them must not include the others.
     if (byName) for (const id of seen.correlationIds) this.correlationIds.add(id);
     return true;
   }
 }
 
-/** A command leads to a delivery, that to events, those to commands again: no more than that. */
+/** From a command to its delivery, its events and the commands that react to them. */
 const MAX_ROUNDS = 3;
 
 /**
- * Tells a message's whole life from Kafka and the table, in the order of time: by the id of a command, an event or a letter,
- * a delivery, or everything of a user. Reads the topics again when it has learnt more names.
+ * Reads the history of a message from Kafka and the table, in order of time: by the id of a command, event, dead letter or
+ * delivery, or everything of a user. Reads the topics again when it has found more names.
  */
-export async function trace(sources: TraceSources, asked: string, { since = 0 }: TraceOptions = {}): Promise<Trace> {
-  const names = new Names(asked);
+export async function trace(sources: TraceSources, id: string, { since = 0 }: TraceOptions = {}): Promise<Trace> {
+  const names = new Names(id);
   let found: Sighting[] = [];
   let complete = true;
   for (let round = 1, size = 0; round <= MAX_ROUNDS && size !== names.size; round++) {
@@ -90,19 +90,19 @@ async function readKafka(read: TopicReader, names: Names, since: number): Promis
   return found;
 }
 
-/** By time; what the table tells of a record that Kafka still has is told by the record. */
+/** Sorts by time, and drops what the table repeats of a record that Kafka still has. */
 function inOrder(steps: readonly TraceStep[]): TraceStep[] {
-  const inKafka = new Set(steps.filter(({ what, onlyInTable }) => what !== 'loaded' && !onlyInTable).map(placeOf));
-  const told = new Map<string, TraceStep>();
+  const inKafka = new Set(steps.filter(({ what, onlyInTable }) => what !== 'loaded' && !onlyInTable).map(positionOf));
+  const byName = new Map<string, TraceStep>();
   for (const step of steps) {
-    if (step.onlyInTable && inKafka.has(placeOf(step))) continue;
-    const key = `${placeOf(step)} ${step.what} ${step.what === 'loaded' ? step.at : ''}`;
-    if (!told.has(key)) told.set(key, step);
+    if (step.onlyInTable && inKafka.has(positionOf(step))) continue;
+    const key = `${positionOf(step)} ${step.what} ${step.what === 'loaded' ? step.at : ''}`;
+    if (!byName.has(key)) byName.set(key, step);
   }
-  return [...told.values()].sort((a, b) => a.at - b.at || rank[a.what] - rank[b.what]);
+  return [...byName.values()].sort((a, b) => a.at - b.at || rank[a.what] - rank[b.what]);
 }
 
-/** What comes first of what has the same time. */
+/** Order of steps with the same time. */
 const rank: Readonly<Record<TraceStep['what'], number>> = {
   published: 0,
   reported: 0,
@@ -116,5 +116,5 @@ const rank: Readonly<Record<TraceStep['what'], number>> = {
   loaded: 5,
 };
 
-const placeOf = ({ record: { topic, partition, offset } }: { record: RecordPosition }) =>
+const positionOf = ({ record: { topic, partition, offset } }: { record: RecordPosition }) =>
   `${topic}/${partition}/${offset}`;

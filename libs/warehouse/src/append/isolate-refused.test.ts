@@ -7,7 +7,7 @@ const items = Array.from({ length: 1000 }, (_, index) => index);
 function fakeTable({
   bad = [] as number[],
   accused = [] as number[],
-  tells = false,
+  names = false,
   failsAfter = Number.POSITIVE_INFINITY,
 } = {}) {
   const refusals: number[] = [];
@@ -18,7 +18,7 @@ function fakeTable({
     if (calls > failsAfter) return { error: new BusError('WAREHOUSE_UNAVAILABLE', 'gone') };
     const culprits = part.filter((item) => bad.includes(item) && refusals.push(item));
     const error = new BusError('ROW_REJECTED', 'no');
-    if (culprits.length > 0) return { error, suspects: tells ? [...culprits, ...accused] : undefined };
+    if (culprits.length > 0) return { error, suspects: names ? [...culprits, ...accused] : undefined };
     written.push(...part);
     return undefined;
   };
@@ -32,7 +32,7 @@ describe('isolateRefused', () => {
     expect(table.calls()).toBe(1);
   });
 
-  it('does not write nothing', async () => {
+  it('makes no call for no items', async () => {
     const table = fakeTable();
     await isolateRefused([], table.write);
     expect(table.calls()).toBe(0);
@@ -46,7 +46,7 @@ describe('isolateRefused', () => {
     expect(table.calls()).toBeLessThan(25 * bad.length);
   });
 
-  it('stops at an outage: what is left is nobody’s fault', async () => {
+  it('stops at an outage, which is about none of the remaining items', async () => {
     const table = fakeTable({ bad: [10], failsAfter: 3 });
     const errors = await isolateRefused(items, table.write);
     expect(new Set([...errors.values()].map(({ code }) => code))).toEqual(new Set(['WAREHOUSE_UNAVAILABLE']));
@@ -54,15 +54,15 @@ describe('isolateRefused', () => {
     expect(table.calls()).toBe(4);
   });
 
-  it('tries those alone that the warehouse names, and calls none bad that it takes then', async () => {
-    const table = fakeTable({ bad: [3, 500], accused: [7], tells: true });
+  it('retries alone the items that the warehouse names, and accepts those that succeed', async () => {
+    const table = fakeTable({ bad: [3, 500], accused: [7], names: true });
     const errors = await isolateRefused(items, table.write);
     expect([...errors.keys()].toSorted((a, b) => a - b)).toEqual([3, 500]);
     expect(table.written.toSorted((a, b) => a - b)).toEqual(items.filter((item) => item !== 3 && item !== 500));
     expect(table.calls()).toBe(5); // all, the others, and the three that were named
   });
 
-  it('calls an item bad only once it was refused alone as often as wanted', async () => {
+  it('reports an item as refused only after the required number of refusals alone', async () => {
     const table = fakeTable({ bad: [3] });
     expect([...(await isolateRefused([3], table.write, 2)).keys()]).toEqual([3]);
     expect(table.refusals).toEqual([3, 3]);

@@ -1,20 +1,20 @@
 import type { BusError } from '@cio-bus/contracts';
 
-/** Why none of some items were written. */
+/** Why none of the items of a call were written. */
 export interface Refusal<T> {
-  /** `ROW_REJECTED` means that an item is to blame; any other error ends the search, for no item is. */
+  /** `ROW_REJECTED`: an item is to blame. Any other error is not about items, and stops the search. */
   error: BusError;
-  /** The items that the warehouse named. They are tried alone, the others together. @default not told */
+  /** The items that the warehouse named. They are tried alone, the others together. @default unknown */
   suspects?: readonly T[] | undefined;
 }
 
 /**
- * Writes items as a whole, and when they are refused, by halves or as the warehouse says, until each refused one
- * stands alone.
+ * Writes items in one call. When they are refused, writes them in smaller parts, halves or the ones that the warehouse
+ * named, until each refused item is alone.
  *
- * @param write resolves with why none of its items were written, or undefined once all are
- * @param refusalsAlone how often an item must be refused alone until it is called bad @default 1
- * @returns the error of each item that is not written
+ * @param write resolves with why none of its items were written, or undefined once all of them are
+ * @param refusalsAlone how often an item must be refused alone before it counts as refused @default 1
+ * @returns the error of each item that was not written
  */
 export async function isolateRefused<T>(
   items: readonly T[],
@@ -23,18 +23,18 @@ export async function isolateRefused<T>(
 ): Promise<Map<T, BusError>> {
   const errors = new Map<T, BusError>();
   const alone = new Map<T, number>();
-  const waiting: (readonly T[])[] = items.length > 0 ? [items] : [];
+  const pending: (readonly T[])[] = items.length > 0 ? [items] : [];
   let outage: Refusal<T> | undefined;
-  for (let part = waiting.pop(); part; part = waiting.pop()) {
+  for (let part = pending.pop(); part; part = pending.pop()) {
     const refusal = outage ?? (await write(part));
     if (!refusal) continue;
     const [item] = part;
     const isRefused = refusal.error.code === 'ROW_REJECTED';
-    if (isRefused && part.length > 1) waiting.push(...smaller(part, refusal.suspects));
-    else if (isRefused && item !== undefined && countUp(alone, item) < refusalsAlone) waiting.push(part);
+    if (isRefused && part.length > 1) pending.push(...smaller(part, refusal.suspects));
+    else if (isRefused && item !== undefined && countUp(alone, item) < refusalsAlone) pending.push(part);
     else {
       if (!isRefused) outage = refusal;
-      for (const left of part) errors.set(left, refusal.error);
+      for (const failed of part) errors.set(failed, refusal.error);
     }
   }
   return errors;

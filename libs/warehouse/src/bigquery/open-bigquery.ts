@@ -1,26 +1,26 @@
 import type { OpenWarehouse, Warehouse } from '../port/warehouse.ts';
 import { createRestClient } from './connection/rest-client.ts';
-import type { BigqueryConfig } from './connection/settings.ts';
+import { type BigqueryConfig, isEmulator } from './connection/settings.ts';
 import { createWriteClient, defaultStream } from './connection/write-client.ts';
 import { createInsertAllWarehouse } from './insert-all/insert-all-warehouse.ts';
 import { createBigqueryReader } from './sql/bigquery-reader.ts';
 import { createStorageWriteWarehouse } from './storage-write/storage-write-warehouse.ts';
 
-/** Never: what fails in BigQuery passes, or is mended. */
+/** Never: failures of BigQuery are transient, or fixed without a restart. */
 const never = new Promise<Error>(() => {});
-/** An emulator takes less at once than the service: goccy's 4 MiB. */
+/** An emulator accepts smaller requests than the service: goccy's 4 MiB. */
 const EMULATOR_MAX_BYTES = 3_500_000;
 
-/** Opens BigQuery over the Storage Write API. Nothing is asked before the first append: a missing table then stops the line. */
+/** Opens BigQuery over the Storage Write API. Connects at the first append: a missing table is reported by that. */
 export async function openStorageWrite(config: BigqueryConfig): Promise<OpenWarehouse> {
   const { append, close } = createStorageWriteWarehouse(createWriteClient(config), {
     stream: defaultStream(config),
-    ...(config.BIGQUERY_GRPC_URL?.startsWith('http:') ? { maxBytes: EMULATOR_MAX_BYTES } : {}),
+    ...(isEmulator(config.BIGQUERY_GRPC_URL) ? { maxBytes: EMULATOR_MAX_BYTES } : {}),
   });
   return { ...untilClosed({ append }, close), query: createBigqueryReader(createRestClient(config)).query };
 }
 
-/** Opens BigQuery over `tabledata.insertAll`. Nothing is asked before the first append. */
+/** Opens BigQuery over `tabledata.insertAll`. Connects at the first append. */
 export async function openInsertAll(config: BigqueryConfig): Promise<OpenWarehouse> {
   const bigquery = createRestClient(config);
   const { BIGQUERY_DATASET: dataset, BIGQUERY_TABLE: table } = config;
@@ -28,21 +28,21 @@ export async function openInsertAll(config: BigqueryConfig): Promise<OpenWarehou
   return { ...untilClosed(writer, async () => {}), query: createBigqueryReader(bigquery).query };
 }
 
-/** A writer whose close waits for the appends that were begun. */
+/** Makes a writer whose `close` waits for running appends. */
 function untilClosed(
   { append }: Warehouse,
-  end: () => Promise<void>,
+  disconnect: () => Promise<void>,
 ): Pick<OpenWarehouse, 'append' | 'close' | 'failure'> {
-  const underWay = new Set<Promise<unknown>>();
+  const running = new Set<Promise<unknown>>();
   return {
     async append(rows, options) {
       const appending = append(rows, options);
-      underWay.add(appending);
-      return appending.finally(() => underWay.delete(appending));
+      running.add(appending);
+      return appending.finally(() => running.delete(appending));
     },
     async close() {
-      await Promise.allSettled(underWay);
-      await end();
+      await Promise.allSettled(running);
+      await disconnect();
     },
     failure: never,
   };

@@ -9,7 +9,7 @@ const table = `${DATASET}.${TABLE}`;
 
 const erasing: Record<EraseMode, (connection: DuckDBConnection, person: string) => Promise<unknown>> = {
   mask: (connection, person) => connection.run(maskStatement(table), { person }),
-  // DuckDB only notes that a row is deleted, and keeps its bytes while its block has other rows: they are overwritten first.
+  // DuckDB only marks a row as deleted, and keeps its bytes while its block has other rows, so they are overwritten first.
   delete: (connection, person) =>
     inTransaction(connection, async () => {
       const mark = randomUUID();
@@ -19,10 +19,10 @@ const erasing: Record<EraseMode, (connection: DuckDBConnection, person: string) 
 };
 
 /**
- * Erases a person's rows over the connection that writes the table, in one transaction, and writes the log into the file,
- * so that it is in neither. Space that they took is overwritten as it is used again.
+ * Erases a person's rows on the connection that writes the table, in one transaction, and then writes the log into the
+ * file, so that neither contains them. The space that they occupied is overwritten as it is reused.
  *
- * @throws BusError `WAREHOUSE_UNAVAILABLE` when not all of that could be done: run it again
+ * @throws BusError `WAREHOUSE_UNAVAILABLE` if any step failed: repeat it
  */
 export async function eraseInDuckdb(
   connection: DuckDBConnection,
@@ -34,9 +34,9 @@ export async function eraseInDuckdb(
     const rows = Number(counted.getRows()[0]?.[0] ?? 0);
     if (dryRun) return { rows, waiting: 0 };
     if (rows > 0) await erasing[mode](connection, person);
-    await connection.run('CHECKPOINT'); // without rows, too: the run before may have failed here
+    await connection.run('CHECKPOINT'); // without rows, too: the previous attempt may have failed here
     return { rows, waiting: 0 };
   } catch (cause) {
-    throw new BusError('WAREHOUSE_UNAVAILABLE', 'the rows could not be erased', { cause }); // its text may hold a value
+    throw new BusError('WAREHOUSE_UNAVAILABLE', 'the rows could not be erased', { cause }); // its text may contain values
   }
 }

@@ -8,9 +8,11 @@ import { DATASET } from '@cio-bus/contracts';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRow } from '../../test/a-row.ts';
+import { deleteRows } from '../../test/delete-rows.ts';
 import { describeWarehouse } from '../../test/describe-warehouse.ts';
 import { duckdbDialect } from './duckdb-dialect.ts';
-import { openDuckdbWarehouse } from './duckdb-warehouse.ts';
+import { createDuckdbWarehouse, openDuckdbWarehouse } from './duckdb-warehouse.ts';
+import { openDatabase } from './open-database.ts';
 import { tableDdl } from './table-ddl.ts';
 
 const signal = new AbortController().signal;
@@ -21,8 +23,13 @@ const temporary = () => mkdtemp(join(tmpdir(), 'cio-bus-warehouse-'));
 describeWarehouse('DuckDB', async () => {
   const folder = await temporary();
   const path = join(folder, 'state', 'events.duckdb');
+  let instance: DuckDBInstance;
   return {
-    open: () => openDuckdbWarehouse(path),
+    async open() {
+      instance = await openDatabase(path);
+      return createDuckdbWarehouse(instance);
+    },
+    clear: () => deleteRows(instance),
     dialect: duckdbDialect,
     dataset: DATASET,
     appendForever: [appendForever, JSON.stringify({ DUCKDB_PATH: path })],
@@ -39,7 +46,7 @@ describe('openDuckdbWarehouse', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Prepares the file as somebody else might have left it. */
+  /** Prepares the file as another program might have left it. */
   async function prepare(...statements: readonly string[]) {
     const instance = await DuckDBInstance.create(path);
     const connection = await instance.connect();
@@ -73,12 +80,14 @@ describe('openDuckdbWarehouse', () => {
     await warehouse.close();
   });
 
-  it('refuses a table whose columns are not ours, naming the file', async () => {
+  it('rejects a table with other columns, naming the file', async () => {
     await prepare('ALTER TABLE customerio_events.delivery_events RENAME COLUMN payload TO body');
-    await expect(openDuckdbWarehouse(path)).rejects.toThrow(`WAREHOUSE_SETUP: the table in ${path} has other columns`);
+    await expect(openDuckdbWarehouse(path)).rejects.toThrow(
+      `WAREHOUSE_SETUP: the table in ${path} does not have the columns`,
+    );
   });
 
-  it('adds the columns that an older table lacks', async () => {
+  it('adds the columns that are missing in an older table', async () => {
     await prepare('ALTER TABLE customerio_events.delivery_events DROP COLUMN payload');
     const warehouse = await openDuckdbWarehouse(path);
     expect(await warehouse.append([aRow({ payload: '{"a":1}' })], { signal })).toEqual([undefined]);
@@ -99,7 +108,7 @@ describe('openDuckdbWarehouse', () => {
     await expect(openDuckdbWarehouse(folder)).rejects.toThrow(`WAREHOUSE_SETUP: cannot open the DuckDB file ${folder}`);
   });
 
-  it('has nothing to say once it is closed', async () => {
+  it('is unavailable when it is closed', async () => {
     const warehouse = await openDuckdbWarehouse(path);
     await warehouse.close();
     const [error] = await warehouse.append([aRow()], { signal });
@@ -107,7 +116,7 @@ describe('openDuckdbWarehouse', () => {
     await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
   });
 
-  it('closes under queries that run and wait, without losing a row', async () => {
+  it('closes during running and waiting queries without losing a row', async () => {
     const warehouse = await openDuckdbWarehouse(path);
     await warehouse.append([aRow()], { signal });
     const endless = 'SELECT COUNT(*) FROM range(1000000000000) t(i) WHERE i % 7 = 3';

@@ -13,29 +13,37 @@ import { writeRows } from './write-rows.ts';
 
 type Limits = Omit<QueryLimits, 'closing'>;
 const DEFAULT_LIMITS: Limits = { timeoutMs: 30_000, maxRows: 100_000 };
-/** Each query holds one of Node's four worker threads; the writer must find one free. */
-const QUERIES_AT_ONCE = 2;
+/** Each query occupies one of Node's four worker threads, and the writer needs a free one. */
+const CONCURRENT_QUERIES = 2;
 
 /**
- * Opens the warehouse in one DuckDB file, which no other process can open meanwhile. Appends run one after the other,
- * each in a transaction whose commit is on disk.
+ * Opens the warehouse in one DuckDB file, which no other process can open meanwhile.
  *
- * @throws BusError `WAREHOUSE_SETUP` naming the file when it cannot be opened.
+ * @throws BusError `WAREHOUSE_SETUP` naming the file that cannot be opened
  */
-export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT_LIMITS): Promise<OpenWarehouse> {
-  const instance = await openDatabase(path);
+export const openDuckdbWarehouse = async (path: string, limits?: Limits): Promise<OpenWarehouse> =>
+  createDuckdbWarehouse(await openDatabase(path), limits);
+
+/**
+ * Makes a warehouse of an open database; closing it closes the database. Appends run one after the other, each in a
+ * transaction whose commit is on disk.
+ */
+export async function createDuckdbWarehouse(
+  instance: DuckDBInstance,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<OpenWarehouse> {
   const connection = await instance.connect();
   const inTurn = pLimit(1);
   const queries = createQueries(instance, limits);
-  const { promise: failure, resolve: giveUp } = Promise.withResolvers<Error>();
+  const { promise: failure, resolve: fail } = Promise.withResolvers<Error>();
   let closed = false;
 
   return {
     append: (rows, { signal }) =>
       inTurn(() => {
         if (closed) return refuseAll(rows, 'the warehouse is closed');
-        if (signal.aborted) return refuseAll(rows, 'the append was given up before its turn came');
-        return appendRows(connection, rows, giveUp);
+        if (signal.aborted) return refuseAll(rows, 'the append was aborted before it began');
+        return appendRows(connection, rows, fail);
       }),
     query: queries.run,
     erase: (person, options) =>
@@ -54,24 +62,24 @@ export async function openDuckdbWarehouse(path: string, limits: Limits = DEFAULT
   };
 }
 
-/** Runs queries, a few at once. An instance that is closed under a running query ends the process: `close` waits for them. */
+/** Runs a few queries at once. Closing an instance while a query runs ends the process, so `close` waits for them. */
 function createQueries(instance: DuckDBInstance, limits: Limits) {
-  const fewAtOnce = pLimit(QUERIES_AT_ONCE);
+  const limited = pLimit(CONCURRENT_QUERIES);
   const closing = new AbortController();
   const { signal } = closing;
-  const unsettled = new Set<Promise<unknown>>();
+  const running = new Set<Promise<unknown>>();
 
   const run: WarehouseReader['query'] = async (sql, parameters = {}) => {
-    const rows = fewAtOnce(async () => {
+    const rows = limited(async () => {
       if (signal.aborted) throw new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is closed');
       return runReadOnly(instance, sql, parameters, { ...limits, closing: signal });
     });
-    unsettled.add(rows);
-    return rows.finally(() => unsettled.delete(rows));
+    running.add(rows);
+    return rows.finally(() => running.delete(rows));
   };
   const close = async () => {
     closing.abort();
-    await Promise.allSettled(unsettled);
+    await Promise.allSettled(running);
   };
   return { run, close };
 }
@@ -80,18 +88,18 @@ async function refuseAll(rows: readonly Row[], reason: string) {
   return rows.map(() => new BusError('WAREHOUSE_UNAVAILABLE', reason));
 }
 
-async function appendRows(connection: DuckDBConnection, rows: readonly Row[], giveUp: (reason: Error) => void) {
-  const unfit = rows.map(checkRow);
-  const good = rows.filter((_, index) => unfit[index] === undefined);
-  const refused = await isolateRefused(good, async (part) => {
+async function appendRows(connection: DuckDBConnection, rows: readonly Row[], fail: (reason: Error) => void) {
+  const invalid = rows.map(checkRow);
+  const valid = rows.filter((_, index) => invalid[index] === undefined);
+  const refused = await isolateRefused(valid, async (part) => {
     try {
       await writeRows(connection, part);
       return undefined;
     } catch (cause) {
       const error = toBusError(cause);
-      if (isBroken(error)) giveUp(error);
+      if (isBroken(error)) fail(error);
       return { error };
     }
   });
-  return rows.map((row, index) => unfit[index] ?? refused.get(row));
+  return rows.map((row, index) => invalid[index] ?? refused.get(row));
 }

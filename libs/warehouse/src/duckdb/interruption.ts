@@ -1,17 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** DuckDB forgets an interrupt that comes just before a query begins, so it is repeated until the query has ended. */
+/** DuckDB ignores an interrupt that arrives just before a query begins, so it is repeated until the query has ended. */
 const REPEAT_MS = 100;
 
-/** What ends a connection's queries early. */
+/** A watch that ends the queries of a connection early. */
 export interface Interruption {
-  /** Why, once it has. */
+  /** Why it interrupted; undefined while it has not. */
   readonly reason: string | undefined;
-  /** Ends the watch; to be called before the connection is closed. */
+  /** Ends the watch. Call it before closing the connection. */
   clear(): void;
 }
 
-/** Interrupts what a connection runs after `timeoutMs`, or when the warehouse closes. */
+/** Interrupts the queries of a connection after `timeoutMs`, or when the warehouse closes. */
 export function interruptAfter(connection: DuckDBConnection, timeoutMs: number, closing: AbortSignal): Interruption {
   let reason: string | undefined;
   let repeat: NodeJS.Timeout | undefined;
@@ -20,7 +20,7 @@ export function interruptAfter(connection: DuckDBConnection, timeoutMs: number, 
     connection.interrupt();
     repeat ??= setInterval(() => connection.interrupt(), REPEAT_MS);
   };
-  const onClosing = () => interrupt('the warehouse closes');
+  const onClosing = () => interrupt('the warehouse is closing');
   const timer = setTimeout(() => interrupt(`the query took longer than ${timeoutMs / 1000} s`), timeoutMs);
   if (closing.aborted) onClosing();
   else closing.addEventListener('abort', onClosing);

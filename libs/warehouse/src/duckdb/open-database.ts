@@ -6,25 +6,24 @@ import { viewNames } from '../views/view-names.ts';
 import { createViewStatement } from './duckdb-dialect.ts';
 import { addColumnDdl, tableDdl } from './table-ddl.ts';
 
-/** Settings of the database. A query must not reach files or the network: the SQL comes from outside. */
+/** Settings of the database. SQL comes from outside, so it must not reach files or the network. */
 const options = {
   enable_external_access: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  // The log that a start after a kill has to read again, at most, and what lies in memory until it is written to the file:
-  // some 900,000 rows. Each checkpoint writes the last group of 122,880 rows anew; at 32 MB that took a quarter more
-  // processor time a row.
+  // Bounds the log that a start after a kill replays, and the data kept in memory until a checkpoint: about 900,000 rows.
+  // Each checkpoint rewrites the last group of 122,880 rows; at 32 MB that cost a quarter more CPU time per row.
   checkpoint_threshold: '64MB',
-  // Its caches fill with the file up to this, within 2,000,000 rows; queries that need more spill to disk. At 128 MB a
-  // sorted view of 1,000,000 rows failed for want of memory, and appends beside it.
+  // Caches grow up to this, within 2,000,000 rows; queries that need more spill to disk. At 128 MB a sorted view of
+  // 1,000,000 rows ran out of memory, and so did concurrent appends.
   memory_limit: '256MB',
 };
 
 /**
- * Opens or creates the database file, with schema, table and views up to date.
+ * Opens or creates the database file, and updates its schema, table and views.
  *
- * @throws BusError `WAREHOUSE_SETUP` naming the file, when another process has it open, it cannot be created, or its
- * table does not fit the column list.
+ * @throws BusError `WAREHOUSE_SETUP` naming the file, if another process has it open, it cannot be created, or its table
+ * does not match the column list
  */
 export async function openDatabase(path: string): Promise<DuckDBInstance> {
   const instance = await openFile(path);
@@ -33,7 +32,7 @@ export async function openDatabase(path: string): Promise<DuckDBInstance> {
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run('SET GLOBAL lock_configuration = true');
     for (const statement of tableDdl()) await connection.run(statement);
-    await bringColumnsUpToDate(connection, path);
+    await addMissingColumns(connection, path);
     for (const view of viewNames) await connection.run(await createViewStatement(view));
     connection.closeSync();
     return instance;
@@ -54,8 +53,8 @@ async function openFile(path: string): Promise<DuckDBInstance> {
   }
 }
 
-/** A row is written by position, so the table's columns must be ours in our order; new ones stand at the end. */
-async function bringColumnsUpToDate(connection: DuckDBConnection, path: string): Promise<void> {
+/** Rows are written by position, so the table must have our columns in our order. New columns are at the end. */
+async function addMissingColumns(connection: DuckDBConnection, path: string): Promise<void> {
   const found = await connection.runAndReadAll(
     'SELECT column_name FROM duckdb_columns() WHERE schema_name = $schema AND table_name = $table ORDER BY column_index',
     { schema: DATASET, table: TABLE },
@@ -63,7 +62,7 @@ async function bringColumnsUpToDate(connection: DuckDBConnection, path: string):
   const names = found.getRows().map(([name]) => String(name));
   const expected: readonly Column[] = columns;
   if (names.length > expected.length || names.some((name, index) => name !== expected[index]?.name)) {
-    throw new BusError('WAREHOUSE_SETUP', `the table in ${path} has other columns than this version writes`);
+    throw new BusError('WAREHOUSE_SETUP', `the table in ${path} does not have the columns that this version writes`);
   }
   for (const column of expected.slice(names.length)) await connection.run(addColumnDdl(column));
 }

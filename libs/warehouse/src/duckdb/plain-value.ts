@@ -9,7 +9,7 @@ import {
 
 const MAX_DATE_MS = 8_640_000_000_000_000n;
 
-/** Makes a value of DuckDB plain JSON: whole numbers as numbers up to 2^53 and as text beyond, timestamps as ISO text. */
+/** Converts a DuckDB value to plain JSON: integers to numbers, beyond 2^53 to text; timestamps to ISO text. */
 export const plainValue: DuckDBValueConverter<Json> = (value, type, converter) => {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return isoText(value.micros);

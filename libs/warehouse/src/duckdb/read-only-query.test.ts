@@ -55,19 +55,19 @@ describe('runReadOnly', () => {
     await expect(query(sql)).rejects.toMatchObject({ name: 'QueryError' });
   });
 
-  it('ends a query that takes too long, and answers the next', async () => {
+  it('interrupts a query that takes too long, and runs the next', async () => {
     const endless = 'SELECT COUNT(*) FROM range(1000000000000) t(i) WHERE i % 7 = 3';
     await expect(query(endless, { ...limits, timeoutMs: 50 })).rejects.toThrow('longer than 0.05 s');
     expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('refuses an answer of too many rows', async () => {
+  it('refuses a result with too many rows', async () => {
     expect(await query('SELECT * FROM range(1000)')).toHaveLength(1000);
     await expect(query('SELECT * FROM range(1001)')).rejects.toThrow('more than 1000 rows');
     await expect(query('SELECT * FROM range(100000000000)')).rejects.toThrow('more than 1000 rows');
   });
 
-  it('does not repeat what a wrong parameter held', async () => {
+  it('does not repeat the value of a wrong parameter', async () => {
     await expect(runReadOnly(instance, 'SELECT $a AS a', { b: 'secret' }, limits)).rejects.toThrow(/^(?!.*secret)/);
   });
 
@@ -87,7 +87,7 @@ describe('runReadOnly', () => {
     ['[1, 2]', [1, 2]],
     ["{'a': 1::BIGINT, 'b': TIMESTAMP '2026-11-20'}", { a: 1, b: '2026-11-20T00:00:00.000Z' }],
     [`'{"a":1}'::JSON`, '{"a":1}'],
-  ])('answers %s as plain JSON', async (expression, expected) => {
+  ])('returns %s as plain JSON', async (expression, expected) => {
     const [row] = await query(`SELECT ${expression.replace(/( FROM .*)?$/, ' AS value$1')}`);
     expect(row).toEqual({ value: expected });
     expect(JSON.parse(JSON.stringify(row))).toEqual({ value: expected });

@@ -9,7 +9,7 @@ import { QueryError, type QueryParameters } from '../port/warehouse.ts';
 import { type Interruption, interruptAfter } from './interruption.ts';
 import { plainValue } from './plain-value.ts';
 
-/** What a query may cost, and what ends it early. */
+/** Limits of a query, and what ends it early. */
 export interface QueryLimits {
   timeoutMs: number;
   maxRows: number;
@@ -20,10 +20,10 @@ export interface QueryLimits {
 const reading: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
 /**
- * Runs one statement that can only read: DuckDB's parser says that it is one SELECT or EXPLAIN, and it runs in a
- * read-only transaction on a connection of its own. Files and network are closed to the whole database.
+ * Runs one statement that cannot write: DuckDB's parser must classify it as one SELECT or EXPLAIN, and it runs in a
+ * read-only transaction on its own connection. The whole database has no access to files or the network.
  *
- * @throws QueryError with DuckDB's reason, or the limit that was met
+ * @throws QueryError with DuckDB's reason, or the limit that was exceeded
  */
 export async function runReadOnly(
   instance: DuckDBInstance,
@@ -43,17 +43,17 @@ export async function runReadOnly(
     throw new QueryError(interruption.reason ?? reasonOf(error), { cause: error });
   } finally {
     interruption.clear();
-    connection.closeSync(); // ends the transaction too
+    connection.closeSync(); // also ends the transaction
   }
 }
 
 async function prepareReading(connection: DuckDBConnection, sql: string) {
   if (sql.trim() === '') throw new QueryError('the statement is empty');
   const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) throw new QueryError(`one statement is wanted, not ${statements.count}`);
+  if (statements.count !== 1) throw new QueryError(`expected one statement, got ${statements.count}`);
   const statement = await statements.prepare(0);
   if (reading.has(statement.statementType)) return statement;
-  throw new QueryError(`only SELECT and EXPLAIN are answered, not ${StatementType[statement.statementType]}`);
+  throw new QueryError(`only SELECT and EXPLAIN are allowed, not ${StatementType[statement.statementType]}`);
 }
 
 async function collect(result: DuckDBResult, maxRows: number, interruption: Interruption) {
@@ -63,7 +63,7 @@ async function collect(result: DuckDBResult, maxRows: number, interruption: Inte
     for (const values of chunk.convertRows(plainValue)) {
       rows.push(Object.fromEntries(names.map((name, column) => [name, values[column] ?? null])));
     }
-    if (rows.length > maxRows) throw new QueryError(`the query finds more than ${maxRows} rows; add a LIMIT`);
+    if (rows.length > maxRows) throw new QueryError(`the result has more than ${maxRows} rows; add a LIMIT`);
     if (interruption.reason) throw new QueryError(interruption.reason);
   }
   return rows;

@@ -24,14 +24,14 @@ describe('writeRows', () => {
     (await connection.runAndReadAll(`SELECT COUNT(*) FROM ${QUALIFIED_TABLE}`)).getRows()[0]?.[0];
   const failure = (rows: readonly Row[]) => writeRows(connection, rows).then(() => undefined, toBusError);
 
-  it('calls a dropped table a fault of the set-up, and goes on once it is there again', async () => {
+  it('reports a dropped table as a configuration error, and writes again when it exists', async () => {
     await connection.run(`DROP TABLE ${QUALIFIED_TABLE}`);
     expect((await failure([aRow()]))?.code).toBe('WAREHOUSE_SETUP');
     for (const statement of tableDdl()) await connection.run(statement);
     expect(await failure([aRow()])).toBeUndefined();
   });
 
-  it('writes nothing of rows of which one fails, not even when the garbage is collected', async () => {
+  it('writes no row when one of them fails, not even after garbage collection', async () => {
     const bad = aRow({ event_id: null as unknown as string });
 
     expect((await failure([aRow(), bad]))?.code).toBe('ROW_REJECTED');
@@ -60,11 +60,11 @@ describe('toBusError', () => {
     ],
     ['IO Error: Could not fsync', 'WAREHOUSE_UNAVAILABLE'],
     ['something new', 'WAREHOUSE_UNAVAILABLE'],
-  ])('makes of %s: %s', (message, code) => {
+  ])('classifies %s as %s', (message, code) => {
     expect(toBusError(new Error(message)).code).toBe(code);
   });
 
-  it('tells when DuckDB works no more', () => {
+  it('detects that DuckDB cannot work again', () => {
     const fatal = 'FATAL Error: Failed: database has been invalidated because of a previous fatal error.';
     expect(isBroken(toBusError(new Error(fatal)))).toBe(true);
     expect(isBroken(toBusError(new Error('IO Error: disk full')))).toBe(false);

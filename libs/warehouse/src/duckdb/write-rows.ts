@@ -14,8 +14,8 @@ const write: Record<Column['type'], (appender: DuckDBAppender, value: Cell) => v
 };
 
 /**
- * Writes rows in one transaction: all of them are durable when it resolves, none when it rejects.
- * The rows must have passed `checkRow`.
+ * Writes rows in one transaction: all of them are durable when this resolves, none when it rejects. The rows must have
+ * passed `checkRow`.
  */
 export const writeRows = (connection: DuckDBConnection, rows: readonly Row[]): Promise<void> =>
   inTransaction(connection, () => appendAll(connection, rows));
@@ -26,7 +26,7 @@ async function appendAll(connection: DuckDBConnection, rows: readonly Row[]): Pr
     for (const row of rows) appendRow(appender, row);
     appender.closeSync();
   } catch (error) {
-    // What is left in an appender is written when it is garbage-collected, outside of any transaction of ours.
+    // Rows left in an appender are written when it is garbage-collected, outside our transaction.
     appender.clear();
     throw error;
   }

@@ -1,9 +1,9 @@
 /**
  * Statements that find, delete and mask a person's rows, the same in GoogleSQL and DuckDB; the person is `$person`. The
- * table wants a filter on `timestamp`: those here always hold.
+ * table requires a filter on `timestamp`; the one here is always true.
  */
 
-/** Columns beside `customer_id` that tell of whom a row is, or what was said to them. A delivery's id stays: rates count by it. */
+/** Columns besides `customer_id` that identify the person or contain a message to them. The delivery's id stays: rates are counted by it. */
 const PERSONAL = [
   'email_address',
   'recipient',
@@ -21,7 +21,7 @@ const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
 const known = (table: string, column: string) =>
   `SELECT ${column} FROM ${table} WHERE ${ALWAYS} AND customer_id = $person AND ${column} IS NOT NULL`;
 
-/** What chooses the person's rows. Masked ones are not chosen again. */
+/** Selects the person's rows, except masked ones. */
 const isTheirs = (table: string) => `${ALWAYS} AND (
   customer_id = $person
   OR (
@@ -46,10 +46,10 @@ export const deleteStatement = (table: string): string => `DELETE FROM ${table} 
 const overwrite = (table: string, customerId: string) =>
   `UPDATE ${table} SET ${[`customer_id = ${customerId}`, ...PERSONAL.map((column) => `${column} = NULL`)].join(', ')} WHERE ${isTheirs(table)}`;
 
-/** Takes out of the person's rows what tells of whom they are. */
+/** Removes from the person's rows what identifies them. */
 export const maskStatement = (table: string): string => overwrite(table, 'NULL');
 
-/** Masks the person's rows, with `$mark` in the place of their id: for an engine that keeps the bytes of rows it deletes. */
+/** Masks the person's rows and replaces their id by `$mark`: for an engine that keeps the bytes of deleted rows. */
 export const markStatement = (table: string): string => overwrite(table, '$mark');
 
 /** Deletes the rows that {@link markStatement} marked. */

@@ -1,32 +1,32 @@
-/** How a person's rows are erased. `mask` keeps the rows for counting, without anything that tells of whom they are. */
+/** How a person's rows are erased. `mask` keeps the rows for counting, without anything that identifies the person. */
 export const eraseModes = ['delete', 'mask'] as const;
 /** One of {@link eraseModes}. */
 export type EraseMode = (typeof eraseModes)[number];
 
-/** How to erase. */
+/** Options of an erasure. */
 export interface EraseOptions {
   mode: EraseMode;
   /** Only counts the rows. @default false */
   dryRun?: boolean;
 }
 
-/** What was erased. */
+/** Result of an erasure. */
 export interface Erasure {
-  /** The person's rows: erased, or in a dry run found. */
+  /** The person's rows that were erased, or in a dry run found. */
   rows: number;
-  /** Rows that cannot be changed yet: BigQuery still has some of them in its streaming buffer. Run it again later. */
+  /** Rows that cannot be changed yet, because BigQuery has some of them in its streaming buffer. Repeat it later. */
   waiting: number;
 }
 
-/** Erases what the table has of a person. */
+/** Erases the rows of a person. */
 export interface PersonEraser {
   /**
-   * Erases a person's rows: those under their id, and those without an id that carry one of their deliveries or addresses.
-   * All of them or none. Safe to run again; what came since is erased, too.
+   * Erases a person's rows: those with their id, and those without an id that have one of their deliveries or addresses.
+   * All of them or none. Safe to repeat; rows that arrived since are erased too.
    *
    * @param person the id that apps use
-   * @throws QueryError when the warehouse refuses, and has changed nothing; BusError `WAREHOUSE_UNAVAILABLE` when it is
-   * out of reach or fails: run it again
+   * @throws QueryError if the warehouse refuses; it has changed nothing. BusError `WAREHOUSE_UNAVAILABLE` if it cannot be
+   * reached or fails: repeat it
    */
   erase(person: string, options: EraseOptions): Promise<Erasure>;
 }

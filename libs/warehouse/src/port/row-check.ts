@@ -16,8 +16,8 @@ const fits: Record<Column['type'], (value: unknown) => boolean> = {
 const names: ReadonlySet<string> = new Set(columns.map(({ name }) => name));
 
 /**
- * Checks a row against the column list: each column is there and of its type, required ones are not null, no others.
- * A warehouse that coerces would store something else in silence; after this check there is nothing to coerce.
+ * Checks a row against the column list: it has every column with its type, no null in required ones, and no others. A
+ * warehouse that coerces would silently store something else; after this check nothing needs coercion.
  *
  * @returns `ROW_REJECTED` naming the columns, never their values; undefined for a good row
  */
@@ -27,9 +27,9 @@ export function checkRow(row: Row): BusError | undefined {
     const value: unknown = row[column.name as keyof Row];
     if (value === null) {
       if (column.required) problems.push(`${column.name} is required`);
-    } else if (!fits[column.type](value)) problems.push(`${column.name} is no ${column.type}`);
+    } else if (!fits[column.type](value)) problems.push(`${column.name} must be ${column.type}`);
   }
-  for (const name in row) if (!names.has(name)) problems.push('it has a column that the table lacks');
+  for (const name in row) if (!names.has(name)) problems.push('it has a column that is not in the table');
   return problems.length === 0 ? undefined : new BusError('ROW_REJECTED', problems.join('; ').slice(0, 900));
 }
 

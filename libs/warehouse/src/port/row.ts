@@ -15,5 +15,5 @@ type ColumnDefinition = (typeof columns)[number];
 type NameOf<C extends ColumnDefinition> = C['name'];
 type CellOf<C extends ColumnDefinition> = C extends { required: true } ? ValueOf[C['type']] : ValueOf[C['type']] | null;
 
-/** A row of `delivery_events`, every column there: the type is made from the column list of the contracts. */
+/** A row of `delivery_events` with every column. The type is derived from the column list of the contracts. */
 export type Row = { [C in ColumnDefinition as NameOf<C>]: NameOf<C> extends 'kind' ? RowKind : CellOf<C> };

@@ -7,8 +7,8 @@ export interface Warehouse {
   /**
    * Appends rows, at least once: a row without an error is durable and survives a kill. Never rejects.
    *
-   * @returns one entry a row, by index: undefined, or why it is not stored. `ROW_REJECTED` is that row's own fault;
-   * `WAREHOUSE_UNAVAILABLE` and `WAREHOUSE_SETUP` are nobody's.
+   * @returns one entry per row, by index: undefined, or why it is not stored. `ROW_REJECTED` is caused by that row;
+   * `WAREHOUSE_UNAVAILABLE` and `WAREHOUSE_SETUP` by none.
    */
   append(rows: readonly Row[], options: { signal: AbortSignal }): Promise<readonly (BusError | undefined)[]>;
 }
@@ -19,24 +19,24 @@ export type QueryParameters = Readonly<Record<string, string | number | boolean 
 /** Reads the warehouse. */
 export interface WarehouseReader {
   /**
-   * Runs one reading statement. Values are plain: whole numbers as numbers (as text beyond 2^53), timestamps as ISO
-   * text in UTC, JSON as text.
+   * Runs one read-only statement. Values are plain: integers as numbers (as text beyond 2^53), timestamps as ISO text in
+   * UTC, JSON as text.
    *
-   * @throws QueryError for a statement that writes, is wrong, takes too long or finds too much.
-   * @throws BusError `WAREHOUSE_UNAVAILABLE` before the warehouse is open, and when it is out of reach.
+   * @throws QueryError for a statement that writes, is wrong, takes too long or has too many rows
+   * @throws BusError `WAREHOUSE_UNAVAILABLE` before the warehouse is open, and when it cannot be reached
    */
   query(sql: string, parameters?: QueryParameters): Promise<Record<string, unknown>[]>;
 }
 
-/** A query that cannot be answered; the message says why and is meant for whoever wrote it. */
+/** A query that was refused. The message says why, for the author of the query. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
 
-/** An adapter at work. One that others can write to beside it needs no `erase`: they do it themselves. */
+/** An open warehouse. One that other processes can change too needs no `erase`: they erase directly. */
 export interface OpenWarehouse extends Warehouse, WarehouseReader, Partial<PersonEraser> {
-  /** Waits for what was begun, then closes. */
+  /** Waits for running appends and queries, then closes. */
   close(): Promise<void>;
-  /** Resolves when the adapter can never work again in this process. */
+  /** Resolves when the warehouse cannot work again in this process. */
   readonly failure: Promise<Error>;
 }

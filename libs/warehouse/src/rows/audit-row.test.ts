@@ -5,7 +5,7 @@ import { checkRow } from '../port/row-check.ts';
 import { auditRow } from './audit-row.ts';
 
 describe('auditRow', () => {
-  it('tells what an operator did', () => {
+  it('records what an operator did', () => {
     const action: OperatorAction = {
       id: '01JCZ5Q6W8V5T1X4M2N7R9K3PA',
       correlationId: '01JCZ5Q6W8V5T1X4M2N7R9K3PA',

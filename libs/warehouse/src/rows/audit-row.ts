@@ -4,7 +4,7 @@ import { makeRow, type RowSource } from './make-row.ts';
 import { storable } from './payload.ts';
 import { text } from './values.ts';
 
-/** Makes the row of an operator's action: kind `audit`, status and metric the action. The payload is the record as read. */
+/** Maps an operator's action to its row: kind `audit`, status and metric the action. The payload is the record as read. */
 export function auditRow(action: OperatorAction, source: RowSource): Row {
   return makeRow(source, {
     event_id: text(action.id),

@@ -16,7 +16,7 @@ function rowOf(overrides: Partial<DeadLetter>) {
 }
 
 describe('deadLetterRow', () => {
-  it('tells who gave up, why, and what the record was', () => {
+  it('records which service rejected the record, why, and its content', () => {
     const command = aTrackCommand({ correlationId: 'c-1' });
     const value = Buffer.from(JSON.stringify(command));
     expect(rowOf({ value, attempts: 3, failedAt: A_TIME_MS + 900 })).toMatchObject({
@@ -38,13 +38,13 @@ describe('deadLetterRow', () => {
     });
   });
 
-  it('correlates a command without ids by the id that its bytes give it, as its outcome would be', () => {
+  it('correlates a command without ids by the id derived from its bytes, as its outcome would be', () => {
     const { id: _id, correlationId: _correlation, ...bare } = aTrackCommand();
     expect(rowOf({ value: Buffer.from(JSON.stringify(bare)) }).correlation_id).toMatch(/^[0-9A-Z]{26}$/);
   });
 
   it.each([
-    ['bytes that are no text', Buffer.from([0xff, 0xfe]), { base64: '//4=', bytes: 2 }],
+    ['bytes that are not text', Buffer.from([0xff, 0xfe]), { base64: '//4=', bytes: 2 }],
     ['text that is no JSON', Buffer.from('rubbish'), { base64: 'cnViYmlzaA==', bytes: 7 }],
     ['JSON that is no object', Buffer.from('[1,2]'), [1, 2]],
     [
@@ -62,7 +62,7 @@ describe('deadLetterRow', () => {
     expect(rowOf({ value: null }).payload).toBeNull();
   });
 
-  it('has a row for a letter that another tool wrote, without headers or with senseless ones', () => {
+  it('has a row for a dead letter of another tool, without headers or with malformed ones', () => {
     const record = aRawRecord({
       topic: topics.deadLetters,
       partition: 1,
@@ -83,7 +83,7 @@ describe('deadLetterRow', () => {
 describe('minimalRow', () => {
   const refusal = { code: 'ROW_REJECTED', message: 'ROW_REJECTED: payload is no JSON' } as BusError;
 
-  it('stands for a refused letter with nothing of its record', () => {
+  it('replaces a refused dead letter with nothing of its record', () => {
     const row = minimalRow(rowOf({ value: Buffer.from('{"userId":"ada"}') }), refusal);
     expect(checkRow(row)).toBeUndefined();
     expect(row).toMatchObject({
@@ -99,7 +99,7 @@ describe('minimalRow', () => {
     });
   });
 
-  it('is named by its position when the letter’s id may be the fault', () => {
+  it('is identified by its position if the id may be the cause', () => {
     const letter = aDeadLetter({ deadLetterId: 'x'.repeat(10_000) });
     expect(minimalRow(rowOf(letter), refusal).event_id).toBe('unknown/customerio.dlq/4/11');
   });

@@ -6,8 +6,8 @@ import { type Payload, readPayload } from './payload.ts';
 import { idText, int64, milliseconds, text } from './values.ts';
 
 /**
- * Makes the row of a dead letter: kind `dead_letter`, its letter id, status `dead`. Total: whatever a letter holds has
- * a row. The payload is the record's value when that is JSON, else base64 of its start.
+ * Maps a dead letter to its row: kind `dead_letter`, its id, status `dead`. Total: every dead letter has a row. The
+ * payload is the record's value if that is JSON, otherwise base64 of its start.
  */
 export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
   const { topic, partition, offset, timestamp } = source.record;
@@ -31,7 +31,7 @@ export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
   });
 }
 
-/** As the command's other rows have it: its own, else its id, which for most producers is derived from the bytes. */
+/** The same as in the command's other rows: its own, else its id, which for most producers is derived from the bytes. */
 function correlationId({ origin, headers, value }: DeadLetter, { json, fields }: Payload, { record }: RowSource) {
   const own = text(fields.correlationId);
   const isCommand = origin !== undefined && commandTopics.some((topic) => topic === origin.topic);

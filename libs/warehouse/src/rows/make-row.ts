@@ -3,7 +3,7 @@ import type { Row } from '../port/row.ts';
 import { partitionTime } from './partition-time.ts';
 import { withReplacedTimestamp } from './payload.ts';
 
-/** The record that makes a row, and the time now, ms since the epoch. */
+/** The record that becomes a row, and the current time, ms since the epoch. */
 export interface RowSource {
   record: RawRecord;
   now: number;
@@ -11,7 +11,7 @@ export interface RowSource {
 
 type OwnColumns = Omit<Row, 'event_id' | 'kind' | 'timestamp' | 'inserted_at' | 'schema_version' | `source_${string}`>;
 
-/** What a mapper knows of its record. Columns it leaves out are null. */
+/** The columns that a mapper fills. Others are null. */
 export interface RowFields extends Partial<OwnColumns> {
   event_id: string | null;
   kind: RowKind;
@@ -22,9 +22,9 @@ export interface RowFields extends Partial<OwnColumns> {
 const nothing = Object.fromEntries(columns.map(({ name }) => [name, null])) as unknown as Row;
 
 /**
- * Completes a row: where it came from, when it is written, and a time inside the partition range.
+ * Completes a row with its origin, the time of writing, and a time within the partition range.
  *
- * @throws BusError `ROW_REJECTED` when it has no id.
+ * @throws BusError `ROW_REJECTED` if it has no id
  */
 export function makeRow({ record, now }: RowSource, fields: RowFields): Row {
   const { event_id, payload = null } = fields;

@@ -5,8 +5,8 @@ import { makeRow } from './make-row.ts';
 const MAX_ID_CHARACTERS = 500;
 
 /**
- * Makes the row that stands for a dead letter whose full row was refused: id, time and position, the refusal as its
- * message, nothing of the record's own. So a refusal never becomes a letter about a letter.
+ * Makes the row that replaces that of a dead letter whose full row was refused: id, time and position, the refusal as its
+ * message, nothing of the record's content. So a refused dead letter never causes another dead letter.
  */
 export function minimalRow(refused: Row, refusal: BusError): Row {
   const { source_topic, source_partition, source_offset } = refused;

@@ -27,7 +27,7 @@ function rowOf(outcome: OutcomeRecord) {
 }
 
 describe('outcomeRow', () => {
-  it('makes a command row of a command', () => {
+  it('maps a command to a command row', () => {
     const command = aTrackCommand();
     const outcome = anOutcome(command);
     expect(rowOf(outcome)).toMatchObject({
@@ -48,7 +48,7 @@ describe('outcomeRow', () => {
     });
   });
 
-  it('tells of a send which delivery it became', () => {
+  it('has the delivery of a send', () => {
     expect(rowOf(anOutcome(aTransactionalCommand(), { deliveryId: 'delivery-9' }))).toMatchObject({
       metric: 'transactional',
       object_type: 'email',
@@ -59,7 +59,7 @@ describe('outcomeRow', () => {
     });
   });
 
-  it('makes a reaction row of an event of Customer.io, with the event’s columns', () => {
+  it('maps an event of Customer.io to a reaction row, with the event’s columns', () => {
     const { data: _, ...event } = aWebhookEvent();
     const origin = { topic: topics.webhooks, partition: 0, offset: 1, timestamp: A_TIME_MS };
     expect(rowOf(anOutcome(event, { origin, status: 'skipped', reason: 'no-reaction' }))).toMatchObject({
@@ -73,7 +73,7 @@ describe('outcomeRow', () => {
     });
   });
 
-  it('takes the time of settlement for an outcome without one', () => {
+  it('uses the time of settlement for an outcome without a time', () => {
     expect(rowOf(anOutcome({ id: 'a', correlationId: 'a', type: 'track' })).timestamp).toBe(A_TIME_MS + 700);
   });
 

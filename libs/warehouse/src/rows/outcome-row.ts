@@ -6,10 +6,10 @@ import { idText, int64, milliseconds, text } from './values.ts';
 import { eventColumns } from './webhook-row.ts';
 
 /**
- * Makes the row of an outcome: kind `reaction` for an event of Customer.io, else `command`; status `success` or
+ * Maps an outcome to its row: kind `reaction` for an event of Customer.io, otherwise `command`; status `success` or
  * `skipped`. The payload is the outcome as read.
  *
- * @throws BusError `MESSAGE_INVALID` for an event whose body is no JSON object.
+ * @throws BusError `MESSAGE_INVALID` for an event whose body is not a JSON object
  */
 export function outcomeRow(outcome: OutcomeRecord, source: RowSource): Row {
   const own = outcome.origin.topic === topics.webhooks ? reactionColumns(outcome) : commandColumns(outcome);
@@ -41,7 +41,7 @@ function commandColumns(outcome: OutcomeRecord): RowFields {
   return outcome.type === 'transactional' ? { ...common, ...messageColumns(outcome.payload) } : common;
 }
 
-/** What a send request says of its message, by Customer.io's field names. */
+/** The columns of a send request, read from Customer.io's field names. */
 function messageColumns(payload: unknown): Partial<RowFields> {
   const message = (payload ?? {}) as Record<string, unknown>;
   return {
@@ -53,6 +53,6 @@ function messageColumns(payload: unknown): Partial<RowFields> {
   };
 }
 
-/** The command's or event's own time; an outcome without one happened when it was settled. */
+/** The time of the command or event; if it has none, that of its settlement. */
 const timeOf = ({ timestamp, processedAt }: OutcomeRecord): number =>
   typeof timestamp === 'number' ? timestamp : processedAt;

@@ -18,11 +18,11 @@ describe('readPayload', () => {
     ['a byte order mark', Buffer.from('\ufeff{}')],
     ['half a surrogate pair, which no warehouse can read', Buffer.from('{"a":"\\ud800"}')],
     ['the other half', Buffer.from('{"a":"\\\\\\uDFFF"}')],
-  ])('makes base64 of %s', (_, bytes) => {
+  ])('encodes %s as base64', (_, bytes) => {
     expect(readPayload(bytes).json).toBe(base64Of(bytes));
   });
 
-  it('keeps the start of a long value and tells its length', () => {
+  it('keeps the start of a long value and its length', () => {
     const { base64, bytes } = JSON.parse(readPayload(Buffer.alloc(1_000_000, 'x')).json ?? '');
     expect([Buffer.from(base64, 'base64').length, bytes]).toEqual([100_000, 1_000_000]);
   });
@@ -31,14 +31,14 @@ describe('readPayload', () => {
     expect(readPayload(null)).toEqual({ json: null, fields: {} });
   });
 
-  it('tells the fields of an object alone', () => {
+  it('has fields only for an object', () => {
     expect(readPayload(Buffer.from('{"a":1}')).fields).toEqual({ a: 1 });
     expect(readPayload(Buffer.from('[1]')).fields).toEqual({});
   });
 });
 
 describe('storable', () => {
-  it('checks text as it checks bytes', () => {
+  it('checks text like bytes', () => {
     expect(storable('{"a":1}')).toBe('{"a":1}');
     expect(storable('{"a":"\\ud800"}')).toBe(base64Of(Buffer.from('{"a":"\\ud800"}')));
   });

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Longest start of a value that is kept when it is not JSON, bytes. */
+/** Bytes of a value that are kept when it is not JSON. */
 const KEPT_BYTES = 100_000;
 
-/** A record value as the payload column takes it, and its fields when it is a JSON object. */
+/** A record's value in the form of the payload column, and its fields if it is a JSON object. */
 export interface Payload {
   json: string | null;
   fields: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Makes the payload of any bytes: UTF-8 JSON stays as it is, anything else becomes
+ * Makes the payload of any bytes: UTF-8 JSON is kept unchanged, anything else becomes
  * `{"base64": …, "bytes": <length>}` of its first 100,000 bytes.
  */
 export function readPayload(value: Buffer | null): Payload {
@@ -24,14 +24,14 @@ export function readPayload(value: Buffer | null): Payload {
   }
 }
 
-/** The payload of text that is known to be JSON. Half a surrogate pair, escaped, makes it base64: warehouses cannot read it. */
+/** Makes the payload of valid JSON text. With an escaped half of a surrogate pair, which warehouses cannot read, it becomes base64. */
 export function storable(value: Buffer | string): string {
   const json = value.toString('utf8');
   return ESCAPED_SURROGATE.test(json) && hasLoneSurrogate(json) ? base64(Buffer.from(value)) : json;
 }
 
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
-/** As JSON.stringify writes it: whole pairs come out unescaped, so only halves are left. */
+/** JSON.stringify escapes only halves: whole pairs are not escaped. */
 const ESCAPED_HALF = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
 
 const hasLoneSurrogate = (json: string) => ESCAPED_HALF.test(JSON.stringify(JSON.parse(json)));
@@ -42,10 +42,10 @@ const base64 = (value: Buffer) =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Name of the payload's field that holds a time which could not be the row's. */
+/** Field of the payload with a time that was out of range and replaced. */
 export const REPLACED_TIMESTAMP = '_replaced_timestamp';
 
-/** Puts the time that was given, ms, into a payload. A payload that is no object becomes its field `value`. */
+/** Adds the replaced time, ms, to a payload. A payload that is not an object becomes the field `value` of one. */
 export function withReplacedTimestamp(json: string | null, timestamp: number | null): string {
   const flag = `"${REPLACED_TIMESTAMP}":${JSON.stringify(timestamp)}`;
   if (json === null) return `{${flag}}`;

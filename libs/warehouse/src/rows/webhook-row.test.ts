@@ -88,7 +88,7 @@ describe('webhookRow', () => {
     ['clicked', { machine: true }, true],
     ['clicked', {}, false],
     ['sent', { machine: true }, null],
-  ])('takes an event %s with %j for a machine’s: %s', (metric, data, expected) => {
+  ])('marks an event %s with %j as caused by a machine: %s', (metric, data, expected) => {
     expect(rowOf({ metric, data }).is_machine).toBe(expected);
   });
 
@@ -96,18 +96,18 @@ describe('webhookRow', () => {
     ['1969-12-31', Date.UTC(1969, 11, 31)],
     ['year 2100', Date.UTC(2100, 0, 1)],
     ['more than ten years ago', A_TIME_MS - 10.1 * 365 * 24 * 3_600_000],
-  ])('gives an event of %s the time of its record, and says so', (_, timestamp) => {
+  ])('replaces the time of an event of %s by that of its record, and flags it', (_, timestamp) => {
     const row = rowOf({ timestamp });
     expect(row.timestamp).toBe(record.timestamp);
     expect(JSON.parse(row.payload ?? '')).toMatchObject({ _replaced_timestamp: timestamp, metric: 'bounced' });
   });
 
-  it('takes the time now when the record’s own is out of range too', () => {
+  it('uses the current time if the record’s is out of range too', () => {
     const row = webhookRow(aWebhookEvent({ timestamp: 0 }), { record: { ...record, timestamp: -1 }, now: A_TIME_MS });
     expect(row.timestamp).toBe(A_TIME_MS);
   });
 
-  it('refuses an event whose id is no text that can be stored', () => {
+  it('rejects an event whose id cannot be stored as text', () => {
     expect(() => rowOf({ id: 'half \ud800' })).toThrow('ROW_REJECTED');
   });
 });

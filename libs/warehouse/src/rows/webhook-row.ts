@@ -4,7 +4,7 @@ import { makeRow, type RowFields, type RowSource } from './make-row.ts';
 import { storable } from './payload.ts';
 import { idText, int64, text } from './values.ts';
 
-/** Makes the row of an event of Customer.io: kind `webhook`, status `received`. The payload is the body as received. */
+/** Maps an event of Customer.io to its row: kind `webhook`, status `received`. The payload is the body as received. */
 export function webhookRow(event: WebhookEvent, source: RowSource): Row {
   return makeRow(source, {
     ...eventColumns(event),
@@ -14,7 +14,7 @@ export function webhookRow(event: WebhookEvent, source: RowSource): Row {
   });
 }
 
-/** The columns that an event fills, whether it just came in or was reacted to. */
+/** The columns of an event, received or reacted to. */
 export function eventColumns(event: WebhookEvent): Omit<RowFields, 'kind'> {
   const { data } = event;
   return {

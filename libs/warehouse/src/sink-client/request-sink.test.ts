@@ -7,7 +7,7 @@ import { createPersonEraser, warehouseQuerySettings } from '../registry.ts';
 import { requestSink } from './request-sink.ts';
 import { createSqlClient } from './sql-client.ts';
 
-/** A sink that answers as told. @returns its origin */
+/** Starts a scripted sink. @returns its origin */
 async function sinkThat(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -21,18 +21,18 @@ const answering =
 
 const PATIENT_MS = 10_000;
 const IMPATIENT_MS = 50;
-const ask = (origin: string, timeoutMs = PATIENT_MS) => requestSink(origin, '/sql', { sql: 'SELECT 1' }, timeoutMs);
+const post = (origin: string, timeoutMs = PATIENT_MS) => requestSink(origin, '/sql', { sql: 'SELECT 1' }, timeoutMs);
 
 describe('requestSink', () => {
-  it('posts the question as JSON, and resolves with the answer', async () => {
-    const asked: unknown[] = [];
+  it('posts the parameters as JSON, and resolves with the response', async () => {
+    const received: unknown[] = [];
     const origin = await sinkThat(async (request, response) => {
       const body = await request.map(String).reduce((all: string, part: string) => all + part, '');
-      asked.push(request.method, request.url, request.headers['content-type'], body);
+      received.push(request.method, request.url, request.headers['content-type'], body);
       response.end('{"rows":[{"n":1}]}');
     });
-    expect(await ask(origin)).toEqual({ rows: [{ n: 1 }] });
-    expect(asked).toEqual(['POST', '/sql', 'application/json', '{"sql":"SELECT 1"}']);
+    expect(await post(origin)).toEqual({ rows: [{ n: 1 }] });
+    expect(received).toEqual(['POST', '/sql', 'application/json', '{"sql":"SELECT 1"}']);
   });
 
   it.each([
@@ -41,32 +41,32 @@ describe('requestSink', () => {
     [404, '<html>', 'answered 404'],
     [200, '{"status":"ok"}', 'is not a sink'],
     [200, 'null', 'is not a sink'],
-  ])('calls the question wrong after %d %s', async (status, body, reason) => {
-    const asking = ask(await sinkThat(answering(status, body)));
-    await expect(asking).rejects.toMatchObject({ name: 'QueryError', message: expect.stringContaining(reason) });
+  ])('reports a refusal after %d %s', async (status, body, reason) => {
+    const request = post(await sinkThat(answering(status, body)));
+    await expect(request).rejects.toMatchObject({ name: 'QueryError', message: expect.stringContaining(reason) });
   });
 
   const half: RequestListener = (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('{"rows"');
   it.each<[string, RequestListener, number, string]>([
     ['503 with a reason', answering(503, '{"error":"try again"}'), PATIENT_MS, 'try again'],
-    ['502 of whatever stands before it', answering(502, '<html>'), PATIENT_MS, 'answered 502'],
-    ['a connection that it cuts', (request) => void request.socket.destroy(), PATIENT_MS, 'WAREHOUSE_SQL_URL'],
+    ['502 from a proxy', answering(502, '<html>'), PATIENT_MS, 'answered 502'],
+    ['a closed connection', (request) => void request.socket.destroy(), PATIENT_MS, 'WAREHOUSE_SQL_URL'],
     ['silence', () => {}, IMPATIENT_MS, 'timeout'],
-    ['half an answer', half, IMPATIENT_MS, 'timeout'],
-  ])('calls the warehouse away after %s', async (_, answer, timeoutMs, reason) => {
-    const asking = ask(await sinkThat(answer), timeoutMs);
-    await expect(asking).rejects.toMatchObject({
+    ['half a response', half, IMPATIENT_MS, 'timeout'],
+  ])('reports an unavailable warehouse after %s', async (_, answer, timeoutMs, reason) => {
+    const request = post(await sinkThat(answer), timeoutMs);
+    await expect(request).rejects.toMatchObject({
       code: 'WAREHOUSE_UNAVAILABLE',
       message: expect.stringContaining(reason),
     });
   });
 
-  it('names the reason, and the setting, when nobody is there', async () => {
+  it('names the reason and the setting when nothing listens there', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as AddressInfo;
     await closeServer(gone);
-    await expect(ask(`http://127.0.0.1:${port}`)).rejects.toThrow(/ECONNREFUSED.*WAREHOUSE_SQL_URL/);
+    await expect(post(`http://127.0.0.1:${port}`)).rejects.toThrow(/ECONNREFUSED.*WAREHOUSE_SQL_URL/);
   });
 
   it.each([
@@ -78,10 +78,10 @@ describe('requestSink', () => {
           mode: 'mask',
         }),
     ],
-  ])('tells %s that met a sink which cannot answer now from one that is wrong', async (_, asking) => {
-    const away = asking(await sinkThat(answering(503, '{}')));
-    await expect(away).rejects.toMatchObject({ code: 'WAREHOUSE_UNAVAILABLE' });
-    const wrong = asking(await sinkThat(answering(400, '{}')));
-    await expect(wrong).rejects.toMatchObject({ name: 'QueryError' });
+  ])('distinguishes an unavailable sink from a refusal, for %s', async (_, request) => {
+    const unavailable = request(await sinkThat(answering(503, '{}')));
+    await expect(unavailable).rejects.toMatchObject({ code: 'WAREHOUSE_UNAVAILABLE' });
+    const refused = request(await sinkThat(answering(400, '{}')));
+    await expect(refused).rejects.toMatchObject({ name: 'QueryError' });
   });
 });

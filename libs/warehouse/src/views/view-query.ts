@@ -1,21 +1,21 @@
 import type { SqlDialect } from './dialect.ts';
 import { type ViewName, viewNames } from './view-names.ts';
 
-/** Which part of a view is wanted. */
+/** The part of a view to read. */
 export interface ViewRange {
-  /** Ms since the epoch; what lies before is left out. @default everything */
+  /** Inclusive, ms since the epoch. @default everything */
   from?: number | undefined;
-  /** Ms since the epoch; what lies at or after it is left out. @default everything */
+  /** Exclusive, ms since the epoch. @default everything */
   to?: number | undefined;
-  /** Rows, the newest first. @default all */
+  /** Number of rows, newest first. @default all */
   limit?: number | undefined;
 }
 
 interface View {
   reads: readonly ViewName[];
-  /** The newest first, and always in one order. */
+  /** Newest first, and deterministic. */
   order: string;
-  /** Views of messages count later events, too: an open counts for the day that its message was sent. */
+  /** Views of messages include later events: an open counts for the day on which its message was sent. */
   ofMessages?: true;
 }
 
@@ -35,13 +35,13 @@ const views: Record<ViewName, View> = {
   dead_letters: { reads: ['events_current'], order: 'failed_at DESC, letter_id' },
 };
 
-/** A message's request comes before it is sent, and clocks differ. */
+/** A message is requested before it is sent, and clocks differ. */
 const BEFORE_SENDING_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The query of a view, or of a range of it, that reads no more of the table than it needs: the range stands beneath the
- * view, at the table, so it is certain that partitions outside of it are not read. Of the views of messages it chooses
- * those that were sent in the range (or, not sent yet, requested), with all that happened to them since.
+ * The query of a view, or of a range of it, that reads only the needed part of the table: the range is applied to the
+ * table, beneath the view, so partitions outside of it are never read. For views of messages it selects those that were
+ * sent in the range (or requested, if not sent yet), with everything that happened to them since.
  */
 export async function viewQuery(
   name: ViewName,
@@ -75,5 +75,5 @@ function within(column: string, { from, to }: ViewRange): string {
   return bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
 }
 
-/** A time as both dialects read it: in UTC. */
+/** A time in UTC, in a form that all dialects read. */
 const timestampLiteral = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}'`;

@@ -49,16 +49,19 @@ describe('what a query over a day reads', () => {
     return scans.reduce((sum, { operator_cardinality }) => sum + operator_cardinality, 0);
   }
 
-  it('is the whole table when no day is named', async () => {
+  it('is the whole table without a day', async () => {
     expect(await rowsRead('SELECT * FROM customerio_events.events_current')).toBe(DAYS * ROWS_A_DAY);
   });
 
-  it.each(['events_current', 'command_outcomes', 'dead_letters'])('is that day when %s is filtered', async (view) => {
-    const ofDay = `SELECT COUNT(*) FROM customerio_events.${view} WHERE event_date = DATE '2026-11-21'`;
-    expect(await rowsRead(ofDay)).toBeLessThanOrEqual(ROWS_A_DAY);
-  });
+  it.each(['events_current', 'command_outcomes', 'dead_letters'])(
+    'is that day when %s is filtered by it',
+    async (view) => {
+      const ofDay = `SELECT COUNT(*) FROM customerio_events.${view} WHERE event_date = DATE '2026-11-21'`;
+      expect(await rowsRead(ofDay)).toBeLessThanOrEqual(ROWS_A_DAY);
+    },
+  );
 
-  it.each(viewNames)('is no more than it takes when a range of %s is asked for', async (view) => {
+  it.each(viewNames)('is only what a range of %s needs', async (view) => {
     const lastDay = MIDNIGHT_MS + (DAYS - 1) * DAY_MS;
     const sql = await viewQuery(view, target, { from: lastDay, to: lastDay + DAY_MS });
     const isOfMessages = view === 'delivery_funnel' || view === 'campaign_engagement_daily';
@@ -68,7 +71,7 @@ describe('what a query over a day reads', () => {
 });
 
 describe('GoogleSQL views', () => {
-  it.each(viewNames)('%s has nothing for Terraform to fill in but project and dataset', async (view) => {
+  it.each(viewNames)('%s has only project and dataset for Terraform to fill in', async (view) => {
     const placeholders = (await googleViewText(view)).match(/[$%]\{[^}]*\}/g) ?? [];
     expect([...new Set(placeholders)].map((placeholder) => placeholder.slice(1)).sort()).toEqual([
       '{dataset}',
@@ -76,12 +79,12 @@ describe('GoogleSQL views', () => {
     ]);
   });
 
-  it('names project and dataset once it is told', async () => {
+  it('has project and dataset filled in', async () => {
     const query = await googleViewQuery('dead_letters', { project: 'my-project', dataset: 'events' });
     expect(query).toContain('FROM `my-project.events.events_current`');
   });
 
-  it('are read under bare names in a range, so that the table is named once, with its filter', async () => {
+  it('use bare names in a range, so that the table is named once, with its filter', async () => {
     const sql = await viewQuery('dead_letters', { dialect: googleSql, table: 'events.rows' }, { from: NOON_MS });
     expect(sql).toContain("SELECT * FROM events.rows WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000'");
     expect(sql).not.toContain('`');

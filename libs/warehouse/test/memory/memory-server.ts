@@ -4,24 +4,30 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { BusError } from '@cio-bus/contracts';
 import { closeServer } from '@cio-bus/service';
-import { openDuckdbWarehouse } from '../../src/duckdb/duckdb-warehouse.ts';
+import { createDuckdbWarehouse } from '../../src/duckdb/duckdb-warehouse.ts';
+import { openDatabase } from '../../src/duckdb/open-database.ts';
 import { type OpenWarehouse, QueryError } from '../../src/port/warehouse.ts';
+import { deleteRows } from '../delete-rows.ts';
 import { type Call, decode, encode } from './memory-protocol.ts';
 
 /** A warehouse that keeps its rows in the memory of this process, and lets others in over HTTP. */
 export interface MemoryServer {
   readonly url: string;
+  /** Deletes all rows. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts an empty one on a free port. Its SQL is that of a DuckDB without a file. */
 export async function startMemoryServer(): Promise<MemoryServer> {
-  const warehouse = await openDuckdbWarehouse(':memory:');
+  const instance = await openDatabase(':memory:');
+  const warehouse = await createDuckdbWarehouse(instance);
   const server = createServer(async (request, response) => response.end(await answer(warehouse, request)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    clear: () => deleteRows(instance),
     async stop() {
       await closeServer(server);
       await warehouse.close();

@@ -17,6 +17,7 @@ describeWarehouse('memory, a new one', async () => {
   const config = defineConfig(warehouses.writerSettings).parse(settings);
   return {
     open: () => memoryAdapter.open(config),
+    clear: () => server.clear(),
     dialect: memoryAdapter.dialect,
     dataset: memoryAdapter.table(config).dataset,
     appendForever: [appendForever, JSON.stringify(settings), registry],

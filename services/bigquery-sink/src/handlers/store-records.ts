@@ -1,7 +1,7 @@
 import { BusError, topics } from '@cio-bus/contracts';
 import { type CallContext, defineHandler, done, failed, type Outcome } from '@cio-bus/kafka';
 import { minimalRow, type Warehouse } from '@cio-bus/warehouse';
-import { type RowMessage, rowSchema } from './read-row.ts';
+import { type RowMessage, rowSchema } from '../row-schema.ts';
 
 interface Dependencies {
   warehouse: Warehouse;
@@ -9,9 +9,9 @@ interface Dependencies {
 }
 
 /**
- * Stores records as rows, a batch an append.
+ * Stores records as rows, one append per batch.
  *
- * Safe to run twice: a repeated row stays in the raw table, and the views count each event once.
+ * Safe to run twice: the raw table keeps the repeated row, and the views count each event once.
  */
 export const storeRecords = ({ warehouse, now }: Dependencies) =>
   defineHandler({
@@ -28,11 +28,13 @@ export const storeRecords = ({ warehouse, now }: Dependencies) =>
         messages.map(({ row }) => ({ ...row, inserted_at })),
         context,
       );
-      return Promise.all(messages.map((message, index) => settle(message, errors[index], { warehouse, now }, context)));
+      return Promise.all(
+        messages.map((message, index) => outcomeOf(message, errors[index], { warehouse, now }, context)),
+      );
     },
   });
 
-async function settle(
+async function outcomeOf(
   { row }: RowMessage,
   error: BusError | undefined,
   { warehouse, now }: Dependencies,
@@ -40,11 +42,11 @@ async function settle(
 ): Promise<Outcome> {
   if (!error) return done();
   if (error.code !== 'ROW_REJECTED' || row.source_topic !== topics.deadLetters) return failed(error);
-  const [again] = await warehouse.append([minimalRow({ ...row, inserted_at: now() }, error)], context);
-  if (!again) return done();
-  // Nothing of the letter is in this row: when it is refused too, the table is at fault, and the line must stop.
-  const isTable = again.code === 'ROW_REJECTED';
+  const [refusal] = await warehouse.append([minimalRow({ ...row, inserted_at: now() }, error)], context);
+  if (!refusal) return done();
+  // This row has nothing of the dead letter's content: if it is refused too, the table is at fault, so delivery halts.
+  const isTable = refusal.code === 'ROW_REJECTED';
   return failed(
-    isTable ? new BusError('WAREHOUSE_SETUP', 'the table refuses even a minimal row', { cause: again }) : again,
+    isTable ? new BusError('WAREHOUSE_SETUP', 'the table refuses even a minimal row', { cause: refusal }) : refusal,
   );
 }

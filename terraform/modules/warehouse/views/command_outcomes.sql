@@ -1,7 +1,6 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/command_outcomes.sql; changes here are lost.
--- What became of commands, by the hour they happened in and their type. Dead ones count in the hour of their last
--- failure, once a letter: one that was replayed later is in `success` too. A percentile is the least time that so
--- large a share of the commands did not exceed.
+-- Outcomes of commands by hour and type. Dead letters count in the hour of their last failure, once each: a command that
+-- was replayed later is in `success` too. A percentile is the smallest time that this share of the commands did not exceed.
 WITH commands AS (
   SELECT *, TIMESTAMP_TRUNC(timestamp, HOUR) AS hour
   FROM `${project}.${dataset}.events_current`

@@ -1,5 +1,6 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/dead_letters.sql; changes here are lost.
--- One row a letter. Its id names who gave up and the record: <service>/<topic>/<partition>/<offset>.
+-- One row per dead letter. Its id names the service that rejected the record, and the record:
+-- <service>/<topic>/<partition>/<offset>.
 SELECT
   event_id AS letter_id,
   event_date,

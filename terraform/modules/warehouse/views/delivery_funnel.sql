@@ -1,6 +1,6 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/delivery_funnel.sql; changes here are lost.
--- One row a message to one person. Times are the events' own, so the order of arrival does not matter.
--- Opens and clicks by machines are left out of first_opened_at and first_clicked_at.
+-- One row per message to one person. Times are the events' own, so the order of arrival does not matter.
+-- Opens and clicks by machines are not in first_opened_at and first_clicked_at.
 SELECT
   delivery_id,
   MAX(object_type) AS channel,

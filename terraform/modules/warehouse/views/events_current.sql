@@ -1,7 +1,7 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/events_current.sql; changes here are lost.
--- Each event once: of what was written twice, the first row. A repeat carries the event's own time, so it lies in the
--- same partition however late it comes, and days are told apart: a query that filters on event_date reads its days alone.
--- The table wants a filter on `timestamp`; the one below always holds.
+-- Each event once: of repeated rows, the first. A repeat has the event's own time, so it is in the same partition however
+-- late it arrives, and days are distinguished: a query that filters on event_date reads only its days.
+-- The table requires a filter on `timestamp`; the one below is always true.
 SELECT *
 FROM (
   SELECT *, DATE(timestamp) AS event_date

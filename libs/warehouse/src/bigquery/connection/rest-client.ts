@@ -1,13 +1,10 @@
 import { BigQuery } from '@google-cloud/bigquery';
 import { PassThroughClient } from 'google-auth-library';
-import { type BigqueryConfig, bigqueryProject } from './settings.ts';
-
-/** Whether an address is that of an emulator. Credentials never go over plain HTTP. */
-const isEmulator = (url: string | undefined): boolean => url?.startsWith('http:') ?? false;
+import { type BigqueryConfig, bigqueryProject, isEmulator } from './settings.ts';
 
 /**
- * Makes a client of BigQuery's REST API that tries each request once: who calls knows what may be repeated. Credentials
- * are Google's application default ones; an emulator gets none, and nobody is asked for any.
+ * Makes a client of BigQuery's REST API that tries each request once: the caller knows what may be repeated. It uses
+ * Google's application default credentials; for an emulator it neither looks for nor sends any.
  */
 export function createRestClient(config: BigqueryConfig): BigQuery {
   const { BIGQUERY_REST_URL: url } = config;

@@ -25,7 +25,7 @@ export type BigqueryConfig = ConfigOf<ConfigDefinition<typeof bigquerySettings>>
 /** The project of the table. @throws ConfigError when it is not set */
 export function bigqueryProject({ BIGQUERY_PROJECT }: Pick<BigqueryConfig, 'BIGQUERY_PROJECT'>): string {
   if (BIGQUERY_PROJECT) return BIGQUERY_PROJECT;
-  throw new ConfigError('Bad settings:\n  BIGQUERY_PROJECT: is required with this WAREHOUSE');
+  throw new ConfigError('Bad settings:\n  BIGQUERY_PROJECT: is required with BigQuery');
 }
 
 /** Whether an address is that of an emulator. Credentials are never sent over plain HTTP. */

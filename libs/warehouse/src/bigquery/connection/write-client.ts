@@ -3,22 +3,22 @@ import { credentials } from '@grpc/grpc-js';
 import { PassThroughClient } from 'google-auth-library';
 import { type BigqueryConfig, bigqueryProject } from './settings.ts';
 
-/** How soon a connection that is gone without a word is found out, ms. */
+/** How soon a silently lost connection is detected, ms. */
 export interface KeepaliveTimes {
-  /** Quiet before a ping. */
+  /** Idle time before a ping. */
   pingAfterMs: number;
-  /** Wait for the answer to it. */
+  /** Longest wait for its response. */
   pingTimeoutMs: number;
 }
 
-/** A quick way back after an outage, ms. */
+/** Reconnects quickly after an outage, ms. */
 const channelOptions = {
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.min_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
-/** Makes a client of the Storage Write API. An `http:` address is an emulator's: no TLS, no credentials. */
+/** Makes a client of the Storage Write API. An `http:` address is an emulator: no TLS, no credentials. */
 export function createWriteClient(
   config: BigqueryConfig,
   { pingAfterMs, pingTimeoutMs }: KeepaliveTimes = { pingAfterMs: 30_000, pingTimeoutMs: 10_000 },
@@ -38,11 +38,11 @@ function addressOf({ protocol, hostname, port }: URL) {
     apiEndpoint: hostname,
     port: Number(port || 80),
     sslCreds: credentials.createInsecure(),
-    // google-gax brings a version of its own of google-auth-library; to its types this one's classes are strangers.
+    // google-gax has its own version of google-auth-library, whose types reject the classes of ours.
     authClient: new PassThroughClient() as never,
   };
 }
 
-/** Name of the stream that every writer of the table may use. */
+/** Name of the stream that all writers of the table share. */
 export const defaultStream = (config: BigqueryConfig): string =>
   `projects/${bigqueryProject(config)}/datasets/${config.BIGQUERY_DATASET}/tables/${config.BIGQUERY_TABLE}/streams/_default`;

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { closeServer, defineConfig } from '@cio-bus/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aFullRow, aRow } from '../../../test/a-row.ts';
-import { fittingFields } from '../../../test/scripted-write-server.ts';
+import { matchingFields } from '../../../test/scripted-write-server.ts';
 import type { Row } from '../../port/row.ts';
 import type { Warehouse } from '../../port/warehouse.ts';
 import { warehouseSettings } from '../../registry.ts';
@@ -20,7 +20,7 @@ interface Insert {
   rows: { insertId: string; json: Record<string, unknown> }[];
   headers: Record<string, unknown>;
 }
-/** Undefined: no answer at all. */
+/** Undefined: no response at all. */
 type Answer = { status: number; body: object } | undefined;
 
 const inserted: Answer = { status: 200, body: {} };
@@ -38,7 +38,7 @@ const insertErrors = (reasons: readonly string[]): Answer => ({
   },
 });
 
-/** A BigQuery that does as a test says, over real HTTP: what no emulator enforces. */
+/** A scripted BigQuery over real HTTP, for what no emulator enforces. */
 describe('createInsertAllWarehouse', () => {
   let server: Server;
   let open: (timeoutMs: number) => Warehouse;
@@ -48,7 +48,7 @@ describe('createInsertAllWarehouse', () => {
   let answer: (ids: readonly unknown[], insert: number) => Answer;
   beforeEach(async () => {
     inserts = [];
-    fields = fittingFields;
+    fields = matchingFields;
     answer = () => inserted;
     server = createServer(async (request, response) => {
       const body = await text(request);
@@ -81,7 +81,7 @@ describe('createInsertAllWarehouse', () => {
     (await warehouse.append(given, { signal })).map((error) => error?.code);
   const sent = () => inserts.map((insert) => insert.rows.map(({ json }) => json.event_id));
 
-  it('sends rows in the form that loses nothing, without credentials to plain HTTP', async () => {
+  it('sends rows without losing digits, and no credentials over plain HTTP', async () => {
     expect(await append([aFullRow()])).toEqual([undefined]);
     expect(inserts[0]?.headers.authorization).toBeUndefined();
     expect(inserts[0]?.rows[0]?.json).toMatchObject({
@@ -93,7 +93,7 @@ describe('createInsertAllWarehouse', () => {
     });
   });
 
-  it('gives a row the same insertId each time, and another event another one', async () => {
+  it('gives a row the same insertId each time, and each event its own', async () => {
     await append([aRow(), aRow({ status: 'skipped' }), aRow({ event_id: 'b' })]);
     await append([aRow({ inserted_at: Date.UTC(2026, 10, 21) })]);
     const [first = [], second = []] = inserts.map((insert) => insert.rows.map(({ insertId }) => insertId));
@@ -102,12 +102,12 @@ describe('createInsertAllWarehouse', () => {
     expect(first[0]?.length).toBeLessThanOrEqual(128);
   });
 
-  it('sends 500 rows a request', async () => {
+  it('sends 500 rows per request', async () => {
     expect(await append(rows(1_200))).toEqual(Array(1_200).fill(undefined));
     expect(inserts.map((insert) => insert.rows.length).toSorted((a, b) => b - a)).toEqual([500, 500, 200]);
   });
 
-  it('sends stopped rows again, and invalid ones alone until they are refused twice', async () => {
+  it('repeats stopped rows, and invalid ones alone until they are refused twice', async () => {
     answer = (ids) =>
       ids.includes('e1') ? insertErrors(ids.map((id) => (id === 'e1' ? 'invalid' : 'stopped'))) : inserted;
     const errors = await warehouse.append(rows(4), { signal });
@@ -117,16 +117,16 @@ describe('createInsertAllWarehouse', () => {
     expect(sent()).toEqual([['e0', 'e1', 'e2', 'e3'], ['e0', 'e2', 'e3'], ['e1'], ['e1']]);
   });
 
-  it('blames no row for what the table lacks', async () => {
-    fields = fittingFields.slice(0, -1);
+  it('blames no row for a column missing in the table', async () => {
+    fields = matchingFields.slice(0, -1);
     answer = (ids) => insertErrors(ids.map(() => 'invalid'));
     expect(await append(rows(3))).toEqual(['WAREHOUSE_SETUP', 'WAREHOUSE_SETUP', 'WAREHOUSE_SETUP']);
-    fields = fittingFields;
+    fields = matchingFields;
     answer = () => inserted;
     expect(await append(rows(1))).toEqual([undefined]);
   });
 
-  it('finds by halves the row for which a whole request is refused', async () => {
+  it('bisects a refused request down to the bad row', async () => {
     answer = (ids) => (ids.includes('e5') ? failure(400, 'invalid') : inserted);
     expect(await append(rows(8))).toEqual(rows(8).map((_, index) => (index === 5 ? 'ROW_REJECTED' : undefined)));
   });
@@ -137,7 +137,7 @@ describe('createInsertAllWarehouse', () => {
     [429, 'rateLimitExceeded'],
     [403, 'quotaExceeded'],
     [403, 'rateLimitExceeded'],
-  ])('sends the rows again after %d %s', async (status, reason) => {
+  ])('repeats the rows after %d %s', async (status, reason) => {
     answer = (_, insert) => (insert === 0 ? failure(status, reason) : inserted);
     expect(await append(rows(2))).toEqual([undefined, undefined]);
     expect(sent()).toEqual([
@@ -146,12 +146,12 @@ describe('createInsertAllWarehouse', () => {
     ]);
   });
 
-  it('sends the rows again that BigQuery could not take in time', async () => {
+  it('repeats the rows that BigQuery could not store in time', async () => {
     answer = (ids, insert) => (insert === 0 ? insertErrors(ids.map(() => 'timeout')) : inserted);
     expect(await append(rows(2))).toEqual([undefined, undefined]);
   });
 
-  it('waits for no answer longer than it may', async () => {
+  it('stops waiting for a response at the timeout', async () => {
     answer = () => undefined;
     warehouse = open(IMPATIENT_MS);
     expect(await append(rows(1))).toEqual(['WAREHOUSE_UNAVAILABLE']);
@@ -162,7 +162,7 @@ describe('createInsertAllWarehouse', () => {
     [404, 'notFound'],
     [403, 'accessDenied'],
     [401, 'authError'],
-  ])('stops for %d %s and goes on once it is mended', async (status, reason) => {
+  ])('reports a configuration error for %d %s, and writes again when it is fixed', async (status, reason) => {
     answer = (_, insert) => (insert === 0 ? failure(status, reason) : inserted);
     expect(await append(rows(2))).toEqual(['WAREHOUSE_SETUP', 'WAREHOUSE_SETUP']);
     expect(await append(rows(1))).toEqual([undefined]);

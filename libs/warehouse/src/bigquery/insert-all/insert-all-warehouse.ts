@@ -3,18 +3,18 @@ import type { BigQuery, Table } from '@google-cloud/bigquery';
 import pTimeout from 'p-timeout';
 import type { Warehouse } from '../../port/warehouse.ts';
 import { kindOfRestError, restOutage } from '../connection/rest-error.ts';
-import { requireFittingTable, type TableField } from '../write/fitting-table.ts';
 import { createPartWriter } from '../write/part-writer.ts';
-import type { RetryOptions } from '../write/retry-passing.ts';
+import { requireMatchingTable, type TableField } from '../write/require-matching-table.ts';
+import type { RetryOptions } from '../write/retry-transient.ts';
 import type { SendOutcome } from '../write/send-outcome.ts';
 import { outcomeOfInsertError } from './insert-outcome.ts';
 import { type InsertRow, toInsertRow } from './insert-row.ts';
 
-/** Which table, and what bounds a writer. */
+/** The table, and the limits of a writer. */
 export interface InsertAllOptions extends RetryOptions {
   dataset: string;
   table: string;
-  /** Longest wait for an answer, ms. @default 10,000 */
+  /** Longest wait for a response, ms. @default 10,000 */
   timeoutMs?: number;
 }
 
@@ -22,8 +22,8 @@ export interface InsertAllOptions extends RetryOptions {
 const LIMITS = { maxBytes: 9_000_000, maxRows: 500 };
 
 /**
- * Writes rows with BigQuery's `tabledata.insertAll`, at least once: a request without an answer is sent again, and the
- * rows' ids make BigQuery drop most repeats. Slower and dearer than the Storage Write API, and needs no gRPC.
+ * Writes rows with BigQuery's `tabledata.insertAll`, at least once: a request without a response is repeated, and the
+ * rows' ids let BigQuery drop most repeats. Slower and more expensive than the Storage Write API, but without gRPC.
  */
 export function createInsertAllWarehouse(
   bigquery: BigQuery,
@@ -37,13 +37,13 @@ export function createInsertAllWarehouse(
       const item = toInsertRow(row);
       return { item, bytes: Buffer.byteLength(JSON.stringify(item)) + 1 };
     },
-    send: async (rows) => blameTheTable(await insertOnce(table, rows, timeoutMs), table, timeoutMs),
+    send: async (rows) => checkTableAfterRefusal(await insertOnce(table, rows, timeoutMs), table, timeoutMs),
   });
 }
 
 async function insertOnce(table: Table, rows: readonly InsertRow[], timeoutMs: number): Promise<SendOutcome> {
   try {
-    // Each request once: the client would send all rows three times more for the sake of a bad one.
+    // One try: for one bad row the client would send all rows three more times.
     await inTime(table.insert([...rows], { raw: true, partialRetries: 0 }), timeoutMs);
     return { kind: 'written' };
   } catch (cause) {
@@ -53,17 +53,20 @@ async function insertOnce(table: Table, rows: readonly InsertRow[], timeoutMs: n
 
 /** The request itself runs on: neither the client nor the node-fetch beneath it can abort one. */
 const inTime = <T>(request: Promise<T>, timeoutMs: number): Promise<T> =>
-  pTimeout(request, { milliseconds: timeoutMs, message: `no answer within ${timeoutMs} ms` });
+  pTimeout(request, { milliseconds: timeoutMs, message: `no response within ${timeoutMs} ms` });
 
-/** What the table lacks is refused as every row's own fault, so after a refusal the table is looked at. */
-async function blameTheTable(outcome: SendOutcome, table: Table, timeoutMs: number): Promise<SendOutcome> {
+/** A missing column of the table is reported as an error of every row, so after a refusal the table is checked. */
+async function checkTableAfterRefusal(outcome: SendOutcome, table: Table, timeoutMs: number): Promise<SendOutcome> {
   if (outcome.kind !== 'refused') return outcome;
   try {
     const [{ schema }] = await inTime(table.getMetadata(), timeoutMs);
-    requireFittingTable((schema?.fields ?? []) as TableField[]);
+    requireMatchingTable((schema?.fields ?? []) as TableField[]);
     return outcome;
   } catch (cause) {
-    if (cause instanceof BusError) return { kind: 'setup', error: cause };
-    return { kind: kindOfRestError(cause) === 'setup' ? 'setup' : 'passing', error: restOutage(cause) };
+    if (cause instanceof BusError) return { kind: 'configuration', error: cause };
+    return {
+      kind: kindOfRestError(cause) === 'configuration' ? 'configuration' : 'transient',
+      error: restOutage(cause),
+    };
   }
 }

@@ -4,7 +4,7 @@ import type { Row } from '../../port/row.ts';
 
 type Cell = string | number | bigint | boolean;
 
-/** How insertAll takes a type: INT64 as text, which loses no digit, TIMESTAMP as ISO text, JSON as text. */
+/** insertAll's format of each type: INT64 as text, which is exact, TIMESTAMP as ISO text, JSON as text. */
 const write: Record<Column['type'], (value: Cell) => string | boolean> = {
   STRING: (value) => value as string,
   INT64: (value) => String(value),
@@ -13,14 +13,14 @@ const write: Record<Column['type'], (value: Cell) => string | boolean> = {
   JSON: (value) => value as string,
 };
 
-/** A row as insertAll takes it. */
+/** A row in insertAll's format. */
 export interface InsertRow {
-  /** Tells BigQuery for about a minute that a row is the one it has already. */
+  /** Lets BigQuery drop a repeat of the row for about a minute. */
   insertId: string;
   json: Readonly<Record<string, string | boolean>>;
 }
 
-/** Makes the request's form of a row that has passed `checkRow`. Nulls are left out. */
+/** Converts a row that has passed `checkRow`. Nulls are omitted. */
 export function toInsertRow(row: Row): InsertRow {
   const cells = columns.flatMap(({ name, type }) => {
     const value = row[name];
@@ -29,7 +29,7 @@ export function toInsertRow(row: Row): InsertRow {
   return { insertId: insertIdOf(row), json: Object.fromEntries(cells) };
 }
 
-/** By what `events_current` counts as one event. Hashed, for an insertId has at most 128 characters. */
+/** Derived from what `events_current` counts as one event. Hashed, because an insertId has at most 128 characters. */
 function insertIdOf({ kind, event_id, status }: Row): string {
   return createHash('sha256')
     .update(JSON.stringify([kind, event_id, status]))

@@ -5,18 +5,18 @@ import { createRestClient } from '../connection/rest-client.ts';
 import { type BigqueryConfig, bigqueryProject } from '../connection/settings.ts';
 import { googleViewQuery } from '../sql/google-sql.ts';
 
-/** What BigQuery's REST API answers to the making of something that is there. */
+/** BigQuery's response when something to create already exists. */
 const ALREADY_EXISTS = 409;
 
 /**
- * Makes the dataset, the table and the views where they are missing, and brings the views up to date: for an emulator,
- * or a dataset of one's own to try things in. Those of production come from Terraform.
+ * Creates the dataset, the table and the views that are missing, and updates the views: for an emulator or a dataset to
+ * experiment with. In production Terraform creates them.
  */
 export async function setUpBigquery(config: BigqueryConfig): Promise<void> {
   const bigquery = createRestClient(config);
   const dataset = bigquery.dataset(config.BIGQUERY_DATASET);
-  await unlessThere(() => dataset.create());
-  await unlessThere(() => dataset.createTable(config.BIGQUERY_TABLE, tableMetadata()));
+  await unlessExists(() => dataset.create());
+  await unlessExists(() => dataset.createTable(config.BIGQUERY_TABLE, tableMetadata()));
   for (const name of viewNames) {
     const query = await googleViewQuery(name, {
       project: bigqueryProject(config),
@@ -26,7 +26,7 @@ export async function setUpBigquery(config: BigqueryConfig): Promise<void> {
   }
 }
 
-/** Removes the dataset with all that is in it. */
+/** Deletes the dataset with everything in it. */
 export async function removeBigqueryDataset(config: BigqueryConfig): Promise<void> {
   const bigquery: BigQuery = createRestClient(config);
   await bigquery.dataset(config.BIGQUERY_DATASET).delete({ force: true });
@@ -45,22 +45,22 @@ const tableMetadata = () => ({
   clustering: { fields: ['kind', 'metric', 'customer_id'] },
 });
 
-/** One emulator cannot replace a view, so it is made anew. */
+/** One emulator cannot replace a view, so it is deleted and created again. */
 async function replaceView(dataset: Dataset, name: string, query: string): Promise<void> {
-  const make = () => dataset.createTable(name, { view: { query, useLegacySql: false } });
+  const create = () => dataset.createTable(name, { view: { query, useLegacySql: false } });
   try {
-    await make();
+    await create();
   } catch (error) {
-    if (!fileExists(error)) throw error;
+    if (!alreadyExists(error)) throw error;
     await dataset.table(name).delete();
-    await make();
+    await create();
   }
 }
 
-async function unlessThere(make: () => Promise<unknown>): Promise<void> {
-  await make().catch((error) => {
-    if (!fileExists(error)) throw error;
+async function unlessExists(create: () => Promise<unknown>): Promise<void> {
+  await create().catch((error) => {
+    if (!alreadyExists(error)) throw error;
   });
 }
 
-const fileExists = (error: unknown) => (error as { code?: unknown }).code === ALREADY_EXISTS;
+const alreadyExists = (error: unknown) => (error as { code?: unknown }).code === ALREADY_EXISTS;

@@ -7,10 +7,10 @@ import { kindOfRestError, restErrorText, restOutage } from '../connection/rest-e
 import type { BigqueryConfig } from '../connection/settings.ts';
 
 const TIMEOUT_MS = 300_000;
-/** BigQuery changes no row that insertAll wrote in the last 30 to 90 minutes. https://cloud.google.com/bigquery/docs/write-api#use_data_manipulation_language_dml_with_recently_streamed_data */
+/** BigQuery cannot change rows that insertAll wrote in the last 30 to 90 minutes. https://cloud.google.com/bigquery/docs/write-api#use_data_manipulation_language_dml_with_recently_streamed_data */
 const STREAMING_BUFFER = /streaming buffer/i;
 
-/** Runs a statement with the person as `@person`, and answers its rows. */
+/** Runs a statement with the person as `@person`, and resolves with its rows. */
 type RunStatement = (sql: string, person: string) => Promise<readonly Record<string, unknown>[]>;
 
 /** Erases rows of BigQuery with the credentials of the settings, which must allow changes of the table. */
@@ -25,8 +25,8 @@ const statementsOf =
   };
 
 /**
- * Erases rows of BigQuery by DML. Rows that the Storage Write API wrote may be changed at once; of rows that are still in
- * the buffer of insertAll it says that they wait, and changes none.
+ * Erases rows of BigQuery by DML. Rows written by the Storage Write API can be changed immediately. If some are still in
+ * the streaming buffer of insertAll, nothing is changed, and the rows are reported as waiting.
  */
 export function createBigqueryEraser(runStatement: RunStatement, table: string): PersonEraser {
   const run = (sql: string, person: string) => runStatement(sql.replaceAll('$person', '@person'), person);
@@ -35,7 +35,7 @@ export function createBigqueryEraser(runStatement: RunStatement, table: string):
       try {
         const rows = Number((await run(countStatement(table), person))[0]?.n ?? 0);
         if (dryRun || rows === 0) return { rows, waiting: 0 };
-        const done = await changed(() =>
+        const done = await tryChange(() =>
           run(mode === 'delete' ? deleteStatement(table) : maskStatement(table), person),
         );
         return done ? { rows, waiting: 0 } : { rows: 0, waiting: rows };
@@ -47,8 +47,8 @@ export function createBigqueryEraser(runStatement: RunStatement, table: string):
   };
 }
 
-/** False when some of the rows are still in the streaming buffer; BigQuery has then changed none. */
-async function changed(run: () => Promise<unknown>): Promise<boolean> {
+/** Resolves with false if some rows are still in the streaming buffer; BigQuery has then changed none. */
+async function tryChange(run: () => Promise<unknown>): Promise<boolean> {
   try {
     await run();
     return true;

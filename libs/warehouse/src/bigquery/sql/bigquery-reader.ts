@@ -3,7 +3,7 @@ import { QueryError, type QueryParameters, type WarehouseReader } from '../../po
 import { kindOfRestError, restErrorText, restOutage } from '../connection/rest-error.ts';
 import { plainRow } from './plain-value.ts';
 
-/** What a query may cost. */
+/** Limits of a query. */
 export interface BigqueryLimits {
   timeoutMs: number;
   maxRows: number;
@@ -12,8 +12,8 @@ export interface BigqueryLimits {
 const DEFAULT_LIMITS: BigqueryLimits = { timeoutMs: 30_000, maxRows: 100_000 };
 
 /**
- * Reads BigQuery in GoogleSQL. A dry run tells what a statement is before it runs; whether it may is up to the
- * credentials. Parameters are written `$name`, as everywhere, which is BigQuery's `@name`.
+ * Reads BigQuery in GoogleSQL. A dry run reports the type of a statement before it runs; what it may read is up to the
+ * credentials. Parameters are written `$name`, as in every dialect here, and become BigQuery's `@name`.
  */
 export function createBigqueryReader(bigquery: BigQuery, limits: BigqueryLimits = DEFAULT_LIMITS): WarehouseReader {
   return {
@@ -22,7 +22,7 @@ export function createBigqueryReader(bigquery: BigQuery, limits: BigqueryLimits 
         return await runReading(bigquery, request(sql, parameters, limits), limits);
       } catch (error) {
         if (error instanceof QueryError) throw error;
-        if (kindOfRestError(error) === 'passing') throw restOutage(error);
+        if (kindOfRestError(error) === 'transient') throw restOutage(error);
         throw new QueryError(restErrorText(error), { cause: error });
       }
     },
@@ -31,7 +31,7 @@ export function createBigqueryReader(bigquery: BigQuery, limits: BigqueryLimits 
 
 type Request = ReturnType<typeof request>;
 
-/** Values go as text, as the API has them; goccy's emulator takes no other form. */
+/** Sends values as text, which is the API's format; goccy's emulator accepts no other. */
 const request = (sql: string, parameters: QueryParameters, { timeoutMs }: BigqueryLimits) => ({
   query: withNamedParameters(sql, Object.keys(parameters)),
   params: Object.fromEntries(
@@ -42,16 +42,16 @@ const request = (sql: string, parameters: QueryParameters, { timeoutMs }: Bigque
   jobTimeoutMs: timeoutMs,
 });
 
-async function runReading(bigquery: BigQuery, asked: Request, { maxRows }: BigqueryLimits) {
-  if (asked.query.trim() === '') throw new QueryError('the statement is empty');
-  const [dryRun] = await bigquery.createQueryJob({ ...asked, dryRun: true });
-  const kind: unknown = dryRun.metadata?.statistics?.query?.statementType; // not every emulator tells
-  if (kind !== undefined && kind !== 'SELECT') throw new QueryError(`only SELECT is answered, not ${kind}`);
+async function runReading(bigquery: BigQuery, given: Request, { maxRows }: BigqueryLimits) {
+  if (given.query.trim() === '') throw new QueryError('the statement is empty');
+  const [dryRun] = await bigquery.createQueryJob({ ...given, dryRun: true });
+  const kind: unknown = dryRun.metadata?.statistics?.query?.statementType; // some emulators omit it
+  if (kind !== undefined && kind !== 'SELECT') throw new QueryError(`only SELECT is allowed, not ${kind}`);
 
-  const [job] = await bigquery.createQueryJob(asked);
+  const [job] = await bigquery.createQueryJob(given);
   const rows: Record<string, unknown>[] = [];
   for await (const row of job.getQueryResultsStream({ wrapIntegers: true })) {
-    if (rows.length === maxRows) throw new QueryError(`the query finds more than ${maxRows} rows; add a LIMIT`);
+    if (rows.length === maxRows) throw new QueryError(`the result has more than ${maxRows} rows; add a LIMIT`);
     rows.push(plainRow(row));
   }
   return rows;
@@ -60,7 +60,7 @@ async function runReading(bigquery: BigQuery, asked: Request, { maxRows }: Bigqu
 const withNamedParameters = (sql: string, names: readonly string[]) =>
   names.reduce((text, name) => text.replaceAll(new RegExp(`\\$${name}\\b`, 'g'), `@${name}`), sql);
 
-/** BigQuery must be told the type of a null, and would take 5 for INT64 and 5.5 for FLOAT64. */
+/** BigQuery cannot infer the type of a null, and would infer INT64 from 5 but FLOAT64 from 5.5. */
 function typeOf(value: string | number | boolean | null): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'INT64' : 'FLOAT64';
   return typeof value === 'boolean' ? 'BOOL' : 'STRING';

@@ -2,7 +2,7 @@ import { BigQuery, BigQueryInt } from '@google-cloud/bigquery';
 import { describe, expect, it } from 'vitest';
 import { plainRow, plainValue } from './plain-value.ts';
 
-/** As the client makes it of an answer. */
+/** As the client returns it. */
 const numeric = (digits: string): unknown => {
   const schema = { fields: [{ name: 'n', type: 'NUMERIC' }] };
   const [row] = BigQuery.mergeSchemaWithRows_(schema, [{ f: [{ v: digits }] }], { wrapIntegers: false }) as {
@@ -28,11 +28,11 @@ describe('plainValue', () => {
     [false, false],
     [null, null],
     [undefined, null],
-  ])('makes %o plain: %j', (value, expected) => {
+  ])('converts %o to %j', (value, expected) => {
     expect(plainValue(value)).toEqual(expected);
   });
 
-  it('makes rows and structs plain', () => {
+  it('converts rows and structs', () => {
     expect(plainRow({ a: new BigQueryInt('1'), s: { d: BigQuery.date('2026-11-20') } })).toEqual({
       a: 1,
       s: { d: '2026-11-20' },

@@ -1,6 +1,6 @@
 import { BigQueryDate, BigQueryDatetime, BigQueryInt, BigQueryTime, BigQueryTimestamp } from '@google-cloud/bigquery';
 
-/** Makes a value of BigQuery plain JSON: whole numbers as numbers up to 2^53 and as text beyond, timestamps as ISO text. */
+/** Converts a BigQuery value to plain JSON: integers to numbers, beyond 2^53 to text; timestamps to ISO text. */
 export function plainValue(value: unknown): unknown {
   if (value instanceof BigQueryInt) return wholeNumber(value.value);
   if (value instanceof BigQueryTimestamp) return isoText(value.value);
@@ -14,18 +14,18 @@ export function plainValue(value: unknown): unknown {
   return value ?? null;
 }
 
-/** Makes every value of a row, or of a struct, plain. */
+/** Converts every value of a row or struct. */
 export const plainRow = (row: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
 
 const wholeNumber = (digits: string) => (Number.isSafeInteger(Number(digits)) ? Number(digits) : digits);
 
-/** As DuckDB answers it: milliseconds, always three digits. */
+/** Always with three digits of milliseconds, as DuckDB's adapter returns it. */
 const isoText = (text: string) => {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : date.toISOString();
 };
 
-/** NUMERIC comes as an instance of big.js, a transitive dependency that we do not import. */
+/** NUMERIC is an instance of big.js, a transitive dependency that we do not import. */
 const isDecimal = (value: unknown): value is { toString(): string } =>
   typeof value === 'object' && value !== null && 'c' in value && 'e' in value && 's' in value;

@@ -1,35 +1,35 @@
 import type { BigQueryWriteClient, protos } from '@google-cloud/bigquery-storage';
 import { rowDescriptor } from './row-encoder.ts';
 
-/** What the server answers to one append. */
-export type AppendAnswer = protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse;
+/** The server's response to one append. */
+export type AppendResponse = protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse;
 
-/** One call of AppendRows: a stream of requests, and of answers in the order of the requests. */
+/** One call of AppendRows: a stream of requests, and of responses in the same order. */
 export interface AppendConnection {
-  /** Whether it takes appends. */
+  /** Whether it accepts appends. */
   isOpen(): boolean;
   /**
-   * Answers come in order, so it is the oldest append without one that the connection ends for.
+   * Sends rows. Responses arrive in order, so an error of the connection belongs to the oldest append without one.
    *
-   * @throws Error when the connection ends, or no answer comes in time: the rows may be in or not. It has a gRPC code for
-   * the oldest append, none for those behind it
+   * @throws Error when the connection ends or no response arrives in time; the rows may be stored or not. The error has a
+   * gRPC code for the oldest append, and none for those behind it
    */
-  append(rows: readonly Uint8Array[]): Promise<AppendAnswer>;
-  /** Takes no more appends, and ends once those under way have their answers. */
+  append(rows: readonly Uint8Array[]): Promise<AppendResponse>;
+  /** Accepts no more appends, and ends when those in flight have their responses. */
   retire(): void;
-  /** Ends at once. Appends under way reject. */
+  /** Ends immediately. Appends in flight reject. */
   destroy(): void;
 }
 
 interface Pending {
-  settle(answer: AppendAnswer): void;
+  resolve(response: AppendResponse): void;
   reject(cause: Error): void;
   timer: NodeJS.Timeout;
 }
 
 const DEADLINE_EXCEEDED = 4;
 
-/** Opens the default stream of a table. Each append must be answered within `timeoutMs`, or the whole connection is given up. */
+/** Opens the default stream of a table. When an append has no response within `timeoutMs`, the whole connection ends. */
 export function openAppendConnection(
   client: BigQueryWriteClient,
   { stream, timeoutMs }: { stream: string; timeoutMs: number },
@@ -43,28 +43,28 @@ export function openAppendConnection(
     isOpen = false;
     for (const [index, { reject, timer }] of pending.splice(0).entries()) {
       clearTimeout(timer);
-      reject(index === 0 ? cause : new Error('the stream ended before its turn came', { cause }));
+      reject(index === 0 ? cause : new Error('the stream ended before its response', { cause }));
     }
     call.cancel();
   };
-  call.on('data', (answer: AppendAnswer) => {
+  call.on('data', (response: AppendResponse) => {
     const first = pending.shift();
     clearTimeout(first?.timer);
-    first?.settle(answer);
-    if (!isOpen && pending.length === 0) call.cancel(); // nothing is left to wait for
+    first?.resolve(response);
+    if (!isOpen && pending.length === 0) call.cancel(); // nothing is pending
   });
-  // The listener stays: an error after the end, such as of the cancelling, would end the process without it.
+  // Never removed: an error after the end, such as from cancelling, would end the process without a listener.
   call.on('error', end);
   call.on('end', () => end(new Error('the server ended the stream')));
 
   return {
     isOpen: () => isOpen,
     append: (rows) =>
-      new Promise((settle, reject) => {
+      new Promise((resolve, reject) => {
         if (!isOpen) return reject(new Error('the stream has ended'));
         const late = () =>
-          end(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: DEADLINE_EXCEEDED }));
-        pending.push({ settle, reject, timer: setTimeout(late, timeoutMs) });
+          end(Object.assign(new Error(`no response within ${timeoutMs} ms`), { code: DEADLINE_EXCEEDED }));
+        pending.push({ resolve, reject, timer: setTimeout(late, timeoutMs) });
         call.write(requestOf(stream, rows, isFirst));
         isFirst = false;
       }),
@@ -76,7 +76,7 @@ export function openAppendConnection(
   };
 }
 
-/** Only the first request of a stream says what a row looks like. */
+/** Only the first request of a stream has the rows' schema. */
 const requestOf = (
   writeStream: string,
   rows: readonly Uint8Array[],

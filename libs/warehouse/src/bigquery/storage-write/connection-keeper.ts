@@ -1,36 +1,36 @@
 import type { BigQueryWriteClient } from '@google-cloud/bigquery-storage';
-import { requireFittingTable } from '../write/fitting-table.ts';
+import { requireMatchingTable } from '../write/require-matching-table.ts';
 import { type AppendConnection, openAppendConnection } from './append-connection.ts';
 
-/** Which stream, and how long to wait for answers. */
+/** The stream, and how long to wait for responses. */
 export interface KeeperOptions {
   /** `projects/…/datasets/…/tables/…/streams/_default` */
   stream: string;
   timeoutMs: number;
 }
 
-/** Keeps one connection to a table's default stream, and makes a new one when it is gone. */
+/** Keeps one connection to a table's default stream, and replaces it when it is lost. */
 export interface ConnectionKeeper {
   /**
-   * The connection that is open, or a new one, before which the table's columns are looked at: so a missing table, a
-   * missing permission or a changed schema shows here, and a table that was mended is found again.
+   * Returns the open connection, or opens one after checking the table's columns: a missing table, a missing permission
+   * or a changed schema is detected here, and so is a table that was fixed.
    *
-   * @throws BusError `WAREHOUSE_SETUP` when the table does not fit; Error with a gRPC code when it cannot be reached
+   * @throws BusError `WAREHOUSE_SETUP` if the table does not match; Error with a gRPC code if it cannot be reached
    */
   get(): Promise<AppendConnection>;
-  /** Lets the connection end, unless there is a newer one by now: the next append takes another. */
+  /** Retires the connection, so that the next append opens another one. */
   renew(used: AppendConnection): void;
   close(): void;
 }
 
-/** Makes the keeper; nothing is opened before it is asked. */
+/** Makes the keeper. It connects at the first `get`. */
 export function createConnectionKeeper(client: BigQueryWriteClient, options: KeeperOptions): ConnectionKeeper {
   let current: AppendConnection | undefined;
   let opening: Promise<AppendConnection> | undefined;
 
   const open = async () => {
     try {
-      await lookAtTable(client, options);
+      await checkTable(client, options);
       current = openAppendConnection(client, options);
       return current;
     } finally {
@@ -51,11 +51,11 @@ export function createConnectionKeeper(client: BigQueryWriteClient, options: Kee
   };
 }
 
-/** Goccy's emulator takes no append to a stream that was not looked at before. */
-async function lookAtTable(client: BigQueryWriteClient, { stream, timeoutMs }: KeeperOptions): Promise<void> {
+/** goccy's emulator rejects appends to a stream before `getWriteStream`. */
+async function checkTable(client: BigQueryWriteClient, { stream, timeoutMs }: KeeperOptions): Promise<void> {
   const [{ tableSchema }] = await client.getWriteStream(
     { name: stream, view: 'FULL' },
-    { timeout: timeoutMs, retry: null }, // one try: who calls knows how to wait
+    { timeout: timeoutMs, retry: null }, // one try: the caller knows how to wait
   );
-  if (tableSchema?.fields) requireFittingTable(tableSchema.fields);
+  if (tableSchema?.fields) requireMatchingTable(tableSchema.fields);
 }

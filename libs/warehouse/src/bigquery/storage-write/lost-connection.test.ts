@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 const pings = { pingAfterMs: 100, pingTimeoutMs: 100 };
 const IMPATIENT_MS = 150;
 
-describe('createStorageWriteWarehouse, when a connection is lost without a word', () => {
+describe('createStorageWriteWarehouse, when a connection is lost silently', () => {
   let server: ScriptedServer;
   let proxy: FreezingProxy;
   let warehouse: ReturnType<typeof createStorageWriteWarehouse>;
@@ -34,7 +34,7 @@ describe('createStorageWriteWarehouse, when a connection is lost without a word'
   const append = async (event_id: string) => (await warehouse.append([aRow({ event_id })], { signal }))[0]?.code;
   const appendAll = (ids: readonly string[]) => Promise.all(ids.map(append));
 
-  it('leaves a stream that answers no more, and sends again what was under way on it', async () => {
+  it('replaces a stream that stopped responding, and repeats its appends in flight', async () => {
     expect(await append('before')).toBeUndefined();
     const stored: string[] = [];
     server.react = (ids) => {
@@ -47,7 +47,7 @@ describe('createStorageWriteWarehouse, when a connection is lost without a word'
     expect(server.streams).toBe(2);
   });
 
-  it('leaves a network connection that carries nothing any more, which no new stream on it would show', async () => {
+  it('replaces a dead network connection, on which a new stream would not help', async () => {
     expect(await append('before')).toBeUndefined();
     proxy.freeze();
     expect(await appendAll(['a', 'b', 'c'])).toEqual([undefined, undefined, undefined]);

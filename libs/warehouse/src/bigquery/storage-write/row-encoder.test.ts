@@ -4,7 +4,7 @@ import { aFullRow, aRow } from '../../../test/a-row.ts';
 import { decodeRow } from '../../../test/decode-row.ts';
 import { encodeRow, rowDescriptor } from './row-encoder.ts';
 
-/** What each column's value is on the wire. */
+/** Each column's value on the wire. */
 const onTheWire: Record<Column['type'], (value: string | number | bigint | boolean) => unknown> = {
   STRING: (value) => value,
   INT64: String,
@@ -14,7 +14,7 @@ const onTheWire: Record<Column['type'], (value: string | number | bigint | boole
 };
 
 describe('encodeRow', () => {
-  it('writes every column as the descriptor says', () => {
+  it('writes every column as the descriptor declares it', () => {
     const row = aFullRow();
     const decoded = decodeRow(encodeRow(row));
     for (const { name, type } of columns) {
@@ -24,7 +24,7 @@ describe('encodeRow', () => {
     expect(Object.keys(decoded)).toHaveLength(columns.length);
   });
 
-  it('leaves nulls out', () => {
+  it('omits nulls', () => {
     const row = aRow();
     const filled = columns.map(({ name }) => name).filter((name) => row[name] !== null);
     expect(Object.keys(decodeRow(encodeRow(row)))).toEqual(filled);
@@ -47,7 +47,7 @@ describe('encodeRow', () => {
 });
 
 describe('rowDescriptor', () => {
-  it('numbers the columns in their order, so that a new one at the end changes none', () => {
+  it('numbers the columns in order, so that a new one at the end changes none', () => {
     expect(rowDescriptor.field?.map(({ name, number }) => [name, number])).toEqual(
       columns.map(({ name }, index) => [name, index + 1]),
     );

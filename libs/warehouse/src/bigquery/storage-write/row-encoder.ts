@@ -9,7 +9,7 @@ const { Type, Label } = protos.google.protobuf.FieldDescriptorProto;
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
-/** How the Storage Write API takes a type: TIMESTAMP as microseconds, JSON as text. */
+/** The Storage Write API's format of each type: TIMESTAMP as microseconds, JSON as text. */
 const wire: Record<
   Column['type'],
   { type: number; wireType: number; write(writer: protobuf.Writer, value: Cell): void }
@@ -40,7 +40,7 @@ const fields = (columns as readonly Column[]).map(({ name, type, required }, ind
   ...wire[type],
 }));
 
-/** The message that a row is encoded as: the column list, numbered from 1. */
+/** The protobuf message of a row: the column list, numbered from 1. */
 export const rowDescriptor: protos.google.protobuf.IDescriptorProto = {
   name: 'Row',
   field: fields.map(({ name, number, type, required }) => ({
@@ -51,7 +51,7 @@ export const rowDescriptor: protos.google.protobuf.IDescriptorProto = {
   })),
 };
 
-/** Encodes a row that has passed `checkRow`. Nulls are left out. */
+/** Encodes a row that has passed `checkRow`. Nulls are omitted. */
 export function encodeRow(row: Row): Uint8Array {
   const writer = protobuf.Writer.create();
   for (const { name, number, wireType, write } of fields) {
@@ -61,7 +61,7 @@ export function encodeRow(row: Row): Uint8Array {
   return writer.finish();
 }
 
-/** Exact beyond 2^53, where protobufjs takes the two halves. */
+/** Exact beyond 2^53, where protobufjs needs the two halves. */
 function int64(value: Cell): number | protobuf.Long {
   if (typeof value !== 'bigint') return Number(value);
   if (Number.isSafeInteger(Number(value))) return Number(value);

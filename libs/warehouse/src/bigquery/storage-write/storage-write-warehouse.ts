@@ -1,30 +1,30 @@
 import type { BigQueryWriteClient } from '@google-cloud/bigquery-storage';
 import type { Warehouse } from '../../port/warehouse.ts';
 import { createPartWriter } from '../write/part-writer.ts';
-import type { RetryOptions } from '../write/retry-passing.ts';
+import type { RetryOptions } from '../write/retry-transient.ts';
 import type { SendOutcome } from '../write/send-outcome.ts';
 import type { AppendConnection } from './append-connection.ts';
-import { outcomeOfAnswer, outcomeOfFailure, outcomeOfOpening } from './append-outcome.ts';
+import { outcomeOfFailure, outcomeOfOpening, outcomeOfResponse } from './append-outcome.ts';
 import { type ConnectionKeeper, createConnectionKeeper } from './connection-keeper.ts';
 import { encodeRow } from './row-encoder.ts';
 
-/** Which table, and what bounds a writer. */
+/** The table, and the limits of a writer. */
 export interface StorageWriteOptions extends RetryOptions {
   /** `projects/…/datasets/…/tables/…/streams/_default` */
   stream: string;
-  /** Longest wait for an answer, ms. @default 10,000 */
+  /** Longest wait for a response, ms. @default 10,000 */
   timeoutMs?: number;
-  /** Most bytes of rows in one append; the service takes 10 MB with everything around them. @default 9,000,000 */
+  /** Maximum bytes of rows in one append; the service accepts 10 MB including overhead. @default 9,000,000 */
   maxBytes?: number;
 }
 
 const MAX_ROWS = 20_000;
-/** Tag and length around each row, at most. */
+/** Tag and length of each row, at most. */
 const ROW_OVERHEAD_BYTES = 8;
 
 /**
- * Writes rows over the default stream of BigQuery's Storage Write API, at least once: an append without an answer is
- * sent again and may then be in twice. Opens its connection with the first append and keeps it.
+ * Writes rows over the default stream of BigQuery's Storage Write API, at least once: an append without a response is
+ * repeated, and its rows may then be stored twice. Connects at the first append, and keeps the connection.
  */
 export function createStorageWriteWarehouse(
   client: BigQueryWriteClient,
@@ -49,7 +49,7 @@ export function createStorageWriteWarehouse(
   };
 }
 
-/** After an append that was not written the connection is renewed: some servers answer the next one with the same error. */
+/** After an append that was not written the connection is renewed: some servers repeat the error for the next one. */
 async function appendOnce(keeper: ConnectionKeeper, rows: readonly Uint8Array[]): Promise<SendOutcome> {
   let connection: AppendConnection;
   try {
@@ -58,7 +58,7 @@ async function appendOnce(keeper: ConnectionKeeper, rows: readonly Uint8Array[])
     return outcomeOfOpening(cause);
   }
   try {
-    const outcome = outcomeOfAnswer(await connection.append(rows));
+    const outcome = outcomeOfResponse(await connection.append(rows));
     if (outcome.kind !== 'written') keeper.renew(connection);
     return outcome;
   } catch (cause) {

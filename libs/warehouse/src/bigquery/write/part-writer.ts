@@ -4,14 +4,14 @@ import { isolateRefused, type Refusal } from '../../append/isolate-refused.ts';
 import type { Row } from '../../port/row.ts';
 import { checkRow } from '../../port/row-check.ts';
 import type { Warehouse } from '../../port/warehouse.ts';
-import { type RetryOptions, retryPassing } from './retry-passing.ts';
+import { type RetryOptions, retryTransient } from './retry-transient.ts';
 import type { SendOutcome } from './send-outcome.ts';
-import { type RequestLimits, splitByLimits } from './split.ts';
+import { type RequestLimits, splitByLimits } from './split-by-limits.ts';
 
-/** One of BigQuery's APIs, as far as a writer needs it. */
+/** What a writer needs of one of BigQuery's APIs. */
 export interface PartWriterOptions<T> extends RetryOptions {
   limits: RequestLimits;
-  /** A row as a request holds it, and its bytes there. The row has passed `checkRow`. */
+  /** Converts a row that has passed `checkRow` to its form in a request, and its size there. */
   prepare(row: Row): { item: T; bytes: number };
   /** Sends one request. Never rejects. */
   send(items: readonly T[]): Promise<SendOutcome>;
@@ -24,38 +24,38 @@ interface PreparedRow<T> {
 }
 
 const REQUESTS_IN_FLIGHT = 4;
-/** One failure is no proof: some servers answer a request with the error of the one before. */
+/** One refusal proves nothing: some servers repeat the error of the previous request. */
 const REFUSALS_ALONE = 2;
 
-/** Makes a writer: rows are checked, split into requests, a few of which run at once, and refused rows are isolated. */
+/** Makes a writer that checks rows, splits them into requests, sends a few at once, and isolates refused rows. */
 export function createPartWriter<T>({ limits, prepare, send, ...retry }: PartWriterOptions<T>): Warehouse {
-  const fewAtOnce = pLimit(REQUESTS_IN_FLIGHT);
+  const limited = pLimit(REQUESTS_IN_FLIGHT);
   const sendPart = (part: readonly PreparedRow<T>[], signal: AbortSignal) =>
-    fewAtOnce(() => {
-      if (signal.aborted) return Promise.resolve(givenUp);
+    limited(() => {
+      if (signal.aborted) return Promise.resolve(aborted);
       const items = part.map(({ item }) => item);
-      return retryPassing(() => send(items), signal, retry);
+      return retryTransient(() => send(items), signal, retry);
     });
 
   return {
     async append(rows, { signal }) {
-      const unfit = rows.map((row) => checkRow(row));
-      const prepared = rows.flatMap((row, index) => (unfit[index] ? [] : { row, ...prepare(row) }));
-      const fitting = prepared.filter(({ bytes }) => bytes <= limits.maxBytes);
-      const parts = splitByLimits(fitting, ({ bytes }) => bytes, limits);
+      const invalid = rows.map((row) => checkRow(row));
+      const prepared = rows.flatMap((row, index) => (invalid[index] ? [] : { row, ...prepare(row) }));
+      const sendable = prepared.filter(({ bytes }) => bytes <= limits.maxBytes);
+      const parts = splitByLimits(sendable, ({ bytes }) => bytes, limits);
       const write = async (part: readonly PreparedRow<T>[]) => refusalOf(await sendPart(part, signal), part);
       const failed = await Promise.all(parts.map((part) => isolateRefused(part, write, REFUSALS_ALONE)));
 
       const errors = new Map(failed.flatMap((found) => [...found].map(([{ row }, error]) => [row, error] as const)));
       for (const { row, bytes } of prepared) if (bytes > limits.maxBytes) errors.set(row, tooLarge(bytes, limits));
-      return rows.map((row, index) => unfit[index] ?? errors.get(row));
+      return rows.map((row, index) => invalid[index] ?? errors.get(row));
     },
   };
 }
 
-const givenUp: SendOutcome = {
-  kind: 'passing',
-  error: new BusError('WAREHOUSE_UNAVAILABLE', 'the append was given up before its turn came'),
+const aborted: SendOutcome = {
+  kind: 'transient',
+  error: new BusError('WAREHOUSE_UNAVAILABLE', 'the append was aborted before it began'),
 };
 
 function refusalOf<T>(outcome: SendOutcome, part: readonly T[]): Refusal<T> | undefined {
@@ -65,4 +65,4 @@ function refusalOf<T>(outcome: SendOutcome, part: readonly T[]): Refusal<T> | un
 }
 
 const tooLarge = (bytes: number, { maxBytes }: RequestLimits) =>
-  new BusError('ROW_REJECTED', `the row has ${bytes} bytes; a request takes ${maxBytes}`);
+  new BusError('ROW_REJECTED', `the row has ${bytes} bytes; a request can have ${maxBytes}`);

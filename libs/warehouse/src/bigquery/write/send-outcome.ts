@@ -1,11 +1,11 @@
 import type { BusError } from '@cio-bus/contracts';
 
-/** What became of one request with rows, told alike for both of BigQuery's APIs. */
+/** The outcome of one request with rows, the same for both of BigQuery's APIs. */
 export type SendOutcome =
   | { kind: 'written' }
-  /** Passes by itself: the same rows may be sent again. */
-  | { kind: 'passing'; error: BusError }
-  /** Somebody has to set something up; no row is to blame. */
-  | { kind: 'setup'; error: BusError }
-  /** None was written, for some were refused: `rows`, by index, when BigQuery named them. */
+  /** Transient: the same rows may be sent again. */
+  | { kind: 'transient'; error: BusError }
+  /** A configuration error: an operator has to fix something; no row is to blame. */
+  | { kind: 'configuration'; error: BusError }
+  /** None was written, because some were refused: `rows` has their indexes, if BigQuery named them. */
   | { kind: 'refused'; error: BusError; rows: readonly number[] };

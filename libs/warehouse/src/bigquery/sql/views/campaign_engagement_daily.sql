@@ -1,5 +1,5 @@
--- By the day that messages were sent: an open days later counts for that day. Rates are of unique deliveries, so they
--- never exceed 1; who opened or clicked has been delivered to, even when that event is missing or still on its way.
+-- Per day of sending: an open some days later counts for that day. Rates are of unique deliveries, so they never exceed
+-- 1; whoever opened or clicked counts as delivered, even if that event is missing or late.
 WITH deliveries AS (
   SELECT *, COALESCE(delivered_at, first_opened_at, first_clicked_at) AS reached_at
   FROM `${project}.${dataset}.delivery_funnel`

@@ -1,4 +1,5 @@
--- One row a letter. Its id names who gave up and the record: <service>/<topic>/<partition>/<offset>.
+-- One row per dead letter. Its id names the service that rejected the record, and the record:
+-- <service>/<topic>/<partition>/<offset>.
 SELECT
   event_id AS letter_id,
   event_date,

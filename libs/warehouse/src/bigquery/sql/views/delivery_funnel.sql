@@ -1,5 +1,5 @@
--- One row a message to one person. Times are the events' own, so the order of arrival does not matter.
--- Opens and clicks by machines are left out of first_opened_at and first_clicked_at.
+-- One row per message to one person. Times are the events' own, so the order of arrival does not matter.
+-- Opens and clicks by machines are not in first_opened_at and first_clicked_at.
 SELECT
   delivery_id,
   MAX(object_type) AS channel,

@@ -33,19 +33,19 @@ describe('answerSql', () => {
   const post = (body: string, type = 'application/json') =>
     fetch(`${origin}/sql`, { method: 'POST', headers: { 'content-type': type }, body });
 
-  it('answers rows to the client', async () => {
+  it('sends rows to the client', async () => {
     expect(await createSqlClient(origin).query('SELECT $a', { a: 'x' })).toEqual([{ n: 1 }]);
     expect(asked).toEqual([['SELECT $a', { a: 'x' }]]);
   });
 
-  it('answers 400 with the reason to a query that cannot be answered', async () => {
+  it('answers 400 with the reason when the query is refused', async () => {
     answer = () => {
-      throw new QueryError('only SELECT and EXPLAIN are answered, not DELETE');
+      throw new QueryError('only SELECT and EXPLAIN are allowed, not DELETE');
     };
     const response = await post('{"sql":"DELETE"}');
     expect([response.status, await response.json()]).toEqual([
       400,
-      { error: 'only SELECT and EXPLAIN are answered, not DELETE' },
+      { error: 'only SELECT and EXPLAIN are allowed, not DELETE' },
     ]);
     await expect(createSqlClient(origin).query('DELETE')).rejects.toThrow('not DELETE');
   });
@@ -58,12 +58,12 @@ describe('answerSql', () => {
   });
 
   it.each([
-    ['no JSON', '{"sql":', 'application/json'],
+    ['malformed JSON', '{"sql":', 'application/json'],
     ['no SQL', '{}', 'application/json'],
     ['empty SQL', '{"sql":""}', 'application/json'],
-    ['SQL that is no text', '{"sql":5}', 'application/json'],
-    ['a parameter that is no plain value', '{"sql":"SELECT $a","parameters":{"a":{}}}', 'application/json'],
-    ['a form, which any web page may send', '{"sql":"SELECT 1"}', 'text/plain'],
+    ['SQL that is not text', '{"sql":5}', 'application/json'],
+    ['a parameter that is an object', '{"sql":"SELECT $a","parameters":{"a":{}}}', 'application/json'],
+    ['a form, which any web page can send', '{"sql":"SELECT 1"}', 'text/plain'],
   ])('answers 400 to %s', async (_, body, type) => {
     const response = await post(body, type);
     expect(response.status).toBe(400);
@@ -71,12 +71,12 @@ describe('answerSql', () => {
     expect(asked).toEqual([]);
   });
 
-  it('answers 413 to more than 100 kB, unread', async () => {
+  it('answers 413 to more than 100 kB without reading it', async () => {
     expect((await post(JSON.stringify({ sql: 'x'.repeat(110_000) }))).status).toBe(413);
     expect(asked).toEqual([]);
   });
 
-  it('answers 403 to a page of another site that made its name point here', async () => {
+  it('answers 403 to a web page whose name resolves to this machine', async () => {
     const sent = request(`${origin}/sql`, { method: 'POST', headers: { host: 'evil.example' } });
     sent.end();
     const [response] = await once(sent, 'response');

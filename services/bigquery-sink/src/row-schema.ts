@@ -10,7 +10,7 @@ import {
 import { readDeadLetter } from '@cio-bus/kafka';
 import { auditRow, deadLetterRow, outcomeRow, type Row, type RowSource, webhookRow } from '@cio-bus/warehouse';
 
-/** A record of any of the sink's topics, as the row that it becomes. */
+/** A record of one of the sink's topics, mapped to its row. */
 export interface RowMessage extends Traceable {
   row: Row;
 }
@@ -23,14 +23,14 @@ const rowOf: Readonly<Record<string, (source: RowSource) => Row>> = {
 };
 
 /**
- * Reads a record as a row, by its topic. A record of `customerio.dlq` always has one, so that no letter is ever about
- * a letter; any other that does not match its contract is dead-lettered once, and that letter has a row.
+ * Maps a record to its row, by topic. Every record of `customerio.dlq` has one, so a dead letter never causes another
+ * one; any other record that does not match its contract is dead-lettered once, and that dead letter has a row.
  */
 export const rowSchema = (now: () => number): RecordSchema<RowMessage> => ({
   name: 'row',
   read(record) {
     const mapper = rowOf[record.topic];
-    if (!mapper) throw new BusError('MESSAGE_INVALID', `no row is made of records of ${record.topic}`);
+    if (!mapper) throw new BusError('MESSAGE_INVALID', `records of ${record.topic} have no row`);
     const row = mapper({ record, now: now() });
     return { id: row.event_id, correlationId: row.correlation_id ?? row.event_id, row };
   },

@@ -34,19 +34,19 @@ describe('forgetPerson', () => {
   const post = (body: string, type = 'application/json') =>
     fetch(`${origin}/forget`, { method: 'POST', headers: { 'content-type': type }, body });
 
-  it('erases what the client asks for, and answers how many rows it was', async () => {
+  it('erases the person, and answers the number of rows', async () => {
     expect(await eraser().erase('ada', { mode: 'mask', dryRun: true })).toEqual({ rows: 5, waiting: 0 });
     expect(asked).toEqual([['ada', { mode: 'mask', dryRun: true }]]);
   });
 
-  it('tells the client why it cannot', async () => {
+  it('sends the reason of a refusal', async () => {
     answer = () => {
       throw new QueryError('rows of this warehouse are erased in it');
     };
     await expect(eraser().erase('ada', { mode: 'delete' })).rejects.toThrow('erased in it');
   });
 
-  it('answers 503 without a reason that could name somebody, while the warehouse is not open', async () => {
+  it('answers 503 without a reason that could name a person, while the warehouse is not open', async () => {
     answer = () => {
       throw new BusError('WAREHOUSE_UNAVAILABLE', 'ada');
     };
@@ -55,22 +55,22 @@ describe('forgetPerson', () => {
   });
 
   it.each([
-    ['no JSON', '{"person":', 'application/json'],
-    ['nobody', '{"person":"","mode":"mask"}', 'application/json'],
+    ['malformed JSON', '{"person":', 'application/json'],
+    ['an empty person', '{"person":"","mode":"mask"}', 'application/json'],
     ['an unknown mode', '{"person":"ada","mode":"shred"}', 'application/json'],
     ['an unknown field', '{"person":"ada","mode":"mask","all":true}', 'application/json'],
-    ['a form, which any web page may send', '{"person":"ada","mode":"mask"}', 'text/plain'],
+    ['a form, which any web page can send', '{"person":"ada","mode":"mask"}', 'text/plain'],
   ])('answers 400 to %s', async (_, body, type) => {
     expect((await post(body, type)).status).toBe(400);
     expect(asked).toEqual([]);
   });
 
-  it('refuses more than 10 kB, unread', async () => {
+  it('answers 413 to more than 10 kB without reading it', async () => {
     const { status } = await post(JSON.stringify({ person: 'x'.repeat(11_000), mode: 'mask' }));
     expect(status).toBe(413);
   });
 
-  it('answers 403 to a page of another site that made its name point here', async () => {
+  it('answers 403 to a web page whose name resolves to this machine', async () => {
     const sent = request(`${origin}/forget`, { method: 'POST', headers: { host: 'evil.example' } });
     sent.end();
     const [response] = await once(sent, 'response');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitByLimits } from './split.ts';
+import { splitByLimits } from './split-by-limits.ts';
 
 describe('splitByLimits', () => {
   it.each([

@@ -4,10 +4,10 @@ const LONGEST = 300;
 const names: ReadonlySet<string> = new Set(columns.map(({ name }) => name));
 
 /**
- * The warehouse's reason for a refusal without what may be a person's: quoted text that is no column's name, addresses,
- * and long numbers. The message of an error goes into logs and dead letters.
+ * Removes from the warehouse's reason for a refusal what may be personal: quoted text other than column names, addresses
+ * and long numbers. Error messages end up in logs and dead letters.
  */
-export const withoutValues = (reason: string): string =>
+export const redactValues = (reason: string): string =>
   reason
     .replaceAll(/(["'`])(.*?)\1/g, (quoted, _, text: string) => (names.has(text) ? quoted : '…'))
     .replaceAll(/\S+@\S+/g, '…')

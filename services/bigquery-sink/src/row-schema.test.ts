@@ -1,7 +1,7 @@
 import { topics, WEBHOOK_SCHEMA } from '@cio-bus/contracts';
 import { A_TIME_MS, aDeadLetterRecord, aRawRecord, aTrackCommand, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { rowSchema } from './read-row.ts';
+import { rowSchema } from './row-schema.ts';
 
 const schema = rowSchema(() => A_TIME_MS);
 const json = (value: object) => Buffer.from(JSON.stringify(value));
@@ -39,7 +39,7 @@ describe('rowSchema', () => {
     ['command', '01JCZ5Q6W8V5T1X4M2N7R9K3PA', 'success', 'c-1'],
     ['dead_letter', 'track-publisher/customerio.track/0/0', 'dead', expect.any(String)],
     ['audit', 'replay-1', 'replayed', 'replay-1'],
-  ] as const)('reads the topic of a %s', (kind, id, status, correlationId) => {
+  ] as const)('maps a record to the row of a %s', (kind, id, status, correlationId) => {
     const message = schema.read(records[kind]);
     expect(message).toMatchObject({ id, correlationId, row: { kind, event_id: id, status, inserted_at: A_TIME_MS } });
   });
@@ -54,7 +54,7 @@ describe('rowSchema', () => {
     ],
     ['an action without an author', { ...records.audit, value: json({ ...action, by: undefined }) }],
     ['a record of a topic that is not read', aRawRecord({ topic: topics.identify })],
-  ])('finds %s unusable', (_, record) => {
+  ])('rejects %s', (_, record) => {
     expect(() => schema.read(record)).toThrow('MESSAGE_INVALID');
   });
 
@@ -62,10 +62,10 @@ describe('rowSchema', () => {
     ['no value', { value: null }],
     ['no JSON', { value: Buffer.from([0xff, 0x00]) }],
     ['no headers', { headers: {} }],
-    ['headers without sense', { headers: { 'dlq-attempts': 'x', 'dlq-failed-at': '-1', 'dlq-code': 'NO SUCH' } }],
-    ['a schema that nobody knows', { headers: { 'cio-schema': 'command/9' } }],
-    ['a time without sense', { timestamp: -1, headers: {} }],
-  ])('has a row for a dead letter with %s, for a letter must not be about a letter', (_, change) => {
+    ['malformed headers', { headers: { 'dlq-attempts': 'x', 'dlq-failed-at': '-1', 'dlq-code': 'NO SUCH' } }],
+    ['an unknown schema', { headers: { 'cio-schema': 'command/9' } }],
+    ['a negative time', { timestamp: -1, headers: {} }],
+  ])('has a row for a dead letter with %s, so that it never causes another dead letter', (_, change) => {
     expect(schema.read({ ...records.dead_letter, ...change }).row).toMatchObject({
       kind: 'dead_letter',
       status: 'dead',

@@ -1,0 +1,70 @@
+import { TABLE } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../src/port/row.ts';
+import type { ViewName } from '../src/views/view-names.ts';
+import { type ViewRange, viewQuery } from '../src/views/view-query.ts';
+import { aRow, NOON_MS } from './a-row.ts';
+import {
+  at,
+  campaign,
+  command,
+  DAY_HOURS,
+  deadLetter,
+  event,
+  HOUR_MS,
+  iso,
+  type ViewedWarehouse,
+} from './view-rows.ts';
+
+const MIDNIGHT_MS = NOON_MS - 12 * HOUR_MS;
+
+/** What ranges of views must return, computed by hand. */
+export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
+  const append = (rows: readonly Row[]) => warehouse().append(rows, { signal: new AbortController().signal });
+  const all = (view: string, order: string) =>
+    warehouse().query(`SELECT * FROM ${warehouse().dataset}.${view} ORDER BY ${order}`);
+
+  describe('in a range', () => {
+    const ofDay = { from: MIDNIGHT_MS, to: MIDNIGHT_MS + DAY_HOURS * HOUR_MS };
+    const read = async (view: ViewName, range: ViewRange) => {
+      const { dialect, dataset, query } = warehouse();
+      return query(await viewQuery(view, { dialect, table: `${dataset}.${TABLE}` }, range));
+    };
+    const yesterday = at(-DAY_HOURS);
+
+    it('has the events from its start to before its end, newest first', async () => {
+      await append([
+        aRow({ event_id: 'first', timestamp: ofDay.from }),
+        aRow({ event_id: 'last', timestamp: ofDay.to - 1 }),
+        aRow({ event_id: 'before', timestamp: ofDay.from - 1 }),
+        aRow({ event_id: 'after', timestamp: ofDay.to }),
+        deadLetter('track-publisher/customerio.track/0/1'),
+        deadLetter('track-publisher/customerio.track/0/2', yesterday),
+        command('c1', {}),
+        command('c2', yesterday),
+      ]);
+      const events = (await read('events_current', ofDay)).filter(({ kind }) => kind === 'webhook');
+      expect(events.map(({ event_id }) => event_id)).toEqual(['last', 'first']);
+      expect(await read('events_current', { ...ofDay, limit: 1 })).toMatchObject([{ event_id: 'last' }]);
+      expect(await read('dead_letters', ofDay)).toMatchObject([{ origin_offset: 1 }]);
+      expect(await read('command_outcomes', ofDay)).toMatchObject([{ hour: iso(0), success: 1, dead: 1 }]);
+    });
+
+    it('has the messages that were sent in it, with everything that happened to them since', async () => {
+      await append(campaign);
+      await append([event('d6', 'sent', yesterday), event('d6', 'opened'), event('d7', 'sent', at(DAY_HOURS))]);
+      const sent = await read('delivery_funnel', ofDay);
+      expect(sent.map(({ delivery_id }) => delivery_id)).toEqual(['d1', 'd2', 'd3', 'd4', 'd5']);
+      expect(sent[0]).toMatchObject({ first_clicked_at: iso(31) }); // a day later
+      expect(await read('campaign_engagement_daily', ofDay)).toMatchObject([
+        { send_date: '2026-11-20', sent: 5, opened: 2, clicked: 2 },
+      ]);
+    });
+
+    it('is everything without bounds', async () => {
+      await append(campaign);
+      expect(await read('campaign_engagement_daily', {})).toEqual(await all('campaign_engagement_daily', 'send_date'));
+      expect(await read('delivery_funnel', {})).toHaveLength(5);
+    });
+  });
+}
