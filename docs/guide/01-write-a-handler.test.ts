@@ -1,18 +1,18 @@
 /**
  * Guide 1: write a handler.
  *
- * A handler says what one message leads to. Everything else (order, retries, commits, dead letters, metrics) is the
- * engine's. This file is the tutorial and runs as a test: `node_modules/.bin/vitest run --project unit docs/guide`.
+ * A handler defines the effect of one message. The engine does everything else: order, retries, commits, dead letters,
+ * metrics. This file is the tutorial and runs as a test: `node_modules/.bin/vitest run --project unit docs/guide`.
  *
- * The example tells a CRM of people who do not want any more mail. It reads `customerio.webhooks`, where Customer.io's
- * events arrive.
+ * The example reports people who unsubscribed to a CRM. It reads `customerio.webhooks`, where Customer.io's events
+ * arrive.
  */
 import { BusError, topics, webhookEvent } from '@cio-bus/contracts';
 import { defineHandler, done, failed, type Handler, skipped } from '@cio-bus/kafka';
 import { aRawRecord, aWebhookEvent, outcomesOf, runHandler } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 
-/** 1. What the handler needs is a parameter: a test gives a fake, `app.ts` the real one. */
+/** 1. A dependency of the handler is a parameter: a test passes a fake, `app.ts` the real one. */
 interface Crm {
   optOut(personId: string, at: number): Promise<void>;
 }
@@ -22,12 +22,12 @@ interface Crm {
  *
  * Safe to run twice: opting out again sets the same date.
  */
-const tellCrm = ({ crm }: { crm: Crm }): Handler =>
+const reportToCrm = ({ crm }: { crm: Crm }): Handler =>
   defineHandler({
-    name: 'tell-crm',
+    name: 'report-to-crm',
     topics: [topics.webhooks],
-    schema: webhookEvent, // what is no webhook event is dead-lettered with its bytes, and never comes here
-    order: 'key', // a person's events one after the other; 'none' where order does not matter
+    schema: webhookEvent, // anything else is dead-lettered with its bytes and never gets here
+    order: 'key', // a person's events one after the other; 'none' if order does not matter
 
     async handle({ metric, personId, timestamp }) {
       if (metric !== 'unsubscribed' || !personId) return skipped('no-reaction');
@@ -36,7 +36,7 @@ const tellCrm = ({ crm }: { crm: Crm }): Handler =>
     },
   });
 
-/** 3. A fake is a few lines: it keeps what it was told, and fails when asked to. */
+/** 3. A fake is a few lines: it records its calls, and fails on request. */
 function fakeCrm({ failure }: { failure?: Error } = {}) {
   const optedOut: { personId: string; at: number }[] = [];
   const crm: Crm = {
@@ -48,21 +48,21 @@ function fakeCrm({ failure }: { failure?: Error } = {}) {
   return { crm, optedOut };
 }
 
-describe('4. an outcome a message', () => {
+describe('4. one outcome per message', () => {
   it('is done when the message has had its effect', async () => {
     const { crm, optedOut } = fakeCrm();
-    const event = aWebhookEvent({ metric: 'unsubscribed', personId: 'ada' }); // builders know the rest
+    const event = aWebhookEvent({ metric: 'unsubscribed', personId: 'ada' }); // a builder fills in the rest
 
-    expect(await runHandler(tellCrm({ crm }), [event])).toEqual(['done']);
+    expect(await runHandler(reportToCrm({ crm }), [event])).toEqual(['done']);
 
     expect(optedOut).toEqual([{ personId: 'ada', at: event.timestamp }]);
   });
 
-  it('is skipped, for one of a fixed set of reasons, when no effect is wanted; each is counted', async () => {
+  it('is skipped, for one of a fixed set of counted reasons, when the message requires no effect', async () => {
     const { crm } = fakeCrm();
     const opened = aWebhookEvent({ metric: 'opened' });
 
-    expect(await outcomesOf(tellCrm({ crm }), [opened])).toEqual([skipped('no-reaction')]);
+    expect(await outcomesOf(reportToCrm({ crm }), [opened])).toEqual([skipped('no-reaction')]);
   });
 });
 
@@ -70,39 +70,39 @@ describe('5. a failure is thrown, and its code decides what happens', () => {
   const event = aWebhookEvent({ metric: 'unsubscribed' });
 
   it.each([
-    { code: 'VENDOR_UNAVAILABLE', disposition: 'retry', why: 'an outage passes: the lane of this person waits' },
-    { code: 'VENDOR_REJECTED', disposition: 'dead-letter', why: 'it will never be taken' },
+    { code: 'VENDOR_UNAVAILABLE', disposition: 'retry', why: 'an outage is transient: the lane of this person waits' },
+    { code: 'VENDOR_REJECTED', disposition: 'dead-letter', why: 'it will never be accepted' },
     { code: 'VENDOR_AUTH', disposition: 'halt', why: 'the credentials are wrong: no message is to blame' },
-  ] as const)('$code leads to $disposition: $why', async ({ code, disposition }) => {
-    const { crm } = fakeCrm({ failure: new BusError(code, 'the CRM said so') });
+  ] as const)('$code means $disposition: $why', async ({ code, disposition }) => {
+    const { crm } = fakeCrm({ failure: new BusError(code, 'the CRM refused') });
 
-    expect(await runHandler(tellCrm({ crm }), [event])).toEqual([disposition]);
+    expect(await runHandler(reportToCrm({ crm }), [event])).toEqual([disposition]);
   });
 
-  it('tries what nobody foresaw a few times and then dead-letters it: it is our bug, not an outage', async () => {
+  it('retries an unforeseen error a few times and then dead-letters the message: it is our bug, not an outage', async () => {
     const { crm } = fakeCrm({ failure: new TypeError('x is not a function') });
 
-    expect(await runHandler(tellCrm({ crm }), [event])).toEqual(['retry-then-dead-letter']);
+    expect(await runHandler(reportToCrm({ crm }), [event])).toEqual(['retry-then-dead-letter']);
   });
 });
 
 describe('6. the schema reads the record before the handler sees it', () => {
-  it('names what is wrong, never the value, and the record becomes a dead letter', () => {
+  it('names the wrong field, never its value, and the record becomes a dead letter', () => {
     const record = aRawRecord({ topic: topics.webhooks, value: Buffer.from('{"metric": 5}') });
 
     expect(() => webhookEvent.read(record)).toThrow(/^MESSAGE_INVALID: .*metric/);
   });
 });
 
-describe('7. a batch handler gets many messages and answers one outcome each', () => {
+describe('7. a batch handler gets many messages and returns one outcome for each', () => {
   /** With `batch`, `handle` gets an array. One that fails does not take the others with it. */
-  const tellCrmInBatches = ({ known }: { known: ReadonlySet<string> }): Handler =>
+  const reportToCrmInBatches = ({ known }: { known: ReadonlySet<string> }): Handler =>
     defineHandler({
-      name: 'tell-crm-in-batches',
+      name: 'report-to-crm-in-batches',
       topics: [topics.webhooks],
       schema: webhookEvent,
-      order: 'key', // still holds: a batch may have several messages of a person, in order
-      batch: { maxMessages: 100, maxBytes: 480_000, lingerMs: 10 }, // it goes as soon as one of the three is reached
+      order: 'key', // a batch may contain several messages of a person, in order
+      batch: { maxMessages: 100, maxBytes: 480_000, lingerMs: 10 }, // it is handed over when the first of the three is reached
 
       async handle(events) {
         return events.map(({ personId = '' }) =>
@@ -113,8 +113,8 @@ describe('7. a batch handler gets many messages and answers one outcome each', (
       },
     });
 
-  it('by index', async () => {
-    const handler = tellCrmInBatches({ known: new Set(['ada', 'grace']) });
+  it('matches outcomes to messages by index', async () => {
+    const handler = reportToCrmInBatches({ known: new Set(['ada', 'grace']) });
     const events = ['ada', 'nobody', 'grace'].map((personId) => aWebhookEvent({ personId }));
 
     expect(await runHandler(handler, events)).toEqual(['done', 'dead-letter', 'done']);
@@ -127,13 +127,13 @@ describe('7. a batch handler gets many messages and answers one outcome each', (
  *   const kafka = createKafka(config, telemetry);
  *   const producer = createProducer(kafka, telemetry);
  *   const consumer = createConsumer(kafka, {
- *     groupId: 'customerio-crm-teller', // a group of its own: every group gets every record
+ *     groupId: 'customerio-crm-reporter', // its own group: every group gets every record
  *     concurrency: 8,
- *     handlers: [tellCrm({ crm })],
+ *     handlers: [reportToCrm({ crm })],
  *     producer, // outcomes and dead letters
  *     telemetry,
  *   });
  *   return [producer, consumer];
  *
- * Its outcomes then stand in `customerio.processed`, what it could not do in `customerio.dlq`, and both in the table.
+ * Its outcomes are then in `customerio.processed`, its dead letters in `customerio.dlq`, and both in the table.
  */
