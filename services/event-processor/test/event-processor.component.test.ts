@@ -74,15 +74,15 @@ describe('event-processor on Kafka', () => {
     expect(commands.map((record) => personCommand.read(record).type)).toEqual(['identify', 'suppress']);
   });
 
-  it('dead-letters an invalid event and continues', async () => {
+  it('dead-deadLetters an invalid event and continues', async () => {
     await producer.publish({ topic: topics.webhooks, key: 'user-2', value: 'rubbish' });
     await receive(aWebhookEvent({ id: 'e3', personId: 'user-2', metric: 'opened', data: {} }));
     await vi.waitFor(async () => expect((await outcomes()).map(({ id }) => id)).toContain('e3'), {
       timeout: 30_000,
       interval: 200,
     });
-    const letters = await recordsOf(topics.deadLetters);
-    expect(letters.map(({ headers: reason, value }) => [reason['dlq-code'], String(value)])).toEqual([
+    const deadLetters = await recordsOf(topics.deadLetters);
+    expect(deadLetters.map(({ headers: reason, value }) => [reason['dlq-code'], String(value)])).toEqual([
       ['MESSAGE_INVALID', 'rubbish'],
     ]);
   });

@@ -63,8 +63,8 @@ describe('webhook-receiver on Kafka', () => {
     ['1 MB', `{"data":"${'x'.repeat(1_000_000)}"}`, 'MESSAGE_TOO_LARGE', 900_000],
   ])('has dead-lettered signed %s when it responds 200', async (_what, body, code, bytes) => {
     expect(await post(body)).toBe(200);
-    const letters = await recordsOf(topics.deadLetters);
-    const letter = letters.find(({ headers }) => headers['dlq-code'] === code);
-    expect([letter?.key, letter?.value?.length]).toEqual([null, bytes]);
+    const deadLetters = await recordsOf(topics.deadLetters);
+    const deadLetter = deadLetters.find(({ headers }) => headers['dlq-code'] === code);
+    expect([deadLetter?.key, deadLetter?.value?.length]).toEqual([null, bytes]);
   });
 });
