@@ -1,6 +1,6 @@
 import { differing, generatedFiles } from '../generate/generated-files.ts';
 import { commandStep } from './command-step.ts';
-import { FAILED, PASSED, type Step } from './step.ts';
+import { abandonable, FAILED, PASSED, type Step } from './step.ts';
 import { terraformStep } from './terraform-step.ts';
 import { vitestStep } from './vitest-step.ts';
 
@@ -19,7 +19,7 @@ export const checkSteps = (print: (line: string) => void): Step[] => [
   commandStep('types', ['tsc', '-p', '.']),
   commandStep('package boundaries', ['turbo', 'boundaries']),
   commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
-  generated(print),
-  terraformStep(print),
+  abandonable(generated(print)),
+  abandonable(terraformStep(print)),
   vitestStep('unit tests', 'unit'),
 ];

@@ -1,26 +1,32 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
+import { execa } from 'execa';
 import { FAILED, PASSED, type Step } from './step.ts';
 
-/** A step that holds when a command exits with 0. */
+/** Time between SIGTERM and SIGKILL. A demo or chaos run stops its stack in that time. */
+const GRACE_MS = 20_000;
+
+/** A step that passes when a command exits with 0. */
 export const commandStep = (name: string, command: readonly string[]): Step => ({
   name,
-  run: async () => ((await runCommand(command)) === 0 ? PASSED : FAILED),
+  run: async (signal) => ((await runCommand(command, signal)) === 0 ? PASSED : FAILED),
 });
 
-/** Runs a command of `node_modules/.bin` in the root folder, its output shown as it comes; resolves with its exit code. */
-export async function runCommand([command = '', ...args]: readonly string[]): Promise<number> {
-  const child = spawn(join(rootDir, 'node_modules/.bin', command), args, {
+/**
+ * Runs a command of `node_modules/.bin` in the root folder and shows its output; resolves with its exit code. An aborted
+ * `signal` ends it with SIGTERM.
+ */
+export async function runCommand([command = '', ...args]: readonly string[], signal?: AbortSignal): Promise<number> {
+  const { exitCode } = await execa(command, args, {
     cwd: rootDir,
-    env: { ...process.env, DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    preferLocal: true,
+    localDir: rootDir,
+    env: { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1' },
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+    reject: false,
+    forceKillAfterDelay: GRACE_MS,
+    ...(signal ? { cancelSignal: signal } : {}),
   });
-  const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, pass);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  for (const signal of signals) process.off(signal, pass);
-  return code ?? 1;
+  return exitCode ?? 1;
 }

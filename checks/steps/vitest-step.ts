@@ -16,11 +16,11 @@ export interface VitestReport {
 /** A step that runs a project of vitest and counts its tests. */
 export const vitestStep = (name: string, project: string): Step => ({
   name,
-  run: async () => {
+  run: async (signal) => {
     const folder = await mkdtemp(join(tmpdir(), 'cio-bus-vitest-'));
     const file = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const exitCode = await runCommand(['vitest', 'run', '--project', project, ...reporters]);
+    const exitCode = await runCommand(['vitest', 'run', '--project', project, ...reporters], signal);
     const report = await readFile(file, 'utf8').catch(() => undefined);
     await rm(folder, { recursive: true });
     const maySkip = process.env.CI !== 'true';
