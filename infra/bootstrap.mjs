@@ -1,5 +1,5 @@
-// Runs a task on a fresh clone: installs what is missing, then runs the task's program on the pinned Node.
-// Plain JavaScript without dependencies, for any Node from 20 on: nothing is installed yet when it starts.
+// Runs a task on a fresh clone: installs packages if needed, then runs the task's program on the pinned Node.
+// Plain JavaScript without dependencies, for Node 20 or later: nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -35,19 +35,19 @@ if (!Object.hasOwn(tasks, task ?? ''))
 install();
 run([...tasks[task], ...rest]);
 
-/** Installs unless the lockfile is the one that was installed last. */
+/** Installs packages unless the lockfile has not changed since the last installation. */
 function install() {
-  const wanted = createHash('sha256')
+  const expected = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(node) && existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
+  if (existsSync(node) && existsSync(marker) && readFileSync(marker, 'utf8') === expected) return;
   process.stderr.write('Installing packages …\n');
-  // Not `npm ci`: a registry that lacks other platforms' binaries makes it refuse. --no-save leaves the lockfile alone.
+  // Not `npm ci`: it fails if the registry lacks other platforms' binaries. --no-save leaves the lockfile unchanged.
   npm('install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts');
-  // The one package whose install script is needed: it fetches Node itself.
+  // The only package whose install script is needed: it downloads Node.
   if (!existsSync(node)) npm('rebuild', 'node', '--ignore-scripts=false');
-  if (!existsSync(node)) fail('npm did not bring Node: its install script could not run', 1);
-  writeFileSync(marker, wanted);
+  if (!existsSync(node)) fail('npm did not install Node: its install script failed', 1);
+  writeFileSync(marker, expected);
 }
 
 function npm(...args) {
@@ -55,7 +55,7 @@ function npm(...args) {
   if (status !== 0) fail(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`, status ?? 1);
 }
 
-/** Runs the program, passes signals on, and ends as it ends. Should we be killed, the closed channel tells it. */
+/** Runs the program, forwards signals, and exits as it exits. If this process is killed, the program sees its channel close. */
 function run(command) {
   const child = spawn(node, [...flags, '--import', endWithParent, ...command], {
     cwd: root,
@@ -63,8 +63,23 @@ function run(command) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: npm sets it for its scripts, and no turbo task reads it
+  if (process.env.npm_lifecycle_event) onParentExit(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(error.message, 1));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/**
+ * Calls back once npm is gone: a signal that ends npm, or the shell that npm starts, does not always reach this process.
+ * No event reports the exit of a parent; its orphans get another parent.
+ */
+function onParentExit(callback) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, 250);
 }
 
 function fail(message, code) {

@@ -1,3 +1,3 @@
-// Loaded before a task's program: when the process that started it is gone, even by a kill -9, it stops like at a signal.
+// Loaded before a task's program: if the process that started it is gone, even after kill -9, the program stops as at SIGTERM.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-process.channel?.unref(); // waiting for that must not keep a finished program alive
+process.channel?.unref(); // must not keep a finished program alive
