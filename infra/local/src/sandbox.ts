@@ -23,6 +23,14 @@ export function usesSandbox({ CUSTOMERIO_TRACK_URL: track, CUSTOMERIO_APP_URL: a
   throw new PrerequisiteError('Set both CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL, or neither to use the sandbox.');
 }
 
+/** The settings that point services at a sandbox. */
+export const sandboxSettings = (url: string): Settings => ({
+  ...sandboxCredentials,
+  CUSTOMERIO_REGION: SANDBOX_REGION,
+  CUSTOMERIO_TRACK_URL: url,
+  CUSTOMERIO_APP_URL: url,
+});
+
 /** Starts the sandbox, unless the settings name another Customer.io. */
 export async function startSandbox(
   run: Run,
@@ -49,13 +57,7 @@ export async function startSandbox(
   });
   run.onClose(sandbox.stop);
   await sandbox.start();
-  const settings = {
-    ...sandboxCredentials,
-    CUSTOMERIO_REGION: SANDBOX_REGION,
-    CUSTOMERIO_TRACK_URL: url,
-    CUSTOMERIO_APP_URL: url,
-  };
-  return { url, settings, process: sandbox };
+  return { url, settings: sandboxSettings(url), process: sandbox };
 }
 
 /** The given ones of the credentials: the sandbox must know those that the services use. */

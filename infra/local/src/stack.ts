@@ -4,6 +4,7 @@ import { createKafka, createTopics } from '@cio-bus/kafka';
 import type { OnDeath, Supervised } from '@cio-bus/servers';
 import { ensureKafka, type LocalKafka } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { checkSettings } from './check-settings.ts';
 import { STOP_TIMEOUT_MS } from './development-settings.ts';
 import { choosePorts, healthUrls, type Ports } from './ports.ts';
 import { openRun, type Run } from './run/run.ts';
@@ -81,6 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(run: Run, given: StackOptions): Promise<Stack> {
+  checkSettings(given.env);
   const options = { ...given, instances: withSinks(given.instances, given) };
   const ports = await choosePorts(options);
   const webhookUrl = `http://127.0.0.1:${ports.webhooks}/webhooks/customerio`;

@@ -84,12 +84,17 @@ export function startGuarded(options: ProcessOptions): GuardedProcess {
   };
 }
 
-/** An error that names the process, how it ended, and what it printed last. */
-export function died(name: string, { code, signal }: Exit, lines: readonly string[]): Error {
+/** A process ended before or instead of doing its work. Its message says all; a stack trace would add nothing. */
+export class ProcessExitError extends Error {
+  override readonly name = 'ProcessExitError';
+}
+
+/** An error that names the process, how it ended and what it printed last. */
+export function died(name: string, { code, signal }: Exit, lines: readonly string[]): ProcessExitError {
   const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
   const tail =
     lines.length > 0 ? `; its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}` : ' and printed nothing';
-  return new Error(`${name} ${how}${tail}`);
+  return new ProcessExitError(`${name} ${how}${tail}`);
 }
 
 function readOutput(child: ChildProcess, logFile: string) {

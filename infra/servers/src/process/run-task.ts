@@ -1,15 +1,16 @@
 import { ConfigError } from '@cio-bus/service';
 import { PrerequisiteError } from '../machine/prerequisite-error.ts';
+import { ProcessExitError } from './guarded-process.ts';
 
 const EXIT_FAILED = 1;
 
-/** Runs a task's program; what it throws is told and ends the process with a non-zero code. A fault of the set-up is told without a stack. */
+/** Runs a task's program. What it throws is printed, and the exit code is 1. A user's mistake is printed without a stack trace. */
 export async function runTask(program: () => Promise<void>): Promise<void> {
   try {
     await program();
   } catch (error) {
-    const plain = error instanceof PrerequisiteError || error instanceof ConfigError;
-    process.stderr.write(`\n${plain ? error.message : describe(error)}\n`);
+    const plain = [PrerequisiteError, ConfigError, ProcessExitError].some((kind) => error instanceof kind);
+    process.stderr.write(`\n${plain ? (error as Error).message : describe(error)}\n`);
     process.exitCode = EXIT_FAILED;
   }
 }

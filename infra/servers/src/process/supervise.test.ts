@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGuarded } from './guarded-process.ts';
 import { type OnDeath, type Supervised, supervise } from './supervise.ts';
@@ -12,7 +14,11 @@ describe('supervise', () => {
   let running: Supervised[];
   let log: string[];
   let starts: number;
-  let gate: Promise<void>;
+  let restartAllowed: Promise<void>;
+  let readyWithinMs: number;
+
+  const tooSlow = () =>
+    wait(readyWithinMs, undefined, { ref: false }).then(() => Promise.reject(new Error('tiny is not ready')));
 
   /** Supervises a script; `scripts` are those of the first start, the second … */
   function tiny(onDeath: OnDeath, ...scripts: string[]): Supervised {
@@ -25,10 +31,10 @@ describe('supervise', () => {
     const supervised = supervise({
       name: 'tiny',
       spawn,
-      ready: (process) => process.line(/up/),
+      ready: (process) => Promise.race([process.line(/up/), tooSlow()]),
       onDeath,
       log: (line) => void log.push(line),
-      beforeRestart: () => gate,
+      beforeRestart: () => restartAllowed,
     });
     running.push(supervised);
     return supervised;
@@ -39,42 +45,43 @@ describe('supervise', () => {
     running = [];
     log = [];
     starts = 0;
-    gate = Promise.resolve();
+    restartAllowed = Promise.resolve();
+    readyWithinMs = 30_000;
   });
   afterEach(async () => {
     await Promise.all(running.map((supervised) => supervised.stop()));
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('fails the run when a process ends by itself, naming it and its last lines', async () => {
+  it('fails the run when a process exits unexpectedly, with its name and last lines', async () => {
     const supervised = tiny('fail', 'console.log("up"); console.log("out of memory"); process.exitCode = 9;');
     await supervised.start();
     expect((await supervised.failure).message).toMatch(/^tiny exited with code 9[\s\S]*out of memory/);
   });
 
-  it('starts a process again that ended by itself, and tells why it ended', async () => {
+  it('restarts a process that exited unexpectedly, and logs why it exited', async () => {
     const supervised = tiny('restart', 'console.log("up"); console.log("oops"); process.exitCode = 1;', LIVES);
     await supervised.start();
 
     await expect.poll(() => starts).toBe(2);
 
-    expect(log.join('\n')).toMatch(/tiny exited with code 1[\s\S]*oops[\s\S]*tiny: starting again/);
+    expect(log.join('\n')).toMatch(/tiny exited with code 1[\s\S]*oops[\s\S]*tiny: restarting/);
   });
 
-  it('goes on trying when a start after a death fails too', async () => {
+  it('keeps trying when a restart fails, too', async () => {
     const dies = 'console.log("up")';
     const supervised = tiny('restart', dies, 'process.exitCode = 1', LIVES);
     await supervised.start();
     await expect.poll(() => starts).toBe(3);
   });
 
-  it('does not repeat the first start, whose failure is a fault of the set-up', async () => {
+  it('does not repeat the first start, whose failure is a configuration error', async () => {
     const supervised = tiny('restart', 'console.log("bad settings"); process.exitCode = 2');
     await expect(supervised.start()).rejects.toThrow(/tiny exited with code 2[\s\S]*bad settings/);
     expect(starts).toBe(1);
   });
 
-  it('takes a kill on purpose for no failure, and starts again when asked', async () => {
+  it('does not treat a deliberate kill as a failure, and restarts on request', async () => {
     const supervised = tiny('fail', LIVES);
     await supervised.start();
 
@@ -85,17 +92,34 @@ describe('supervise', () => {
     expect(log).toEqual([]);
   });
 
-  it('does not start again what was stopped while it waited to', async () => {
+  it('does not restart a process that was stopped while its restart was pending', async () => {
     const restart = Promise.withResolvers<void>();
-    gate = restart.promise;
+    restartAllowed = restart.promise;
     const supervised = tiny('restart', 'console.log("up")', LIVES);
     await supervised.start();
     await expect.poll(() => log.length).toBe(1);
 
     await supervised.stop();
     restart.resolve();
-    await gate;
+    await restartAllowed;
 
     expect(starts).toBe(1);
+  });
+
+  it('never runs two processes: one that is too slow to become ready is stopped before the next start', async () => {
+    const slow = 'setTimeout(() => console.log("up"), 60_000);';
+    const marker = join(folder, 'running');
+    const exclusive = `const fs = require('fs');
+      if (fs.existsSync('${marker}')) fs.writeFileSync('${marker}.twice', '');
+      fs.writeFileSync('${marker}', '');
+      process.on('SIGTERM', () => { fs.rmSync('${marker}'); process.exit(); });`;
+    readyWithinMs = 500;
+    const supervised = tiny('restart', 'console.log("up")', exclusive + slow, exclusive + slow, LIVES);
+    await supervised.start();
+
+    await expect.poll(() => starts).toBe(4);
+
+    expect(existsSync(`${marker}.twice`)).toBe(false);
+    expect(log.join('\n')).toContain('tiny is not ready');
   });
 });

@@ -3,58 +3,63 @@ import { died, type Exit, type GuardedProcess } from './guarded-process.ts';
 
 const RESTART_DELAY_MS = 1_000;
 
-const aMoment = () => wait(RESTART_DELAY_MS, undefined, { ref: false });
+const afterDelay = () => wait(RESTART_DELAY_MS, undefined, { ref: false });
 
-/** What happens to a process that ends by itself: it is started again, or the whole run fails. */
+/** What happens when a process exits unexpectedly: it is restarted, or the whole run fails. */
 export type OnDeath = 'restart' | 'fail';
 
-/** How to start a process, and how to tell that it does its work. */
+/** How to start a process, and how to detect that it is ready. */
 export interface SuperviseOptions {
   name: string;
   spawn(): GuardedProcess;
-  /** Resolves once the process does its work; rejects when it ends before. */
+  /** Resolves once the process is ready; rejects if it exits first or takes too long. */
   ready(process: GuardedProcess): Promise<unknown>;
   onDeath: OnDeath;
-  /** Told of every death by itself, and of every start after one. */
+  /** Receives every unexpected exit, and every restart. */
   log(line: string): void;
-  /** Resolves when a dead process may be started again. @default after 1 s */
+  /** Resolves when a process may be restarted after an unexpected exit. @default after 1 s */
   beforeRestart?(): Promise<unknown>;
 }
 
-/** A process that is meant to run. */
+/** A supervised process. */
 export interface Supervised {
   readonly name: string;
-  /** Starts it; resolves once it does its work. @throws Error with its last lines when it ends before that */
+  /** Starts it; resolves once it is ready. @throws Error with its last lines if it exits or is not ready in time; it is stopped then */
   start(): Promise<void>;
-  /** Ends it on purpose, which is no failure; resolves when it is gone. @default signal SIGKILL */
+  /** Kills it on purpose, which is not a failure; resolves when it is gone. @default signal SIGKILL */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Ends it, when it still runs, and starts it again; resolves once it does its work. */
+  /** Stops it if it is running and starts it again; resolves once it is ready. */
   restart(): Promise<void>;
-  /** Freezes it, as a machine that hangs would. */
+  /** Freezes it, as if its machine hung. */
   pause(): void;
   resume(): void;
-  /** Ends it in good order and for good. */
+  /** Stops it in order, permanently. */
   stop(): Promise<void>;
-  /** Resolves with an error that names it and holds its last lines, once it has ended by itself under `fail`. */
+  /** With `fail`: resolves with an error that names it and contains its last lines, after an unexpected exit. */
   readonly failure: Promise<Error>;
 }
 
-/** Keeps a process running, or makes its death known. The first start is never repeated: what fails there is a fault of the set-up. */
+/** Keeps a process running, or reports its exit. The first start is not repeated: what fails there is a configuration error. */
 export function supervise(options: SuperviseOptions): Supervised {
-  const { name, onDeath, log, beforeRestart = aMoment } = options;
+  const { name, onDeath, log, beforeRestart = afterDelay } = options;
   const failure = Promise.withResolvers<Error>();
   let current: GuardedProcess | undefined;
-  let wanted: GuardedProcess | undefined; // the process whose end would be nobody's wish
+  let expected: GuardedProcess | undefined; // the process whose exit nobody asked for
 
   const start = async () => {
     const process = options.spawn();
     current = process;
-    await options.ready(process);
-    wanted = process;
+    try {
+      await options.ready(process);
+    } catch (error) {
+      await process.stop(); // it may still be starting: never two processes on the same port and data
+      throw error;
+    }
+    expected = process;
     void process.exited.then((exit) => onExit(process, exit));
   };
   const onExit = (process: GuardedProcess, exit: Exit) => {
-    if (wanted !== process) return;
+    if (expected !== process) return;
     const error = died(name, exit, process.lastLines());
     log(error.message);
     if (onDeath === 'restart') void startAgain(process);
@@ -63,8 +68,8 @@ export function supervise(options: SuperviseOptions): Supervised {
   const startAgain = async (dead: GuardedProcess) => {
     for (;;) {
       await beforeRestart();
-      if (wanted !== dead) return; // stopped or started by hand meanwhile
-      log(`${name}: starting again`);
+      if (expected !== dead) return; // stopped or restarted in the meantime
+      log(`${name}: restarting`);
       try {
         return await start();
       } catch (error) {
@@ -73,7 +78,7 @@ export function supervise(options: SuperviseOptions): Supervised {
     }
   };
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
-    wanted = undefined;
+    expected = undefined;
     current?.signal(signal);
     await current?.exited;
   };
