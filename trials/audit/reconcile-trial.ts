@@ -3,7 +3,7 @@ import { type ReconcileReport, reconcile } from '@cio-bus/reconcile';
 import type { TrialConnections } from '../stack/connections.ts';
 import { row } from '../terminal/rows.ts';
 
-/** Compares Kafka and the table of a stack that has come to rest. */
+/** Compares Kafka and the table of a stack at rest. */
 export const reconcileTrial = ({
   kafka,
   warehouse,
@@ -14,7 +14,7 @@ export const reconcileTrial = ({
     warehouse,
   });
 
-/** What a reconciliation found, for people. At rest nothing is under way. */
+/** The reconciliation as printed. At rest nothing is in flight. */
 export function renderReconciliation({ hours, topics, gaps, difference }: ReconcileReport): string {
   const sum = (name: 'published' | 'accepted' | 'skipped' | 'dead' | 'inFlight') =>
     hours.reduce((total, hour) => total + hour[name], 0);
@@ -23,8 +23,8 @@ export function renderReconciliation({ hours, topics, gaps, difference }: Reconc
     row('commands and events in Kafka', sum('published')),
     row('  accepted', sum('accepted')),
     row('  skipped', sum('skipped')),
-    row('  dead', sum('dead')),
-    row('  under way', sum('inFlight')),
+    row('  dead-lettered', sum('dead')),
+    row('  in flight', sum('inFlight')),
     ...topics.map(({ topic, records, rows }) => row(`rows of ${topic}`, rows, `of ${records} records`)),
     row(`${difference === 0 ? '✓' : '✗'} difference`, difference),
     ...gaps

@@ -3,20 +3,18 @@ import type { AuditInput } from '../audit/audit-input.ts';
 import { type Mutant, mutate } from '../audit/mutate.ts';
 import { renderAudit } from '../audit/render-audit.ts';
 import { renderSummary } from './render-summary.ts';
-import { summarise } from './summary.ts';
+import { type KnownFacts, summarise } from './summary.ts';
 
-/** What a demo knows beside what an audit reads. */
-export interface DemoFacts {
-  badRecords: number;
-  replayed: number;
-  /** A fault to put into the audit's input on purpose. */
+/** Facts of a demo that the audit's input does not contain. */
+export interface DemoFacts extends KnownFacts {
+  /** A fault to plant in the audit's input. */
   mutate: Mutant | undefined;
 }
 
-/** Tells what happened and what the audit found. @returns the exit code: 0 only when the audit holds */
+/** Prints what happened and what the audit found. @returns the exit code: 0 only if the audit passes */
 export function concludeDemo(input: AuditInput, facts: DemoFacts, print: (line: string) => void): 0 | 1 {
   print(`\n${renderSummary(summarise(input, facts))}`);
-  if (facts.mutate) print(`\nOn purpose, the audit's input gets a fault: ${facts.mutate}.`);
+  if (facts.mutate) print(`\nA fault is planted in the audit's input: ${facts.mutate}.`);
   const report = audit(facts.mutate ? mutate(input, facts.mutate) : input);
   print(`\n${renderAudit(report)}`);
   return report.holds ? 0 : 1;

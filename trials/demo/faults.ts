@@ -3,7 +3,7 @@ import { refusedByCustomerIO } from '../traffic/traffic.ts';
 
 const OUTAGE_MS = 2_000;
 
-/** What goes wrong at Customer.io all the while. */
+/** Faults of Customer.io during the whole phase. */
 const always: FaultSettings = {
   unavailableRate: 0.05,
   throttledRate: 0.02,
@@ -11,7 +11,7 @@ const always: FaultSettings = {
   lostAnswerRate: 0.01,
 };
 
-/** The faults of the traffic: with the refusals, and from now on for a while with a complete outage. */
+/** The faults of the second phase, rejections included; with `outage`, a complete outage of 2 s starts now. */
 export const faultsInTraffic = ({ outage = false } = {}): FaultSettings => ({
   ...always,
   rejectEventNames: [...refusedByCustomerIO.events],
@@ -20,7 +20,7 @@ export const faultsInTraffic = ({ outage = false } = {}): FaultSettings => ({
 });
 
 /**
- * The same without the refusals: somebody has set up what was unknown. No answer is lost by silence any more, so that the
- * end does not wait for time-outs; the traffic before has shown those.
+ * The same without the rejections: an operator has created what Customer.io did not know. Responses are no longer lost to
+ * silence, so that the end does not wait for timeouts.
  */
 export const fixedCause = (): FaultSettings => ({ ...always, lostAnswerKinds: ['reset', '502'] });

@@ -8,7 +8,7 @@ import { runDemo } from './run-demo.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** Often enough for a demo to see one. */
+/** Short enough for a demo to see one. */
 const reconciling = { RECONCILE_EVERY_SECONDS: '3' };
 
 await runTask(async () => {
@@ -23,7 +23,7 @@ await runTask(async () => {
   }
 });
 
-/** With a Prometheus beside it when that was asked for. */
+/** With `--panels` a Prometheus watches. */
 async function watched(stack: Stack, options: DemoOptions): Promise<0 | 1> {
   const watch = options.panels ? await startWatch(stack, print) : undefined;
   try {
@@ -34,7 +34,7 @@ async function watched(stack: Stack, options: DemoOptions): Promise<0 | 1> {
   }
 }
 
-/** A process of the stack that dies ends the demo with its last lines. */
+/** A process of the stack that exits ends the demo with its last lines. */
 async function demonstrate(stack: Stack, options: DemoOptions): Promise<0 | 1> {
   const over = new AbortController();
   const connections = await connect(stack);

@@ -3,26 +3,26 @@ import { PrerequisiteError } from '@cio-bus/servers';
 import { type Mutant, mutants } from '../audit/mutate.ts';
 import { wholeNumberOption } from '../terminal/number-options.ts';
 
-/** What a demo does. */
+/** Options of a demo. */
 export interface DemoOptions {
   /** Commands published through the event bus. */
   commands: number;
-  /** People whom they are about. */
+  /** Number of people they concern. */
   users: number;
-  /** The same seed makes the same traffic. */
+  /** The same seed generates the same traffic. */
   seed: number;
-  /** A fault put into the audit's input, so that it must fail. */
+  /** A fault to plant in the audit's input, so that the audit must fail. */
   mutate: Mutant | undefined;
-  /** Whether a Prometheus watches, and every panel of the dashboards is asked at the end. */
+  /** Whether a Prometheus watches and every panel of the dashboards is queried at the end. */
   panels: boolean;
 }
 
 const usage = `Options of the demo:
   --commands N   commands to publish, at least 100 (default 12000)
-  --users N      people they are about, at least 10 (default 1200)
-  --seed N       makes other traffic (default 1)
-  --mutate M     ${mutants.join(', ')}: put a fault into the audit's input, which must then fail
-  --panels       let a Prometheus watch, and ask every panel of the dashboards: each must have data`;
+  --users N      people they concern, at least 10 (default 1200)
+  --seed N       generates other traffic (default 1)
+  --mutate M     ${mutants.join(', ')}: plant a fault in the audit's input; the audit must then fail
+  --panels       run a Prometheus and query every panel of the dashboards: each must have data`;
 
 /**
  * Reads the command line.
@@ -54,6 +54,6 @@ export function readOptions(argv: readonly string[]): DemoOptions {
 function mutantOf(text: unknown): Mutant | undefined {
   if (text === undefined) return undefined;
   const mutant = mutants.find((name) => name === text);
-  if (!mutant) throw new Error(`--mutate: one of ${mutants.join(', ')} is wanted`);
+  if (!mutant) throw new Error(`--mutate: must be one of ${mutants.join(', ')}`);
   return mutant;
 }

@@ -1,27 +1,44 @@
 import { row } from '../terminal/rows.ts';
-import type { Summary } from './summary.ts';
+import { QUIET_PER_SECOND } from './phases.ts';
+import type { Speed, Summary } from './summary.ts';
 
-/** What happened, for people. */
+/** The summary as printed at the end of a demo. */
 export function renderSummary(summary: Summary): string {
   const { reconciled, held } = summary;
   return [
     'What happened',
     row('commands published', summary.published),
-    row('bad records beside them', summary.badRecords),
-    row('accepted by Customer.io', summary.accepted),
-    row('refused by Customer.io', summary.refused, 'dead letters'),
+    row('bad records published', summary.badRecords),
+    row('commands accepted by Customer.io', summary.accepted),
+    row('commands rejected at first', summary.rejected, 'dead letters'),
     row(
-      'sends in doubt',
+      'sends with a lost response',
       reconciled + held,
-      `${reconciled} found at Customer.io, ${held} held for a decision; none resent`,
+      `${reconciled} found at Customer.io, ${held} held for an operator; none sent twice`,
     ),
-    row('dead letters in all', summary.dead),
-    row('replayed', summary.replayed, 'once the cause was fixed'),
+    row('dead letters in total', summary.deadLetters),
+    row('dead letters replayed', summary.replayed, 'after the cause was fixed'),
     row('webhooks received', summary.webhooks),
     row('reactions published', summary.reactions),
     row('rows in the table', summary.rows),
-    row('accepted a second', summary.eventsPerSecond, 'until 99 % were, the outage included'),
-    row('publish to accepted, p50', summary.p50, 'ms'),
-    row('publish to accepted, p99', summary.p99, 'ms'),
+    ...quietRows(summary.quiet),
+    ...faultyRows(summary.faulty),
   ].join('\n');
 }
+
+/** Latency only: the rate is the one at which the demo publishes. */
+function quietRows(speed: Speed): string[] {
+  if (speed.commands === 0) return [];
+  return ['', `Without faults, at ${QUIET_PER_SECOND} commands/s`, ...latencyRows(speed)];
+}
+
+function faultyRows(speed: Speed): string[] {
+  if (speed.commands === 0) return [];
+  const throughput = row('throughput', speed.perSecond, 'commands/s, until 99 % were accepted');
+  return ['', 'With faults and an outage of 2 s, at full rate', throughput, ...latencyRows(speed)];
+}
+
+const latencyRows = ({ p50, p99 }: Speed) => [
+  row('publish to accepted, p50', p50, 'ms'),
+  row('publish to accepted, p99', p99, 'ms'),
+];

@@ -7,78 +7,92 @@ import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { badRecords } from '../traffic/bad-records.ts';
-import { publishTraffic } from '../traffic/publish-traffic.ts';
-import { generateTraffic } from '../traffic/traffic.ts';
+import { type Pace, publishTraffic } from '../traffic/publish-traffic.ts';
+import { generateTraffic, type TrialCommand } from '../traffic/traffic.ts';
 import { concludeDemo } from './conclude.ts';
 import { faultsInTraffic, fixedCause } from './faults.ts';
 import type { DemoOptions } from './options.ts';
+import { FULL_PER_SECOND, QUIET_PER_SECOND, QUIET_SHARE } from './phases.ts';
 
-const COMMANDS_PER_SECOND = 2_000;
 const REST_TIMEOUT_MS = 120_000;
 
-/** Where a demo tells what it does, and what ends it early. */
+/** Where a demo prints, and what ends it early. */
 export interface DemoContext {
   print: (line: string) => void;
   signal: AbortSignal;
 }
 
 /**
- * Sends traffic with faults in it through a running stack, replays what Customer.io refused, and audits what is left.
+ * Sends traffic through a running stack, first without and then with faults, replays what Customer.io rejected, and audits the
+ * result.
  *
- * @returns the exit code: 0 only when the audit holds
+ * @returns the exit code: 0 only if the audit passes
  */
 export async function runDemo(
   connections: TrialConnections,
   options: DemoOptions,
   { print, signal }: DemoContext,
 ): Promise<0 | 1> {
-  const { sandbox } = connections;
-  await sandbox.setFaults(faultsInTraffic());
-  const sent = await sendTraffic(connections, options, { print, signal });
-  await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
+  const context = { print, signal };
+  const commands = [...generateTraffic({ ...options, startedAt: Date.now() })];
+  const quietCommands = Math.floor(commands.length * QUIET_SHARE);
+  const quiet = await sendQuietly(connections, commands.slice(0, quietCommands), context);
+  const sent = await sendWithFaults(connections, commands.slice(quietCommands), context);
 
-  print('\nCustomer.io learns what it refused; the operator replays those dead letters.');
-  await sandbox.setFaults(fixedCause());
-  const replayed = await replayRefused(connections, print);
+  print('\nThe cause of the rejections is fixed at Customer.io; the operator replays those dead letters.');
+  await connections.sandbox.setFaults(fixedCause());
+  const replayed = await replayRejected(connections, print);
   await settle(connections, { label: 'settled after the replay', timeoutMs: REST_TIMEOUT_MS, signal });
 
-  const input = await gatherAuditInput(auditSources(connections, sent.published));
-  const code = concludeDemo(input, { badRecords: sent.badRecords, replayed, mutate: options.mutate }, print);
+  const input = await gatherAuditInput(auditSources(connections, [...quiet, ...sent.published]));
+  const facts = { badRecords: sent.badRecords, replayed, quietCommands, mutate: options.mutate };
+  const code = concludeDemo(input, facts, print);
   const reconciled = await reconcileTrial(connections);
   print(`\n${renderReconciliation(reconciled)}`);
   return reconciled.holds ? code : 1;
 }
 
-async function sendTraffic({ bus, producer, sandbox }: TrialConnections, options: DemoOptions, context: DemoContext) {
-  const { print, signal } = context;
-  const startedAt = Date.now();
-  const commands = [...generateTraffic({ ...options, startedAt })];
+type Commands = readonly TrialCommand[];
+
+/** Publishes at a steady rate, without faults: what a healthy system does. */
+async function sendQuietly(connections: TrialConnections, commands: Commands, { print, signal }: DemoContext) {
+  print(`\nFirst ${commands.length} commands at ${QUIET_PER_SECOND} per second, without faults.`);
+  const published = await publish(connections, commands, { perSecond: QUIET_PER_SECOND, signal });
+  await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
+  return published;
+}
+
+/** Publishes at full rate, with bad records, faults at Customer.io and an outage. */
+async function sendWithFaults(connections: TrialConnections, commands: Commands, { print, signal }: DemoContext) {
+  const { producer, sandbox } = connections;
   print(
-    `\n${commands.length} commands for ${options.users} users, with 5 % 503, 2 % 429, 1 % lost answers and an outage of 2 s.`,
+    `\nThen ${commands.length} commands at full rate, with 5 % 503, 2 % 429, 1 % lost responses and an outage of 2 s.`,
   );
+  await sandbox.setFaults(faultsInTraffic());
+  const bad = badRecords(Date.now());
+  const badPublished = Promise.all(bad.map((record) => producer.publish(record)));
+  const atHalf = () => sandbox.setFaults(faultsInTraffic({ outage: true }));
+  const published = await publish(connections, commands, { perSecond: FULL_PER_SECOND, signal, atHalf });
+  await badPublished;
+  await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
+  return { published, badRecords: bad.length };
+}
+
+async function publish({ bus }: TrialConnections, commands: Commands, pace: Omit<Pace, 'onProgress'>) {
   const progress = startProgress('published', commands.length);
-  const bad = badRecords(startedAt);
-  const carelessly = Promise.all(bad.map((record) => producer.publish(record)));
   try {
-    const published = await publishTraffic(commands, (command) => bus.publish(command), {
-      perSecond: COMMANDS_PER_SECOND,
-      signal,
-      onProgress: progress.update,
-      atHalf: () => sandbox.setFaults(faultsInTraffic({ outage: true })),
-    });
-    await carelessly;
-    return { published, badRecords: bad.length };
+    return await publishTraffic(commands, (command) => bus.publish(command), { ...pace, onProgress: progress.update });
   } finally {
     progress.end();
   }
 }
 
-async function replayRefused({ kafka, producer }: TrialConnections, print: (line: string) => void): Promise<number> {
+async function replayRejected({ kafka, producer }: TrialConnections, print: (line: string) => void): Promise<number> {
   const { replayed, failed } = await replayDeadLetters({
     read: topicReader(kafka),
     producer,
     by: 'demo',
-    why: 'Customer.io knows the event and the template now',
+    why: 'Customer.io accepts the event and the template now',
     filter: { code: 'VENDOR_REJECTED' },
   });
   print(`  ${replayed} replayed${failed.length > 0 ? `, ${failed.length} not acknowledged by Kafka` : ''}`);

@@ -48,14 +48,14 @@ describe('summarise', () => {
     people: {},
     rows: [{ kind: 'command', eventId: 'a', status: 'success', count: 2 }],
   };
-  const summary = summarise(input, { badRecords: 7, replayed: 1 });
+  const summary = summarise(input, { badRecords: 7, replayed: 1, quietCommands: 1 });
 
-  it('counts letters and webhooks once, however often they were written', () => {
+  it('counts dead letters and webhooks once, even if they were written repeatedly', () => {
     expect(summary).toMatchObject({
       published: 3,
       accepted: 3,
-      refused: 1,
-      dead: 1,
+      rejected: 1,
+      deadLetters: 1,
       reconciled: 1,
       held: 0,
       replayed: 1,
@@ -66,8 +66,15 @@ describe('summarise', () => {
     });
   });
 
-  it('measures to the first acceptance, and leaves replays out: they waited for a person', () => {
-    expect(summary).toMatchObject({ p50: 10, p99: 10, eventsPerSecond: 198 });
+  it('measures the phase without faults apart from the one with faults', () => {
+    expect(summary.quiet).toEqual({ commands: 1, perSecond: 99, p50: 10, p99: 10 });
+    expect(renderSummary(summary)).toMatch(
+      /Without faults.*\n.*p50 +10 {2}ms\n.*p99 +10 {2}ms\n\nWith faults.*\n.*throughput +2 {2}commands\/s/,
+    );
+  });
+
+  it('measures to the first acceptance, and leaves replays out: they waited for an operator', () => {
+    expect(summary.faulty).toMatchObject({ commands: 1, p50: 500, p99: 500 });
     expect(renderSummary(summary)).toMatch(/accepted by Customer\.io +3\n/);
   });
 });

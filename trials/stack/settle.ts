@@ -3,13 +3,13 @@ import type { TrialConnections } from './connections.ts';
 import { type Backlog, readBacklog, untilAtRest } from './settlement.ts';
 
 interface SettleOptions {
-  /** What the progress is called. */
+  /** Label of the progress. */
   label: string;
   timeoutMs: number;
   signal?: AbortSignal;
 }
 
-/** Waits until nothing moves any more, and shows how far it is. @throws Error that says what was waited for */
+/** Waits until the stack is at rest, and shows the progress. @throws Error that says what is still pending */
 export async function settle(
   { kafka, sandbox }: Pick<TrialConnections, 'kafka' | 'sandbox'>,
   { label, ...options }: SettleOptions,
@@ -21,7 +21,7 @@ export async function settle(
     const total = now.reduce((sum, { records }) => sum + records, 0);
     progress ??= startProgress(label, total);
     const settled = now.reduce((sum, one) => sum + one.settled, 0);
-    progress.update(settled, total);
+    progress.update(Math.min(settled, total), total); // read after the total: may be ahead of it
   };
   try {
     await untilAtRest({ backlog, pendingWebhooks }, { ...options, onProgress });

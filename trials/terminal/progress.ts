@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows how far something is. */
+/** Progress shown on the terminal. */
 export interface Progress {
-  /** `total` may grow on the way. @default the last one given */
+  /** `total` may grow. @default the last one given */
   update(value: number, total?: number): void;
-  /** Called once, also when it was not finished. */
+  /** Called once, even if the work did not finish. */
   end(): void;
 }
 
@@ -13,7 +13,7 @@ type Output = NodeJS.WritableStream & { isTTY?: boolean };
 const PLAIN_STEPS = 5;
 const LABEL_WIDTH = 26;
 
-/** Makes a bar on a terminal, and a line for each fifth elsewhere. */
+/** Shows a bar on a terminal, and prints a line per 20 % elsewhere. */
 export function startProgress(label: string, total: number, output: Output = process.stdout): Progress {
   return output.isTTY ? startBar(label, total, output) : startLines(label, total, output);
 }
@@ -32,14 +32,14 @@ function startBar(label: string, total: number, stream: NodeJS.WritableStream): 
 }
 
 function startLines(label: string, total: number, output: NodeJS.WritableStream): Progress {
-  let told = 0;
+  let printed = 0;
   let whole = total;
   return {
     update(value, newTotal = whole) {
       whole = newTotal;
       const step = Math.floor((value / Math.max(whole, 1)) * PLAIN_STEPS);
-      if (step <= told) return;
-      told = step;
+      if (step <= printed) return;
+      printed = step;
       output.write(`  ${label.padEnd(LABEL_WIDTH)}${value} of ${whole}\n`);
     },
     end() {},

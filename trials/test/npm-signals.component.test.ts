@@ -39,7 +39,7 @@ describe('a signal to npm alone', () => {
         detached: true, // a process group of its own, as a terminal would give it
       });
       const lines = createInterface({ input: npm.stdout as Readable });
-      for await (const line of lines) if (/commands for \d+ users/.test(line)) break;
+      for await (const line of lines) if (/First \d+ commands/.test(line)) break;
       family = descendantsOf(npm.pid as number);
       expect(family.length).toBeGreaterThan(12); // bootstrap, demo, and a guard with its process for each part
 
