@@ -1,7 +1,7 @@
 /**
  * Proves the README: its length, its commands, its example and the output it quotes.
  *
- * `npm test` itself runs the commands: the step "the demo at small size" is `npm run demo` with fewer commands, and the
+ * `npm test` itself runs the commands: the step "small demo, with every panel" is `npm run demo` with fewer commands, and the
  * component tests start the stack of `npm run dev`.
  */
 import { readFileSync } from 'node:fs';
