@@ -3,7 +3,7 @@ import type { GeneratedFile } from './generated-file.ts';
 
 const SCHEMA = './node_modules/@biomejs/biome/configuration_schema.json';
 
-/** The libs in order: each may import only those before it. user-messaging is to come, and has its place. */
+/** The libs in order: each may import only those before it. user-messaging is planned, and has its place. */
 export const libs = [
   'contracts',
   'service',
@@ -23,7 +23,7 @@ type Lib = (typeof libs)[number];
 const laterThan = (lib: Lib) => libs.slice(libs.indexOf(lib) + 1);
 const testsOf = (folder: string) => [`${folder}/**/*.test.ts`, `${folder}/test/**`];
 
-/** Clients of the outside world, each behind one lib. */
+/** Clients of external systems, each behind one lib. */
 const clients = { kafkajs: 'kafka', 'customerio-node': 'customerio', ioredis: 'ledger' } as const;
 
 interface Pattern {
@@ -42,7 +42,7 @@ const infraInTests = forbid(
   'Tests of the product may start single servers, and nothing else of what it runs on.',
 );
 const noServices = forbid(serviceNames, 'Nothing imports a service; services meet on Kafka.');
-const noTestkit = forbid(['testkit'], 'The testkit is for tests alone.');
+const noTestkit = forbid(['testkit'], 'The testkit is for tests only.');
 
 /** Writes records that kafkajs cannot write; a test of any client must not depend on the product's own. */
 const fieldCaseClient: Pattern = {
@@ -62,7 +62,7 @@ const contractsOnly: Pattern = {
   message: 'libs/contracts imports zod only.',
 };
 
-/** What the files of a lib must not import: the libs after it, services, and clients of other libs. */
+/** Forbidden imports of a lib: the libs after it, services, the stage, and clients of other libs. */
 const forLib = (lib: Lib, later: readonly Lib[], noInfra: readonly Pattern[]): Pattern[] => [
   ...(lib === 'contracts' ? [contractsOnly] : []),
   ...forbid(later, `libs/${lib} may import only the libs before it: ${libs.join(', ')}.`),
@@ -78,65 +78,49 @@ const override = (includes: string[], patterns: Pattern[]) => ({
   linter: { rules: { style: { noRestrictedImports: { level: 'error', options: { patterns } } } } },
 });
 
-/** The overrides of Biome's configuration that say who may import whom. The last one that fits a file counts. */
-export const importRules = () => [
+/** Who may import whom among libs, services and tools. */
+const productRules = () => [
   ...libs.map((lib) => override([`libs/${lib}/**`], forLib(lib, laterThan(lib), infra))),
   ...libs.map((lib) => override(testsOf(`libs/${lib}`), forLib(lib, withoutTestkit(laterThan(lib)), infraInTests))),
-  override(['services/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
-  override(testsOf('services/*'), [...noServices, ...infraInTests, ...otherClients()]),
-  override(['tools/**'], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
-  override(testsOf('tools/*'), [...noServices, ...infraInTests, ...otherClients()]),
+  ...['services', 'tools'].flatMap((folder) => [
+    override([`${folder}/**`], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
+    override(testsOf(`${folder}/*`), [...noServices, ...infraInTests, ...otherClients()]),
+  ]),
   override(['docs/**'], otherClients()),
-  override(
-    ['infra/servers/**'],
-    [
-      ...forbid(
-        [...laterThan('service'), 'local', 'trials', 'checks', 'customerio-sandbox'],
-        'The servers know nothing of the product that uses them.',
-      ),
-      ...noServices,
-      ...otherClients(),
-    ],
-  ),
-  override(
-    ['infra/local/**'],
-    [...forbid(['trials', 'checks'], 'The stack knows nothing of what judges it.'), ...noTestkit, ...otherClients()],
-  ),
-  override(
-    ['trials/**'],
-    [...forbid(['checks'], 'Checks start trials, as programs.'), ...noTestkit, ...otherClients()],
-  ),
-  override(
-    [...testsOf('trials'), 'trials/audit/**'],
-    [...forbid(['checks'], 'Checks start trials, as programs.'), ...otherClients()],
-  ),
-  override(
-    ['trials/field-cases/**'],
-    [
-      ...forbid(['checks'], 'Checks start trials, as programs.'),
-      ...noTestkit,
-      ...otherClients().filter((pattern) => pattern !== fieldCaseClient),
-    ],
-  ),
-  override(
-    ['checks/**'],
-    [...forbid(['trials'], 'Checks start trials, as programs.'), ...noTestkit, ...otherClients()],
-  ),
-  override(['bench/**'], otherClients('kafka')), // baselines are written with kafkajs alone
-  override(
-    ['infra/customerio-sandbox/**'],
-    [
-      ...forbid(laterThan('contracts'), 'The sandbox knows Customer.io and our contracts, not our code.'),
-      ...otherClients(),
-    ],
-  ),
-  override(
-    testsOf('infra/customerio-sandbox'),
-    otherClients('customerio'), // the real client is the best judge of a stand-in
-  ),
 ];
 
-/** The part of Biome's configuration that says who may import whom; `biome.json` extends it. */
+const noProduct = forbid(
+  [...laterThan('service'), 'local', 'trials', 'checks', 'customerio-sandbox'],
+  'Servers are started without any code of the product.',
+);
+const noTrials = forbid(['trials'], 'Only programs start trials; nothing imports them.');
+const noChecks = forbid(['checks'], 'Nothing imports the checks.');
+const noProductInSandbox = forbid(
+  laterThan('contracts'),
+  'The sandbox imports our contracts only: it must not share code with what it tests.',
+);
+
+/** Who may import whom among what runs and checks the product. */
+const stageRules = () => [
+  override(['infra/servers/**'], [...noProduct, ...noServices, ...otherClients()]),
+  override(['infra/local/**'], [...noTrials, ...noChecks, ...noTestkit, ...otherClients()]),
+  override(['trials/**'], [...noChecks, ...noTestkit, ...otherClients()]),
+  override([...testsOf('trials'), 'trials/audit/**'], [...noChecks, ...otherClients()]),
+  override(
+    ['trials/field-cases/**'],
+    [...noChecks, ...noTestkit, ...otherClients().filter((pattern) => pattern !== fieldCaseClient)],
+  ),
+  override(['checks/**'], [...noTrials, ...noTestkit, ...otherClients()]),
+  override(['bench/**'], otherClients('kafka')), // baselines use kafkajs alone
+  override(['infra/customerio-sandbox/**'], [...noProductInSandbox, ...otherClients()]),
+  // The real client is the best judge of a stand-in.
+  override(testsOf('infra/customerio-sandbox'), otherClients('customerio')),
+];
+
+/** Biome's overrides with the import rules. The last override that matches a file counts. */
+export const importRules = () => [...productRules(), ...stageRules()];
+
+/** The generated part of Biome's configuration, which `biome.json` extends. */
 export const importConfiguration = (): GeneratedFile => ({
   path: 'biome.imports.json',
   text: `${JSON.stringify({ $schema: SCHEMA, overrides: importRules() }, undefined, 2)}\n`,

@@ -4,7 +4,7 @@ import { defineConfig } from '@cio-bus/service';
 import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
 import { type Stack, startStack } from './stack.ts';
 
-/** On one machine it costs nothing, and shows that nothing is lost. */
+/** Cheap on one machine, and proof that nothing is lost. */
 const RECONCILE_EVERY_SECONDS = '60';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -15,7 +15,7 @@ function describeTable({ settings, sqlUrl }: Stack): [string, string] {
   return ['Table', warehouseAdapter(config.WAREHOUSE).location(config)];
 }
 
-/** What to know of a running stack. */
+/** The addresses of a running stack, as printed. */
 function describeStack(stack: Stack): string {
   const rows = [
     ['Kafka', stack.brokers],

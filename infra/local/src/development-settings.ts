@@ -1,6 +1,6 @@
 import type { Settings } from './services.ts';
 
-/** Credentials of the sandbox. Fixed words, no secrets: they open nothing but a sandbox on this machine. */
+/** Credentials of the sandbox. Not secret: they only open a sandbox on this machine. */
 export const sandboxCredentials = {
   CUSTOMERIO_SITE_ID: 'local-site',
   CUSTOMERIO_TRACK_API_KEY: 'local-track-key',
@@ -8,11 +8,11 @@ export const sandboxCredentials = {
   CUSTOMERIO_WEBHOOK_SECRET: 'local-webhook-secret',
 } as const satisfies Settings;
 
-/** Region that services are told when they use the sandbox. */
+/** Region setting of services that use the sandbox. */
 export const SANDBOX_REGION = 'us';
 
 /** Ports of `npm run dev`; those of the health listeners are in the table of services. */
 export const developmentPorts = { kafka: 9092, webhooks: 3000, sandbox: 3002 } as const;
 
-/** Longest stop of a service here, ms: less than its guard's grace time. */
+/** Shutdown deadline of local services, ms: shorter than the grace time of their guards. */
 export const STOP_TIMEOUT_MS = '8000';

@@ -11,7 +11,7 @@ import {
   services,
 } from './services.ts';
 
-/** Ports that a stack listens on. `kafka` is undefined for one that chooses its own, or that runs elsewhere. */
+/** Ports that a stack listens on. `kafka` is undefined if it chooses its own or runs elsewhere. */
 export interface Ports {
   kafka: number | undefined;
   webhooks: number;
@@ -30,7 +30,7 @@ interface Choice {
 /**
  * Chooses the ports of a stack.
  *
- * @throws PrerequisiteError naming a fixed port that is taken, and who wants it; or for several processes of a service on fixed ports
+ * @throws PrerequisiteError that names a taken port and the part that needs it; also for several processes of a service on fixed ports
  */
 export async function choosePorts({ ports, kafka, env = {}, instances }: Choice): Promise<Ports> {
   const processes = instancesOf(instances);
@@ -39,7 +39,7 @@ export async function choosePorts({ ports, kafka, env = {}, instances }: Choice)
     throw new PrerequisiteError('Several processes of a service need free ports.');
   const { kafka: kafkaPort, webhooks, sandbox } = developmentPorts;
   const ownKafka = !kafka && !env.KAFKA_BROKERS;
-  const wanted: [number, string][] = [
+  const needed: [number, string][] = [
     ...(ownKafka ? [[kafkaPort, 'Kafka'] satisfies [number, string]] : []),
     ...(usesSandbox(env) ? [[sandbox, 'the sandbox'] satisfies [number, string]] : []),
     [webhooks, 'webhook-receiver'],
@@ -48,7 +48,7 @@ export async function choosePorts({ ports, kafka, env = {}, instances }: Choice)
       `the health listener of ${service}`,
     ]),
   ];
-  for (const [port, wantedBy] of wanted) await requireFreePort(port, wantedBy);
+  for (const [port, neededBy] of needed) await requireFreePort(port, neededBy);
   return {
     kafka: ownKafka ? kafkaPort : undefined,
     webhooks,

@@ -4,7 +4,7 @@ import type { Run } from './run/run.ts';
 import { spawnProgram } from './run/spawn-program.ts';
 import { programEnvironment, type Settings } from './services.ts';
 
-/** The sandbox of a stack, and the settings that lead services to it. */
+/** The sandbox of a stack, and the settings that point services at it. */
 export interface RunningSandbox {
   readonly url: string;
   readonly settings: Settings;
@@ -17,7 +17,7 @@ interface Options {
   log?: (line: string) => void;
 }
 
-/** Whether the settings leave Customer.io to the sandbox. @throws PrerequisiteError when they name half of another one */
+/** Whether the sandbox stands in for Customer.io. @throws PrerequisiteError if only one of the two URLs is set */
 export function usesSandbox({ CUSTOMERIO_TRACK_URL: track, CUSTOMERIO_APP_URL: app }: Settings): boolean {
   if (Boolean(track) === Boolean(app)) return !track;
   throw new PrerequisiteError('Set both CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL, or neither to use the sandbox.');
@@ -60,7 +60,7 @@ export async function startSandbox(
   return { url, settings: sandboxSettings(url), process: sandbox };
 }
 
-/** The given ones of the credentials: the sandbox must know those that the services use. */
+/** Credentials from the environment: the sandbox must accept those that the services use. */
 function credentialsOf(env: Settings): Settings {
   const names = Object.keys(sandboxCredentials);
   const given = Object.fromEntries(names.filter((name) => env[name]).map((name) => [name, env[name]]));

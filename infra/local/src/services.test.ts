@@ -8,7 +8,7 @@ import { environmentOf, instancesOf, serviceNames } from './services.ts';
 describe('environmentOf', () => {
   const declared = { PORT: wholeNumber({ min: 0, max: 9, default: 0 }) };
 
-  it('gives a service what it declares and nothing else, so that no secret reaches who does not need it', () => {
+  it('passes a service only what it declares, so that no secret reaches a service that does not need it', () => {
     const given = environmentOf(declared, { PORT: '3000', CUSTOMERIO_APP_API_KEY: 'secret' });
     expect(Object.keys(given).sort()).toEqual(['HOME', 'PATH', 'PORT']);
   });

@@ -5,9 +5,9 @@ import { trackPublisherConfig } from '@cio-bus/track-publisher/src/config.ts';
 import { transactionalSenderConfig } from '@cio-bus/transactional-sender/src/config.ts';
 import { webhookReceiverConfig } from '@cio-bus/webhook-receiver/src/config.ts';
 
-/** A service as it is started here. */
+/** A service of the local stack. */
 interface ServiceEntry {
-  /** Every setting it declares, its own and those of all services. */
+  /** Every setting it declares, including those common to all services. */
   settings: ConfigShape;
   /** Port of its health listener under `npm run dev`. */
   healthPort: number;
@@ -33,13 +33,13 @@ export type ServiceName = keyof typeof services;
 /** Names of the services, in the order of the flow. */
 export const serviceNames = Object.keys(services) as ServiceName[];
 
-/** Services of which several processes may run: the others own a port. The sink owns a file with DuckDB, and nothing with BigQuery. */
+/** Services of which several processes may run. The others own a port; with DuckDB the sink owns a file. */
 type SeveralName = 'track-publisher' | 'transactional-sender' | 'event-processor' | 'bigquery-sink';
 
 /** How many processes of a service run. @default 1 */
 export type InstanceCounts = Readonly<Partial<Record<SeveralName, number>>>;
 
-/** One process of a service. The first one has the service's name, the others `<service>-2`, `<service>-3` … */
+/** One process of a service. The first has the service's name, the others are `<service>-2`, `<service>-3` … */
 export interface Instance {
   name: string;
   service: ServiceName;
@@ -56,19 +56,19 @@ export function instancesOf(counts: InstanceCounts = {}): Instance[] {
   );
 }
 
-/** Settings by their environment names; undefined and empty ones count as unset. */
+/** Settings by environment variable; undefined and empty values count as unset. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a service: of the given settings those that it declares, and no others. */
+/** The environment of a service: only the settings that it declares. */
 export function environmentOf(declared: ConfigShape, given: Settings): Record<string, string> {
   return programEnvironment(Object.fromEntries(Object.keys(declared).map((name) => [name, given[name]])));
 }
 
-/** These settings without the unset ones, and what every program needs to run. */
+/** The settings that are set, plus what every program needs to run. */
 export const programEnvironment = (settings: Settings): Record<string, string> =>
   withoutUnset({ ...settings, PATH: process.env.PATH, HOME: process.env.HOME });
 
-/** The settings that have a value; an empty one counts as unset. */
+/** The settings that have a value. */
 export function withoutUnset(settings: Settings): Record<string, string> {
   const pairs = Object.entries(settings);
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => Boolean(pair[1]?.trim())));

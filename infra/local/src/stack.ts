@@ -15,61 +15,61 @@ import { startWarehouse, withSinks } from './warehouse.ts';
 
 /** How to start a stack. */
 export interface StackOptions {
-  /** What happens when a process ends by itself. */
+  /** What happens when a process exits unexpectedly. */
   mode: OnDeath;
   /** `fixed`: those of `npm run dev`. */
   ports: 'fixed' | 'free';
-  /** A Kafka to use; it is not stopped with the stack. @default found or started */
+  /** A Kafka to use; it is not stopped with the stack. @default one that is found or started */
   kafka?: LocalKafka;
   /** Whether a Kafka that is started must be one that {@link Stack.restartKafka} restarts. @default false */
   restartableKafka?: boolean;
-  /** Folder of data and logs, kept. @default a temporary one, removed at the end */
+  /** Folder of data and logs, which is kept. @default a temporary one, removed at the end */
   stateDir?: string;
   /**
-   * Settings that go before the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
-   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are for the sandbox. With
+   * Settings that override the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
+   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are passed to the sandbox. With
    * WAREHOUSE=bigquery an emulator is found or started, unless BIGQUERY_REST_URL and BIGQUERY_GRPC_URL name one. @default none
    */
   env?: Settings;
   /** How many processes of a service run; on free ports only. @default one each, two sinks with BigQuery */
   instances?: InstanceCounts;
-  /** Told what is started, and who died. @default nobody */
+  /** Receives what is started and what exits. @default ignored */
   log?: (line: string) => void;
 }
 
 /** A running stack: Kafka, the sandbox and every service, all ready. */
 export interface Stack {
   readonly brokers: string;
-  /** Where the Kafka came from, for people. */
+  /** Where the Kafka came from, for output. */
   readonly kafkaSource: string;
-  /** Ends Kafka and starts it again on its port and data. Undefined for one that is not a process of ours. */
+  /** Restarts Kafka on its port and data. Undefined if it is not a process of this stack. */
   readonly restartKafka: LocalKafka['restart'];
-  /** Undefined when the settings name another Customer.io. */
+  /** Undefined if the settings name another Customer.io. */
   readonly sandboxUrl: string | undefined;
   /** Where Customer.io's webhooks are posted. */
   readonly webhookUrl: string;
-  /** Where the table answers read-only SQL, with DuckDB. */
+  /** With DuckDB: where read-only SQL is answered. */
   readonly sqlUrl: string;
   /** Base URL of each service's `/healthz`, `/readyz` and `/metrics`. */
   readonly health: Readonly<Record<ServiceName, string>>;
-  /** The settings that the services have, credentials among them. */
+  /** The settings of the services, including credentials. */
   readonly settings: Settings;
   readonly stateDir: string;
   readonly logDir: string;
-  /** A process by its name; that of the first of a service is the service's. @throws Error for one that does not run */
+  /** A process by name; the first one of a service has the service's name. @throws Error for an unknown name */
   service(name: ServiceName | 'sandbox' | (string & {})): Supervised;
-  /** Resolves with an error that names a process which ended by itself, in the mode `fail`. */
+  /** In mode `fail`: resolves with an error that names the process that exited unexpectedly. */
   readonly failure: Promise<Error>;
-  /** Ends everything that was started, in reverse order. */
+  /** Stops everything that was started, in reverse order. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts Kafka, the topics, the sandbox and the services; resolves once all are ready. SIGINT and SIGTERM stop it in
- * order and end this process; a second one kills.
+ * order and exit; a second one kills.
  *
- * @throws PrerequisiteError for what the caller has to set up or free, Error with last lines for a process that did not start;
- * nothing is left running then.
+ * @throws PrerequisiteError for what the caller has to install, set or free; ConfigError for bad settings; Error with its last
+ * lines for a process that did not start. Nothing is left running then.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const run = await openRun(options.stateDir);
@@ -142,5 +142,5 @@ async function createLocalTopics(settings: Settings): Promise<void> {
 }
 
 const missing = (name: string): never => {
-  throw new Error(`the stack does not run ${name}`);
+  throw new Error(`The stack has no process named ${name}`);
 };

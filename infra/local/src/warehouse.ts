@@ -7,10 +7,10 @@ import { removeWarehouse, setUpWarehouse, warehouseAdapter, warehouseQuerySettin
 import type { Run } from './run/run.ts';
 import type { InstanceCounts, Settings } from './services.ts';
 
-/** The warehouse of a stack: what leads services to it. */
+/** The warehouse of a stack, as settings. */
 export interface StackWarehouse {
   settings: Settings;
-  /** Resolves when an emulator of ours has ended by itself. */
+  /** Resolves when an emulator that this stack started exits unexpectedly. */
   failure?: Promise<Error> | undefined;
 }
 
@@ -21,12 +21,12 @@ interface Options {
   log?: (line: string) => void;
 }
 
-/** Where several sinks may write, two do, so that trials show what they do to each other. */
+/** If a warehouse allows several sinks, two run, so that their interaction is exercised locally. */
 const SEVERAL_SINKS = 2;
 
 const adapterOf = ({ WAREHOUSE }: Settings) => warehouseAdapter(WAREHOUSE || undefined);
 
-/** How many processes run. @throws PrerequisiteError for several sinks of a warehouse that one of them owns */
+/** Adds the number of sinks. @throws PrerequisiteError for several sinks of a warehouse that one of them owns */
 export function withSinks(
   instances: InstanceCounts = {},
   { env = {}, ports }: { env?: Settings; ports: 'fixed' | 'free' },
@@ -53,7 +53,7 @@ export async function startWarehouse(run: Run, options: Options): Promise<StackW
   return start(run, options);
 }
 
-/** A run that keeps no state has its own dataset in a BigQuery that was given, and deletes it at the end. */
+/** In an existing BigQuery, a run without a state folder uses its own dataset and deletes it at the end. */
 async function startBigquery(run: Run, { mode, stateDir, env = {}, log }: Options): Promise<StackWarehouse> {
   const bigquery = await ensureBigquery({
     env: { ...process.env, ...env },

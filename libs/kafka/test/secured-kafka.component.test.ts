@@ -195,7 +195,7 @@ describe('a Kafka that requires authentication', () => {
     await longLived.longEnough;
 
     expect(longLived.failures).toEqual([]);
-    const given = broker.tokens.given.get(LONG_LIVED) ?? 0;
+    const given = broker.tokens.issued.get(LONG_LIVED) ?? 0;
     expect(given).toBeGreaterThanOrEqual(2);
     expect(given).toBeLessThanOrEqual(4); // not one for each connection and request
   });

@@ -21,7 +21,7 @@ describe('takeRunLock', () => {
     await expect(takeRunLock(folder)).rejects.toThrow(`Another run uses ${folder} (process ${process.pid})`);
   });
 
-  it('gives the folder back', async () => {
+  it('releases the folder', async () => {
     const lock = await takeRunLock(folder);
     lock.release();
     expect(existsSync(file())).toBe(false);
@@ -39,7 +39,7 @@ describe('takeRunLock', () => {
     await takeRunLock(folder);
   });
 
-  it('ends what a killed run left behind', async () => {
+  it('stops what a killed run left behind', async () => {
     const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { detached: true });
     await once(left, 'spawn');
     const lock = await takeRunLock(folder);

@@ -7,30 +7,33 @@ import { PrerequisiteError } from '@cio-bus/servers';
 const POLL_MS = 100;
 const PATIENCE_MS = 12_000; // a guard gives its process 10 s
 
-/** A process by id and start time: an id alone may have gone to another one. */
+/** A process by id and start time: ids are reused. */
 interface ProcessMark {
   pid: number;
   startedAt: string;
 }
 
-/** Who runs in a state folder. */
+/** The run that owns a state folder. */
 interface Run {
   main: ProcessMark;
   groups: ProcessMark[];
 }
 
-/** The right to run in a state folder. */
+/** Exclusive ownership of a state folder. */
 export interface RunLock {
-  /** Writes down a process group that was started, so that a later run can end it should we be killed. */
+  /** Records a process group, so that the next run can stop it if this one is killed. */
   add(groupId: number): void;
   release(): void;
 }
 
 /**
- * Takes a state folder for this process. What a killed run left behind is ended first: `patienceMs` is how long its
- * guards may take for that.
+ * Takes ownership of a state folder. Processes left behind by a killed run are stopped first; `patienceMs` is how long
+ * their guards may take.
  *
- * @throws PrerequisiteError when another run lives there.
+ * Own code instead of a lock library: those detect a dead owner by the age of the lock, while this one knows at once, and
+ * also which process groups to stop.
+ *
+ * @throws PrerequisiteError if another run owns the folder
  */
 export async function takeRunLock(stateDir: string, { patienceMs = PATIENCE_MS } = {}): Promise<RunLock> {
   mkdirSync(stateDir, { recursive: true });
@@ -38,7 +41,7 @@ export async function takeRunLock(stateDir: string, { patienceMs = PATIENCE_MS }
   const former = readRun(file);
   if (former && runs(former.main)) {
     throw new PrerequisiteError(
-      `Another run uses ${stateDir} (process ${former.main.pid}): end it, or set STATE_DIR to another folder.`,
+      `Another run uses ${stateDir} (process ${former.main.pid}): stop it, or set STATE_DIR to another folder.`,
     );
   }
   if (former) await Promise.all(former.groups.map((group) => endGroup(group, patienceMs)));
@@ -58,7 +61,7 @@ function readRun(file: string): Run | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Run;
   } catch {
-    return undefined; // none, or half of one: its process was killed while writing
+    return undefined; // no run, or a process that was killed while writing
   }
 }
 
@@ -72,7 +75,7 @@ function markOf(pid: number): ProcessMark {
   }
 }
 
-/** Waits for a guard of the killed run to end its process; then ends the group itself. */
+/** Waits for a guard of the killed run to stop its process, then kills the group. */
 async function endGroup(mark: ProcessMark, patienceMs: number): Promise<void> {
   for (let waited = 0; runs(mark); waited += POLL_MS) {
     if (waited >= patienceMs) return void process.kill(-mark.pid, 'SIGKILL');

@@ -6,28 +6,28 @@ import type { GuardedProcess } from '@cio-bus/servers';
 import { stopOnSignal } from '@cio-bus/servers';
 import { takeRunLock } from './run-lock.ts';
 
-/** One run of the stack: its folder, its processes, and how they end. */
+/** One run of the stack: its folder, its processes, and how they are stopped. */
 export interface Run {
   readonly stateDir: string;
   readonly logDir: string;
-  /** Writes a started process down, so that a second signal, or the next run, can end it the hard way. */
+  /** Records a started process, so that a second signal, or the next run, can kill it. */
   track(process: GuardedProcess): GuardedProcess;
-  /** Adds what is to be done at the end; the last one added is done first. */
+  /** Registers a step for the end; the last one registered runs first. */
   onClose(step: () => Promise<unknown>): void;
-  /** Does all that; also at the first signal. Once, however often it is called. */
+  /** Runs these steps; also called at the first signal. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a run in a state folder, or in a temporary one that goes with it.
+ * Opens a run in a state folder, or in a temporary one that is removed at the end.
  *
- * @throws PrerequisiteError when another run lives in the folder.
+ * @throws PrerequisiteError if another run owns the folder
  */
 export async function openRun(givenStateDir: string | undefined): Promise<Run> {
   const stateDir = givenStateDir ?? (await mkdtemp(join(tmpdir(), 'cio-bus-')));
   const logDir = join(stateDir, 'logs');
   const lock = await takeRunLock(stateDir);
-  rmSync(logDir, { recursive: true, force: true }); // of the run before
+  rmSync(logDir, { recursive: true, force: true }); // logs of the previous run
   mkdirSync(logDir, { recursive: true });
 
   const processes: GuardedProcess[] = [];
@@ -61,6 +61,6 @@ function killGroup({ groupId }: GuardedProcess): void {
   try {
     if (groupId) process.kill(-groupId, 'SIGKILL');
   } catch {
-    // it has ended by itself
+    // it has already exited
   }
 }

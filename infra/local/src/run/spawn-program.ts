@@ -3,8 +3,8 @@ import { rootDir, startGuarded } from '@cio-bus/servers';
 import type { Run } from './run.ts';
 
 /**
- * Flags of every Node process here, those of the images: a small young generation; kafkajs arms a timer with a negative
- * time, and node:sqlite is called experimental.
+ * Flags of every Node process, as in the images: a small young generation, and no warnings about kafkajs's negative timers
+ * or about node:sqlite being experimental.
  */
 const flags = [
   '--max-semi-space-size=4',
@@ -12,7 +12,7 @@ const flags = [
   '--disable-warning=ExperimentalWarning',
 ];
 
-/** Starts a TypeScript program of the repository on the Node that runs us, with exactly this environment. */
+/** Starts a TypeScript program of the repository on the current Node, with exactly this environment. */
 export function spawnProgram(run: Run, name: string, program: string, env: Readonly<Record<string, string>>) {
   return run.track(
     startGuarded({

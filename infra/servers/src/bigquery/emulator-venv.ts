@@ -17,7 +17,7 @@ const installSpatial = fileURLToPath(new URL('./install-spatial.py', import.meta
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** An emulator of BigQuery that is installed: a Python with it, and the home folder that it wants. */
+/** An installed BigQuery emulator: a Python that has it, and the home folder that it needs. */
 export interface EmulatorVenv {
   python: string;
   home: string;
@@ -30,7 +30,7 @@ const placesIn = (folder: string): EmulatorVenv => ({
 
 /**
  * Installs bqemulator and all it needs, at the versions of `requirements.txt`, from PyPI into a virtual environment
- * outside the checkout, unless it is there: about a minute and 580 MB, once a machine. Processes that install at once do
+ * outside the checkout, unless it exists: about a minute and 580 MB, once per machine. Concurrent installations do
  * not disturb each other; the first one's stays.
  *
  * @throws PrerequisiteError when there is no Python for it, or pip fails twice.
@@ -44,7 +44,7 @@ export async function installEmulator(env: Env, log: (line: string) => void): Pr
   const own = await mkdtemp(`${folder}.part-`);
   try {
     await fill(own, python, env);
-    // A virtual environment may be moved as long as its Python is called, and not the scripts beside it.
+    // A virtual environment may be moved if only its Python is called, not its scripts.
     await rename(own, folder).catch(async (error) => {
       if (!(await fileExists(join(folder, 'complete')))) throw error;
     });
@@ -75,7 +75,7 @@ async function fill(folder: string, python: string, env: Env): Promise<void> {
   }
 }
 
-/** Named after its contents, so that other versions get a folder of their own. */
+/** Named after its contents, so that other versions get another folder. */
 async function venvFolder(env: Env): Promise<string> {
   const pins = createHash('sha256')
     .update(await readFile(requirements))

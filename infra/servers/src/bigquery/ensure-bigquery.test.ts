@@ -5,7 +5,7 @@ const rest = 'http://127.0.0.1:9050';
 const grpc = 'http://127.0.0.1:9060';
 
 describe('ensureBigquery', () => {
-  it('takes the BigQuery whose addresses are given, and starts nothing', async () => {
+  it('uses the BigQuery whose addresses are set, and starts nothing', async () => {
     const env = { BIGQUERY_REST_URL: rest, BIGQUERY_GRPC_URL: grpc, BIGQUERY_PROJECT: 'mine' };
     const { settings, failure, stop } = await ensureBigquery({ env });
     expect([settings, failure]).toEqual([env, undefined]);
@@ -13,7 +13,7 @@ describe('ensureBigquery', () => {
   });
 
   it.each([{ BIGQUERY_REST_URL: rest }, { BIGQUERY_GRPC_URL: grpc }])(
-    'wants both addresses or none: %j',
+    'requires both addresses or none: %j',
     async (env) => {
       await expect(ensureBigquery({ env })).rejects.toThrow('Set both BIGQUERY_REST_URL and BIGQUERY_GRPC_URL');
     },

@@ -19,31 +19,31 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface BigqueryOptions {
   /** Where BIGQUERY_…, PATH and the cache folder are looked up. @default the process's own */
   env?: Env;
-  /** Folder of its data, kept. @default none: what it holds goes with it */
+  /** Folder of its data, which is kept. @default none: the data is lost at the end */
   dataDir?: string;
   /** Folder of its log. @default a temporary one, removed at the end */
   logDir?: string;
-  /** What happens when it ends by itself. @default fail */
+  /** What happens when it exits unexpectedly. @default fail */
   onDeath?: OnDeath;
-  /** Told what takes time, and of deaths. @default nobody */
+  /** Receives progress and unexpected exits. @default ignored */
   log?: (line: string) => void;
-  /** Given each process that is started. */
+  /** Called with each process that is started. */
   onSpawn?: (process: GuardedProcess) => void;
 }
 
-/** A BigQuery that takes requests, as the settings that lead to it. */
+/** A BigQuery that accepts requests, as settings. */
 export interface LocalBigquery {
   readonly settings: Readonly<Record<'BIGQUERY_PROJECT' | 'BIGQUERY_REST_URL' | 'BIGQUERY_GRPC_URL', string>>;
-  /** Where it came from, for people. */
+  /** Where it came from, for output. */
   readonly source: string;
-  /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
+  /** Resolves with an error that contains its last lines when it exits unexpectedly. Undefined for a server that was found. */
   readonly failure?: Promise<Error>;
   /**
-   * Ends it with -9 and starts it again, so many ms later, on its ports and data; at once unless told otherwise. Undefined
-   * for one that is not a process of ours.
+   * Kills it with -9 and starts it again on its ports and data after `awayMs`. Undefined for one that is not a process of
+   * ours. @default awayMs 0
    */
   readonly killAndRestart?: (awayMs?: number) => Promise<void>;
-  /** Ends what was started; nothing, when it was found. */
+  /** Stops what was started; does nothing for a server that was found. */
   stop(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export interface LocalBigquery {
  * Python, else goccy's emulator in a container when Docker answers. Python goes before Docker, unlike for other servers:
  * it is the emulator that every test is run against, and may be killed in the middle.
  *
- * @throws PrerequisiteError that says what to install or to set, when none of these is there.
+ * @throws PrerequisiteError that says what to install or set if none of these exists
  */
 export async function ensureBigquery(options: BigqueryOptions = {}): Promise<LocalBigquery> {
   const { env = process.env } = options;
@@ -66,7 +66,7 @@ export async function ensureBigquery(options: BigqueryOptions = {}): Promise<Loc
   return startFromPython(project, options);
 }
 
-/** Fetches the emulator, unless an address is given or there is no Python for it. */
+/** Downloads the emulator, unless an address is set or no suitable Python exists. */
 export async function fetchBigquery(env: Env, log: (line: string) => void = () => {}): Promise<void> {
   if (!givenAddress(env) && (await findPython(env))) await installEmulator(env, log);
 }

@@ -31,7 +31,7 @@ export function spawnPythonBigquery(options: PythonBigquery): GuardedProcess {
   });
 }
 
-/** @throws Error with its last lines when it ends before it is ready */
+/** @throws Error with its last lines if it exits before it is ready */
 export async function untilPythonBigqueryReady(emulator: GuardedProcess, restUrl: string): Promise<void> {
   const ended = emulator.exited.then((exit) => Promise.reject(died(emulator.name, exit, emulator.lastLines())));
   const answers = () =>

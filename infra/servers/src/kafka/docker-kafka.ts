@@ -8,7 +8,7 @@ const environmentName = (property: string) => `KAFKA_${property.toUpperCase().re
 export async function startDockerKafka(givenPort: number | undefined) {
   // Loaded only here: it is large, and most runs have no Docker.
   const { GenericContainer, Wait } = await import('testcontainers');
-  const port = givenPort ?? (await freePort()); // fixed, since clients are told the address that Kafka advertises
+  const port = givenPort ?? (await freePort()); // fixed: clients connect to the address that Kafka advertises
   const settings = Object.entries(singleNodeSettings).map(([name, value]) => [environmentName(name), value]);
   const container = await new GenericContainer(`apache/kafka:${KAFKA_VERSION}`)
     .withExposedPorts({ container: 9092, host: port })

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureKafka } from './ensure-kafka.ts';
 
 describe('ensureKafka', () => {
-  it('uses the given address and starts nothing', async () => {
+  it('uses the address that is set and starts nothing', async () => {
     const kafka = await ensureKafka({ env: { KAFKA_BROKERS: 'kafka-1:9092,kafka-2:9092' } });
 
     expect(kafka).toMatchObject({ brokers: 'kafka-1:9092,kafka-2:9092', source: 'KAFKA_BROKERS' });
@@ -33,14 +33,14 @@ describe('ensureKafka', () => {
       return { PATH: folder, HOME: folder };
     }
 
-    it('takes no container when Kafka must be restartable: a second one would have neither port nor data', async () => {
+    it('uses no container if Kafka must be restartable: a second container would have neither port nor data', async () => {
       const started = ensureKafka({ env: await withDockerAlone(), restartable: true });
 
       await expect(started).rejects.toMatchObject({ name: 'PrerequisiteError' });
-      await expect(started).rejects.toThrow(/a process of ours, which a container is not: Java was not found/);
+      await expect(started).rejects.toThrow(/No Kafka that can be restarted: Java was not found\. A container does not do/);
     });
 
-    it('takes a given address all the same, which says of itself that it cannot be restarted', async () => {
+    it('still uses an address that is set, and reports that it cannot be restarted', async () => {
       const env = { ...(await withDockerAlone()), KAFKA_BROKERS: 'kafka-1:9092' };
       const kafka = await ensureKafka({ env, restartable: true });
 

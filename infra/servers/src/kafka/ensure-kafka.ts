@@ -21,44 +21,44 @@ export interface KafkaOptions {
   /** Port of a Kafka that is started. @default a free one */
   port?: number;
   /**
-   * Whether one that is started must be a process of ours, which can be ended and started again on its port and data:
-   * Docker is not asked then. @default false
+   * Whether a Kafka that is started must be a process of ours, which can be restarted on its port and data: Docker is not
+   * used then. @default false
    */
   restartable?: boolean;
-  /** Folder of its data, kept; a container's goes with it. @default a temporary one, removed at the end */
+  /** Folder of its data, which is kept; a container's data is lost. @default a temporary one, removed at the end */
   dataDir?: string;
   /** Folder of its log. @default a temporary one, removed at the end */
   logDir?: string;
-  /** What happens when it ends by itself. @default fail */
+  /** What happens when it exits unexpectedly. @default fail */
   onDeath?: OnDeath;
-  /** Told what takes time, and of deaths. @default nobody */
+  /** Receives progress and unexpected exits. @default ignored */
   log?: (line: string) => void;
-  /** Given each process that is started. */
+  /** Called with each process that is started. */
   onSpawn?: (process: GuardedProcess) => void;
 }
 
-/** A Kafka that takes requests. */
+/** A Kafka that accepts requests. */
 export interface LocalKafka {
   /** Bootstrap addresses, host:port, comma-separated. */
   readonly brokers: string;
-  /** Where it came from, for people. */
+  /** Where it came from, for output. */
   readonly source: string;
-  /** Resolves with an error that holds its last lines when it ends by itself. Never, for one that we did not start. */
+  /** Resolves with an error that contains its last lines when it exits unexpectedly. Undefined for a server that was found. */
   readonly failure?: Promise<Error>;
   /**
-   * Ends it by this signal and starts it again on its port and data; resolves once it takes requests. Undefined for one
-   * that is not a process of ours.
+   * Ends it with this signal and starts it again on its port and data; resolves once it accepts requests. Undefined for
+   * one that is not a process of ours.
    */
   readonly restart?: ((signal: 'SIGTERM' | 'SIGKILL') => Promise<void>) | undefined;
-  /** Ends what was started; nothing, when it was found. */
+  /** Stops what was started; does nothing for a server that was found. */
   stop(): Promise<void>;
 }
 
 /**
- * Finds or starts a Kafka: the one of KAFKA_BROKERS, else a container when Docker answers, else Apache Kafka from Maven
- * Central on the machine's Java. Where it must be restartable no container is taken.
+ * Finds or starts a Kafka: the one of KAFKA_BROKERS, otherwise a container if Docker responds, otherwise Apache Kafka from
+ * Maven Central on this machine's Java. A restartable one is never a container.
  *
- * @throws PrerequisiteError that says what to install or to set, when none of these is there.
+ * @throws PrerequisiteError that says what to install or set if none of these exists
  */
 export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafka> {
   const { env = process.env, port, restartable = false } = options;
@@ -69,19 +69,23 @@ export async function ensureKafka(options: KafkaOptions = {}): Promise<LocalKafk
 }
 
 /**
- * Fetches the jars of Kafka, whatever other source there is, for one that is restarted or set up in its own way; resolves
- * with their folder.
+ * Downloads Kafka's jars, even if another source exists, for a Kafka that is restarted or configured specially; resolves with
+ * their folder.
  *
  * @throws PrerequisiteError that says what is missing
  */
 export const fetchKafkaJars = (env: Env, log?: (line: string) => void): Promise<string> =>
   fetchedJars(env, log, noOwnKafka);
 
-async function fetchedJars(env: Env, log: (line: string) => void = () => {}, tell: TellMissing): Promise<string> {
+async function fetchedJars(
+  env: Env,
+  log: (line: string) => void = () => {},
+  describe: DescribeMissing,
+): Promise<string> {
   const jars = jarFolder(env);
-  const there = await jarsComplete(jars);
-  await requireJava(env, { maven: !there, tell });
-  if (!there) log(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
+  const complete = await jarsComplete(jars);
+  await requireJava(env, { maven: !complete, describe });
+  if (!complete) log(`Downloading Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);
   return jars;
 }
@@ -113,26 +117,29 @@ async function startFromJars(jars: string, options: KafkaOptions): Promise<Local
   return { brokers: `127.0.0.1:${port}`, source, failure: kafka.failure, restart, stop };
 }
 
-const INSTALL = `install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then fetched from Maven Central`;
+const INSTALL = `install Java ${JAVA_LEAST} or later and Maven; Apache Kafka ${KAFKA_VERSION} is then downloaded from Maven Central`;
 
-/** What whoever runs this is told of what is missing. */
-type TellMissing = (missing: string) => string;
+/** Turns what is missing into a message that says what to do. */
+type DescribeMissing = (missing: string) => string;
 
-const noKafka: TellMissing = (missing) =>
-  `No Kafka: KAFKA_BROKERS is not set, Docker does not answer, and ${missing}. Do one of these:
+const noKafka: DescribeMissing = (missing) =>
+  `No Kafka: KAFKA_BROKERS is not set, Docker does not respond, and ${missing}. Do one of these:
   - set KAFKA_BROKERS to a running Kafka, such as KAFKA_BROKERS=localhost:9092
   - start Docker
   - ${INSTALL}`;
 
-const noOwnKafka: TellMissing = (missing) =>
-  `No Kafka that is a process of ours, which a container is not: ${missing}. To have one, ${INSTALL}`;
+const noOwnKafka: DescribeMissing = (missing) =>
+  `No Kafka that can be restarted: ${missing}. A container does not do; ${INSTALL}`;
 
-async function requireJava(env: Env, { maven, tell }: { maven: boolean; tell: TellMissing }): Promise<void> {
+async function requireJava(
+  env: Env,
+  { maven, describe }: { maven: boolean; describe: DescribeMissing },
+): Promise<void> {
   const missing: string[] = [];
   const version = await probe('java', ['-version'], env);
   const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
   if (version === undefined) missing.push('Java was not found');
   else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
   if (maven && (await probe('mvn', ['-version'], env)) === undefined) missing.push('Maven was not found');
-  if (missing.length > 0) throw new PrerequisiteError(tell(missing.join(' and ')));
+  if (missing.length > 0) throw new PrerequisiteError(describe(missing.join(' and ')));
 }

@@ -6,7 +6,7 @@ import { fileExists } from '../machine/file-exists.ts';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
 
-const CLUSTER_ID = 'cioBusLocalDevelopment'; // 22 characters, as Kafka wants them
+const CLUSTER_ID = 'cioBusLocalDevelopment'; // Kafka requires 22 characters
 const MEMORY = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
@@ -34,7 +34,7 @@ const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) =>
 ];
 const propertiesOf = (logDir: string) => join(logDir, 'kafka.properties');
 
-/** Writes the broker's properties and formats its data folder, unless that holds data: that is kept. */
+/** Writes the broker's properties and formats its data folder, unless that already contains data. */
 export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
   const { logDir, format: further = [], ...place } = kafka;
   await mkdir(place.dataDir, { recursive: true });
@@ -58,7 +58,7 @@ export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
   });
 }
 
-/** @throws Error with its last lines when it ends before it is ready */
+/** @throws Error with its last lines if it exits before it is ready */
 export async function untilJavaKafkaReady(kafka: GuardedProcess): Promise<void> {
   await kafka.line(/Kafka Server started/);
 }

@@ -13,7 +13,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Folder of the jars. */
 export const jarFolder = (env: Env) => cacheFolder(env, `kafka-${KAFKA_VERSION}`);
 
-/** Whether every jar of a finished download is there in its full size. */
+/** Whether every jar of a finished download exists in full size. */
 export async function jarsComplete(folder: string): Promise<boolean> {
   try {
     const sizes: Record<string, number> = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
@@ -25,8 +25,8 @@ export async function jarsComplete(folder: string): Promise<boolean> {
 }
 
 /**
- * Fetches jars, by default those of Kafka, into a folder, unless they are there. A broken download is fetched again;
- * processes that fetch at once do not disturb each other: each loads into a folder of its own and the first one's is kept.
+ * Downloads jars, by default Kafka's, into a folder, unless they exist. A broken download is repeated. Concurrent downloads
+ * are safe: each uses its own folder, and the first to finish is kept.
  *
  * @throws PrerequisiteError when Maven fails twice.
  */
@@ -46,7 +46,7 @@ export async function fetchJars(folder: string, { copy = copyWithMaven }: { copy
 /** Puts the jars into a folder that exists. */
 export type CopyJars = (folder: string) => Promise<void>;
 
-/** A rename does not replace a folder that holds files: the first whole download stays, and a broken one is moved away. */
+/** A rename does not replace a non-empty folder: the first complete download stays, and a broken one is moved away. */
 async function putInPlace(own: string, folder: string): Promise<void> {
   const broken = `${own}.broken`;
   for (let tries = 1; ; tries += 1) {

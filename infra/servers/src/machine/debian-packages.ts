@@ -13,13 +13,13 @@ export type UnpackPackages = (folder: string) => Promise<void>;
 /** Where packages are put. */
 export interface DebianPackages {
   folder: string;
-  /** A file of theirs, to tell that the folder is complete. */
+  /** A file of the packages that proves that the folder is complete. */
   proof: string;
   unpack: UnpackPackages;
 }
 
 /**
- * Unpacks packages into a folder, unless they are there. Processes that do so at once do not disturb each other.
+ * Unpacks packages into a folder, unless they exist. Concurrent calls are safe.
  *
  * @throws Error when they cannot be fetched or unpacked; nothing is left behind then
  */
@@ -41,7 +41,7 @@ export async function fetchDebianPackages({ folder, proof, unpack }: DebianPacka
 
 /**
  * Unpacks what `apt-get` downloads with these arguments. Nothing is installed: no root is needed, and no service is
- * started. It takes the machine's package lists, else lists of its own: reading them anew takes no root there.
+ * started. It uses the machine's package lists, otherwise its own: refreshing those needs no root.
  */
 export const unpackWithApt =
   (download: readonly string[], env: NodeJS.ProcessEnv = process.env): UnpackPackages =>

@@ -1,4 +1,4 @@
-/** Something that whoever runs the command has to set up or free; told as its message alone, without a stack. */
+/** Something that the user has to install, set or free; printed without a stack trace. */
 export class PrerequisiteError extends Error {
   override readonly name = 'PrerequisiteError';
 }

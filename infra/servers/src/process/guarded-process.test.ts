@@ -23,7 +23,7 @@ describe('startGuarded', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('names a process that died by itself, with how it ended and its last 40 lines', async () => {
+  it('reports an unexpected exit with name, exit code and last 40 lines', async () => {
     const tiny = start('for (let i = 1; i <= 50; i++) console.log("line " + i); process.exitCode = 3;');
 
     const failure = died('tiny', await tiny.exited, tiny.lastLines());
@@ -32,13 +32,13 @@ describe('startGuarded', () => {
     expect(failure.message).toMatch(/line 50$/);
   });
 
-  it('gives the process the environment it was given and no more', async () => {
+  it('passes only the given environment to the process', async () => {
     const tiny = start('console.log(Object.keys(process.env).join())', { env: { ONLY: 'this' } });
     await tiny.exited;
     expect(tiny.lastLines()).toEqual(['ONLY']);
   });
 
-  it('rejects a wait for a line when the process ends without it', async () => {
+  it('rejects a wait for a line when the process exits without printing it', async () => {
     const tiny = start('console.error("port is taken"); process.exit(1)');
     await expect(tiny.line(/listening/)).rejects.toThrow(/tiny exited with code 1[\s\S]*port is taken/);
   });
@@ -55,7 +55,7 @@ describe('startGuarded', () => {
     expect(tiny.lastLines().join()).toContain('ENOENT');
   });
 
-  it('ends a process that ignores SIGTERM after the grace time', async () => {
+  it('kills a process that ignores SIGTERM after the grace time', async () => {
     const tiny = start('process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up")', {
       graceMs: 50,
     });
@@ -66,7 +66,7 @@ describe('startGuarded', () => {
     expect(await tiny.exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  it('ends a paused process', async () => {
+  it('stops a paused process', async () => {
     const tiny = start('setInterval(() => {}, 1e6); console.log("up")');
     await tiny.line(/up/);
     tiny.signal('SIGSTOP');
@@ -76,7 +76,7 @@ describe('startGuarded', () => {
     expect(await tiny.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
-  it('ends its process when the parent is killed with -9, so that nothing is left running', async () => {
+  it('stops its process when the parent is killed with -9', async () => {
     const parent = spawn(process.execPath, [await parentScript()], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
     parent.kill('SIGKILL');

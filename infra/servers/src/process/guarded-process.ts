@@ -27,7 +27,7 @@ export interface Exit {
   signal: string | null;
 }
 
-/** A process that dies with us, even when we are killed. */
+/** A process that ends with its parent, even if the parent is killed. */
 export interface GuardedProcess {
   readonly name: string;
   /** Process id of the command itself; undefined until it runs. */
@@ -36,7 +36,7 @@ export interface GuardedProcess {
   readonly exited: Promise<Exit>;
   /** The last lines it printed, oldest first. */
   lastLines(): readonly string[];
-  /** Resolves with the first line, printed from now on, that matches. @throws Error with the last lines when it ends before */
+  /** Resolves with the next printed line that matches. @throws Error with the last lines if the process exits first */
   line(pattern: RegExp): Promise<RegExpExecArray>;
   signal(signal: NodeJS.Signals): void;
   /** SIGTERM, after the grace time SIGKILL; resolves when it has ended. */
@@ -48,7 +48,7 @@ export interface GuardedProcess {
 /** Starts a process under a guard that ends it when this process is gone. */
 export function startGuarded(options: ProcessOptions): GuardedProcess {
   const { name, command, args, env, cwd, logFile, graceMs = GRACE_MS } = options;
-  // A process group of its own: a Ctrl-C in the terminal is for us alone, and we stop the others in order.
+  // Its own process group: a Ctrl-C in the terminal reaches only this process, which stops the others in order.
   const child = spawn(process.execPath, [guard, String(graceMs), command, ...args], {
     env,
     detached: true,
@@ -57,16 +57,16 @@ export function startGuarded(options: ProcessOptions): GuardedProcess {
   });
   const output = readOutput(child, logFile);
   let pid: number | undefined;
-  let told: Exit | undefined;
+  let reported: Exit | undefined;
   child.on('message', (message: { pid?: number } & Partial<Exit>) => {
     if (message.pid) pid = message.pid;
-    else told = { code: message.code ?? null, signal: message.signal ?? null };
+    else reported = { code: message.code ?? null, signal: message.signal ?? null };
   });
   const exited = new Promise<Exit>((resolve) => {
-    child.on('close', (code, signal) => resolve(told ?? { code, signal }));
+    child.on('close', (code, signal) => resolve(reported ?? { code, signal }));
   });
   const signal = (signal: NodeJS.Signals) => {
-    if (child.connected) child.send({ signal }, () => {}); // a failed write means that it has just ended
+    if (child.connected) child.send({ signal }, () => {}); // a failed write means that it has just exited
   };
   return {
     name,
@@ -84,7 +84,7 @@ export function startGuarded(options: ProcessOptions): GuardedProcess {
   };
 }
 
-/** A process ended before or instead of doing its work. Its message says all; a stack trace would add nothing. */
+/** A process exited unexpectedly. The message names it and contains its last lines; a stack trace would add nothing. */
 export class ProcessExitError extends Error {
   override readonly name = 'ProcessExitError';
 }
@@ -106,19 +106,19 @@ function readOutput(child: ChildProcess, logFile: string) {
       log.write(`${line}\n`);
       lines.push(line);
       if (lines.length > LINES_KEPT) lines.shift();
-      for (const look of waiting) look(line);
+      for (const check of waiting) check(line);
     });
   }
   child.on('close', () => log.end());
   const match = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
-      const look = (line: string) => {
+      const check = (line: string) => {
         const found = pattern.exec(line);
         if (!found) return;
-        waiting.delete(look);
+        waiting.delete(check);
         resolve(found);
       };
-      waiting.add(look);
+      waiting.add(check);
     });
   return { lines, match };
 }

@@ -15,26 +15,26 @@ async function folderWith(files: Record<string, string>) {
 }
 
 describe('probe', () => {
-  it('tells both streams, for some commands write their version to the second', async () => {
+  it('returns both streams, since some commands print their version to stderr', async () => {
     const PATH = await folderWith({ both: '#!/bin/sh\necho out\necho err >&2\n' });
     expect(await probe('both', [], { PATH })).toBe('out\nerr\n');
   });
 
   it.each([
-    { what: 'says nothing and ends well', text: '#!/bin/sh\nexit 0\n', told: '' },
-    { what: 'fails', text: '#!/bin/sh\necho out\nexit 1\n', told: undefined },
-  ])('tells $told of a command that $what', async ({ text, told }) => {
+    { what: 'prints nothing and exits with 0', text: '#!/bin/sh\nexit 0\n', output: '' },
+    { what: 'fails', text: '#!/bin/sh\necho out\nexit 1\n', output: undefined },
+  ])('returns $output for a command that $what', async ({ text, output }) => {
     const PATH = await folderWith({ command: text });
-    expect(await probe('command', [], { PATH })).toBe(told);
+    expect(await probe('command', [], { PATH })).toBe(output);
   });
 
-  it('tells nothing of a command that is not there', async () => {
+  it('returns undefined for a command that does not exist', async () => {
     expect(await probe('command', [], { PATH: await folderWith({}) })).toBeUndefined();
   });
 });
 
 describe('dockerAnswers', () => {
-  it('wants an engine behind the command, not the command alone', async () => {
+  it('requires a running engine, not just the command', async () => {
     const withEngine = await folderWith({ docker: '#!/bin/sh\nexit 0\n' });
     const withoutEngine = await folderWith({
       docker: '#!/bin/sh\necho Cannot connect to the Docker daemon >&2\nexit 1\n',

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 10_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a command prints when it ends well within ten seconds; undefined when it does not, or is not there. */
+/** Output of a command that exits with 0 within 10 s; otherwise, or if it does not exist, undefined. */
 export async function probe(command: string, args: readonly string[], env: Env): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await promisify(execFile)(command, [...args], { env, timeout: TIMEOUT_MS });

@@ -10,7 +10,7 @@ describe('stopOnSignal', () => {
   let child: ChildProcess;
   afterEach(() => void child.kill('SIGKILL'));
 
-  /** Starts a program whose stop takes as long as given, and waits until it listens to signals. */
+  /** Starts a program with this stop function, and waits until it handles signals. */
   async function start(stop: string): Promise<AsyncIterator<string>> {
     const script = `import { stopOnSignal } from ${JSON.stringify(module)};
 stopOnSignal(async () => { console.log('stopping'); ${stop} }, () => console.log('killed all'));
@@ -22,14 +22,14 @@ console.log('up');`;
     return lines;
   }
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order at %s and ends as interrupted', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order at %s and exits as interrupted', async (signal) => {
     const lines = await start('');
     child.kill(signal);
     expect((await lines.next()).value).toBe('stopping');
     expect(await once(child, 'exit')).toEqual([130, null]);
   });
 
-  it('takes the echoes of one Ctrl-C for one, and a later one for the wish to kill', async () => {
+  it('treats the echoes of one Ctrl-C as one, and kills at a later one', async () => {
     const lines = await start('await new Promise(() => {});');
     child.kill('SIGINT');
     expect((await lines.next()).value).toBe('stopping');

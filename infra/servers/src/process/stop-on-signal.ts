@@ -2,8 +2,8 @@ const EXIT_INTERRUPTED = 130;
 const ONE_PRESS_MS = 1_000; // one Ctrl-C arrives up to three times: from the terminal, from npm, from the bootstrap
 
 /**
- * Ends this process in good order at the first SIGINT, SIGTERM or SIGHUP, and at once at the second. Returns a function that
- * takes the handlers off again.
+ * Stops this process in order at the first SIGINT, SIGTERM or SIGHUP, and at once at the second. Returns a function that
+ * removes the handlers.
  */
 export function stopOnSignal(stop: () => Promise<void>, killAll: () => void): () => void {
   let firstAt: number | undefined;
@@ -14,7 +14,7 @@ export function stopOnSignal(stop: () => Promise<void>, killAll: () => void): ()
       process.exit(EXIT_INTERRUPTED);
     }
     firstAt = performance.now();
-    process.stderr.write('\nStopping; once more to kill.\n');
+    process.stderr.write('\nStopping; press Ctrl-C again to kill.\n');
     void stop().finally(() => process.exit(EXIT_INTERRUPTED));
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -44,17 +44,12 @@ export function supervise(options: SuperviseOptions): Supervised {
   const { name, onDeath, log, beforeRestart = afterDelay } = options;
   const failure = Promise.withResolvers<Error>();
   let current: GuardedProcess | undefined;
-  let expected: GuardedProcess | undefined; // the process whose exit nobody asked for
+  let expected: GuardedProcess | undefined; // the process whose exit would be unexpected
 
   const start = async () => {
     const process = options.spawn();
     current = process;
-    try {
-      await options.ready(process);
-    } catch (error) {
-      await process.stop(); // it may still be starting: never two processes on the same port and data
-      throw error;
-    }
+    await readyOrStopped(process, options);
     expected = process;
     void process.exited.then((exit) => onExit(process, exit));
   };
@@ -92,4 +87,14 @@ export function supervise(options: SuperviseOptions): Supervised {
     stop: () => kill('SIGTERM'),
     failure: failure.promise,
   };
+}
+
+/** @throws what `ready` threw, once the process has exited: it may still be starting, and two must not share port and data. */
+async function readyOrStopped(process: GuardedProcess, { ready }: SuperviseOptions): Promise<void> {
+  try {
+    await ready(process);
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
 }

@@ -7,13 +7,13 @@ const LONGEST_MS = 60_000;
 /**
  * Resolves once `/readyz` of a process answers 200.
  *
- * @throws Error with the process's last lines when it ends before, or is not ready within a minute.
+ * @throws Error with the process's last lines if it exits first or is not ready within a minute
  */
 export async function untilReady(process: GuardedProcess, healthUrl: string): Promise<void> {
   const ended = process.exited.then((exit) => Promise.reject(died(process.name, exit, process.lastLines())));
-  const giveUp = AbortSignal.timeout(LONGEST_MS);
+  const deadline = AbortSignal.timeout(LONGEST_MS);
   while (!(await Promise.race([isReady(`${healthUrl}/readyz`), ended]))) {
-    if (giveUp.aborted) {
+    if (deadline.aborted) {
       throw new Error(
         `${process.name} was not ready within ${LONGEST_MS / 1_000} s:\n${process.lastLines().join('\n')}`,
       );

@@ -8,7 +8,7 @@ describe('offeredPrometheus', () => {
   it('says why something is left out where there is no Prometheus', async () => {
     const printed: string[] = [];
     expect(await offeredPrometheus({}, (line) => printed.push(line), missing)).toBeUndefined();
-    expect(printed).toEqual(['Left out: No Prometheus']);
+    expect(printed).toEqual(['Skipped: No Prometheus']);
   });
 
   it('leaves nothing out under CI=true', async () => {

@@ -4,9 +4,10 @@ import { findPrometheus, type PrometheusTools } from './find-prometheus.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Prometheus, where there is one. Elsewhere the reason is told and what needs it is left out; under `CI=true` nothing is.
+ * Finds Prometheus. If none exists, prints the reason and returns undefined, so that its checks are skipped; fails under
+ * `CI=true`.
  *
- * @throws PrerequisiteError under `CI=true`, when there is none
+ * @throws PrerequisiteError under `CI=true`, if none exists
  */
 export async function offeredPrometheus(
   env: Env,
@@ -17,7 +18,7 @@ export async function offeredPrometheus(
     return await find(env);
   } catch (error) {
     if (env.CI === 'true' || !(error instanceof PrerequisiteError)) throw error;
-    print(`Left out: ${error.message}`);
+    print(`Skipped: ${error.message}`);
     return undefined;
   }
 }

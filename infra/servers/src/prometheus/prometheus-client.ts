@@ -11,7 +11,7 @@ export interface ActiveAlert {
   labels: Readonly<Record<string, string>>;
 }
 
-/** Asks a Prometheus. */
+/** Queries a Prometheus. */
 export interface PrometheusClient {
   /** Value of an expression now. @throws Error with Prometheus' reason when it is refused */
   query(expression: string): Promise<Sample[]>;
@@ -28,7 +28,7 @@ interface AlertsAnswer {
 
 /** The HTTP API of a Prometheus: https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export function createPrometheusClient(url: string): PrometheusClient {
-  async function ask<T>(path: string): Promise<T> {
+  async function get<T>(path: string): Promise<T> {
     const response = await fetch(`${url}/api/v1/${path}`);
     const answer = (await response.json()) as T & { status: string; error?: string };
     if (answer.status !== 'success') throw new Error(`Prometheus refused ${decodeURIComponent(path)}: ${answer.error}`);
@@ -36,11 +36,11 @@ export function createPrometheusClient(url: string): PrometheusClient {
   }
   return {
     async query(expression) {
-      const { data } = await ask<VectorAnswer>(`query?query=${encodeURIComponent(expression)}`);
+      const { data } = await get<VectorAnswer>(`query?query=${encodeURIComponent(expression)}`);
       return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
     async alerts() {
-      const { data } = await ask<AlertsAnswer>('alerts');
+      const { data } = await get<AlertsAnswer>('alerts');
       return data.alerts.map(({ labels, state }) => ({ name: labels.alertname ?? '', state, labels }));
     },
   };

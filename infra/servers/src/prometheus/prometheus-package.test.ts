@@ -21,7 +21,7 @@ describe('fetchPrometheusPackage', () => {
   const folderOf = () => prometheusFolder({ XDG_CACHE_HOME: cache });
   const promtool = () => readFile(join(folderOf(), 'usr/bin/promtool'), 'utf8');
 
-  it('fetches once; a clone that comes later uses the same', async () => {
+  it('downloads once; a later clone uses the same files', async () => {
     await fetchPrometheusPackage(folderOf(), { unpack: unpackAs('first') });
     await fetchPrometheusPackage(folderOf(), { unpack: unpackAs('second') });
     expect(await promtool()).toBe('first');

@@ -9,7 +9,7 @@ const PROOF = 'usr/bin/promtool';
 export const prometheusFolder = (env: Env) => cacheFolder(env, 'prometheus-debian');
 
 /**
- * Fetches Debian's package of Prometheus and unpacks it into a folder, unless it is there.
+ * Downloads Debian's package of Prometheus and unpacks it into a folder, unless it exists.
  *
  * @throws Error when apt cannot fetch or unpack it; nothing is left behind then
  */

@@ -11,10 +11,10 @@ const POLL_MS = 100;
 /** The interval is 1 s. */
 const FIRST_SCRAPES_MS = 30_000;
 
-/** What a Prometheus of a trial reads. */
+/** What a Prometheus of a trial scrapes. */
 export interface PrometheusOptions {
   tools: PrometheusTools;
-  /** Folder of its configuration, data and log; it is made. */
+  /** Folder of its configuration, data and log; created if missing. */
   folder: string;
   /** Base URLs of the services' health listeners, by name. */
   services: Readonly<Record<string, string>>;

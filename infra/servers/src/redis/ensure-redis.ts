@@ -8,18 +8,18 @@ import { startLocalRedis } from './local-redis.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A Redis that takes requests. */
+/** A Redis that accepts requests. */
 export interface FoundRedis {
   readonly url: string;
-  /** Ends what was started; nothing, when it was found. */
+  /** Stops what was started; does nothing for a server that was found. */
   stop(): Promise<void>;
 }
 
 /**
- * Finds or starts a Redis: the one of REDIS_URL, else a container when Docker answers, else redis-server on this machine,
- * which is fetched when it is missing.
+ * Finds or starts a Redis: the one of REDIS_URL, otherwise a container if Docker responds, otherwise redis-server on this
+ * machine, which is downloaded if missing.
  *
- * @throws PrerequisiteError that says what to install or to set, when none of these is there
+ * @throws PrerequisiteError that says what to install or set if none of these exists
  */
 export async function ensureRedis(env: Env = process.env): Promise<FoundRedis> {
   if (env.REDIS_URL) return { url: env.REDIS_URL, stop: async () => {} };

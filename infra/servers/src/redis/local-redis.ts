@@ -9,7 +9,7 @@ import { redisSettings } from './redis-settings.ts';
 /** A redis-server of this machine. */
 export interface LocalRedisOptions {
   command: RedisCommand;
-  /** Folder of its data and log; it is made, and kept. */
+  /** Folder of its data and log; created if missing, and kept. */
   folder: string;
   /** Further settings, as on its command line; the last one of a name counts. @default none */
   settings?: readonly string[];

@@ -1,2 +1,2 @@
-/** Without these Redis would forget; the services look for them at their start. */
+/** Without these Redis would lose entries; the services check them at start. */
 export const redisSettings = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];

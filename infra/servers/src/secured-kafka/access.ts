@@ -1,6 +1,6 @@
 import type { Topic } from '@cio-bus/contracts';
 
-/** One entry of an access list, in the names that Managed Kafka and Terraform use. */
+/** One access control entry, with the names of Managed Kafka and Terraform. */
 export interface Entry {
   /** `topic/…`, `consumerGroup/…`, or one of them with `Prefixed`. */
   resource: string;
@@ -47,7 +47,7 @@ function toAcl({ resource, operation, user }: Entry) {
   };
 }
 
-/** What a user may do that reads some topics in a group and writes others: as `terraform/modules/topology` grants it. */
+/** The entries of a user who reads some topics in a group and writes others, as granted by `terraform/modules/topology`. */
 export const entriesOf = (
   user: string,
   { group, reads, writes }: { group?: string; reads: readonly Topic[]; writes: readonly Topic[] },

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** PEM files of an authority and of what it signed. */
+/** PEM files of an authority and of the certificates that it signed. */
 export interface Certificates {
   /** File of the authority's certificate. */
   ca: string;
@@ -20,7 +20,7 @@ export interface KeyPair {
 const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 const VALID = ['-days', '2'];
 
-/** Makes an authority, a certificate of a broker on 127.0.0.1 and one of a client, with openssl. */
+/** Creates an authority, a certificate of a broker on 127.0.0.1 and one of a client, with openssl. */
 export async function makeCertificates(folder: string, clientName: string): Promise<Certificates> {
   const file = (name: string) => join(folder, name);
   const authority = { cert: file('ca.pem'), key: file('ca.key') };

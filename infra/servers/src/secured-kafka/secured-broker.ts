@@ -7,13 +7,13 @@ import { freePorts } from '../machine/free-port.ts';
 import { asProperty, type Certificates, makeCertificates } from './certificates.ts';
 import { AUDIENCE, startTokenServer, type TokenServer } from './token-server.ts';
 
-/** A broker that lets in who proves to be somebody, by TLS alone, and each to what its lists say. */
+/** A broker that requires authentication over TLS and enforces access control lists. */
 export interface SecuredBroker {
   /** Address for PLAIN, SCRAM and bearer tokens. */
   sasl: string;
   /** Address for certificates of clients. */
   mutualTls: string;
-  /** Address without any proof, for the test's own administration. */
+  /** Address without authentication, for the test's administration. */
   administration: string;
   certificates: Certificates;
   tokens: TokenServer;
@@ -23,15 +23,15 @@ export interface SecuredBroker {
 /** The one user that PLAIN and SCRAM know; the name in the client's certificate, too. */
 export const USER = 'shop';
 export const PASSWORD = 'a password of the test';
-/** Bearer tokens have to be renewed after so long at most. */
+/** Longest life of a connection before its bearer token must be renewed. */
 const MAX_REAUTH_MS = 60_000;
 
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'];
 const SECURITY = 'org.apache.kafka.common.security';
 
-/** Starts it from the jars that the other tests use. @throws PrerequisiteError when there is no Java */
+/** Starts it from the jars that the other tests use. @throws PrerequisiteError if there is no Java */
 export async function startSecuredBroker(): Promise<SecuredBroker> {
-  const jars = await fetchKafkaJars(process.env); // not the Kafka of the other tests: this one is set up in its own way
+  const jars = await fetchKafkaJars(process.env); // not the Kafka of the other tests: this one has its own configuration
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-secured-'));
   const tokens = await startTokenServer();
   const certificates = await makeCertificates(folder, USER);
@@ -105,6 +105,6 @@ function saslProperties({ keysUrl }: TokenServer) {
 
 const authorization = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-  'super.users': 'User:ANONYMOUS', // who comes without proof, which only the test's own administration can
+  'super.users': 'User:ANONYMOUS', // unauthenticated: only the test's administration listener allows that
   'allow.everyone.if.no.acl.found': 'false',
 };

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 
 /** An OAuth server of the test. */
 export interface TokenServer {
-  /** Where clients get tokens; the secret of every client is {@link CLIENT_SECRET}. */
+  /** Where clients request tokens; the secret of every client is {@link CLIENT_SECRET}. */
   tokenUrl: string;
   /** Where the broker gets the key that tokens are checked with. */
   keysUrl: string;
   /** Clients by how long their tokens last, where that is not {@link LIFE_SECONDS}. */
   lifeSeconds: Map<string, number>;
-  /** Clients by how many tokens they were given. */
-  given: Map<string, number>;
+  /** Number of tokens issued, by client. */
+  issued: Map<string, number>;
   stop(): Promise<void>;
 }
 
@@ -24,14 +24,14 @@ export const FORGER = 'forger';
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Gives signed tokens for client credentials, and the key to check them with. */
+/** Issues signed tokens for client credentials, and publishes the key that verifies them. */
 export async function startTokenServer(): Promise<TokenServer> {
   const known = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const unknown = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const keys = { keys: [{ ...known.publicKey.export({ format: 'jwk' }), kid: 'test', use: 'sig', alg: 'RS256' }] };
 
   function tokenFor(client: string): object {
-    state.given.set(client, (state.given.get(client) ?? 0) + 1);
+    state.issued.set(client, (state.issued.get(client) ?? 0) + 1);
     const now = Math.floor(Date.now() / 1_000);
     const life = state.lifeSeconds.get(client) ?? LIFE_SECONDS;
     const claims = { sub: client, aud: AUDIENCE, iss: 'test', iat: now, exp: now + life, scope: 'kafka' };
@@ -59,13 +59,13 @@ export async function startTokenServer(): Promise<TokenServer> {
     tokenUrl: `${url}/token`,
     keysUrl: `${url}/keys`,
     lifeSeconds: new Map(),
-    given: new Map(),
+    issued: new Map(),
     stop,
   };
   return state;
 }
 
-/** Who asks, when the secret is right. */
+/** The client's id, if its secret is right. */
 function clientOf({ headers }: IncomingMessage): string | undefined {
   const [, encoded = ''] = (headers.authorization ?? '').split(' ');
   const [id, secret] = Buffer.from(encoded, 'base64').toString().split(':').map(decodeURIComponent);
