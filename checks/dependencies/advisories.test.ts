@@ -22,12 +22,12 @@ describe('judge', () => {
       says: 'GHSA-aaaa-bbbb-cccc (high) in express',
     },
     {
-      fault: 'a permission whose day has come',
+      fault: 'an allowance that is due for review',
       found: [advisory],
       list: [{ ...allowed, until: '2026-12-31' }],
-      says: 'look again',
+      says: 'review it',
     },
-    { fault: 'a permission that nothing needs', found: [], list: [allowed], says: 'take it off the list' },
+    { fault: 'an allowance that is no longer needed', found: [], list: [allowed], says: 'remove it from the list' },
   ])('names $fault', ({ found, list, says }) => {
     expect(judge(found, list, '2027-01-01')).toEqual([expect.stringContaining(says)]);
   });
@@ -41,8 +41,8 @@ describe('readAudit', () => {
       says: '405 Method Not Allowed',
     },
     { fault: 'no report', printed: '{}', says: 'npm printed no report' },
-  ])('takes $fault for no audit, not for a clean one', ({ printed, says }) => {
-    expect(() => readAudit(printed)).toThrow(`The registry did not audit: ${says}`);
+  ])('treats $fault as a missing audit, not as a clean one', ({ printed, says }) => {
+    expect(() => readAudit(printed)).toThrow(`The registry returned no audit report: ${says}`);
   });
 });
 
@@ -66,11 +66,11 @@ describe('runAudit', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
-  it('finds what the registry knows of a package in our lockfile', async () => {
+  it('finds advisories of the registry for a package in our lockfile', async () => {
     expect(await runAudit(await registry(200))).toEqual([advisory]);
   });
 
-  it('fails when the registry does not answer', async () => {
-    await expect(runAudit(await registry(405))).rejects.toThrow('The registry did not audit');
+  it('fails if the registry does not respond', async () => {
+    await expect(runAudit(await registry(405))).rejects.toThrow('The registry returned no audit report');
   });
 });

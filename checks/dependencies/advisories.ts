@@ -1,7 +1,7 @@
 import { PrerequisiteError } from '@cio-bus/servers';
 import { z } from 'zod';
 
-/** Something that is known to be wrong with a version of a package that is installed. */
+/** A known vulnerability of an installed package version. */
 export interface Advisory {
   /** Of the GitHub Advisory Database. */
   id: string;
@@ -10,12 +10,12 @@ export interface Advisory {
   title: string;
 }
 
-/** An advisory that we live with. */
+/** An advisory that is accepted for now. */
 export interface AllowedAdvisory {
   id: string;
-  /** Why it does not reach us. */
+  /** Why it does not affect us. */
   reason: string;
-  /** Day on which somebody has to look again, such as 2027-01-31. */
+  /** Day of the next review, such as 2027-01-31. */
   until: string;
 }
 
@@ -28,13 +28,14 @@ const npmReport = z.object({
   vulnerabilities: z.record(z.string(), z.object({ via: z.array(via) })),
 });
 
-/** The advisories in what `npm audit --json` prints. @throws PrerequisiteError when the registry did not answer, saying what npm said */
+/** The advisories in what `npm audit --json` prints. @throws PrerequisiteError with npm's message, if the registry did not respond */
 export function readAudit(printed: string): Advisory[] {
   const report = npmReport.safeParse(JSON.parse(printed));
-  if (!report.success) throw new PrerequisiteError(`The registry did not audit: ${tellFault(JSON.parse(printed))}`);
+  if (!report.success)
+    throw new PrerequisiteError(`The registry returned no audit report: ${describeFault(JSON.parse(printed))}`);
   const found = Object.values(report.data.vulnerabilities).flatMap(({ via }) => via);
   const advisories = found.flatMap((each) => {
-    if (typeof each === 'string') return []; // another package of the report, through which this one is concerned
+    if (typeof each === 'string') return []; // the name of another package in the report, through which this one is affected
     return {
       id: each.url.split('/').at(-1) ?? each.url,
       package: each.name,
@@ -45,21 +46,21 @@ export function readAudit(printed: string): Advisory[] {
   return [...new Map(advisories.map((each) => [`${each.id} ${each.package}`, each])).values()];
 }
 
-const tellFault = (answer: unknown) => {
+const describeFault = (answer: unknown) => {
   const { message, error } = Object(answer) as { message?: unknown; error?: { summary?: unknown } };
   return String(message ?? error?.summary ?? 'npm printed no report');
 };
 
-/** What must not stay: an advisory that is not allowed, one whose day has come, and a permission that nothing needs. */
+/** Findings: advisories that are not allowed, allowances that are due for review, and allowances that are no longer needed. */
 export function judge(found: readonly Advisory[], allowed: readonly AllowedAdvisory[], today: string): string[] {
   const open = found.filter(({ id }) => !allowed.some((each) => each.id === id));
   return [
     ...open.map(({ id, package: name, severity, title }) => `${id} (${severity}) in ${name}: ${title}`),
     ...allowed
       .filter(({ until }) => until <= today)
-      .map(({ id, until }) => `${id} was allowed until ${until}: look again`),
+      .map(({ id, until }) => `${id} was allowed until ${until}: review it`),
     ...allowed
       .filter(({ id }) => !found.some((each) => each.id === id))
-      .map(({ id }) => `${id} is allowed and no longer there: take it off the list`),
+      .map(({ id }) => `${id} is allowed but no longer reported: remove it from the list`),
   ];
 }

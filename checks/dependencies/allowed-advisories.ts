@@ -1,4 +1,4 @@
 import type { AllowedAdvisory } from './advisories.ts';
 
-/** Advisories that we live with, each with a reason and a day to look again. None is known. */
+/** Accepted advisories, each with a reason and a review date. None at present. */
 export const allowedAdvisories: readonly AllowedAdvisory[] = [];

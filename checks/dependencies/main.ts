@@ -9,6 +9,6 @@ await runTask(async () => {
   const found = await runAudit();
   const faults = judge(found, allowedAdvisories, new Date().toISOString().slice(0, 10));
   for (const fault of faults) print(`FAILED  ${fault}`);
-  print(`${found.length} advisories, ${allowedAdvisories.length} allowed, ${faults.length} to be seen to`);
+  print(`${found.length} advisories, ${allowedAdvisories.length} allowed, ${faults.length} to fix`);
   if (faults.length > 0) process.exitCode = 1;
 });

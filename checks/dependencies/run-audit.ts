@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 import { rootDir } from '@cio-bus/servers';
 import { type Advisory, readAudit } from './advisories.ts';
 
-/** Asks the registry what is known of the packages in the lockfile. @throws PrerequisiteError when it does not answer */
+/** Queries the registry for advisories of the packages in the lockfile. @throws PrerequisiteError if it does not respond */
 export async function runAudit(registry?: string): Promise<Advisory[]> {
   const args = ['audit', '--json', '--loglevel=error', ...(registry ? [`--registry=${registry}`] : [])];
-  // npm ends with 1 when it found something; what it prints is the same then.
+  // npm exits with 1 if it found something; its output has the same form.
   const { stdout } = await promisify(execFile)('npm', args, { cwd: rootDir, maxBuffer: 64e6 }).catch(
     (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
   );

@@ -11,7 +11,7 @@ import { terraformDocs } from './terraform-docs.ts';
 import { terraformFiles } from './terraform-files.ts';
 import { warehouseViews } from './warehouse-views.ts';
 
-/** Every generated file, as it has to be now. */
+/** Every generated file with its current content. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const [settings, views, modules] = await Promise.all([settingsDocs(), warehouseViews(), terraformDocs()]);
   const files = [
@@ -26,19 +26,19 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   return Promise.all(files.map(formatted));
 }
 
-/** Of these files, those that differ on disk. */
+/** The files whose content on disk differs. */
 export async function differing(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
   const onDisk = await Promise.all(files.map(({ path }) => readFile(join(rootDir, path), 'utf8').catch(() => '')));
   return files.filter(({ text }, index) => text !== onDisk[index]);
 }
 
-/** Writes a file, with its folder when that is missing. */
+/** Writes a file, and creates its folder if missing. */
 export async function write({ path, text }: GeneratedFile): Promise<void> {
   await mkdir(dirname(join(rootDir, path)), { recursive: true });
   await writeFile(join(rootDir, path), text);
 }
 
-/** JSON in the form that the format check wants; other files as they are. */
+/** JSON as the format check expects it; other files unchanged. */
 async function formatted(file: GeneratedFile): Promise<GeneratedFile> {
   if (!file.path.endsWith('.json')) return file;
   const text = await new Promise<string>((resolve, reject) => {

@@ -10,10 +10,10 @@ import { code, type GeneratedFile, table } from './generated-file.ts';
 const BEGIN = '<!-- settings:begin -->';
 const END = '<!-- settings:end -->';
 
-/** What a setting is worth when it is not set: a text, or that it has to be set, or may be left out. */
+/** What applies if a setting is not set: a default, nothing, or an error. */
 type Fallback = { kind: 'required' } | { kind: 'optional' } | { kind: 'default'; text: string };
 
-/** `.env.example`, and the table of settings in the README of each service and of the command line. */
+/** `.env.example`, and the settings tables in the READMEs of the services and the command line. */
 export async function settingsDocs(): Promise<GeneratedFile[]> {
   const readmes = serviceNames.map((name) => readmeWith(`services/${name}/README.md`, services[name].settings));
   const all = await Promise.all([...readmes, readmeWith('tools/cli/README.md', cliConfig.shape)]);
@@ -24,7 +24,7 @@ async function readmeWith(path: string, settings: ConfigShape): Promise<Generate
   return { path, text: withSettings(path, await readFile(join(rootDir, path), 'utf8'), settings) };
 }
 
-/** Puts the table of settings between the markers of a README. @throws PrerequisiteError when they are not there */
+/** Puts the settings table between the markers of a README. @throws PrerequisiteError if they are missing */
 export function withSettings(path: string, readme: string, settings: ConfigShape): string {
   const [before, rest] = readme.split(BEGIN);
   const after = rest?.split(END)[1];
@@ -33,7 +33,7 @@ export function withSettings(path: string, readme: string, settings: ConfigShape
   return `${before}${BEGIN}\n${table(['setting', 'default', 'what it is'], rows)}\n${END}${after}`;
 }
 
-/** What a setting is worth when it is not set. */
+/** What applies if a setting is not set. */
 export function fallbackOf(schema: z.ZodType): Fallback {
   const unset = schema.safeParse(undefined);
   if (!unset.success) return { kind: 'required' };

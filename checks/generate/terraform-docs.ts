@@ -41,7 +41,7 @@ async function moduleReadme(name: string): Promise<GeneratedFile> {
 
 /**
  * The blocks of a kind, in the order of the file. Reads Terraform's own form only, which the check of form makes sure of: a
- * block begins and ends at the left edge, its arguments are indented by two.
+ * block starts and ends at the left margin, its arguments are indented by two.
  */
 export function declarationsOf(text: string, kind: 'variable' | 'output'): Declaration[] {
   const blocks = text.matchAll(new RegExp(`^${kind} "(\\w+)" \\{\\n([\\s\\S]*?)^\\}`, 'gm'));
@@ -53,7 +53,7 @@ function argumentsOf(body: string): ReadonlyMap<string, string> {
   return new Map([...found].map(([, name = '', value = '']) => [name, value.trim()]));
 }
 
-/** @throws PrerequisiteError when there is no description: nobody else would tell what it is */
+/** @throws PrerequisiteError if the description is missing */
 function described({ name, arguments: given }: Declaration, folder: string): string {
   const text = given.get('description');
   if (!text) throw new PrerequisiteError(`${name} in ${folder} has no description`);

@@ -50,8 +50,8 @@ const servicesByName = () => Object.fromEntries(serviceNames.map((name) => [name
 function serviceEntry(name: ServiceName) {
   const { group, reads, writes }: ServiceAccess = serviceAccess[name];
   const declared = Object.entries(services[name].settings);
-  const named = (wanted: (schema: z.ZodType) => boolean) =>
-    declared.filter(([, schema]) => wanted(schema)).map(([setting]) => setting);
+  const named = (matches: (schema: z.ZodType) => boolean) =>
+    declared.filter(([, schema]) => matches(schema)).map(([setting]) => setting);
   return {
     kind: 'PORT' in services[name].settings ? 'http' : 'worker',
     group: group ?? null,

@@ -8,7 +8,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 const folder = join(rootDir, 'infra/prometheus');
 const inFolder = async (name: string) => (await readdir(join(folder, name))).map((file) => `${name}/${file}`);
 
-/** Asks promtool about what is checked in: configuration, rules, and whether each alert fires when it should. */
+/** Checks the configuration, the rules and when each alert fires, with promtool. */
 await runTask(async () => {
   const tools = await offeredPrometheus(process.env, print);
   if (!tools) return;
@@ -20,6 +20,6 @@ await runTask(async () => {
   for (const question of questions) {
     const promtool = spawn(tools.promtool, question, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
     const [code] = await once(promtool, 'exit');
-    if (code !== 0) process.exitCode = 1; // the others are asked all the same: one run tells all that is wrong
+    if (code !== 0) process.exitCode = 1; // the others still run, so that one run reports everything
   }
 });

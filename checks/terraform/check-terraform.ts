@@ -6,7 +6,7 @@ import { type Answer, runTerraform } from './terraform-command.ts';
 
 /** One thing that was checked. */
 export interface Check extends Answer {
-  /** Folder, command and version of the provider, for people. */
+  /** Folder, command and provider version, for output. */
   name: string;
 }
 
@@ -27,7 +27,7 @@ async function subfolders(folder: string): Promise<string[]> {
  * Checks Terraform folders without a network: form, then `validate` and `test` of each against the schemas of both ends of
  * the range of providers that they allow.
  *
- * @param root folder that the names are told from, and whose form is checked
+ * @param root folder that names are relative to, and whose formatting is checked
  */
 export async function checkTerraform(root: string, folders: readonly string[]): Promise<Check[]> {
   const form = { name: 'fmt', ...(await runTerraform(['fmt', '-check', '-diff', '-recursive', root])) };
@@ -68,7 +68,7 @@ export async function checkFolder(
   return checks;
 }
 
-/** `terraform test` ends well when it finds no test, too. */
+/** `terraform test` also exits with 0 if it finds no test. */
 function testsRan(check: Check): Check {
   const passed = Number(/(\d+) passed, 0 failed/.exec(check.output)?.[1] ?? 0);
   return check.ok && passed === 0 ? { ...check, ok: false, output: 'There is no test in this folder.' } : check;

@@ -18,6 +18,6 @@ describe('checkWithRegistry', () => {
     expect(await checkWithRegistry('/nowhere', ['environments/dev'], { print, answers: async () => false })).toEqual(
       [],
     );
-    expect(printed.join()).toMatch(/^Passed over: registry\.terraform\.io .* not checked with the real provider$/);
+    expect(printed.join()).toMatch(/^Skipped: registry\.terraform\.io .* not checked with the real provider$/);
   });
 });

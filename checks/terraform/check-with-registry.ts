@@ -15,12 +15,12 @@ export const registryAnswers = (probe: typeof fetch = fetch): Promise<boolean> =
   );
 
 const NO_REGISTRY =
-  'Passed over: registry.terraform.io does not answer; the environments are not checked with the real provider';
+  'Skipped: registry.terraform.io does not respond; the environments are not checked with the real provider';
 
 /**
  * Checks the environments, and with them every module, with the real provider: it knows of values and conflicts, which a
- * schema does not. On a copy, for `init` writes a lock file; the provider itself is kept for the next time. Where the
- * registry cannot be reached nothing is checked, which is told.
+ * schema does not. It works on a copy, since `init` writes a lock file; the provider is cached. If the
+ * registry cannot be reached, nothing is checked, and that is printed.
  */
 export async function checkWithRegistry(
   root: string,

@@ -19,7 +19,7 @@ const LEAST = { major: 1, minor: 11 };
 /**
  * Whether Terraform is on the PATH.
  *
- * @throws PrerequisiteError when it is older than the modules want
+ * @throws PrerequisiteError if it is older than the modules require
  */
 export async function findTerraform(env: Env = process.env): Promise<boolean> {
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
@@ -30,7 +30,7 @@ export async function findTerraform(env: Env = process.env): Promise<boolean> {
   const [major, minor] = [Number(version?.[2]), Number(version?.[3])];
   if (major > LEAST.major || (major === LEAST.major && minor >= LEAST.minor)) return true;
   throw new PrerequisiteError(
-    `Terraform ${version?.[1] ?? '?'} is too old: ${LEAST.major}.${LEAST.minor} or later is wanted.`,
+    `Terraform ${version?.[1] ?? '?'} is too old: ${LEAST.major}.${LEAST.minor} or later is required.`,
   );
 }
 

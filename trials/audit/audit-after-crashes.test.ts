@@ -19,7 +19,7 @@ const send = aSend();
 const event = aTrackCommand();
 const honest = honestInput([send, event]);
 const [record] = honest.records as [AuditRecord];
-const letter = { deadLetterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
+const deadLetter = { deadLetterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
 const letterRow = { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 };
 const withResult = (sendResult: string, processedAt: number) =>
   honest.outcomes.map((one) => (one.id === send.id ? { ...one, sendResult, processedAt } : one));
@@ -33,10 +33,10 @@ describe('a send whose answer was lost', () => {
     expect(findings({ ...honest, journal, outcomes: withResult(result, 9) })).toEqual({});
   });
 
-  it('has its end as a dead letter that a person decides about', () => {
+  it('may end as a dead letter, held for an operator', () => {
     const dead = withDeadLetter(honest, send.id);
-    const letters = dead.letters.map((one) => ({ ...one, code: 'SEND_UNKNOWN' }));
-    const report = audit({ ...dead, letters, journal }, { isPoisoned: () => false });
+    const deadLetters = dead.deadLetters.map((one) => ({ ...one, code: 'SEND_UNKNOWN' }));
+    const report = audit({ ...dead, deadLetters, journal }, { isPoisoned: () => false });
     expect(report).toMatchObject({ holds: true, sendsInDoubt: { answersLost: 1, reconciled: 0, held: 1 } });
   });
 
@@ -50,20 +50,20 @@ describe('a record in both places', () => {
   const both = (result: string, processedAt: number, code = 'SEND_UNKNOWN'): AuditInput => ({
     ...honest,
     outcomes: withResult(result, processedAt),
-    letters: [{ ...letter, code }],
+    deadLetters: [{ ...deadLetter, code }],
     rows: [...honest.rows, letterRow],
   });
 
-  it('is told, not counted, when a send was held before a kill and found after it', () => {
+  it('is reported but passes when a send was held before a kill and found after it', () => {
     const report = audit(both('reconciled', 6), { killed: true });
     expect(report).toMatchObject({ holds: true, foundAfterGivingUp: 1 });
   });
 
   it.each([
     ['nobody was killed', both('reconciled', 6), {}],
-    ['it was delivered first and given up afterwards', both('reconciled', 4), { killed: true }],
+    ['it was delivered first and dead-lettered afterwards', both('reconciled', 4), { killed: true }],
     ['it was sent again', both('delivered', 6), { killed: true }],
-    ['it was given up for another reason', both('reconciled', 6, 'VENDOR_REJECTED'), { killed: true }],
+    ['it was dead-lettered for another reason', both('reconciled', 6, 'VENDOR_REJECTED'), { killed: true }],
   ])('counts when %s', (_what, input, expectations) => {
     expect(findings(input, expectations)).toEqual({ 'in processed and in dlq': 1 });
   });
@@ -81,7 +81,7 @@ describe('dead letters', () => {
     expect(findings(dead, { isPoisoned: () => false })).toEqual({ 'dead letters of sound records': 1 });
   });
 
-  it('are not looked at, and not told to be right, without knowing which records are poisoned', () => {
+  it('are not checked if the poisoned records are unknown', () => {
     const names = ({ checks }: ReturnType<typeof audit>) => checks.map(({ name }) => name);
     expect(names(audit(dead))).not.toContain('dead letters of sound records');
     expect(names(audit(dead, { isPoisoned }))).toContain('dead letters of sound records');
@@ -104,7 +104,7 @@ describe('webhooks', () => {
   });
 });
 
-describe('what an audit tells beside its findings', () => {
+describe('the numbers of an audit besides its findings', () => {
   it('counts what came again', () => {
     const copy = { ...record, offset: 7 };
     const again = honest.journal

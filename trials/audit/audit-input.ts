@@ -1,7 +1,7 @@
 import type { Command, RecordPosition } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 
-/** A command that an app was told is on the bus. */
+/** A command whose publish was acknowledged to the app. */
 export interface PublishedCommand extends RecordPosition {
   id: string;
 }
@@ -10,11 +10,11 @@ export interface PublishedCommand extends RecordPosition {
 export interface AuditRecord extends RecordPosition {
   /** Ms since the epoch. */
   timestamp: number;
-  /** Who wrote it: the order across topics is promised for the records of one writer only. */
+  /** The producer: order across topics is guaranteed only for the records of one writer. */
   writer: string;
-  /** What the bus reads in it; undefined for what no command can be read from. */
+  /** The command that the bus reads from it; undefined if none can be read. */
   command: Command | undefined;
-  /** Whether the Kafka key is the command's person. The lane is the key, so another one has no order with theirs. */
+  /** Whether the Kafka key is the command's person. The lane is the key: under another key there is no order. */
   underOwnKey: boolean;
 }
 
@@ -23,14 +23,14 @@ export interface AuditOutcome {
   id: string;
   status: 'success' | 'skipped';
   origin: RecordPosition;
-  /** Of a send: how the ledger came to know that it happened. */
+  /** Of a send: how the ledger knows that it happened. */
   sendResult?: string | undefined;
   /** Ms since the epoch. */
   processedAt?: number;
 }
 
 /** A record of `customerio.dlq`. */
-export interface AuditLetter {
+export interface AuditDeadLetter {
   deadLetterId: string;
   code: string;
   origin: RecordPosition | undefined;
@@ -38,7 +38,7 @@ export interface AuditLetter {
   failedAt?: number;
 }
 
-/** How often `events_current` has a row of this kind, event and status. */
+/** Number of rows in `events_current` with this kind, event and status. */
 export interface AuditRow {
   kind: string;
   eventId: string;
@@ -46,44 +46,44 @@ export interface AuditRow {
   count: number;
 }
 
-/** Everything that an audit compares. Gathered once all is settled; what is still under way would count as lost. */
+/** Everything that an audit compares. Gather it once the stack is at rest: what is still in flight would count as lost. */
 export interface AuditInput {
   published: readonly PublishedCommand[];
   records: readonly AuditRecord[];
   outcomes: readonly AuditOutcome[];
-  letters: readonly AuditLetter[];
+  deadLetters: readonly AuditDeadLetter[];
   /** Ids of the events in `customerio.webhooks`. */
   webhookIds: readonly string[];
-  /** Where all records of `customerio.webhooks` lie, readable or not. @default not looked at */
+  /** Positions of all records of `customerio.webhooks`, readable or not. @default not checked */
   webhookPositions?: readonly RecordPosition[];
-  /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
+  /** Ids of the webhooks that were acknowledged to the sender. @default not checked */
   acknowledgedWebhooks?: readonly string[];
   journal: readonly JournalEntry[];
   people: Readonly<Record<string, SandboxPerson>>;
   rows: readonly AuditRow[];
 }
 
-/** What an audit is told beside what it reads. */
+/** What an audit knows in addition to its input. */
 export interface AuditExpectations {
-  /** Which records must end as dead letters; no others may, but for sends in doubt. @default not looked at */
+  /** Which records must end as dead letters; no others may, except sends in doubt. @default not checked */
   isPoisoned?: (record: AuditRecord) => boolean;
   /**
-   * Whether processes were killed. A send that was given up just before a kill comes again, and may by then be found at
-   * Customer.io: it then lies in both places, and is told instead of counted. @default false
+   * Whether processes were killed. A send that was held just before a kill is handled again, and may by then be found at
+   * Customer.io: it is then in both places, and is reported as a number instead of a failure. @default false
    */
   killed?: boolean;
 }
 
-/** Name of a position, as examples show it. */
+/** Name of a position in examples. */
 export const nameOf = ({ topic, partition, offset }: RecordPosition): string => `${topic}/${partition}/${offset}`;
 
-/** The id of the command that made an entry: its event id, or the `command_id` that test traffic carries along. */
+/** The id of the command behind an entry: its event id, or the `command_id` that test traffic carries. */
 export function commandIdOf(entry: JournalEntry): string | undefined {
   const carried = entry.id ?? entry.attributes?.command_id ?? entry.messageData?.command_id;
   return typeof carried === 'string' ? carried : undefined;
 }
 
-/** The records that were delivered with success, as they lie in Kafka. */
+/** The records that were delivered successfully, in Kafka's order. */
 export function acceptedRecords({ records, outcomes }: Pick<AuditInput, 'records' | 'outcomes'>) {
   const successes = new Set(outcomes.filter(({ status }) => status === 'success').map(({ origin }) => nameOf(origin)));
   return records.flatMap((record) =>
@@ -91,5 +91,5 @@ export function acceptedRecords({ records, outcomes }: Pick<AuditInput, 'records
   );
 }
 
-/** A record with its command, delivered with success. */
+/** A successfully delivered record with its command. */
 export type AcceptedRecord = ReturnType<typeof acceptedRecords>[number];

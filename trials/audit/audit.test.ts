@@ -34,7 +34,7 @@ const findings = (input: AuditInput) =>
   Object.fromEntries(audit(input).checks.flatMap(({ name, found }) => (found > 0 ? [[name, found]] : [])));
 
 describe('audit', () => {
-  it('holds when all went well, and tells how much it compared', () => {
+  it('passes when all went well, and reports how much it compared', () => {
     const report = audit(honestInput(traffic()));
     expect(report).toMatchObject({
       holds: true,
@@ -46,11 +46,11 @@ describe('audit', () => {
     );
   });
 
-  it('holds when there is nothing', () => {
+  it('passes when the input is empty', () => {
     expect(audit(honestInput([])).holds).toBe(true);
   });
 
-  it('holds when a command was dead-lettered and replayed: it counts where the replay wrote it', () => {
+  it('passes when a command was dead-lettered and replayed: it counts where the replay wrote it', () => {
     const [refused, later] = [track('u1'), track('u1')];
     const dead = withDeadLetter(honestInput([refused, later]), refused.id);
     const replayed = { ...firstOf(dead.records), offset: 2, timestamp: A_TIME_MS + 60_000, writer: 'replay-1' };
@@ -65,7 +65,7 @@ describe('audit', () => {
     expect(findings(input)).toEqual({});
   });
 
-  it('holds after a crash: outcomes, identifies and events of before the commit come again', () => {
+  it('passes after a crash that repeats outcomes, identifies and events since the last commit', () => {
     const commands = traffic();
     const honest = honestInput(commands);
     const again = honest.journal
@@ -122,7 +122,7 @@ describe('what an audit finds', () => {
     [
       'a record in both places',
       {
-        letters: [{ deadLetterId: 'l', code: 'UNEXPECTED', origin: second }],
+        deadLetters: [{ deadLetterId: 'l', code: 'UNEXPECTED', origin: second }],
         rows: [...honest.rows, { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 }],
       },
       { 'in processed and in dlq': 1 },

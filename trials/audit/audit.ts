@@ -12,7 +12,7 @@ import {
   findSentTwice,
 } from './find-twice.ts';
 import { findWrongAttributes } from './find-wrong-attributes.ts';
-import { findMissingLetters, findNeedlessLetters } from './find-wrong-letters.ts';
+import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-dead-letters.ts';
 import { countSendsInDoubt, findEndlessDoubts, type SendsInDoubt } from './sends-in-doubt.ts';
 
 const MAX_EXAMPLES = 5;
@@ -26,42 +26,42 @@ const checks = {
   'sends in doubt without an end': findEndlessDoubts,
   'users whose order was broken': findBrokenOrder,
   'users with wrong attributes': findWrongAttributes,
-  'dead letters of sound records': findNeedlessLetters,
-  'poisoned records not dead-lettered': findMissingLetters,
+  'dead letters of sound records': findNeedlessDeadLetters,
+  'poisoned records not dead-lettered': findMissingDeadLetters,
   'events without a row': findMissingRows,
   'events with more than one row': findDoubledRows,
 } as const satisfies Record<string, (input: AuditInput, expectations: AuditExpectations) => string[]>;
 
-/** Checks of dead letters: they need to be told which records are poisoned, and are left out otherwise. */
-const ofLetters: readonly string[] = ['dead letters of sound records', 'poisoned records not dead-lettered'];
+/** Checks that need to know which records are poisoned; skipped otherwise. */
+const ofDeadLetters: readonly string[] = ['dead letters of sound records', 'poisoned records not dead-lettered'];
 
-/** Name of something that must not be. */
+/** Name of a check. */
 export type AuditCheckName = keyof typeof checks;
 
-/** How often something was found that must not be. */
+/** A check and what it found; 0 passes. */
 export interface AuditCheck {
   name: AuditCheckName;
   found: number;
   expected: 0;
-  /** The first few: ids, positions or people. */
+  /** The first few findings: ids, positions or people. */
   examples: string[];
 }
 
 /** The result of an audit. */
 export interface AuditReport {
-  /** Whether nothing was found that must not be. */
+  /** Whether every check passed. */
   holds: boolean;
   checks: AuditCheck[];
-  /** Identifies that were accepted more than once: allowed, since they set the same. */
+  /** Identifies that were accepted more than once: allowed, since they set the same values. */
   repeatedIdentifies: number;
-  /** Events that came again and were dropped by their ids. */
+  /** Events accepted again and dropped by their id. */
   repeatedEvents: number;
-  /** Commands that lie in Kafka more than once: published again, or replayed. */
+  /** Commands with more than one record: published again, or replayed. */
   repeatedCommands: number;
-  /** Outcomes beyond one a record: what was handled again after a crash. */
+  /** Outcomes beyond one per record: records handled again after a crash. */
   repeatedOutcomes: number;
   sendsInDoubt: SendsInDoubt;
-  /** Sends that were given up before a kill and found when they came again. */
+  /** Sends that were held before a kill and found at redelivery. */
   foundAfterGivingUp: number;
   /** How much was compared: an audit of nothing proves nothing. */
   compared: {
@@ -74,9 +74,9 @@ export interface AuditReport {
   };
 }
 
-/** Compares what was published, Kafka, Customer.io's journal and the table: whether nothing was lost, doubled or disordered. */
+/** Compares what was published with Kafka, Customer.io's journal and the table: nothing may be lost, doubled or out of order. */
 export function audit(input: AuditInput, expectations: AuditExpectations = {}): AuditReport {
-  const looked = Object.entries(checks).filter(([name]) => expectations.isPoisoned || !ofLetters.includes(name));
+  const looked = Object.entries(checks).filter(([name]) => expectations.isPoisoned || !ofDeadLetters.includes(name));
   const results = looked.map(([name, find]) => {
     const found = find(input, expectations);
     return {
@@ -98,7 +98,7 @@ export function audit(input: AuditInput, expectations: AuditExpectations = {}): 
     compared: {
       records: input.records.length,
       outcomes: input.outcomes.length,
-      deadLetters: input.letters.length,
+      deadLetters: input.deadLetters.length,
       journalEntries: input.journal.length,
       people: Object.keys(input.people).length,
       rows: input.rows.length,

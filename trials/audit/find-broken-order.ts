@@ -4,8 +4,8 @@ import { mergeInTime } from '@cio-bus/kafka';
 import { type AcceptedRecord, type AuditInput, acceptedRecords, commandIdOf } from './audit-input.ts';
 
 /**
- * People of whom Customer.io first accepted something in another order than Kafka has it. What was dead-lettered is left
- * out; what was replayed counts where the replay wrote it. Repeats after the first acceptance do not matter.
+ * People whose commands Customer.io first accepted in another order than Kafka's. Dead-lettered commands are skipped; a
+ * replayed command counts where the replay wrote it. Repeats after the first acceptance do not matter.
  *
  * Each topic has its own order. Across `identify` and `track` it is that of the record times, for one writer's records:
  * another process's record may reach Kafka after a later one has been delivered.
@@ -41,7 +41,7 @@ function isBroken(records: readonly AcceptedRecord[], acceptedAt: ReadonlyMap<st
 
 function isInOrder(stream: readonly AcceptedRecord[], acceptedAt: ReadonlyMap<string, number>): boolean {
   const merged = mergeInTime(stream, (record) => record);
-  // A command that was written twice has its effect with the first of its records.
+  // A command with two records takes effect with the first.
   const ids = [...new Set(merged.map(({ command }) => command.id))];
   const places = ids.map((id) => acceptedAt.get(id) ?? -1);
   return places.every((place, index) => index === 0 || place > (places[index - 1] as number));

@@ -1,11 +1,11 @@
 import { type AuditExpectations, type AuditInput, nameOf } from './audit-input.ts';
 
-/** A record that was both delivered and given up, and how. */
+/** A record that was both delivered and dead-lettered, and how. */
 interface Twofold {
   name: string;
   /** Codes of its dead letters and results of its outcomes, as `SEND_UNKNOWN, then reconciled`. */
   how: string;
-  /** Given up first, and found at Customer.io when it came again. */
+  /** Held first, and found at Customer.io at redelivery. */
   isFoundLater: boolean;
 }
 
@@ -16,15 +16,15 @@ export function findInBothPlaces(input: AuditInput, { killed = false }: AuditExp
     .map(({ name, how }) => `${name}: ${how}`);
 }
 
-/** How often a send was given up before a kill and found when it came again: it happened once, and its letter says otherwise. */
+/** Number of sends held before a kill and found at redelivery: they happened once, although a dead letter says otherwise. */
 export const countFoundAfterGivingUp = (input: AuditInput): number =>
   twofold(input).filter(({ isFoundLater }) => isFoundLater).length;
 
-function twofold({ records, outcomes, letters }: AuditInput): Twofold[] {
+function twofold({ records, outcomes, deadLetters }: AuditInput): Twofold[] {
   const outcomesAt = Map.groupBy(outcomes, ({ origin }) => nameOf(origin));
-  const lettersAt = Map.groupBy(letters, ({ origin }) => (origin ? nameOf(origin) : ''));
+  const deadLettersAt = Map.groupBy(deadLetters, ({ origin }) => (origin ? nameOf(origin) : ''));
   return records.map(nameOf).flatMap((name) => {
-    const [processed, dead] = [outcomesAt.get(name), lettersAt.get(name)];
+    const [processed, dead] = [outcomesAt.get(name), deadLettersAt.get(name)];
     if (!processed || !dead) return [];
     const codes = [...new Set(dead.map(({ code }) => code))];
     const results = [...new Set(processed.map(({ status, sendResult }) => sendResult ?? status))];

@@ -4,11 +4,11 @@ import type { AuditInput, AuditRow } from './audit-input.ts';
 const nameOf = ({ kind, eventId, status }: Omit<AuditRow, 'count'>) => `${kind} ${eventId} ${status}`;
 
 /** Outcomes, dead letters and webhooks without a row in the table. */
-export function findMissingRows({ outcomes, letters, webhookIds, rows }: AuditInput): string[] {
+export function findMissingRows({ outcomes, deadLetters, webhookIds, rows }: AuditInput): string[] {
   const there = new Set(rows.map(nameOf));
   const wanted = [
     ...outcomes.map(({ id, status, origin }) => ({ kind: kindOf(origin.topic), eventId: id, status })),
-    ...letters.map(({ deadLetterId }) => ({ kind: 'dead_letter', eventId: deadLetterId, status: 'dead' })),
+    ...deadLetters.map(({ deadLetterId }) => ({ kind: 'dead_letter', eventId: deadLetterId, status: 'dead' })),
     ...webhookIds.map((eventId) => ({ kind: 'webhook', eventId, status: 'received' })),
   ];
   return [...new Set(wanted.map(nameOf))].filter((name) => !there.has(name));

@@ -1,32 +1,32 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
 
-/** Ids of sends that Customer.io accepted more than once: somebody has two messages. */
+/** Ids of sends that Customer.io accepted more than once: somebody received two messages. */
 export const findSentTwice = ({ journal }: AuditInput): string[] =>
   repeated(journal.filter(({ action }) => action === 'send'));
 
-/** Ids of events that had their effect more than once. Repeats that Customer.io dropped by their id are none. */
+/** Ids of events that took effect more than once. Repeats that Customer.io dropped by their id do not count. */
 export const findAppliedTwice = ({ journal }: AuditInput): string[] =>
   repeated(journal.filter(({ id, duplicate, ignored }) => id !== undefined && !duplicate && !ignored));
 
-/** How often an identify was accepted again: harmless, since it sets the same. */
+/** Number of identifies accepted again: harmless, since they set the same values. */
 export const countRepeatedIdentifies = ({ journal }: AuditInput): number => {
   const identifies = journal.filter((entry) => entry.action === 'identify' && commandIdOf(entry) !== undefined);
   return identifies.length - new Set(identifies.map(commandIdOf)).size;
 };
 
-/** How often an event came again and was dropped by its id. */
+/** Number of events accepted again and dropped by their id. */
 export const countRepeatedEvents = ({ journal }: AuditInput): number =>
   journal.filter(({ duplicate }) => duplicate).length;
 
-/** How many commands lie in Kafka more than once: published again, or replayed. */
+/** Number of commands with more than one record: published again, or replayed. */
 export function countRepeatedCommands({ records }: AuditInput): number {
   const ids = records.flatMap(({ command }) => command?.id ?? []);
   const timesById = Map.groupBy(ids, (id) => id);
   return [...timesById.values()].filter(({ length }) => length > 1).length;
 }
 
-/** How many outcomes were written beyond one a record: what was handled again. */
+/** Number of outcomes beyond one per record: records handled again. */
 export const countRepeatedOutcomes = ({ outcomes }: AuditInput): number =>
   outcomes.length - new Set(outcomes.map(({ origin }) => nameOf(origin))).size;
 

@@ -33,7 +33,7 @@ describe('findWrongAttributes', () => {
     expect(audited({ plan: 'other' })).toEqual(['user-1']);
   });
 
-  it('says nothing of people who were merged', () => {
+  it('skips merged people', () => {
     const merge = { ...aProfileCommand(), type: 'merge', payload: { secondary: { id: 'u2' } } } as const;
     expect(findWrongAttributes({ ...honestInput([set('a', 1), merge]), people: {} })).toEqual([]);
   });

@@ -8,9 +8,9 @@ import { applyCommand, type ExpectedPerson } from './profile-effects.ts';
 const addedByOthers = new Set(['id', 'cio_id', 'cio_relationships', '_update']);
 
 /**
- * People whose attributes are not what their commands, in Kafka's order, lead to: an attribute is overwritten by a command
- * of the same or a later second, and a suppressed person has none. People who were merged, or whom commands name by
- * more than their id, are left out.
+ * People whose attributes are not the result of their commands in Kafka's order: a command of the same or a later second
+ * overwrites an attribute, and a suppressed person has none. Merged people, and people named by more than their id, are
+ * skipped.
  */
 export function findWrongAttributes(input: AuditInput): string[] {
   const changes = acceptedRecords(input)

@@ -88,8 +88,8 @@ describe('gatherAuditInput', () => {
     expect(audit(input)).toMatchObject({ holds: true, checks: expect.any(Array) });
   });
 
-  it('refuses to judge when a topic was not read to its end', async () => {
+  it('throws if a topic was not read to its end', async () => {
     const offsets = async () => [{ partition: 0, low: 0, high: 7 }];
-    await expect(gatherAuditInput({ ...sources, offsets })).rejects.toThrow('it ends at 7');
+    await expect(gatherAuditInput({ ...sources, offsets })).rejects.toThrow('of 7');
   });
 });

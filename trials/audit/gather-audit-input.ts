@@ -15,34 +15,34 @@ import type { TopicReader } from '@cio-bus/kafka';
 import { type PartitionOffsets, readDeadLetter } from '@cio-bus/kafka';
 import type { AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
 
-/** Rows asked for at once. */
+/** Rows per query. */
 const PAGE = 50_000;
 
-/** Where an audit looks. */
+/** Where an audit reads its input. */
 export interface AuditSources {
-  /** What the apps were told. */
+  /** What was acknowledged to the apps. */
   published: readonly PublishedCommand[];
   read: TopicReader;
   /** Offsets of a topic, as Kafka has them. */
   offsets: (topic: string) => Promise<readonly PartitionOffsets[]>;
   journal: () => Promise<readonly JournalEntry[]>;
   people: () => Promise<Readonly<Record<string, SandboxPerson>>>;
-  /** Ids of the webhooks that the sender was told have arrived. @default not looked at */
+  /** Ids of the webhooks that were acknowledged to the sender. @default not checked */
   acknowledgedWebhooks?: () => Promise<readonly string[]>;
   /** Dataset of the table and its views. @default customerio_events */
   dataset?: string;
-  /** Runs a reading statement on the table, which DuckDB and BigQuery understand alike. */
+  /** Runs a SELECT on the table, in SQL that DuckDB and BigQuery both accept. */
   query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
 }
 
 /**
- * Reads all that an audit compares.
+ * Reads everything that an audit compares.
  *
- * @throws Error when a topic was read to less than Kafka's own end, so that a gap of the reader is never taken for order.
+ * @throws Error if a topic was not read to its end: a gap of the reader must not pass as order
  */
 export async function gatherAuditInput(sources: AuditSources): Promise<AuditInput> {
   const all = (topic: string) => readAll(sources, topic);
-  const [identifies, events, sends, outcomes, letters, webhooks] = await Promise.all(
+  const [identifies, events, sends, outcomes, deadLetters, webhooks] = await Promise.all(
     [topics.identify, topics.track, topics.transactional, topics.processed, topics.deadLetters, topics.webhooks].map(
       all,
     ),
@@ -57,7 +57,7 @@ export async function gatherAuditInput(sources: AuditSources): Promise<AuditInpu
     published: sources.published,
     records: [identifies, events, sends].flatMap((records) => records?.map(readRecord) ?? []),
     outcomes: read(outcomes, outcomeRecord.read),
-    letters: read(letters, readDeadLetter),
+    deadLetters: read(deadLetters, readDeadLetter),
     webhookIds: read(webhooks, (record) => webhookEvent.read(record).id),
     webhookPositions: (webhooks ?? []).map(({ topic, partition, offset }) => ({ topic, partition, offset })),
     acknowledgedWebhooks,
@@ -75,12 +75,12 @@ async function readAll({ read, offsets }: AuditSources, topic: string): Promise<
   for (const { partition, offset } of records) next.set(partition, Math.max(next.get(partition) ?? 0, offset + 1));
   for (const { partition, low, high } of ends) {
     const reached = next.get(partition) ?? low;
-    if (reached < high) throw new Error(`${topic}/${partition} was read to offset ${reached}; it ends at ${high}`);
+    if (reached < high) throw new Error(`${topic}/${partition} was read only to offset ${reached} of ${high}`);
   }
   return records;
 }
 
-/** What cannot be read is somebody's dead letter, and audited as that. */
+/** Unreadable records are dead letters of some service, and audited as such. */
 function read<T>(records: readonly RawRecord[] | undefined, reader: (record: RawRecord) => T): T[] {
   return (records ?? []).flatMap((record) => {
     try {

@@ -13,7 +13,7 @@ export function honestInput(commands: readonly Command[]): AuditInput {
     published: records.map(({ topic, partition, offset, command }) => ({ topic, partition, offset, id: command.id })),
     records,
     outcomes: records.map(({ command, ...origin }) => ({ id: command.id, status: 'success', origin })),
-    letters: [],
+    deadLetters: [],
     webhookIds: ['webhook-1'],
     journal,
     people: peopleAfter(commands),
@@ -33,7 +33,7 @@ export function withDeadLetter(input: AuditInput, id: string): AuditInput {
   return {
     ...input,
     outcomes: input.outcomes.filter(isOther),
-    letters: [...input.letters, { deadLetterId, code: 'VENDOR_REJECTED', origin: dead }],
+    deadLetters: [...input.deadLetters, { deadLetterId, code: 'VENDOR_REJECTED', origin: dead }],
     journal: input.journal.filter(isOther),
     rows: [...input.rows.filter(isOther), { kind: 'dead_letter', eventId: deadLetterId, status: 'dead', count: 1 }],
   };

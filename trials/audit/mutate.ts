@@ -7,22 +7,22 @@ export const mutants = ['drop', 'swap', 'twice'] as const;
 export type Mutant = (typeof mutants)[number];
 
 /**
- * Puts one fault into an honest input.
+ * Plants one fault in an honest input.
  *
- * @throws Error when the input has nothing to put it into
+ * @throws Error if the input has no place for it
  */
 export function mutate(input: AuditInput, mutant: Mutant): AuditInput {
   return { drop, swap, twice }[mutant](input);
 }
 
-/** As if one command had been forgotten on the way. */
+/** As if one command had been lost. */
 function drop(input: AuditInput): AuditInput {
   const [first] = acceptedRecords(input);
   if (!first) throw nothingTo('drop');
   return { ...input, outcomes: input.outcomes.filter(({ origin }) => nameOf(origin) !== nameOf(first)) };
 }
 
-/** As if a person's two events had overtaken one another. */
+/** As if two events of a person had swapped places. */
 function swap(input: AuditInput): AuditInput {
   const events = [...Map.groupBy(acceptedRecords(input), ({ topic, command }) => `${topic} ${command.userId}`).values()]
     .map((records) => [...new Set(records.filter(({ underOwnKey }) => underOwnKey).map(({ command }) => command.id))])
@@ -39,11 +39,11 @@ function firstOf(journal: readonly JournalEntry[], id: string): number[] {
   return place < 0 ? [] : [place];
 }
 
-/** As if one message had gone out again. */
+/** As if one message had been sent twice. */
 function twice(input: AuditInput): AuditInput {
   const send = input.journal.find((entry) => entry.action === 'send' && commandIdOf(entry) !== undefined);
   if (!send) throw nothingTo('send twice');
   return { ...input, journal: [...input.journal, { ...send, seq: input.journal.length + 1 }] };
 }
 
-const nothingTo = (verb: string) => new Error(`the audit's input holds nothing to ${verb}`);
+const nothingTo = (verb: string) => new Error(`the audit's input contains nothing to ${verb}`);

@@ -1,21 +1,21 @@
 import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
 
-/** How sends ended whose answer nobody heard. Counted by command. */
+/** Results of sends with a lost response, counted by command. */
 export interface SendsInDoubt {
-  /** Accepted by Customer.io, and the answer was lost. */
+  /** Accepted by Customer.io; the response was lost. */
   answersLost: number;
-  /** Found at Customer.io: one delivery that no other send has. */
+  /** Found at Customer.io: exactly one delivery that no other send claims. */
   reconciled: number;
-  /** Dead letters SEND_UNKNOWN, which wait for a person. */
+  /** Dead deadLetters with SEND_UNKNOWN, held for an operator. */
   held: number;
 }
 
-/** Counts sends in doubt. A kill leaves some in doubt of which no answer was lost: they were not sent, or not yet answered. */
+/** Counts sends in doubt. After a kill some are in doubt without a lost response: they were not sent, or not yet answered. */
 export function countSendsInDoubt(input: AuditInput): SendsInDoubt {
   return { answersLost: unanswered(input).size, reconciled: reconciled(input).size, held: held(input).size };
 }
 
-/** Sends whose answer was lost, and which were neither found at Customer.io nor held. */
+/** Sends with a lost response that were neither found at Customer.io nor held. */
 export function findEndlessDoubts(input: AuditInput): string[] {
   const ended = new Set([...held(input), ...reconciled(input), ...idsOf(input, 'already-sent')]);
   return [...unanswered(input)].filter((id) => !ended.has(id));
@@ -31,8 +31,8 @@ const reconciled = (input: AuditInput) => idsOf(input, 'reconciled');
 const idsOf = ({ outcomes }: AuditInput, result: string) =>
   new Set(outcomes.filter(({ sendResult }) => sendResult === result).map(({ id }) => id));
 
-function held({ records, letters }: AuditInput): Set<string> {
+function held({ records, deadLetters }: AuditInput): Set<string> {
   const idAt = new Map(records.map((record) => [nameOf(record), record.command?.id]));
-  const unknown = letters.filter(({ code }) => code === 'SEND_UNKNOWN');
+  const unknown = deadLetters.filter(({ code }) => code === 'SEND_UNKNOWN');
   return new Set(unknown.flatMap(({ origin }) => (origin && idAt.get(nameOf(origin))) ?? []));
 }

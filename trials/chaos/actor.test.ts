@@ -38,13 +38,13 @@ describe('createActor', () => {
     expect(done).toEqual(['SIGKILL', 'start']);
   });
 
-  it('starts anew who ended again at once, since Kafka may be away as well', async () => {
+  it('restarts a process that exited at once, since Kafka may be down, too', async () => {
     const { process, done } = flaky(2);
     await actorOn(process).killAndStart('flaky');
     expect(done.filter((entry) => entry === 'start')).toHaveLength(3);
   });
 
-  it('freezes a process and lets it go on', async () => {
+  it('freezes a process and resumes it', async () => {
     const { process, done } = flaky(0);
     await actorOn(process).freeze('flaky', 12_000);
     expect(done).toEqual(['pause', 'resume']);

@@ -13,7 +13,7 @@ interface ActorParts {
   sandbox: Pick<SandboxClient, 'setFaults'>;
   until(atMs: number): Promise<void>;
   print(line: string): void;
-  /** @default on the machine's time */
+  /** @default the machine's clock */
   wait?(ms: number): Promise<unknown>;
   /** @default a second */
   beforeNextStart?(): Promise<unknown>;
@@ -49,7 +49,7 @@ export function createActor({
   };
 }
 
-/** Whoever starts while Kafka is away ends again, and is started anew, as an orchestrator would do. */
+/** A process that starts while Kafka is down exits, and is restarted, as an orchestrator would do. */
 async function startUntilUp(process: Supervised, beforeNextStart: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + UP_WITHIN_MS;
   for (;;) {

@@ -8,7 +8,7 @@ export const chaosInstances = {
   'event-processor': 2,
 } as const satisfies InstanceCounts;
 
-/** Three seconds instead of the hour that Customer.io waits after a webhook was refused. */
+/** Customer.io waits an hour after a rejected webhook; here it is 3 s. */
 const WEBHOOK_TIME_SCALE = '1200';
 
 /** Settings of a chaos run's stack. */

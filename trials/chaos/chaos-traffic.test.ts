@@ -16,7 +16,7 @@ describe('chaosTraffic', () => {
     expect(chaosTraffic({ ...options, seed: 2 }, startedAt).commands).not.toEqual(commands);
   });
 
-  it('is mostly about a few people, and of every type', () => {
+  it('concerns mostly a few people, and contains every type', () => {
     const counts = [...Map.groupBy(commands, ({ userId }) => userId).values()].map(({ length }) => length);
     expect(Math.max(...counts)).toBeGreaterThan(1_000);
     expect(counts.length).toBeGreaterThan(400);
@@ -25,7 +25,7 @@ describe('chaosTraffic', () => {
     );
   });
 
-  it('holds what must end as dead letters only when that is wanted', () => {
+  it('contains records that must be dead-lettered only on request', () => {
     const sound = chaosTraffic({ ...options, faults: new Set() }, startedAt);
     const refused = (all: typeof commands) =>
       all.filter(({ payload }) => 'name' in payload && payload.name === 'order_refunded');

@@ -6,20 +6,20 @@ import { generateTraffic, refusedByCustomerIO, type TrialCommand } from '../traf
 import { zipf } from '../traffic/zipf.ts';
 import type { ChaosOptions } from './options.ts';
 
-/** Of the events and sends, how many Customer.io refuses. */
+/** Share of events and sends that Customer.io rejects. */
 const REFUSED_RATE = 0.01;
-/** Of the commands, how many delete a profile, suppress it or lift that. */
+/** Share of commands that delete, suppress or unsuppress a profile. */
 const PROFILE_CHANGE_RATE = 0.01;
 const BAD_RECORDS_OF_A_KIND = 20;
 
-/** What is published in a chaos run. */
+/** The traffic of a chaos run. */
 export interface ChaosTraffic {
   commands: TrialCommand[];
-  /** What no command can be read from, or what Customer.io takes from nobody. */
+  /** Records that are unreadable, or that Customer.io always rejects. */
   badRecords: OutgoingRecord[];
 }
 
-/** Makes the traffic of a run: a function of its options and of when it began, which is part of the ids. */
+/** Generates the traffic of a run from its options and its start time, which is part of the ids. */
 export function chaosTraffic(
   { commands, users, seed, faults }: Pick<ChaosOptions, 'commands' | 'users' | 'seed' | 'faults'>,
   startedAt: number,
@@ -37,7 +37,7 @@ export function chaosTraffic(
   };
 }
 
-/** Whether a record can only end as a dead letter. */
+/** Whether a record must end as a dead letter. */
 export function isPoisoned({ writer, command }: Pick<AuditRecord, 'writer' | 'command'>): boolean {
   return writer === CARELESS_PRODUCER || (command !== undefined && isRefused(command));
 }

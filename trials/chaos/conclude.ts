@@ -7,7 +7,7 @@ import type { TrialConnections } from '../stack/connections.ts';
 import { isPoisoned } from './chaos-traffic.ts';
 import { type ChaosFacts, renderChaos } from './render.ts';
 
-/** Tells what happened and what the audit found. @returns whether the audit and the reconciliation hold */
+/** Prints what happened and what the audit found. @returns whether audit and reconciliation pass */
 export async function concludeChaos(
   connections: TrialConnections,
   facts: ChaosFacts,

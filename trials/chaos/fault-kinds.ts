@@ -1,4 +1,4 @@
-/** What a chaos run can do to the stack. */
+/** Faults that a chaos run can inject. */
 export const faultKinds = [
   'kills',
   'freezes',

@@ -16,20 +16,20 @@ await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print(describeRun(options));
   const stateDir = await mkdtemp(join(tmpdir(), 'cio-bus-chaos-'));
-  let holds = false;
+  let passed = false;
   try {
-    holds = await runIn(stateDir, options);
+    passed = await runIn(stateDir, options);
   } finally {
-    if (holds && !options.keep) await rm(stateDir, { recursive: true, force: true });
+    if (passed && !options.keep) await rm(stateDir, { recursive: true, force: true });
     else print(`Kafka's data, the ledger, the table and the logs are in ${stateDir}.`);
   }
-  process.exitCode = holds ? 0 : 1;
+  process.exitCode = passed ? 0 : 1;
 });
 
-/** @returns whether the audit holds */
+/** @returns whether the audit passes */
 async function runIn(stateDir: string, options: ChaosOptions): Promise<boolean> {
   print(`Starting Kafka, the sandbox and ${instancesOf(chaosInstances).length} processes of the services …`);
-  const told: string[] = [];
+  const log: string[] = [];
   const stack = await startStack({
     mode: 'restart',
     ports: 'free',
@@ -37,13 +37,13 @@ async function runIn(stateDir: string, options: ChaosOptions): Promise<boolean> 
     env: chaosSettings(process.env, options.seed),
     instances: chaosInstances,
     restartableKafka: options.faults.has('broker'),
-    log: (line) => void told.push(line),
+    log: (line) => void log.push(line),
   });
   try {
     const connections = await connect(stack);
     try {
       const run = await runChaos({ ...connections, stack }, options, print);
-      return await concludeChaos(connections, { ...run, told }, print);
+      return await concludeChaos(connections, { ...run, log }, print);
     } finally {
       await disconnect(connections);
     }

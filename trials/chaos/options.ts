@@ -3,18 +3,18 @@ import { PrerequisiteError } from '@cio-bus/servers';
 import { numberOption, wholeNumberOption } from '../terminal/number-options.ts';
 import { type FaultKind, faultKinds } from './fault-kinds.ts';
 
-/** What a chaos run does. */
+/** Options of a chaos run. */
 export interface ChaosOptions {
   /** Commands published through the event bus. */
   commands: number;
-  /** People whom they are about. */
+  /** Number of people they concern. */
   users: number;
-  /** How long the commands are published and things go wrong. What is left over is then waited for. */
+  /** How long commands are published and faults occur. Afterwards the run waits until the stack is at rest. */
   minutes: number;
-  /** The same seed makes the same traffic and the same plan of what goes wrong. */
+  /** The same seed generates the same traffic and the same plan of faults. */
   seed: number;
   faults: ReadonlySet<FaultKind>;
-  /** Whether data and logs stay also when all went well. */
+  /** Whether data and logs are kept even if the run passes. */
   keep: boolean;
 }
 
@@ -22,17 +22,17 @@ const SEEDS = 1_000_000;
 
 const usage = `Options of the chaos run:
   --commands N   commands to publish, at least 100 (default 100000)
-  --users N      people they are about, at least 10; a few have most of the commands (default 5000)
+  --users N      people they concern, at least 10; a few have most of the commands (default 5000)
   --minutes N    how long they are published and things go wrong, at least 0.1 (default 5)
   --seed N       makes the traffic and the plan of what goes wrong (default drawn, and printed)
   --faults LIST  what goes wrong: all, none, or a comma-separated list of
                  ${faultKinds.join(', ')} (default all)
-  --keep         leave Kafka's data, the ledger, the table and the logs behind, also when the audit holds`;
+  --keep         keep Kafka's data, the ledger, the table and the logs, even if the audit passes`;
 
 /**
  * Reads the command line.
  *
- * @param draw makes a seed when none is given; from 0 up to 1
+ * @param draw a random number in [0, 1), for a seed that is not given
  * @throws PrerequisiteError that lists the options
  */
 export function readOptions(argv: readonly string[], draw: () => number = Math.random): ChaosOptions {
@@ -66,6 +66,6 @@ function faultsOf(text: string): ReadonlySet<FaultKind> {
 
 function kindOf(word: string): FaultKind {
   const kind = faultKinds.find((name) => name === word);
-  if (!kind) throw new Error(`--faults: all, none, or a list of ${faultKinds.join(', ')} is wanted`);
+  if (!kind) throw new Error(`--faults must be all, none, or a list of ${faultKinds.join(', ')}`);
   return kind;
 }

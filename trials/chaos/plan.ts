@@ -3,7 +3,7 @@ import { between, type Random, seededRandom } from '../traffic/random.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { faultsInForce, type Window } from './vendor-faults.ts';
 
-/** Something that is done to the stack; `atMs` from the first command on. */
+/** A fault to inject; `atMs` counts from the first command. */
 export type ChaosStep = { atMs: number } & (
   | { act: 'kill'; victim: string }
   | { act: 'freeze'; victim: string; forMs: number }
@@ -11,7 +11,7 @@ export type ChaosStep = { atMs: number } & (
   | { act: 'set-faults'; faults: FaultSettings; open: readonly Window['kind'][] }
 );
 
-/** What a plan is made from. */
+/** Input of a plan. */
 export interface PlanOptions {
   seed: number;
   durationMs: number;
@@ -20,12 +20,12 @@ export interface PlanOptions {
   victims: readonly string[];
 }
 
-/** Longer than a session lasts: whoever wakes has lost its partitions to others and does not know it. */
+/** Longer than a session: the process has lost its partitions when it wakes, without knowing. */
 const FROZEN_MS = { least: 12_000, most: 15_000 };
 const FREEZE_EVERY_MS = 75_000;
 const KILL_EVERY_MS = { least: 3_000, most: 8_000 };
 
-/** Plans what goes wrong, and when: a pure function of its options. Switching one kind off leaves the others as they are. */
+/** Plans the faults: a pure function of its options. Switching one kind off leaves the others unchanged. */
 export function planChaos({ seed, durationMs, kinds, victims }: PlanOptions): ChaosStep[] {
   const windows = planWindows(seededRandom(seed + 1), durationMs).filter(({ kind }) => kinds.has(kind));
   const steps = [
@@ -37,7 +37,7 @@ export function planChaos({ seed, durationMs, kinds, victims }: PlanOptions): Ch
   return steps.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Every 3 to 8 s one is killed; nobody a second time before all others. */
+/** Kills one process every 3 to 8 s; none twice before all others. */
 function planKills(random: Random, durationMs: number, victims: readonly string[]): ChaosStep[] {
   const steps: ChaosStep[] = [];
   let round: string[] = [];
@@ -49,7 +49,7 @@ function planKills(random: Random, durationMs: number, victims: readonly string[
   return steps;
 }
 
-/** Once at least, and then about every 75 s. */
+/** At least once, then about every 75 s. */
 function planFreezes(random: Random, durationMs: number, victims: readonly string[]): ChaosStep[] {
   const freezes = Math.max(1, Math.round(durationMs / FREEZE_EVERY_MS));
   return Array.from({ length: freezes }, (_, index) => ({
@@ -67,7 +67,7 @@ function shuffled<T>(items: readonly T[], random: Random): T[] {
     .map(({ item }) => item);
 }
 
-/** One restart in good order and one without, far enough apart for everybody to come back in between. */
+/** One orderly restart and one kill, far enough apart for every service to recover in between. */
 function planRestarts(random: Random, durationMs: number): ChaosStep[] {
   const signals = random() < 0.5 ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGKILL', 'SIGTERM'] as const);
   const places = [between(0.36, 0.44, random), between(0.76, 0.84, random)];
@@ -78,7 +78,7 @@ function planRestarts(random: Random, durationMs: number): ChaosStep[] {
   }));
 }
 
-/** An outage before the first restart of Kafka and a storm of 429s before the second; in a short run they are shorter. */
+/** An outage before the first restart of Kafka and a burst of 429s before the second; shorter in a short run. */
 function planWindows(random: Random, durationMs: number): Window[] {
   const window = (kind: Window['kind'], place: number, lengthMs: number) => {
     const fromMs = durationMs * place;
@@ -90,7 +90,7 @@ function planWindows(random: Random, durationMs: number): Window[] {
   ];
 }
 
-/** The faults in force from the beginning, and from each begin and end of a window on. */
+/** The faults in force at the start, and after each start and end of a window. */
 function planVendorFaults(windows: readonly Window[], kinds: ReadonlySet<FaultKind>): ChaosStep[] {
   const changes = [...new Set([0, ...windows.flatMap(({ fromMs, toMs }) => [fromMs, toMs])])];
   return changes.map((atMs) => {

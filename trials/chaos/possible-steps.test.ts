@@ -12,21 +12,21 @@ function stepsOf(plan: ChaosStep[], restartable: boolean, env: Record<string, st
 }
 
 describe('possibleSteps', () => {
-  it('leaves a plan as it is when Kafka is a process of ours', () => {
+  it('leaves a plan unchanged if Kafka can be restarted', () => {
     expect(stepsOf([kill, restart], true, { CI: 'true' })).toEqual({ steps: [kill, restart], printed: [] });
   });
 
-  it('leaves the restarts of a Kafka out that is not, and says so', () => {
+  it('skips restarts of any other Kafka, and prints that', () => {
     const { steps, printed } = stepsOf([kill, restart], false);
     expect(steps).toEqual([kill]);
-    expect(printed).toEqual(['Kafka is not a process of ours, and is not restarted.']);
+    expect(printed).toEqual(['This Kafka cannot be restarted; those steps are skipped.']);
   });
 
-  it('fails there under CI, where a run without them would prove less than it says', () => {
-    expect(() => stepsOf([kill, restart], false, { CI: 'true' })).toThrow(/not restarted: unset KAFKA_BROKERS/);
+  it('fails under CI, where a run without restarts would prove too little', () => {
+    expect(() => stepsOf([kill, restart], false, { CI: 'true' })).toThrow(/cannot be restarted: unset KAFKA_BROKERS/);
   });
 
-  it('asks for no such Kafka when the plan restarts none', () => {
+  it('accepts any Kafka if the plan does not restart it', () => {
     expect(stepsOf([kill], false, { CI: 'true' }).steps).toEqual([kill]);
   });
 });

@@ -1,12 +1,13 @@
 import { PrerequisiteError } from '@cio-bus/servers';
 import type { ChaosStep } from './plan.ts';
 
-const NOT_OURS = 'Kafka is not a process of ours, and is not restarted';
+const NOT_RESTARTABLE = 'This Kafka cannot be restarted';
 
 /**
- * What of a plan can be done. A Kafka that was found is not restarted, which is told; under `CI=true` nothing is left out.
+ * The steps of a plan that are possible. A Kafka that was found is not restarted, and that is printed; under `CI=true` it is an
+ * error.
  *
- * @throws PrerequisiteError under `CI=true`, when Kafka should be restarted and cannot be
+ * @throws PrerequisiteError under `CI=true`, if Kafka is to be restarted but cannot be
  */
 export function possibleSteps(
   plan: readonly ChaosStep[],
@@ -16,7 +17,7 @@ export function possibleSteps(
   const steps = plan.filter(({ act }) => act !== 'restart-kafka' || restartable);
   if (steps.length === plan.length) return steps;
   if (env.CI === 'true')
-    throw new PrerequisiteError(`${NOT_OURS}: unset KAFKA_BROKERS, or name --faults without broker.`);
-  print(`${NOT_OURS}.`);
+    throw new PrerequisiteError(`${NOT_RESTARTABLE}: unset KAFKA_BROKERS, or pass --faults without broker.`);
+  print(`${NOT_RESTARTABLE}; those steps are skipped.`);
   return steps;
 }

@@ -20,15 +20,15 @@ describe('describeRun', () => {
 });
 
 describe('renderChaos', () => {
-  it('names who ended by themselves, and counts what went wrong over all of Customer.io', () => {
-    const told = [
+  it('names processes that exited unexpectedly, and counts faults across both APIs of Customer.io', () => {
+    const log = [
       'track-publisher exited with code 1; its last lines:\n  {"level":50,"err":{"message":"no brokers"}}\n  {"level":30}',
-      'track-publisher: starting again',
+      'track-publisher: restarting',
     ];
     const steps = [{ atMs: 1, act: 'kill', victim: 'track-publisher' }] as const;
-    const text = renderChaos({ published: [], badRecords: 0, publishFailures: 0, steps, told }, stats);
-    expect(text).toMatch(/ended by themselves +1 .*\n +track-publisher exited with code 1: no brokers\n/);
-    expect(text).toMatch(/answered with 503 +7\n/);
+    const text = renderChaos({ published: [], badRecords: 0, publishFailures: 0, steps, log }, stats);
+    expect(text).toMatch(/exited unexpectedly +1 .*\n +track-publisher exited with code 1: no brokers\n/);
+    expect(text).toMatch(/responses with 503 +7\n/);
     expect(text).toMatch(/killed with -9 +1\n/);
   });
 });

@@ -5,43 +5,43 @@ import type { ChaosRun } from './run-chaos.ts';
 
 const MAX_LINE = 200;
 
-/** What is known of a run beside what its audit reads. */
+/** Facts of a run that the audit's input does not contain. */
 export interface ChaosFacts extends ChaosRun {
-  /** What the stack told: of processes that ended by themselves, with their last lines, and were started again. */
-  told: readonly string[];
+  /** What the stack logged: processes that exited unexpectedly, with their last lines, and restarts. */
+  log: readonly string[];
 }
 
-/** How to have this run again. */
+/** How to repeat this run. */
 export function describeRun({ commands, users, minutes, seed, faults }: ChaosOptions): string {
   const again = `--seed ${seed} --commands ${commands} --users ${users} --minutes ${minutes} --faults ${[...faults].join(',') || 'none'}`;
-  return `Chaos with seed ${seed}: ${commands} commands for ${users} users in ${minutes} minutes.\nOnce more: npm run chaos -- ${again}`;
+  return `Chaos with seed ${seed}: ${commands} commands for ${users} users in ${minutes} minutes.\nTo repeat it: npm run chaos -- ${again}`;
 }
 
-/** What happened, for people. */
+/** The summary as printed. */
 export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
-  const { published, publishFailures, badRecords, steps, told } = facts;
+  const { published, publishFailures, badRecords, steps, log } = facts;
   const count = (act: string) => steps.filter((step) => step.act === act).length;
-  const answers = (status: string) =>
+  const responses = (status: string) =>
     Object.values(stats.requests).reduce((sum, byStatus) => sum + (byStatus[status] ?? 0), 0);
-  const deaths = told.filter((line) => /^\S+ (?:exited with|was ended by) /.test(line));
+  const deaths = log.filter((line) => /^\S+ (?:exited with|was ended by) /.test(line));
   return [
     'What happened',
     row('commands published', published.length),
-    row('bad records beside them', badRecords),
-    row('publishes not acknowledged', publishFailures, 'made again under the same id'),
+    row('bad records published', badRecords),
+    row('publishes not acknowledged', publishFailures, 'published again under the same id'),
     row('processes killed with -9', count('kill')),
-    row('processes frozen', count('freeze'), 'for longer than their session lasts'),
-    row('processes that ended by themselves', deaths.length, 'and were started again'),
+    row('processes frozen', count('freeze'), 'for longer than their session'),
+    row('processes that exited unexpectedly', deaths.length, 'and were restarted'),
     ...deaths.map((death) => `    ${inShort(death)}`),
     row('restarts of Kafka', count('restart-kafka')),
-    row('requests answered with 503', answers('503')),
-    row('requests answered with 429', answers('429')),
-    row('answers lost', stats.answersLost),
+    row('responses with 503', responses('503')),
+    row('responses with 429', responses('429')),
+    row('responses lost', stats.answersLost),
     row('webhooks acknowledged', stats.webhooks.acknowledged),
   ].join('\n');
 }
 
-/** Who, how, and the last error that was logged, or else the last line. */
+/** The process, its exit, and the last error it logged, otherwise its last line. */
 function inShort(death: string): string {
   const [how = '', ...lines] = death.split('\n');
   const error = lines.findLast((line) => /"level":[56]0/.test(line)) ?? lines.at(-1) ?? 'nothing printed';

@@ -14,46 +14,46 @@ import { type ChaosStep, planChaos } from './plan.ts';
 import { possibleSteps } from './possible-steps.ts';
 import { runSteps } from './run-steps.ts';
 
-/** Short enough that a restart of Kafka makes publishes fail, as it does for an app that answers a request meanwhile. */
+/** Short enough that publishes fail during a restart of Kafka, as in an app that is serving a request. */
 const PUBLISH_DEADLINE_MS = 3_000;
-/** For what must come to an end, however busy the machine is. */
+/** Limit for what must finish, even on a busy machine. */
 const PATIENCE_MS = 300_000;
 
-/** What was done, and what it was done to. */
+/** What a chaos run published and injected. */
 export interface ChaosRun {
   published: readonly PublishedCommand[];
   badRecords: number;
-  /** Publishes that were not acknowledged, and made again. */
+  /** Publishes that were not acknowledged, and repeated. */
   publishFailures: number;
   steps: readonly ChaosStep[];
 }
 
 /**
- * Publishes the traffic while the plan is carried out, then waits until nothing moves any more.
+ * Publishes the traffic while the plan is carried out, then waits until the stack is at rest.
  *
- * @throws PrerequisiteError under `CI=true`, when the plan restarts a Kafka that is not a process of ours
+ * @throws PrerequisiteError under `CI=true`, if the plan restarts a Kafka that cannot be restarted
  */
 export async function runChaos(
-  ends: TrialConnections & { stack: Stack },
+  connections: TrialConnections & { stack: Stack },
   options: ChaosOptions,
   print: (line: string) => void,
 ): Promise<ChaosRun> {
   const durationMs = options.minutes * 60_000;
   const victims = instancesOf(chaosInstances).map(({ name }) => name);
   const plan = planChaos({ seed: options.seed, durationMs, kinds: options.faults, victims });
-  const steps = possibleSteps(plan, { restartable: ends.stack.restartKafka !== undefined, print });
+  const steps = possibleSteps(plan, { restartable: connections.stack.restartKafka !== undefined, print });
   const traffic = chaosTraffic(options, Date.now());
 
   const begun = performance.now();
   const until = (atMs: number) => sleep(Math.max(0, begun + atMs - performance.now()));
   const seconds = (digits: number) => ((performance.now() - begun) / 1_000).toFixed(digits);
-  const tell = (line: string) => print(`  ${seconds(1).padStart(6)} s  ${line}`);
+  const printAt = (line: string) => print(`  ${seconds(1).padStart(6)} s  ${line}`);
   const [sent] = await Promise.all([
-    sendTraffic(ends, traffic, durationMs),
-    runSteps(steps, createActor({ stack: ends.stack, sandbox: ends.sandbox, until, print: tell })),
+    sendTraffic(connections, traffic, durationMs),
+    runSteps(steps, createActor({ stack: connections.stack, sandbox: connections.sandbox, until, print: printAt })),
   ]);
-  print(`All is published and runs again after ${seconds(0)} s.`);
-  await settle(ends, { label: 'settled', timeoutMs: PATIENCE_MS });
+  print(`Everything is published, and every process runs again, after ${seconds(0)} s.`);
+  await settle(connections, { label: 'settled', timeoutMs: PATIENCE_MS });
   return { ...sent, badRecords: traffic.badRecords.length, steps };
 }
 
@@ -78,7 +78,7 @@ async function sendTraffic(
     publishTraffic(
       commands,
       (command) => {
-        const stamped = { ...command, timestamp: Date.now() }; // now: what is published again must not be younger
+        const stamped = { ...command, timestamp: Date.now() }; // now: a repeated publish must not be younger
         return publishAgain(() => bus.publish(stamped, deadline), patience);
       },
       paceOf(commands),

@@ -34,7 +34,7 @@ describe('runSteps', () => {
     expect(done.indexOf('at 2')).toBeLessThan(done.indexOf('SIGKILL'));
   });
 
-  it('does not kill again who is not back yet, and lets others go on', async () => {
+  it('does not kill a process that is still recovering, and does not delay others', async () => {
     const gate = Promise.withResolvers<void>();
     const { actor, done } = recorder({ a: gate.promise });
     const run = runSteps([kill(1, 'a'), kill(2, 'a'), kill(3, 'b')], actor);
@@ -45,7 +45,7 @@ describe('runSteps', () => {
     expect(done.slice(-3)).toEqual(['back a', 'kill a', 'back a']);
   });
 
-  it('freezes, and kills the frozen one only when it goes on', async () => {
+  it('kills a frozen process only after it resumed', async () => {
     const gate = Promise.withResolvers<void>();
     const { actor, done } = recorder({ a: gate.promise });
     const run = runSteps([{ atMs: 1, act: 'freeze', victim: 'a', forMs: 12_000 }, kill(2, 'a'), kill(3, 'b')], actor);

@@ -1,24 +1,24 @@
 import type { ChaosStep } from './plan.ts';
 
-/** Who does what a plan says. Each resolves once the stack has it behind it. */
+/** Carries out the steps of a plan. Each method resolves once the stack has recovered. */
 export interface ChaosActor {
   /** Kills a process with -9 and starts it again. */
   killAndStart(victim: string): Promise<void>;
-  /** Stops a process for so long, as a machine that hangs would, and lets it go on. */
+  /** Freezes a process for this long, as if its machine hung. */
   freeze(victim: string, forMs: number): Promise<void>;
   restartKafka(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   setFaults(step: Extract<ChaosStep, { act: 'set-faults' }>): Promise<void>;
-  /** Resolves when so much time has passed since the first command. */
+  /** Resolves at this time after the first command. */
   until(atMs: number): Promise<void>;
   print(line: string): void;
 }
 
 /**
- * Does what a plan says, when it says it; resolves once everything that was ended runs again.
+ * Carries out a plan on time; resolves once everything that was stopped runs again.
  *
- * What one process, or Kafka, has to go through comes one after the other; all else goes on meanwhile.
+ * Steps that concern the same process, or Kafka, run one after the other; all others run concurrently.
  *
- * @throws what the first of the acts threw, once all have ended
+ * @throws the first error, once all steps have finished
  */
 export async function runSteps(steps: readonly ChaosStep[], actor: ChaosActor): Promise<void> {
   const latest = new Map<string, Promise<void>>();
@@ -30,8 +30,8 @@ export async function runSteps(steps: readonly ChaosStep[], actor: ChaosActor): 
     act.catch(() => {}); // thrown below, once the others are done
     latest.set(subject, act);
   }
-  const ends = await Promise.allSettled(latest.values());
-  const failed = ends.find((end) => end.status === 'rejected');
+  const results = await Promise.allSettled(latest.values());
+  const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
@@ -48,6 +48,6 @@ function perform(step: ChaosStep, actor: ChaosActor): Promise<void> {
 function describe(step: ChaosStep): string {
   if (step.act === 'kill') return `kill -9 ${step.victim}`;
   if (step.act === 'freeze') return `freeze ${step.victim} for ${(step.forMs / 1_000).toFixed(1)} s`;
-  if (step.act === 'restart-kafka') return `Kafka is ended by ${step.signal} and started again`;
-  return `Customer.io: ${step.open.join(' and ') || 'neither outage nor throttling'}`;
+  if (step.act === 'restart-kafka') return `restart Kafka with ${step.signal}`;
+  return `Customer.io: ${step.open.join(' and ') || 'no outage, no throttling'}`;
 }

@@ -2,14 +2,14 @@ import type { FaultSettings } from '@cio-bus/customerio-sandbox';
 import { refusedByCustomerIO } from '../traffic/traffic.ts';
 import type { FaultKind } from './fault-kinds.ts';
 
-/** A time in which Customer.io has a fault; ms from the first command on. */
+/** A period in which Customer.io has a fault; ms from the first command. */
 export interface Window {
   kind: Extract<FaultKind, 'outage' | 'throttling'>;
   fromMs: number;
   toMs: number;
 }
 
-/** What goes wrong at Customer.io while these windows are open. The refusals are no fault: they stay to the end. */
+/** Customer.io's faults while these windows are open. Rejections are not a fault: they stay to the end. */
 export function faultsInForce(open: readonly Window['kind'][], kinds: ReadonlySet<FaultKind>): FaultSettings {
   return {
     rejectEventNames: [...refusedByCustomerIO.events],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
 describe('readOptions', () => {
-  it('has values for all that is not given', () => {
+  it('has a default for every option', () => {
     expect(readOptions([])).toEqual({ commands: 12_000, users: 1_200, seed: 1, mutate: undefined, panels: false });
     expect(readOptions(['--commands=500', '--mutate', 'swap'])).toMatchObject({ commands: 500, mutate: 'swap' });
   });

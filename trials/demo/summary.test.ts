@@ -37,7 +37,7 @@ describe('summarise', () => {
       record(published(4_000, 4), 'event-processor'),
     ],
     outcomes: [{ id: quick.command.id, status: 'success', origin: position(0), sendResult: 'reconciled' }],
-    letters: [letter, letter],
+    deadLetters: [letter, letter],
     webhookIds: ['w1', 'w1', 'w2'],
     journal: [
       accepted(quick.command.id, 1_010),

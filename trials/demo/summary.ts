@@ -46,20 +46,20 @@ export interface KnownFacts {
 
 /** Counts what happened. */
 export function summarise(input: AuditInput, known: KnownFacts): Summary {
-  const { published, records, outcomes, letters, journal, webhookIds, rows } = input;
+  const { published, records, outcomes, deadLetters, journal, webhookIds, rows } = input;
   const acceptedAt = firstAcceptances(journal);
-  const lettersOf = (code: string) =>
-    new Set(letters.filter((one) => one.code === code).map(({ deadLetterId }) => deadLetterId));
+  const deadLettersOf = (code: string) =>
+    new Set(deadLetters.filter((one) => one.code === code).map(({ deadLetterId }) => deadLetterId));
   const idsOf = (commands: AuditInput['published']) => new Set(commands.map(({ id }) => id));
   const speed = (ids: ReadonlySet<string>) => speedOf(waitsOf(input.records, ids, acceptedAt));
   return {
     published: published.length,
     badRecords: known.badRecords,
     accepted: published.filter(({ id }) => acceptedAt.has(id)).length,
-    rejected: lettersOf('VENDOR_REJECTED').size,
+    rejected: deadLettersOf('VENDOR_REJECTED').size,
     reconciled: new Set(outcomes.filter(({ sendResult }) => sendResult === 'reconciled').map(({ id }) => id)).size,
-    held: lettersOf('SEND_UNKNOWN').size,
-    deadLetters: new Set(letters.map(({ deadLetterId }) => deadLetterId)).size,
+    held: deadLettersOf('SEND_UNKNOWN').size,
+    deadLetters: new Set(deadLetters.map(({ deadLetterId }) => deadLetterId)).size,
     replayed: known.replayed,
     webhooks: new Set(webhookIds).size,
     reactions: records.filter(({ writer }) => writer === 'event-processor').length,

@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { dashboardFiles, queriesOf } from '@cio-bus/grafana';
 import type { PrometheusClient } from '@cio-bus/servers';
 
-/** Longer than any trial: what happened in it is in the window of every rate. */
+/** Longer than any trial, so that every rate covers all of it. */
 const WINDOW = '10m';
 const POLL_MS = 1_000;
 
-/** A panel of a dashboard, and what it asks. */
+/** A panel of a dashboard, and its queries. */
 export interface AskedPanel {
   dashboard: string;
   title: string;
@@ -24,10 +24,10 @@ export const allPanels = (): AskedPanel[] =>
   );
 
 /**
- * Asks every panel until each has data, or the time is over.
+ * Queries every panel until each has data or the time is up.
  *
  * @returns those without data
- * @throws Error for a query that Prometheus refuses
+ * @throws Error for a query that Prometheus rejects
  */
 export async function panelsWithoutData(
   prometheus: Pick<PrometheusClient, 'query'>,
@@ -44,7 +44,7 @@ export async function panelsWithoutData(
   }
 }
 
-/** One series with a number will do: of some kinds nothing happens in most runs. */
+/** One series with a number is enough: some kinds do not occur in most runs. */
 async function hasData({ query }: Pick<PrometheusClient, 'query'>, { expressions }: AskedPanel): Promise<boolean> {
   for (const expression of expressions) {
     const samples = await query(expression);

@@ -1,13 +1,12 @@
 import { allExpressions, recordedSeries, selectorsOf } from '@cio-bus/prometheus';
 
-/** Made by Prometheus itself. */
+/** Series that Prometheus creates. */
 const own = ['up', 'ALERTS'];
 
 /**
- * The metrics that expressions read and nobody has: not the services, by what their `/metrics` say just now, and not the
- * rules, by what they record.
+ * The metrics that expressions read but nobody exports: neither the services on `/metrics`, nor the recording rules.
  *
- * @param expositions answers of `/metrics`
+ * @param expositions responses of `/metrics`
  */
 export function unexportedMetrics(expressions: readonly string[], expositions: readonly string[]): string[] {
   const exported = new Set([...own, ...recordedSeries(), ...expositions.flatMap(metricsOf)]);
@@ -21,7 +20,7 @@ const metricsOf = (exposition: string): string[] =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
   );
 
-/** Asks the services, and answers what the given expressions, and every rule, read and nobody has. */
+/** Reads `/metrics` of the services; returns the metrics that these expressions and the rules read but nobody exports. */
 export async function findUnexported(panels: readonly string[], services: readonly string[]): Promise<string[]> {
   const expositions = await Promise.all(services.map(async (url) => (await fetch(`${url}/metrics`)).text()));
   return unexportedMetrics([...panels, ...allExpressions()], expositions);

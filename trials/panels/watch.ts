@@ -4,17 +4,17 @@ import { offeredPrometheus, startPrometheus } from '@cio-bus/servers';
 import { allPanels, panelsWithoutData } from './ask-panels.ts';
 import { findUnexported } from './unexported-metrics.ts';
 
-/** The last scrape, and the last reconciliation, come some seconds after the traffic. */
+/** The last scrape and the last reconciliation follow the traffic by some seconds. */
 const PANELS_WITHIN_MS = 30_000;
 
-/** What watches a demo. */
+/** A Prometheus that watches a demo. */
 export interface Watch {
-  /** Asks every panel of the dashboards; answers whether each has data, and whether all that is read is exported. */
+  /** Queries every panel of the dashboards; resolves with whether each has data and every metric that is read is exported. */
   dashboardsHold(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** Lets a Prometheus scrape the services; undefined where there is none, which is told. @throws PrerequisiteError under CI=true then */
+/** Starts a Prometheus on the services; undefined, with a message, if none exists. @throws PrerequisiteError under CI=true */
 export async function startWatch(stack: Stack, print: (line: string) => void): Promise<Watch | undefined> {
   const tools = await offeredPrometheus(process.env, print);
   if (!tools) return undefined;
@@ -29,7 +29,7 @@ export async function startWatch(stack: Stack, print: (line: string) => void): P
         print(`  ✗ ${dashboard}: ${title}: ${expressions.join('; ')}`);
       const expressions = panels.flatMap((panel) => panel.expressions);
       const unexported = await findUnexported(expressions, Object.values(stack.health));
-      for (const name of unexported) print(`  ✗ ${name} is read by a panel or a rule, and exported by no service`);
+      for (const name of unexported) print(`  ✗ ${name} is read by a panel or a rule, but no service exports it`);
       return empty.length === 0 && unexported.length === 0;
     },
     stop: prometheus.stop,

@@ -5,7 +5,7 @@ import type { Stack } from '@cio-bus/local';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
 
-/** The ends of a running stack that a trial holds: a demo, a chaos run, a test. */
+/** Connections of a trial (a demo, a chaos run, a test) to a running stack. */
 export interface TrialConnections {
   kafka: KafkaConnection;
   bus: CustomerIOEventBus;
@@ -16,7 +16,7 @@ export interface TrialConnections {
   query: WarehouseQuery['query'];
 }
 
-/** Connects to a stack; ends with {@link disconnect}. */
+/** Connects to a stack; close with {@link disconnect}. */
 export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<TrialConnections> {
   if (sandboxUrl === undefined)
     throw new Error('a trial needs the sandbox: unset CUSTOMERIO_TRACK_URL and CUSTOMERIO_APP_URL');
@@ -34,7 +34,7 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
   return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), warehouse, query: warehouse.query };
 }
 
-/** Sends what waits and lets go of Kafka. */
+/** Sends buffered commands and disconnects from Kafka. */
 export async function disconnect({ bus, producer }: TrialConnections): Promise<void> {
   await Promise.all([bus.stop(), producer.stop()]);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Topic, topics } from '@cio-bus/contracts';
 import { committedOffsets, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
 
-/** Who reads what. A record is settled once its reader has committed beyond it. */
+/** Readers of each topic. A record is settled once its reader has committed a later offset. */
 const readers: Readonly<Record<string, readonly Topic[]>> = {
   'track-publisher': [topics.identify, topics.track],
   'transactional-sender': [topics.transactional],
@@ -10,7 +10,7 @@ const readers: Readonly<Record<string, readonly Topic[]>> = {
   'bigquery-sink': [topics.webhooks, topics.processed, topics.deadLetters, topics.audit],
 };
 
-/** Of one reader's topic: how many records there are, and how many of them are settled. */
+/** Records and settled records of one reader's topic. */
 export interface Backlog {
   service: string;
   topic: Topic;
@@ -18,7 +18,7 @@ export interface Backlog {
   settled: number;
 }
 
-/** Asks Kafka how far every reader is. */
+/** Queries Kafka for the progress of every reader. */
 export async function readBacklog(kafka: KafkaConnection): Promise<Backlog[]> {
   const pairs = Object.entries(readers).flatMap(([service, read]) => read.map((topic) => ({ service, topic })));
   return Promise.all(
@@ -38,18 +38,18 @@ export async function readBacklog(kafka: KafkaConnection): Promise<Backlog[]> {
 const sum = <Key extends string>(counts: readonly Record<Key, number>[], key: Key) =>
   counts.reduce((total, count) => total + count[key], 0);
 
-/** What has to come to rest. */
+/** What must come to rest. */
 export interface RestSources {
   backlog: () => Promise<readonly Backlog[]>;
   /** Webhooks that Customer.io has not been able to deliver yet. */
   pendingWebhooks: () => Promise<number>;
 }
 
-/** How long to wait for it, ms, and who is told how far it is. */
+/** How long to wait, ms, and what receives the progress. */
 export interface RestOptions {
   timeoutMs: number;
   pollMs?: number;
-  /** Ends the wait early. @default never */
+  /** Aborts the wait. @default never */
   signal?: AbortSignal;
   onProgress?: (backlog: readonly Backlog[]) => void;
 }
@@ -57,10 +57,10 @@ export interface RestOptions {
 const POLL_MS = 250;
 
 /**
- * Waits until nothing moves any more: every record settled, every webhook delivered, and no new record since the look
- * before. One settled record may bring a webhook, whose reaction is another record.
+ * Waits until the stack is at rest: every record settled, every webhook delivered, and no new record since the previous
+ * poll. A settled record may cause a webhook, whose reaction is another record.
  *
- * @throws Error that says what was waited for
+ * @throws Error that says what is still pending
  */
 export async function untilAtRest(sources: RestSources, options: RestOptions): Promise<void> {
   const { timeoutMs, pollMs = POLL_MS, signal, onProgress = () => {} } = options;
@@ -84,5 +84,5 @@ function describe(behind: readonly Backlog[], pending: number, timeoutMs: number
     ({ service, topic, records, settled }) => `${service} has settled ${settled} of ${records} records of ${topic}`,
   );
   if (pending > 0) waits.push(`${pending} webhooks are not delivered`);
-  return `Nothing came to rest within ${timeoutMs / 1000} s: ${waits.join('; ') || 'new records kept coming'}.`;
+  return `The stack is not at rest after ${timeoutMs / 1000} s: ${waits.join('; ') || 'new records keep arriving'}.`;
 }

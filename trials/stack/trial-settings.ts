@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { type Settings, withoutUnset } from '@cio-bus/local';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
-/** Shorter than in production: an answer that never comes would else be most of a trial's time. */
+/** Shorter than in production: otherwise a trial would mostly wait for lost responses. */
 const VENDOR_TIMEOUT_MS = '3000';
 
 const warehouseNames = Object.keys(warehouseQuerySettings);
 
 /**
- * Settings of a trial's stack. On a Kafka that is given it keeps to topics of its own: an audit knows nothing of what
- * others left there.
+ * Settings of a trial's stack. On an existing Kafka it uses its own topics: an audit must not see other records.
  */
 export function trialSettings({ KAFKA_BROKERS, ...outer }: Settings): Record<string, string> {
   const KAFKA_TOPIC_PREFIX = KAFKA_BROKERS ? `trial-${randomBytes(4).toString('hex')}.` : undefined;

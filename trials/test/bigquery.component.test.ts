@@ -71,7 +71,9 @@ describe.skipIf(!mayKill)('an emulator that is killed with -9', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('costs the writer no acknowledged row, and the writer goes on by itself', { timeout: 120_000 }, async (test) => {
+  it('costs the writer no acknowledged row, and the writer recovers automatically', {
+    timeout: 120_000,
+  }, async (test) => {
     const { killAndRestart } = emulator;
     if (!killAndRestart) return test.skip('the emulator is in a container');
     const settings = { WAREHOUSE: 'bigquery', ...emulator.settings };

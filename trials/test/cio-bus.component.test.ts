@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badRecords } from '../traffic/bad-records.ts';
 import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
 
-/** On a busy machine each look takes seconds. */
+/** On a busy machine each lookup takes seconds. */
 const PATIENCE_MS = 45_000;
 
 const decision = ['--by', 'ada', '--why', 'a test'];
@@ -43,7 +43,7 @@ describe('cio-bus against a running stack', () => {
   const environment = () =>
     environmentOf(cliConfig.shape, { ...stack.settings, WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin });
 
-  /** Runs the program as it is installed. @returns what it printed, and how it ended */
+  /** Runs the installed program. @returns its output and exit code */
   const installed = (...args: string[]) =>
     new Promise<{ code: number; out: string }>((resolve) => {
       const program = join(rootDir, 'node_modules/.bin/cio-bus');
@@ -52,7 +52,7 @@ describe('cio-bus against a running stack', () => {
       );
     });
 
-  /** Runs a command line in this process, over connections of its own. */
+  /** Runs a command line in this process, with its own connections. */
   async function cioBus(...args: string[]) {
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
@@ -97,14 +97,12 @@ describe('cio-bus against a running stack', () => {
     });
   });
 
-  it('tells lag, rows, letters, and what Customer.io says', async () => {
+  it('prints lag, rows, dead letters and the counts of Customer.io', async () => {
     const lags = await json<{ lag: number }[]>('topics', 'lag');
     expect(lags.length).toBeGreaterThan(5);
-    const letters = await json<{ deadLetterId: string }[]>('dlq', 'list');
+    const deadLetters = await json<{ deadLetterId: string }[]>('dlq', 'list');
     const rows = await json<{ letter_id: string }[]>('query', 'dead_letters', '--from', '1h');
-    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(
-      letters.map(({ deadLetterId }) => deadLetterId).sort(),
-    );
+    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(deadLetters.map(({ deadLetterId }) => deadLetterId).sort());
     expect(await json('report', '--from', '1h')).toContainEqual({
       metric: 'sent',
       customerio: 1,
@@ -114,12 +112,12 @@ describe('cio-bus against a running stack', () => {
     expect((await cioBus('query', 'command_outcomes', '--csv')).out).toMatch(/^event_date,hour,type,success/);
   });
 
-  it('replays letters, which fail again and have rows again, and discards them', async () => {
+  it('replays dead letters, which fail and get rows again, and discards them', async () => {
     const [first] = await json<{ deadLetterId: string }[]>('dlq', 'list', '--topic', topics.track);
     const id = first?.deadLetterId ?? '';
-    const letters = await countRows("kind = 'dead_letter'");
+    const deadLetters = await countRows("kind = 'dead_letter'");
     expect(await json('dlq', 'replay', id, ...decision, '--yes')).toMatchObject({ replayed: 1 });
-    await until('its row', async () => ((await countRows("kind = 'dead_letter'")) > letters ? true : undefined));
+    await until('its row', async () => ((await countRows("kind = 'dead_letter'")) > deadLetters ? true : undefined));
     expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
     expect(await json('dlq', 'discard', '--all', ...decision, '--yes')).toMatchObject({ dryRun: false });
     expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
@@ -127,7 +125,7 @@ describe('cio-bus against a running stack', () => {
 
   it('settles sends in doubt: one that happened is not made again, one that did not is made now', async () => {
     await stack.sandbox.setFaults({ lostAnswerRate: 1, lostAnswerKinds: ['timeout'] });
-    // Two lanes, one person, one template: each look-up finds two deliveries, and none can be told from the other.
+    // Two lanes, one person, one template: each lookup finds two deliveries that cannot be distinguished.
     const sends = ['lane-1', 'lane-2'].map((key) => ({
       key,
       command: aTransactionalCommand({ userId: 'ada', timestamp: Date.now() }),
@@ -139,8 +137,8 @@ describe('cio-bus against a running stack', () => {
     const doubts = await until(
       'two letters',
       async () => {
-        const letters = await json<{ deadLetterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
-        return letters.length === 2 ? letters : undefined;
+        const deadLetters = await json<{ deadLetterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
+        return deadLetters.length === 2 ? deadLetters : undefined;
       },
       PATIENCE_MS,
     );

@@ -15,7 +15,7 @@ describe('a worker killed with -9', () => {
   afterAll(() => stack.end());
 
   it.each(['track-publisher', 'transactional-sender', 'event-processor', 'bigquery-sink'] as const)(
-    'is started again and the audit holds: %s',
+    'is restarted and the audit passes: %s',
     { timeout: 120_000 },
     async (victim) => {
       const { kafka, bus, sandbox } = stack;

@@ -16,7 +16,7 @@ import { publishTraffic } from '../traffic/publish-traffic.ts';
 import { generateTraffic } from '../traffic/traffic.ts';
 import { startTestStack } from './stack-fixture.ts';
 
-/** A Redis of their own, to be killed: a found one is not ours to kill. */
+/** Own instances, to be killed: a Redis that was found must not be. */
 const command = await findRedis(process.env).catch((error: unknown) => {
   if (process.env.CI === 'true') throw error;
   return undefined;
@@ -56,7 +56,7 @@ function vendor() {
   return { calls, send };
 }
 
-/** Asks again while the ledger is away, as the engine does; anything else is thrown. */
+/** Retries while the ledger is down, as the engine does; throws any other error. */
 async function insist(attempt: () => ReturnType<SendLedger['once']>, onAway: () => void = () => {}) {
   for (;;) {
     try {
@@ -69,7 +69,7 @@ async function insist(attempt: () => ReturnType<SendLedger['once']>, onAway: () 
   }
 }
 
-/** Freezes Redis; resolves once it answers no more, of which nobody tells. */
+/** Freezes Redis; resolves once it no longer responds. */
 async function hang(redis: LocalRedis, ledger: SendLedger) {
   redis.pause();
   const { send } = vendor();
@@ -107,7 +107,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     expect(new Set(again.map(({ how }) => how))).toEqual(new Set(['already-sent']));
   });
 
-  it('calls nobody while Redis hangs, and goes on by itself', async () => {
+  it('sends nothing while Redis hangs, and recovers automatically', async () => {
     const redis = await ownRedis();
     const ledger = await ledgerIn(redis.url);
     const { calls, send } = vendor();
@@ -132,7 +132,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     expect(calls).toEqual(['a']);
   });
 
-  it('hears a decision that an operator tells the command line elsewhere', async () => {
+  it('follows a decision that an operator made with the command line on another machine', async () => {
     const redis = await ownRedis();
     const ledger = await ledgerIn(redis.url);
     const { calls, send } = vendor();
@@ -153,7 +153,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     );
   });
 
-  it('says loudly what a managed Redis does not tell, and reads the rest from INFO', async () => {
+  it('logs which settings a managed Redis hides, and reads the rest from INFO', async () => {
     const redis = await ownRedis(['--rename-command', 'CONFIG', '']);
     const { warnings } = await ledgerIn(redis.url);
     expect(warnings).toEqual([{ unchecked: ['appendfsync=always'] }]);
@@ -170,7 +170,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
 });
 
 describe.skipIf(!command)('two senders and two event-processors on one Redis that is killed', () => {
-  it('send nothing twice, hold nothing back, and the audit holds', { timeout: 120_000 }, async () => {
+  it('send nothing twice, hold nothing back, and the audit passes', { timeout: 120_000 }, async () => {
     const redis = await ownRedis();
     const instances = { 'transactional-sender': 2, 'event-processor': 2 };
     const stack = await startTestStack('redis', { REDIS_URL: redis.url }, instances);
@@ -191,7 +191,7 @@ describe.skipIf(!command)('two senders and two event-processors on one Redis tha
       { timeoutMs: 90_000 },
     );
     const input = await gatherAuditInput(auditSources(stack, published));
-    expect(input.letters.map(({ code }) => code)).toEqual([]);
+    expect(input.deadLetters.map(({ code }) => code)).toEqual([]);
     const report = audit(input);
     expect(report.checks.filter(({ found, expected }) => found !== expected)).toEqual([]);
     expect(report.holds).toBe(true);

@@ -7,10 +7,10 @@ import { Secret } from '@cio-bus/service';
 import { signWebhook } from '@cio-bus/webhooks';
 import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
 
-/** A stack of its own on the shared Kafka, with the ends that a test holds. */
+/** A test's own stack on the shared Kafka, with its connections. */
 export type RunningStack = Stack & TrialConnections & { end(): Promise<void> };
 
-/** Starts every service as a process; `end` stops them. A process that dies by itself is started again. */
+/** Starts every service as a process; `end` stops them. A process that exits unexpectedly is restarted. */
 export async function startTestStack(
   name: string,
   env: Record<string, string> = {},
@@ -36,7 +36,7 @@ export async function startTestStack(
   return { ...stack, ...connections, end };
 }
 
-/** Resolves with the first answer that is not undefined; rejects after so long, saying what was waited for. */
+/** Polls until the result is not undefined and resolves with it; rejects at the timeout, naming what it waited for. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 20_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
@@ -72,7 +72,7 @@ export async function recordsOf({ kafka }: RunningStack, topic: Topic) {
   return records;
 }
 
-/** How many dead letters there are. */
+/** Number of dead letters. */
 export const countLetters = async ({ kafka }: RunningStack): Promise<number> =>
   (await topicOffsets(kafka, topics.deadLetters)).reduce((sum, { low, high }) => sum + high - low, 0);
 

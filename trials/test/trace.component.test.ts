@@ -27,7 +27,7 @@ describe('a trace', () => {
     collector = await startOtlpCollector();
     stack = await startTestStack('trace', {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
-      OTEL_TRACES_SAMPLER_ARG: '0', // only what comes with a trace is traced
+      OTEL_TRACES_SAMPLER_ARG: '0', // only records that carry a trace are traced
     });
   });
   afterAll(async () => {
@@ -61,7 +61,7 @@ describe('a trace', () => {
     ]);
   });
 
-  it('of a command that is given up ends at its dead letter, marked as failed', async () => {
+  it('of a dead-lettered command ends at its dead letter, marked as failed', async () => {
     const traceId = aTraceId();
     const traceparent = traceparentOf(traceId);
     await stack.producer.publish({ topic: 'customerio.track', key: 'u', value: 'rubbish', headers: { traceparent } });
@@ -102,7 +102,7 @@ describe('a trace', () => {
       ]);
   });
 
-  it('that nobody asked for is not made', async () => {
+  it('is not created unless requested', async () => {
     await stack.bus.track('untraced', 'order_paid');
     await until('its acceptance', async () =>
       (await stack.sandbox.journal()).find(({ personId }) => personId === 'untraced'),

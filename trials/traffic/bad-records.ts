@@ -1,13 +1,13 @@
 import { headers, topics } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
 
-/** More than an item of Customer.io's may have, and far less than Kafka takes. */
+/** More than Customer.io accepts per item, and far less than Kafka's limit. */
 const TOO_MANY_BYTES = 40_000;
 
-/** Who writes bad records: an audit tells them by it. */
+/** Source of bad records, by which an audit recognises them. */
 export const CARELESS_PRODUCER = 'careless-producer';
 
-/** Records as careless producers write them, which the bus must take, keep and pass by: each kind a few times. */
+/** Records of careless producers, which the bus must dead-letter without delay to others: each kind a few times. */
 export function badRecords(now: number, times = 5): OutgoingRecord[] {
   return Array.from({ length: times }, (_, index) => kinds(`careless-${index + 1}`, now, index)).flat();
 }

@@ -15,7 +15,7 @@ function publisher(failures: number, error: Error = new PublishFailedError('id',
 describe('publishAgain', () => {
   const patience = { withinMs: 5_000, waitMs: 0 };
 
-  it('repeats what Kafka has not acknowledged, and tells how often', async () => {
+  it('repeats what Kafka has not acknowledged, and reports each attempt', async () => {
     let failures = 0;
     const onFailure = () => {
       failures += 1;
@@ -27,7 +27,7 @@ describe('publishAgain', () => {
   it.each([
     { what: 'once the time is over', withinMs: -1, error: new PublishFailedError('id', 'not-sent') },
     { what: 'at once for a wrong command', withinMs: 5_000, error: new Error('wrong') },
-  ])('gives up $what', async ({ withinMs, error }) => {
+  ])('stops $what', async ({ withinMs, error }) => {
     const published = publishAgain(publisher(1, error), { withinMs, waitMs: 0, onFailure: () => {} });
     await expect(published).rejects.toBe(error);
   });

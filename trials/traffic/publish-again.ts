@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishFailedError } from '@cio-bus/event-bus';
 import { PublishError } from '@cio-bus/kafka';
 
-/** How long an app goes on. Milliseconds. */
+/** How long an app retries. Milliseconds. */
 interface Patience {
   withinMs: number;
   /** Between two attempts. @default 200 */
   waitMs?: number;
-  /** Told of each attempt that was not acknowledged. */
+  /** Called for each attempt that was not acknowledged. */
   onFailure: () => void;
 }
 
 /**
- * Publishes as the bus asks its apps to: what Kafka has not acknowledged is published again, under the same id.
+ * Publishes as apps should: what Kafka has not acknowledged is published again, under the same id.
  *
- * @throws what the last attempt threw, once the time is over; at once, what is no failure of Kafka's
+ * @throws the last error once the time is up; errors that are not Kafka's at once
  */
 export async function publishAgain<Place>(
   publish: () => Promise<Place>,

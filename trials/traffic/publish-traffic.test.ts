@@ -8,7 +8,7 @@ const commands = [...generateTraffic({ commands: 100, users: 10, seed: 1, starte
 const pace = { perSecond: 100_000, onProgress: () => {}, atHalf: async () => {} };
 
 describe('publishTraffic', () => {
-  it('publishes everything in order, and tells where each command lies', async () => {
+  it('publishes everything in order, and returns each position', async () => {
     const producer = fakeProducer();
     const bus = createEventBus({ producer }, 'demo');
     const seen: number[] = [];

@@ -5,18 +5,18 @@ const TICK_MS = 10;
 /** How traffic is published. */
 export interface Pace {
   perSecond: number;
-  /** Ends it early. @default never */
+  /** Aborts it. @default never */
   signal?: AbortSignal;
-  /** Told how many have been acknowledged so far. */
+  /** Receives the number acknowledged so far. */
   onProgress: (acknowledged: number) => void;
-  /** Called once, when half has been handed over. @default nothing */
+  /** Called once, after half was published. @default nothing */
   atHalf?: () => Promise<void>;
 }
 
 /**
  * Publishes commands, or records, in order at a steady rate, without waiting for one acknowledgement before the next.
  *
- * @throws what the first failed publish threw, once none is under way any more
+ * @throws the first error, once no publish is in flight
  */
 export async function publishTraffic<T, Place>(
   commands: readonly T[],

@@ -1,7 +1,7 @@
-/** Numbers from 0 up to 1. */
+/** Numbers in [0, 1). */
 export type Random = () => number;
 
-/** Numbers that a seed determines (mulberry32). */
+/** Numbers in [0, 1) determined by a seed (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A whole number from 0 up to below `below`. */
+/** A whole number from 0 up to, but not including, `below`. */
 export const pick = (below: number, random: Random): number => Math.floor(random() * below);
 
 /** One of the choices. */

@@ -2,10 +2,10 @@ import { type Command, deriveUlid } from '@cio-bus/contracts';
 import type { CommandDraft } from '@cio-bus/event-bus';
 import { oneOf, pick, type Random, seededRandom } from './random.ts';
 
-/** What Customer.io refuses at first, and takes once the cause is "fixed". */
+/** What Customer.io rejects at first, and accepts once the cause is "fixed". */
 export const refusedByCustomerIO = { events: ['order_refunded'], templates: ['abandoned_cart'] } as const;
 
-/** A command of a trial's app, all but its time. */
+/** A command of a trial's app, without its time. */
 export type TrialCommand = CommandDraft & Pick<Command, 'id'>;
 
 /** What to generate. */
@@ -18,13 +18,13 @@ export interface TrafficOptions {
   mix?: Partial<TrafficMix>;
 }
 
-/** What the traffic consists of. */
+/** Composition of the traffic. */
 export interface TrafficMix {
-  /** Whom the command of an index is about, from 0. @default everybody once, then as chance has it */
+  /** The user of the command with this index, from 0. @default everybody once, then at random */
   userOf: (index: number, random: Random) => number;
-  /** Share of the events and sends that Customer.io refuses at first. @default one event in five, one send in ten */
+  /** Share of events and sends that Customer.io rejects at first. @default one event in five, one send in ten */
   refusedRate: number | undefined;
-  /** Share of commands that delete a profile, suppress it or lift that. @default 0 */
+  /** Share of commands that delete a profile, suppress or unsuppress it. @default 0 */
   profileChangeRate: number;
 }
 
@@ -34,8 +34,8 @@ const plans = ['free', 'pro', 'team'];
 
 /**
  * Generates the traffic of an app: 35 % identifies, 50 % events and page views, 15 % transactional messages, spread over
- * the users. The same options give the same traffic. Each command carries its id along (`command_id`), so that what
- * Customer.io accepted can be told apart later.
+ * the users. The same options give the same traffic. Each command carries its id (`command_id`), so that
+ * entries of Customer.io's journal can be matched with commands.
  */
 export function* generateTraffic({ commands, users, seed, startedAt, mix }: TrafficOptions): Generator<TrialCommand> {
   const random = seededRandom(seed);
@@ -79,7 +79,7 @@ const attributesOf = (id: string, userId: string, index: number, random: Random)
   command_id: id,
 });
 
-/** Most by a template of the registry; some by a message that Customer.io does not know yet. */
+/** Most use a template of the registry; some a message that Customer.io does not know yet. */
 function sendOf(id: string, userId: string, index: number, { random, refusedRate = 0.1 }: Chance) {
   const to = addressOf(userId);
   const message_data = { order_id: `order-${index}`, command_id: id };

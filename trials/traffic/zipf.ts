@@ -1,8 +1,8 @@
 import type { Random } from './random.ts';
 
 /**
- * Draws from `count` ranks as Zipf's law has it: rank k, counted from 0, comes 1 / (k + 1) as often as rank 0. A few users
- * have most of the traffic, as in life.
+ * Draws from `count` ranks by Zipf's law: rank k, from 0, occurs 1 / (k + 1) times as often as rank 0. A few users have most
+ * of the traffic, as in production.
  */
 export function zipf(count: number): (random: Random) => number {
   const upTo = new Float64Array(count);
@@ -14,12 +14,12 @@ export function zipf(count: number): (random: Random) => number {
   return (random) => firstAbove(upTo, random() * total);
 }
 
-/** Index of the first value above the wanted one, in values that grow; the last one's when none is. */
-function firstAbove(values: Float64Array, wanted: number): number {
+/** Index of the first value above `bound` in ascending values; the last index if none is. */
+function firstAbove(values: Float64Array, bound: number): number {
   let [low, high] = [0, values.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((values[middle] as number) > wanted) high = middle;
+    if ((values[middle] as number) > bound) high = middle;
     else low = middle + 1;
   }
   return low;

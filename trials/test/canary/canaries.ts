@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Words that stand for what must not be told. Each is unique, and in no other text of the run. */
+/** Words that stand for confidential data. Each is unique and appears in no other text of the run. */
 export interface Canaries {
   /** A word for a kind of data, the same each time. */
   word(kind: string): string;
@@ -25,7 +25,7 @@ export function createCanaries(run: string = randomBytes(4).toString('hex')): Ca
   };
 }
 
-/** How a word may look where it was not cleaned away: itself, cut short, in hex, in base64, as the numbers of its bytes. */
+/** Forms in which a leaked word may appear: unchanged, truncated, in hex, in base64, as byte values. */
 function formsOf(word: string): string[] {
   const bytes = Buffer.from(word);
   const base64 = [0, 1, 2].map((shift) => {

@@ -27,7 +27,7 @@ describe('what the stack writes', () => {
   let producer: ReturnType<typeof createProducer>;
   /** Everything that left a process: its output, metrics and answers, by where it was found. */
   const written = new Map<string, string>();
-  const letters: string[] = [];
+  const deadLetters: string[] = [];
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'cio-bus-canary-'));
@@ -90,9 +90,9 @@ describe('what the stack writes', () => {
         60_000,
       );
     }
-    for await (const { headers } of readTopic(kafka, topics.deadLetters)) letters.push(String(headers['dlq-code']));
+    for await (const { headers } of readTopic(kafka, topics.deadLetters)) deadLetters.push(String(headers['dlq-code']));
     expect([...published.values()].reduce((sum, count) => sum + count)).toBeGreaterThan(20);
-    expect(new Set(letters)).toEqual(
+    expect(new Set(deadLetters)).toEqual(
       new Set(['MESSAGE_INVALID', 'MESSAGE_TOO_LARGE', 'VENDOR_REJECTED', 'SEND_UNKNOWN']),
     );
   }, 90_000);
@@ -106,7 +106,7 @@ describe('what the stack writes', () => {
     expect(found).toEqual(expect.arrayContaining(['email', 'recipient', 'eventdata', 'messagedata', 'webhookemail']));
   });
 
-  it('holds no secret and no data of people: not in logs, metrics, traces, or answers', async () => {
+  it('leaks no secret and no personal data: not in logs, metrics, traces or responses', async () => {
     for (const [service, url] of Object.entries(stack.health)) {
       for (const path of ['/metrics', '/readyz', '/healthz']) {
         written.set(`${service}${path}`, await (await fetch(`${url}${path}`)).text());

@@ -4,7 +4,7 @@ import type { Stack } from '@cio-bus/local';
 import { postWebhook } from '../stack-fixture.ts';
 import type { Canaries } from './canaries.ts';
 
-/** What came back to somebody who asked. */
+/** A response to a request. */
 export interface Told {
   name: string;
   text: string;
@@ -70,7 +70,7 @@ function webhookEvent({ word }: Canaries, metric: string, change: object) {
   };
 }
 
-/** What a client that talks something else is told. */
+/** The response to a client that does not speak HTTP. */
 async function sayNoHttp(url: string, line: string): Promise<string> {
   const { port, hostname } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -81,7 +81,7 @@ async function sayNoHttp(url: string, line: string): Promise<string> {
   return Buffer.concat(heard).toString();
 }
 
-/** Asks the table what it refuses, and to forget somebody. The answer may repeat the question to who asked; nothing else may. */
+/** Sends queries that the table rejects, and requests to forget a person. Only the response may repeat the request. */
 export async function askCanaries(stack: Stack, { word }: Canaries): Promise<void> {
   const ask = (body: string, path = '/sql') =>
     fetch(new URL(path, stack.sqlUrl), { method: 'POST', headers: { 'content-type': 'application/json' }, body });

@@ -5,7 +5,7 @@ import { type Fate, fateOf } from './echoing-vendor.ts';
 
 type Producer = ReturnType<typeof createProducer>;
 
-/** A record with canaries wherever a record has room for data of people. */
+/** A record with canaries in every place that can contain personal data. */
 function command({ word }: Canaries, type: string, payload: object, fate?: Fate): Record<string, unknown> {
   return {
     type,

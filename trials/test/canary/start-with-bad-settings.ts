@@ -24,7 +24,7 @@ export async function startWithBadSettings({ word }: Canaries, settings: Setting
   return Promise.all([...nonsense, start('track-publisher', 'a wrong password', stranger)]);
 }
 
-/** Resolves with what it prints until it ends; one that would keep trying is stopped a moment after its first complaint. */
+/** Resolves with its output until it exits; a process that would keep trying is stopped shortly after its first error. */
 async function start(name: ServiceName, what: string, settings: Settings): Promise<Told> {
   const child = spawn(process.execPath, [join(rootDir, `services/${name}/src/main.ts`)], {
     env: environmentOf(services[name].settings, settings),
