@@ -102,7 +102,9 @@ describe('cio-bus against a running stack', () => {
     expect(lags.length).toBeGreaterThan(5);
     const deadLetters = await json<{ deadLetterId: string }[]>('dlq', 'list');
     const rows = await json<{ letter_id: string }[]>('query', 'dead_letters', '--from', '1h');
-    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(deadLetters.map(({ deadLetterId }) => deadLetterId).sort());
+    expect(rows.map(({ letter_id }) => letter_id).sort()).toEqual(
+      deadLetters.map(({ deadLetterId }) => deadLetterId).sort(),
+    );
     expect(await json('report', '--from', '1h')).toContainEqual({
       metric: 'sent',
       customerio: 1,
