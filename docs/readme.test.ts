@@ -6,8 +6,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { createEventBus } from '@cio-bus/event-bus';
-import { fakeProducer } from '@cio-bus/testkit';
+import { aTrackCommand, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { audit } from '../trials/audit/audit.ts';
+import { honestInput } from '../trials/audit/honest-input.ts';
+import { renderAudit } from '../trials/audit/render-audit.ts';
+import { renderSummary } from '../trials/demo/render-summary.ts';
+import { summarise } from '../trials/demo/summary.ts';
 
 const root = new URL('../', import.meta.url);
 const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -19,6 +24,13 @@ const blocks = (page: string, language: string) =>
   [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
     .filter(([, found]) => found === language)
     .map(([, , text]) => text ?? '');
+
+/** The lines of some output, each figure and its padding replaced by a mark. */
+const shapesOf = (output: string) =>
+  output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll(/ +\d[\d,]*/g, ' #'));
 
 describe('README.md', () => {
   it('has at most 120 lines', () => {
@@ -51,5 +63,14 @@ describe('README.md', () => {
       'customerio.track',
       'customerio.transactional',
     ]);
+  });
+
+  it('quotes lines that the demo prints, in their order', () => {
+    const input = honestInput([aTrackCommand()]);
+    const summary = renderSummary(summarise(input, { ...{ badRecords: 0, replayed: 0, quietCommands: 0 } }));
+    const printed = shapesOf(`${summary}\n${renderAudit(audit(input))}`);
+    const quoted = shapesOf(blocks(readme, 'text')[1] ?? '');
+    expect(quoted.length).toBeGreaterThanOrEqual(12);
+    expect(printed.filter((line) => quoted.includes(line))).toEqual(quoted);
   });
 });
