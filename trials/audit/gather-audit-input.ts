@@ -6,13 +6,13 @@ import {
   outcomeRecord,
   personCommand,
   type RawRecord,
+  readDeadLetter,
   topics,
   transactionalCommand,
   webhookEvent,
 } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
-import type { TopicReader } from '@cio-bus/kafka';
-import { type PartitionOffsets, readDeadLetter } from '@cio-bus/kafka';
+import type { PartitionOffsets, TopicReader } from '@cio-bus/kafka';
 import type { AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
 
 /** Rows per query. */

@@ -1,5 +1,4 @@
-import { topics } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
+import { type DeadLetter, topics } from '@cio-bus/contracts';
 import { aDeadLetterRecord, aRawRecord, fakeTopics } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';

@@ -1,6 +1,12 @@
-import { type ErrorCode, type Resolution, resolutionRecord, topics } from '@cio-bus/contracts';
+import {
+  type DeadLetter,
+  type ErrorCode,
+  type Resolution,
+  readDeadLetter,
+  resolutionRecord,
+  topics,
+} from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
-import { type DeadLetter, readDeadLetter } from '@cio-bus/kafka';
 
 /** Selects dead letters: those that match every given field. */
 export interface DeadLetterFilter {

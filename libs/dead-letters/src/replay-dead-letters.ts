@@ -1,4 +1,3 @@
-import { commandId, commandTopics, readJsonObject, type Topic } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
 import { toReplayRecord } from '@cio-bus/kafka';
 import { type DeadLetterFilter, type ListedDeadLetter, listDeadLetters } from './list-dead-letters.ts';
@@ -76,28 +75,13 @@ async function replayOne(
   action: Action,
   deadLetter: ListedDeadLetter,
 ): Promise<string | undefined> {
-  const id = commandIdOf(deadLetter);
-  const record = toReplayRecord(deadLetter, { id: action.id, ...(id === undefined ? {} : { commandId: id }) });
+  const record = toReplayRecord(deadLetter, action.id);
   try {
     const replayedAs = await operator.producer.publish(record);
     await writeResolution(operator, action, { deadLetterId: deadLetter.deadLetterId, action: 'replayed', replayedAs });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** The id under which the command was first read; it may be derived from the record's bytes and timestamp. */
-function commandIdOf({ origin, headers, key, value }: ListedDeadLetter): string | undefined {
-  if (!origin || !commandTopics.includes(origin.topic as Topic)) return undefined;
-  return commandId({ ...origin, headers, key, value }, objectOrNothing(value));
-}
-
-function objectOrNothing(value: Buffer | null): Record<string, unknown> {
-  try {
-    return readJsonObject({ value });
-  } catch {
-    return {};
   }
 }
 

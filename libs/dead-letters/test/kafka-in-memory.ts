@@ -1,5 +1,4 @@
-import { topics } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
+import { type DeadLetter, topics } from '@cio-bus/contracts';
 import { aDeadLetterRecord, asRead, fakeProducer, fakeTopics } from '@cio-bus/testkit';
 import { type DeadLetterFilter, listDeadLetters } from '../src/list-dead-letters.ts';
 import { type ReplayOptions, replayDeadLetters } from '../src/replay-dead-letters.ts';

@@ -1,6 +1,6 @@
-import { deadLetterHeaders, topics } from '@cio-bus/contracts';
+import { deadLetterHeaders, readDeadLetter, topics } from '@cio-bus/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { committedOffsets, done, readDeadLetter, topicOffsets } from '../src/index.ts';
+import { committedOffsets, done, topicOffsets } from '../src/index.ts';
 import {
   type Bus,
   createBus,

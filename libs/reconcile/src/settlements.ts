@@ -1,5 +1,5 @@
-import { outcomeRecord, type RawRecord, type RecordPosition, topics } from '@cio-bus/contracts';
-import { readDeadLetter, type TopicReader } from '@cio-bus/kafka';
+import { outcomeRecord, type RawRecord, type RecordPosition, readDeadLetter, topics } from '@cio-bus/contracts';
+import type { TopicReader } from '@cio-bus/kafka';
 
 const statuses = ['accepted', 'skipped', 'dead'] as const;
 

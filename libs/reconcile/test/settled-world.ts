@@ -1,5 +1,13 @@
-import { BusError, operatorAction, outcomeRecord, type RawRecord, topics, webhookEvent } from '@cio-bus/contracts';
-import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
+import {
+  BusError,
+  operatorAction,
+  outcomeRecord,
+  type RawRecord,
+  readDeadLetter,
+  topics,
+  webhookEvent,
+} from '@cio-bus/contracts';
+import { toDeadLetter } from '@cio-bus/kafka';
 import { A_TIME_MS, aRawRecord, aRecordOf, aTrackCommand, aWebhookEvent } from '@cio-bus/testkit';
 import type { Row } from '@cio-bus/warehouse';
 import { auditRow, deadLetterRow, outcomeRow, webhookRow } from '@cio-bus/warehouse';

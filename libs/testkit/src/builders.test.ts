@@ -1,5 +1,4 @@
-import { personCommand, topics, transactionalCommand, webhookEvent } from '@cio-bus/contracts';
-import { readDeadLetter } from '@cio-bus/kafka';
+import { personCommand, readDeadLetter, topics, transactionalCommand, webhookEvent } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   aDeadLetter,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import {
   type Command,
   commandTypes,
-  deadLetterHeaders,
+  type DeadLetter,
+  deadLetterIdOf,
   deriveUlid,
   type EventCommand,
   type IdentifyCommand,
@@ -12,8 +13,8 @@ import {
   type TransactionalCommand,
   topics,
   type WebhookEvent,
+  writeDeadLetterHeaders,
 } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
 
 /** The time of everything built without one: 2026-11-21T12:00:00Z, in ms. */
 export const A_TIME_MS = Date.UTC(2026, 10, 21, 12);
@@ -119,9 +120,8 @@ export function aDeadLetter(overrides: Overrides<DeadLetter> = {}): DeadLetter {
     'origin' in overrides
       ? overrides.origin
       : { topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp };
-  const place = origin ? `${origin.topic}/${origin.partition}/${origin.offset}` : 'http/0000';
   return {
-    deadLetterId: `${service}/${place}`,
+    deadLetterId: origin ? deadLetterIdOf(service, origin) : `${service}/http/0000`,
     code: 'VENDOR_REJECTED',
     message: 'Customer.io answered 400',
     service,
@@ -140,30 +140,7 @@ export function aDeadLetter(overrides: Overrides<DeadLetter> = {}): DeadLetter {
 
 /** The record of `customerio.dlq` that {@link aDeadLetter} is read from. */
 export function aDeadLetterRecord(overrides: Overrides<DeadLetter> = {}): RawRecord {
-  const letter = aDeadLetter(overrides);
-  const { origin, position } = letter;
-  const originHeaders = origin && {
-    [deadLetterHeaders.originTopic]: origin.topic,
-    [deadLetterHeaders.originPartition]: String(origin.partition),
-    [deadLetterHeaders.originOffset]: String(origin.offset),
-    [deadLetterHeaders.originTimestamp]: String(origin.timestamp),
-  };
-  return {
-    topic: topics.deadLetters,
-    ...position,
-    key: letter.key,
-    value: letter.value,
-    headers: {
-      ...letter.headers,
-      ...originHeaders,
-      [deadLetterHeaders.id]: letter.deadLetterId,
-      [deadLetterHeaders.code]: letter.code,
-      [deadLetterHeaders.message]: letter.message,
-      [deadLetterHeaders.service]: letter.service,
-      [deadLetterHeaders.attempts]: String(letter.attempts),
-      [deadLetterHeaders.processingTime]: String(letter.processingTimeMs),
-      [deadLetterHeaders.firstFailedAt]: String(letter.firstFailedAt),
-      [deadLetterHeaders.failedAt]: String(letter.failedAt),
-    },
-  };
+  const { key, value, headers, position, ...reason } = aDeadLetter(overrides);
+  const record = { topic: topics.deadLetters, ...position, key, value };
+  return { ...record, headers: { ...headers, ...writeDeadLetterHeaders(reason, topics.webhooks) } };
 }

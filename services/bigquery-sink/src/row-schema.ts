@@ -3,11 +3,11 @@ import {
   operatorAction,
   outcomeRecord,
   type RecordSchema,
+  readDeadLetter,
   type Traceable,
   topics,
   webhookEvent,
 } from '@cio-bus/contracts';
-import { readDeadLetter } from '@cio-bus/kafka';
 import { auditRow, deadLetterRow, outcomeRow, type Row, type RowSource, webhookRow } from '@cio-bus/warehouse';
 
 /** A record of one of the sink's topics, mapped to its row. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topicCatalogue, topics } from '@cio-bus/contracts';
-import { createKafka, createProducer, createTopics, readDeadLetter, readTopic } from '@cio-bus/kafka';
+import { readDeadLetter, topicCatalogue, topics } from '@cio-bus/contracts';
+import { createKafka, createProducer, createTopics, readTopic } from '@cio-bus/kafka';
 import type { ServicePart } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aWebhookEvent, testPrefix } from '@cio-bus/testkit';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BusError } from '../errors.ts';
+import type { DeadLetter } from '../records/dead-letter.ts';
 import { headers } from '../records/headers.ts';
 import { checkSchemaHeader, checkShape, readJsonObject } from '../records/json.ts';
 import type { RawRecord, RecordSchema } from '../records/record.ts';
@@ -12,6 +13,7 @@ import {
   type TransactionalCommand,
   transactionalCommandShape,
 } from './command.ts';
+import { commandTopics } from './command-types.ts';
 
 /** Reads commands of `customerio.identify` and `customerio.track`. */
 export const personCommand: RecordSchema<PersonCommand> = commandSchema('person command', personCommandShape);
@@ -49,6 +51,23 @@ export function commandId(record: RawRecord, value: Record<string, unknown>): st
   if (upperCase !== undefined && isUlid(upperCase)) return upperCase;
   const time = isTime(value.timestamp) ? value.timestamp : isTime(record.timestamp) ? record.timestamp : 0;
   return deriveUlid(Math.min(Math.trunc(time), 2 ** 48 - 1), given ?? record.value ?? '');
+}
+
+/**
+ * The id of the command that a dead letter holds, as its first reader had it: it may be derived from the record's bytes and
+ * time. Undefined when the dead letter is not a command's.
+ */
+export function deadLetterCommandId({ origin, headers, key, value }: DeadLetter): string | undefined {
+  if (!origin || !commandTopics.some((topic) => topic === origin.topic)) return undefined;
+  return commandId({ ...origin, headers, key, value }, objectOrNothing(value));
+}
+
+function objectOrNothing(value: Buffer | null): Record<string, unknown> {
+  try {
+    return readJsonObject({ value });
+  } catch {
+    return {};
+  }
 }
 
 /** Null, an empty text or an object is no id: what all of a producer's records share would make them one event. */

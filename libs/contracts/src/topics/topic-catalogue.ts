@@ -1,4 +1,5 @@
 import { commandTypesOf } from '../commands/command-types.ts';
+import { largestRecordBytes } from '../records/record-size.ts';
 import { type Topic, topics } from '../records/topics.ts';
 
 /** How a topic is configured, and who writes it. */
@@ -109,3 +110,8 @@ export const topicCatalogue: readonly TopicDefinition[] = [
     config: config({ retentionDays: 400, maxMessageBytes: MIB }),
   }),
 ];
+
+/** The largest record that each topic takes, in bytes of `recordBytes`. */
+export const maxRecordBytes: ReadonlyMap<string, number> = new Map(
+  topicCatalogue.map(({ name, config }) => [name, largestRecordBytes(Number(config['max.message.bytes']))]),
+);

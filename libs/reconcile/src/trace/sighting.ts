@@ -1,16 +1,17 @@
 import {
   commandId,
   commandTopics,
+  deadLetterCommandId,
   headers,
   outcomeRecord,
   type RawRecord,
   type RecordPosition,
+  readDeadLetter,
   readJsonObject,
   resolutionRecord,
   topics,
   webhookEvent,
 } from '@cio-bus/contracts';
-import { readDeadLetter } from '@cio-bus/kafka';
 import { idText } from '@cio-bus/warehouse';
 import { known, type TraceEvent, type TraceStep } from './trace-step.ts';
 
@@ -102,11 +103,9 @@ function readOutcome(record: RawRecord): Sighting {
 
 function readDeadLetterRecord(record: RawRecord): Sighting {
   const deadLetter = readDeadLetter(record);
-  const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt, origin } =
-    deadLetter;
+  const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt } = deadLetter;
   const value = fieldsOf(record);
-  const isCommand = commandTopics.some((topic) => topic === origin?.topic);
-  const id = isCommand && origin ? commandId({ ...deadLetter, ...origin }, value) : value.id;
+  const id = deadLetterCommandId(deadLetter) ?? value.id;
   const failure = { service, code, message };
   return sighting(
     {

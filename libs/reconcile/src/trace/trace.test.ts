@@ -1,5 +1,5 @@
-import { BusError, outcomeRecord, type RawRecord, topics, webhookEvent } from '@cio-bus/contracts';
-import { readDeadLetter, toDeadLetter } from '@cio-bus/kafka';
+import { BusError, outcomeRecord, type RawRecord, readDeadLetter, topics, webhookEvent } from '@cio-bus/contracts';
+import { toDeadLetter } from '@cio-bus/kafka';
 import {
   A_TIME_MS,
   anIdentifyCommand,

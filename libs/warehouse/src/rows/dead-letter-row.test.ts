@@ -1,5 +1,4 @@
-import { type BusError, topics } from '@cio-bus/contracts';
-import { type DeadLetter, readDeadLetter } from '@cio-bus/kafka';
+import { type BusError, type DeadLetter, readDeadLetter, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aDeadLetter, aDeadLetterRecord, aRawRecord, aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { checkRow } from '../port/row-check.ts';

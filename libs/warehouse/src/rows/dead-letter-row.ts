@@ -1,5 +1,4 @@
-import { commandId, commandTopics } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
+import { type DeadLetter, deadLetterCommandId } from '@cio-bus/contracts';
 import type { Row } from '../port/row.ts';
 import { makeRow, type RowSource } from './make-row.ts';
 import { type Payload, readPayload } from './payload.ts';
@@ -22,7 +21,7 @@ export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
     timestamp: letter.failedAt > 0 ? letter.failedAt : timestamp,
     customer_id: idText(fields.userId) ?? idText(fields.personId),
     delivery_id: idText(fields.deliveryId),
-    correlation_id: correlationId(letter, payload, source),
+    correlation_id: correlationId(letter, payload),
     error_code: text(letter.code),
     error_message: text(letter.message),
     attempts: int64(letter.attempts),
@@ -32,9 +31,7 @@ export function deadLetterRow(letter: DeadLetter, source: RowSource): Row {
 }
 
 /** The same as in the command's other rows: its own, else its id, which for most producers is derived from the bytes. */
-function correlationId({ origin, headers, value }: DeadLetter, { json, fields }: Payload, { record }: RowSource) {
-  const own = text(fields.correlationId);
-  const isCommand = origin !== undefined && commandTopics.some((topic) => topic === origin.topic);
-  if (own || !isCommand || json === null) return own || idText(fields.id);
-  return commandId({ ...record, ...origin, headers, value }, fields);
+function correlationId(letter: DeadLetter, { json, fields }: Payload) {
+  const derived = json === null ? undefined : deadLetterCommandId(letter);
+  return text(fields.correlationId) || derived || idText(fields.id);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BusError, topics } from '@cio-bus/contracts';
-import { readDeadLetter } from '@cio-bus/kafka';
+import { BusError, readDeadLetter, topics } from '@cio-bus/contracts';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service';
 import { A_TIME_MS, aRawRecord, brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BusError, deadLetterHeaders as dlq, headers, topics } from '@cio-bus/contracts';
+import { type BusError, headers, reasonOf, topics, writeDeadLetterHeaders } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
@@ -27,24 +27,24 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
 
   return async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
     const sha256 = createHash('sha256').update(rawBody).digest('hex');
-    const at = String(now());
+    const at = now();
+    const reason = {
+      deadLetterId: `webhook-receiver/http/${sha256}`,
+      code: error.code,
+      message: reasonOf(error),
+      service: telemetry.service,
+      attempts: 1,
+      processingTimeMs: 0,
+      firstFailedAt: at,
+      failedAt: at,
+      origin: undefined,
+    };
     await producer.publish(
       {
         topic: topics.deadLetters,
         key: null,
         value: rawBody.subarray(0, KEPT_BYTES),
-        headers: {
-          [headers.source]: 'customerio',
-          [dlq.id]: `webhook-receiver/http/${sha256}`,
-          [dlq.code]: error.code,
-          [dlq.message]: error.message.replace(`${error.code}: `, ''),
-          [dlq.service]: telemetry.service,
-          [dlq.attempts]: '1',
-          [dlq.processingTime]: '0',
-          [dlq.firstFailedAt]: at,
-          [dlq.failedAt]: at,
-          [dlq.foreignOriginalTopic]: topics.webhooks,
-        },
+        headers: { [headers.source]: 'customerio', ...writeDeadLetterHeaders(reason, topics.webhooks) },
       },
       { deadlineMs },
     );

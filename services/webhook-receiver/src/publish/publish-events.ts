@@ -1,10 +1,19 @@
-import { BusError, headers, topics, WEBHOOK_SCHEMA, type WebhookEnvelope } from '@cio-bus/contracts';
+import {
+  BusError,
+  headers,
+  maxRecordBytes,
+  recordBytes,
+  topics,
+  WEBHOOK_SCHEMA,
+  type WebhookEnvelope,
+} from '@cio-bus/contracts';
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
-/** `max.message.bytes` of the topic, 1 MiB, minus room for the framing. */
-const MAX_RECORD_BYTES = 1_048_576 - 10_000;
+/** Room for headers that the producer adds. */
+const HEADROOM_BYTES = 10_000;
+const MAX_RECORD_BYTES = (maxRecordBytes.get(topics.webhooks) ?? 0) - HEADROOM_BYTES;
 
 interface Dependencies {
   producer: Producer;
@@ -45,9 +54,8 @@ function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undef
  * A body within the limits can still be too large as a record: its quotes are escaped, and its ids are in the headers too.
  * Kafka would reject it on every retry of Customer.io, which would hold back all later events.
  */
-function checkSize({ key, value, headers = {} }: OutgoingRecord): void {
-  const parts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
-  const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+function checkSize(record: OutgoingRecord): void {
+  const size = recordBytes(record);
   if (size > MAX_RECORD_BYTES) {
     throw new BusError('MESSAGE_TOO_LARGE', `the record would have ${size} bytes; the limit is ${MAX_RECORD_BYTES}`);
   }

@@ -1,5 +1,4 @@
-import { type RawRecord, topics } from '@cio-bus/contracts';
-import type { DeadLetter } from '@cio-bus/kafka';
+import { type DeadLetter, type RawRecord, topics } from '@cio-bus/contracts';
 import { LedgerError } from '@cio-bus/ledger';
 import { A_TIME_MS, aDeadLetterRecord, aRecordOf, aTransactionalCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';

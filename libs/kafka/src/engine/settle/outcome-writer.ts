@@ -1,5 +1,5 @@
-import { headers, OUTCOME_SCHEMA, type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
-import { letterIdOf, toDeadLetter } from '../../dead-letter.ts';
+import { deadLetterIdOf, headers, OUTCOME_SCHEMA, type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
+import { toDeadLetter } from '../../dead-letter.ts';
 import type { OutgoingRecord } from '../../producer.ts';
 import type { Ending, Entry } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
@@ -80,7 +80,7 @@ export class OutcomeWriter {
   #outcomeOf(entry: Entry, ending: Exclude<Ending, { status: 'dead' }>): OutgoingRecord {
     const { service, handler, clock } = this.#options;
     const { record, attempts, processingTimeMs } = entry;
-    const id = letterIdOf(service, record);
+    const id = deadLetterIdOf(service, record);
     const message: Traceable = entry.message ?? { id, correlationId: id };
     const { topic, partition, offset, timestamp } = record;
     const value = {

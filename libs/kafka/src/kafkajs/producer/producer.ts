@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordPosition } from '@cio-bus/contracts';
+import { maxRecordBytes, type RecordPosition, recordBytes } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
@@ -9,7 +9,6 @@ import { PendingRecord } from './pending-record.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type ProducerOptions, producerDefaults } from './producer-options.ts';
 import { PublishQueue } from './publish-queue.ts';
-import { maxRecordBytes, recordBytes } from './record-size.ts';
 import { traceProducer } from './trace-producer.ts';
 
 const LINGER_STEP_MS = 1;

@@ -1,9 +1,10 @@
-import { commandId, readJsonObject } from '@cio-bus/contracts';
+import { deadLetterCommandId } from '@cio-bus/contracts';
 import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { UsageError } from '../../exit-code.ts';
 
-/** The id of a dead letter's send in the ledger. @throws UsageError for a webhook body, which never was a record */
-export function sendIdOf({ deadLetterId, origin, key, value, headers }: ListedDeadLetter): string {
-  if (!origin) throw new UsageError(`${deadLetterId} is a webhook body, not a send`);
-  return commandId({ ...origin, key, value, headers }, readJsonObject({ value }));
+/** The id of a dead letter's send in the ledger. @throws UsageError when the dead letter is not a command's */
+export function sendIdOf(letter: ListedDeadLetter): string {
+  const id = deadLetterCommandId(letter);
+  if (id === undefined) throw new UsageError(`${letter.deadLetterId} is not the dead letter of a command`);
+  return id;
 }
