@@ -18,11 +18,11 @@ const policy: Record<ErrorCode, Disposition> = {
 };
 
 describe('errorCatalogue', () => {
-  it.each(Object.entries(policy))('answers %s with %s', (code, disposition) => {
+  it.each(Object.entries(policy))('maps %s to %s', (code, disposition) => {
     expect(dispositionOf(new BusError(code as ErrorCode, 'x'))).toBe(disposition);
   });
 
-  it('has no code whose policy nobody has decided', () => {
+  it('has no code without an intended policy', () => {
     expect(Object.keys(errorCatalogue).toSorted()).toEqual(Object.keys(policy).toSorted());
   });
 });
@@ -50,13 +50,13 @@ describe('dispositionOf', () => {
 });
 
 describe('asBusError', () => {
-  it('leaves an error of the catalogue as it is, with the wait that was asked for', () => {
+  it('returns an error of the catalogue unchanged, with its minimum wait', () => {
     const error = new BusError('VENDOR_THROTTLED', 'slow down', { retryAfterMs: 2_000 });
     expect(asBusError(error)).toBe(error);
     expect(error.retryAfterMs).toBe(2_000);
   });
 
-  it('names kind and message of what nobody foresaw, and cuts them', () => {
+  it('keeps name and message of an unexpected error, and truncates them', () => {
     expect(asBusError(new RangeError('too far')).message).toBe('UNEXPECTED: RangeError: too far');
     expect(asBusError('x'.repeat(9_999)).message.length).toBeLessThan(600);
   });

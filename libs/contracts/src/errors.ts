@@ -1,34 +1,33 @@
 /** What the engine does with a message whose handling failed. */
 export type Disposition = 'retry' | 'retry-then-dead-letter' | 'dead-letter' | 'halt';
 
-/** Every error the bus can raise: its policy and its meaning share a row, so they cannot disagree. `docs/errors.md` is generated from it. */
+/** Every error that the bus can raise. Its policy and its meaning share a row, so they cannot disagree. `docs/errors.md` is generated from it. */
 export const errorCatalogue = {
   MESSAGE_INVALID: { disposition: 'dead-letter', meaning: 'The value cannot be used: it does not match its schema.' },
-  MESSAGE_TOO_LARGE: { disposition: 'dead-letter', meaning: 'The message is larger than its destination takes.' },
+  MESSAGE_TOO_LARGE: { disposition: 'dead-letter', meaning: 'The message is larger than its destination accepts.' },
   VENDOR_REJECTED: { disposition: 'dead-letter', meaning: 'Customer.io will never accept this request.' },
   VENDOR_UNAVAILABLE: {
     disposition: 'retry',
-    meaning: 'Customer.io, or the Redis of the ledger, timed out, answered 5xx or was out of reach.',
+    meaning: 'Customer.io, or the Redis of the ledger, timed out, responded with 5xx or was unreachable.',
   },
-  VENDOR_THROTTLED: { disposition: 'retry', meaning: 'Customer.io asked us to slow down (429).' },
-  VENDOR_AUTH: { disposition: 'halt', meaning: 'Customer.io refused our credentials; no message is to blame.' },
+  VENDOR_THROTTLED: { disposition: 'retry', meaning: 'Customer.io throttled us (429).' },
+  VENDOR_AUTH: { disposition: 'halt', meaning: 'Customer.io rejected our credentials; no message is to blame.' },
   SEND_UNKNOWN: {
     disposition: 'dead-letter',
-    meaning:
-      'A transactional send may or may not have happened; held until an operator decides, never resent by itself.',
+    meaning: 'A transactional send may or may not have happened; held for an operator, never resent automatically.',
   },
   SEND_BUSY: {
     disposition: 'retry',
-    meaning: 'Another sender may be sending this message; it waits until that is known.',
+    meaning: 'Another sender may be sending this message; it waits until the outcome is known.',
   },
-  ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse refuses this row.' },
-  WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is out of reach or overloaded.' },
+  ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse rejects this row.' },
+  WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is unreachable or overloaded.' },
   WAREHOUSE_SETUP: {
     disposition: 'halt',
-    meaning: 'The table is missing or we may not write to it; no row is to blame.',
+    meaning: 'The table is missing, or we have no permission to write to it; no row is to blame.',
   },
-  KAFKA_UNAVAILABLE: { disposition: 'retry', meaning: 'Kafka did not acknowledge what a handler published.' },
-  UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that nobody foresaw: our bug.' },
+  KAFKA_UNAVAILABLE: { disposition: 'retry', meaning: 'Kafka did not acknowledge a record that a handler published.' },
+  UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that the code does not expect: our bug.' },
 } as const satisfies Record<string, { disposition: Disposition; meaning: string }>;
 
 /** A key of {@link errorCatalogue}. */
@@ -37,12 +36,13 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** Every {@link ErrorCode}. */
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];
 
-/** Options of a {@link BusError}. `retryAfterMs`: the least time to wait before the next attempt, as the other side asked. */
+/** Options of a {@link BusError}. */
 export interface BusErrorOptions extends ErrorOptions {
+  /** Minimum wait before the next attempt, ms, from `Retry-After`. */
   retryAfterMs?: number;
 }
 
-/** An error of the catalogue. Its message names what is wrong and never holds a payload, an address or a secret. */
+/** An error of the catalogue. Its message says what is wrong and never contains a payload, an address or a secret. */
 export class BusError extends Error {
   override readonly name = 'BusError';
   readonly code: ErrorCode;
@@ -55,7 +55,7 @@ export class BusError extends Error {
   }
 }
 
-/** Wraps whatever was thrown: a {@link BusError} stays as it is, anything else is UNEXPECTED with it as its cause. */
+/** Wraps whatever was thrown: a {@link BusError} is returned unchanged, anything else becomes the cause of an UNEXPECTED. */
 export function asBusError(thrown: unknown): BusError {
   if (thrown instanceof BusError) return thrown;
   return new BusError('UNEXPECTED', textOf(thrown).slice(0, 500), { cause: thrown });
@@ -65,11 +65,11 @@ function textOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   } catch {
-    return 'something that cannot be told as text'; // such as an object without a prototype
+    return 'a value that cannot be printed'; // such as an object without a prototype
   }
 }
 
-/** Total: whatever was thrown has a disposition. An error nobody foresaw is our bug, not an outage. */
+/** Total: whatever was thrown has a disposition. An unexpected error is our bug, not an outage. */
 export function dispositionOf(thrown: unknown): Disposition {
   return errorCatalogue[asBusError(thrown).code].disposition;
 }

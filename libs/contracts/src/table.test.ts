@@ -4,7 +4,7 @@ import { columns, rowKinds } from './table.ts';
 const named = (name: string) => columns.find((column) => column.name === name);
 
 describe('columns', () => {
-  it('stand in the order that the warehouse has, which can only be appended to', () => {
+  it('keep their order, because a table can only be appended to', () => {
     expect(columns.map(({ name }) => name).join(' ')).toBe(
       'event_id kind metric object_type status timestamp inserted_at customer_id email_address recipient delivery_id ' +
         'campaign_id action_id broadcast_id newsletter_id transactional_message_id template_id subject href link_id ' +
@@ -13,12 +13,12 @@ describe('columns', () => {
     );
   });
 
-  it('require only what every row has: a required column cannot be added later', () => {
+  it('are required only where every row has a value: a required column cannot be added later', () => {
     const required = columns.filter((column) => 'required' in column).map(({ name }) => name);
     expect(required).toEqual(['event_id', 'kind', 'timestamp', 'inserted_at', 'schema_version']);
   });
 
-  it('can be partitioned and clustered as designed', () => {
+  it('have the types that partitioning and clustering require', () => {
     expect(named('timestamp')?.type).toBe('TIMESTAMP');
     expect(['kind', 'metric', 'customer_id'].map((name) => named(name)?.type)).toEqual(['STRING', 'STRING', 'STRING']);
   });

@@ -1,9 +1,9 @@
 import type { RawRecord } from '../src/records/record.ts';
 
-/** When the records of tests were written, ms since the epoch. */
+/** Time of the records of tests, ms since the epoch. */
 export const AT = Date.UTC(2026, 10, 21, 12);
 
-/** A record with this value: text as it is, anything else as JSON. */
+/** A record with this value: text unchanged, anything else as JSON. */
 export const aRecord = (value: unknown, overrides: Partial<RawRecord> = {}): RawRecord => ({
   topic: 'customerio.track',
   partition: 0,

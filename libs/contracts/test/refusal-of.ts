@@ -1,6 +1,6 @@
 import { BusError } from '../src/errors.ts';
 
-/** The error of the catalogue that this throws; anything else fails the test. */
+/** The error of the catalogue that the action throws; anything else fails the test. */
 export function refusalOf(act: () => unknown): BusError {
   try {
     act();
@@ -8,5 +8,5 @@ export function refusalOf(act: () => unknown): BusError {
     if (error instanceof BusError) return error;
     throw error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('expected an error');
 }

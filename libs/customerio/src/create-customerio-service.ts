@@ -6,7 +6,7 @@ import { createVendorApi } from './http/vendor-api.ts';
 import type { appSettings, customerioSettings, trackSettings } from './settings.ts';
 import { createTrackApi, type TrackApi } from './track/track-api.ts';
 
-/** The settings of a {@link CustomerIOService}: those of the Track API, of the App API, or both, by what the service declares. */
+/** Settings of a {@link CustomerIOService}: those of the Track API, the App API, or both, depending on what the service declares. */
 export type CustomerIOConfig = Partial<ConfigOf<ConfigDefinition<typeof customerioSettings>>> & {
   readonly CUSTOMERIO_REGION: 'us' | 'eu';
   readonly BUS_ENVIRONMENT: string;
@@ -17,13 +17,13 @@ const origins = {
   eu: { track: 'https://track-eu.customer.io', app: 'https://api-eu.customer.io' },
 } as const;
 
-/** A connection that takes longer is given up while nothing has been sent: a send then is known not to have happened. */
+/** Connecting is aborted after this: nothing has been sent yet, so a send is known not to have happened. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const READ_TIMEOUT_MS = 5_000;
-/** Requests a second that the App API allows for anything but sends. */
+/** Requests per second that the App API allows for anything but sends. */
 const READ_RATE = 10;
 
-/** Creates the service; the one who starts it also stops it. Nothing is sent before `start` or a call. */
+/** Creates the service; its owner starts and stops it. Nothing is sent before `start` or a call. */
 export function createCustomerIOService(config: CustomerIOConfig, telemetry: Telemetry): CustomerIOService {
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
   const parts = { agent, telemetry };

@@ -16,7 +16,7 @@ import type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.t
 import type { DeliveryResults } from './track/deliver-commands.ts';
 import type { TrackApi } from './track/track-api.ts';
 
-/** What the service's events carry. */
+/** An event that the service emits. */
 export interface CustomerIOEvent<C> {
   command: C;
   /** Of `error` events. */
@@ -25,19 +25,19 @@ export interface CustomerIOEvent<C> {
   deliveryId?: string;
 }
 
-/** Names of what a command does: a change of a person, an event, a transactional message. */
+/** Kinds of commands, for the names of events: a change of a person, an event, a transactional message. */
 type Activity = 'identify' | 'track' | 'send';
 type EventsOf<C, Name extends Activity> = Record<`${Name}:${'start' | 'success' | 'error'}`, [CustomerIOEvent<C>]>;
-/** Events of {@link CustomerIOService}, by name. `identify:*` tell of every change of a person. */
+/** Events of {@link CustomerIOService}, by name. `identify:*` cover every change of a person. */
 export type CustomerIOEvents = EventsOf<PersonCommand, 'identify' | 'track'> & EventsOf<TransactionalCommand, 'send'>;
 
-/** How a delivery is made. */
+/** Options of a delivery. */
 export interface DeliverOptions {
-  /** Aborted: what is in flight ends, what was not sent fails as VENDOR_UNAVAILABLE. */
+  /** When aborted, requests in flight are cancelled, and commands that were not sent fail as VENDOR_UNAVAILABLE. */
   signal?: AbortSignal;
 }
 
-/** What a {@link CustomerIOService} is made of; a part that is not configured is left out. */
+/** Parts of a {@link CustomerIOService}; a part that is not configured is undefined. */
 export interface CustomerIOParts {
   track?: TrackApi | undefined;
   app?: AppApi | undefined;
@@ -46,34 +46,34 @@ export interface CustomerIOParts {
 
 const activityOf = ({ type }: PersonCommand) => (commandTypes[type].topic === topics.track ? 'track' : 'identify');
 
-/** An account that cannot be used is asked again so often: without traffic no delivery would notice that it was put right. */
-const ASK_AGAIN_MS = 10_000;
+/** How often an unusable account is checked again: without traffic no delivery would notice that it was fixed. */
+const REGION_CHECK_MS = 10_000;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /**
- * Customer.io as the bus uses it: Track API, App API, reports. Every failure is a `BusError` whose code says what to do.
+ * Customer.io as the bus uses it: Track API, App API, reports. Every failure is a `BusError`, whose code decides what happens.
  *
  * Emits `identify:start|success|error`, `track:…` and `send:…`.
  */
 export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements ServicePart {
   readonly name = 'customerio';
   readonly #parts: CustomerIOParts;
-  #asking: NodeJS.Timeout | undefined;
+  #regionCheck: NodeJS.Timeout | undefined;
 
   constructor(parts: CustomerIOParts) {
     super();
     this.#parts = parts;
   }
 
-  /** Checks the account's region. A wrong one is logged and fails each call with VENDOR_AUTH until it is put right. */
+  /** Checks the account's region. A wrong one is logged, and fails each call with VENDOR_AUTH until it is fixed. */
   async start(): Promise<void> {
-    const confirm = async () => this.#parts.track?.region.confirm().catch(() => {}); // a delivery that asks stops the line
-    this.#asking = setInterval(confirm, ASK_AGAIN_MS); // before the first one is awaited: a stop may come meanwhile
+    const confirm = async () => this.#parts.track?.region.confirm().catch(() => {}); // a delivery that checks it closes the gate
+    this.#regionCheck = setInterval(confirm, REGION_CHECK_MS); // before the first check is awaited: `stop` may be called meanwhile
     await confirm();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#asking);
+    clearInterval(this.#regionCheck);
     await this.#parts.close();
   }
 
@@ -83,13 +83,13 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
 
   /**
    * Delivers commands in order, in as few requests as Customer.io's limits allow. Safe to repeat: Customer.io drops an
-   * event's ULID that it has seen, and an identify that is older than the last.
+   * event whose ULID it has seen, and an identify that is older than the last.
    *
-   * Never rejects. Answers by index: undefined when accepted, else the error. A refused command (VENDOR_REJECTED,
-   * MESSAGE_TOO_LARGE) fails alone; any other failure also fails all commands after it, unsent.
+   * Never rejects. Returns a result by index: undefined when accepted, otherwise the error. A rejected command
+   * (VENDOR_REJECTED, MESSAGE_TOO_LARGE) fails alone; any other failure also fails all later commands, unsent.
    */
   async deliver(commands: readonly PersonCommand[], { signal }: DeliverOptions = {}): Promise<DeliveryResults> {
-    for (const command of commands) this.#tell(`${activityOf(command)}:start`, { command });
+    for (const command of commands) this.#notify(`${activityOf(command)}:start`, { command });
     let results: DeliveryResults;
     try {
       results = await this.#track().deliver(commands, signal);
@@ -98,57 +98,57 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
     }
     commands.forEach((command, index) => {
       const error = results[index];
-      if (error) this.#tell(`${activityOf(command)}:error`, { command, error });
-      else this.#tell(`${activityOf(command)}:success`, { command });
+      if (error) this.#notify(`${activityOf(command)}:error`, { command, error });
+      else this.#notify(`${activityOf(command)}:success`, { command });
     });
     return results;
   }
 
-  /** Sets attributes of a person. @throws BusError as {@link deliver} answers it. */
+  /** Sets attributes of a person. @throws BusError as {@link deliver} returns it. */
   async identifyUser(command: IdentifyCommand, options: DeliverOptions = {}): Promise<void> {
     await this.#deliverOne(command, options);
   }
 
-  /** Records an event. @throws BusError as {@link deliver} answers it. */
+  /** Records an event. @throws BusError as {@link deliver} returns it. */
   async trackEvent(command: EventCommand, options: DeliverOptions = {}): Promise<void> {
     await this.#deliverOne(command, options);
   }
 
-  /** Suppresses, unsuppresses or deletes a person; suppressing deletes for good. @throws BusError as {@link deliver} answers it. */
+  /** Suppresses, unsuppresses or deletes a person; suppressing deletes permanently. @throws BusError as {@link deliver} returns it. */
   async changeProfile(command: ProfileCommand, options: DeliverOptions = {}): Promise<void> {
     await this.#deliverOne(command, options);
   }
 
   /**
-   * Sends one message to one person. Not safe to repeat: Customer.io knows no idempotency key.
+   * Sends one message to one person. Not safe to repeat: Customer.io has no idempotency keys.
    *
-   * @throws BusError `SEND_UNKNOWN` when it may have been sent. It was not with any other code: `VENDOR_UNAVAILABLE`,
+   * @throws BusError `SEND_UNKNOWN` when it may have been sent. With any other code it was not sent: `VENDOR_UNAVAILABLE`,
    * `VENDOR_THROTTLED`, `VENDOR_AUTH`, `VENDOR_REJECTED`, `MESSAGE_INVALID`.
    */
   async sendTransactional(command: TransactionalCommand, { signal }: DeliverOptions = {}): Promise<Delivery> {
-    this.#tell('send:start', { command });
+    this.#notify('send:start', { command });
     try {
       const delivery = await this.#app().send(command, signal);
-      this.#tell('send:success', { command, deliveryId: delivery.deliveryId });
+      this.#notify('send:success', { command, deliveryId: delivery.deliveryId });
       return delivery;
     } catch (thrown) {
       const error = asBusError(thrown);
-      this.#tell('send:error', { command, error });
+      this.#notify('send:error', { command, error });
       throw error;
     }
   }
 
   /**
-   * Finds the deliveries of the command's template to its person since a time (less 2 s for differing clocks). None
-   * found does not mean that none was sent.
+   * Finds the deliveries of the command's template to its person since a time (less 2 s for differing clocks). Finding
+   * none does not mean that none was sent.
    *
-   * @throws BusError `VENDOR_UNAVAILABLE`, `VENDOR_THROTTLED` or `VENDOR_AUTH` when Customer.io could not be asked.
+   * @throws BusError `VENDOR_UNAVAILABLE`, `VENDOR_THROTTLED` or `VENDOR_AUTH` when Customer.io could not be queried.
    */
   async findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]> {
     return this.#app().findDeliveries(command, since);
   }
 
-  /** Counts the deliveries created in a period by metric. Reads all of them: at most 10,000 a second. */
+  /** Counts the deliveries created in a period, by metric. Reads all of them, at most 10,000 per second. */
   async getDeliveryMetrics(period: Period): Promise<DeliveryMetrics> {
     return this.#app().deliveryMetrics(period);
   }
@@ -164,16 +164,18 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   }
 
   #track(): TrackApi {
-    if (!this.#parts.track) throw new Error('CUSTOMERIO_TRACK_API_KEY is not among the settings of this service');
+    if (!this.#parts.track)
+      throw new Error('CUSTOMERIO_TRACK_API_KEY is required to call the Track API; this service does not declare it');
     return this.#parts.track;
   }
 
   #app(): AppApi {
-    if (!this.#parts.app) throw new Error('CUSTOMERIO_APP_API_KEY is not among the settings of this service');
+    if (!this.#parts.app)
+      throw new Error('CUSTOMERIO_APP_API_KEY is required to call the App API; this service does not declare it');
     return this.#parts.app;
   }
 
-  #tell<Name extends keyof CustomerIOEvents>(name: Name, event: CustomerIOEvents[Name][0]): void {
+  #notify<Name extends keyof CustomerIOEvents>(name: Name, event: CustomerIOEvents[Name][0]): void {
     if (this.listenerCount(name) > 0) (this as EventEmitter).emit(name, event);
   }
 }

@@ -2,20 +2,20 @@ import { origin, secret, wholeNumber } from '@cio-bus/service';
 import { z } from 'zod';
 
 const region = {
-  CUSTOMERIO_REGION: z.enum(['us', 'eu']).describe('Data centre that holds the workspace.'),
+  CUSTOMERIO_REGION: z.enum(['us', 'eu']).describe('Data centre of the workspace.'),
 };
 
 /** Settings of a service that calls the Track API. */
 export const trackSettings = {
   ...region,
-  CUSTOMERIO_SITE_ID: z.string().min(1).describe('Site id of the workspace; user name of the Track API.'),
+  CUSTOMERIO_SITE_ID: z.string().min(1).describe('Site id of the workspace: the user name of the Track API.'),
   CUSTOMERIO_TRACK_API_KEY: secret().describe('Track API key.'),
-  CUSTOMERIO_TRACK_URL: origin().optional().describe('Origin of the Track API, when it is not that of the region.'),
+  CUSTOMERIO_TRACK_URL: origin().optional().describe('Origin of the Track API, if it is not that of the region.'),
   CUSTOMERIO_TRACK_TIMEOUT_MS: wholeNumber({ min: 100, max: 60_000, default: 5_000 }).describe(
-    'Longest time one Track request may take, ms.',
+    'Timeout of a Track request, ms.',
   ),
   CUSTOMERIO_TRACK_RATE: wholeNumber({ min: 5, max: 3_000, default: 500 }).describe(
-    'Most Track requests a second; the adaptive limit stays below it.',
+    'Maximum Track requests per second; the adaptive limit stays below it.',
   ),
 };
 
@@ -23,14 +23,14 @@ export const trackSettings = {
 export const appSettings = {
   ...region,
   CUSTOMERIO_APP_API_KEY: secret().describe('App API key.'),
-  CUSTOMERIO_APP_URL: origin().optional().describe('Origin of the App API, when it is not that of the region.'),
+  CUSTOMERIO_APP_URL: origin().optional().describe('Origin of the App API, if it is not that of the region.'),
   CUSTOMERIO_SEND_TIMEOUT_MS: wholeNumber({ min: 100, max: 60_000, default: 10_000 }).describe(
-    'Longest time one transactional send may take, ms.',
+    'Timeout of a transactional send, ms.',
   ),
   CUSTOMERIO_SEND_RATE: wholeNumber({ min: 5, max: 1_000, default: 500 }).describe(
-    'Most transactional sends a second; the adaptive limit stays below it.',
+    'Maximum transactional sends per second; the adaptive limit stays below it.',
   ),
 };
 
-/** Settings of whatever calls both APIs. */
+/** Settings of a service that calls both APIs. */
 export const customerioSettings = { ...trackSettings, ...appSettings };

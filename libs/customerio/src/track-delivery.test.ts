@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AT_SECONDS, anEvent, anIdentify, events } from '../test/commands.ts';
-import { batchOf, nobodyAt, type Reply, serviceAt, vendorServer } from '../test/vendor-server.ts';
+import { batchOf, type Reply, refusingAddress, serviceAt, vendorServer } from '../test/vendor-server.ts';
 
 const html = { 'content-type': 'text/html' };
 
@@ -22,12 +22,12 @@ describe('deliver', () => {
     { what: '422', reply: { status: 422 }, code: 'VENDOR_REJECTED' },
     { what: '401', reply: { status: 401 }, code: 'VENDOR_AUTH' },
     { what: '403', reply: { status: 403 }, code: 'VENDOR_AUTH' },
-    { what: '404, a wrong address', reply: { status: 404 }, code: 'VENDOR_AUTH' },
+    { what: '404 for a wrong address', reply: { status: 404 }, code: 'VENDOR_AUTH' },
     { what: '408', reply: { status: 408 }, code: 'VENDOR_UNAVAILABLE' },
     { what: '500', reply: { status: 500 }, code: 'VENDOR_UNAVAILABLE' },
     { what: '503', reply: { status: 503 }, code: 'VENDOR_UNAVAILABLE' },
     { what: '503 of a proxy', reply: { status: 503, text: '<h1>no</h1>', headers: html }, code: 'VENDOR_UNAVAILABLE' },
-    { what: '200 that is no JSON', reply: { status: 200, text: 'fine' }, code: 'VENDOR_UNAVAILABLE' },
+    { what: '200 that is not JSON', reply: { status: 200, text: 'fine' }, code: 'VENDOR_UNAVAILABLE' },
     { what: '429', reply: { status: 429 }, code: 'VENDOR_THROTTLED' },
     {
       what: '429 with Retry-After',
@@ -42,21 +42,21 @@ describe('deliver', () => {
       retryAfterMs: 3_000,
     },
     { what: 'a reset', reply: 'reset', code: 'VENDOR_UNAVAILABLE' },
-  ])('turns $what into $code', async ({ reply, code, retryAfterMs }) => {
+  ])('maps $what to $code', async ({ reply, code, retryAfterMs }) => {
     const { url } = await vendorServer(() => reply);
     const [error] = await serviceAt(url).deliver([anEvent()]);
     expect(error).toMatchObject({ code });
     expect(error?.retryAfterMs).toBe(retryAfterMs);
   });
 
-  it('turns no answer in time into VENDOR_UNAVAILABLE, having asked once', async () => {
+  it('maps a timeout to VENDOR_UNAVAILABLE, after one request', async () => {
     const { url, received } = await vendorServer(() => 'never');
     expect(await serviceAt(url, 150).deliver([anEvent()])).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
     expect(received.length).toBe(1);
   });
 
-  it('turns a refused connection into VENDOR_UNAVAILABLE', async () => {
-    const [error] = await serviceAt(await nobodyAt()).deliver([anEvent()]);
+  it('maps a refused connection to VENDOR_UNAVAILABLE', async () => {
+    const [error] = await serviceAt(await refusingAddress()).deliver([anEvent()]);
     expect(error?.message).toMatch(
       'VENDOR_UNAVAILABLE: the connection failed (ECONNREFUSED); the request was not sent',
     );
@@ -71,7 +71,7 @@ describe('deliver', () => {
     expect(received.map(({ path }) => path)).toEqual(['/api/v2/batch']);
   });
 
-  it('gives up at once when the caller does, in flight or not', async () => {
+  it('aborts at once when the caller does, in flight or not', async () => {
     const caller = new AbortController();
     const { url, received } = await vendorServer(() => {
       caller.abort();
@@ -84,16 +84,16 @@ describe('deliver', () => {
     expect(received.length).toBe(1);
   });
 
-  it('sends an event of somebody unknown to v1, with its ULID', async () => {
+  it('sends an anonymous event to v1, with its ULID', async () => {
     const { url, received } = await vendorServer(() => ({ status: 200 }));
-    const { userId, ...nobody } = anEvent();
-    await serviceAt(url).deliver([{ ...nobody, anonymousId: 'visitor-1' }]);
+    const { userId, ...anonymous } = anEvent();
+    await serviceAt(url).deliver([{ ...anonymous, anonymousId: 'visitor-1' }]);
     expect(received).toMatchObject([
       {
         path: '/api/v1/events',
         body: {
           anonymous_id: 'visitor-1',
-          id: nobody.id,
+          id: anonymous.id,
           name: 'order_paid',
           timestamp: AT_SECONDS,
           data: { total: 42 },
@@ -102,18 +102,18 @@ describe('deliver', () => {
     ]);
   });
 
-  it('tells listeners what becomes of each command', async () => {
+  it('notifies listeners of the result of each command', async () => {
     const { url } = await vendorServer(() => ({ status: 207, body: { errors: [{ batch_index: 1, reason: 'no' }] } }));
     const service = serviceAt(url);
-    const told: string[] = [];
+    const notified: string[] = [];
     for (const name of ['identify:start', 'identify:success', 'track:start', 'track:error'] as const) {
-      service.on(name, ({ error }) => void told.push(`${name} ${error?.code ?? ''}`.trim()));
+      service.on(name, ({ error }) => void notified.push(`${name} ${error?.code ?? ''}`.trim()));
     }
     await service.deliver([anIdentify(), anEvent()]);
-    expect(told).toEqual(['identify:start', 'track:start', 'identify:success', 'track:error VENDOR_REJECTED']);
+    expect(notified).toEqual(['identify:start', 'track:start', 'identify:success', 'track:error VENDOR_REJECTED']);
   });
 
-  it('throws from the calls for one command what deliver answers', async () => {
+  it('throws from the calls for one command the error that deliver returns', async () => {
     const { url } = await vendorServer(() => ({ status: 400 }));
     await expect(serviceAt(url).identifyUser(anIdentify())).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
     await expect(serviceAt(url).trackEvent(anEvent())).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
@@ -123,7 +123,7 @@ describe('deliver', () => {
 describe('start', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('does not fail for an account of another region, but stops every delivery until that is put right', async () => {
+  it('does not fail for an account of another region, but fails every delivery until that is fixed', async () => {
     const { url, received } = await vendorServer(() => ({ status: 200 }), 'eu');
     const service = serviceAt(url);
     await service.start();
@@ -132,7 +132,7 @@ describe('start', () => {
     expect(received).toEqual([]);
   });
 
-  it('becomes ready again by itself once the account is put right, though nothing is to be delivered', async () => {
+  it('becomes ready again automatically once the account is fixed, without any delivery', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let region = 'eu';
     const { url } = await vendorServer(
@@ -147,8 +147,8 @@ describe('start', () => {
     await vi.waitFor(() => expect(service.unready()).toBeUndefined());
   });
 
-  it('goes on without an answer, and asks again at the first delivery', async () => {
-    const service = serviceAt(await nobodyAt());
+  it('continues without a response, and checks again at the first delivery', async () => {
+    const service = serviceAt(await refusingAddress());
     await service.start();
     expect(service.unready()).toBeUndefined();
     expect(await service.deliver([anEvent()])).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AT, AT_SECONDS, aSend } from '../test/commands.ts';
-import { nobodyAt, type Received, type Reply, serviceAt, vendorServer } from '../test/vendor-server.ts';
+import { type Received, type Reply, refusingAddress, serviceAt, vendorServer } from '../test/vendor-server.ts';
 
 const accepted: Reply = { status: 200, body: { delivery_id: 'd1', queued_at: AT_SECONDS } };
 
 describe('sendTransactional', () => {
-  it('answers the delivery id, by which the webhooks are joined later', async () => {
+  it('returns the delivery id, which the webhooks carry later', async () => {
     const { url, received } = await vendorServer(() => accepted);
     expect(await serviceAt(url).sendTransactional(aSend())).toEqual({ deliveryId: 'd1', queuedAt: AT_SECONDS * 1_000 });
     expect(received).toEqual([
@@ -36,7 +36,7 @@ describe('sendTransactional', () => {
     },
   );
 
-  it('replaces a template of the registry by what it stands for', async () => {
+  it('resolves a template of the registry', async () => {
     const { url, received } = await vendorServer(() => accepted);
     const { transactional_message_id: _, ...payload } = aSend().payload;
     await serviceAt(url).sendTransactional({ ...aSend(), payload: { ...payload, template: 'shipping-update' } });
@@ -44,14 +44,14 @@ describe('sendTransactional', () => {
     expect(received[0]?.body).not.toHaveProperty('template');
   });
 
-  it('names the person as the payload does, when it does', async () => {
+  it('identifies the person by the identifiers of the payload, if it has any', async () => {
     const { url, received } = await vendorServer(() => accepted);
     await serviceAt(url).sendTransactional(aSend({ identifiers: { email: 'u1@example.com' } }));
     await serviceAt(url).sendTransactional({ ...aSend(), idType: 'cio_id' });
     expect(received.map(({ body }) => body.identifiers)).toEqual([{ email: 'u1@example.com' }, { cio_id: 'u1' }]);
   });
 
-  it.each([{ template: 'nobody-knows' }, { template: 'password-reset' }, { identifiers: { id: 'u1', email: 'e' } }])(
+  it.each([{ template: 'unknown' }, { template: 'password-reset' }, { identifiers: { id: 'u1', email: 'e' } }])(
     'refuses %j before anything is sent',
     async (payload) => {
       const { url, received } = await vendorServer(() => accepted);
@@ -76,34 +76,34 @@ describe('sendTransactional', () => {
     { what: '504', reply: { status: 504 }, code: 'SEND_UNKNOWN' },
     { what: '408', reply: { status: 408 }, code: 'SEND_UNKNOWN' },
     { what: 'a reset', reply: 'reset', code: 'SEND_UNKNOWN' },
-    { what: 'no answer in time', reply: 'never', code: 'SEND_UNKNOWN' },
-    { what: '200 that is no JSON', reply: { status: 200, text: 'fine' }, code: 'SEND_UNKNOWN' },
+    { what: 'no response in time', reply: 'never', code: 'SEND_UNKNOWN' },
+    { what: '200 that is not JSON', reply: { status: 200, text: 'fine' }, code: 'SEND_UNKNOWN' },
     { what: '200 without a delivery id', reply: { status: 200 }, code: 'SEND_UNKNOWN' },
-  ])('turns $what into $code, having sent once', async ({ reply, code }) => {
+  ])('maps $what to $code, after one request', async ({ reply, code }) => {
     const { url, received } = await vendorServer(() => reply);
     await expect(serviceAt(url, 300).sendTransactional(aSend())).rejects.toMatchObject({ code });
     expect(received.length).toBe(1);
   });
 
-  it('knows that nothing was sent when nobody listens', async () => {
-    const send = serviceAt(await nobodyAt()).sendTransactional(aSend());
+  it('knows that nothing was sent when the connection is refused', async () => {
+    const send = serviceAt(await refusingAddress()).sendTransactional(aSend());
     await expect(send).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
   });
 
-  it('tells the reason of a refusal without the address in it', async () => {
+  it('reports the reason of a rejection without the address in it', async () => {
     const { url } = await vendorServer(() => ({ status: 400, body: { meta: { error: 'bad "jo@example.com"' } } }));
     await expect(serviceAt(url).sendTransactional(aSend())).rejects.toThrow(
       'Customer.io answered 400: bad "[address]"',
     );
   });
 
-  it('tells listeners how it ended', async () => {
+  it('notifies listeners of the result', async () => {
     const { url } = await vendorServer(() => accepted);
     const service = serviceAt(url);
-    const told: unknown[] = [];
-    service.on('send:success', ({ deliveryId }) => void told.push(deliveryId));
+    const notified: unknown[] = [];
+    service.on('send:success', ({ deliveryId }) => void notified.push(deliveryId));
     await service.sendTransactional(aSend());
-    expect(told).toEqual(['d1']);
+    expect(notified).toEqual(['d1']);
   });
 });
 
@@ -121,7 +121,7 @@ describe('findDeliveries', () => {
       return { status: 200, body: pages[Number(start ?? 0)] };
     });
 
-  it('asks for the messages of that person since the attempt, less a margin for clocks', async () => {
+  it('requests the messages of the person since the attempt, less a margin for clocks', async () => {
     const { url, received } = await listing([{ messages: [], next: '' }]);
     expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
     const asked = new URL(received[0]?.path as string, url);
@@ -133,7 +133,7 @@ describe('findDeliveries', () => {
     });
   });
 
-  it('finds those of the same template on every page', async () => {
+  it('finds deliveries of the same template on every page', async () => {
     const other = message('other', { transactional_message_id: 7 });
     const { url } = await listing([
       { messages: [message('d1'), other], next: '1' },
@@ -142,7 +142,7 @@ describe('findDeliveries', () => {
     expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual(['d1', 'd2']);
   });
 
-  it('takes no message that might belong to something else', async () => {
+  it('ignores messages that may belong to something else', async () => {
     const messages = [
       message('early', { created: AT_SECONDS - 60 }),
       message('campaign', { transactional_message_id: null, campaign_id: 3 }),
@@ -152,7 +152,7 @@ describe('findDeliveries', () => {
     expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
   });
 
-  it('looks for a send with its own text among the messages without any parent', async () => {
+  it('looks for a send with its own text among the messages without a parent', async () => {
     const { url } = await listing([
       { messages: [message('d1', { transactional_message_id: null, type: 'email' }), message('d2')], next: '' },
     ]);
@@ -160,12 +160,12 @@ describe('findDeliveries', () => {
     expect(await serviceAt(url).findDeliveries({ ...aSend(), payload }, since)).toEqual(['d1']);
   });
 
-  it('finds nothing for a person whom Customer.io does not know, which is no fault of the set-up', async () => {
+  it('finds nothing for a person whom Customer.io does not know, which is not a configuration error', async () => {
     const { url } = await vendorServer(() => ({ status: 404, body: { errors: [{ detail: 'not found' }] } }));
     expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
   });
 
-  it('never mistakes an outage for an answer', async () => {
+  it('never takes an outage for an empty result', async () => {
     const { url } = await vendorServer(() => ({ status: 503 }));
     await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
   });
@@ -184,7 +184,7 @@ describe('reports', () => {
     expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
   });
 
-  it('answers the series of a campaign, asked for by days', async () => {
+  it('returns the daily series of a campaign', async () => {
     const { url, received } = await vendorServer(() => ({
       status: 200,
       body: { metric: { series: { sent: [1, 2] } } },

@@ -5,7 +5,7 @@ import { quietTelemetry, Secret } from '@cio-bus/service';
 import { onTestFinished } from 'vitest';
 import { type CustomerIOService, createCustomerIOService } from '../src/index.ts';
 
-/** A request that the server got. */
+/** A request that the server has received. */
 export interface Received {
   method: string;
   /** With the query. */
@@ -14,7 +14,7 @@ export interface Received {
   body: Record<string, unknown>;
 }
 
-/** How the server answers. `reset` drops the connection after reading the request; `never` leaves it open. */
+/** How the server responds. `reset` drops the connection after reading the request; `never` leaves it open. */
 export type Reply =
   | { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
   | 'reset'
@@ -25,10 +25,10 @@ export const batchOf = (request: Received) => request.body.batch as Record<strin
 
 const REGION_PATH = '/api/v1/accounts/region';
 
-/** Something like Customer.io on a free port; answers `reply`, and that its account is in the us. */
+/** Starts a stand-in for Customer.io on a free port: responds with `reply`, and reports the region of the account. */
 export async function vendorServer(reply: (request: Received) => Reply, region: string | (() => string) = 'us') {
   const received: Received[] = [];
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => void respond(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -37,7 +37,7 @@ export async function vendorServer(reply: (request: Received) => Reply, region: 
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function answer(request: IncomingMessage, response: ServerResponse) {
+  async function respond(request: IncomingMessage, response: ServerResponse) {
     const text = Buffer.concat(await request.toArray()).toString();
     const { method = '', url: path = '' } = request;
     const body = text === '' ? {} : JSON.parse(text);
@@ -55,7 +55,7 @@ export async function vendorServer(reply: (request: Received) => Reply, region: 
   return { url, received };
 }
 
-/** A service that talks to this address with both APIs, stopped when the test ends. */
+/** A service that calls both APIs at this address; stopped when the test ends. */
 export function serviceAt(url: string, timeoutMs = 2_000): CustomerIOService {
   const settings = {
     CUSTOMERIO_REGION: 'us',
@@ -75,8 +75,8 @@ export function serviceAt(url: string, timeoutMs = 2_000): CustomerIOService {
   return service;
 }
 
-/** An address at which nobody listens. */
-export async function nobodyAt(): Promise<string> {
+/** An address that refuses connections. */
+export async function refusingAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

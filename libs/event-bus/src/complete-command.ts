@@ -12,26 +12,26 @@ import {
 import type { CommandDraft } from './publish-options.ts';
 
 /**
- * Time part of ids made from idempotency keys: 2020-01-01. Fixed, because the same key must give the same id tomorrow too.
+ * Time part of ids derived from idempotency keys: 2020-01-01. Fixed, because a key must have the same id at any time.
  */
 const KEYED_ID_TIME_MS = Date.UTC(2020, 0, 1);
 
-/** Where new ids and the time come from. */
+/** Source of new ids and of the time. */
 export interface Minting {
-  /** A new ULID of this time; later calls give greater ids. */
+  /** Returns a new ULID of this time; later calls return greater ids. */
   newId(timestampMs: number): string;
   /** Ms since the epoch. */
   now(): number;
 }
 
-/** A command that may be published, and the text that it is published as. */
+/** A checked command, and its JSON as published. */
 interface CompleteCommand {
   command: Command;
   json: string;
 }
 
 /**
- * Fills in what an app left out and checks the whole: shape, template and Customer.io's limits.
+ * Fills in what the app left out, and checks the command: schema, template and Customer.io's limits.
  *
  * @throws BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE` naming each wrong field, never its value.
  */
@@ -40,7 +40,7 @@ export function completeCommand(
   idempotencyKey: string | undefined,
   minting: Minting,
 ): CompleteCommand {
-  if (typeof draft !== 'object' || draft === null) throw new BusError('MESSAGE_INVALID', 'a command is wanted');
+  if (typeof draft !== 'object' || draft === null) throw new BusError('MESSAGE_INVALID', 'a command must be an object');
   const now = minting.now();
   const timestamp = draft.timestamp ?? now;
   const id = idOf(draft, idempotencyKey, timestamp) ?? minting.newId(now);
@@ -51,39 +51,39 @@ export function completeCommand(
   return { command, json };
 }
 
-/** JSON has no big integers and no circles. */
+/** JSON has no big integers and no cycles. */
 function toJson(command: Command): string {
   try {
     return JSON.stringify(command);
   } catch (cause) {
-    throw new BusError('MESSAGE_INVALID', 'the command cannot be written as JSON', { cause });
+    throw new BusError('MESSAGE_INVALID', 'the command cannot be serialised as JSON', { cause });
   }
 }
 
 function idOf({ id }: CommandDraft, idempotencyKey: string | undefined, timestamp: number): string | undefined {
   if (idempotencyKey !== undefined) {
-    if (id !== undefined) throw new BusError('MESSAGE_INVALID', 'id and idempotencyKey exclude each other');
+    if (id !== undefined) throw new BusError('MESSAGE_INVALID', 'id and idempotencyKey cannot be combined');
     if (typeof idempotencyKey !== 'string' || idempotencyKey === '') {
-      throw new BusError('MESSAGE_INVALID', 'idempotencyKey: a text that is not empty is wanted');
+      throw new BusError('MESSAGE_INVALID', 'idempotencyKey: must be a non-empty string');
     }
     return deriveUlid(KEYED_ID_TIME_MS, idempotencyKey);
   }
-  if (id === undefined || id === null || id === '') return undefined; // many records share such an id: it is none
+  if (id === undefined || id === null || id === '') return undefined; // many records may share such an id, so it does not count
   if (isUlid(String(id).toUpperCase())) return String(id).toUpperCase();
-  // As readers of the bus do with a foreign id, so that the id told to the app is the one found later.
+  // Readers of the bus derive the same ULID from a foreign id, so the app gets the id that is found later.
   return deriveUlid(
     Number.isSafeInteger(timestamp) && timestamp >= 0 ? Math.min(timestamp, 2 ** 48 - 1) : 0,
     String(id),
   );
 }
 
-/** A template brings its channel along; a producer who names another one is mistaken. */
+/** A template determines its channel; naming another channel is a mistake. */
 function checkSend(whole: { payload: { template?: unknown; channel?: unknown; message_data?: unknown } }): Command {
   const name = whole.payload?.template;
   if (typeof name !== 'string') return checkShape(transactionalCommandShape, whole);
   const { channel } = checkTemplate(name, whole.payload.message_data);
   if (whole.payload.channel !== undefined && whole.payload.channel !== channel) {
-    throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} is sent by ${channel}`);
+    throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} requires ${channel}`);
   }
   return checkShape(transactionalCommandShape, { ...whole, payload: { ...whole.payload, channel } });
 }

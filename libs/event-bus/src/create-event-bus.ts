@@ -8,7 +8,7 @@ import { CustomerIOEventBus, type StartableProducer } from './customerio-event-b
 
 const MAX_SOURCE_BYTES = 200;
 
-/** A user name and a password. */
+/** Access by user name and password. */
 export interface PasswordAccess {
   mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
   username: string;
@@ -16,8 +16,8 @@ export interface PasswordAccess {
 }
 
 /**
- * A bearer token: without `client` of Google Cloud, by the credentials that the app runs with, which wants the package
- * google-auth-library beside this one; with it of any OAuth server.
+ * Access by bearer token: without `client`, from Google Cloud with the credentials that the app runs with (requires the
+ * package google-auth-library); with `client`, from any OAuth server.
  */
 export interface BearerAccess {
   mechanism: 'oauthbearer';
@@ -28,25 +28,31 @@ export interface BearerAccess {
 export interface KafkaAccess {
   /** Bootstrap addresses, host:port. */
   brokers: readonly string[];
-  /** Whether to talk TLS; `caFile`, when the brokers' certificates are signed by an authority that Node does not trust. @default false */
+  /** Whether to use TLS; `caFile` if Node does not trust the authority of the brokers' certificates. @default false */
   ssl?: boolean | { caFile: string };
-  /** Who the app is to Kafka. @default nobody */
+  /** How the app authenticates. @default not at all */
   sasl?: PasswordAccess | BearerAccess;
-  /** Put before every topic name, for several buses on one Kafka. @default none */
+  /** Prefix of every topic name, for several buses on one Kafka. @default none */
   topicPrefix?: string;
   /** Limits of the producer. */
   producer?: ProducerOptions;
-  /** Where the Kafka client's complaints go. @default nowhere */
+  /** Receives the log of the Kafka client. @default no log */
   logger?: Logger;
 }
 
 /**
- * Makes the bus of an app. Call `start()` before the first publish and `stop()` at the end, which sends what waits.
+ * Creates the bus of an app. Call `start()` before the first publish, and `stop()` at the end: it sends pending commands.
  *
- * @param access how to reach Kafka, or a producer of one's own, which the bus starts and stops
- * @param source name of the app, kept with every command
- * @param minting where ids and time come from; for tests
+ * @param access how to reach Kafka, or a custom producer, which the bus starts and stops
+ * @param source name of the app, recorded with every command
+ * @param minting source of ids and time; for tests
  * @throws BusError `MESSAGE_INVALID` for a source that is empty or longer than 200 bytes
+ *
+ * @example
+ * const bus = createEventBus({ brokers: ['localhost:9092'] }, 'shop');
+ * await bus.start();
+ * await bus.track('u1', 'order_paid', { total: 42 });
+ * await bus.stop();
  */
 export function createEventBus(
   access: KafkaAccess | { producer: StartableProducer },
@@ -54,13 +60,13 @@ export function createEventBus(
   minting: Minting = systemMinting(),
 ): CustomerIOEventBus {
   if (typeof source !== 'string' || source === '' || Buffer.byteLength(source) > MAX_SOURCE_BYTES) {
-    throw new BusError('MESSAGE_INVALID', `source: a name of 1 to ${MAX_SOURCE_BYTES} bytes is wanted`);
+    throw new BusError('MESSAGE_INVALID', `source: must be a name of 1 to ${MAX_SOURCE_BYTES} bytes`);
   }
   const producer = 'brokers' in access ? producerOf(access, source) : access.producer;
   return new CustomerIOEventBus(producer, source, minting);
 }
 
-/** ULIDs of one process grow with each call, also within a millisecond. */
+/** ULIDs of a process are increasing, also within a millisecond. */
 function systemMinting(): Minting {
   return { newId: monotonicFactory(), now: Date.now };
 }

@@ -17,7 +17,7 @@ function setUp(now = () => NOW_MS) {
 const read = (record: OutgoingRecord | undefined) => JSON.parse(String(record?.value));
 
 describe('CustomerIOEventBus', () => {
-  it('fills in id, time and correlation id, and says who published what', async () => {
+  it('fills in id, time and correlation id, and records the publishing app', async () => {
     const { bus, producer } = setUp();
     const id = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -87,13 +87,13 @@ describe('CustomerIOEventBus', () => {
     expect(read(producer.published[0])).toMatchObject({ type, ...fields });
   });
 
-  it('sends a template by the channel that it is made for', async () => {
+  it('sends a template by its own channel', async () => {
     const { bus, producer } = setUp();
     await bus.sendTransactional('u1', { template: 'shipping-update' });
     expect(read(producer.published[0]).payload.channel).toBe('push');
   });
 
-  it('gives the same id to the same idempotency key, also at another time and from another app', async () => {
+  it('derives the same id from the same idempotency key, also at another time and in another process', async () => {
     const first = setUp();
     const later = setUp(() => NOW_MS + 86_400_000);
     const { id } = await first.bus.track('u1', 'order_paid', {}, { idempotencyKey: 'shop/order/1' });
@@ -107,7 +107,7 @@ describe('CustomerIOEventBus', () => {
   });
 
   it.each(['01jcz5q6w8v5t1x4m2n7r9k3pa', 'order-4711'])(
-    'tells the id %s as readers of the bus will see it',
+    'returns for id %s the id that readers of the bus will see',
     async (id) => {
       const { bus, producer } = setUp();
       const published = await bus.track('u1', 'order_paid', {}, { id });
@@ -128,18 +128,18 @@ describe('CustomerIOEventBus', () => {
   it.each<[string, CommandDraft, string]>([
     ['no name', { type: 'track', userId: 'u1', payload: { name: '' } }, 'MESSAGE_INVALID: payload.name'],
     ['no user', { type: 'identify', userId: '', payload: {} }, 'MESSAGE_INVALID: userId'],
-    ['a big integer', { type: 'identify', userId: 'u1', payload: { total: 42n } }, 'cannot be written as JSON'],
+    ['a big integer', { type: 'identify', userId: 'u1', payload: { total: 42n } }, 'cannot be serialised as JSON'],
     ['seconds', { type: 'suppress', userId: 'u1', payload: {}, timestamp: 1_790_000_000 }, 'looks like seconds'],
     ['an unknown template', { type: 'transactional', userId: 'u1', payload: { template: 'nope' } }, 'not registered'],
     [
-      'data that a template does not take',
+      'data that does not match a template',
       { type: 'transactional', userId: 'u1', payload: { template: 'order-confirmation' } },
       'MESSAGE_INVALID: order_id',
     ],
     [
       'a channel that is not the template’s',
       { type: 'transactional', userId: 'u1', payload: { template: 'shipping-update', channel: 'sms' } },
-      'is sent by push',
+      'requires push',
     ],
     ['a long user id', { type: 'delete', userId: 'u'.repeat(151), payload: {} }, 'MESSAGE_TOO_LARGE: userId'],
     [
@@ -152,7 +152,7 @@ describe('CustomerIOEventBus', () => {
       { type: 'track', userId: 'u1', payload: { name: 'n', data: { x: 'x'.repeat(32_000) } } },
       'MESSAGE_TOO_LARGE',
     ],
-  ])('throws at the caller for %s, and sends nothing', async (_name, draft, message) => {
+  ])('throws for %s, and sends nothing', async (_name, draft, message) => {
     const { bus, producer } = setUp();
     const error = await bus.publish(draft).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(BusError);
@@ -161,9 +161,9 @@ describe('CustomerIOEventBus', () => {
   });
 
   it.each([
-    [{ id: 'x', idempotencyKey: 'y' }, 'exclude each other'],
-    [{ idempotencyKey: '' }, 'not empty'],
-  ])('refuses options that make no sense: %o', async (options, message) => {
+    [{ id: 'x', idempotencyKey: 'y' }, 'cannot be combined'],
+    [{ idempotencyKey: '' }, 'non-empty'],
+  ])('rejects contradictory options: %o', async (options, message) => {
     await expect(setUp().bus.track('u1', 'n', {}, options)).rejects.toThrow(message);
   });
 
@@ -171,20 +171,20 @@ describe('CustomerIOEventBus', () => {
     [brokerAway(), 'not-sent'],
     [new PublishError('unknown', 'deadline'), 'unknown'],
     [new Error('whatever'), 'unknown'],
-  ])('says under which id to publish again after %s', async (failure, outcome) => {
+  ])('throws the id to publish again with after %s', async (failure, outcome) => {
     const { bus, producer } = setUp();
     producer.failWith(failure);
     const error = await bus.track('u1', 'order_paid').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'PublishFailedError', outcome, id: '01JCZ5Q6W8V5T1X4M2N7R9K3PA' });
   });
 
-  it('mints ids that grow, so that they tell the order of publishing', async () => {
+  it('generates increasing ids, which sort in the order of publishing', async () => {
     const bus = createEventBus({ producer: fakeProducer() }, 'shop');
     const ids = await Promise.all(Array.from({ length: 50 }, async () => (await bus.track('u1', 'n')).id));
     expect(ids).toEqual([...new Set(ids)].sort());
   });
 
-  it('wants to know who publishes', () => {
+  it('requires the name of the publishing app', () => {
     expect(() => createEventBus({ producer: fakeProducer() }, '')).toThrow('source');
   });
 });

@@ -4,7 +4,7 @@ import { completeCommand, type Minting } from './complete-command.ts';
 import { PublishFailedError } from './publish-failed-error.ts';
 import type { CommandDraft, CommandOptions, Published, PublishOptions, SendPayload } from './publish-options.ts';
 
-/** Whom an event belongs to: a user id, or somebody whom Customer.io does not know yet. */
+/** The person of an event: a user id, or the anonymous id of somebody whom Customer.io does not know yet. */
 export type EventSubject = string | { anonymousId: string };
 
 type Attributes = Record<string, unknown>;
@@ -21,38 +21,38 @@ type CommandMethods = {
   ) => Promise<Published>;
 };
 
-/** A producer with a lifetime, such as `createProducer` of libs/kafka makes. */
+/** A producer that can be started and stopped, such as the one of `createProducer` in libs/kafka. */
 export interface StartableProducer extends Producer {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Publishes commands for Customer.io. Every method resolves once Kafka has the command on all in-sync replicas: it then
- * has its effect once, after every earlier command of the same user, also if Customer.io is down for days.
+ * Publishes commands for Customer.io. Every method resolves once Kafka has the command on all in-sync replicas. From then on
+ * the command takes effect once, after every earlier command of the same user, even if Customer.io is down for days.
  *
  * Every method throws
- * - BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE`, when the command is wrong: nothing was sent;
- * - {@link PublishFailedError} with the command's id, when Kafka did not acknowledge it.
+ * - BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE` when the command is wrong: nothing was sent;
+ * - {@link PublishFailedError} with the command's id when Kafka did not acknowledge it.
  */
 export class CustomerIOEventBus implements CommandMethods {
   readonly #producer: StartableProducer;
   readonly #source: string;
   readonly #minting: Minting;
 
-  /** Made by `createEventBus`. */
+  /** Use `createEventBus`. */
   constructor(producer: StartableProducer, source: string, minting: Minting) {
     this.#producer = producer;
     this.#source = source;
     this.#minting = minting;
   }
 
-  /** Connects to Kafka. What is published before it resolves is `not-sent`. */
+  /** Connects to Kafka. Publishing fails with `not-sent` until it has resolved. */
   async start(): Promise<void> {
     await this.#producer.start();
   }
 
-  /** Sends what waits, then disconnects. */
+  /** Sends pending commands, then disconnects. */
   async stop(): Promise<void> {
     await this.#producer.stop();
   }
@@ -66,7 +66,7 @@ export class CustomerIOEventBus implements CommandMethods {
       const position = await this.#producer.publish(record, deadlineMs === undefined ? {} : { deadlineMs });
       return { id: command.id, ...position };
     } catch (cause) {
-      // What we do not know of counts as unknown: publishing again under the id is then harmless.
+      // Any other error counts as unknown: publishing again with the id is harmless either way.
       const outcome = cause instanceof PublishError ? cause.outcome : 'unknown';
       throw new PublishFailedError(command.id, outcome, { cause });
     }
@@ -77,17 +77,17 @@ export class CustomerIOEventBus implements CommandMethods {
     return this.#send({ type: 'identify', userId, payload: attributes }, options);
   }
 
-  /** Tells that something happened: `track('u1', 'order_paid', { total: 42 })`. */
+  /** Records an event: `track('u1', 'order_paid', { total: 42 })`. */
   track(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'track', ...personOf(subject), payload: eventOf(name, data) }, options);
   }
 
-  /** Tells that a page was viewed; `name` is its address. */
+  /** Records a page view; `name` is its address. */
   page(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'page', ...personOf(subject), payload: eventOf(name, data) }, options);
   }
 
-  /** Tells that a screen of a mobile app was viewed. */
+  /** Records a screen view of a mobile app. */
   screen(subject: EventSubject, name: string, data?: Attributes, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'screen', ...personOf(subject), payload: eventOf(name, data) }, options);
   }
@@ -97,12 +97,12 @@ export class CustomerIOEventBus implements CommandMethods {
     return this.#send({ type: 'transactional', userId, payload }, options);
   }
 
-  /** Deletes the person's profile for good and blocks it from coming back. */
+  /** Deletes the person's profile permanently, and blocks the person from being created again. */
   suppress(userId: string, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'suppress', userId, payload: {} }, options);
   }
 
-  /** Lifts the block of {@link suppress}; what was deleted stays deleted. */
+  /** Lifts the block of {@link suppress}; the deleted profile is not restored. */
   unsuppress(userId: string, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'unsuppress', userId, payload: {} }, options);
   }
@@ -112,17 +112,17 @@ export class CustomerIOEventBus implements CommandMethods {
     return this.#send({ type: 'delete', userId, payload: {} }, options);
   }
 
-  /** Adds a device to a person, or changes it. */
+  /** Adds a device to a person, or updates it. */
   addDevice(userId: string, device: Device, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'add_device', userId, payload: { device } }, options);
   }
 
-  /** Removes a device of a person. */
+  /** Removes a device from a person. */
   deleteDevice(userId: string, deviceId: string, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'delete_device', userId, payload: { device: { id: deviceId } } }, options);
   }
 
-  /** Merges the secondary person into the user, for good. The order is the user's; the secondary's commands have their own. */
+  /** Merges the secondary person into the user, permanently. Ordered with the user's commands, not with the secondary person's. */
   merge(userId: string, secondary: PersonIdentifier, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'merge', userId, payload: { secondary } }, options);
   }

@@ -1,4 +1,4 @@
-/** What an app imports to publish commands for Customer.io. */
+/** The SDK with which apps publish commands for Customer.io. */
 export { BusError, type Command, type ErrorCode } from '@cio-bus/contracts';
 export type { Minting } from './complete-command.ts';
 export { type BearerAccess, createEventBus, type KafkaAccess, type PasswordAccess } from './create-event-bus.ts';

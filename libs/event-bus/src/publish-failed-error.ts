@@ -1,6 +1,6 @@
 /**
- * A command that Kafka has not acknowledged. With `not-sent` it is certainly not on the bus, with `unknown` it may be:
- * in both cases publish it again **under this id**, and it has its effect once.
+ * Kafka has not acknowledged a command. With `not-sent` it is certainly not on the bus, with `unknown` it may be. In both
+ * cases publish it again **with this id**, and it takes effect once.
  */
 export class PublishFailedError extends Error {
   override readonly name = 'PublishFailedError';
@@ -8,7 +8,7 @@ export class PublishFailedError extends Error {
   readonly outcome: 'not-sent' | 'unknown';
 
   constructor(id: string, outcome: 'not-sent' | 'unknown', options?: ErrorOptions) {
-    super(`command ${id} was not acknowledged by Kafka (${outcome})`, options);
+    super(`Kafka did not acknowledge command ${id} (${outcome}); publish it again with this id`, options);
     this.id = id;
     this.outcome = outcome;
   }

@@ -1,32 +1,32 @@
 import type { Command, channels, RecordPosition } from '@cio-bus/contracts';
 
-/** What may be said beside a command's own content. All of it may be left out. */
+/** Options of a publish. All are optional. */
 export interface PublishOptions {
-  /** The command's ULID; another text becomes one, always the same. @default a new ULID */
+  /** The command's ULID; any other text is turned into one deterministically. @default a new ULID */
   id?: string;
   /**
-   * Names what happened, once and for all (`welcome-mail/u1`): the same key gives the same id, at any time and in any
-   * process, so that publishing again has no second effect. Must be unique across all apps and types of command.
+   * Identifies what happened (`welcome-mail/u1`): the same key has the same id, at any time and in any process, so that
+   * publishing again has no second effect. Must be unique across all apps and types of commands.
    */
   idempotencyKey?: string;
   /** When it happened, ms since the epoch. @default now */
   timestamp?: number;
-  /** Ties together what belongs together. @default the command's id */
+  /** Groups related commands and events. @default the command's id */
   correlationId?: string;
   /** What the user id is. @default 'id' */
   idType?: 'id' | 'email' | 'cio_id';
-  /** Ms until the call gives up waiting for Kafka's acknowledgement. @default 30,000 */
+  /** Timeout for Kafka's acknowledgement, ms. @default 30,000 */
   deadlineMs?: number;
-  /** W3C trace context, put into the record's header. */
+  /** W3C trace context, written to the record's header. */
   traceparent?: string;
 }
 
-/** The options of a whole command; what else may be said stands in the command itself. */
+/** Options of `publish`; the command itself contains the others. */
 export type CommandOptions = Pick<PublishOptions, 'idempotencyKey' | 'deadlineMs' | 'traceparent'>;
 
-/** What a send says: a `template` of the registry, or Customer.io's own send request plus `channel`. */
+/** Payload of a transactional message: a `template` of the registry, or Customer.io's own send request plus `channel`. */
 export interface SendPayload {
-  /** @default the template's, else 'email' */
+  /** @default the channel of the template, otherwise 'email' */
   channel?: (typeof channels)[number];
   template?: string;
   transactional_message_id?: string | number;
@@ -43,11 +43,11 @@ type Draft<T> = T extends { type: 'transactional' }
     ? Omit<T, Minted> & Partial<Pick<T, Minted>>
     : never;
 
-/** A command as an app writes it: id, time and correlation id are filled in when they are left out. */
+/** A command as an app writes it: id, time and correlation id are optional. */
 export type CommandDraft = Draft<Command>;
 
-/** Where a command lies, once Kafka has acknowledged it. */
+/** An acknowledged command: its id and its position in Kafka. */
 export interface Published extends RecordPosition {
-  /** The command's id, under which everything that becomes of it is found. */
+  /** The command's id, to find its outcome by. */
   id: string;
 }

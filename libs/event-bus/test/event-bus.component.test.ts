@@ -24,7 +24,7 @@ describe('CustomerIOEventBus on a real Kafka', () => {
 
   afterAll(() => bus.stop());
 
-  it('tells where each command lies, and keeps the order in which one user’s were published', async () => {
+  it('returns the position of each command, and keeps the order of a user’s commands', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `event-${index}`);
     const published = await Promise.all(names.map((name) => bus.track('u1', name)));
 
@@ -38,7 +38,7 @@ describe('CustomerIOEventBus on a real Kafka', () => {
     expect(records[0]?.headers).toMatchObject({ 'cio-source': 'shop', 'cio-schema': 'command/1' });
   });
 
-  it('stamps what one user’s commands do in two topics in their order, so that consumers can merge them', async () => {
+  it('stamps a user’s commands of two topics in their order, so that consumers can merge them', async () => {
     await Promise.all([
       bus.identify('u2', { plan: 'pro' }),
       bus.track('u2', 'upgraded'),
@@ -51,7 +51,7 @@ describe('CustomerIOEventBus on a real Kafka', () => {
     expect(upgraded).toBeLessThan(identifies[1] as number);
   });
 
-  it('sends what waits before it stops', async () => {
+  it('sends pending commands before it stops', async () => {
     const leaving = createEventBus({ brokers, topicPrefix }, 'shop');
     await leaving.start();
     const publishing = leaving.sendTransactional('u3', { to: 'u3@example.com', transactional_message_id: 1 });

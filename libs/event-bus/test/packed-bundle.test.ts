@@ -32,7 +32,7 @@ const typedApp = `
 import { createEventBus, type Published } from '@cio-bus/event-bus';
 const bus = createEventBus({ brokers: ['localhost:9092'] }, 'shop');
 export const published: Promise<Published> = bus.identify('u1', { plan: 'pro' }, { idempotencyKey: 'k' });
-// @ts-expect-error a name is wanted
+// @ts-expect-error a name is required
 bus.track('u1');
 `;
 
@@ -66,7 +66,7 @@ describe('the packed bundle', () => {
     });
   });
 
-  it('brings types that need nothing of this repository', async () => {
+  it('contains types that need nothing of this repository', async () => {
     await writeFile(join(folder, 'app.mts'), typedApp);
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
     await expect(run(bin('tsc'), [...options, 'app.mts'], { cwd: folder })).resolves.toBeDefined();

@@ -18,11 +18,11 @@ describe('builders', () => {
     ['track', aTrackCommand()],
     ['an anonymous track', aTrackCommand({ anonymousId: 'anon-1' })],
     ['suppress', aProfileCommand()],
-  ])('build %s that the bus reads back as it is', (_name, command) => {
+  ])('build %s that the bus reads back unchanged', (_name, command) => {
     expect(personCommand.read(aRecordOf(command))).toEqual(command);
   });
 
-  it('build a send and a webhook event that the bus reads back as they are', () => {
+  it('build a send and a webhook event that the bus reads back unchanged', () => {
     const send = aTransactionalCommand();
     expect(transactionalCommand.read(aRecordOf(send))).toEqual(send);
     const { data: _data, ...event } = aWebhookEvent({ metric: 'clicked' });
@@ -30,12 +30,12 @@ describe('builders', () => {
     expect(webhookEvent.read(record)).toMatchObject({ ...event, data: { recipient: 'user-1@example.com' } });
   });
 
-  it('build a dead letter that is read back as it is', () => {
-    const letter = aDeadLetter({ service: 'bigquery-sink', headers: { 'cio-source': 'shop' } });
-    expect(readDeadLetter(aDeadLetterRecord(letter))).toEqual(letter);
+  it('build a dead letter that is read back unchanged', () => {
+    const deadLetter = aDeadLetter({ service: 'bigquery-sink', headers: { 'cio-source': 'shop' } });
+    expect(readDeadLetter(aDeadLetterRecord(deadLetter))).toEqual(deadLetter);
   });
 
-  it('give every message its own id, and let any field be set', () => {
+  it('give every message its own id, and accept any field', () => {
     expect(aTrackCommand().id).not.toBe(aTrackCommand().id);
     expect(aTrackCommand({ userId: 'u9' }).userId).toBe('u9');
   });

@@ -16,10 +16,10 @@ import {
   writeDeadLetterHeaders,
 } from '@cio-bus/contracts';
 
-/** The time of everything built without one: 2026-11-21T12:00:00Z, in ms. */
+/** The default time of everything that is built here: 2026-11-21T12:00:00Z, in ms. */
 export const A_TIME_MS = Date.UTC(2026, 10, 21, 12);
 
-/** A ULID that nothing else has. @default of `timestamp`: {@link A_TIME_MS} */
+/** A unique ULID. @default timestamp: {@link A_TIME_MS} */
 export const anId = (timestamp: number = A_TIME_MS): string => deriveUlid(timestamp, randomUUID());
 
 type Overrides<T> = Partial<T>;
@@ -42,7 +42,7 @@ export function aTrackCommand(overrides: Overrides<EventCommand> = {}): EventCom
   return { ...rest, ...person, type: 'track', payload: { name: 'order_paid', data: { total: 42 } }, ...overrides };
 }
 
-/** A suppress of `user-1`; `type` may also be unsuppress or delete. */
+/** A suppress of `user-1`; `type` can also be unsuppress or delete. */
 export function aProfileCommand(overrides: Overrides<ProfileCommand> = {}): ProfileCommand {
   return { ...common(overrides), type: 'suppress', payload: {}, ...overrides };
 }
@@ -59,7 +59,7 @@ export function aTransactionalCommand(overrides: Overrides<TransactionalCommand>
   return { ...common(overrides), type: 'transactional', payload, ...overrides };
 }
 
-/** An email of `user-1` that bounced. The fields of `data` become those of `body`, in Customer.io's shape, unless a body is given. */
+/** A bounced email of `user-1`. `body` is built from `data` in Customer.io's shape, unless a body is given. */
 export function aWebhookEvent(overrides: Overrides<WebhookEvent> = {}): WebhookEvent {
   const id = overrides.id ?? anId(overrides.timestamp);
   const deliveryId = 'delivery-1';
@@ -101,7 +101,7 @@ export function aRawRecord(overrides: Overrides<RawRecord> = {}): RawRecord {
   };
 }
 
-/** The record that a command is published as, in its own topic and under its own key. */
+/** The record that a command is published as: its own topic and key. */
 export function aRecordOf(command: Command, overrides: Overrides<RawRecord> = {}): RawRecord {
   return aRawRecord({
     topic: commandTypes[command.type].topic,
@@ -112,7 +112,7 @@ export function aRecordOf(command: Command, overrides: Overrides<RawRecord> = {}
   });
 }
 
-/** A dead letter as read back: an event that Customer.io refused. The letter's id follows from service and origin. */
+/** A dead letter as read back: an event that Customer.io rejected. Its id follows from service and origin. */
 export function aDeadLetter(overrides: Overrides<DeadLetter> = {}): DeadLetter {
   const record = aRawRecord();
   const service = overrides.service ?? 'track-publisher';

@@ -1,12 +1,12 @@
-/** A clock that only a test moves. */
+/** A clock that only the test advances. */
 export interface FakeClock {
   /** Ms since the epoch. */
   now(): number;
-  /** Moves on by `ms`, running each due timer at its own time, in order. Resolves when what they began has had its turn. */
+  /** Advances by `ms` and wakes each sleeper at its own time, in order. Resolves once their continuations have run. */
   advance(ms: number): Promise<void>;
-  /** Resolves once the clock has been moved past `ms` from now, or rejects when the signal aborts. */
+  /** Resolves once the clock has advanced by `ms`, or rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** How many sleepers wait. */
+  /** Number of pending sleepers. */
   readonly sleeping: number;
 }
 
@@ -15,7 +15,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Makes a clock that stands at `startMs`. */
+/** Creates a clock that starts at `startMs`. */
 export function fakeClock(startMs: number = Date.UTC(2026, 10, 21, 12)): FakeClock {
   let time = startMs;
   let sleepers: Sleeper[] = [];
@@ -24,12 +24,12 @@ export function fakeClock(startMs: number = Date.UTC(2026, 10, 21, 12)): FakeClo
     new Promise<void>((resolve, reject) => {
       const sleeper = { at: time + ms, wake: resolve };
       sleepers = [...sleepers, sleeper].sort((a, b) => a.at - b.at);
-      const give = () => {
+      const abort = () => {
         sleepers = sleepers.filter((other) => other !== sleeper);
         reject(signal?.reason);
       };
-      if (signal?.aborted) give();
-      else signal?.addEventListener('abort', give, { once: true });
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
     });
 
   async function advance(ms: number) {
@@ -54,5 +54,5 @@ export function fakeClock(startMs: number = Date.UTC(2026, 10, 21, 12)): FakeClo
   };
 }
 
-/** Lets every promise that can go on do so. */
+/** Lets all resolved promises continue. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,15 +1,15 @@
 import { type BusError, type PersonCommand, type TransactionalCommand, templates } from '@cio-bus/contracts';
 import { type CustomerIOService, sendError, trackError } from '@cio-bus/customerio';
 
-/** What the fake does; change it at any time. */
+/** Behaviour of the fake; it can be changed at any time. */
 export interface FakeCustomerIOBehaviour {
-  /** Status of every answer; the errors are the real ones. @default 200 */
+  /** Status of every response; the errors are those of the real adapter. @default 200 */
   answer?: number;
-  /** Commands that are refused although the answer is 200, as in a 207. @default none */
+  /** Commands that are rejected although the status is 200, as in a 207. @default none */
   refuses?(command: PersonCommand): boolean;
-  /** Sends are accepted and their answers lost. @default false */
+  /** Sends are accepted, but their responses are lost. @default false */
   losesAnswers?: boolean;
-  /** Accepted sends are not listed: a look-up finds nothing. @default false */
+  /** Accepted sends are not listed: a lookup finds nothing. @default false */
   hidesDeliveries?: boolean;
 }
 
@@ -21,22 +21,22 @@ export interface FakeDelivery {
 
 /** A Customer.io in memory. */
 export interface FakeCustomerIO extends Pick<CustomerIOService, 'deliver' | 'sendTransactional' | 'findDeliveries'> {
-  /** Commands that were accepted, in order, repeats among them. */
+  /** Accepted commands, in order, including repeats. */
   readonly accepted: PersonCommand[];
-  /** Sends that were accepted, in order, also those whose answer was lost. */
+  /** Accepted sends, in order, including those whose response was lost. */
   readonly sent: FakeDelivery[];
-  /** What it does from now on; what is left out is as by default. */
+  /** Replaces the behaviour; what is left out returns to its default. */
   behave(behaviour: FakeCustomerIOBehaviour): void;
 }
 
-/** Makes a Customer.io in memory, with the errors of the real adapter. */
+/** Creates a Customer.io in memory, with the errors of the real adapter. */
 export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCustomerIO {
   const accepted: PersonCommand[] = [];
   const sent: FakeDelivery[] = [];
-  let now = behaviour;
+  let current = behaviour;
 
   function deliver(command: PersonCommand): BusError | undefined {
-    const { answer = 200, refuses = () => false } = now;
+    const { answer = 200, refuses = () => false } = current;
     if (answer !== 200) return trackError({ started: true, status: answer }, undefined);
     if (refuses(command)) return trackError({ started: true, status: 400 }, undefined);
     accepted.push(command);
@@ -47,19 +47,19 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
     accepted,
     sent,
     behave: (next) => {
-      now = next;
+      current = next;
     },
     deliver: async (commands) => commands.map((command) => deliver(command)),
     async sendTransactional(command) {
-      const { answer = 200, losesAnswers = false } = now;
+      const { answer = 200, losesAnswers = false } = current;
       if (answer !== 200) throw sendError({ started: true, status: answer }, undefined);
       const delivery = { deliveryId: `delivery-${sent.length + 1}`, command };
       sent.push(delivery);
-      if (losesAnswers) throw sendError({ started: true }, new Error('the answer was lost'));
+      if (losesAnswers) throw sendError({ started: true }, new Error('the response was lost'));
       return { deliveryId: delivery.deliveryId };
     },
     async findDeliveries(command) {
-      const { answer = 200, hidesDeliveries = false } = now;
+      const { answer = 200, hidesDeliveries = false } = current;
       if (answer !== 200) throw trackError({ started: true, status: answer }, undefined);
       const own = sent.filter((delivery) => sameMessage(delivery.command, command));
       return hidesDeliveries ? [] : own.map(({ deliveryId }) => deliveryId);

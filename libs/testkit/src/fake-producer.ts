@@ -1,20 +1,20 @@
 import type { RecordPosition } from '@cio-bus/contracts';
 import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
 
-/** A producer that keeps what it was given. */
+/** A producer that records what is published. */
 export interface FakeProducer extends Producer {
   readonly name: string;
-  /** What was acknowledged, in order. */
+  /** Acknowledged records, in order. */
   readonly published: OutgoingRecord[];
-  /** What was acknowledged in one topic, in order. */
+  /** Acknowledged records of one topic, in order. */
   publishedTo(topic: string): OutgoingRecord[];
-  /** The next publishes fail: with this error, or as the function says (undefined lets one pass). Null heals. */
+  /** Fails the next publishes with this error, or with the result of the function (undefined: success). Null ends it. */
   failWith(failure: Error | ((record: OutgoingRecord) => Error | undefined) | null): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Makes a producer in memory. Every topic has one partition; offsets grow by one a topic. */
+/** Creates a producer in memory. Every topic has one partition with consecutive offsets. */
 export function fakeProducer(): FakeProducer {
   const published: OutgoingRecord[] = [];
   let failureOf: (record: OutgoingRecord) => Error | undefined = () => undefined;
@@ -38,5 +38,5 @@ export function fakeProducer(): FakeProducer {
   };
 }
 
-/** The error of a producer whose broker cannot be reached: the record was not sent. */
+/** The error of a producer without a reachable broker: the record was not sent. */
 export const brokerAway = (): PublishError => new PublishError('not-sent', 'no broker could be reached');

@@ -1,7 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
 
-/** What a consumer reads of records that a (fake) producer wrote: one partition a topic, in order, one ms apart. */
+/** The records of a (fake) producer as a consumer reads them: one partition per topic, in order, 1 ms apart. */
 export function asRead(written: readonly OutgoingRecord[], startMs: number = Date.UTC(2026, 10, 21, 13)): RawRecord[] {
   const offsets = new Map<string, number>();
   return written.map((record) => {
@@ -22,7 +22,7 @@ export function asRead(written: readonly OutgoingRecord[], startMs: number = Dat
 
 const bytes = (text: string | Buffer | null) => (text === null ? null : Buffer.from(text));
 
-/** Reads topics out of memory, as `readTopic` does out of Kafka. What the function answers is asked at each reading. */
+/** Reads topics from memory, as `readTopic` does from Kafka. The function is called for each read. */
 export const fakeTopics = (records: () => readonly RawRecord[]) =>
   async function* read(topic: string): AsyncGenerator<RawRecord> {
     yield* records().filter((record) => record.topic === topic);

@@ -4,7 +4,7 @@ import { brokerAway, fakeProducer } from './fake-producer.ts';
 import { testPrefix } from './test-prefix.ts';
 
 describe('fakeProducer', () => {
-  it('keeps what it acknowledged, with positions that grow by topic', async () => {
+  it('records what it acknowledged, with consecutive offsets per topic', async () => {
     const producer = fakeProducer();
     await producer.publish({ topic: 'a', key: 'k', value: '1' });
     await producer.publish({ topic: 'b', key: 'k', value: '2' });
@@ -16,7 +16,7 @@ describe('fakeProducer', () => {
     expect(producer.publishedTo('a').map(({ value }) => value)).toEqual(['1', '3']);
   });
 
-  it('fails as told until it is healed', async () => {
+  it('fails as configured until the failure is removed', async () => {
     const producer = fakeProducer();
     producer.failWith(brokerAway());
     await expect(producer.publish({ topic: 'a', key: null, value: null })).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe('fakeClock', () => {
     expect(woken.at(-1)).toEqual(['late', 1_030]);
   });
 
-  it('lets a sleeper go when it is aborted', async () => {
+  it('rejects a sleeper when it is aborted', async () => {
     const clock = fakeClock();
     const stop = new AbortController();
     const sleeping = clock.sleep(1_000, stop.signal);
@@ -61,7 +61,7 @@ describe('fakeClock', () => {
 });
 
 describe('testPrefix', () => {
-  it('is another one each time, in characters that Kafka takes', () => {
+  it('is different each time, in characters that Kafka accepts', () => {
     expect(testPrefix('x')).not.toBe(testPrefix('x'));
     expect(testPrefix('x')).toMatch(/^[a-z0-9._-]+$/);
   });

@@ -7,7 +7,7 @@ import { outcomesOf, runHandler } from './run-handler.ts';
 const common = { name: 'try', topics: [topics.track], schema: personCommand, order: 'key' } as const;
 
 describe('runHandler', () => {
-  it('tells in one word what became of each message', async () => {
+  it('returns the outcome of each message in one word', async () => {
     const outcomes: Outcome[] = [
       done(),
       skipped('duplicate'),
@@ -31,7 +31,7 @@ describe('runHandler', () => {
     expect(await outcomesOf(handler, messages)).toEqual(outcomes);
   });
 
-  it('hands over no more at once than the handler takes', async () => {
+  it('passes no more messages at once than the handler accepts', async () => {
     const sizes: number[] = [];
     const handler = defineHandler<PersonCommand>({
       ...common,
@@ -45,7 +45,7 @@ describe('runHandler', () => {
     expect(sizes).toEqual([2, 1]);
   });
 
-  it('calls a handler of single messages once for each, and takes a throw for a failure', async () => {
+  it('calls a handler of single messages once for each, and counts a throw as a failure', async () => {
     const seen: string[] = [];
     const handler = defineHandler<PersonCommand>({
       ...common,

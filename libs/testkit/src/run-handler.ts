@@ -3,13 +3,13 @@ import type { Handler, Outcome } from '@cio-bus/kafka';
 
 /** Options of {@link runHandler}. */
 export interface RunOptions {
-  /** What the handler is given. @default never aborted */
+  /** The signal that the handler gets. @default never aborted */
   signal?: AbortSignal;
 }
 
 /**
- * Calls a handler as the engine would, without Kafka: batches of at most its `maxMessages`, one after the other, each
- * message once. Answers one outcome a message, by index.
+ * Calls a handler as the engine does, without Kafka: in batches of at most its `maxMessages`, one after the other, each
+ * message once. Returns one outcome per message, by index.
  */
 export async function outcomesOf(
   handler: Handler,
@@ -24,7 +24,7 @@ export async function outcomesOf(
   return outcomes;
 }
 
-/** Like {@link outcomesOf}, told in one word a message: `done`, `skipped`, or what a failure leads to. */
+/** Like {@link outcomesOf}, in one word per message: `done`, `skipped`, or the disposition of the failure. */
 export async function runHandler(
   handler: Handler,
   messages: readonly Traceable[],

@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto';
 
-/** A `KAFKA_TOPIC_PREFIX` that no other test has: `test-<name>-<random>.`, so that tests share one broker undisturbed. */
+/** A unique `KAFKA_TOPIC_PREFIX`, `test-<name>-<random>.`, so that tests can share a broker. */
 export const testPrefix = (name = 'run'): string => `test-${name}-${randomBytes(4).toString('hex')}.`;

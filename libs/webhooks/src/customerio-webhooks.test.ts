@@ -9,26 +9,26 @@ import { CustomerIOWebhooks, type CustomerIOWebhooksOptions } from './customerio
 
 const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
 const body = JSON.stringify(event);
-const forEver = () => new Promise<never>(() => {});
+const never = () => new Promise<never>(() => {});
 
-describe('the answers of CustomerIOWebhooks', () => {
+describe('the response of CustomerIOWebhooks', () => {
   it('is 200 only once accept has resolved', async () => {
     const accepting = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    let answered = false;
+    const called = Promise.withResolvers<void>();
+    let responded = false;
     const accept = () => {
-      asked.resolve();
+      called.resolve();
       return accepting.promise;
     };
     const { url } = await serve({ accept });
 
-    const answer = statusOf(url, body).finally(() => {
-      answered = true;
+    const response = statusOf(url, body).finally(() => {
+      responded = true;
     });
-    await asked.promise;
-    expect(answered).toBe(false);
+    await called.promise;
+    expect(responded).toBe(false);
     accepting.resolve();
-    expect(await answer).toBe(200);
+    expect(await response).toBe(200);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -37,37 +37,37 @@ describe('the answers of CustomerIOWebhooks', () => {
     ['no signature', { 'x-cio-timestamp': TIMESTAMP }],
     ['no timestamp', { 'x-cio-signature': signed(body)['x-cio-signature'] }],
     ['the signature of another body', signed('{}')],
-  ])('is 401 to %s, and nothing is handed over', async (_what, headers) => {
-    let handedOver = 0;
+  ])('is 401 for %s, and no hook is called', async (_what, headers) => {
+    let calls = 0;
     const hook = async () => {
-      handedOver += 1;
+      calls += 1;
     };
     const { url } = await serve({ accept: hook, reject: hook });
     expect(await statusOf(url, body, headers)).toBe(401);
-    expect(handedOver).toBe(0);
+    expect(calls).toBe(0);
   });
 
   it.each([
     ['6 MB', 6_000_000],
     ['30 MB, which is not read to its end', 30_000_000],
-  ])('is 413 to %s', async (_what, size) => {
+  ])('is 413 for %s', async (_what, size) => {
     const { url, port } = await serve();
     if (size < 20_000_000) expect(await statusOf(url, 'x'.repeat(size), {})).toBe(413);
     else expect(await firstLineOf(port, size)).toBe('HTTP/1.1 413 Payload Too Large');
   });
 
-  it('is 413 to a chunked body over the limit, whose length nobody told', async () => {
+  it('is 413 for a chunked body over the limit, whose length is not declared', async () => {
     const { url } = await serve({ bodyLimitBytes: 1_000 });
     const stream = new Blob(['x'.repeat(1_500)]).stream();
-    const answer = await fetch(url, { method: 'POST', body: stream, duplex: 'half' });
-    expect(answer.status).toBe(413);
+    const response = await fetch(url, { method: 'POST', body: stream, duplex: 'half' });
+    expect(response.status).toBe(413);
   });
 
   it.each([
     ['rubbish', 'rubbish', 'MESSAGE_INVALID'],
     ['an event without a metric', '{"timestamp":1795262400}', 'MESSAGE_INVALID'],
     ['1 MB', JSON.stringify({ ...event, data: { text: 'x'.repeat(1_000_000) } }), 'MESSAGE_TOO_LARGE'],
-  ])('is 200 to signed %s once it has been kept', async (_what, text, code) => {
+  ])('is 200 for signed %s once reject has resolved', async (_what, text, code) => {
     const kept: { bytes: number; code: string }[] = [];
     const reject = async ({ rawBody }: { rawBody: Buffer }, error: BusError) =>
       void kept.push({ bytes: rawBody.length, code: error.code });
@@ -76,13 +76,13 @@ describe('the answers of CustomerIOWebhooks', () => {
     expect(kept).toEqual([{ bytes: text.length, code }]);
   });
 
-  it('tells why a signed body cannot be used, for whoever posts one by hand', async () => {
+  it('contains the reason why a signed body cannot be used, for requests made by hand', async () => {
     const { url } = await serve();
-    const answer = await fetch(url, { method: 'POST', body: 'rubbish', headers: signed('rubbish') });
-    expect(await answer.json()).toEqual({ accepted: 0, unusable: 'MESSAGE_INVALID: the value is not JSON' });
+    const response = await fetch(url, { method: 'POST', body: 'rubbish', headers: signed('rubbish') });
+    expect(await response.json()).toEqual({ accepted: 0, unusable: 'MESSAGE_INVALID: the value is not JSON' });
   });
 
-  it('is 200 to an event that accept calls unusable, once it has been kept', async () => {
+  it('is 200 for an event that accept cannot use, once reject has resolved', async () => {
     const codes: string[] = [];
     const accept = () => Promise.reject(new BusError('MESSAGE_TOO_LARGE', 'too large for the topic'));
     const { url } = await serve({ accept, reject: async (_request, error) => void codes.push(error.code) });
@@ -93,11 +93,11 @@ describe('the answers of CustomerIOWebhooks', () => {
   const failing = () => Promise.reject(new Error('no broker'));
   it.each<[string, Partial<CustomerIOWebhooksOptions>, string]>([
     ['accept rejects', { accept: failing }, body],
-    ['accept takes too long', { accept: forEver, answerWithinMs: 20 }, body],
+    ['accept takes too long', { accept: never, answerWithinMs: 20 }, body],
     ['reject rejects', { reject: failing }, 'rubbish'],
-    ['reject takes too long', { reject: forEver, answerWithinMs: 20 }, 'rubbish'],
+    ['reject takes too long', { reject: never, answerWithinMs: 20 }, 'rubbish'],
     [
-      'accept throws before it waits',
+      'accept throws synchronously',
       {
         accept: () => {
           throw new TypeError('a bug');
@@ -105,22 +105,22 @@ describe('the answers of CustomerIOWebhooks', () => {
       },
       body,
     ],
-  ])('is 503 when %s, so that it is sent again', async (_what, options, text) => {
+  ])('is 503 when %s, so that the sender retries', async (_what, options, text) => {
     const { url } = await serve(options);
     expect(await statusOf(url, text)).toBe(503);
   });
 
-  it('is 503 when something has read the body before, for the signed bytes are gone', async () => {
+  it('is 503 when the body was read before, because the signed bytes are not available', async () => {
     const { url } = await serve({}, express.json());
     expect(await statusOf(url, body, { ...signed(body), 'content-type': 'application/json' })).toBe(503);
   });
 
-  it('takes the bytes of a raw body parser that came before', async () => {
+  it('is 200 after a raw body parser, whose bytes are used', async () => {
     const { url } = await serve({}, express.raw({ type: () => true }));
     expect(await statusOf(url, body)).toBe(200);
   });
 
-  it('is not given when something before has given one, and nothing is handed over', async () => {
+  it('is left to an earlier handler that has responded, and no hook is called', async () => {
     const accepted = Promise.withResolvers<string>();
     const { url } = await serve(
       { accept: async ([first]) => accepted.resolve(String(first?.id)) },
@@ -136,19 +136,19 @@ describe('the answers of CustomerIOWebhooks', () => {
     expect(await accepted.promise).toBe('e2');
   });
 
-  it.each(['GET', 'PUT', 'DELETE'])('is 405 to %s', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE'])('is 405 for %s', async (method) => {
     const { url } = await serve();
-    const answer = await fetch(url, { method });
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe('POST');
+    const response = await fetch(url, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
   });
 
-  it('leaves paths below its own to the app', async () => {
+  it('is left to the app for paths below its own', async () => {
     const { url } = await serve();
     expect(await statusOf(`${url}/elsewhere`, body)).toBe(404);
   });
 
-  it('goes on after a client that went away in the middle of its body', async () => {
+  it('is 200 after another client has disconnected in the middle of its body', async () => {
     const { url, port } = await serve();
     const socket = connect(port, '127.0.0.1');
     socket.write('POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
@@ -163,16 +163,16 @@ describe('the settings of CustomerIOWebhooks', () => {
     ['no secret', { secrets: [] }],
     ['an empty secret', { secrets: [secret, new Secret('')] }],
     ['a replay window without a signed timestamp', { secrets: [secret], scheme: 'body', replayWindowMs: 1_000 }],
-  ])('refuse %s', (_what, options) => {
+  ])('reject %s', (_what, options) => {
     expect(() => new CustomerIOWebhooks(options)).toThrow();
   });
 });
 
-/** Announces a body of this size, sends a little of it, and reads the first line of the answer. */
+/** Declares a body of this size, sends a little of it, and reads the first line of the response. */
 async function firstLineOf(port: number, size: number): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(`POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\nxxxx`);
-  const [answer] = (await once(socket, 'data')) as [Buffer];
+  const [response] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
-  return answer.toString().split('\r\n')[0] ?? '';
+  return response.toString().split('\r\n')[0] ?? '';
 }

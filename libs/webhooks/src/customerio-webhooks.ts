@@ -10,10 +10,10 @@ import { readBody } from './read-body.ts';
 import { type SignatureScheme, verifySignature } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
 
-/** Larger bodies would not fit into a record together with their envelope. */
+/** A larger body does not fit into a record together with its envelope. */
 const USABLE_BYTES = 900_000;
 
-/** A request whose signature is right: the bytes as received, and its headers. */
+/** A request with a valid signature: the bytes as received, and its headers. */
 export interface ReceivedWebhook {
   rawBody: Buffer;
   headers: IncomingHttpHeaders;
@@ -21,30 +21,30 @@ export interface ReceivedWebhook {
 
 /** Options of {@link CustomerIOWebhooks}. */
 export interface CustomerIOWebhooksOptions {
-  /** Signing keys that are valid now, at least one; several during a rotation. */
+  /** Signing keys that are valid now: at least one, several during a rotation. */
   secrets: readonly Secret[];
   /** @default 'v0' */
   scheme?: SignatureScheme;
-  /** How far `X-CIO-Timestamp` may lie from now; 0 is off, for honest retries may be days late. @default 0 */
+  /** Maximum distance of `X-CIO-Timestamp` from now, ms. 0 is off, because genuine retries may be days late. @default 0 */
   replayWindowMs?: number;
-  /** Bodies over this are answered 413. @default 5,000,000 */
+  /** Larger bodies get a 413. @default 5,000,000 */
   bodyLimitBytes?: number;
-  /** Time that `accept` and `reject` have together; the sender gives up after 4 s. @default 2,500 */
+  /** Time limit for `accept` and `reject` together, ms; the sender times out after 4 s. @default 2,500 */
   answerWithinMs?: number;
   /**
-   * Awaited before the 200: whoever must not lose an event stores it here. A rejection is answered 503, and the sender
-   * sends all of it again; one with a BusError that dead-letters goes to `reject` instead.
+   * Awaited before the 200: an app that must not lose an event stores it here. When it rejects, the response is 503 and the
+   * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
    */
   accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
-  /** Awaited before the 200 to a signed body that cannot be used. A rejection is answered 503. @default logs the reason */
+  /** Awaited before the 200 to a signed body that cannot be used. When it rejects, the response is 503. @default logs the reason */
   reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
-  /** @default tells nobody */
+  /** @default no logs, metrics or traces */
   telemetry?: Telemetry;
   /** Ms since the epoch. @default Date.now */
   now?: () => number;
 }
 
-interface Answer {
+interface Reply {
   status: LabelsOf<'cio_bus_webhooks_received_total'>['status'];
   body: Readonly<Record<string, unknown>>;
 }
@@ -53,13 +53,13 @@ interface Answer {
  * Receives Customer.io's reporting webhooks. Mount `router` under any path, before any body parser.
  *
  * Emits each accepted event three times: as `bounced`, as `email_bounced` and as `*`. Listeners run after `accept` and
- * before the answer; what they throw is logged and changes nothing. The sender may repeat an event: tell by its `id`.
+ * before the response; what they throw is logged and has no other effect. The sender may repeat an event, with the same `id`.
  *
- * Answers, made for a sender that holds back everything behind a failure: 200 accepted or rejected for good, 401 bad
- * signature, 405 not POST, 413 too large, 503 anything else: to be sent again.
+ * The responses suit a sender that queues everything behind a failure: 200 accepted, or permanently unusable; 401 invalid
+ * signature; 405 not a POST; 413 too large; 503 anything else: send it again.
  */
 export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEvent]>> {
-  /** `POST /` of wherever it is mounted. Reads the raw body itself. */
+  /** Handles `POST /` under the path where it is mounted. Reads the raw body itself. */
   readonly router: Router = express.Router();
   readonly #options: Required<CustomerIOWebhooksOptions>;
 
@@ -83,50 +83,50 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     checkOptions(this.#options);
     telemetry.expect('cio_bus_webhooks_received_total', {});
     telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...options.secrets.keys(), 'none'] });
-    this.router.post('/', (request, response) => this.#answer(request, response));
+    this.router.post('/', (request, response) => this.#handle(request, response));
     this.router.all('/', (_request, response) => {
       response.set('Allow', 'POST');
-      this.#send(response, { status: 405, body: { error: 'only POST is taken here' } });
+      this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
     });
   }
 
-  async #answer(request: Request, response: Response): Promise<void> {
+  async #handle(request: Request, response: Response): Promise<void> {
     const { now, telemetry } = this.#options;
     const startedAt = now();
     const span = telemetry.tracer && beginSpan(request, telemetry.tracer);
     try {
-      const answer = await this.#receive(request, response);
-      if (answer) this.#send(response, answer);
+      const reply = await this.#receive(request, response);
+      if (reply) this.#send(response, reply);
     } catch (error) {
-      telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will send it again');
-      this.#send(response, { status: 503, body: { error: 'not accepted now; send it again' } });
+      telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will retry');
+      this.#send(response, { status: 503, body: { error: 'not accepted; send it again' } });
     }
     span?.end({ 'http.response.status_code': response.statusCode });
     telemetry.observe('cio_bus_webhook_duration_seconds', {}, (now() - startedAt) / 1_000);
   }
 
-  /** Undefined when there is nobody left to be answered: the client went away, or something before has answered. */
-  async #receive(request: Request, response: Response): Promise<Answer | undefined> {
+  /** Undefined when no response is possible: the client has disconnected, or an earlier handler has responded. */
+  async #receive(request: Request, response: Response): Promise<Reply | undefined> {
     const { bodyLimitBytes, answerWithinMs, now, telemetry } = this.#options;
     const rawBody = await readBody(request, bodyLimitBytes);
     if (rawBody === 'aborted' || response.headersSent) return undefined;
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
-    if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'the signature is not right' } };
+    if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'invalid signature' } };
 
-    const settled = await pTimeout(this.#settle({ rawBody, headers: request.headers }), {
+    const result = await pTimeout(this.#handOver({ rawBody, headers: request.headers }), {
       milliseconds: answerWithinMs,
-      message: `not done within ${answerWithinMs} ms`,
+      message: `accept and reject took more than ${answerWithinMs} ms`,
     });
-    if (settled instanceof BusError) return { status: 200, body: { accepted: 0, unusable: settled.message } };
-    for (const event of settled) {
+    if (result instanceof BusError) return { status: 200, body: { accepted: 0, unusable: result.message } };
+    for (const event of result) {
       telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
       this.#emitEvent(event);
     }
-    return { status: 200, body: { accepted: settled.length } };
+    return { status: 200, body: { accepted: result.length } };
   }
 
-  /** Hands the events over, or the body when it cannot be used; resolves with the accepted events, or with the reason. */
-  async #settle(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[] | BusError> {
+  /** Calls `accept`, or `reject` when the body cannot be used; resolves with the accepted events, or with the reason. */
+  async #handOver(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[] | BusError> {
     try {
       const events = readEvents(request.rawBody);
       await this.#options.accept(events, request);
@@ -146,13 +146,13 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     telemetry.count('cio_bus_webhook_signatures_total', { secret: index ?? 'none' });
     if (index === undefined) {
       const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };
-      telemetry.logger.warn({ scheme, has }, 'webhook signature is not right');
+      telemetry.logger.warn({ scheme, has }, 'invalid webhook signature');
     }
     return index !== undefined;
   }
 
   #emitEvent(envelope: WebhookEnvelope): void {
-    if (this.eventNames().length === 0) return; // nobody listens: the body need not be parsed again
+    if (this.eventNames().length === 0) return; // without listeners the body need not be parsed again
     const event: WebhookEvent = { ...envelope, data: webhookData(JSON.parse(envelope.body)) };
     for (const name of [event.metric, subscriptionName(event), '*']) {
       try {
@@ -163,9 +163,9 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     }
   }
 
-  #send(response: Response, { status, body }: Answer): void {
+  #send(response: Response, { status, body }: Reply): void {
     this.#options.telemetry.count('cio_bus_webhooks_received_total', { status });
-    if (status === 413) response.set('Connection', 'close'); // what is left of the body is not read
+    if (status === 413) response.set('Connection', 'close'); // the rest of the body is not read
     response.status(status).json(body);
   }
 
@@ -173,7 +173,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     this.#options.telemetry.logger.error({ err: error }, 'a webhook listener failed');
   }
 
-  /** What an async listener rejects with ends here instead of ending the process. */
+  /** Logs the rejection of an async listener, which would otherwise end the process. */
   override [captureRejectionSymbol](error: Error, ..._event: unknown[]): void {
     this.#listenerFailed(error);
   }
@@ -181,20 +181,19 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 
 function checkOptions({ secrets, scheme, replayWindowMs }: Required<CustomerIOWebhooksOptions>): void {
   if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
-    throw new Error('at least one webhook signing secret is wanted, and none may be empty');
+    throw new Error('secrets: at least one webhook signing secret is required, and none may be empty');
   if (scheme === 'body' && replayWindowMs > 0)
-    throw new Error('a replay window needs signature scheme v0: scheme body does not sign the timestamp');
+    throw new Error(
+      'replayWindowMs: a replay window requires scheme v0, because scheme body does not sign the timestamp',
+    );
 }
 
 function readEvents(rawBody: Buffer): WebhookEnvelope[] {
   if (rawBody.length > USABLE_BYTES) {
-    throw new BusError(
-      'MESSAGE_TOO_LARGE',
-      `the body has ${rawBody.length} bytes; at most ${USABLE_BYTES} can be used`,
-    );
+    throw new BusError('MESSAGE_TOO_LARGE', `the body has ${rawBody.length} bytes; the limit is ${USABLE_BYTES}`);
   }
   return normaliseWebhook(rawBody);
 }
 
-/** The name by which the event is subscribed to: `email_bounced`, `customer_subscription_preferences_changed`. */
+/** The name of the event in Customer.io's subscriptions: `email_bounced`, `customer_subscription_preferences_changed`. */
 const subscriptionName = ({ objectType, metric }: WebhookEnvelope) => `${objectType}_${metric.replace(/^cio_/, '')}`;

@@ -1,39 +1,39 @@
 import { BusError, objectTypes } from '@cio-bus/contracts';
 
-const EARLIEST_MS = 1e11; // what is smaller is seconds: as milliseconds it would lie before 1973-03-03
+const EARLIEST_MS = 1e11; // smaller numbers are seconds: as milliseconds they would lie before 1973-03-03
 const LATEST_MS = 2 ** 48 - 1; // the last time that fits into a ULID
 
-/** Names that are used for the same thing elsewhere: those of subscriptions, and other senders'. */
+/** Other names of the same metrics: those of Customer.io's subscriptions, and of other senders. */
 const METRIC_ALIASES: ReadonlyMap<string, string> = new Map([
   ['complained', 'spammed'],
   ['subscription_preferences_changed', 'cio_subscription_preferences_changed'],
 ]);
 
-/** Whether the value is a JSON object: no array, not null. */
+/** Whether the value is a JSON object: not an array, not null. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value as text: a non-empty text, or a number; otherwise undefined. */
+/** The value as text: a non-empty string, or a number; otherwise undefined. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 /**
- * Reads a metric's bare name, and the object type that a prefixed one (`email_bounced`) begins with.
+ * Reads the name of a metric, and the object type that is its prefix (`email_bounced`).
  *
  * @throws BusError `MESSAGE_INVALID` naming the path.
  */
 export function readMetric(value: unknown, path: string): { metric: string; prefix: string | undefined } {
   if (typeof value !== 'string' || value.trim() === '')
-    throw new BusError('MESSAGE_INVALID', `${path}: must be a non-empty text`);
+    throw new BusError('MESSAGE_INVALID', `${path}: must be a non-empty string`);
   const prefix = objectTypes.find((type) => value.startsWith(`${type}_`) && value.length > type.length + 1);
   const bare = prefix ? value.slice(prefix.length + 1) : value;
   return { metric: METRIC_ALIASES.get(bare) ?? bare, prefix };
 }
 
 /**
- * Reads a time: seconds or milliseconds since the epoch, as a number or as digits, or an ISO 8601 text.
+ * Reads a time: seconds or milliseconds since the epoch, as a number or as digits, or an ISO 8601 string.
  *
  * @returns whole milliseconds since the epoch
  * @throws BusError `MESSAGE_INVALID` naming the path.

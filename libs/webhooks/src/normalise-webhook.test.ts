@@ -19,7 +19,7 @@ const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 const normaliseOne = (value: unknown) => normaliseWebhook(bytesOf(value))[0];
 
 describe('normaliseWebhook', () => {
-  it("reads Customer.io's own shape, keeping the text as received to the last space", () => {
+  it("reads Customer.io's own shape, and keeps the text byte for byte", () => {
     const text = JSON.stringify(real, null, 3);
     expect(normaliseWebhook(Buffer.from(text))).toEqual([
       {
@@ -69,11 +69,11 @@ describe('normaliseWebhook', () => {
       bare: 'cio_subscription_preferences_changed',
     },
     { metric: 'something_new', objectType: 'customer', bare: 'something_new' },
-  ])('takes $metric without object_type for $bare of $objectType', ({ metric, objectType, bare }) => {
+  ])('reads $metric without object_type as $bare of $objectType', ({ metric, objectType, bare }) => {
     expect(normaliseOne({ ...real, object_type: undefined, metric })).toMatchObject({ objectType, metric: bare });
   });
 
-  it("takes object_type_type, a slip of the specification, for the object's type", () => {
+  it('accepts object_type_type, a misspelling in the specification', () => {
     expect(normaliseOne({ ...real, object_type: undefined, object_type_type: 'push' })).toMatchObject({
       objectType: 'push',
     });
@@ -83,7 +83,7 @@ describe('normaliseWebhook', () => {
     ['digits', String(SECONDS), SECONDS * 1_000],
     ['a fraction', SECONDS + 0.25, SECONDS * 1_000 + 250],
     ['milliseconds', SECONDS * 1_000, SECONDS * 1_000],
-    ['an ISO text', '2024-11-21T12:00:00Z', SECONDS * 1_000],
+    ['an ISO string', '2024-11-21T12:00:00Z', SECONDS * 1_000],
   ])('reads a timestamp given as %s', (_what, timestamp, ms) => {
     expect(normaliseOne({ ...real, timestamp })?.timestamp).toBe(ms);
   });
@@ -95,7 +95,7 @@ describe('normaliseWebhook', () => {
     { identifiers: { id: '' }, customer_id: '', personId: undefined },
     { identifiers: undefined, customer_id: 'u2', personId: 'u2' },
     { identifiers: 'u1', customer_id: undefined, personId: undefined },
-  ])('takes $personId for the person of identifiers $identifiers and customer_id $customer_id', (row) => {
+  ])('reads the person $personId from identifiers $identifiers and customer_id $customer_id', (row) => {
     const { personId, ...data } = row;
     expect(normaliseOne({ ...real, data })?.personId).toBe(personId);
   });
@@ -105,18 +105,18 @@ describe('normaliseWebhook', () => {
     expect(normaliseOne({ ...real, data })?.emailAddress).toBe('eve@example.com');
   });
 
-  it('correlates by the event when there is no delivery', () => {
+  it('correlates by the event id when there is no delivery', () => {
     expect(normaliseOne({ ...real, data: {} })).toMatchObject({ correlationId: real.event_id, personId: undefined });
   });
 
-  it('gives an event without an id one that is the same when it is sent again', () => {
+  it('derives the same id for an event without one whenever it is sent', () => {
     const body = bytesOf({ ...real, event_id: undefined });
     const id = normaliseWebhook(body)[0]?.id ?? '';
     expect(isUlid(id)).toBe(true);
     expect(id).toBe(deriveUlid(SECONDS * 1_000, body.toString()));
   });
 
-  it('keeps an id that is no ULID, for Customer.io promises none', () => {
+  it('keeps an id that is not a ULID, because Customer.io promises none', () => {
     expect(normaliseOne({ ...real, event_id: 'not-a-ulid' })?.id).toBe('not-a-ulid');
   });
 
@@ -126,15 +126,15 @@ describe('normaliseWebhook', () => {
     ['an array', '[]', 'not an object'],
     ['null', 'null', 'not an object'],
     ['no metric', JSON.stringify({ ...real, metric: undefined }), 'metric: '],
-    ['a metric that is no text', JSON.stringify({ ...real, metric: 7 }), 'metric: '],
+    ['a metric that is not a string', JSON.stringify({ ...real, metric: 7 }), 'metric: '],
     ['no timestamp', JSON.stringify({ ...real, timestamp: undefined }), 'timestamp: '],
-    ['a timestamp of words', JSON.stringify({ ...real, timestamp: 'yesterday' }), 'timestamp: '],
+    ['a timestamp in words', JSON.stringify({ ...real, timestamp: 'yesterday' }), 'timestamp: '],
     ['a timestamp before 1973', JSON.stringify({ ...real, timestamp: 0 }), 'timestamp: '],
     ['a timestamp after the last ULID', JSON.stringify({ ...real, timestamp: 1e18 }), 'timestamp: '],
     ['an empty list', '{"events":[]}', 'events: is empty'],
-    ['a list of texts', '{"events":["x"]}', 'events.0: is not an object'],
+    ['a list of strings', '{"events":["x"]}', 'events.0: is not an object'],
     ['one bad event of two', JSON.stringify({ events: [real, { ...real, metric: '' }] }), 'events.1.metric: '],
-  ])('refuses %s, naming what is wrong', (_what, text, reason) => {
+  ])('rejects %s, naming the field', (_what, text, reason) => {
     const refused = () => normaliseWebhook(Buffer.from(text));
     expect(refused).toThrow(BusError);
     expect(refused).toThrow(`MESSAGE_INVALID`);

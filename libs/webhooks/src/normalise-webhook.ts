@@ -2,11 +2,10 @@ import { BusError, deriveUlid, readJsonObject, type WebhookEnvelope, webhookData
 import { isObject, readMetric, readTime, textOf } from './event-fields.ts';
 
 /**
- * Reads a request body into events, whichever of three shapes it has: Customer.io's own (one event, its fields in
- * `data`), one flat event, or `{events: [...]}`. Of the last, either all events are usable or none is taken: the body is
- * then kept whole.
+ * Reads a request body of any of three shapes into events: Customer.io's own (one event, its fields in `data`), one flat
+ * event, or `{events: [...]}`. A list is accepted only as a whole: one unusable event makes the whole body unusable.
  *
- * Unknown fields and unknown metrics pass. An event without `event_id` gets a ULID made from its time and its text: the
+ * Unknown fields and metrics are accepted. An event without `event_id` gets a ULID derived from its time and its text: the
  * same event, sent again, has the same id.
  *
  * @throws BusError `MESSAGE_INVALID` naming the field that cannot be used, never its value.
@@ -29,7 +28,7 @@ function envelopeOf(event: Record<string, unknown>, text: string, path: string):
   const deliveryId = textOf(data.delivery_id);
   return {
     id,
-    // The specification names the field of one metric `object_type_type` and requires it of none.
+    // Customer.io's specification calls the field `object_type_type` for one metric, and never requires it.
     objectType: textOf(event.object_type) ?? textOf(event.object_type_type) ?? prefix ?? 'customer',
     metric,
     timestamp,
@@ -40,7 +39,7 @@ function envelopeOf(event: Record<string, unknown>, text: string, path: string):
   };
 }
 
-/** `customer_id` is deprecated, and empty once the person is deleted: `identifiers` come first. */
+/** `customer_id` is deprecated, and empty once the person is deleted, so `identifiers` come first. */
 function personOf(data: Record<string, unknown>): Pick<WebhookEnvelope, 'personId' | 'cioId' | 'emailAddress'> {
   const identifiers = isObject(data.identifiers) ? data.identifiers : {};
   return {

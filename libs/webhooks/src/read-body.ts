@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A body that is this many times too large is not read to its end. */
+/** A body that exceeds the limit by this factor is not read to its end. */
 const DRAIN_FACTOR = 4;
 
 /**
- * Reads a request's bytes. A body over the limit is read to its end and thrown away, up to four times the limit: a client
- * that is answered while it still sends may see a reset connection instead of the answer.
+ * Reads the bytes of a request. A body over the limit is read and discarded, up to four times the limit: a client that gets
+ * a response while it is still sending may see a connection reset instead.
  *
- * @returns the bytes, or what was wrong: `aborted` when the client went away
- * @throws Error when something before has read the body: the bytes that were signed are gone
+ * @returns the bytes, or why there are none: `aborted` when the client has disconnected
+ * @throws Error when the body was read before: the signed bytes are not available
  */
 export function readBody(
   request: IncomingMessage & { body?: unknown },
@@ -34,7 +34,7 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer |
       if (size > limitBytes * DRAIN_FACTOR) resolve('too-large');
     });
     request.on('end', () => resolve(size > limitBytes ? 'too-large' : Buffer.concat(chunks)));
-    request.on('close', () => resolve('aborted')); // after `end` it changes nothing
+    request.on('close', () => resolve('aborted')); // no effect after `end`
     request.on('error', () => resolve('aborted'));
   });
 }

@@ -17,15 +17,15 @@ function verify(overrides: Partial<VerifySignatureInput> = {}): number | undefin
 }
 
 describe('verifySignature', () => {
-  it('takes the hex HMAC of v0, timestamp and body, as Customer.io signs', () => {
+  it('accepts the hex HMAC of v0, timestamp and body, which is how Customer.io signs', () => {
     expect(verify()).toBe(0);
   });
 
-  it('tells which secret of a rotation matched, so that the old one can be removed when it is no longer used', () => {
+  it('returns which secret of a rotation matched, so that the old one can be removed once it is unused', () => {
     expect(verify({ signature: signedBy('previous') })).toBe(1);
   });
 
-  it('takes the HMAC of the body alone only under scheme body', () => {
+  it('accepts the HMAC of the body alone only with scheme body', () => {
     const signature = hex('current', rawBody.toString());
     expect(verify({ scheme: 'body', signature, timestamp: undefined })).toBe(0);
     expect(verify({ signature })).toBeUndefined();
@@ -42,8 +42,8 @@ describe('verifySignature', () => {
     ['a prefix', { signature: `v0=${signedBy('current')}` }],
     ['upper-case hex', { signature: signedBy('current').toUpperCase() }],
     ['a signature that is too short', { signature: signedBy('current').slice(2) }],
-    ['text of the right length that is no hex', { signature: 'z'.repeat(64) }],
-  ])('refuses %s', (_what, overrides) => {
+    ['text of the right length that is not hex', { signature: 'z'.repeat(64) }],
+  ])('rejects %s', (_what, overrides) => {
     expect(verify(overrides)).toBeUndefined();
   });
 
@@ -52,17 +52,17 @@ describe('verifySignature', () => {
     { lateMs: 300_001, replayWindowMs: 300_000, verified: undefined },
     { lateMs: -300_001, replayWindowMs: 300_000, verified: undefined },
     { lateMs: 7 * 86_400_000, replayWindowMs: 0, verified: 0 },
-  ])('with a window of $replayWindowMs ms answers $verified to a request $lateMs ms old', (row) => {
+  ])('returns $verified with a window of $replayWindowMs ms for a request that is $lateMs ms old', (row) => {
     expect(verify({ replayWindowMs: row.replayWindowMs, now: NOW + row.lateMs })).toBe(row.verified);
   });
 
-  it('refuses a timestamp that is no number when a window is set, for its age is not known', () => {
+  it('rejects a timestamp that is not a number when a window is set, because its age is unknown', () => {
     expect(
       verify({ timestamp: 'soon', signature: signedBy('current', 'soon'), replayWindowMs: 1_000 }),
     ).toBeUndefined();
   });
 
-  it.each(['v0', 'body'] as const)('takes what signWebhook signs under scheme %s', (scheme) => {
+  it.each(['v0', 'body'] as const)('accepts what signWebhook signs with scheme %s', (scheme) => {
     const signature = signWebhook(previous, { scheme, timestamp: TIMESTAMP, rawBody });
     expect(verify({ scheme, signature })).toBe(1);
   });

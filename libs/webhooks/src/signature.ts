@@ -1,21 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '@cio-bus/service';
 
-/** What is signed. `v0`: `v0:<timestamp>:<body>`, as Customer.io does; `body`: the body alone. */
+/** What is signed. `v0`, Customer.io's scheme: `v0:<timestamp>:<body>`. `body`: the body alone. */
 export type SignatureScheme = 'v0' | 'body';
 
-/** A request's signature, and what it is checked against. */
+/** The signature of a request, and what it is checked against. */
 export interface VerifySignatureInput {
   scheme: SignatureScheme;
-  /** Keys that are valid now: during a rotation the new one and the old one. */
+  /** Keys that are valid now: during a rotation, the new one and the old one. */
   secrets: readonly Secret[];
   /** Header `X-CIO-Timestamp`, seconds since the epoch, as received. */
   timestamp: string | undefined;
   /** Header `X-CIO-Signature`, lower-case hex, as received. */
   signature: string | undefined;
-  /** The bytes as received: JSON that was parsed and written again has another signature. */
+  /** The bytes as received: JSON that was parsed and serialised again has another signature. */
   rawBody: Buffer;
-  /** How far the timestamp may lie from `now`, in either direction; 0 is off. Scheme `v0` only. @default 0 */
+  /** Maximum distance of the timestamp from `now` in either direction, ms; 0 is off. Scheme `v0` only. @default 0 */
   replayWindowMs?: number;
   /** Ms since the epoch. */
   now: number;
@@ -23,7 +23,7 @@ export interface VerifySignatureInput {
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
-/** Signs a body as Customer.io does: HMAC-SHA256 in lower-case hex, without a prefix. */
+/** Signs a body in Customer.io's way: HMAC-SHA256 in lower-case hex, without a prefix. */
 export function signWebhook(
   secret: Secret,
   { scheme, timestamp, rawBody }: { scheme: SignatureScheme; timestamp: string; rawBody: Buffer },
@@ -34,8 +34,8 @@ export function signWebhook(
 /**
  * Checks a signature in constant time.
  *
- * @returns the position of the secret that matched, or undefined when none did, a header is missing or malformed, or the
- * timestamp lies outside the replay window
+ * @returns the index of the secret that matched; undefined when none did, a header is missing or malformed, or the
+ * timestamp is outside the replay window
  */
 export function verifySignature(input: VerifySignatureInput): number | undefined {
   const { scheme, secrets, timestamp = '', signature, rawBody, replayWindowMs = 0, now } = input;

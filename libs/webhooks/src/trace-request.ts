@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Span, Tracer } from '@cio-bus/service';
 
-/** Begins the span of a webhook request. The trace context in its headers is replaced, so that what follows continues the span. */
+/** Starts the span of a webhook request, and replaces the trace context in its headers, so that later spans become its children. */
 export function beginSpan(request: IncomingMessage, tracer: Tracer): Span {
   const { traceparent } = request.headers;
   const parent = typeof traceparent === 'string' ? traceparent : undefined;

@@ -9,7 +9,7 @@ const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timesta
 const body = JSON.stringify(event);
 
 describe('the events of CustomerIOWebhooks', () => {
-  it('are emitted by bare metric, by subscription name and by *, each with its data', async () => {
+  it('are emitted by metric, by subscription name and as *, each with its data', async () => {
     const { webhooks, url } = await serve();
     const emitted: [string, WebhookEvent][] = [];
     for (const name of ['bounced', 'email_bounced', '*', 'opened']) {
@@ -20,14 +20,14 @@ describe('the events of CustomerIOWebhooks', () => {
     expect(emitted[0]?.[1]).toMatchObject({ id: 'e1', metric: 'bounced', data: { a: 1 } });
   });
 
-  it('have the name of the subscription also where it differs from object type and metric', async () => {
+  it('have the name of the subscription even if it differs from object type and metric', async () => {
     const { webhooks, url } = await serve();
     const heard = once(webhooks, 'customer_subscription_preferences_changed');
     await statusOf(url, JSON.stringify({ metric: 'cio_subscription_preferences_changed', timestamp: 1_795_262_400 }));
     expect(await heard).toHaveLength(1);
   });
 
-  it('are not emitted when they were not accepted, for the sender will repeat them', async () => {
+  it('are not emitted unless they were accepted, because the sender will repeat them', async () => {
     const { webhooks, url } = await serve({ accept: () => Promise.reject(new Error('no broker')) });
     let emitted = 0;
     webhooks.on('*', () => {
@@ -45,7 +45,7 @@ describe('the events of CustomerIOWebhooks', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('a bug'))],
-  ])('are accepted, and heard by the others, also when a listener %s', async (_how, listener) => {
+  ])('are accepted, and reach the other listeners, when a listener %s', async (_how, listener) => {
     const logged: string[] = [];
     const quiet = quietTelemetry('test');
     const logger = { ...quiet.logger, error: (_fields: object, message: string) => void logged.push(message) };
@@ -59,7 +59,7 @@ describe('the events of CustomerIOWebhooks', () => {
 });
 
 describe('the metrics of CustomerIOWebhooks', () => {
-  it('tell how late an accepted event came: a queue at the sender is seen before it is lost', async () => {
+  it('observe the delay of an accepted event, which shows a queue at the sender before events are lost', async () => {
     const delays: number[] = [];
     const observe: Telemetry['observe'] = (name, _labels, value) => {
       if (name === 'cio_bus_webhook_delay_seconds') delays.push(value);
@@ -71,7 +71,7 @@ describe('the metrics of CustomerIOWebhooks', () => {
     expect(delays).toEqual([90]);
   });
 
-  it('count answers and the secret that matched, so that a rotation can be watched', async () => {
+  it('count responses and the secret that matched, so that a rotation can be watched', async () => {
     const counted: unknown[] = [];
     const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
     const { url } = await serve({ secrets: [new Secret('new'), secret], telemetry: { ...quietTelemetry('t'), count } });

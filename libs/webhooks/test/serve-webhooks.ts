@@ -16,12 +16,12 @@ afterEach(() => {
   }
 });
 
-/** The secret that requests are signed with. */
+/** The secret that signs the requests. */
 export const secret = new Secret('current');
-/** When requests are signed: header `X-CIO-Timestamp`. */
+/** Header `X-CIO-Timestamp` of the requests. */
 export const TIMESTAMP = '1795262400';
 
-/** Mounts the router as an app would, and answers where it is. The server is stopped after the test. */
+/** Mounts the router in an app, and returns its address. The server is stopped after the test. */
 export async function serveWebhooks(options: Partial<CustomerIOWebhooksOptions> = {}, before?: express.RequestHandler) {
   const webhooks = new CustomerIOWebhooks({ secrets: [secret], ...options });
   const app = express();
@@ -39,7 +39,7 @@ export const signed = (text: string, by: Secret = secret) => ({
   'x-cio-signature': signWebhook(by, { scheme: 'v0', timestamp: TIMESTAMP, rawBody: Buffer.from(text) }),
 });
 
-/** Posts a body, by default signed, and answers the status. */
+/** Posts a body, signed by default, and returns the status. */
 export async function statusOf(url: string, text: string, headers: Record<string, string> = signed(text)) {
   return (await fetch(url, { method: 'POST', body: text, headers })).status;
 }

@@ -22,15 +22,15 @@ describe('checkLimits', () => {
     { what: '300 attributes', command: identify(many(300)) },
     { what: 'a name of 150 bytes', command: identify({ ['n'.repeat(150)]: 1 }) },
     { what: 'a value of 1000 bytes', command: identify({ bio: 'x'.repeat(1_000) }) },
-    { what: 'an attribute called name, which is no event name', command: identify({ name: 'x'.repeat(500) }) },
+    { what: 'an attribute called name, which is not an event name', command: identify({ name: 'x'.repeat(500) }) },
     {
-      what: 'preferences of any size, which are no attribute value',
+      what: 'preferences of any size, which are not attribute values',
       command: identify({ cio_subscription_preferences: { topics: big(2_000) }, cio_relationships: big(2_000) }),
     },
     { what: 'an attribute without a value', command: identify({ plan: undefined }) },
     { what: 'an event of 31 kB', command: track('e', big(31_000)) },
     { what: 'a send of 900 kB', command: send({ body: 'x'.repeat(900_000) }) },
-  ])('takes $what', ({ command }) => {
+  ])('accepts $what', ({ command }) => {
     expect(() => checkLimits(command)).not.toThrow();
   });
 
@@ -66,7 +66,7 @@ describe('checkLimits', () => {
       command: { ...common, type: 'merge', payload: { secondary: { email: 'x'.repeat(151) } } },
       says: 'payload.secondary has 151',
     },
-  ])('refuses $what, naming the field and never its value', ({ command, says }) => {
+  ])('rejects $what, naming the field and never its value', ({ command, says }) => {
     const { message } = refusalOf(() => checkLimits(command));
     expect(message).toContain(`MESSAGE_TOO_LARGE: ${says}`);
     expect(message).not.toMatch(/x{20}|u{20}|é{20}/);

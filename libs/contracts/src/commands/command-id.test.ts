@@ -19,13 +19,13 @@ describe('commandId', () => {
   const idOf = (value: Record<string, unknown>, overrides: Partial<RawRecord> = {}) =>
     commandId(aRecord(value, overrides), value);
 
-  it('prefers the header to the value, so that a replay keeps the id the first reading had', () => {
+  it('prefers the header to the value, so that a replay keeps the id of the first reading', () => {
     const other = deriveUlid(AT, 'other');
     expect(idOf({ ...track, id: other }, { headers: { 'cio-id': ULID } })).toBe(ULID);
     expect(idOf({ ...track, id: ULID })).toBe(ULID);
   });
 
-  it('derives the same id from the same bytes, wherever and whenever they lie', () => {
+  it('derives the same id from the same bytes at any position and record time', () => {
     const first = idOf(track);
     expect(idOf(track, { topic: topics.identify, partition: 3, offset: 99, timestamp: AT + 9_999 })).toBe(first);
     expect(idOf({ ...track, correlationId: 'c2' })).not.toBe(first);
@@ -40,7 +40,7 @@ describe('commandId', () => {
     { what: 'text', id: 'order-1234' },
     { what: 'a UUID', id: '3f1d3c1e-5f0e-4bb2-b1f0-0a6f2f6f1c11' },
     { what: 'a number', id: 1234 },
-  ])('turns $what into a ULID, always the same and another one for another id', ({ id }) => {
+  ])('turns $what into a ULID, the same for the same id only', ({ id }) => {
     const first = idOf({ ...track, id });
     expect(isUlid(first)).toBe(true);
     expect(idOf({ ...track, id, payload: {} })).toBe(first);
@@ -51,20 +51,20 @@ describe('commandId', () => {
     { what: 'null', id: null },
     { what: 'empty text', id: '' },
     { what: 'an object', id: {} },
-  ])('takes $what for no id: two records that share it are two events, not one', ({ id }) => {
+  ])('does not count $what as an id: two records that share it are two events', ({ id }) => {
     const one = idOf({ ...track, id });
     expect(idOf({ ...track, id, payload: { name: 'another' } })).not.toBe(one);
   });
 
-  it('takes an empty header for none', () => {
+  it('ignores an empty header', () => {
     expect(idOf({ ...track, id: ULID }, { headers: { 'cio-id': '' } })).toBe(ULID);
   });
 
   it.each([
-    { what: 'none', timestamp: undefined },
-    { what: 'one before 1970', timestamp: -1 },
+    { what: 'missing', timestamp: undefined },
+    { what: 'before 1970', timestamp: -1 },
     { what: 'text', timestamp: 'yesterday' },
-  ])('takes the time of the record when the command has $what', ({ timestamp }) => {
+  ])('uses the time of the record when the time of the command is $what', ({ timestamp }) => {
     const id = idOf({ ...track, timestamp }, { timestamp: AT + 5 });
     expect(id.slice(0, 10)).toBe(deriveUlid(AT + 5, '').slice(0, 10));
   });

@@ -13,7 +13,7 @@ describe('commandTypes', () => {
     expect(commandTopics).toEqual([topics.identify, topics.track, topics.transactional]);
   });
 
-  it('forbid to repeat what would undo later commands, or take effect after them', () => {
+  it('are barriers where a repeat would undo later commands', () => {
     expect(allCommandTypes.filter((type) => !commandTypes[type].repeatable).toSorted()).toEqual(barriers);
   });
 
@@ -26,7 +26,7 @@ describe('commandTypes', () => {
     expect(() => checkLimits(command)).not.toThrow();
   });
 
-  it.each(allCommandTypes)('let %s be anonymous only where Customer.io knows such a command', (type) => {
+  it.each(allCommandTypes)('allow %s to be anonymous only if it is an event', (type) => {
     const { subject, example } = commandTypes[type];
     const fields = { type, anonymousId: 'a1', timestamp: AT, correlationId: 'c1', payload: example };
     const read = () => personCommand.read(aRecord(fields));

@@ -10,7 +10,7 @@ const attributes = z.looseObject({});
 export const identifyPayload = attributes;
 /** The name of what happened, and its details. */
 export const eventPayload = z.looseObject({ name: nonEmpty, data: attributes.optional() });
-/** For commands that say everything with their type and person. */
+/** No fields: the type and the person are enough. */
 export const emptyPayload = attributes;
 /** A device, by the field names of Track v1. */
 export const addDevicePayload = z.looseObject({

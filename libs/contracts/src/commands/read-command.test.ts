@@ -25,7 +25,7 @@ describe('personCommand', () => {
   });
 
   it.each([
-    { what: 'no JSON', value: '{"type":', says: 'not JSON' },
+    { what: 'invalid JSON', value: '{"type":', says: 'not JSON' },
     { what: 'an empty value', value: '', says: 'not JSON' },
     { what: 'a text', value: '"track"', says: 'not an object' },
     { what: 'a list', value: '[{}]', says: 'not an object' },
@@ -38,12 +38,16 @@ describe('personCommand', () => {
     { what: 'a time in microseconds', value: { ...track, timestamp: AT * 1_000 }, says: 'too far in the future' },
     { what: 'a time as text', value: { ...track, timestamp: '2026-11-21' }, says: 'timestamp' },
     { what: 'no time', value: { ...track, timestamp: undefined }, says: 'timestamp' },
-    { what: 'nobody', value: { ...track, userId: undefined }, says: 'userId' },
+    { what: 'no person', value: { ...track, userId: undefined }, says: 'userId' },
     { what: 'an empty person', value: { ...track, userId: '' }, says: 'userId' },
     { what: 'both kinds of person', value: { ...track, anonymousId: 'a1' }, says: 'exactly one' },
     { what: 'no payload', value: { ...track, payload: undefined }, says: 'payload' },
     { what: 'an event without a name', value: { ...track, payload: {} }, says: 'payload.name' },
-    { what: 'data that is no object', value: { ...track, payload: { name: 'x', data: [1] } }, says: 'payload.data' },
+    {
+      what: 'data that is not an object',
+      value: { ...track, payload: { name: 'x', data: [1] } },
+      says: 'payload.data',
+    },
     { what: 'an unknown idType', value: { ...track, idType: 'phone' }, says: 'idType' },
     { what: 'an empty correlationId', value: { ...track, correlationId: '' }, says: 'correlationId' },
     {
@@ -56,13 +60,17 @@ describe('personCommand', () => {
       value: { ...track, type: 'add_device', payload: { device: { id: 'd' } } },
       says: 'payload.device.platform',
     },
-    { what: 'a merge with nobody', value: { ...track, type: 'merge', payload: {} }, says: 'payload.secondary' },
+    {
+      what: 'a merge without a secondary person',
+      value: { ...track, type: 'merge', payload: {} },
+      says: 'payload.secondary',
+    },
     {
       what: 'a merge with one person under two ids',
       value: { ...track, type: 'merge', payload: { secondary: { id: 'a', email: 'b' } } },
       says: 'payload.secondary',
     },
-  ])('dead-letters $what, saying why', ({ value, says }) => {
+  ])('dead-letters $what, with the reason', ({ value, says }) => {
     const refusal = refusalOf(() => read(value));
     expect(refusal.code).toBe('MESSAGE_INVALID');
     expect(dispositionOf(refusal)).toBe('dead-letter');
@@ -74,19 +82,23 @@ describe('personCommand', () => {
     { what: 'no key', overrides: { key: null }, says: 'no key' },
     { what: 'an empty key', overrides: { key: Buffer.alloc(0) }, says: 'no key' },
     { what: 'a later major', overrides: { headers: { 'cio-schema': 'command/2' } }, says: 'cio-schema "command/2"' },
-    { what: 'a major that begins alike', overrides: { headers: { 'cio-schema': 'command/10' } }, says: 'cio-schema' },
+    {
+      what: 'a major that begins with the same digit',
+      overrides: { headers: { 'cio-schema': 'command/10' } },
+      says: 'cio-schema',
+    },
     { what: 'another kind', overrides: { headers: { 'cio-schema': 'outcome/1' } }, says: 'cio-schema' },
-  ])('dead-letters a record with $what, though all else is well', ({ overrides, says }) => {
+  ])('dead-letters a record with $what although the rest is valid', ({ overrides, says }) => {
     const refusal = refusalOf(() => read(track, overrides));
     expect(refusal.code).toBe('MESSAGE_INVALID');
     expect(refusal.message).toContain(says);
   });
 
-  it.each(['command/1', 'command/1.7'])('takes %s: within a major there are only additions', (schema) => {
+  it.each(['command/1', 'command/1.7'])('accepts %s: within a major version there are only additions', (schema) => {
     expect(read(track, { headers: { 'cio-schema': schema } })).toMatchObject(track);
   });
 
-  it('never tells a value in what it refuses: the reason becomes a header that many can read', () => {
+  it('never includes a value in the reason, which becomes a header that many people can read', () => {
     const secret = 'ada@example.com';
     const value = {
       type: 'add_device',
@@ -100,17 +112,17 @@ describe('personCommand', () => {
     expect(message).not.toContain(secret);
   });
 
-  it('keeps fields that it does not know, at each level, so that a newer producer loses nothing', () => {
+  it('keeps unknown fields at each level, so that a newer producer loses nothing', () => {
     const command = read({ ...track, tenant: 't1', payload: { ...track.payload, campaign: 'c' } });
     expect(command).toMatchObject({ tenant: 't1', payload: { campaign: 'c' } });
   });
 
-  it('ties a command without a correlationId to itself', () => {
+  it('uses the id as correlationId when there is none', () => {
     const { id, correlationId } = read({ ...track, correlationId: undefined });
     expect(correlationId).toBe(id);
   });
 
-  it('takes an event of somebody who is not known yet, under the anonymousId as key', () => {
+  it('accepts an event of an anonymous person, with the anonymousId as key', () => {
     const command = read({ ...track, userId: undefined, anonymousId: 'a1' }, { key: Buffer.from('a1') });
     expect(command.anonymousId).toBe('a1');
     expect(keyOf(command)).toBe('a1');
@@ -127,11 +139,11 @@ describe('personCommand', () => {
     { type: 'merge', payload: { secondary: { email: 'x' } } },
     { type: 'page', payload: { name: '/home' } },
     { type: 'screen', payload: { name: 'home', data: {} } },
-  ])('reads $type as it was written', ({ type, payload }) => {
+  ])('reads $type unchanged', ({ type, payload }) => {
     expect(read({ ...track, type, payload })).toMatchObject({ type, payload });
   });
 
-  it('reads a record whose key is not the userId, because the lane is the Kafka key; the mismatch can be counted', () => {
+  it('reads a record whose key is not the userId, and returns the expected key so that the mismatch can be counted', () => {
     const command = read(track, { key: Buffer.from('somebody-else') });
     expect(personCommand.expectedKey?.(command)).toBe('u1');
   });
@@ -140,7 +152,7 @@ describe('personCommand', () => {
 describe('transactionalCommand', () => {
   const send = { ...track, type: 'transactional', payload: { to: 'x', transactional_message_id: 7 } };
 
-  it('sends by e-mail unless told otherwise, and keeps the vendor fields it does not know', () => {
+  it('defaults to email, and keeps unknown fields of the send request', () => {
     const command = transactionalCommand.read(aRecord({ ...send, payload: { ...send.payload, bcc: 'y' } }));
     expect(command.payload).toEqual({ channel: 'email', to: 'x', transactional_message_id: 7, bcc: 'y' });
   });
@@ -148,7 +160,7 @@ describe('transactionalCommand', () => {
   it.each([
     { what: 'an event, which has its own topic', value: track, says: 'type' },
     { what: 'an unknown channel', value: { ...send, payload: { channel: 'fax' } }, says: 'payload.channel' },
-    { what: 'nobody', value: { ...send, userId: undefined, anonymousId: 'a1' }, says: 'userId' },
+    { what: 'no person', value: { ...send, userId: undefined, anonymousId: 'a1' }, says: 'userId' },
   ])('dead-letters $what', ({ value, says }) => {
     const refusal = refusalOf(() => transactionalCommand.read(aRecord(value)));
     expect(refusal.code).toBe('MESSAGE_INVALID');

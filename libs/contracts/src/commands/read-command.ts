@@ -41,8 +41,8 @@ function commandSchema<T extends Command>(name: string, shape: z.ZodType<T>): Re
 }
 
 /**
- * The id of a command: header `cio-id`, else `value.id`, else derived from the timestamp and the record's bytes. One
- * that is no ULID becomes one, always the same. So the same bytes, read again or replayed, have the same id.
+ * The id of a command: header `cio-id`, else `value.id`, else derived from the timestamp and the record's bytes. An id
+ * that is not a ULID is turned into one deterministically. So the same bytes, read again or replayed, have the same id.
  */
 export function commandId(record: RawRecord, value: Record<string, unknown>): string {
   const given = idText(record.headers[headers.id]) ?? idText(value.id);
@@ -54,8 +54,8 @@ export function commandId(record: RawRecord, value: Record<string, unknown>): st
 }
 
 /**
- * The id of the command that a dead letter holds, as its first reader had it: it may be derived from the record's bytes and
- * time. Undefined when the dead letter is not a command's.
+ * The id of the command in a dead letter, as it was first read: it may be derived from the record's bytes and time. Undefined
+ * when the dead letter is not that of a command.
  */
 export function deadLetterCommandId({ origin, headers, key, value }: DeadLetter): string | undefined {
   if (!origin || !commandTopics.some((topic) => topic === origin.topic)) return undefined;
@@ -70,7 +70,7 @@ function objectOrNothing(value: Buffer | null): Record<string, unknown> {
   }
 }
 
-/** Null, an empty text or an object is no id: what all of a producer's records share would make them one event. */
+/** Null, an empty text and an object do not count as ids: all records of a producer may share them, and would become one event. */
 function idText(id: unknown): string | undefined {
   if (typeof id === 'number') return String(id);
   return typeof id === 'string' && id !== '' ? id : undefined;

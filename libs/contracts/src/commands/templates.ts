@@ -9,11 +9,11 @@ export interface Template {
   channel: (typeof channels)[number];
   /** Customer.io's number or trigger name of the transactional message. */
   transactionalMessageId: string | number;
-  /** Shape of `message_data`. */
+  /** Schema of `message_data`. */
   data: z.ZodType;
 }
 
-/** The registry of templates: a producer names one, and its data is checked at publish. */
+/** The registry of templates: a producer refers to one by name, and its data is checked at publish. */
 export const templates: readonly Template[] = [
   {
     name: 'order-confirmation',
@@ -31,9 +31,9 @@ export const templates: readonly Template[] = [
 ];
 
 /**
- * Finds a template and checks the data for it.
+ * Finds a template and checks its data.
  *
- * @throws BusError `MESSAGE_INVALID` for an unknown name, or data that does not fit, naming the fields.
+ * @throws BusError `MESSAGE_INVALID` for an unknown name, or for data that does not match, naming the fields.
  */
 export function checkTemplate(name: string, data: unknown): Template {
   const template = templates.find((candidate) => candidate.name === name);

@@ -2,7 +2,7 @@
 export const headers = {
   /** W3C trace context. */
   traceparent: 'traceparent',
-  /** The id of the message, a ULID; wins over `value.id`. A replay always sets it. */
+  /** The id of the message, a ULID; wins over `value.id`. Always set by a replay. */
   id: 'cio-id',
   /** Name of the app or service that published the record. */
   source: 'cio-source',
@@ -10,19 +10,19 @@ export const headers = {
   schema: 'cio-schema',
   /** Id of the replay that wrote this record. */
   replayId: 'cio-replay-id',
-  /** How often the record has been replayed, counting this one. */
+  /** Number of replays of the record, including this one. */
   replayCount: 'cio-replay-count',
-  /** The only service that is to handle this replayed record. */
+  /** The only service that handles this replayed record; the others skip it. */
   replayFor: 'cio-replay-for',
 } as const;
 
-/** Headers of a dead letter; the record's own headers stand beside them. */
+/** Headers of a dead letter; they are added to the record's own headers. */
 export const deadLetterHeaders = {
   /** `<service>/<topic>/<partition>/<offset>`; from the receiver `webhook-receiver/http/<sha256 of the body>`. */
   id: 'dlq-id',
   /** A code of the error catalogue. */
   code: 'dlq-code',
-  /** What was wrong, at most 1 kB. */
+  /** The reason, at most 1 kB. */
   message: 'dlq-message',
   service: 'dlq-service',
   attempts: 'dlq-attempts',
@@ -35,13 +35,13 @@ export const deadLetterHeaders = {
   originTimestamp: 'dlq-origin-timestamp',
   firstFailedAt: 'dlq-first-failed-at',
   failedAt: 'dlq-failed-at',
-  /** What Spring and other tools look for. */
+  /** The header that Spring and other tools look for. */
   foreignOriginalTopic: 'kafka_dlt-original-topic',
 } as const;
 
-/** Value of the `cio-schema` header that this version writes for commands. */
+/** Value of the `cio-schema` header that this version writes with commands. */
 export const COMMAND_SCHEMA = 'command/1';
-/** Value of the `cio-schema` header that this version writes for webhook events. */
+/** Value of the `cio-schema` header that this version writes with webhook events. */
 export const WEBHOOK_SCHEMA = 'webhook/1';
-/** Value of the `cio-schema` header that this version writes for outcomes. */
+/** Value of the `cio-schema` header that this version writes with outcomes. */
 export const OUTCOME_SCHEMA = 'outcome/1';

@@ -13,7 +13,7 @@ describe('isMachine', () => {
     { metric: 'clicked', data: { prefetched: true }, is: true },
     { metric: 'clicked', data: { proxied: true }, is: false }, // proxies fetch images, they follow no links
     { metric: 'delivered', data: { machine: true }, is: null },
-  ])('says $is of $metric with $data', ({ metric, data, is }) => {
+  ])('is $is for $metric with $data', ({ metric, data, is }) => {
     expect(isMachine({ metric, data })).toBe(is);
   });
 });

@@ -1,11 +1,11 @@
 import type { WebhookEvent } from './webhook-event.ts';
 
 /**
- * Whether a machine opened or clicked, as the table's `is_machine` and the reactions both say: an open that was prefetched
- * or came through a proxy, a click of a scanner. Null for events that are neither. An open that follows from a click
- * (`synthetic`) is a person's.
+ * Whether a machine opened or clicked: an open that was prefetched or came through a proxy, a click by a scanner. Null for
+ * events that are neither opens nor clicks. An open that is inferred from a click (`synthetic`) is a person's. Used for the
+ * table's `is_machine` and by the reactions.
  *
- * It errs on the side of machines: an image proxy (Gmail's, Apple's) does not tell who looked.
+ * It errs on the side of machines: an image proxy (Gmail's, Apple's) hides whether a person has opened the message.
  */
 export function isMachine({ metric, data }: Pick<WebhookEvent, 'metric' | 'data'>): boolean | null {
   if (metric === 'opened') return data.prefetched === true || data.proxied === true || data.machine === true;

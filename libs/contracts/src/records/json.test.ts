@@ -8,7 +8,7 @@ describe('readJsonObject', () => {
     expect(readJsonObject({ value: Buffer.from('{"name":"Zoë"}') })).toEqual({ name: 'Zoë' });
   });
 
-  it('tells nothing of a value that is not JSON: it may hold anything', () => {
+  it('does not quote a value that is not JSON, which may contain anything', () => {
     expect(refusalOf(() => readJsonObject({ value: Buffer.from('ada@example.com') })).message).toBe(
       'MESSAGE_INVALID: the value is not JSON',
     );
@@ -23,22 +23,22 @@ describe('checkShape', () => {
     expect(message).toMatch(/id: .*; items\.1\.sku: /);
   });
 
-  it('calls the whole the value', () => {
+  it('calls the root of a wrong value the value', () => {
     expect(refusalOf(() => checkShape(shape, 'x')).message).toContain('value: ');
   });
 
-  it('stays within what a dead-letter header holds, however much is wrong', () => {
+  it('fits into a dead-letter header however many fields are wrong', () => {
     const items = Array.from({ length: 1_000 }, () => ({}));
     expect(Buffer.byteLength(refusalOf(() => checkShape(shape, { items })).message)).toBeLessThan(1_000);
   });
 });
 
 describe('checkSchemaHeader', () => {
-  it.each([undefined, 'webhook/1', 'webhook/1.2'])('takes %s', (header) => {
+  it.each([undefined, 'webhook/1', 'webhook/1.2'])('accepts %s', (header) => {
     expect(() => checkSchemaHeader(header, 'webhook')).not.toThrow();
   });
 
-  it.each(['', 'webhook', 'webhook/2', 'webhook/11', 'my-webhook/1', 'WEBHOOK/1'])('refuses "%s"', (header) => {
-    expect(refusalOf(() => checkSchemaHeader(header, 'webhook')).message).toContain('webhook/1 is');
+  it.each(['', 'webhook', 'webhook/2', 'webhook/11', 'my-webhook/1', 'WEBHOOK/1'])('rejects "%s"', (header) => {
+    expect(refusalOf(() => checkSchemaHeader(header, 'webhook')).message).toContain('expected webhook/1');
   });
 });

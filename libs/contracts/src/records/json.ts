@@ -5,7 +5,7 @@ import type { RawRecord } from './record.ts';
 /**
  * Parses a record's value as a JSON object.
  *
- * @throws BusError `MESSAGE_INVALID` for a null value, no JSON, or JSON that is no object.
+ * @throws BusError `MESSAGE_INVALID` for a null value, invalid JSON, or JSON that is not an object.
  */
 export function readJsonObject(record: Pick<RawRecord, 'value'>): Record<string, unknown> {
   if (record.value === null) throw new BusError('MESSAGE_INVALID', 'the value is null');
@@ -34,16 +34,16 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 /**
- * Checks the `cio-schema` header: absent, or `<kind>/1` with any minor.
+ * Checks the `cio-schema` header: absent, or `<kind>/1` with any minor version.
  *
- * @throws BusError `MESSAGE_INVALID` for another kind or an unknown major.
+ * @throws BusError `MESSAGE_INVALID` for another kind or an unknown major version.
  */
 export function checkSchemaHeader(value: string | undefined, kind: string): void {
   if (value === undefined || value === `${kind}/1`) return;
   if (!new RegExp(`^${kind}/1(\\.|$)`).test(value)) {
     throw new BusError(
       'MESSAGE_INVALID',
-      `cio-schema ${JSON.stringify(value.slice(0, 60))} is not known; ${kind}/1 is`,
+      `cio-schema ${JSON.stringify(value.slice(0, 60))} is not supported; expected ${kind}/1`,
     );
   }
 }

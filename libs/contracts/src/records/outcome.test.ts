@@ -18,11 +18,11 @@ const outcome = {
 };
 
 describe('outcomeRecord', () => {
-  it('keeps the command beside what became of it', () => {
+  it('keeps the command next to its status', () => {
     expect(outcomeRecord.read(aRecord(outcome))).toEqual(outcome);
   });
 
-  it('wants the correlationId as key', () => {
+  it('expects the correlationId as key', () => {
     expect(outcomeRecord.expectedKey?.(outcomeRecord.read(aRecord(outcome)))).toBe('c1');
   });
 
@@ -32,17 +32,17 @@ describe('outcomeRecord', () => {
   });
 
   it.each([
-    { what: 'a status of its own', of: { status: 'dead' }, says: 'status' },
+    { what: 'an unknown status', of: { status: 'dead' }, says: 'status' },
     { what: 'a reason outside the fixed set, which is a metric label', of: { reason: 'felt like it' }, says: 'reason' },
     { what: 'no attempt', of: { attempts: 0 }, says: 'attempts' },
-    { what: 'no origin: audits go by it', of: { origin: undefined }, says: 'origin' },
+    { what: 'no origin, which audits rely on', of: { origin: undefined }, says: 'origin' },
     { what: 'an origin without offset', of: { origin: { ...outcome.origin, offset: null } }, says: 'origin.offset' },
     { what: 'no correlationId', of: { correlationId: undefined }, says: 'correlationId' },
-  ])('refuses $what', ({ of, says }) => {
+  ])('rejects $what', ({ of, says }) => {
     expect(refusalOf(() => outcomeRecord.read(aRecord({ ...outcome, ...of }))).message).toContain(says);
   });
 
-  it('refuses an unknown major', () => {
+  it('rejects an unknown major version', () => {
     const record = aRecord(outcome, { headers: { 'cio-schema': 'outcome/2' } });
     expect(refusalOf(() => outcomeRecord.read(record)).code).toBe('MESSAGE_INVALID');
   });

@@ -3,7 +3,7 @@ import { headers } from './headers.ts';
 import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
 import type { RecordSchema } from './record.ts';
 
-/** Why a message was settled without an effect. A fixed set: each is a label of a metric. */
+/** Why a message was settled without an effect. A fixed set, because each reason is a metric label. */
 export const skipReasons = ['not-for-me', 'duplicate', 'no-reaction', 'suppressed-address', 'already-settled'] as const;
 /** One of {@link skipReasons}. */
 export type SkipReason = (typeof skipReasons)[number];
@@ -29,7 +29,7 @@ const shape = z.looseObject({
 
 /**
  * The record value of `customerio.processed`: the command or event as read (its `type`, `userId`, `payload` … or
- * `metric`, `body` …), with what became of it.
+ * `metric`, `body` …), with its status, attempts and origin.
  */
 export interface OutcomeRecord {
   id: string;

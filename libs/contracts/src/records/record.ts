@@ -1,11 +1,11 @@
-/** Where a record lies. */
+/** The position of a record. */
 export interface RecordPosition {
   topic: string;
   partition: number;
   offset: number;
 }
 
-/** A Kafka record as read, before anybody has looked into it. */
+/** A Kafka record as read, not parsed yet. */
 export interface RawRecord extends RecordPosition {
   key: Buffer | null;
   value: Buffer | null;
@@ -14,7 +14,7 @@ export interface RawRecord extends RecordPosition {
   headers: Readonly<Record<string, string>>;
 }
 
-/** What every message carries, so that its outcome can be told. */
+/** What every message carries, so that its outcome can be reported. */
 export interface Traceable {
   id: string;
   correlationId: string;
@@ -25,8 +25,8 @@ export interface RecordSchema<T> {
   readonly name: string;
   /** @throws BusError `MESSAGE_INVALID` naming what is wrong; the record is then dead-lettered with its bytes. */
   read(record: RawRecord): T;
-  /** Fields that `read` adds and that can be read again from the others: left out of outcome records. */
+  /** Fields that `read` derives from the others; outcome records leave them out. */
   readonly derived?: readonly string[];
-  /** The key that a producer should have given the record; another one is delivered, and counted. */
+  /** The key that a producer should have used. A record with another key is delivered, and counted. */
   expectedKey?(message: T): string | undefined;
 }

@@ -12,25 +12,25 @@ const resolution = {
 const action = { ...decision, counts: { replayed: 3 }, filter: { code: 'VENDOR_REJECTED' } };
 
 describe('resolutionRecord', () => {
-  it('reads what was decided, under the letter as key, so that compaction keeps the last decision', () => {
+  it('reads a decision, whose key is the dead letter, so that compaction keeps the latest one', () => {
     const read = resolutionRecord.read(aRecord(resolution));
     expect(read).toEqual(resolution);
     expect(resolutionRecord.expectedKey?.(read)).toBe(resolution.letterId);
   });
 
   it.each([
-    { what: 'an action nobody knows', of: { action: 'deleted' }, says: 'action' },
-    { what: 'nobody who decided', of: { by: '' }, says: 'by' },
+    { what: 'an unknown action', of: { action: 'deleted' }, says: 'action' },
+    { what: 'no operator', of: { by: '' }, says: 'by' },
     { what: 'no reason', of: { why: '' }, says: 'why' },
-    { what: 'no letter', of: { letterId: undefined }, says: 'letterId' },
-    { what: 'half a position', of: { replayedAs: { topic: 't' } }, says: 'replayedAs.partition' },
-  ])('refuses $what', ({ of, says }) => {
+    { what: 'no dead letter', of: { letterId: undefined }, says: 'letterId' },
+    { what: 'an incomplete position', of: { replayedAs: { topic: 't' } }, says: 'replayedAs.partition' },
+  ])('rejects $what', ({ of, says }) => {
     expect(refusalOf(() => resolutionRecord.read(aRecord({ ...resolution, ...of }))).message).toContain(says);
   });
 });
 
 describe('operatorAction', () => {
-  it('reads an action with its counts, under its id as key', () => {
+  it('reads an action with its counts, whose key is its id', () => {
     const read = operatorAction.read(aRecord(action));
     expect(read).toEqual(action);
     expect(operatorAction.expectedKey?.(read)).toBe('r1');
@@ -38,8 +38,8 @@ describe('operatorAction', () => {
 
   it.each([
     { what: 'no counts', of: { counts: undefined }, says: 'counts' },
-    { what: 'half a letter', of: { counts: { replayed: 0.5 } }, says: 'counts.replayed' },
-  ])('refuses $what', ({ of, says }) => {
+    { what: 'a fractional count', of: { counts: { replayed: 0.5 } }, says: 'counts.replayed' },
+  ])('rejects $what', ({ of, says }) => {
     expect(refusalOf(() => operatorAction.read(aRecord({ ...action, ...of }))).message).toContain(says);
   });
 });

@@ -3,8 +3,8 @@ import { checkShape, readJsonObject } from './json.ts';
 import type { RecordPosition, RecordSchema } from './record.ts';
 
 /**
- * What may be decided about a dead letter. `settled`: a send in doubt of which is now known that it happened, or that it
- * need not. `forgotten`: its person is to be forgotten; it stays so, and is never replayed.
+ * How a dead letter can be resolved. `settled`: a send in doubt that is now known to have happened, or that is no longer
+ * needed. `forgotten`: its person was erased; this is final, and the dead letter is never replayed.
  */
 export const resolutionActions = ['replayed', 'discarded', 'parked', 'settled', 'forgotten'] as const;
 /** One of {@link resolutionActions}. */
@@ -13,10 +13,10 @@ export type ResolutionAction = (typeof resolutionActions)[number];
 const position = z.looseObject({ topic: z.string(), partition: z.number().int(), offset: z.number().int() });
 
 const decision = {
-  id: z.string().min(1).describe("The action's id, a ULID; all that one call decided share it."),
+  id: z.string().min(1).describe("The action's id, a ULID; all decisions of one call share it."),
   correlationId: z.string().min(1),
   by: z.string().min(1).describe('Who decided.'),
-  why: z.string().min(1).describe('Why, in words.'),
+  why: z.string().min(1).describe('Why, as free text.'),
   timestamp: z.number().int().describe('When, ms since the epoch.'),
 };
 
@@ -24,18 +24,18 @@ const resolutionShape = z.looseObject({
   ...decision,
   letterId: z.string().min(1).describe('The dead letter; also the record key.'),
   action: z.enum(resolutionActions),
-  replayedAs: position.optional().describe('The record that a replay wrote.'),
+  replayedAs: position.optional().describe('Position of the record that the replay wrote.'),
 });
 
 const auditShape = z.looseObject({
   ...decision,
   action: z.enum(resolutionActions),
-  counts: z.record(z.string(), z.number().int()).describe('How many letters came to what.'),
-  filter: z.record(z.string(), z.unknown()).optional().describe('How the letters were chosen.'),
+  counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
+  filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
 });
 
 interface Decision {
-  /** The action's id, a ULID; everything that one call decided shares it. */
+  /** The action's id, a ULID; all decisions of one call share it. */
   id: string;
   correlationId: string;
   action: ResolutionAction;
@@ -45,19 +45,19 @@ interface Decision {
   timestamp: number;
 }
 
-/** The record value of `customerio.dlq.resolutions`: what was decided about one dead letter. The last one counts. */
+/** The record value of `customerio.dlq.resolutions`: the decision about one dead letter. The latest one counts. */
 export interface Resolution extends Decision {
   /** The dead letter; also the record key. */
   letterId: string;
-  /** The record that a replay wrote. */
+  /** Position of the record that the replay wrote. */
   replayedAs?: RecordPosition | undefined;
 }
 
-/** The record value of `customerio.audit`: one action of an operator, under its id as the record key. */
+/** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
-  /** How many letters came to what: `replayed`, `failed`, and why others were left. */
+  /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
-  /** How the letters were chosen. */
+  /** How the dead letters were selected. */
   filter?: Record<string, unknown> | undefined;
 }
 

@@ -12,17 +12,17 @@ describe('isUlid', () => {
     { text: '01JCZ5Q6W8V5T1X4M2N7R9K3PU', is: false }, // U, I, L and O are not in Crockford's alphabet
     { text: '01JCZ5Q6W8V5T1X4M2N7R9K3PA\n', is: false },
     { text: '', is: false },
-  ])('says $is of $text', ({ text, is }) => {
+  ])('returns $is for $text', ({ text, is }) => {
     expect(isUlid(text)).toBe(is);
   });
 });
 
 describe('deriveUlid', () => {
-  it('never changes: ids of records written years ago must come out the same', () => {
+  it('never changes: records that were written years ago must keep their ids', () => {
     expect(deriveUlid(1_469_918_176_385, '')).toBe('01ARYZ6S41WERC8GMRZGE196QV');
   });
 
-  it('begins with the time, as the ULID specification writes it', () => {
+  it('begins with the time, encoded as in the ULID specification', () => {
     expect(deriveUlid(1_469_918_176_385, 'x')).toMatch(/^01ARYZ6S41/);
     expect(deriveUlid(2 ** 48 - 1, 'x')).toMatch(/^7ZZZZZZZZZ/);
   });
@@ -32,7 +32,7 @@ describe('deriveUlid', () => {
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('gives text and its bytes the same id, and other content another one', () => {
+  it('derives the same id from text and its bytes, and another one from other content', () => {
     expect(deriveUlid(1, Buffer.from('é'))).toBe(deriveUlid(1, 'é'));
     expect(deriveUlid(1, 'a')).not.toBe(deriveUlid(1, 'b'));
     expect(deriveUlid(0, '')).toSatisfy(isUlid);

@@ -7,7 +7,7 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 export const isUlid = (text: string): boolean => ULID.test(text);
 
 /**
- * A ULID made from a time and content: the same two give the same id, for ever and in every process.
+ * Derives a ULID from a time and content. The same input has the same id, at any time and in every process.
  *
  * @param timestamp ms since the epoch; becomes the first 10 characters
  * @param content hashed with SHA-256; 80 bits of it become the last 16 characters

@@ -30,16 +30,16 @@ describe('webhookEvent', () => {
     });
   });
 
-  it('says that data can be read again, so that outcomes do not carry it twice', () => {
+  it('declares data as derived, so that outcomes do not carry it twice', () => {
     expect(webhookEvent.derived).toEqual(['data']);
   });
 
   it.each([
     { what: 'the person', of: {}, key: 'u1' },
-    { what: 'the delivery when nobody is named', of: { personId: undefined }, key: 'd1' },
-    { what: 'the delivery when the name is empty', of: { personId: '' }, key: 'd1' },
+    { what: 'the delivery when there is no person', of: { personId: undefined }, key: 'd1' },
+    { what: 'the delivery when the person is empty', of: { personId: '' }, key: 'd1' },
     { what: 'nothing when there is neither', of: { personId: undefined, deliveryId: undefined }, key: undefined },
-  ])('wants as key $what', ({ of, key }) => {
+  ])('expects as key $what', ({ of, key }) => {
     expect(webhookEvent.expectedKey?.(webhookEvent.read(aRecord({ ...event, ...of })))).toBe(key);
   });
 
@@ -56,7 +56,7 @@ describe('webhookEvent', () => {
     expect(message).toContain(says);
   });
 
-  it('dead-letters an unknown major', () => {
+  it('dead-letters an unknown major version', () => {
     const record = aRecord(event, { headers: { 'cio-schema': 'webhook/2' } });
     expect(refusalOf(() => webhookEvent.read(record)).message).toContain('cio-schema');
   });

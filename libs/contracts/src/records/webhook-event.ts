@@ -3,13 +3,13 @@ import { headers } from './headers.ts';
 import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
 import type { RecordSchema } from './record.ts';
 
-/** What kind of message or person an event of Customer.io is about. */
+/** The kinds of object that an event of Customer.io can be about. */
 export const objectTypes = ['customer', 'email', 'push', 'in_app', 'sms', 'slack', 'webhook', 'whatsapp'] as const;
 
 const envelope = z.looseObject({
   id: z.string().min(1).describe("Customer.io's event_id."),
   objectType: z.string().min(1).describe('customer, email, push, in_app, sms, slack, webhook or whatsapp.'),
-  metric: z.string().min(1).describe('Bare metric: bounced, not email_bounced.'),
+  metric: z.string().min(1).describe('Metric without prefix: bounced, not email_bounced.'),
   timestamp: z.number().int().describe('When it happened, ms since the epoch (whole seconds).'),
   correlationId: z.string().min(1).describe('The delivery id, else the event id.'),
   personId: z.string().optional().describe('The id that apps use for the person.'),
@@ -33,13 +33,13 @@ export interface WebhookEnvelope {
   body: string;
 }
 
-/** An event of Customer.io in the bus's one form, whichever shape it arrived in. */
+/** An event of Customer.io, normalised: the same form whichever shape it arrived in. */
 export interface WebhookEvent extends WebhookEnvelope {
   /** The event's own fields by Customer.io's names (`recipient`, `campaign_id`, `failure_message`, …). */
   data: Record<string, unknown>;
 }
 
-/** The event's own fields: `data` of a body in Customer.io's shape, all but the envelope of a flat one. */
+/** The event's own fields: `data` of a body in Customer.io's shape; everything but the envelope of a flat one. */
 export function webhookData(body: Record<string, unknown>): Record<string, unknown> {
   if (typeof body.data === 'object' && body.data !== null && !Array.isArray(body.data)) {
     return body.data as Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { type Topic, topics } from '../records/topics.ts';
 
-/** What a service does on Kafka. */
+/** Access of a service to Kafka. */
 export interface ServiceAccess {
-  /** Its consumer group, when it reads. */
+  /** Its consumer group, if it reads. */
   group?: string;
   reads: readonly Topic[];
   writes: readonly Topic[];
@@ -10,7 +10,7 @@ export interface ServiceAccess {
 
 const { identify, track, transactional, webhooks, processed, deadLetters, audit } = topics;
 
-/** What each service may do on Kafka, and no more: the access lists of the cloud are made from it. */
+/** The least access that each service needs. Terraform's access lists are generated from it. */
 export const serviceAccess = {
   'track-publisher': {
     group: 'customerio-track-publisher',

@@ -35,14 +35,14 @@ describe('topicCatalogue', () => {
     expect(config['message.timestamp.after.max.ms']).toBe(maxFuture);
   });
 
-  it('gives topics that are merged the same number of partitions: one person, one partition number', () => {
+  it('has the same number of partitions for all topics that are merged: one person, one partition number', () => {
     const counts = topicCatalogue
       .filter(({ name }) => commandTopics.includes(name))
       .map(({ partitions }) => partitions);
     expect(new Set(counts).size).toBe(1);
   });
 
-  it('keeps a dead letter decided at least as long as the letter itself', () => {
+  it('retains the resolution of a dead letter longer than the dead letter itself', () => {
     const days = (topic: Topic) =>
       Number(topicCatalogue.find(({ name }) => name === topic)?.config['retention.ms']) / DAY_MS;
     expect(days(topics.resolutions)).toBeGreaterThan(days(topics.deadLetters));

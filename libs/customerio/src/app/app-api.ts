@@ -10,11 +10,11 @@ import { postSend, toSendRequest } from './send-request.ts';
 export interface Delivery {
   /** Joins with `delivery_id` of the reporting webhooks. */
   deliveryId: string;
-  /** Ms since the epoch, when Customer.io says it. */
+  /** Ms since the epoch; absent when Customer.io does not report it. */
   queuedAt?: number;
 }
 
-/** The App API: transactional sends, look-ups and reports. */
+/** The App API: transactional sends, lookups and reports. */
 export interface AppApi {
   send(command: TransactionalCommand, signal?: AbortSignal): Promise<Delivery>;
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
@@ -22,7 +22,7 @@ export interface AppApi {
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
 }
 
-/** What the App API is called with. Sends and reads have their own limits. */
+/** Access to the App API. Sends and reads have separate limits. */
 export interface AppAccess {
   apiKey: string;
   /** Origin, without a path. */
@@ -37,18 +37,18 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 /** Creates the adapter; nothing is sent before a call. */
 export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
-  const read = (ask: (api: APIClient) => Promise<Record<string, unknown>>) =>
-    reads.call((options) => ask(client(options)), { toError: readError });
+  const read = (request: (api: APIClient) => Promise<Record<string, unknown>>) =>
+    reads.call((options) => request(client(options)), { toError: readError });
 
-  /** Messages of a person; a person whom Customer.io does not know has none. */
-  async function readMessages(ask: (api: APIClient) => Promise<MessagePage>): Promise<MessagePage> {
+  /** Messages of a person; none for a person whom Customer.io does not know. */
+  async function readMessages(request: (api: APIClient) => Promise<MessagePage>): Promise<MessagePage> {
     let unknown = false;
     const toError: ToBusError = (facts, thrown) => {
       unknown = facts.status === NOT_FOUND;
       return readError(facts, thrown);
     };
     try {
-      return await reads.call((options) => ask(client(options)), { toError });
+      return await reads.call((options) => request(client(options)), { toError });
     } catch (error) {
       if (unknown) return {};
       throw error;
@@ -92,10 +92,10 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   };
 }
 
-function readDelivery(answer: Record<string, unknown>): Delivery {
-  const { delivery_id: deliveryId, queued_at: queuedAt } = answer;
+function readDelivery(response: Record<string, unknown>): Delivery {
+  const { delivery_id: deliveryId, queued_at: queuedAt } = response;
   if (typeof deliveryId !== 'string' || deliveryId === '') {
-    throw new BusError('SEND_UNKNOWN', 'Customer.io answered a send without a delivery id');
+    throw new BusError('SEND_UNKNOWN', 'Customer.io responded to a send without a delivery id');
   }
   return { deliveryId, ...(typeof queuedAt === 'number' ? { queuedAt: queuedAt * 1_000 } : {}) };
 }

@@ -1,14 +1,14 @@
-/** A span of time; the end is not part of it. */
+/** A period of time; `to` is exclusive. */
 export interface Period {
   from: Date;
   to: Date;
 }
 
-/** What Customer.io says of all deliveries that were created in a period. */
+/** Customer.io's figures for all deliveries that were created in a period. */
 export interface DeliveryMetrics {
-  /** How many deliveries there are. */
+  /** Number of deliveries. */
   deliveries: number;
-  /** How many of them have each metric: `sent`, `delivered`, `opened` … */
+  /** Number of deliveries with each metric: `sent`, `delivered`, `opened` … */
   byMetric: Readonly<Record<string, number>>;
 }
 
@@ -18,13 +18,13 @@ export interface ReportedPage {
   next?: string;
 }
 
-/** Counts deliveries by metric, page by page: Customer.io has no figure for a whole workspace. */
-export async function countDeliveries(ask: (start?: string) => Promise<ReportedPage>): Promise<DeliveryMetrics> {
+/** Counts deliveries by metric, page by page: Customer.io has no totals for a workspace. */
+export async function countDeliveries(fetchPage: (start?: string) => Promise<ReportedPage>): Promise<DeliveryMetrics> {
   const byMetric: Record<string, number> = {};
   let deliveries = 0;
   let start: string | undefined;
   do {
-    const page = await ask(start);
+    const page = await fetchPage(start);
     for (const { metrics = {} } of page.messages ?? []) {
       deliveries += 1;
       for (const metric of Object.keys(metrics)) byMetric[metric] = (byMetric[metric] ?? 0) + 1;
@@ -34,11 +34,11 @@ export async function countDeliveries(ask: (start?: string) => Promise<ReportedP
   return { deliveries, byMetric };
 }
 
-/** A campaign's figures: for each metric one number a day, oldest first. */
+/** A campaign's figures: one number per day for each metric, oldest first. */
 export type CampaignMetrics = Readonly<Record<string, readonly number[]>>;
 
-/** Reads the series out of an answer to `GET /v1/campaigns/{id}/metrics`. */
-export function readSeries(answer: Record<string, unknown>): CampaignMetrics {
-  const { metric } = answer as { metric?: { series?: CampaignMetrics } };
+/** Reads the series from a response to `GET /v1/campaigns/{id}/metrics`. */
+export function readSeries(response: Record<string, unknown>): CampaignMetrics {
+  const { metric } = response as { metric?: { series?: CampaignMetrics } };
   return metric?.series ?? {};
 }

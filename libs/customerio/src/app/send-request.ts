@@ -12,22 +12,22 @@ import { identifiersOf } from '../track/batch-item.ts';
 
 type Channel = TransactionalCommand['payload']['channel'];
 
-/** A transactional message as Customer.io is to get it. */
+/** A transactional message in Customer.io's form. */
 export interface SendRequest {
   readonly channel: Channel;
   /** Body of the request. */
   readonly message: Readonly<Record<string, unknown>>;
-  /** Number or trigger name of the transactional message; absent when the body brings its own text. */
+  /** Number or trigger name of the transactional message; undefined when the body contains its own text. */
   readonly templateId: string | number | undefined;
   /** The one identifier of the person. */
   readonly identifiers: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes the send request of a command: all fields of the payload, a `template` of the registry replaced by what it
- * stands for, and the person identified by `userId` unless the payload says otherwise.
+ * Builds the send request of a command: all fields of the payload, with a `template` of the registry resolved, and the
+ * person identified by `userId` unless the payload has `identifiers`.
  *
- * @throws BusError `MESSAGE_INVALID` for an unknown template, data that does not fit it, or more than one identifier.
+ * @throws BusError `MESSAGE_INVALID` for an unknown template, data that does not match it, or more than one identifier.
  */
 export function toSendRequest(command: TransactionalCommand): SendRequest {
   const { channel, template: name, identifiers: given, ...fields } = command.payload;
@@ -35,7 +35,7 @@ export function toSendRequest(command: TransactionalCommand): SendRequest {
   const templateId = template?.transactionalMessageId ?? fields.transactional_message_id;
   const identifiers = given ?? (identifiersOf(command) as Record<string, string>);
   if (Object.keys(identifiers).length !== 1) {
-    throw new BusError('MESSAGE_INVALID', 'payload.identifiers: exactly one of id, email and cio_id is wanted');
+    throw new BusError('MESSAGE_INVALID', 'payload.identifiers: exactly one of id, email and cio_id is required');
   }
   return {
     channel: template?.channel ?? channel,
@@ -49,12 +49,12 @@ export function toSendRequest(command: TransactionalCommand): SendRequest {
   };
 }
 
-/** Posts a send request by the client's method for its channel. */
+/** Sends a request with the client's method for its channel. */
 export function postSend(
   client: APIClient,
   { channel, message, identifiers }: SendRequest,
 ): Promise<Record<string, unknown>> {
-  // The client's builders copy a fixed list of fields and drop the others (`cc` among them), so theirs is replaced.
+  // The client's builders copy a fixed list of fields and drop the others (such as `cc`), so their message is replaced.
   const base = { identifiers: identifiers as { id: string }, transactional_message_id: '' };
   const filled = <T extends object>(request: T): T => Object.assign(request, { message });
   switch (channel) {

@@ -9,10 +9,10 @@ function aRate(ceiling = 100) {
     pass: (ms: number) => {
       time += ms;
     },
-    /** One second with so many answers, the first `bad` of them bad. */
-    second(answers: number, bad: number, durationMs = 10) {
-      for (let i = 0; i < answers; i += 1) {
-        if (i === answers - 1) time += 1_000;
+    /** One second with this many responses, the first `bad` of which failed. */
+    second(responses: number, bad: number, durationMs = 10) {
+      for (let i = 0; i < responses; i += 1) {
+        if (i === responses - 1) time += 1_000;
         rate.record({ failed: i < bad, durationMs });
       }
     },
@@ -20,14 +20,14 @@ function aRate(ceiling = 100) {
 }
 
 describe('createAdaptiveRate', () => {
-  it('spaces requests by the rate once the small burst is used up, so that a second holds no more than allowed', () => {
+  it('spaces requests by the rate once the small burst is used up, so that no second exceeds it', () => {
     const { rate, pass } = aRate(100);
     pass(1_000);
     const waits = Array.from({ length: 6 }, () => rate.reserve());
     expect(waits).toEqual([0, 0, 0, 10, 20, 30]);
   });
 
-  it('halves each second while everything fails, down to a floor that still notices the recovery', () => {
+  it('is halved every second while everything fails, down to a floor that still notices the recovery', () => {
     const { rate, second } = aRate(100);
     second(10, 10);
     expect(rate.perSecond).toBe(50);
@@ -35,7 +35,7 @@ describe('createAdaptiveRate', () => {
     expect(rate.perSecond).toBe(5);
   });
 
-  it('climbs back to the ceiling by equal steps, and no further', () => {
+  it('climbs back to the ceiling in equal steps, and no further', () => {
     const { rate, second } = aRate(100);
     for (let i = 0; i < 10; i += 1) second(10, 10);
     second(10, 0);
@@ -44,13 +44,13 @@ describe('createAdaptiveRate', () => {
     expect(rate.perSecond).toBe(100);
   });
 
-  it('hardly moves for a few stray errors, because they say nothing about the rate', () => {
+  it('barely changes for a few stray errors, which are unrelated to the rate', () => {
     const { rate, second } = aRate(100);
     for (let i = 0; i < 20; i += 1) second(100, 7);
     expect(rate.perSecond).toBe(100);
   });
 
-  it('slows down for slow answers before they become time-outs', () => {
+  it('slows down for slow responses before they become timeouts', () => {
     const { rate, second } = aRate(100);
     second(10, 0, 2_500);
     expect(rate.perSecond).toBe(50);

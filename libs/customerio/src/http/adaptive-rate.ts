@@ -1,28 +1,28 @@
-/** How an answer counts towards the rate. */
-export interface AnswerSeen {
-  /** 429, 5xx or none at all. */
+/** A response, as far as the rate depends on it. */
+export interface ObservedResponse {
+  /** 429, 5xx or no response. */
   failed: boolean;
   durationMs: number;
 }
 
-/** A request rate that follows how the other side is doing. */
+/** A request rate that adapts to the responses. */
 export interface AdaptiveRate {
-  /** Requests a second that are allowed now. */
+  /** Requests per second that are allowed now. */
   readonly perSecond: number;
-  /** Takes the next place; answers how long to wait before using it, ms. */
+  /** Reserves the next slot; returns how long to wait for it, ms. */
   reserve(): number;
-  record(answer: AnswerSeen): void;
+  record(response: ObservedResponse): void;
 }
 
 /** Limits of an {@link AdaptiveRate}. */
 export interface AdaptiveRateOptions {
-  /** Most requests a second; where it starts. */
+  /** Maximum requests per second, and the initial rate. */
   ceiling: number;
-  /** Fewest requests a second: an outage has to be noticed to be over. @default 5 */
+  /** Minimum requests per second, to notice the end of an outage. @default 5 */
   floor?: number;
-  /** An answer slower than this counts as failed, ms. */
+  /** A response slower than this counts as failed, ms. */
   slowMs: number;
-  /** Ms, on any steady scale. */
+  /** A monotonic clock, ms. */
   now(): number;
 }
 
@@ -31,14 +31,14 @@ const BURST_MS = 20;
 const STEPS_TO_CEILING = 20;
 
 /**
- * Additive increase, multiplicative decrease, in proportion to the share of bad answers within a second (as DCTCP
- * does): a few stray errors cost nearly nothing, all answers failing halves the rate each second.
+ * Additive increase, multiplicative decrease, in proportion to the share of bad responses within a second (as in DCTCP):
+ * a few stray errors cost almost nothing; when all fail, the rate is halved every second.
  */
 export function createAdaptiveRate({ ceiling, floor = 5, slowMs, now }: AdaptiveRateOptions): AdaptiveRate {
   let perSecond = ceiling;
-  let nextPlaceAt = now();
+  let nextSlotAt = now();
   let windowStart = now();
-  let answers = 0;
+  let responses = 0;
   let bad = 0;
 
   function adjust(share: number) {
@@ -51,17 +51,17 @@ export function createAdaptiveRate({ ceiling, floor = 5, slowMs, now }: Adaptive
       return perSecond;
     },
     reserve() {
-      const place = Math.max(nextPlaceAt, now() - BURST_MS);
-      nextPlaceAt = place + 1_000 / perSecond;
-      return Math.max(0, place - now());
+      const slot = Math.max(nextSlotAt, now() - BURST_MS);
+      nextSlotAt = slot + 1_000 / perSecond;
+      return Math.max(0, slot - now());
     },
     record({ failed, durationMs }) {
-      answers += 1;
+      responses += 1;
       if (failed || durationMs > slowMs) bad += 1;
       if (now() - windowStart < WINDOW_MS) return;
-      adjust(bad / answers);
+      adjust(bad / responses);
       windowStart = now();
-      answers = 0;
+      responses = 0;
       bad = 0;
     },
   };

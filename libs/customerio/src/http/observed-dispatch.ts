@@ -1,10 +1,10 @@
 import { type Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici';
 
-/** What the wire shows of one request, whatever the client makes of it. */
+/** What was observed of one request, independent of how the client reports it. */
 export interface CallFacts {
-  /** Whether a byte may have left us. False: Customer.io cannot have got the request. */
+  /** Whether any byte may have been written. False: Customer.io cannot have received the request. */
   started: boolean;
-  /** Status of the answer; absent when none came. */
+  /** Status of the response; absent when there was none. */
   status?: number;
   /** From `Retry-After`, at most 5 minutes. */
   retryAfterMs?: number;
@@ -14,17 +14,17 @@ const MAX_RETRY_AFTER_MS = 300_000;
 const LEAST_FINAL_STATUS = 200;
 
 /**
- * A dispatcher for one call of the client: it records the facts, aborts with the signal, and refuses a second request,
- * which is how the client would follow a redirect.
+ * Creates the dispatcher for one call of the client: it records the facts, aborts with the signal, and refuses a second
+ * request, which would be the client following a redirect.
  *
- * The client hides the status of an answer that is not JSON, and whether a request was written at all; a send needs both.
+ * The client hides the status of a response that is not JSON, and whether a request was written at all; a send needs both.
  */
 export function observedDispatcher(agent: Agent, facts: CallFacts, signal?: AbortSignal): Dispatcher {
   const observing = agent.compose((dispatch) => (options, handler) => {
     if (facts.status !== undefined) throw new Error('redirects are not followed');
     return dispatch(options, observe(handler, facts, signal));
   });
-  return new Dispatcher1Wrapper(observing); // Node's own fetch still speaks the handler interface of undici 7
+  return new Dispatcher1Wrapper(observing); // Node's fetch still uses the handler interface of undici 7
 }
 
 function observe(
@@ -36,7 +36,7 @@ function observe(
   const release = () => signal?.removeEventListener('abort', abort);
   return {
     onRequestStart(controller, context) {
-      abort = () => controller.abort(new Error('the call was given up'));
+      abort = () => controller.abort(new Error('the call was aborted'));
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);
       facts.started = true;
@@ -64,7 +64,7 @@ function observe(
   };
 }
 
-/** Reads a `Retry-After` of seconds or of a date; undefined when it is neither. */
+/** Parses a `Retry-After` in seconds or as a date; undefined when it is neither. */
 export function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
   if (typeof header !== 'string' || header.trim() === '') return undefined;
   const seconds = Number(header);

@@ -23,9 +23,9 @@ function setUp(handled: string[]) {
 const toError = () => new BusError('VENDOR_UNAVAILABLE', 'away');
 
 describe('the trace of a request', () => {
-  it('is that of the first message of its call, and names the others', async () => {
+  it('is that of the first message of its call, and links the others', async () => {
     const { api, started, ended } = setUp(['first', 'second', 'third']);
-    await api.call(async () => 'answer', { toError, resultOf: () => 'partial' });
+    await api.call(async () => 'response', { toError, resultOf: () => 'partial' });
     expect(started).toMatchObject([
       { name: 'request track', kind: 'client', parent: 'first', links: ['second', 'third'] },
     ]);
@@ -40,9 +40,9 @@ describe('the trace of a request', () => {
     expect(ended).toEqual([[{}, { code: 'VENDOR_UNAVAILABLE' }]]);
   });
 
-  it('is a new one where no message is handled: the question for the region at the start', async () => {
+  it('is a new one when no message is handled, as for the region check at the start', async () => {
     const { api, started } = setUp([]);
-    await api.call(async () => 'answer', { toError });
+    await api.call(async () => 'response', { toError });
     expect(started[0]?.parent).toBeUndefined();
   });
 });

@@ -7,35 +7,35 @@ import { createAdaptiveRate } from './adaptive-rate.ts';
 import { type CallFacts, observedDispatcher } from './observed-dispatch.ts';
 import type { ToBusError } from './vendor-error.ts';
 
-/** Options of Customer.io's client, made anew for each call. */
+/** Options of Customer.io's client, which is created per call. */
 export type ClientOptions = NonNullable<ConstructorParameters<typeof TrackClient>[2]>;
 
-/** One of Customer.io's APIs as we call it: paced, timed, counted, and failing only with errors of the catalogue. */
+/** One of Customer.io's APIs: paced, timed, counted, and failing only with errors of the catalogue. */
 export interface VendorApi {
   /** Runs one request. `toError` maps a failure; `resultOf` names a success in the metrics (`ok` or `partial`). */
   call<T>(run: (client: ClientOptions) => Promise<T>, options: CallOptions<T>): Promise<T>;
 }
 
-/** How one call is made. An aborted signal ends it: VENDOR_UNAVAILABLE when nothing was written yet. */
+/** Options of one call. Aborting the signal cancels it: VENDOR_UNAVAILABLE when nothing was written yet. */
 export interface CallOptions<T> {
   toError: ToBusError;
-  resultOf?(answer: T): 'ok' | 'partial';
+  resultOf?(response: T): 'ok' | 'partial';
   signal?: AbortSignal | undefined;
 }
 
-/** What a {@link VendorApi} is made of. */
+/** Options of {@link createVendorApi}. */
 export interface VendorApiOptions {
   api: 'track' | 'send' | 'read';
   agent: Agent;
   timeoutMs: number;
-  /** Requests a second. */
+  /** Maximum requests per second. */
   ceiling: number;
   telemetry: Telemetry;
 }
 
 type Result = LabelsOf<'cio_bus_vendor_requests_total'>['result'];
 
-/** What `toError` makes of a failure, and what a success is called. */
+/** The `result` label: the code of a failure, or the name of a success. */
 const expectedResults = (api: VendorApiOptions['api']): Result[] => {
   const codes: ErrorCode[] = ['VENDOR_REJECTED', 'VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'];
   return [
@@ -46,7 +46,7 @@ const expectedResults = (api: VendorApiOptions['api']): Result[] => {
   ];
 };
 
-/** Creates the one way in which an API is called. */
+/** Creates the only way in which an API is called. */
 export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
   const rate = createAdaptiveRate({ ceiling, slowMs: timeoutMs / 2, now: () => performance.now() });
 
@@ -72,9 +72,9 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
         const dispatcher = observedDispatcher(agent, facts, signal) as unknown as NonNullable<
           ClientOptions['dispatcher']
         >; // the same interface, declared by two versions of undici
-        const answer = await run({ dispatcher, timeout: timeoutMs, retry: { maxRetries: 0 } });
-        record(resultOf(answer), startedAt, span);
-        return answer;
+        const response = await run({ dispatcher, timeout: timeoutMs, retry: { maxRetries: 0 } });
+        record(resultOf(response), startedAt, span);
+        return response;
       } catch (thrown) {
         const error = thrown instanceof BusError ? thrown : toError(facts, thrown);
         record(error.code, startedAt, span);
@@ -84,7 +84,7 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
   };
 }
 
-/** A request is about all messages of its call, and stands in the trace of the first one. */
+/** A request is about all messages of its call; its span belongs to the trace of the first one and links the others. */
 function beginRequest(api: string, { tracer }: Telemetry): Span | undefined {
   if (!tracer) return undefined;
   const [parent, ...links] = tracer.current();
@@ -96,6 +96,6 @@ async function waitForTurn(waitMs: number, signal: AbortSignal | undefined): Pro
     signal?.throwIfAborted();
     if (waitMs >= 1) await delay(waitMs, undefined, signal ? { signal } : {});
   } catch (cause) {
-    throw new BusError('VENDOR_UNAVAILABLE', 'the call was given up before anything was sent', { cause });
+    throw new BusError('VENDOR_UNAVAILABLE', 'the call was aborted before anything was sent', { cause });
   }
 }

@@ -1,31 +1,31 @@
 import { asBusError, BusError } from '@cio-bus/contracts';
 import type { Logger } from '@cio-bus/service';
 
-/** Makes sure that the account lives where we send its data. */
+/** Checks that the account is in the region that we send its data to. */
 export interface RegionCheck {
   /**
-   * Resolves once the account has said that it is in the region of the settings; asks only until it has.
+   * Resolves once Customer.io has confirmed the region; then never checks again.
    *
-   * @throws BusError `VENDOR_AUTH` when it is in another one or refuses us, `VENDOR_UNAVAILABLE` when it does not answer.
+   * @throws BusError `VENDOR_AUTH` when the account is in another region or rejects us, `VENDOR_UNAVAILABLE` when Customer.io does not respond.
    */
   confirm(): Promise<void>;
-  /** What is wrong with the account, if that is known. */
+  /** The known fault of the account, if any. */
   fault(): string | undefined;
 }
 
-/** Creates the check; `ask` gets `GET /api/v1/accounts/region`. */
+/** Creates the check; `fetchRegion` calls `GET /api/v1/accounts/region`. */
 export function createRegionCheck(
   region: string,
-  ask: () => Promise<Record<string, unknown>>,
+  fetchRegion: () => Promise<Record<string, unknown>>,
   logger: Logger,
 ): RegionCheck {
   let confirmed = false;
   let fault: string | undefined;
-  let asking: Promise<void> | undefined;
+  let checking: Promise<void> | undefined;
 
   async function check() {
     try {
-      const actual = (await ask()).region;
+      const actual = (await fetchRegion()).region;
       if (actual !== region) {
         throw new BusError(
           'VENDOR_AUTH',
@@ -38,7 +38,7 @@ export function createRegionCheck(
       const error = asBusError(thrown);
       if (error.code === 'VENDOR_AUTH' && fault !== error.message) {
         fault = error.message;
-        logger.error({ err: error }, 'the account cannot be used as set up');
+        logger.error({ err: error }, 'the account cannot be used as configured');
       }
       throw error;
     }
@@ -48,10 +48,10 @@ export function createRegionCheck(
     fault: () => fault,
     async confirm() {
       if (confirmed) return;
-      asking ??= check().finally(() => {
-        asking = undefined;
+      checking ??= check().finally(() => {
+        checking = undefined;
       });
-      await asking;
+      await checking;
     },
   };
 }

@@ -7,7 +7,7 @@ const common = { id, correlationId, timestamp: AT, userId: 'u1' };
 const person = { type: 'person', identifiers: { id: 'u1' } };
 
 describe('toBatchItem', () => {
-  it('gives an identify its environment and, from the time of the command, what Customer.io orders updates by', () => {
+  it('adds to an identify its environment and, from the time of the command, the times that Customer.io orders updates by', () => {
     expect(toBatchItem(anIdentify(), 'staging')).toEqual({
       ...person,
       action: 'identify',
@@ -15,7 +15,7 @@ describe('toBatchItem', () => {
     });
   });
 
-  it('sends an event with its ULID, its time in seconds, and `data` under the name that v2 has for it', () => {
+  it('sends an event with its ULID, its time in seconds, and its `data` as attributes', () => {
     expect(toBatchItem(anEvent({ id }), 'staging')).toEqual({
       ...person,
       action: 'event',
@@ -31,11 +31,11 @@ describe('toBatchItem', () => {
     expect(item).toMatchObject({ action: type, name: '/pricing', attributes: {} });
   });
 
-  it.each(['suppress', 'unsuppress', 'delete'] as const)('says of %s only whom it is about', (type) => {
+  it.each(['suppress', 'unsuppress', 'delete'] as const)('sends only the person for %s', (type) => {
     expect(toBatchItem({ ...common, type, payload: {} }, 'staging')).toEqual({ ...person, action: type });
   });
 
-  it('calls a device id a token, as v2 does', () => {
+  it('sends the id of a device as its token, as v2 requires', () => {
     const device = { id: 'd1', platform: 'ios', last_used: 1_700_000_000 } as const;
     expect(toBatchItem({ ...common, type: 'add_device', payload: { device } }, 'staging')).toEqual({
       ...person,
@@ -59,13 +59,13 @@ describe('toBatchItem', () => {
     });
   });
 
-  it.each(['email', 'cio_id'] as const)('names the person by %s when the command says so', (idType) => {
+  it.each(['email', 'cio_id'] as const)('identifies the person by %s when the command has that idType', (idType) => {
     expect(toBatchItem(anIdentify({ idType }), 'staging')).toMatchObject({ identifiers: { [idType]: 'u1' } });
   });
 });
 
 describe('toAnonymousEvent', () => {
-  it('keeps the names of Track v1, because that is where it goes', () => {
+  it('keeps the names of Track v1, which it is sent to', () => {
     expect(toAnonymousEvent(anEvent({ id }))).toEqual({
       name: 'order_paid',
       id,

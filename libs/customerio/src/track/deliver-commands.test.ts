@@ -2,17 +2,17 @@ import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { anEvent, anIdentify, events } from '../../test/commands.ts';
 import type { BatchItem } from './batch-item.ts';
-import { carryOut, type TrackRequests } from './deliver-commands.ts';
+import { executePlan, type TrackRequests } from './deliver-commands.ts';
 import { planRequests } from './plan-requests.ts';
 
 const unavailable = () => new BusError('VENDOR_UNAVAILABLE', 'Customer.io answered 503');
 const refused = () => new BusError('VENDOR_REJECTED', 'Customer.io answered 400');
 const name = (item: BatchItem) => String(item.name);
 
-/** Carries out these events and tells what was asked and what came back. */
+/** Delivers these events; returns the requests and the results. */
 async function run(commands: ReturnType<typeof events>, requests: Partial<TrackRequests>) {
   const asked: string[] = [];
-  const results = await carryOut(planRequests(commands, 'staging'), commands.length, {
+  const results = await executePlan(planRequests(commands, 'staging'), commands.length, {
     async batch(items) {
       asked.push(items.map(name).join(' '));
       return requests.batch?.(items) ?? [];
@@ -25,13 +25,13 @@ async function run(commands: ReturnType<typeof events>, requests: Partial<TrackR
   return { asked, codes: results.map((error) => error?.code ?? 'accepted') };
 }
 
-/** An event of nobody known. */
+/** An anonymous event. */
 function anonymous(anonymousId: string, eventName: string) {
-  const { userId, ...nobody } = anEvent({ payload: { name: eventName } });
-  return { ...nobody, anonymousId };
+  const { userId, ...event } = anEvent({ payload: { name: eventName } });
+  return { ...event, anonymousId };
 }
 
-describe('carryOut', () => {
+describe('executePlan', () => {
   it('fails exactly the items that a 207 names', async () => {
     const error = { batch_index: 1, reason: 'invalid', field: 'name', message: 'is reserved' };
     expect((await run(events(3), { batch: async () => [error] })).codes).toEqual([
@@ -41,9 +41,9 @@ describe('carryOut', () => {
     ]);
   });
 
-  it('tells why an item was refused, but not the address that the reason quotes', async () => {
+  it('reports why an item was rejected, without the address that the reason quotes', async () => {
     const error = { batch_index: 0, reason: 'invalid', field: 'email', message: 'jo@example.com is taken' };
-    const [result] = await carryOut(planRequests([anIdentify()], 'staging'), 1, {
+    const [result] = await executePlan(planRequests([anIdentify()], 'staging'), 1, {
       batch: async () => [error],
       anonymous: async () => {},
     });
@@ -57,7 +57,7 @@ describe('carryOut', () => {
     },
   );
 
-  it('halves a batch that is refused as a whole until the culprit is alone, each half in its order', async () => {
+  it('halves a batch that is rejected as a whole until the culprit is alone, each half in order', async () => {
     const { asked, codes } = await run(events(4), {
       async batch(items) {
         if (items.some((item) => item.name === 'event-2')) throw refused();
@@ -87,7 +87,7 @@ describe('carryOut', () => {
     },
   );
 
-  it('keeps what was accepted before the failure, also in the middle of the halving', async () => {
+  it('keeps the results of accepted commands before the failure, also while halving', async () => {
     const { asked, codes } = await run(events(4), {
       async batch(items) {
         if (items.length === 4) throw refused();
@@ -99,14 +99,14 @@ describe('carryOut', () => {
     expect(codes).toEqual(['accepted', 'accepted', 'VENDOR_UNAVAILABLE', 'VENDOR_UNAVAILABLE']);
   });
 
-  it('sends anonymous events one call each, in order within one anonymous id', async () => {
+  it('sends anonymous events one per call, in order within an anonymous id', async () => {
     const commands = [anonymous('a', 'one'), anonymous('b', 'one'), anonymous('a', 'two'), anonymous('a', 'three')];
     const { asked, codes } = await run(commands, {});
     expect(asked.filter((call) => call.startsWith('a:'))).toEqual(['a: one', 'a: two', 'a: three']);
     expect(codes).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
   });
 
-  it('goes on after a refused anonymous event and stops after one that could not be delivered', async () => {
+  it('continues after a rejected anonymous event and stops after one that could not be delivered', async () => {
     const { asked, codes } = await run([anonymous('a', 'bad'), anonymous('a', 'down'), anonymous('a', 'late')], {
       async anonymous(_id, event) {
         if (event.name === 'bad') throw refused();

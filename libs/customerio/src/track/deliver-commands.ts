@@ -3,26 +3,30 @@ import { describeRefusal } from '../http/vendor-error.ts';
 import type { BatchItem } from './batch-item.ts';
 import type { AnonymousMember, DeliveryPlan, Member } from './plan-requests.ts';
 
-/** The two requests that deliveries are made of. Both throw a BusError. */
+/** The two kinds of requests of a delivery. Both throw a BusError. */
 export interface TrackRequests {
-  /** Sends a v2 batch; answers its `errors`, empty when all items were accepted. */
+  /** Sends a v2 batch; returns its `errors`, empty when all items were accepted. */
   batch(items: readonly BatchItem[]): Promise<readonly unknown[]>;
-  /** Sends a v1 event of somebody unknown. */
+  /** Sends a v1 event of an anonymous person. */
   anonymous(anonymousId: string, event: BatchItem & { name: string }): Promise<void>;
 }
 
-/** What became of each command, by index: undefined when Customer.io accepted it. */
+/** The result of each command, by index: undefined when Customer.io accepted it, otherwise the error. */
 export type DeliveryResults = readonly (BusError | undefined)[];
 
 const ANONYMOUS_IN_FLIGHT = 16;
 
 /**
- * Carries out a plan, step by step.
+ * Executes a plan, step by step.
  *
- * A refused command fails alone and the others go on. A failure that will pass, or that stops the line, also fails
- * everything after it without sending it: else a later command of the same person would overtake.
+ * A rejected command fails alone. Any other failure, transient or not, also fails everything after it without sending it:
+ * otherwise a later command of the same person would overtake.
  */
-export async function carryOut(plan: DeliveryPlan, count: number, requests: TrackRequests): Promise<DeliveryResults> {
+export async function executePlan(
+  plan: DeliveryPlan,
+  count: number,
+  requests: TrackRequests,
+): Promise<DeliveryResults> {
   const results = new Map<number, BusError | undefined>(plan.tooLarge);
   let stopped: BusError | undefined;
   for (const { kind, members } of plan.steps) {
@@ -33,7 +37,7 @@ export async function carryOut(plan: DeliveryPlan, count: number, requests: Trac
   return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));
 }
 
-/** Answers the error that stops the delivery, if any; members without a result have then not been accepted. */
+/** Returns the error that stops the delivery, if any; members without a result have then not been accepted. */
 async function sendBatch(
   members: readonly Member[],
   requests: TrackRequests,
@@ -41,34 +45,34 @@ async function sendBatch(
 ): Promise<BusError | undefined> {
   try {
     const errors = await requests.batch(members.map(({ item }) => item));
-    const refused = refusals(errors, members.length);
-    members.forEach(({ index }, position) => void results.set(index, refused.get(position)));
+    const rejected = rejectionsOf(errors, members.length);
+    members.forEach(({ index }, position) => void results.set(index, rejected.get(position)));
     return undefined;
   } catch (thrown) {
     const error = asBusError(thrown);
     if (error.code !== 'VENDOR_REJECTED') return error;
     if (members.length === 1) return void results.set((members[0] as Member).index, error);
   }
-  // One of them spoils the whole batch, and the answer does not say which.
+  // One of them makes Customer.io reject the whole batch, and the response does not say which.
   const middle = members.length >> 1;
   const stopped = await sendBatch(members.slice(0, middle), requests, results);
   return stopped ?? (await sendBatch(members.slice(middle), requests, results));
 }
 
-/** The refused items of a 207, by position. */
-function refusals(errors: readonly unknown[], count: number): Map<number, BusError> {
-  const refused = new Map<number, BusError>();
+/** The rejected items of a 207, by position. */
+function rejectionsOf(errors: readonly unknown[], count: number): Map<number, BusError> {
+  const rejected = new Map<number, BusError>();
   for (const error of errors) {
     const position = (Object(error) as { batch_index?: unknown }).batch_index;
     if (typeof position !== 'number' || !(position >= 0 && position < count)) {
-      throw new BusError('UNEXPECTED', 'Customer.io refused an item of a batch without saying which');
+      throw new BusError('UNEXPECTED', 'Customer.io rejected an item of a batch without naming it');
     }
-    refused.set(position, new BusError('VENDOR_REJECTED', `Customer.io refused the item: ${describeRefusal(error)}`));
+    rejected.set(position, new BusError('VENDOR_REJECTED', `Customer.io refused the item: ${describeRefusal(error)}`));
   }
-  return refused;
+  return rejected;
 }
 
-/** One call an event: in order within an anonymous id, several ids at a time. */
+/** One call per event: in order within an anonymous id, several ids at a time. */
 async function sendEach(
   members: readonly AnonymousMember[],
   requests: TrackRequests,

@@ -7,11 +7,11 @@ const shape = (commands: PersonCommand[]) =>
   planRequests(commands, 'staging').steps.map(({ kind, members }) => `${kind} ${members.map((m) => m.index)}`);
 
 describe('planRequests', () => {
-  it('puts what fits into one batch, in order', () => {
+  it('puts as many commands as fit into one batch, in order', () => {
     expect(shape([anIdentify(), ...events(2)])).toEqual(['batch 0,1,2']);
   });
 
-  it('keeps every batch within 500 kB, counted as it is sent', () => {
+  it('keeps every batch within 500 kB, measured as sent', () => {
     const { steps } = planRequests(events(60, { text: 'ä'.repeat(10_000) }), 'staging');
     const sizes = steps.map(({ members }) =>
       Buffer.byteLength(JSON.stringify({ batch: members.map(({ item }) => item) })),
@@ -25,15 +25,15 @@ describe('planRequests', () => {
     expect(planRequests(events(1_001), 'staging').steps.map(({ members }) => members.length)).toEqual([1_000, 1]);
   });
 
-  it('leaves out an item over 32 kB, because Customer.io would refuse it', () => {
+  it('leaves out an item over 32 kB, because Customer.io would reject it', () => {
     const { steps, tooLarge } = planRequests([...events(1), ...events(1, { text: 'x'.repeat(32_000) })], 'staging');
     expect(steps.map(({ members }) => members.map((m) => m.index))).toEqual([[0]]);
     expect(tooLarge.get(1)).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
   });
 
   it('keeps the order between batches and anonymous events', () => {
-    const { userId, ...nobody } = anEvent();
-    const anonymous = { ...nobody, anonymousId: 'a1' };
+    const { userId, ...event } = anEvent();
+    const anonymous = { ...event, anonymousId: 'a1' };
     expect(shape([...events(2), anonymous, anonymous, anIdentify()])).toEqual([
       'batch 0,1',
       'anonymous 2,3',

@@ -1,33 +1,33 @@
 import { BusError, type EventCommand, keyOf, limits, type PersonCommand } from '@cio-bus/contracts';
 import { type BatchItem, toAnonymousEvent, toBatchItem } from './batch-item.ts';
 
-/** One command on its way: its place in the call, and what is sent for it. */
+/** A command of a delivery: its index in the call, and the item that is sent for it. */
 export interface Member {
-  /** Position in the caller's list. */
+  /** Index in the caller's list. */
   readonly index: number;
   readonly item: BatchItem;
 }
 
-/** A member of a run of anonymous events. */
+/** An anonymous event of a delivery. */
 export interface AnonymousMember extends Member {
   readonly anonymousId: string;
   readonly item: BatchItem & { name: string };
 }
 
-/** One step of a delivery: a v2 batch, or neighbouring anonymous events, which take a v1 call each. */
+/** One step of a delivery: a v2 batch, or consecutive anonymous events, which need one v1 call each. */
 export type Step =
   | { readonly kind: 'batch'; readonly members: readonly Member[] }
   | { readonly kind: 'anonymous'; readonly members: readonly AnonymousMember[] };
 
-/** What a delivery consists of. */
+/** The requests of a delivery. */
 export interface DeliveryPlan {
-  /** In the order in which they have to happen. */
+  /** In the order in which they must be sent. */
   readonly steps: readonly Step[];
   /** Commands that are never sent, by index. */
   readonly tooLarge: ReadonlyMap<number, BusError>;
 }
 
-/** Customer.io documents no most number of items; others who batch keep to this one. */
+/** Customer.io documents no maximum number of items; other clients that batch use this one. */
 const MAX_ITEMS = 1_000;
 const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
 
@@ -60,7 +60,7 @@ export function planRequests(commands: readonly PersonCommand[], environment: st
       const full = members.length === MAX_ITEMS || bytes + size + 1 > limits.batchBytes;
       if (anonymous.length > 0 || full) close();
       members.push({ index, item });
-      bytes += size + 1; // and a comma
+      bytes += size + 1; // with a comma
     }
   }
   close();
@@ -71,4 +71,4 @@ const isAnonymous = (command: PersonCommand): command is EventCommand & { anonym
   command.userId === undefined && command.anonymousId !== undefined;
 
 const sizeError = (size: number) =>
-  new BusError('MESSAGE_TOO_LARGE', `the item has ${size} bytes; Customer.io takes at most ${limits.itemBytes}`);
+  new BusError('MESSAGE_TOO_LARGE', `the item has ${size} bytes; Customer.io accepts at most ${limits.itemBytes}`);

@@ -4,10 +4,10 @@ import { TrackClient } from 'customerio-node';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { trackError } from '../http/vendor-error.ts';
 import { createRegionCheck, type RegionCheck } from './account-region.ts';
-import { carryOut, type DeliveryResults, type TrackRequests } from './deliver-commands.ts';
+import { type DeliveryResults, executePlan, type TrackRequests } from './deliver-commands.ts';
 import { planRequests } from './plan-requests.ts';
 
-/** What the Track API is called with. */
+/** Access to the Track API. */
 export interface TrackAccess {
   siteId: string;
   apiKey: string;
@@ -31,12 +31,12 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
 
   const requests = (signal: AbortSignal | undefined): TrackRequests => ({
     async batch(items) {
-      const answer = await api.call((options) => client(options).batch([...items]), {
+      const response = await api.call((options) => client(options).batch([...items]), {
         toError: trackError,
         resultOf: ({ errors }) => (errors?.length > 0 ? 'partial' : 'ok'),
         signal,
       });
-      return answer.errors ?? []; // the client resolves on 207 as on 200
+      return response.errors ?? []; // the client resolves on 207 as on 200
     },
     async anonymous(anonymousId, event) {
       const send = (options: ClientOptions) => client(options).trackAnonymous(anonymousId, event);
@@ -44,13 +44,13 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
     },
   });
 
-  const askRegion = () => api.call((options) => client(options).getAccountRegion(), { toError: trackError });
-  const region = createRegionCheck(access.region, askRegion, logger);
+  const fetchRegion = () => api.call((options) => client(options).getAccountRegion(), { toError: trackError });
+  const region = createRegionCheck(access.region, fetchRegion, logger);
   return {
     region,
     async deliver(commands, signal) {
       await region.confirm();
-      return carryOut(planRequests(commands, access.environment), commands.length, requests(signal));
+      return executePlan(planRequests(commands, access.environment), commands.length, requests(signal));
     },
   };
 }
