@@ -5,7 +5,8 @@ import { Secret } from '@cio-bus/service';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { secret, serveWebhooks as serve, signed, statusOf, TIMESTAMP } from '../test/serve-webhooks.ts';
-import { CustomerIOWebhooks, type CustomerIOWebhooksOptions } from './customerio-webhooks.ts';
+import { CustomerIOWebhooks } from './customerio-webhooks.ts';
+import type { CustomerIOWebhooksOptions } from './webhooks-options.ts';
 
 const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
 const body = JSON.stringify(event);

@@ -1,48 +1,16 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
 import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webhookData } from '@cio-bus/contracts';
-import type { LabelsOf, Secret } from '@cio-bus/service';
-import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import type { LabelsOf } from '@cio-bus/service';
 import express, { type Request, type Response, type Router } from 'express';
 import pTimeout from 'p-timeout';
 import { normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
-import { type SignatureScheme, verifySignature } from './signature.ts';
+import { verifySignature } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
+import { type CustomerIOWebhooksOptions, completeOptions, type ReceivedWebhook } from './webhooks-options.ts';
 
 /** A larger body does not fit into a record together with its envelope. */
 const USABLE_BYTES = 900_000;
-
-/** A request with a valid signature: the bytes as received, and its headers. */
-export interface ReceivedWebhook {
-  rawBody: Buffer;
-  headers: IncomingHttpHeaders;
-}
-
-/** Options of {@link CustomerIOWebhooks}. */
-export interface CustomerIOWebhooksOptions {
-  /** Signing keys that are valid now: at least one, several during a rotation. */
-  secrets: readonly Secret[];
-  /** @default 'v0' */
-  scheme?: SignatureScheme;
-  /** Maximum distance of `X-CIO-Timestamp` from now, ms. 0 is off, because genuine retries may be days late. @default 0 */
-  replayWindowMs?: number;
-  /** Larger bodies get a 413. @default 5,000,000 */
-  bodyLimitBytes?: number;
-  /** Time limit for `accept` and `reject` together, ms; the sender times out after 4 s. @default 2,500 */
-  answerWithinMs?: number;
-  /**
-   * Awaited before the 200: an app that must not lose an event stores it here. When it rejects, the response is 503 and the
-   * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
-   */
-  accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
-  /** Awaited before the 200 to a signed body that cannot be used. When it rejects, the response is 503. @default logs the reason */
-  reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
-  /** @default no logs, metrics or traces */
-  telemetry?: Telemetry;
-  /** Ms since the epoch. @default Date.now */
-  now?: () => number;
-}
 
 interface Reply {
   status: LabelsOf<'cio_bus_webhooks_received_total'>['status'];
@@ -66,23 +34,10 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   /** @throws Error for settings that would let unsigned or replayed requests pass. */
   constructor(options: CustomerIOWebhooksOptions) {
     super({ captureRejections: true });
-    const telemetry = options.telemetry ?? quietTelemetry('webhooks');
-    const logReason = async (_request: ReceivedWebhook, { code, message }: BusError) =>
-      telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used');
-    this.#options = {
-      scheme: 'v0',
-      replayWindowMs: 0,
-      bodyLimitBytes: 5_000_000,
-      answerWithinMs: 2_500,
-      accept: async () => {},
-      reject: logReason,
-      now: Date.now,
-      ...options,
-      telemetry,
-    };
-    checkOptions(this.#options);
+    this.#options = completeOptions(options);
+    const { telemetry, secrets } = this.#options;
     telemetry.expect('cio_bus_webhooks_received_total', {});
-    telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...options.secrets.keys(), 'none'] });
+    telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...secrets.keys(), 'none'] });
     this.router.post('/', (request, response) => this.#handle(request, response));
     this.router.all('/', (_request, response) => {
       response.set('Allow', 'POST');
@@ -177,15 +132,6 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   override [captureRejectionSymbol](error: Error, ..._event: unknown[]): void {
     this.#listenerFailed(error);
   }
-}
-
-function checkOptions({ secrets, scheme, replayWindowMs }: Required<CustomerIOWebhooksOptions>): void {
-  if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
-    throw new Error('secrets: at least one webhook signing secret is required, and none may be empty');
-  if (scheme === 'body' && replayWindowMs > 0)
-    throw new Error(
-      'replayWindowMs: a replay window requires scheme v0, because scheme body does not sign the timestamp',
-    );
 }
 
 function readEvents(rawBody: Buffer): WebhookEnvelope[] {

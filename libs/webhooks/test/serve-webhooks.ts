@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Secret } from '@cio-bus/service';
 import express from 'express';
 import { afterEach } from 'vitest';
-import { CustomerIOWebhooks, type CustomerIOWebhooksOptions } from '../src/customerio-webhooks.ts';
+import { CustomerIOWebhooks } from '../src/customerio-webhooks.ts';
 import { signWebhook } from '../src/signature.ts';
+import type { CustomerIOWebhooksOptions } from '../src/webhooks-options.ts';
 
 const servers: Server[] = [];
 

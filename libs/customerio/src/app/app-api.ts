@@ -37,23 +37,8 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 /** Creates the adapter; nothing is sent before a call. */
 export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
-  const read = (request: (api: APIClient) => Promise<Record<string, unknown>>) =>
-    reads.call((options) => request(client(options)), { toError: readError });
-
-  /** Messages of a person; none for a person whom Customer.io does not know. */
-  async function readMessages(request: (api: APIClient) => Promise<MessagePage>): Promise<MessagePage> {
-    let unknown = false;
-    const toError: ToBusError = (facts, thrown) => {
-      unknown = facts.status === NOT_FOUND;
-      return readError(facts, thrown);
-    };
-    try {
-      return await reads.call((options) => request(client(options)), { toError });
-    } catch (error) {
-      if (unknown) return {};
-      throw error;
-    }
-  }
+  const read = (request: (api: APIClient) => Promise<Record<string, unknown>>, toError = readError) =>
+    reads.call((options) => request(client(options)), { toError });
 
   return {
     async send(command, signal) {
@@ -63,25 +48,17 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
     },
     findDeliveries: (command, since) =>
       findDeliveries(toSendRequest(command), since, ({ personId, idType, startTs, start }) =>
-        readMessages((api) =>
+        readMessages(read, (api) =>
           api.getCustomerMessages(personId, {
             idType: idType as IdentifierType,
             start_ts: startTs,
-            limit: PAGE,
-            ...(start === undefined ? {} : { start }),
+            ...page(start),
           }),
         ),
       ),
     deliveryMetrics: ({ from, to }) =>
       countDeliveries((start) =>
-        read((api) =>
-          api.getMessages({
-            start_ts: seconds(from),
-            end_ts: seconds(to),
-            limit: PAGE,
-            ...(start === undefined ? {} : { start }),
-          }),
-        ),
+        read((api) => api.getMessages({ start_ts: seconds(from), end_ts: seconds(to), ...page(start) })),
       ),
     campaignMetrics: async (id, { from, to }) =>
       readSeries(
@@ -90,6 +67,26 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
         ),
       ),
   };
+}
+
+const page = (start: string | undefined) => ({ limit: PAGE, ...(start === undefined ? {} : { start }) });
+
+/** Messages of a person; none for a person whom Customer.io does not know. */
+async function readMessages(
+  read: (request: (api: APIClient) => Promise<Record<string, unknown>>, toError: ToBusError) => Promise<MessagePage>,
+  request: (api: APIClient) => Promise<Record<string, unknown>>,
+): Promise<MessagePage> {
+  let unknown = false;
+  const toError: ToBusError = (facts, thrown) => {
+    unknown = facts.status === NOT_FOUND;
+    return readError(facts, thrown);
+  };
+  try {
+    return await read(request, toError);
+  } catch (error) {
+    if (unknown) return {};
+    throw error;
+  }
 }
 
 function readDelivery(response: Record<string, unknown>): Delivery {

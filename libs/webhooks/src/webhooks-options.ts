@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BusError, WebhookEnvelope } from '@cio-bus/contracts';
+import type { Secret } from '@cio-bus/service';
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import type { SignatureScheme } from './signature.ts';
+
+/** A request with a valid signature: the bytes as received, and its headers. */
+export interface ReceivedWebhook {
+  rawBody: Buffer;
+  headers: IncomingHttpHeaders;
+}
+
+/** Options of {@link CustomerIOWebhooks}. */
+export interface CustomerIOWebhooksOptions {
+  /** Signing keys that are valid now: at least one, several during a rotation. */
+  secrets: readonly Secret[];
+  /** @default 'v0' */
+  scheme?: SignatureScheme;
+  /** Maximum distance of `X-CIO-Timestamp` from now, ms. 0 is off, because genuine retries may be days late. @default 0 */
+  replayWindowMs?: number;
+  /** Larger bodies get a 413. @default 5,000,000 */
+  bodyLimitBytes?: number;
+  /** Time limit for `accept` and `reject` together, ms; the sender times out after 4 s. @default 2,500 */
+  answerWithinMs?: number;
+  /**
+   * Awaited before the 200: an app that must not lose an event stores it here. When it rejects, the response is 503 and the
+   * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
+   */
+  accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
+  /** Awaited before the 200 to a signed body that cannot be used. When it rejects, the response is 503. @default logs the reason */
+  reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
+  /** @default no logs, metrics or traces */
+  telemetry?: Telemetry;
+  /** Ms since the epoch. @default Date.now */
+  now?: () => number;
+}
+
+/**
+ * Checks the options, and fills in the defaults.
+ *
+ * @throws Error for options that would accept unsigned or replayed requests.
+ */
+export function completeOptions(options: CustomerIOWebhooksOptions): Required<CustomerIOWebhooksOptions> {
+  const telemetry = options.telemetry ?? quietTelemetry('webhooks');
+  const complete = {
+    scheme: 'v0',
+    replayWindowMs: 0,
+    bodyLimitBytes: 5_000_000,
+    answerWithinMs: 2_500,
+    accept: async () => {},
+    reject: async (_request: ReceivedWebhook, { code, message }: BusError) =>
+      telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used'),
+    now: Date.now,
+    ...options,
+    telemetry,
+  } as const;
+  checkSignatureOptions(complete);
+  return complete;
+}
+
+function checkSignatureOptions({ secrets, scheme, replayWindowMs }: Required<CustomerIOWebhooksOptions>): void {
+  if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
+    throw new Error('secrets: at least one webhook signing secret is required, and none may be empty');
+  if (scheme === 'body' && replayWindowMs > 0)
+    throw new Error(
+      'replayWindowMs: a replay window requires scheme v0, because scheme body does not sign the timestamp',
+    );
+}
