@@ -1,5 +1,6 @@
 import type { FaultSettings } from '@cio-bus/customerio-sandbox';
-import { between, type Random, seededRandom } from '../traffic/random.ts';
+import { type Random, seededRandom } from '@cio-bus/customerio-sandbox';
+import { between } from '../traffic/random.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { faultsInForce, type Window } from './vendor-faults.ts';
 

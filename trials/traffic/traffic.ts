@@ -1,6 +1,7 @@
 import { type Command, deriveUlid } from '@cio-bus/contracts';
+import { type Random, seededRandom } from '@cio-bus/customerio-sandbox';
 import type { CommandDraft } from '@cio-bus/event-bus';
-import { oneOf, pick, type Random, seededRandom } from './random.ts';
+import { oneOf, pick } from './random.ts';
 
 /** What Customer.io rejects at first, and accepts once the cause is "fixed". */
 export const refusedByCustomerIO = { events: ['order_refunded'], templates: ['abandoned_cart'] } as const;

@@ -1,5 +1,5 @@
+import { seededRandom } from '@cio-bus/customerio-sandbox';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from './random.ts';
 import { zipf } from './zipf.ts';
 
 describe('zipf', () => {

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@cio-bus/customerio-sandbox';
 
 /**
  * Draws from `count` ranks by Zipf's law: rank k, from 0, occurs 1 / (k + 1) times as often as rank 0. A few users have most

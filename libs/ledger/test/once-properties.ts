@@ -1,5 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { createOnce } from '../src/once.ts';
 import type { SendStore } from '../src/send-ledger.ts';
@@ -9,17 +11,6 @@ const STEPS = 12;
 const IDS = ['a', 'b', 'c'];
 const calls = ['responds', 'rejects', 'loses the response', 'loses the request', 'dies after', 'dies before'] as const;
 const lookups = ['lists', 'is down', 'lists late'] as const;
-
-/** Numbers from 0 up to 1 that a seed determines (mulberry32). */
-function seeded(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A vendor that receives the sends of one person and template, and behaves as requested. */
 function vendorOf(seed: number, now: () => number) {
@@ -47,7 +38,8 @@ function vendorOf(seed: number, now: () => number) {
 
 /** Sends a few ids repeatedly, from processes that die, on a store that fails. */
 async function play(seed: number, store: SendStore) {
-  const random = seeded(seed);
+  const generator = xoroshiro128plus(seed);
+  const random = () => uniformFloat64(generator);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
   let time = Date.UTC(2026, 10, 21) + seed;
   const vendor = vendorOf(seed, () => time);
