@@ -74,7 +74,7 @@ describe('event-processor on Kafka', () => {
     expect(commands.map((record) => personCommand.read(record).type)).toEqual(['identify', 'suppress']);
   });
 
-  it('dead-deadLetters an invalid event and continues', async () => {
+  it('dead-letters an invalid event and continues', async () => {
     await producer.publish({ topic: topics.webhooks, key: 'user-2', value: 'rubbish' });
     await receive(aWebhookEvent({ id: 'e3', personId: 'user-2', metric: 'opened', data: {} }));
     await vi.waitFor(async () => expect((await outcomes()).map(({ id }) => id)).toContain('e3'), {
