@@ -1,30 +1,30 @@
 import type { TestProject } from 'vitest/node';
 import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 
-/** Tells of what takes time and of what is left out, beside vitest's own lines. */
-export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+/** Prints progress and skipped tests next to vitest's own output. */
+export const printToStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** A server that some component tests want. */
+/** A server that some component tests need. */
 export interface OfferedServer {
-  /** For people. */
+  /** Name in messages. */
   name: string;
-  /** What the names of the files that want it have in common. */
+  /** Part of the names of the test files that need it. */
   files: string;
-  /** Starts it and provides the tests with its address; resolves with what ends it. */
+  /** Starts it and provides the tests with its address; resolves with a function that stops it. */
   start(): Promise<() => Promise<void>>;
 }
 
 /**
- * Starts a server once for all component tests of a run, when one of its files wants it. Where it cannot be had the
- * reason is told and its tests are skipped; under `CI=true` nothing is.
+ * Starts a server once for all component tests of a run, if one of its files needs it. If it is not available, the reason is
+ * printed and its tests are skipped; under `CI=true` that is an error.
  *
- * @returns what ends it; undefined when it was not started
- * @throws PrerequisiteError under `CI=true`, when it cannot be had
+ * @returns a function that stops it; undefined if it was not started
+ * @throws PrerequisiteError under `CI=true`, if it is not available
  */
 export async function offeredServer(
   project: Pick<TestProject, 'globTestFiles'>,
   { name, files, start }: OfferedServer,
-  { argv = process.argv.slice(2), env = process.env, print = tell } = {},
+  { argv = process.argv.slice(2), env = process.env, print = printToStderr } = {},
 ): Promise<(() => Promise<void>) | undefined> {
   const named = argv.filter((argument) => !argument.startsWith('-') && argument.includes('/'));
   const { testFiles } = await project.globTestFiles(named);

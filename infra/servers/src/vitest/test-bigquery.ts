@@ -1,10 +1,10 @@
 import type { TestProject } from 'vitest/node';
 import { ensureBigquery } from '../bigquery/ensure-bigquery.ts';
-import { offeredServer, tell } from './offered-server.ts';
+import { offeredServer, printToStderr } from './offered-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Settings that lead to the tests' BigQuery; undefined when this machine has none. */
+    /** Settings of the tests' BigQuery; undefined if this machine has none. */
     bigquery: Readonly<Record<string, string>> | undefined;
   }
 }
@@ -15,7 +15,7 @@ export default (project: TestProject): Promise<(() => Promise<void>) | undefined
     name: 'BigQuery',
     files: 'bigquery.component.',
     start: async () => {
-      const { settings, stop } = await ensureBigquery({ log: tell });
+      const { settings, stop } = await ensureBigquery({ log: printToStderr });
       project.provide('bigquery', settings);
       return stop;
     },
