@@ -144,7 +144,8 @@ describe('Engine, in an outage and in a flood', () => {
     let isBroken = true;
     const rejected = failed(new BusError('VENDOR_REJECTED', 'unknown event'));
     const { clock, kafka, member } = setUp(() => (isBroken ? rejected : done()));
-    for (let user = 0; user < 400; user++) kafka.append(topics.track, 0, `u${user}`);
+    for (let user = 0; user < 2_000; user++)
+      kafka.append(topics.track, 0, `u${user}`, undefined, { 'cio-source': user % 2 ? 'shop' : 'crm' });
     const run = async (rounds: number) => {
       for (let round = 0; round < rounds; round++) {
         member.fetch(50);
@@ -152,11 +153,11 @@ describe('Engine, in an outage and in a flood', () => {
       }
     };
     await run(200);
-    expect(kafka.deadLetters).toHaveLength(99);
+    expect(kafka.deadLetters.length).toBeLessThan(1_100);
     expect(member.engine.haltedBy).toBe('VENDOR_REJECTED');
     isBroken = false;
     await run(300);
     expect(member.engine.haltedBy).toBeUndefined();
-    expect(kafka.deadLetters.length + kafka.outcomes.length).toBe(400);
+    expect(kafka.deadLetters.length + kafka.outcomes.length).toBe(2_000);
   });
 });

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Barriers } from '../src/engine/hand-over/barriers.ts';
-import { Lanes } from '../src/engine/hand-over/lanes.ts';
+import { type Lane, Lanes } from '../src/engine/hand-over/lanes.ts';
 import { CoPartitionMerge } from '../src/engine/read/co-partition-merge.ts';
 import { OffsetWindow } from '../src/engine/record/offset-window.ts';
+import { Source } from '../src/engine/record/source.ts';
 import { OutcomeWriter } from '../src/engine/settle/outcome-writer.ts';
 import { scenario, violationsOf } from './violations.ts';
 
 const { handOver, putBack, takeOldest } = Lanes.prototype;
 const { take } = CoPartitionMerge.prototype;
+const { add } = Barriers.prototype;
 
-/** The guarantees that the model finds broken, within 100 scenarios that are always the same. */
+/** The guarantees that the model finds broken within 100 scenarios, which are always the same. */
 async function brokenGuarantees(): Promise<Set<string>> {
   const found = new Set<string>();
   const property = fc.asyncProperty(scenario, async (input) => {
-    for (const violation of await violationsOf(input)) found.add(violation.slice(0, 2));
-    return found.size === 0;
+    for (const violation of await violationsOf(input)) found.add(violation.split(':')[0] as string);
   });
   await fc.check(property, { numRuns: 100, seed: 7, endOnFailure: true });
   return found;
@@ -77,13 +78,22 @@ const mutants: Mutant[] = [
     engine: 'continues after a barrier before a commit covers it',
     breaks: 'G7',
     plant: () => {
-      let release = (_lane: Parameters<Lanes['release']>[0]) => {};
+      let release = (_lane: Lane) => {};
       vi.spyOn(Lanes.prototype, 'takeOldest').mockImplementation(function (this: Lanes) {
         release = (lane) => this.release(lane);
         return takeOldest.call(this);
       });
-      vi.spyOn(Barriers.prototype, 'add').mockImplementation((lane) => release(lane));
+      vi.spyOn(Barriers.prototype, 'add').mockImplementation(function (this: Barriers, lane, marks) {
+        const isBeforeBarrier = lane.entries[0]?.barrier === true && lane.entries[0].record.offset === marks[0]?.upTo;
+        if (isBeforeBarrier) add.call(this, lane, marks);
+        else release(lane);
+      });
     },
+  },
+  {
+    engine: 'starts a barrier while the partner topic may repeat what came before it',
+    breaks: 'G7',
+    plant: () => vi.spyOn(Source.prototype, 'takenUpTo', 'get').mockReturnValue(0),
   },
 ];
 

@@ -30,7 +30,7 @@ export class SimulatedKafka {
     this.clock = clock;
   }
 
-  append(topic: Topic, partition: number, key: string, value?: string): RawRecord {
+  append(topic: Topic, partition: number, key: string, value?: string, headers: RawRecord['headers'] = {}): RawRecord {
     const log = this.log(topic, partition);
     const number = this.#published++;
     const id = `m${number}`;
@@ -41,7 +41,7 @@ export class SimulatedKafka {
       key: Buffer.from(key),
       value: Buffer.from(value ?? JSON.stringify({ id, correlationId: id, key, number } satisfies Simulated)),
       timestamp: this.#nextStamp(),
-      headers: {},
+      headers,
     };
     log.push(record);
     return record;

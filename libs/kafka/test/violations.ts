@@ -82,6 +82,8 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
         violations.push(`G1: ${message.number} was handed over while ${number} of its key was open`);
       }
       const isCommitted = (kafka.committed.get(`${earlier.topic}/${earlier.partition}`) ?? 0) > earlier.offset;
+      if (barriers.has(message.number) && !isCommitted)
+        violations.push(`G7: barrier ${message.number} started while ${number} of its key may be repeated`);
       if (barriers.has(number) && !isCommitted)
         violations.push(`G7: ${message.number} passed barrier ${number} uncommitted`);
     }

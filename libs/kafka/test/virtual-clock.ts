@@ -9,6 +9,7 @@ interface Timer {
 /** Time that stands still until it is moved; timers fire in order. */
 export class VirtualClock implements Clock {
   #now = 1_000_000_000_000;
+  #dateOffset = 0;
   #timers: Timer[] = [];
   #order = 0;
   readonly #random: () => number;
@@ -19,6 +20,15 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  date(): number {
+    return this.#now + this.#dateOffset;
+  }
+
+  /** Sets the time of day forward or back, ms, as an operator or a time server does. */
+  setDate(byMs: number): void {
+    this.#dateOffset += byMs;
   }
 
   random(): number {

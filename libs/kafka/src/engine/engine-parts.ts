@@ -47,8 +47,7 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
   const { handler, telemetry, clock, caps, concurrency, publish } = options;
   const { topics, order, schema, outcomes, name } = handler;
   const { service } = telemetry;
-  const now = () => clock.now();
-  const reporter = new Reporter({ telemetry, handler: name, now });
+  const reporter = new Reporter({ telemetry, handler: name, now: () => clock.now(), date: () => clock.date() });
   reporter.begin(topics, limitsOf(options));
 
   const { maxPerLane } = caps;
@@ -70,8 +69,7 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
   const writer = new OutcomeWriter({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
   const settler = new Settler({ writer, reporter, onSettled: options.onSettled });
   const caller = new HandlerCaller(options);
-  const random = () => clock.random();
-  const delivery = new Delivery({ caller, judge, settler, lanes, barriers, now, random, requestTurn });
+  const delivery = new Delivery({ caller, judge, settler, lanes, barriers, clock, requestTurn });
   return { fetching, reader, lanes, barriers, dispatcher, gate, delivery, writer, reporter, concurrency, clock };
 }
 

@@ -73,7 +73,7 @@ export class Engine {
     this.#turns.request();
   }
 
-  /** Hands nothing over after that time, ms since the epoch, unless it is extended. @default unlimited */
+  /** Hands nothing over after that time, ms monotonic, unless it is extended. @default unlimited */
   mayHandOverUntil(leaseEnd: number): void {
     const hadEnded = !this.#hasLease;
     this.#leaseEnd = leaseEnd;
@@ -91,7 +91,7 @@ export class Engine {
     const { reader, lanes, barriers } = this.#parts;
     for (const { topic, partition } of partitions) reader.revoke(topic, partition);
     lanes.dropLost();
-    barriers.releaseLost();
+    barriers.releaseCovered();
     this.#turns.request();
   }
 
@@ -113,7 +113,7 @@ export class Engine {
     const source = this.find(topic, partition);
     if (!source) return;
     source.commit(offset);
-    this.#parts.barriers.releaseCovered(source);
+    this.#parts.barriers.releaseCovered();
     this.#turns.request();
   }
 
@@ -164,13 +164,12 @@ export class Engine {
     return next && ('at' in next ? next : { call: next.call, probe: false });
   }
 
-  /** In an outage a whole batch costs no more than one message; otherwise a probe is one message. */
-  #nextProbe({ cause, nextProbeAt }: Closure): { call: Call; probe: true } | { at: number } | undefined {
+  #nextProbe({ nextProbeAt }: Closure): { call: Call; probe: true } | { at: number } | undefined {
     const { gate, lanes, dispatcher, clock } = this.#parts;
     const now = clock.now();
     if (lanes.oldestReadyAt() === undefined) return undefined;
     if (!gate.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
-    return { call: cause === 'outage' ? dispatcher.gather() : dispatcher.probe(), probe: true };
+    return { call: dispatcher.probe(), probe: true };
   }
 }
 

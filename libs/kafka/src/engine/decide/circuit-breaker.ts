@@ -1,26 +1,38 @@
-const WINDOW_CALLS = 20;
-const OPEN_AT_SHARE = 0.5;
+const WINDOW_KEYS = 20;
+const OPEN_AT_FAILURES = 10;
 
-/** Detects when most of the last handler calls failed. */
+/**
+ * Detects that most calls fail. Each key has one vote, how its last call ended, and the last 20 keys vote: a message that
+ * always fails has one vote however often it is tried, so it cannot pass for an outage.
+ */
 export class CircuitBreaker {
-  /** A ring: whether each of the last calls failed. */
-  readonly #last: boolean[] = [];
-  #calls = 0;
+  /** Whether each key's last call failed, least recently called first. */
+  readonly #votes = new Map<string, boolean>();
   #failures = 0;
 
-  /** Notes how a call ended. True when the gate has to close: half of the last 20 calls failed. */
-  note(failed: boolean): boolean {
-    const place = this.#calls % WINDOW_CALLS;
-    this.#failures += Number(failed) - Number(this.#last[place] ?? false);
-    this.#last[place] = failed;
-    this.#calls += 1;
-    return failed && this.#failures >= WINDOW_CALLS * OPEN_AT_SHARE;
+  /**
+   * Notes how a call ended. True when delivery has to halt: the last calls of ten keys of the last 20 failed.
+   *
+   * @param key of the call's oldest message
+   */
+  note(key: string, failed: boolean): boolean {
+    this.forget(key);
+    this.#votes.set(key, failed);
+    if (failed) this.#failures += 1;
+    const [oldest] = this.#votes.keys();
+    if (this.#votes.size > WINDOW_KEYS && oldest !== undefined) this.forget(oldest);
+    return failed && this.#failures >= OPEN_AT_FAILURES;
   }
 
-  /** Forgets the calls: the gate opens again, and earlier calls say nothing about now. */
+  /** Withdraws a key's vote: its message is dead-lettered, so its failures were its own. */
+  forget(key: string): void {
+    if (this.#votes.get(key)) this.#failures -= 1;
+    this.#votes.delete(key);
+  }
+
+  /** Forgets all votes: delivery resumes, and what was before says nothing of now. */
   reset(): void {
-    this.#last.length = 0;
-    this.#calls = 0;
+    this.#votes.clear();
     this.#failures = 0;
   }
 }

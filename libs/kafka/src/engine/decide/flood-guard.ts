@@ -1,35 +1,144 @@
-const WINDOW_MESSAGES = 100;
-const FLOOD_AT_SHARE = 0.5;
-const MIN_KEYS = 10;
+const WINDOW_SECONDS = 30;
+const MIN_MESSAGES = 1_000;
+const MIN_KEYS = 100;
+/** Of all messages, and of one source's own messages. */
+const FLOOD_SHARE = 0.5;
+/** A source that was seen within this time is active, however quiet it is just now. */
+const ACTIVE_MS = 3_600_000;
+/** With one active source, its messages must be refused for this long: another one's may be behind them in the queue. */
+const ALONE_MS = 15_000;
+
+/** A message whose outcome is decided and not yet written. */
+export interface DecidedMessage {
+  /** Kafka key. */
+  key: string;
+  /** The app that wrote it, header `cio-source`; empty when it does not say. */
+  source: string;
+  isRefused: boolean;
+}
+
+interface Count {
+  settled: number;
+  refused: number;
+}
 
 /**
- * Detects when most of the last messages were refused, so that the messages are no longer to blame: a schema changed on
- * the other side, an account was emptied. Dead-lettering them all would help nobody.
+ * Detects that the other side refuses most of everything: a schema changed there, an account was emptied. Dead letters would
+ * then be a flood and no help.
+ *
+ * It counts over the last 30 s, not over the last messages: messages of one key are handed over together, so refusals come
+ * in runs. At least half of 1,000 messages must be refused, with 100 keys among them. What one source alone gets refused is
+ * that source's mistake and stops nobody else, as long as another source is active.
  */
 export class FloodGuard {
-  /** A ring: the keys of refused messages, undefined for the others. */
-  readonly #last: (string | undefined)[] = [];
-  #messages = 0;
-  #refusals = 0;
+  /** One per second, oldest first: what was decided in it, by source. */
+  #buckets: { second: number; bySource: Map<string, Count> }[] = [];
+  readonly #total: Count = { settled: 0, refused: 0 };
+  readonly #bySource = new Map<string, Count>();
+  /** Refused keys and the second of their last refusal, least recently refused first. */
+  readonly #refusedKeys = new Map<string, number>();
+  /** When each source was last seen, ms; least recently seen first. */
+  readonly #lastSeen = new Map<string, number>();
+  /** Since when the only active source gets most refused, ms. */
+  #refusedAloneSince: number | undefined;
 
   /**
-   * Notes a message before its dead letter is written. True when the gate has to close instead.
+   * Notes a message before its outcome is written. True when delivery has to halt instead.
    *
-   * @param refusedKey the message's key when it is refused
+   * @param nowMs monotonic time, ms
    */
-  note(refusedKey: string | undefined): boolean {
-    const place = this.#messages % WINDOW_MESSAGES;
-    this.#refusals += (refusedKey === undefined ? 0 : 1) - (this.#last[place] === undefined ? 0 : 1);
-    this.#last[place] = refusedKey;
-    this.#messages += 1;
-    if (refusedKey === undefined || this.#messages < WINDOW_MESSAGES) return false;
-    if (this.#refusals < WINDOW_MESSAGES * FLOOD_AT_SHARE) return false;
-    return new Set(this.#last.filter((key) => key !== undefined)).size >= MIN_KEYS;
+  note({ key, source, isRefused }: DecidedMessage, nowMs: number): boolean {
+    const second = Math.floor(nowMs / 1_000);
+    this.#expire(second);
+    this.#count(this.#bucket(second), source, isRefused);
+    this.#noteSeen(source, nowMs);
+    if (!isRefused) return false;
+    this.#noteRefusedKey(key, second);
+    return this.#isFlood(nowMs);
   }
 
+  /** Forgets everything: delivery has been halted, and what was before it says nothing of now. */
   reset(): void {
-    this.#last.length = 0;
-    this.#messages = 0;
-    this.#refusals = 0;
+    this.#buckets = [];
+    this.#total.settled = 0;
+    this.#total.refused = 0;
+    this.#bySource.clear();
+    this.#refusedKeys.clear();
+    this.#refusedAloneSince = undefined;
+  }
+
+  #isFlood(nowMs: number): boolean {
+    if (!this.#isMostRefused()) {
+      this.#refusedAloneSince = undefined;
+      return false;
+    }
+    if (this.#lastSeen.size > 1) {
+      const refusedSources = [...this.#bySource.values()].filter(isMostlyRefused);
+      return refusedSources.length > 1;
+    }
+    this.#refusedAloneSince ??= nowMs;
+    return nowMs - this.#refusedAloneSince >= ALONE_MS;
+  }
+
+  #isMostRefused(): boolean {
+    return this.#total.settled >= MIN_MESSAGES && this.#refusedKeys.size >= MIN_KEYS && isMostlyRefused(this.#total);
+  }
+
+  #noteSeen(source: string, nowMs: number): void {
+    this.#lastSeen.delete(source); // to be the most recent one
+    this.#lastSeen.set(source, nowMs);
+    for (const [other, seenAt] of this.#lastSeen) {
+      if (nowMs - seenAt <= ACTIVE_MS) break;
+      this.#lastSeen.delete(other);
+    }
+  }
+
+  #bucket(second: number): Map<string, Count> {
+    const last = this.#buckets.at(-1);
+    if (last?.second === second) return last.bySource;
+    const bySource = new Map<string, Count>();
+    this.#buckets.push({ second, bySource });
+    return bySource;
+  }
+
+  #count(bucket: Map<string, Count>, source: string, isRefused: boolean): void {
+    for (const counts of [bucket, this.#bySource]) {
+      const count = counts.get(source) ?? { settled: 0, refused: 0 };
+      count.settled += 1;
+      if (isRefused) count.refused += 1;
+      counts.set(source, count);
+    }
+    this.#total.settled += 1;
+    if (isRefused) this.#total.refused += 1;
+  }
+
+  #noteRefusedKey(key: string, second: number): void {
+    this.#refusedKeys.delete(key); // to be the most recent one
+    this.#refusedKeys.set(key, second);
+    const [oldest] = this.#refusedKeys.keys();
+    if (this.#refusedKeys.size > MIN_KEYS && oldest !== undefined) this.#refusedKeys.delete(oldest);
+  }
+
+  #expire(second: number): void {
+    const first = second - WINDOW_SECONDS + 1;
+    while (this.#buckets[0] && this.#buckets[0].second < first) this.#subtract(this.#buckets.shift()?.bySource);
+    for (const [key, refusedAt] of this.#refusedKeys) {
+      if (refusedAt >= first) break;
+      this.#refusedKeys.delete(key);
+    }
+  }
+
+  #subtract(bucket: ReadonlyMap<string, Count> = new Map()): void {
+    for (const [source, { settled, refused }] of bucket) {
+      this.#total.settled -= settled;
+      this.#total.refused -= refused;
+      const count = this.#bySource.get(source);
+      if (!count) continue;
+      count.settled -= settled;
+      count.refused -= refused;
+      if (count.settled === 0) this.#bySource.delete(source);
+    }
   }
 }
+
+const isMostlyRefused = ({ settled, refused }: Count): boolean => refused >= settled * FLOOD_SHARE;

@@ -1,7 +1,7 @@
 import { type BusError, dispositionOf, type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
 import type { Outcome } from '../../handler.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { FloodGuard } from './flood-guard.ts';
+import { type DecidedMessage, FloodGuard } from './flood-guard.ts';
 import { type ClosureCause, probeDelay } from './probe-delay.ts';
 
 /** How the gate changed with a call or a message. */
@@ -20,9 +20,19 @@ const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
 /** Errors of one message, which say nothing about the other side. */
 const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
 
+/** What the gate needs to know of a call that has returned. */
+export interface GateCall {
+  /** Key of the lane of its oldest message, which the call votes as. */
+  readonly laneKey: string;
+  readonly outcomes: readonly Outcome[];
+  readonly isProbe: boolean;
+  /** Monotonic, ms. */
+  readonly now: number;
+}
+
 /**
  * Whether anything may be handed over to a handler. While the gate is closed, nothing is but one probe at a time. Times
- * are ms since the epoch.
+ * are monotonic, ms.
  */
 export class Gate {
   readonly #floodHoldMs: number;
@@ -53,29 +63,36 @@ export class Gate {
     return true;
   }
 
-  /** Notes the outcomes of a call, before any of them is acted on. */
-  noteCall(outcomes: readonly Outcome[], isProbe: boolean, now: number): GateChange {
+  /** Notes how a call ended, before any of its outcomes is acted on. */
+  noteCall(call: GateCall): GateChange {
+    const { outcomes } = call;
     if (this.#closure === undefined && outcomes.length > 0 && !outcomes.some(isFailure)) {
-      this.#breaker.note(false);
+      this.#breaker.note(call.laneKey, false);
       return undefined;
     }
-    return this.#noteFailures(outcomes, isProbe, now);
+    return this.#noteFailures(call);
   }
 
   /** Notes a message that was not refused. */
-  noteAccepted(): void {
-    if (this.#closure?.cause !== 'flood') this.#flood.note(undefined);
+  noteAccepted(message: DecidedMessage, now: number): void {
+    if (this.#closure?.cause !== 'flood') this.#flood.note(message, now);
   }
 
-  /** Notes a message that would be dead-lettered. `held`: it must not be, because a flood has closed the gate, or does so now. */
-  noteRejected(key: string, error: BusError, now: number): { held: boolean; change: GateChange } {
+  /** Notes a message that would be dead-lettered. `held`: it should not be, because a flood has closed the gate, or does so now. */
+  noteRejected(message: DecidedMessage, error: BusError, now: number): { held: boolean; change: GateChange } {
     if (!refusals.includes(error.code)) return { held: false, change: undefined }; // one broken producer stops nobody
     if (this.#closure?.cause === 'flood') return { held: true, change: undefined };
-    if (!this.#flood.note(key)) return { held: false, change: undefined };
+    if (!this.#flood.note(message, now)) return { held: false, change: undefined };
     return { held: true, change: this.#close('flood', error, false, now) };
   }
 
-  #noteFailures(outcomes: readonly Outcome[], isProbe: boolean, now: number): GateChange {
+  /** Withdraws what the failures of a lane said about the other side: its message is dead-lettered, so they were its own. */
+  forgetFailures(laneKey: string): void {
+    this.#breaker.forget(laneKey);
+  }
+
+  #noteFailures(call: GateCall): GateChange {
+    const { outcomes, isProbe, now } = call;
     const errors = outcomes.filter(isFailure).map(({ error }) => error);
     const configurationError = errors.find((error) => dispositionOf(error) === 'halt');
     if (configurationError) return this.#close('configuration', configurationError, isProbe, now);
@@ -84,7 +101,7 @@ export class Gate {
     if (isProbe && this.#closure) {
       return this.#judgeProbe(this.#closure, outcomes, failed ? transient[0] : undefined, now);
     }
-    const trips = outcomes.length > 0 && this.#closure === undefined && this.#breaker.note(failed);
+    const trips = outcomes.length > 0 && this.#closure === undefined && this.#breaker.note(call.laneKey, failed);
     return trips ? this.#close('outage', transient[0] as BusError, false, now) : undefined;
   }
 

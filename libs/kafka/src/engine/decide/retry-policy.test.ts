@@ -8,7 +8,7 @@ import { budgetUsed, decideAfterFailure, retryDelay, retryLimits } from './retry
 function failUntilDead(entry: Entry, code: ErrorCode, successes: (attempt: number) => number, max = 1_000): number {
   for (let attempt = 1; attempt <= max; attempt++) {
     noteAttempt(entry, 0);
-    const at = { now: NOW + attempt * 1_000, openMs: attempt * 1_000, successes: successes(attempt) };
+    const at = { date: NOW + attempt * 1_000, openMs: attempt * 1_000, successes: successes(attempt) };
     if (decideAfterFailure(entry, new BusError(code, 'x'), at, 0.5).action === 'dead-letter') return attempt;
   }
   return Number.POSITIVE_INFINITY;
@@ -27,7 +27,7 @@ describe('decideAfterFailure', () => {
   ] as const)('answers a first $code with $action', ({ code, action }) => {
     const entry = anEntry();
     noteAttempt(entry, 0);
-    const at = { now: NOW, openMs: 0, successes: 0 };
+    const at = { date: NOW, openMs: 0, successes: 0 };
     const decision = decideAfterFailure(entry, new BusError(code, 'x'), at, 0.5);
     expect(decision.action).toBe(action);
   });
@@ -44,10 +44,22 @@ describe('decideAfterFailure', () => {
     const entry = anEntry();
     noteAttempt(entry, 0);
     const failAfter = (openMs: number, successes: number) =>
-      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { now: NOW, openMs, successes }, 0).action;
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { date: NOW, openMs, successes }, 0).action;
     expect(failAfter(0, 1)).toBe('retry');
     expect(failAfter(400_000, 1)).toBe('retry');
-    expect(failAfter(800_000, 2)).toBe('dead-letter');
+    for (let failure = 1; failure < 5; failure++) {
+      expect(failAfter(400_000 + failure * 60_000, 1 + failure)).toBe('retry');
+    }
+    expect(failAfter(700_000, 6)).toBe('dead-letter');
+  });
+
+  it('lets one failure spend a minute at most: a process that was stopped, or told to wait, loses no message to it', () => {
+    const entry = anEntry();
+    const failAfter = (openMs: number, successes: number) =>
+      decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { date: NOW, openMs, successes }, 0).action;
+    failAfter(0, 1);
+    expect(failAfter(3_600_000, 2)).toBe('retry');
+    expect(budgetUsed(entry)).toBeCloseTo(0.2);
   });
 
   it('dead-letters an unexpected error after five retries, whoever else succeeds', () => {

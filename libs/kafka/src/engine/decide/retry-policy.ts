@@ -18,21 +18,21 @@ export const retryLimits = {
 } as const;
 
 /**
- * Notes a failed attempt on the entry and decides. An outage uses up nobody's budget: an attempt counts only when
- * another message has succeeded since this one's last failure.
+ * Notes a failure of this message on the entry and decides. An outage uses up nobody's budget: an attempt counts only
+ * when another message has succeeded since this one's last failure.
  *
- * @param jitter from 0 up to 1; drawn once per call, so that a batch that failed as one comes back as one
+ * @param jitter from 0 up to 1; drawn once per call, so that what failed together comes back together
  */
 export function decideAfterFailure(entry: Entry, error: BusError, at: FailureTime, jitter: number): Decision {
   noteFailure(entry, at);
   const disposition: Disposition = dispositionOf(error);
   if (disposition === 'halt') return { action: 'halt' };
   if (disposition === 'dead-letter' || isSpent(entry, disposition)) return { action: 'dead-letter' };
-  return { action: 'retry', delayMs: retryDelay(entry.attempts, error.retryAfterMs, jitter) };
+  return { action: 'retry', delayMs: retryDelay(entry.ownFailures, error.retryAfterMs, jitter) };
 }
 
-function isSpent({ attempts, spentAttempts, spentMs }: Entry, disposition: Disposition): boolean {
-  if (disposition === 'retry-then-dead-letter') return attempts >= retryLimits.unexpectedAttempts;
+function isSpent({ ownFailures, spentAttempts, spentMs }: Entry, disposition: Disposition): boolean {
+  if (disposition === 'retry-then-dead-letter') return ownFailures >= retryLimits.unexpectedAttempts;
   return spentAttempts >= retryLimits.budgetAttempts || spentMs >= retryLimits.budgetMs;
 }
 

@@ -20,35 +20,45 @@ describe('Barriers', () => {
     const { barriers, waiting, released } = setUp();
     const source = aSource();
     const lane = aLane('a');
-    barriers.add(lane, source, 8);
+    barriers.add(lane, [{ source: source, upTo: 8 }]);
     expect(waiting).toEqual([lane]);
     source.commit(7); // the next offset to read: 7 itself, which the lane waits for, is not covered
-    barriers.releaseCovered(source);
+    barriers.releaseCovered();
     expect(released).toEqual([]);
     source.commit(8);
-    barriers.releaseCovered(source);
-    barriers.releaseCovered(source);
+    barriers.releaseCovered();
+    barriers.releaseCovered();
     expect(released).toEqual([lane]);
   });
 
-  it('considers the partition of the barrier, not another one that is further', () => {
+  it('waits for all partitions that it names, in whatever order their commits come', () => {
     const { barriers, released } = setUp();
-    barriers.add(aLane('a'), aSource(), 8);
-    barriers.releaseCovered(aSource({ position: 99 }));
+    const [own, partner] = [aSource(), aSource({ topic: 'customerio.identify' })];
+    const lane = aLane('a');
+    barriers.add(lane, [
+      { source: own, upTo: 8 },
+      { source: partner, upTo: 3 },
+    ]);
+    own.commit(8);
+    barriers.releaseCovered();
     expect(released).toEqual([]);
+    partner.commit(3);
+    barriers.releaseCovered();
+    expect(released).toEqual([lane]);
   });
 
   it('releases the lanes of lost partitions, and keeps the others', () => {
     const { barriers, released } = setUp();
     const [lost, kept] = [aSource(), aSource({ position: 1 })];
     const [gone, stays] = [aLane('gone'), aLane('stays')];
-    barriers.add(gone, lost, 1);
-    barriers.add(stays, kept, 1);
+    barriers.add(gone, [{ source: lost, upTo: 1 }]);
+    barriers.add(stays, [{ source: kept, upTo: 2 }]);
     lost.lose();
-    barriers.releaseLost();
-    barriers.releaseLost();
+    barriers.releaseCovered();
+    barriers.releaseCovered();
     expect(released).toEqual([gone]);
-    barriers.releaseCovered(kept);
+    kept.commit(2);
+    barriers.releaseCovered();
     expect(released).toEqual([gone, stays]);
   });
 });

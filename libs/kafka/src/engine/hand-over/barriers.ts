@@ -1,17 +1,10 @@
+import { isCovered, type Mark } from '../record/source.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
-/** What a barrier needs to know of a partition. */
-interface Committing {
-  /** What Kafka holds as committed. */
-  readonly committed: number;
-  readonly lost: boolean;
-}
-
-/** A lane that continues once a commit of its source covers all below an offset. */
+/** A lane that continues once commits cover all of this. */
 interface Waiting {
   lane: Lane;
-  source: Committing;
-  upTo: number;
+  marks: readonly Mark[];
 }
 
 /** Lanes that wait for a commit, before a barrier or after it. */
@@ -23,25 +16,18 @@ export class Barriers {
     this.#lanes = lanes;
   }
 
-  /** Keeps a lane until all below the offset is committed. */
-  add(lane: Lane, source: Committing, upTo: number): void {
+  /** Keeps a lane until commits cover all of the marks. */
+  add(lane: Lane, marks: readonly Mark[]): void {
     this.#lanes.awaitCommit(lane);
-    this.#waiting.push({ lane, source, upTo });
+    this.#waiting.push({ lane, marks });
   }
 
-  /** Releases the lanes that the committed offset of this source covers. */
-  releaseCovered(source: Committing): void {
-    this.#release((waiting) => waiting.source === source && waiting.upTo <= source.committed);
-  }
-
-  /** Releases the lanes of lost partitions. */
-  releaseLost(): void {
-    this.#release(({ source }) => source.lost);
-  }
-
-  #release(isOver: (waiting: Waiting) => boolean): void {
+  /** Releases the lanes whose marks are covered by now, or whose partitions are lost. */
+  releaseCovered(): void {
     if (this.#waiting.length === 0) return;
+    const isOver = ({ marks }: Waiting) => marks.every(isCovered);
     const over = this.#waiting.filter(isOver);
+    if (over.length === 0) return;
     this.#waiting = this.#waiting.filter((waiting) => !isOver(waiting));
     for (const { lane } of over) this.#lanes.release(lane);
   }

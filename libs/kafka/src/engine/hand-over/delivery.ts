@@ -1,6 +1,8 @@
 import { failed, type Outcome } from '../../handler.ts';
-import type { Judge, Retry } from '../decide/judge.ts';
+import type { Judge, Retry, Verdicts } from '../decide/judge.ts';
+import { isCovered } from '../record/source.ts';
 import type { Settler } from '../settle/settler.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Barriers } from './barriers.ts';
 import type { Call, LaneBatch } from './dispatcher.ts';
 import type { HandlerCaller } from './handler-caller.ts';
@@ -14,23 +16,18 @@ interface DeliveryOptions {
   settler: Settler;
   lanes: Lanes;
   barriers: Barriers;
-  /** Ms since the epoch. */
-  now(): number;
-  /** A number from 0 up to 1, for jitter. */
-  random(): number;
+  clock: Clock;
   /** Called when something can move: a call has ended, or a lane is free. */
   requestTurn(): void;
 }
 
-/** What a call has returned. */
+/** The outcomes of a call, and what becomes of its messages. */
 interface Results {
   /** One per entry that has no verdict of its own, in the order of the call. */
   readonly outcomes: readonly Outcome[];
   /** The outcome of the next such entry. */
   next: number;
-  /** When it returned, ms since the epoch. */
-  readonly now: number;
-  readonly jitter: number;
+  readonly verdicts: Verdicts;
 }
 
 /**
@@ -64,26 +61,31 @@ export class Delivery {
 
   /** Delivers a call. Never rejects. */
   async run(call: Call, isProbe: boolean): Promise<void> {
-    const { caller, judge, now, random, requestTurn } = this.#options;
+    const { caller, judge, clock, requestTurn } = this.#options;
     const entries = entriesOf(call);
     this.#inFlight += 1;
     this.#unsettled += entries.length;
     const outcomes = await caller.call(entries.filter(({ verdict }) => verdict === undefined));
     this.#inFlight -= 1;
-    const results: Results = { outcomes, next: 0, now: now(), jitter: random() };
-    judge.noteCall(entries, outcomes, isProbe, results.now);
+    const returned = { now: clock.now(), date: clock.date(), jitter: clock.random() };
+    const laneKey = call[0]?.lane.key ?? '';
+    const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, ...returned });
+    const results: Results = { outcomes, next: 0, verdicts };
     for (const batch of call) this.#settle(batch, results);
     requestTurn();
   }
 
   /** Settles what ends of a batch; the lane is free once all of that is on record. */
   #settle({ lane, entries }: LaneBatch, results: Results): void {
-    const { judge, settler } = this.#options;
+    const { settler } = this.#options;
+    const given = entries.map((entry) => entry.verdict ?? nextOf(results));
+    const lastAccepted = given.findLastIndex(({ kind }) => kind === 'done');
     const again: Entry[] = [];
     const writes: Promise<void>[] = [];
     let delayMs = 0;
-    for (const entry of entries) {
-      const verdict = judge.verdictOn(entry, entry.verdict ?? nextOf(results), results.now, results.jitter);
+    for (const [index, entry] of entries.entries()) {
+      const position = { laneKey: lane.key, mayHold: index > lastAccepted };
+      const verdict = results.verdicts(entry, given[index] as Outcome, position);
       if (isRetry(verdict)) {
         again.push(entry);
         delayMs = Math.max(delayMs, verdict.delayMs);
@@ -103,8 +105,8 @@ export class Delivery {
     const isLost = ({ source }: Entry) => source.lost;
     lanes.putBack(lane, again.some(isLost) ? again.filter((entry) => !isLost(entry)) : again);
     const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !isLost(entry));
-    const upTo = (barrier?.record.offset ?? 0) + 1;
-    if (barrier && upTo > barrier.source.committed) barriers.add(lane, barrier.source, upTo);
+    const throughBarrier = barrier && { source: barrier.source, upTo: barrier.record.offset + 1 };
+    if (throughBarrier && !isCovered(throughBarrier)) barriers.add(lane, [throughBarrier]);
     else lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     requestTurn();

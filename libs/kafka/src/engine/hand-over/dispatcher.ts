@@ -1,5 +1,6 @@
 import type { Handler } from '../../handler.ts';
 import type { Entry } from '../record/entry.ts';
+import { isCovered } from '../record/source.ts';
 import type { Barriers } from './barriers.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
@@ -23,6 +24,8 @@ interface DispatcherOptions {
 /** Chooses what is handed over next: the oldest heads first, within the caps of a batch. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
+  /** Lanes that have begun a probe since the gate closed, or since all that were ready had. */
+  readonly #probed = new Set<Lane>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -40,21 +43,47 @@ export class Dispatcher {
     return { call: this.gather() };
   }
 
-  /** The oldest message alone. */
+  /**
+   * One message alone, for a closed gate. Messages that have never failed go first, then the others in turn: those that
+   * always fail, however many, cannot keep the gate closed for the rest.
+   */
   probe(): Call {
-    const lane = this.#takeOldest();
-    return lane ? [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY })] : [];
+    const lane = this.#takeForProbe();
+    if (!lane) return [];
+    this.#probed.add(lane);
+    return [this.#take(lane, { messages: 1, bytes: Number.POSITIVE_INFINITY, taken: 0 })];
+  }
+
+  #takeForProbe(): Lane | undefined {
+    const passed: Lane[] = [];
+    let chosen: Lane | undefined;
+    for (let lane = this.#takeOldest(); lane; lane = this.#takeOldest()) {
+      if (lane.entries[0]?.firstFailedAt === 0) {
+        if (chosen) passed.push(chosen);
+        chosen = lane;
+        break;
+      }
+      if (chosen || this.#probed.has(lane)) passed.push(lane);
+      else chosen = lane;
+    }
+    if (!chosen) {
+      this.#probed.clear(); // every lane has had its turn
+      chosen = passed.shift();
+    }
+    for (const lane of passed) this.#options.lanes.release(lane);
+    return chosen;
   }
 
   /** As many ready messages as a call may have. */
   gather(): Call {
     const { lanes, handler } = this.#options;
-    const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes };
+    if (this.#probed.size > 0) this.#probed.clear();
+    const room = { messages: handler.batch.maxMessages, bytes: handler.batch.maxBytes, taken: 0 };
     const call: LaneBatch[] = [];
-    while (room.messages > 0) {
+    while (room.taken < room.messages) {
       const lane = this.#takeOldest();
       if (!lane) break;
-      if (call.length > 0 && (lane.entries[0]?.bytes ?? 0) > room.bytes) {
+      if (call.length > 0 && !fits(lane.entries[0], room)) {
         lanes.release(lane);
         break;
       }
@@ -71,9 +100,10 @@ export class Dispatcher {
       const head = lane?.entries[0];
       if (!lane || !head) return lane;
       prepare(head);
-      const { source, record } = head;
-      if (!head.barrier || source.committed >= record.offset) return lane;
-      barriers.add(lane, source, record.offset);
+      if (!head.barrier) return lane;
+      const before = [{ source: head.source, upTo: head.record.offset }, ...head.mergedAfter];
+      if (before.every(isCovered)) return lane;
+      barriers.add(lane, before);
     }
   }
 
@@ -81,17 +111,29 @@ export class Dispatcher {
    * As much of a lane as fits, at least its head. A barrier goes alone: if an earlier message of its batch failed, that
    * one would wait for the lane, the lane for a commit past the barrier, and the commit for that message.
    */
-  #take(lane: Lane, room: { messages: number; bytes: number }): LaneBatch {
+  #take(lane: Lane, room: Room): LaneBatch {
     let count = 0;
     for (const entry of lane.entries) {
-      if (room.messages < 1 || (count > 0 && entry.bytes > room.bytes)) break;
+      if (count > 0 && !fits(entry, room)) break;
       this.#options.prepare(entry);
       if (entry.barrier && count > 0) break;
       count += 1;
-      room.messages -= 1;
+      room.taken += 1;
+      room.messages = Math.min(room.messages, entry.maxCallMessages);
       room.bytes -= entry.bytes;
       if (entry.barrier) break;
     }
     return { lane, entries: this.#options.lanes.handOver(lane, count) };
   }
 }
+
+/** What a call may still take: messages in all, and bytes. */
+interface Room {
+  messages: number;
+  bytes: number;
+  taken: number;
+}
+
+/** Whether a message may join a call that has others already. */
+const fits = (entry: Entry | undefined, { messages, bytes, taken }: Room): boolean =>
+  entry !== undefined && entry.bytes <= bytes && taken < Math.min(messages, entry.maxCallMessages);

@@ -36,10 +36,18 @@ interface LanesOptions {
   onCrowded(): void;
 }
 
-/** Queues by key. Of the ready lanes, the one with the oldest head goes first, which keeps the window short. */
+/** Of this many lanes that are taken, one may begin with a replayed message while others begin with live ones. */
+const REPLAY_EVERY = 10;
+
+/**
+ * Queues by key. Of the ready lanes, the one with the oldest head goes first, which keeps the window short. Lanes with a
+ * replayed head come after those with a live one, but for a bounded share that keeps a replay moving.
+ */
 export class Lanes {
   readonly #lanes = new Map<string, WritableLane>();
-  readonly #ready = new TinyQueue<WritableLane>([], (a, b) => headArrival(a) - headArrival(b));
+  readonly #live = new TinyQueue<WritableLane>([], byArrival);
+  readonly #replayed = new TinyQueue<WritableLane>([], byArrival);
+  #takenSinceReplay = 0;
   readonly #options: LanesOptions;
   /** How many lanes with too many messages each partition has; without an entry, none. */
   readonly #crowded = new Map<number, number>();
@@ -83,8 +91,9 @@ export class Lanes {
 
   /** The ready lane with the oldest head, now busy. */
   takeOldest(): Lane | undefined {
-    const lane = this.#ready.pop();
+    const lane = this.#nextQueue().pop();
     if (!lane) return undefined;
+    this.#takenSinceReplay = startsWithReplay(lane) ? 0 : this.#takenSinceReplay + 1;
     this.#countReady(lane, -1);
     lane.state = 'busy';
     return lane;
@@ -92,7 +101,13 @@ export class Lanes {
 
   /** The arrival time of the oldest head that is ready. */
   oldestReadyAt(): number | undefined {
-    return this.#ready.peek()?.entries[0]?.arrivedAt;
+    return this.#nextQueue().peek()?.entries[0]?.arrivedAt;
+  }
+
+  #nextQueue(): TinyQueue<WritableLane> {
+    if (this.#replayed.length === 0) return this.#live;
+    const isReplayDue = this.#live.length === 0 || this.#takenSinceReplay >= REPLAY_EVERY - 1;
+    return isReplayDue ? this.#replayed : this.#live;
   }
 
   /** Takes the first messages off a busy lane, for the handler. */
@@ -175,13 +190,19 @@ export class Lanes {
   #makeReady(lane: WritableLane): void {
     lane.state = 'ready';
     this.#countReady(lane, 1);
-    this.#ready.push(lane);
+    this.#queueOf(lane).push(lane);
+  }
+
+  #queueOf(lane: Lane): TinyQueue<WritableLane> {
+    return startsWithReplay(lane) ? this.#replayed : this.#live;
   }
 
   #rebuildReady(): void {
     const lanes: WritableLane[] = [];
-    for (let lane = this.#ready.pop(); lane; lane = this.#ready.pop()) lanes.push(lane);
-    for (const lane of lanes) if (lane.entries.length > 0) this.#ready.push(lane);
+    for (const queue of [this.#live, this.#replayed]) {
+      for (let lane = queue.pop(); lane; lane = queue.pop()) lanes.push(lane);
+    }
+    for (const lane of lanes) if (lane.entries.length > 0) this.#queueOf(lane).push(lane);
   }
 
   #countReady({ entries, bytes }: Lane, sign: 1 | -1): void {
@@ -197,3 +218,9 @@ function bytesOf(entries: readonly Entry[]): number {
 }
 
 const headArrival = (lane: Lane): number => lane.entries[0]?.arrival ?? Number.POSITIVE_INFINITY;
+
+function byArrival(a: Lane, b: Lane): number {
+  return headArrival(a) - headArrival(b);
+}
+
+const startsWithReplay = ({ entries }: Lane): boolean => entries[0]?.isReplay === true;

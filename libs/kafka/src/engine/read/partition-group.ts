@@ -1,11 +1,15 @@
-import type { Source } from '../record/source.ts';
-import { CoPartitionMerge, type EarlyRelease, type Timed } from './co-partition-merge.ts';
+import { type Entry, noteMergedAfter } from '../record/entry.ts';
+import type { Mark, Source } from '../record/source.ts';
+import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 
 /** The same partition of the topics that are merged, each topic at its place; or one partition alone. */
-export class PartitionGroup<Entry extends Timed> {
+export class PartitionGroup {
   readonly #merge: CoPartitionMerge<Entry>;
   /** By place; a topic may have fewer partitions than another. */
   readonly #sources: (Source | undefined)[];
+  /** Where the partners of the source that was taken from last stand. */
+  #marks: readonly Mark[] = [];
+  #lastTaken: Source | undefined;
 
   /** @param mergeWaitMs how long a head waits for a partner whose end is unknown */
   constructor(places: number, mergeWaitMs: number) {
@@ -63,7 +67,21 @@ export class PartitionGroup<Entry extends Timed> {
       const source = this.#sources[place];
       return source !== undefined && isFull(source);
     };
-    return this.#merge.take(now, placeIsFull, onEarly);
+    const taken = this.#merge.take(now, placeIsFull, onEarly);
+    if (this.#sources.length > 1) for (const entry of taken) this.#noteOrder(entry);
+    return taken;
+  }
+
+  /** A barrier waits for all that left the merge before it, whichever topic it came from. */
+  #noteOrder(entry: Entry): void {
+    const { source, record } = entry;
+    if (this.#lastTaken !== source) {
+      this.#lastTaken = source;
+      const partners = this.#sources.filter((other) => other !== undefined && other !== source);
+      this.#marks = partners.map((other) => ({ source: other as Source, upTo: (other as Source).takenUpTo }));
+    }
+    source.take(record.offset);
+    noteMergedAfter(entry, this.#marks);
   }
 
   /** Topics whose ends have to be known before the earliest head can be taken. */

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Lanes } from '../hand-over/lanes.ts';
-import { createEntry, type Entry, valueBytes } from '../record/entry.ts';
+import { createEntry, valueBytes } from '../record/entry.ts';
 import { Source, type Start } from '../record/source.ts';
 import type { Clock } from '../time/clock.ts';
 import { BackPressure } from './back-pressure.ts';
@@ -25,7 +25,7 @@ interface PartitionReaderOptions {
 /** Takes fetched records in: opens their offsets, merges co-partitioned topics by time, and puts them into lanes. */
 export class PartitionReader {
   readonly #options: PartitionReaderOptions;
-  readonly #groups = new Map<string, PartitionGroup<Entry>>();
+  readonly #groups = new Map<string, PartitionGroup>();
   readonly #pressure: BackPressure;
   #arrivals = 0;
 
@@ -113,7 +113,7 @@ export class PartitionReader {
     this.#pressure.close();
   }
 
-  #advanceGroup(group: PartitionGroup<Entry>, now: number): number | undefined {
+  #advanceGroup(group: PartitionGroup, now: number): number | undefined {
     const { lanes, topics, fetching, onEarlyRelease } = this.#options;
     const { startAt } = group;
     if (now < startAt) return startAt;
@@ -158,7 +158,7 @@ export class PartitionReader {
     return span >= this.#options.caps.maxSpan;
   }
 
-  #group(topic: string, partition: number): PartitionGroup<Entry> {
+  #group(topic: string, partition: number): PartitionGroup {
     const key = this.#groupKey(topic, partition);
     let group = this.#groups.get(key);
     if (!group) {

@@ -1,7 +1,7 @@
-import type { BusError, RawRecord, SkipReason, Traceable } from '@cio-bus/contracts';
+import { type BusError, headers, type RawRecord, type SkipReason, type Traceable } from '@cio-bus/contracts';
 import type { Span } from '@cio-bus/service';
 import type { Outcome } from '../../handler.ts';
-import type { Source } from './source.ts';
+import type { Mark, Source } from './source.ts';
 
 /** How a message ends. */
 export type Ending =
@@ -15,7 +15,7 @@ export interface Entry {
   readonly source: Source;
   /** Position in the order of arrival, over all partitions. */
   readonly arrival: number;
-  /** When it arrived, ms since the epoch. */
+  /** When it arrived; monotonic, ms. */
   readonly arrivedAt: number;
   /** Size of the value. */
   readonly bytes: number;
@@ -27,11 +27,19 @@ export interface Entry {
   readonly span: Span | undefined;
   /** Whether its lane waits until a commit covers this record. */
   readonly barrier: boolean;
+  /** What left the merge before it, of the partner topics. */
+  readonly mergedAfter: readonly Mark[];
+  /** Written by a replay: live messages go first, and its refusal says nothing about live traffic. */
+  readonly isReplay: boolean;
   /** Handler calls so far. */
   readonly attempts: number;
+  /** Failed calls for which this message alone may be to blame. */
+  readonly ownFailures: number;
+  /** The next call that holds this message may hold this many messages: a larger one failed as a whole. */
+  readonly maxCallMessages: number;
   /** Ms in handler calls so far. */
   readonly processingTimeMs: number;
-  /** 0 while nothing has failed; ms since the epoch. */
+  /** Ms since the epoch; 0 while nothing has failed. */
   readonly firstFailedAt: number;
   readonly lastFailedAt: number;
   /** Reading of `Gate.openMs` by then. */
@@ -48,7 +56,7 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 /** The state of a handler at the moment a message fails. */
 export interface FailureTime {
   /** Ms since the epoch. */
-  now: number;
+  date: number;
   /** Reading of `Gate.openMs`: the time during which the gate is closed uses up nobody's budget. */
   openMs: number;
   /** Messages of this handler that have succeeded so far. */
@@ -67,7 +75,11 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     verdict: undefined,
     span: undefined,
     barrier: false,
+    mergedAfter: [],
+    isReplay: record.headers[headers.replayId] !== undefined,
     attempts: 0,
+    ownFailures: 0,
+    maxCallMessages: Number.POSITIVE_INFINITY,
     processingTimeMs: 0,
     firstFailedAt: 0,
     lastFailedAt: 0,
@@ -87,6 +99,11 @@ export function noteMessage(entry: Writable<Entry>, message: Traceable, barrier:
   entry.barrier = barrier;
 }
 
+/** Notes where the partner topics stood when it left the merge. */
+export function noteMergedAfter(entry: Writable<Entry>, marks: readonly Mark[]): void {
+  entry.mergedAfter = marks;
+}
+
 /** Decides the outcome without the handler. */
 export function giveVerdict(entry: Writable<Entry>, verdict: Outcome): void {
   entry.verdict = verdict;
@@ -102,15 +119,35 @@ export function noteAttempt(entry: Writable<Entry>, elapsedMs: number): void {
   entry.processingTimeMs += elapsedMs;
 }
 
-/** Counts a failed attempt. It counts against the budget only when another message has succeeded since the last one. */
-export function noteFailure(entry: Writable<Entry>, { now, openMs, successes }: FailureTime): void {
-  const othersSucceeded = entry.lastFailedAt > 0 && successes > entry.successesSeen;
+/**
+ * The longest time that one failure may add to the time spent, ms: a process that was stopped for minutes, or a
+ * `Retry-After` of minutes, must not use up a budget in two failures.
+ */
+const MAX_SPENT_PER_FAILURE_MS = 60_000;
+
+/**
+ * Counts a failed call for which this message alone may be to blame. It counts against the budget only when another
+ * message has succeeded since the last one.
+ */
+export function noteFailure(entry: Writable<Entry>, { date, openMs, successes }: FailureTime): void {
+  const othersSucceeded = entry.ownFailures > 0 && successes > entry.successesSeen;
   if (othersSucceeded) {
     entry.spentAttempts += 1;
-    entry.spentMs += openMs - entry.openMsAtFailure;
+    entry.spentMs += Math.min(openMs - entry.openMsAtFailure, MAX_SPENT_PER_FAILURE_MS);
   }
-  entry.firstFailedAt ||= now;
-  entry.lastFailedAt = now;
+  entry.ownFailures += 1;
   entry.openMsAtFailure = openMs;
   entry.successesSeen = successes;
+  stampFailure(entry, date);
+}
+
+/** Notes a failed call for which another of its messages may be to blame: the next one holds fewer, down to one. */
+export function noteSharedFailure(entry: Writable<Entry>, date: number, sharers: number): void {
+  entry.maxCallMessages = Math.ceil(sharers / 2);
+  stampFailure(entry, date);
+}
+
+function stampFailure(entry: Writable<Entry>, date: number): void {
+  entry.firstFailedAt ||= date;
+  entry.lastFailedAt = date;
 }

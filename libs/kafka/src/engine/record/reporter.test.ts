@@ -23,6 +23,7 @@ function setUp() {
     telemetry: { ...quietTelemetry('test'), series, gauge, expect },
     handler: 'note',
     now: () => clock.now(),
+    date: () => clock.date(),
   });
   return { reporter, clock, measured, gauges, expected, looked };
 }

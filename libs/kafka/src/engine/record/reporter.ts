@@ -13,8 +13,10 @@ interface ReporterOptions {
   telemetry: Telemetry;
   /** Name of the handler. */
   handler: string;
-  /** Ms since the epoch. */
+  /** Monotonic, ms. */
   now(): number;
+  /** Ms since the epoch. */
+  date(): number;
 }
 
 /** Reports to logs and metrics what an engine does. */
@@ -134,7 +136,7 @@ export class Reporter {
 
   /** Ms since the record's timestamp; at least 0, also when our clock is behind. */
   #ageOf({ record }: Entry): number {
-    return Math.max(0, this.#options.now() - record.timestamp);
+    return Math.max(0, this.#options.date() - record.timestamp);
   }
 
   /** Looked up once per topic, because it is observed for every message. */

@@ -18,6 +18,7 @@ export class Source {
   readonly #window: OffsetWindow;
   #committed: number;
   #unsettledBytes = 0;
+  #takenUpTo: number;
   #lost = false;
   #paused = false;
 
@@ -27,6 +28,7 @@ export class Source {
     this.startAt = startAt;
     this.#window = new OffsetWindow(position);
     this.#committed = position;
+    this.#takenUpTo = position;
   }
 
   /** The offset that is read next. */
@@ -52,6 +54,11 @@ export class Source {
   /** What Kafka holds as committed, as far as we know. */
   get committed(): number {
     return this.#committed;
+  }
+
+  /** Every record below it has left the merge with its partner topics. */
+  get takenUpTo(): number {
+    return this.#takenUpTo;
   }
 
   /** Size of its records that are read and not settled. */
@@ -92,6 +99,11 @@ export class Source {
     this.#unsettledBytes -= bytes;
   }
 
+  /** Notes that a record has left the merge. */
+  take(offset: number): void {
+    this.#takenUpTo = offset + 1;
+  }
+
   commit(offset: number): void {
     this.#committed = offset;
   }
@@ -104,3 +116,12 @@ export class Source {
     this.#paused = paused;
   }
 }
+
+/** Everything of a partition below an offset. */
+export interface Mark {
+  readonly source: Pick<Source, 'committed' | 'lost'>;
+  readonly upTo: number;
+}
+
+/** Whether a commit covers it: a crash does not repeat it here. What is lost is repeated elsewhere, if at all. */
+export const isCovered = ({ source, upTo }: Mark): boolean => source.lost || source.committed >= upTo;

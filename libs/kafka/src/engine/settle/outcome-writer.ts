@@ -91,7 +91,7 @@ export class OutcomeWriter {
       handler,
       attempts: Math.max(attempts, 1),
       processingTime: Math.round(processingTimeMs),
-      processedAt: clock.now(),
+      processedAt: clock.date(),
       origin: { topic, partition, offset, timestamp },
     };
     const traceparent = record.headers[headers.traceparent];
