@@ -6,6 +6,11 @@ export interface Start {
   partition: number;
   /** The first offset to read. */
   position: number;
+  /**
+   * Whether Kafka holds the position as committed. Otherwise it is committed at once: without it, a later owner of the
+   * partition would choose a start of its own and could pass over what was read here. @default true
+   */
+  isCommitted?: boolean;
   /** Nothing of it is handed over earlier: calls of its last owner may still be in flight. Ms since the epoch. @default 0 */
   startAt?: number;
 }
@@ -18,16 +23,18 @@ export class Source {
   readonly #window: OffsetWindow;
   #committed: number;
   #unsettledBytes = 0;
+  #isCommitted: boolean;
   #takenUpTo: number;
   #lost = false;
   #paused = false;
 
-  constructor({ topic, partition, position, startAt = 0 }: Start) {
+  constructor({ topic, partition, position, isCommitted = true, startAt = 0 }: Start) {
     this.topic = topic;
     this.partition = partition;
     this.startAt = startAt;
     this.#window = new OffsetWindow(position);
     this.#committed = position;
+    this.#isCommitted = isCommitted;
     this.#takenUpTo = position;
   }
 
@@ -54,6 +61,11 @@ export class Source {
   /** What Kafka holds as committed, as far as we know. */
   get committed(): number {
     return this.#committed;
+  }
+
+  /** Whether there is something to commit. */
+  get isCommitDue(): boolean {
+    return this.lowWaterMark > this.#committed || !this.#isCommitted;
   }
 
   /** Every record below it has left the merge with its partner topics. */
@@ -106,6 +118,7 @@ export class Source {
 
   commit(offset: number): void {
     this.#committed = offset;
+    this.#isCommitted = true;
   }
 
   lose(): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { systemClock } from '../../engine/engine.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { fetchTopicOffsets, type PartitionOffsets } from './admin.ts';
 
@@ -11,6 +12,12 @@ const NEVER_COMMITTED = -1;
 
 /** Where a consumer without a valid offset starts: at the first record, or after the last one. */
 export type OffsetReset = 'earliest' | 'latest';
+
+/** Where a partition starts, and whether Kafka holds that offset as committed. */
+export interface StartPosition {
+  position: number;
+  isCommitted: boolean;
+}
 
 interface LostOffset {
   /** The broker's topic name. */
@@ -65,24 +72,35 @@ export class OffsetQueries {
   /**
    * Where reading starts, by partition: the committed offset, or by the policy where none is committed, or where the
    * committed one is no longer, or not yet, an offset of the partition. The latter is reported as an error: records were
-   * lost to retention, or the topic was recreated.
+   * lost to retention, or the topic was recreated. A partition that was added to a topic the group already reads starts
+   * at its first record, whatever the policy.
    */
-  async positions(topic: string): Promise<Map<number, number>> {
+  async positions(topic: string): Promise<Map<number, StartPosition>> {
     const [committed] = await this.#admin.fetchOffsets({ groupId: this.#groupId, topics: [topic] });
     const ends = await this.ends(topic);
     const offsetOf = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    return new Map(ends.map((end) => [end.partition, this.#positionOf(topic, offsetOf.get(end.partition) ?? -1, end)]));
+    const isKnown = [...offsetOf.values()].some((offset) => offset >= 0);
+    const reset = isKnown ? 'earliest' : this.#reset;
+    return new Map(
+      ends.map((end) => {
+        const committedOffset = offsetOf.get(end.partition) ?? -1;
+        const position = this.#positionOf(topic, committedOffset, end, reset);
+        return [end.partition, { position, isCommitted: position === committedOffset }];
+      }),
+    );
   }
 
-  #positionOf(topic: string, committed: number, { partition, low, high }: PartitionOffsets): number {
+  #positionOf(topic: string, committed: number, end: PartitionOffsets, resetOfAdded: OffsetReset): number {
+    const { partition, low, high } = end;
     if (committed >= low && committed <= high) return committed;
-    const position = this.#reset === 'earliest' ? low : high;
+    const reset = committed < 0 ? resetOfAdded : this.#reset;
+    const position = reset === 'earliest' ? low : high;
     if (committed !== NEVER_COMMITTED)
       reportOffsetReset(this.#kafka, { topic, partition, expected: committed, position });
     return position;
   }
 
-  /** Queries the ends of a topic, and passes them on with the time of the query. One query at a time per topic. */
+  /** Queries the ends of a topic, and passes them on with the time of the query, monotonic. One query at a time per topic. */
   askEnds(topic: string, onEnds: (ends: PartitionOffsets[], asOf: number) => void): void {
     if (this.#asking.has(topic)) return;
     this.#asking.add(topic);
@@ -91,7 +109,7 @@ export class OffsetQueries {
 
   async #ask(topic: string, onEnds: (ends: PartitionOffsets[], asOf: number) => void): Promise<void> {
     await sleep(QUERY_INTERVAL_MS, undefined, { ref: false });
-    const asOf = Date.now();
+    const asOf = systemClock.now();
     const ends = await this.ends(topic).catch(() => undefined); // the engine asks again while it needs the answer
     queueMicrotask(() => onEnds(ends ?? [], asOf));
   }

@@ -57,7 +57,7 @@ export class Committer {
 
   async #commitDue(): Promise<void> {
     this.#settlements = 0;
-    const due = this.#options.sources().filter(({ lowWaterMark, committed }) => lowWaterMark > committed);
+    const due = this.#options.sources().filter(({ isCommitDue }) => isCommitDue);
     if (due.length === 0) return;
     const commits = due.map(({ topic, partition, lowWaterMark }) => ({ topic, partition, offset: lowWaterMark }));
     try {

@@ -1,6 +1,6 @@
 import type { ServicePart } from '@cio-bus/service';
 import type { Consumer as ClientConsumer } from 'kafkajs';
-import type { Engine } from '../../engine/engine.ts';
+import { type Engine, systemClock } from '../../engine/engine.ts';
 import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { within } from '../connection/within.ts';
@@ -36,8 +36,9 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
   const engines = new Map<string, Engine>(); // by logical topic; filled below, once a client exists to fetch for them
 
   const lease = new Lease();
+  const now = () => systemClock.now();
   const handoverWaitMs = (topic: string) => handoverWaitOf(options, topic);
-  const membership = new Membership({ kafka, engines, queries, lease, handoverWaitMs });
+  const membership = new Membership({ kafka, engines, queries, lease, handoverWaitMs, now });
   const sources = () => membership.sources;
   const partitionAssigners = [createAssignor(mergedTopics, () => membership.claim())];
   const client = kafka.client.consumer({ ...memberOptions, groupId, partitionAssigners });
@@ -56,7 +57,12 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
   const topics = mergedTopics.flat();
   const runner = new ClientRunner({ client, telemetry, topics, fromBeginning: offsetReset !== 'latest', onBatch });
   const { rejoin } = runner;
-  const group = new GroupEvents({ client, engines, membership, lease, telemetry, commit: committer.commit, rejoin });
+  const group = new GroupEvents({
+    ...{ client, engines, membership, lease, telemetry },
+    commit: committer.commit,
+    rejoin,
+    now,
+  });
   const lag = new LagReporter({ kafka, queries, telemetry, sources });
   return new Consumer({ name, engines, queries, membership, committer, reader, runner, group, lag });
 }

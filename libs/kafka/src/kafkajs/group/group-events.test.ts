@@ -46,9 +46,10 @@ function setUp() {
     telemetry: quietTelemetry('tested'),
     commit: async () => void done.push('commit'),
     rejoin: async () => void done.push('rejoin'),
+    now: () => Date.now(),
   });
   group.listen();
-  const request = (apiName: string) => emitter.emit('REQUEST', { payload: { apiName, sentAt: Date.now() } });
+  const request = (apiName: string) => emitter.emit('REQUEST', { payload: { apiName, duration: 0 } });
   return {
     group,
     done,

@@ -17,6 +17,8 @@ interface GroupEventsOptions {
   commit(): Promise<void>;
   /** Joins the group from the start, which the client does not do automatically. */
   rejoin(): Promise<void>;
+  /** Monotonic, ms: the clock of the engines. */
+  now(): number;
 }
 
 /** Lets the engines hand messages over while this member belongs to its group, and pauses them while that is in doubt. */
@@ -38,9 +40,12 @@ export class GroupEvents {
   }
 
   listen(): void {
-    const { client, lease, telemetry, commit, rejoin } = this.#options;
+    const { client, lease, telemetry, commit, rejoin, now } = this.#options;
     const { events } = client;
-    client.on(events.REQUEST, ({ payload }) => lease.note(payload));
+    client.on(events.REQUEST, ({ payload: { apiName, duration } }) => {
+      // kafkajs measures by the time of day: after a jump of it, the request counts as sent at worst too early.
+      lease.note({ apiName, sentAt: now() - Math.max(0, duration) });
+    });
     client.on(events.GROUP_JOIN, ({ payload }) => {
       this.#generation = undefined;
       this.#lastJoin = payload;
@@ -54,7 +59,7 @@ export class GroupEvents {
       void commit();
     });
     client.on(events.FETCH, () => {
-      if (this.#watch.isConfirmedAt(Date.now())) return;
+      if (this.#watch.isConfirmedAt(now())) return;
       this.#watch.confirm(); // once, however many fetches end before the client has rejoined
       this.end();
       void rejoin();

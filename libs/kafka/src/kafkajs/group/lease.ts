@@ -6,17 +6,17 @@ export const LEASE_MS = 3_000;
 /** How long a request may take to reach the coordinator, ms. */
 const ON_ITS_WAY_MS = 1_000;
 
-/** A request of the client that was answered; `sentAt` in ms since the epoch. */
+/** A request of the client that was answered; `sentAt` monotonic, ms. */
 interface AnsweredRequest {
   apiName: string;
   sentAt: number;
 }
 
-/** What a member knows of its group from the times at which it sent its own requests. Times are ms since the epoch. */
+/** What a member knows of its group from the times at which it sent its own requests. Times are monotonic, ms. */
 export class Lease {
-  #askedAt = 0;
-  #confirmedAt = 0;
-  #joinSentAt = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #confirmedAt = Number.NEGATIVE_INFINITY;
+  #joinSentAt = Number.NEGATIVE_INFINITY;
 
   /** Notes a request, before its answer has consequences. */
   note({ apiName, sentAt }: AnsweredRequest): void {

@@ -5,6 +5,7 @@ export const memberOptions = {
   rebalanceTimeout: 30_000,
   maxWaitTimeInMs: 100, // a paused kafkajs sleeps this long before it checks again
   maxBytesPerPartition: 262_144,
+  metadataMaxAge: 30_000, // added partitions are read this soon
   allowAutoTopicCreation: false,
   retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 },
 };

@@ -13,8 +13,12 @@ const HANDOVER_MS = 5_000;
 /** Partitions of both topics, as the broker names them. */
 const assigned = (...partitions: number[]) => ({ [`p.${identify}`]: partitions, [`p.${track}`]: partitions });
 
+/** Committed positions, by partition. */
+const startAt = (...starts: [partition: number, position: number][]) =>
+  new Map(starts.map(([partition, position]) => [partition, { position, isCommitted: true }]));
+
 /** A member whose group has committed offset 7 of every partition. */
-function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2].map((n) => [n, 7])) } = {}) {
+function setUp({ groupWasEmpty = false, positions = async () => startAt([0, 7], [1, 7], [2, 7]) } = {}) {
   const { member } = setUpEngine();
   const { engine } = member;
   member.revoke(0);
@@ -40,6 +44,7 @@ function setUp({ groupWasEmpty = false, positions = async () => new Map([0, 1, 2
     } as unknown as OffsetQueries,
     lease,
     handoverWaitMs: () => HANDOVER_MS,
+    now: () => Date.now(),
   });
   return {
     ...{ membership, engine, asked, resumed: member.resumed },
@@ -118,13 +123,13 @@ describe('Membership', () => {
   });
 
   it('yields to a later join: only the last one assigns', async () => {
-    const first = Promise.withResolvers<Map<number, number>>();
+    const first = Promise.withResolvers<ReturnType<typeof startAt>>();
     const answers = [first.promise];
-    const { membership, has } = setUp({ positions: () => answers.shift() ?? Promise.resolve(new Map([[1, 9]])) });
+    const { membership, has } = setUp({ positions: () => answers.shift() ?? Promise.resolve(startAt([1, 9])) });
     const early = membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     const late = membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(1) });
     expect(await late).toBe(true);
-    first.resolve(new Map([[0, 7]]));
+    first.resolve(startAt([0, 7]));
     expect(await early).toBe(false);
     expect(has()).toEqual([{ partition: 1, next: 9, waitMs: HANDOVER_MS }]);
   });
@@ -132,7 +137,7 @@ describe('Membership', () => {
   it('queries the offsets until Kafka returns them: guessed ones would lose or repeat records', async () => {
     let refusals = 1;
     const positions = () =>
-      refusals-- > 0 ? Promise.reject(new Error('COORDINATOR_LOADING')) : Promise.resolve(new Map([[0, 7]]));
+      refusals-- > 0 ? Promise.reject(new Error('COORDINATOR_LOADING')) : Promise.resolve(startAt([0, 7]));
     const { membership, asked, has } = setUp({ positions });
     await membership.join({ memberId: 'm1', isLeader: true, memberAssignment: assigned(0) });
     expect(asked).toEqual([`p.${identify}`, `p.${identify}`, `p.${track}`]);

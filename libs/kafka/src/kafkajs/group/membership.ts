@@ -1,6 +1,6 @@
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine, Source } from '../../engine/engine.ts';
-import type { OffsetQueries } from '../admin/offset-queries.ts';
+import type { OffsetQueries, StartPosition } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { retrying } from '../connection/retrying.ts';
 import type { Claim } from './assignor.ts';
@@ -16,6 +16,8 @@ interface MembershipOptions {
   lease: Lease;
   /** How long a call of a partition's last owner may take, ms; 0 for topics whose order does not matter. */
   handoverWaitMs(topic: string): number;
+  /** Monotonic, ms: the clock of the engines. */
+  now(): number;
 }
 
 /** What kafkajs reports of a join: the member, and its partitions by the broker's topic names. */
@@ -79,7 +81,7 @@ export class Membership {
 
   async #join({ memberId, isLeader, memberAssignment }: GroupJoin): Promise<boolean> {
     const { kafka, engines } = this.#options;
-    const joinedAt = Date.now();
+    const joinedAt = this.#options.now();
     this.#joins += 1;
     const join = this.#joins;
     // Of several members that found the group empty only the first one leads it; the others take partitions from it.
@@ -92,9 +94,9 @@ export class Membership {
     const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
     if (join !== this.#joins) return false;
     for (const { topic, partition } of gained) {
-      const position = positions.get(topic)?.get(partition) ?? 0;
+      const start = positions.get(topic)?.get(partition) ?? { position: 0, isCommitted: false };
       const startAt = isAlone ? 0 : this.#quietAt(topic, joinedAt);
-      engines.get(topic)?.assign({ topic, partition, position, startAt });
+      engines.get(topic)?.assign({ topic, partition, ...start, startAt });
     }
     return true;
   }
@@ -115,8 +117,8 @@ export class Membership {
   }
 
   /** Tries until Kafka answers, or the join is abandoned: a guessed offset would lose or repeat records. */
-  async #positionsOf(topics: ReadonlySet<string>, join: number): Promise<Map<string, Map<number, number>>> {
-    const positions = new Map<string, Map<number, number>>();
+  async #positionsOf(topics: ReadonlySet<string>, join: number): Promise<Map<string, Map<number, StartPosition>>> {
+    const positions = new Map<string, Map<number, StartPosition>>();
     const mayRetry = () => join === this.#joins;
     for (const topic of topics) {
       if (!mayRetry()) break;
