@@ -62,7 +62,7 @@ async function insist(attempt: () => ReturnType<SendLedger['once']>, onAway: () 
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof BusError && error.code === 'VENDOR_UNAVAILABLE')) throw error;
+      if (!(error instanceof BusError && error.code === 'STORE_UNAVAILABLE')) throw error;
       onAway();
       await wait(50);
     }
@@ -112,7 +112,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     const ledger = await ledgerIn(redis.url);
     const { calls, send } = vendor();
     await hang(redis, ledger);
-    await expect(ledger.once('a', send('a'), nothing)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+    await expect(ledger.once('a', send('a'), nothing)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(calls).toEqual([]);
     redis.resume();
     expect(await insist(() => ledger.once('a', send('a'), nothing))).toMatchObject({ how: 'delivered' });
@@ -126,7 +126,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
       await hang(redis, ledger);
       return send('a')();
     };
-    await expect(ledger.once('a', hangsMeanwhile, nothing)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+    await expect(ledger.once('a', hangsMeanwhile, nothing)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     redis.resume();
     expect(await insist(() => ledger.once('a', send('a'), nothing))).toMatchObject({ deliveryId: 'delivery of a' });
     expect(calls).toEqual(['a']);

@@ -10,6 +10,7 @@ const policy: Record<ErrorCode, Disposition> = {
   VENDOR_AUTH: 'halt',
   SEND_UNKNOWN: 'dead-letter',
   SEND_BUSY: 'retry',
+  STORE_UNAVAILABLE: 'retry',
   ROW_REJECTED: 'dead-letter',
   WAREHOUSE_UNAVAILABLE: 'retry',
   WAREHOUSE_SETUP: 'halt',

@@ -8,7 +8,7 @@ export const errorCatalogue = {
   VENDOR_REJECTED: { disposition: 'dead-letter', meaning: 'Customer.io will never accept this request.' },
   VENDOR_UNAVAILABLE: {
     disposition: 'retry',
-    meaning: 'Customer.io, or the Redis of the ledger, timed out, responded with 5xx or was unreachable.',
+    meaning: 'Customer.io timed out, responded with 5xx or was unreachable.',
   },
   VENDOR_THROTTLED: { disposition: 'retry', meaning: 'Customer.io throttled us (429).' },
   VENDOR_AUTH: { disposition: 'halt', meaning: 'Customer.io rejected our credentials; no message is to blame.' },
@@ -19,6 +19,11 @@ export const errorCatalogue = {
   SEND_BUSY: {
     disposition: 'retry',
     meaning: 'Another sender may be sending this message; it waits until the outcome is known.',
+  },
+  STORE_UNAVAILABLE: {
+    disposition: 'retry',
+    meaning:
+      "The service's own store of sends or processed ids (Redis or a SQLite file) is unreachable, full, locked or broken; no message is to blame, and none spends its retry budget.",
   },
   ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse rejects this row.' },
   WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is unreachable or overloaded.' },

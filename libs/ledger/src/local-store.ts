@@ -3,6 +3,8 @@ import type { Logger } from '@cio-bus/service';
 import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.ts';
 
 const PRUNE_EVERY_MS = 60 * 60 * 1_000;
+/** Rows that are removed at a time: SQLite works in the thread that also sends heartbeats to Kafka. */
+const PRUNE_ROWS = 2_000;
 /** A day, in ms. */
 export const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -56,4 +58,9 @@ export function localStore<Store>(options: LocalStoreOptions<Store>): LocalStore
       await file.close();
     },
   };
+}
+
+/** Repeats a removal of at most `rows` rows until nothing is left to remove. */
+export async function inSteps(remove: (rows: number) => Promise<number | bigint>): Promise<void> {
+  while ((await remove(PRUNE_ROWS)) > 0);
 }

@@ -13,9 +13,9 @@ function storeThatFails(operation: Operation, fault: Fault) {
   let isDown = true;
   const fails = (now: Operation, when: Fault) => isDown && now === operation && when === fault;
   async function attempt<T>(name: Operation, act: () => T): Promise<T> {
-    if (fails(name, 'before')) throw new BusError('VENDOR_UNAVAILABLE', 'down');
+    if (fails(name, 'before')) throw new BusError('STORE_UNAVAILABLE', 'down');
     const value = act();
-    if (fails(name, 'after')) throw new BusError('VENDOR_UNAVAILABLE', 'down');
+    if (fails(name, 'after')) throw new BusError('STORE_UNAVAILABLE', 'down');
     return value;
   }
   const begin = (entry: Omit<SendEntry, 'deliveryId'>) => {
@@ -55,7 +55,7 @@ describe('a short outage of the store', () => {
       const { store, recover } = storeThatFails('begin', fault);
       const once = onceOver(store);
       const never = () => Promise.reject(new Error('must not be called'));
-      await expect(once('a', never, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+      await expect(once('a', never, options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       recover();
       expect(await once('a', async () => ({ deliveryId: 'd1' }), options)).toEqual({
         deliveryId: 'd1',
@@ -71,8 +71,8 @@ describe('a short outage of the store', () => {
       const once = onceOver(store);
       let calls = 0;
       const send = async () => ({ deliveryId: `d${++calls}` });
-      await expect(once('a', send, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
-      await expect(once('a', send, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+      await expect(once('a', send, options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await expect(once('a', send, options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       recover();
       expect(await once('a', send, options)).toEqual({ deliveryId: 'd1', how: 'delivered' });
       expect(await once('a', send, options)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
@@ -86,7 +86,7 @@ describe('a short outage of the store', () => {
       const { store, recover } = storeThatFails('forget', fault);
       const once = onceOver(store);
       const refused = () => Promise.reject(new BusError('VENDOR_REJECTED', 'no'));
-      await expect(once('a', refused, options)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+      await expect(once('a', refused, options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       recover();
       await expect(once('a', refused, options)).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
       expect(await once('a', async () => ({ deliveryId: 'd1' }), options)).toMatchObject({ how: 'delivered' });

@@ -1,15 +1,15 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import type { LedgerConfig } from './ledger-config.ts';
-import { DAY_MS, localStore } from './local-store.ts';
+import { DAY_MS, inSteps, localStore } from './local-store.ts';
 import { remembersIds } from './redis/check-redis.ts';
 import { redisStorage } from './redis/redis-storage.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** Remembers ids for a time, to detect repeats. */
 export interface SeenIds {
-  /** @throws BusError `VENDOR_UNAVAILABLE` while the store is unreachable */
+  /** @throws BusError `STORE_UNAVAILABLE` while the store is unreachable */
   has(id: string): Promise<boolean>;
-  /** Resolves once the id survives a crash of the process. @throws BusError `VENDOR_UNAVAILABLE` while the store is unreachable */
+  /** Resolves once the id survives a crash of the process. @throws BusError `STORE_UNAVAILABLE` while the store is unreachable */
   remember(id: string): Promise<void>;
 }
 
@@ -89,13 +89,13 @@ function seenInSqlite(
   };
 }
 
-function createStore({ database, write }: SqliteFile, now: () => number) {
+function createStore({ database, read, write }: SqliteFile, now: () => number) {
   const select = database.prepare('SELECT 1 FROM seen WHERE id = ?');
   const insert = database.prepare('INSERT INTO seen (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
-  const remove = database.prepare('DELETE FROM seen WHERE at < ?');
+  const remove = database.prepare('DELETE FROM seen WHERE id IN (SELECT id FROM seen WHERE at < ? LIMIT ?)');
   return {
-    has: (id: string) => select.get(id) !== undefined,
+    has: (id: string) => read(() => select.get(id) !== undefined),
     remember: (id: string) => write(() => void insert.run(id, now())),
-    prune: (before: number) => write(() => void remove.run(before)),
+    prune: (before: number) => inSteps((rows) => write(() => remove.run(before, rows).changes)),
   };
 }

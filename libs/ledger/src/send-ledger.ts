@@ -26,7 +26,7 @@ export interface SendLedger {
    * other id has claimed resolves it. It is never called again automatically.
    *
    * @throws BusError `SEND_UNKNOWN` when it stays in doubt. To be retried: `SEND_BUSY` with `retryAfterMs` while another
-   * process may be calling; the error of the lookup when the vendor is unreachable; `VENDOR_UNAVAILABLE` while the store is
+   * process may be calling; the error of the lookup when the vendor is unreachable; `STORE_UNAVAILABLE` while the store is
    * unreachable: nothing is called then.
    */
   once(id: string, call: () => Promise<{ deliveryId: string }>, options: OnceOptions): Promise<SendDone>;

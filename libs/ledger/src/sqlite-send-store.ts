@@ -1,3 +1,4 @@
+import { inSteps } from './local-store.ts';
 import type { SendEntry, SendStore } from './send-ledger.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
@@ -25,7 +26,7 @@ interface Row {
 }
 
 /** Keeps sends in a SQLite file opened with {@link sendSchema}. */
-export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSendStore {
+export function createSqliteSendStore({ database, read, write }: SqliteFile): SqliteSendStore {
   const insert = database.prepare(
     'INSERT INTO sends (id, owner, attempted_at) VALUES (:id, :owner, :attemptedAt) ON CONFLICT (id) DO NOTHING',
   );
@@ -42,13 +43,13 @@ export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSe
     'SELECT delivery_id FROM sends WHERE delivery_id IN (SELECT value FROM json_each(?))',
   );
   const remove = database.prepare('DELETE FROM sends WHERE id = ? AND owner = ? AND delivery_id IS NULL');
-  const prune = database.prepare('DELETE FROM sends WHERE attempted_at < ?');
-  const read = (id: string) => toEntry(select.get(id) as Row | undefined);
+  const prune = database.prepare('DELETE FROM sends WHERE id IN (SELECT id FROM sends WHERE attempted_at < ? LIMIT ?)');
+  const entryOf = (id: string) => toEntry(select.get(id) as Row | undefined);
 
   return {
     begin: ({ id, owner, attemptedAt }) =>
-      write(() => (insert.run({ id, owner, attemptedAt }).changes === 1 ? undefined : read(id))),
-    get: async (id) => read(id),
+      write(() => (insert.run({ id, owner, attemptedAt }).changes === 1 ? undefined : entryOf(id))),
+    get: (id) => read(() => entryOf(id)),
     confirm: ({ id, owner, attemptedAt, deliveryId }) =>
       write(() => {
         disown.run(deliveryId, id);
@@ -56,12 +57,12 @@ export function createSqliteSendStore({ database, write }: SqliteFile): SqliteSe
       }),
     claim: (id, deliveryId) => write(() => claim.run({ id, deliveryId }).changes === 1),
     async unclaimed(deliveryIds) {
-      const rows = claimed.all(JSON.stringify(deliveryIds)) as unknown as Row[];
+      const rows = (await read(() => claimed.all(JSON.stringify(deliveryIds)))) as unknown as Row[];
       const taken = new Set(rows.map((row) => row.delivery_id));
       return deliveryIds.filter((id) => !taken.has(id));
     },
     forget: ({ id, owner }) => write(() => void remove.run(id, owner)),
-    prune: (before) => write(() => void prune.run(before)),
+    prune: (before) => inSteps((rows) => write(() => prune.run(before, rows).changes)),
   };
 }
 

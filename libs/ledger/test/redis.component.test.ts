@@ -74,6 +74,29 @@ describe.skipIf(url === '')('in a real Redis', () => {
     await expect(ledger.once('a', send, { reconcile: async () => [] })).rejects.toThrow('appendfsync must be always');
   });
 
+  it('is unavailable while its memory is full, and sends each message once after that', async () => {
+    const ledger = await started(createSendLedger(aBus(), telemetry));
+    const seen = await started(createSeenIds(aBus(), telemetry, 'events'));
+    const redis = client();
+    onTestFinished(async () => void (await redis.config('SET', 'maxmemory', '0')));
+    await redis.config('SET', 'maxmemory', '1');
+    let calls = 0;
+    const send = async () => {
+      calls += 1;
+      return { deliveryId: `d${calls}` };
+    };
+    const once = () => ledger.once('a', send, { reconcile: async () => [] });
+    for (let attempt = 0; attempt < 3; attempt++)
+      await expect(once()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(seen.remember('e')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(calls).toBe(0);
+
+    await redis.config('SET', 'maxmemory', '0');
+    expect(await once()).toMatchObject({ how: 'delivered' });
+    expect(await once()).toMatchObject({ how: 'already-sent' });
+    expect(calls).toBe(1);
+  });
+
   it('separates buses, so that a copy of production does not treat its sends as made', async () => {
     for (const bus of [aBus(), aBus()]) {
       const ledger = await started(createSendLedger(bus, telemetry));

@@ -5,7 +5,7 @@ import type { SendStore } from '../src/index.ts';
 const faults = ['not executed', 'reply lost', 'executed late'] as const;
 const FAULT_SHARE = 0.2;
 
-const down = () => new BusError('VENDOR_UNAVAILABLE', 'the store is down');
+const down = () => new BusError('STORE_UNAVAILABLE', 'the store is down');
 
 /** Wraps a store with the faults of a network; `random` (0 to 1) decides when and how it fails. */
 export function unreliable(store: SendStore, random: () => number): SendStore {

@@ -1,6 +1,8 @@
 import type { Alert } from '../model/alert.ts';
 import { counted, seconds } from '../model/expressions.ts';
 
+const storeFailures = 'cio_bus_attempts_failed_total{code="STORE_UNAVAILABLE"}';
+
 /** Command delivery: gates, lag, rejections, retries, order. */
 export const deliveryAlerts: Alert[] = [
   {
@@ -15,9 +17,19 @@ export const deliveryAlerts: Alert[] = [
     name: 'VendorOutage',
     severity: 'ticket',
     for: '10m',
-    expr: () => 'max by (service, handler) (cio_bus_gate_closed{cause="outage"}) == 1',
+    expr: (time) =>
+      `max by (service, handler) (cio_bus_gate_closed{cause="outage"}) == 1
+  unless sum by (service, handler) (increase(${storeFailures}[${time('5m')}])) > 0`,
     summary: '{{ $labels.service }} has not been able to reach its destination for ten minutes.',
     runbook: 'vendor-outage.md',
+  },
+  {
+    name: 'StoreUnavailable',
+    severity: 'page',
+    for: '2m',
+    expr: (time) => `sum by (service, handler) (increase(${storeFailures}[${time('5m')}])) > 0`,
+    summary: '{{ $labels.service }} cannot use its store of sends or processed ids (Redis or a SQLite file).',
+    runbook: 'store-unavailable.md',
   },
   {
     name: 'VendorThrottling',

@@ -8,6 +8,7 @@ const ofTopic = { service: 'track-publisher', topic: 'customerio.track' };
 const lag = (partition: number) => `cio_bus_consumer_lag_messages{${topic},partition="${partition}"}`;
 const settled = (outcome: string) => `cio_bus_messages_settled_total{${topic},outcome="${outcome}"}`;
 const requests = (result: string) => `cio_bus_vendor_requests_total{${service},api="track",result="${result}"}`;
+const failed = (code: string) => `cio_bus_attempts_failed_total{${handler},code="${code}"}`;
 const budget = (le: string) => `cio_bus_retry_budget_used_ratio_bucket{${handler},le="${le}"}`;
 
 export const deliveryCases: AlertCase[] = [
@@ -23,7 +24,14 @@ export const deliveryCases: AlertCase[] = [
     fires: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '1x20' },
     at: '12m',
     labels: ofHandler,
-    quiet: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '1x3 0x20' },
+    quiet: { [`cio_bus_gate_closed{${handler},cause="outage"}`]: '1x20', [failed('STORE_UNAVAILABLE')]: '0+3x20' },
+  },
+  {
+    alert: 'StoreUnavailable',
+    fires: { [failed('STORE_UNAVAILABLE')]: '0+3x20' },
+    at: '12m',
+    labels: ofHandler,
+    quiet: { [failed('VENDOR_UNAVAILABLE')]: '0+3x20' },
   },
   {
     alert: 'VendorThrottling',

@@ -15,7 +15,7 @@ export interface RedisConnection {
   /**
    * Runs a command with a timeout of 1 s. A rejected command may still have been executed.
    *
-   * @throws BusError `VENDOR_UNAVAILABLE` while Redis is unreachable, loading its data, or read-only.
+   * @throws BusError `STORE_UNAVAILABLE` while Redis is unreachable, loading its data, or read-only.
    */
   run<T>(command: (redis: Redis) => Promise<T>): Promise<T>;
 }

@@ -18,12 +18,13 @@ describe('redisFault', () => {
     ['a replica', reply("READONLY You can't write against a read only replica.")],
     ['a full disk', reply('MISCONF Errors writing to the AOF file: No space left on device')],
     ['a password that was changed', reply('NOAUTH Authentication required.')],
+    ['too many clients', reply('ERR max number of clients reached')],
     ['a full memory, in a script', reply(inScript("-OOM command not allowed when used memory > 'maxmemory'."))],
     ['a replica, in a script', reply(inScript("-READONLY You can't write against a read only replica."))],
     ['a full disk, in a script', reply(inScript('-MISCONF Errors writing to the AOF file: No space left'))],
     ['unreachable replicas, in a script', reply(inScript('-NOREPLICAS Not enough good replicas to write.'))],
   ])('maps %s to a transient error', (_, error) => {
-    expect(redisFault(error)).toMatchObject({ name: 'BusError', code: 'VENDOR_UNAVAILABLE' });
+    expect(redisFault(error)).toMatchObject({ name: 'BusError', code: 'STORE_UNAVAILABLE' });
   });
 
   it.each([

@@ -3,6 +3,8 @@ import { ReplyError } from 'ioredis';
 
 /** Replies that mean a wrong command; all others describe the state of Redis, and are transient. */
 const OUR_MISTAKE = /^(ERR|WRONGTYPE|CROSSSLOT|MOVED|ASK)\b/;
+/** A state of Redis whose reply has the form of a wrong command. */
+const STATE_OF_REDIS = /^ERR (max number of clients|.*\bmaxmemory\b)/;
 /** Before Redis 7, the reply of a command inside a script is the end of an `ERR` about the script. */
 const IN_SCRIPT = /^ERR Error running script .*?: -(?=[A-Z]+ )/s;
 const MAX_TEXT = 200;
@@ -13,11 +15,12 @@ export const isFromReplica = ({ message }: Error): boolean => replyOf(message).s
 const replyOf = (message: string) => message.replace(IN_SCRIPT, '');
 
 /**
- * Maps a failed command: to `VENDOR_UNAVAILABLE`, or to an Error when the command is wrong. The client's error is not kept
+ * Maps a failed command: to `STORE_UNAVAILABLE`, or to an Error when the command is wrong. The client's error is not kept
  * as the cause, because it carries the command's arguments.
  */
 export function redisFault(error: unknown): Error {
   const text = replyOf(error instanceof Error ? error.message : String(error)).slice(0, MAX_TEXT);
-  if (error instanceof ReplyError && OUR_MISTAKE.test(text)) return new Error(`Redis rejected a command: ${text}`);
-  return new BusError('VENDOR_UNAVAILABLE', `Redis is unavailable: ${text}`);
+  const isMistake = OUR_MISTAKE.test(text) && !STATE_OF_REDIS.test(text);
+  if (error instanceof ReplyError && isMistake) return new Error(`Redis rejected a command: ${text}`);
+  return new BusError('STORE_UNAVAILABLE', `Redis is unavailable: ${text}`);
 }

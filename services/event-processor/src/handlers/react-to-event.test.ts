@@ -1,4 +1,4 @@
-import { topics } from '@cio-bus/contracts';
+import { BusError, topics } from '@cio-bus/contracts';
 import { createEventBus } from '@cio-bus/event-bus';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
@@ -10,15 +10,20 @@ const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
 function aProcessor() {
   const producer = fakeProducer();
   const remembered = new Set<string>();
+  const store = { isFull: false };
   const counted: unknown[] = [];
+  async function remember(id: string) {
+    if (store.isFull) throw new BusError('STORE_UNAVAILABLE', 'the disk is full');
+    remembered.add(id);
+  }
   const count: Telemetry['count'] = (_name, labels, by) => void counted.push([labels, by]);
   const handler = reactToEvent({
     bus: createEventBus({ producer }, 'event-processor'),
-    seen: { has: async (id) => remembered.has(id), remember: async (id) => void remembered.add(id) },
+    seen: { has: async (id) => remembered.has(id), remember },
     policy: { suppressOn: new Set(['permanent-bounce', 'spam']) },
     telemetry: { ...quietTelemetry('event-processor'), count },
   });
-  return { handler, producer, remembered, counted };
+  return { handler, producer, remembered, counted, store };
 }
 const valuesOf = (producer: ReturnType<typeof fakeProducer>) =>
   producer.publishedTo(topics.identify).map(({ value }) => JSON.parse(String(value)));
@@ -62,6 +67,19 @@ describe('reactToEvent', () => {
     const [first, again, suppress] = valuesOf(producer);
     expect(again).toEqual(first);
     expect(suppress.type).toBe('suppress');
+  });
+
+  it('retries while processed ids cannot be stored, without publishing the commands again', async () => {
+    const { handler, producer, remembered, store } = aProcessor();
+    store.isFull = true;
+    expect(await runHandler(handler, [bounce])).toEqual(['retry']);
+    expect(await runHandler(handler, [bounce])).toEqual(['retry']);
+    expect(producer.published).toHaveLength(2);
+
+    store.isFull = false;
+    const [outcome] = await outcomesOf(handler, [bounce]);
+    expect(outcome).toEqual({ kind: 'done', result: { commandIds: valuesOf(producer).map(({ id }) => id) } });
+    expect([producer.published.length, [...remembered]]).toEqual([2, ['e1']]);
   });
 
   it('dead-letters an event whose command Customer.io would reject', async () => {

@@ -9,6 +9,9 @@ import type { ReactionPolicy } from '../reactions/reaction.ts';
 /** Two commands and two store operations of up to 1 s must fit into one handler call: 5 s. */
 const PUBLISH_DEADLINE_MS = 1_500;
 
+/** Far more than one process has pending. */
+const MAX_NOT_REMEMBERED = 10_000;
+
 interface Dependencies {
   bus: Pick<CustomerIOEventBus, 'publish'>;
   seen: Pick<SeenIds, 'has' | 'remember'>;
@@ -26,6 +29,17 @@ export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_reactions_total', { metric: metricsWithReaction });
   telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
 
+  /** Commands of events that could not be remembered yet: a full store must not have them published again and again. */
+  const published = new Map<string, readonly string[]>();
+
+  async function remember(id: string, commandIds: readonly string[]) {
+    published.set(id, commandIds);
+    const [oldest = id] = published.keys();
+    if (published.size > MAX_NOT_REMEMBERED) published.delete(oldest);
+    await seen.remember(id);
+    published.delete(id);
+  }
+
   return defineHandler({
     name: 'react-to-event',
     topics: [topics.webhooks],
@@ -38,13 +52,18 @@ export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
       const commands = commandsFor(event, policy);
       if (commands.length === 0) return skipped('no-reaction');
       if (isRepeat) return skipped('duplicate');
-      const commandIds: string[] = [];
-      for (const command of commands) commandIds.push(await publish(bus, command, traceparent));
-      await seen.remember(event.id);
+      const commandIds = published.get(event.id) ?? (await publishAll(bus, commands, traceparent));
+      await remember(event.id, commandIds);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
       return done({ commandIds });
     },
   });
+}
+
+async function publishAll(bus: Dependencies['bus'], commands: readonly CommandDraft[], traceparent?: string) {
+  const ids: string[] = [];
+  for (const command of commands) ids.push(await publish(bus, command, traceparent));
+  return ids;
 }
 
 /** An outage of Kafka is retried: it is not the event's fault. */

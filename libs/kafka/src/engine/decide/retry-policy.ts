@@ -24,7 +24,7 @@ export const retryLimits = {
  * @param jitter from 0 up to 1; drawn once per call, so that what failed together comes back together
  */
 export function decideAfterFailure(entry: Entry, error: BusError, at: FailureTime, jitter: number): Decision {
-  noteFailure(entry, at);
+  noteFailure(entry, error.code === 'STORE_UNAVAILABLE' ? { ...at, successes: entry.successesSeen } : at); // spends nothing
   const disposition: Disposition = dispositionOf(error);
   if (disposition === 'halt') return { action: 'halt' };
   if (disposition === 'dead-letter' || isSpent(entry, disposition)) return { action: 'dead-letter' };
