@@ -1,6 +1,6 @@
 import { wireBigquerySink } from '@cio-bus/bigquery-sink/src/app.ts';
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
-import type { Telemetry } from '@cio-bus/service';
+import { stopBudget, type Telemetry } from '@cio-bus/service';
 import type { Job, Meter } from '../job/job.ts';
 import { busConnection } from './kafka-client.ts';
 
@@ -8,7 +8,8 @@ import { busConnection } from './kafka-client.ts';
 export async function sink(job: Job, meter: Meter): Promise<void> {
   const environment = { KAFKA_BROKERS: job.brokers, KAFKA_TOPIC_PREFIX: job.prefix, ...job.settings };
   const telemetry = countingRows(busConnection(job).telemetry, meter);
-  const parts = wireBigquerySink({ config: bigquerySinkConfig.parse(environment), telemetry });
+  const config = bigquerySinkConfig.parse(environment);
+  const parts = wireBigquerySink({ config, telemetry, stop: stopBudget(25_000) });
   for (const part of parts) await part.start();
   meter.begin(); // the group has been joined
   const failures = parts.flatMap(({ failure }) => failure ?? []);

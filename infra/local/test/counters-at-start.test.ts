@@ -8,6 +8,7 @@ import {
   type MetricDefinition,
   metricCatalogue,
   serviceSettings,
+  stopBudget,
   type Telemetry,
 } from '@cio-bus/service';
 import { wireTrackPublisher } from '@cio-bus/track-publisher/src/app.ts';
@@ -19,6 +20,7 @@ import { webhookReceiverConfig } from '@cio-bus/webhook-receiver/src/config.ts';
 import { describe, expect, it } from 'vitest';
 import { type ServiceName, serviceNames } from '../src/services.ts';
 
+const stop = stopBudget(25_000);
 const kafka = { KAFKA_BROKERS: '127.0.0.1:1' };
 const customerio = {
   CUSTOMERIO_REGION: 'eu',
@@ -41,17 +43,21 @@ async function countersOf(service: string, wire: (telemetry: Telemetry) => unkno
 
 const services: Record<ServiceName, (telemetry: Telemetry) => unknown> = {
   'track-publisher': (telemetry) =>
-    wireTrackPublisher({ config: trackPublisherConfig.parse({ ...kafka, ...customerio }), telemetry }),
+    wireTrackPublisher({ config: trackPublisherConfig.parse({ ...kafka, ...customerio }), telemetry, stop }),
   'transactional-sender': (telemetry) =>
-    wireTransactionalSender({ config: transactionalSenderConfig.parse({ ...kafka, ...customerio }), telemetry }),
+    wireTransactionalSender({ config: transactionalSenderConfig.parse({ ...kafka, ...customerio }), telemetry, stop }),
   'webhook-receiver': (telemetry) => {
     const settings = { ...kafka, CUSTOMERIO_WEBHOOK_SECRET: 'old,new' };
     const config = defineConfig({ ...serviceSettings, ...webhookReceiverConfig.shape }).parse(settings);
-    return wireWebhookReceiver({ config, telemetry });
+    return wireWebhookReceiver({ config, telemetry, stop });
   },
-  'event-processor': (telemetry) => wireEventProcessor({ config: eventProcessorConfig.parse(kafka), telemetry }),
+  'event-processor': (telemetry) => wireEventProcessor({ config: eventProcessorConfig.parse(kafka), telemetry, stop }),
   'bigquery-sink': (telemetry) =>
-    wireBigquerySink({ config: bigquerySinkConfig.parse({ ...kafka, RECONCILE_EVERY_SECONDS: '60' }), telemetry }),
+    wireBigquerySink({
+      config: bigquerySinkConfig.parse({ ...kafka, RECONCILE_EVERY_SECONDS: '60' }),
+      telemetry,
+      stop,
+    }),
 };
 
 /** What every consumer counts, by handler or by topic, and those without labels. */

@@ -14,7 +14,7 @@ export const serviceSettings = {
   ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Minimum level of log lines.'),
   STOP_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, default: 25_000 }).describe(
-    'Shutdown deadline in ms; the process exits non-zero when it is exceeded.',
+    'Shutdown deadline in ms: shorter than the time after which the platform kills the process. Drain, last commit and flush are shares of it. When it is exceeded, the process exits non-zero.',
   ),
   ...tracingSettings,
 };

@@ -8,5 +8,6 @@ export { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.t
 export { runService, type ServiceDefinition } from './run-service.ts';
 export { Secret } from './secret.ts';
 export type { ServiceContext, ServicePart } from './service-part.ts';
+export { type StopBudget, stopBudget } from './stop-budget.ts';
 export * from './telemetry.ts';
 export type { Span, SpanAttributes, SpanStart, Tracer } from './tracer.ts';

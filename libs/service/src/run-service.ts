@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceSettings } from './common-settings.ts';
 import { type ConfigDefinition, ConfigError, type ConfigOf, type ConfigShape, defineConfig } from './config.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
@@ -5,6 +6,7 @@ import { limitHeapGrowth } from './limit-heap-growth.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
+import { stopBudget } from './stop-budget.ts';
 import { VERSION } from './version.ts';
 
 /** Definition of a service: its name, settings and composition root. Parts start in order and stop in reverse. */
@@ -35,15 +37,16 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);
   telemetry.gauge('cio_bus_build_info', { version: VERSION, environment: config.BUS_ENVIRONMENT }, 1);
   const signalled = untilSignal();
+  const budget = stopBudget(config.STOP_TIMEOUT_MS);
   try {
-    const parts = definition.wire({ config, telemetry });
+    const parts = definition.wire({ config, telemetry, stop: budget });
     const health = await startHealthServer({ host: config.BIND_HOST, port: config.HEALTH_PORT, telemetry, parts });
     await runParts({ parts, signalled, health, telemetry, timeoutMs: config.STOP_TIMEOUT_MS });
   } catch (error) {
     telemetry.logger.error({ err: error }, 'service failed');
     process.exitCode = EXIT_FAILED;
   }
-  await tracing?.stop();
+  await Promise.race([tracing?.stop(), sleep(budget.exportMs)]);
   process.exit();
 }
 

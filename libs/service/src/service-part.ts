@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { StopBudget } from './stop-budget.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** A component that a service starts and stops: a producer, a consumer, a listener, a store. */
@@ -23,4 +24,6 @@ export interface ServicePart {
 export interface ServiceContext<Config> {
   readonly config: Config;
   readonly telemetry: Telemetry;
+  /** How long the steps of the stop may take: derived from `STOP_TIMEOUT_MS`. */
+  readonly stop: StopBudget;
 }

@@ -17,9 +17,9 @@ import { answerSql } from './routes/answer-sql.ts';
 import { forgetPerson } from './routes/forget-person.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireBigquerySink({ config, telemetry }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
+export function wireBigquerySink({ config, telemetry, stop }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
-  const producer = createProducer(kafka, telemetry);
+  const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const warehouse = createWarehouse(config, telemetry);
   const { concurrency, callTimeoutMs, ownedBySink } = warehouseAdapter(config.WAREHOUSE);
   const consumer = createConsumer(kafka, {
@@ -31,6 +31,7 @@ export function wireBigquerySink({ config, telemetry }: ServiceContext<BigqueryS
     handlers: [storeRecords({ warehouse, now: Date.now })],
     producer, // dead letters
     telemetry,
+    stop,
   });
 
   const sources = {

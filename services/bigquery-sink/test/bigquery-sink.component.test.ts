@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topicCatalogue, topics, type WebhookEvent } from '@cio-bus/contracts';
 import { createKafka, createProducer, createTopics, topicOffsets } from '@cio-bus/kafka';
-import { closeServer, type ServicePart } from '@cio-bus/service';
+import { closeServer, type ServicePart, stopBudget } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { A_TIME_MS, aDeadLetterRecord, aTrackCommand, aWebhookEvent, testPrefix } from '@cio-bus/testkit';
 import { createSqlClient } from '@cio-bus/warehouse';
@@ -32,7 +32,7 @@ describe('bigquery-sink on Kafka', () => {
     stateDir = await mkdtemp(join(tmpdir(), 'bigquery-sink-'));
     const { KAFKA_BROKERS } = process.env;
     const config = bigquerySinkConfig.parse({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, STATE_DIR: stateDir });
-    parts = [producer, ...wireBigquerySink({ config, telemetry })];
+    parts = [producer, ...wireBigquerySink({ config, telemetry, stop: stopBudget(25_000) })];
     await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
     const app = express();
     for (const { routes } of parts) if (routes) app.use(routes);

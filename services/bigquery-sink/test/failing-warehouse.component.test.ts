@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeadLetter, topicCatalogue, topics } from '@cio-bus/contracts';
 import { createKafka, createProducer, createTopics, readTopic } from '@cio-bus/kafka';
-import type { ServicePart } from '@cio-bus/service';
+import { type ServicePart, stopBudget } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aWebhookEvent, testPrefix } from '@cio-bus/testkit';
 import { type ScriptedServer, startScriptedWriteServer, written } from '@cio-bus/warehouse/scripted-write-server';
@@ -52,7 +52,7 @@ describe('bigquery-sink on a BigQuery that fails', () => {
       BIGQUERY_PROJECT: 'test',
       BIGQUERY_GRPC_URL: server.url,
     });
-    parts = [producer, ...wireBigquerySink({ config, telemetry })];
+    parts = [producer, ...wireBigquerySink({ config, telemetry, stop: stopBudget(25_000) })];
     await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
     for (const part of parts) await part.start();
   });

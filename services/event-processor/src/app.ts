@@ -12,9 +12,9 @@ import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireEventProcessor({ config, telemetry }: ServiceContext<EventProcessorConfig>): ServicePart[] {
+export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<EventProcessorConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
-  const producer = createProducer(kafka, telemetry);
+  const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const bus = createEventBus({ producer }, telemetry.service);
   const seen = createSeenIds(config, telemetry, 'reactions');
   const consumer = createConsumer(kafka, {
@@ -24,6 +24,7 @@ export function wireEventProcessor({ config, telemetry }: ServiceContext<EventPr
     handlers: [reactToEvent({ bus, seen, policy: { suppressOn: config.SUPPRESS_ON }, telemetry })],
     producer, // outcomes and dead letters
     telemetry,
+    stop,
   });
 
   // Started in this order, stopped in reverse: the consumer drains while commands can still be published and remembered.

@@ -11,7 +11,7 @@ import {
   type WebhookEvent,
 } from '@cio-bus/contracts';
 import { createKafka, createProducer, createTopics, readTopic } from '@cio-bus/kafka';
-import type { ServicePart } from '@cio-bus/service';
+import { type ServicePart, stopBudget } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aWebhookEvent, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -34,7 +34,7 @@ describe('event-processor on Kafka', () => {
     stateDir = await mkdtemp(join(tmpdir(), 'event-processor-'));
     const { KAFKA_BROKERS } = process.env;
     const config = eventProcessorConfig.parse({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, STATE_DIR: stateDir });
-    parts = [producer, ...wireEventProcessor({ config, telemetry })];
+    parts = [producer, ...wireEventProcessor({ config, telemetry, stop: stopBudget(25_000) })];
     await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
     for (const part of parts) await part.start();
   });

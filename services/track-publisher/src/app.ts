@@ -11,9 +11,9 @@ import type { TrackPublisherConfig } from './config.ts';
 import { deliverPersonChanges } from './handlers/deliver-person-changes.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireTrackPublisher({ config, telemetry }: ServiceContext<TrackPublisherConfig>): ServicePart[] {
+export function wireTrackPublisher({ config, telemetry, stop }: ServiceContext<TrackPublisherConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
-  const producer = createProducer(kafka, telemetry);
+  const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const customerio = createCustomerIOService(config, telemetry);
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-track-publisher', // to Kafka, a renamed group is a new reader with no offsets
@@ -24,6 +24,7 @@ export function wireTrackPublisher({ config, telemetry }: ServiceContext<TrackPu
     handlers: [deliverPersonChanges({ customerio })],
     producer, // outcomes and dead letters
     telemetry,
+    stop,
   });
 
   // Started in this order, stopped in reverse: the consumer drains while deliveries and dead letters can still be sent.

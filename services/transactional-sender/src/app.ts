@@ -20,9 +20,10 @@ const HANDOVER_WAIT_MS = 5_000;
 export function wireTransactionalSender({
   config,
   telemetry,
+  stop,
 }: ServiceContext<TransactionalSenderConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
-  const producer = createProducer(kafka, telemetry);
+  const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const customerio = createCustomerIOService(config, telemetry);
   const sends = createSendLedger(config, telemetry, { callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS });
   const consumer = createConsumer(kafka, {
@@ -35,6 +36,7 @@ export function wireTransactionalSender({
     handlers: [sendMessage({ customerio, sends })],
     producer, // outcomes and dead letters
     telemetry,
+    stop,
   });
 
   // Started in this order, stopped in reverse: the consumer drains while sends can still be made and recorded.

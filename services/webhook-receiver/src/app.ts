@@ -13,8 +13,8 @@ import { keepUnusableBody } from './publish/keep-unusable-body.ts';
 import { publishEvents } from './publish/publish-events.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireWebhookReceiver({ config, telemetry }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
-  const producer = createProducer(createKafka(config, telemetry), telemetry);
+export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
+  const producer = createProducer(createKafka(config, telemetry), telemetry, { flushMs: stop.flushMs });
   const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // the sender retries after a 503: waiting longer has no use
   const webhooks = new CustomerIOWebhooks({
     secrets: config.CUSTOMERIO_WEBHOOK_SECRET,
@@ -26,7 +26,13 @@ export function wireWebhookReceiver({ config, telemetry }: ServiceContext<Webhoo
     reject: keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now }),
     telemetry,
   });
-  const listener = createListener({ host: config.BIND_HOST, port: config.PORT, router: webhooks.router, telemetry });
+  const listener = createListener({
+    host: config.BIND_HOST,
+    port: config.PORT,
+    router: webhooks.router,
+    stopMs: stop.drainMs,
+    telemetry,
+  });
 
   // Started in this order, stopped in reverse: requests in progress can still be written.
   return [producer, listener];

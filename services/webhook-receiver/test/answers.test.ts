@@ -21,7 +21,7 @@ function receiver() {
     accept: publishEvents({ producer, deadlineMs: 100, telemetry }),
     reject: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now }),
   });
-  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, telemetry }) };
+  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, stopMs: 5_000, telemetry }) };
 }
 
 describe('webhook-receiver', () => {

@@ -1,6 +1,6 @@
 import { type RawRecord, topicCatalogue, topics, webhookEvent } from '@cio-bus/contracts';
 import { createKafka, createTopics, readTopic } from '@cio-bus/kafka';
-import { Secret, type ServicePart } from '@cio-bus/service';
+import { Secret, type ServicePart, stopBudget } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { testPrefix } from '@cio-bus/testkit';
 import { signWebhook } from '@cio-bus/webhooks';
@@ -20,7 +20,7 @@ describe('webhook-receiver on Kafka', () => {
     PORT: '0',
   });
   const kafka = createKafka(config, telemetry);
-  const parts = wireWebhookReceiver({ config, telemetry });
+  const parts = wireWebhookReceiver({ config, telemetry, stop: stopBudget(25_000) });
 
   beforeAll(async () => {
     await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });

@@ -14,7 +14,13 @@ afterEach(async () => {
 function aListener(port = 0, handler: RequestHandler = (_request, response) => void response.json({})) {
   const router = express.Router();
   router.post('/', handler);
-  const listener = createListener({ host: '127.0.0.1', port, router, telemetry: quietTelemetry('test') });
+  const listener = createListener({
+    host: '127.0.0.1',
+    port,
+    router,
+    stopMs: 5_000,
+    telemetry: quietTelemetry('test'),
+  });
   listeners.push(listener);
   return listener;
 }

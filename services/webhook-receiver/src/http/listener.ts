@@ -12,18 +12,25 @@ export const WEBHOOK_PATH = '/webhooks/customerio';
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Further connections are closed at once: each takes memory before its first request. */
 const MAX_CONNECTIONS = 2_000;
-const STOP_GRACE_MS = 5_000;
 
 interface Options {
   host: string;
   /** 0 picks a free port. */
   port: number;
   router: Router;
+  /** The longest time at stop for requests in progress, ms. */
+  stopMs: number;
   telemetry: Telemetry;
 }
 
 /** Creates the public listener. Its start fails when the port is in use; its stop completes requests in progress. */
-export function createListener({ host, port, router, telemetry }: Options): ServicePart & { readonly port: number } {
+export function createListener({
+  host,
+  port,
+  router,
+  stopMs,
+  telemetry,
+}: Options): ServicePart & { readonly port: number } {
   const app = appOf(router, telemetry);
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }, app);
   server.maxConnections = MAX_CONNECTIONS;
@@ -37,7 +44,7 @@ export function createListener({ host, port, router, telemetry }: Options): Serv
       await listen(server, port, host);
       telemetry.logger.info({ port: this.port, path: WEBHOOK_PATH }, 'listening for webhooks');
     },
-    stop: () => stopServer(server),
+    stop: () => stopServer(server, stopMs),
   };
 }
 
@@ -69,13 +76,13 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
-/** Stops accepting connections, and resolves once every request in progress has its response, or after the grace time. */
-async function stopServer(server: Server): Promise<void> {
+/** Stops accepting connections, and resolves once every request in progress has its response, or after this time. */
+async function stopServer(server: Server, stopMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   const closeIdle = setInterval(() => server.closeIdleConnections(), 20); // a connection is idle after its response
-  const deadline = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), stopMs);
   await closed;
   clearInterval(closeIdle);
   clearTimeout(deadline);

@@ -5,6 +5,7 @@ import type { OffsetReset } from '../admin/offset-queries.ts';
 
 const CALL_TIMEOUT_MS = 5_000;
 const FLOOD_HOLD_MS = 300_000;
+const STOP = { drainMs: 15_000, commitMs: 3_000 };
 
 /** What a consumer is. Milliseconds. */
 export interface ConsumerOptions {
@@ -26,6 +27,8 @@ export interface ConsumerOptions {
   floodHoldMs?: number;
   /** Where reading starts without a valid offset: a new group, an expired offset, a recreated topic. @default earliest */
   offsetReset?: OffsetReset;
+  /** The longest time at stop for calls in flight, and for the last commit. @default 15,000 and 3,000 */
+  stop?: { readonly drainMs: number; readonly commitMs: number };
 }
 
 /** Options with the defaults filled in. */
@@ -34,8 +37,8 @@ export type CompleteOptions = Required<ConsumerOptions>;
 /** Fills in the defaults. */
 export function withDefaults(options: ConsumerOptions): CompleteOptions {
   const { callTimeoutMs = CALL_TIMEOUT_MS, floodHoldMs = FLOOD_HOLD_MS, offsetReset = 'earliest' } = options;
-  const { handoverWaitMs = callTimeoutMs } = options;
-  return { ...options, callTimeoutMs, handoverWaitMs, floodHoldMs, offsetReset };
+  const { handoverWaitMs = callTimeoutMs, stop = STOP } = options;
+  return { ...options, callTimeoutMs, handoverWaitMs, floodHoldMs, offsetReset, stop };
 }
 
 /** How long a gained partition of a topic waits for calls of its last owner, ms. */

@@ -12,14 +12,17 @@ import { Membership } from '../group/membership.ts';
 import { BatchReader } from './batch-reader.ts';
 import { ClientRunner } from './client-runner.ts';
 import { type Commit, Committer } from './committer.ts';
-import { type ConsumerOptions, handoverWaitOf, mergedTopicsOf, withDefaults } from './consumer-options.ts';
+import {
+  type CompleteOptions,
+  type ConsumerOptions,
+  handoverWaitOf,
+  mergedTopicsOf,
+  withDefaults,
+} from './consumer-options.ts';
 import { addEngines } from './create-engines.ts';
 import { fatalError } from './fatal-error.ts';
 import { createFetching } from './fetching.ts';
 import { LagReporter } from './lag-reporter.ts';
-
-const DRAIN_MS = 15_000;
-const LAST_COMMIT_MS = 3_000;
 
 /**
  * Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory.
@@ -64,7 +67,18 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
     now,
   });
   const lag = new LagReporter({ kafka, queries, telemetry, sources });
-  return new Consumer({ name, engines, queries, membership, committer, reader, runner, group, lag });
+  return new Consumer({
+    name,
+    engines,
+    queries,
+    membership,
+    committer,
+    reader,
+    runner,
+    group,
+    lag,
+    limits: options.stop,
+  });
 }
 
 interface ConsumerParts {
@@ -77,6 +91,7 @@ interface ConsumerParts {
   runner: ClientRunner;
   group: GroupEvents;
   lag: LagReporter;
+  limits: CompleteOptions['stop'];
 }
 
 /**
@@ -119,11 +134,11 @@ class Consumer implements ServicePart {
 
   /** Drains: calls in flight end and are settled, the last commit is made, then the group is left. */
   async stop(): Promise<void> {
-    const { committer, group, lag, queries, runner } = this.#parts;
-    await within(DRAIN_MS, Promise.all(this.#engines.map((engine) => engine.drain())));
+    const { committer, group, lag, limits, queries, runner } = this.#parts;
+    await within(limits.drainMs, Promise.all(this.#engines.map((engine) => engine.drain())));
     for (const engine of this.#engines) engine.close();
     lag.stop();
-    await within(LAST_COMMIT_MS, committer.stop());
+    await within(limits.commitMs, committer.stop());
     group.end();
     await runner.stop();
     await queries.disconnect();

@@ -10,6 +10,8 @@ export interface ProducerOptions {
   maxQueueRecords?: number;
   /** When `publish` rejects without an acknowledgement. @default 30,000 */
   deadlineMs?: number;
+  /** The longest time at stop for records that are pending. @default 10,000 */
+  flushMs?: number;
 }
 
 /** The defaults of {@link ProducerOptions}. */
@@ -19,4 +21,5 @@ export const producerDefaults: Required<ProducerOptions> = {
   maxBatchBytes: 1_000_000,
   maxQueueRecords: 20_000,
   deadlineMs: 30_000,
+  flushMs: 10_000,
 };

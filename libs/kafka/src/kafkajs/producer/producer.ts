@@ -14,7 +14,6 @@ import { traceProducer } from './trace-producer.ts';
 const LINGER_STEP_MS = 1;
 const SWEEP_MS = 50;
 const RECONNECT_MS = 500;
-const FLUSH_AT_STOP_MS = 10_000;
 
 /** Makes a micro-batching producer with one batch in flight, so that order survives retries. */
 export function createProducer(
@@ -57,7 +56,7 @@ class BatchingProducer implements Producer, ServicePart {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    await within(FLUSH_AT_STOP_MS, this.#loop);
+    await within(this.#options.flushMs, this.#loop);
     clearInterval(this.#sweeper);
     for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
       this.#reject(pending, 'not-sent', 'the producer has stopped');
