@@ -13,7 +13,7 @@ const read = ({ topic, key, value, headers }: ReturnType<typeof some>[number]) =
     offset: 0,
     key: Buffer.from(key),
     value: Buffer.from(value),
-    timestamp: 0,
+    timestamp: Date.UTC(2026, 10, 21),
     headers,
   });
 

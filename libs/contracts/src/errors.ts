@@ -41,21 +41,33 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** Every {@link ErrorCode}. */
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];
 
-/** Options of a {@link BusError}. */
+/** Options of a {@link BusError}. Status, reason and field group errors; none of them may be personal. */
 export interface BusErrorOptions extends ErrorOptions {
+  /** HTTP status of the response that failed. */
+  status?: number | undefined;
+  /** Short and stable, such as `not-json` or `ECONNREFUSED`. */
+  reason?: string | undefined;
+  /** Path of the field that is wrong, such as `payload.name`. */
+  field?: string | undefined;
   /** Minimum wait before the next attempt, ms, from `Retry-After`. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
 }
 
 /** An error of the catalogue. Its message says what is wrong and never contains a payload, an address or a secret. */
 export class BusError extends Error {
   override readonly name = 'BusError';
   readonly code: ErrorCode;
+  readonly status: number | undefined;
+  readonly reason: string | undefined;
+  readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: BusErrorOptions = {}) {
     super(`${code}: ${message}`, options);
     this.code = code;
+    this.status = options.status;
+    this.reason = options.reason;
+    this.field = options.field;
     this.retryAfterMs = options.retryAfterMs;
   }
 }
@@ -63,7 +75,7 @@ export class BusError extends Error {
 /** Wraps whatever was thrown: a {@link BusError} is returned unchanged, anything else becomes the cause of an UNEXPECTED. */
 export function asBusError(thrown: unknown): BusError {
   if (thrown instanceof BusError) return thrown;
-  return new BusError('UNEXPECTED', textOf(thrown).slice(0, 500), { cause: thrown });
+  return new BusError('UNEXPECTED', textOf(thrown).slice(0, 500), { cause: thrown, reason: nameOf(thrown) });
 }
 
 function textOf(thrown: unknown): string {
@@ -71,6 +83,15 @@ function textOf(thrown: unknown): string {
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   } catch {
     return 'a value that cannot be printed'; // such as an object without a prototype
+  }
+}
+
+/** The kind of error, such as `TypeError`: what a group has in common. */
+function nameOf(thrown: unknown): string | undefined {
+  try {
+    return thrown instanceof Error ? String(thrown.name) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

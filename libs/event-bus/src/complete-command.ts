@@ -1,20 +1,16 @@
 import {
   BusError,
   type Command,
+  checkCommandTime,
   checkLimits,
   checkShape,
   checkTemplate,
-  deriveUlid,
-  isUlid,
   personCommandShape,
+  readJsonObject,
   transactionalCommandShape,
+  ulidOf,
 } from '@cio-bus/contracts';
 import type { CommandDraft } from './publish-options.ts';
-
-/**
- * Time part of ids derived from idempotency keys: 2020-01-01. Fixed, because a key must have the same id at any time.
- */
-const KEYED_ID_TIME_MS = Date.UTC(2020, 0, 1);
 
 /** Source of new ids and of the time. */
 export interface Minting {
@@ -43,42 +39,53 @@ export function completeCommand(
   if (typeof draft !== 'object' || draft === null) throw new BusError('MESSAGE_INVALID', 'a command must be an object');
   const now = minting.now();
   const timestamp = draft.timestamp ?? now;
-  const id = idOf(draft, idempotencyKey, timestamp) ?? minting.newId(now);
-  const whole = { ...draft, id, timestamp, correlationId: draft.correlationId ?? id };
+  const id = idOf(draft, idempotencyKey) ?? minting.newId(now);
+  const whole = asRead({ ...draft, id, timestamp, correlationId: draft.correlationId ?? id });
   const command = whole.type === 'transactional' ? checkSend(whole) : checkShape(personCommandShape, whole);
-  const json = toJson(command);
+  checkCommandTime(command, { timestamp: now });
   checkLimits(command);
-  return { command, json };
+  return { command, json: JSON.stringify(command) };
 }
 
-/** JSON has no big integers and no cycles. */
-function toJson(command: Command): string {
+/** JSON.stringify escapes only halves: whole pairs are not escaped. */
+const ESCAPED_HALF = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
+
+/**
+ * The command as a consumer will read it, so that what is dropped or refused there is refused here: big integers,
+ * cycles, deep nesting, a field named `__proto__`, half a character.
+ */
+function asRead<T extends object>(command: T): T {
+  let json: string;
   try {
-    return JSON.stringify(command);
+    json = JSON.stringify(command);
   } catch (cause) {
-    throw new BusError('MESSAGE_INVALID', 'the command cannot be serialised as JSON', { cause });
+    throw new BusError('MESSAGE_INVALID', 'the command cannot be serialised as JSON', { cause, reason: 'not-json' });
   }
+  if (json.includes('\\u') && ESCAPED_HALF.test(json)) {
+    const text = 'a text of the command ends or begins in the middle of a character (half a surrogate pair)';
+    throw new BusError('MESSAGE_INVALID', text, { reason: 'half-surrogate' });
+  }
+  return readJsonObject({ value: Buffer.from(json) }) as T;
 }
 
-function idOf({ id }: CommandDraft, idempotencyKey: string | undefined, timestamp: number): string | undefined {
+function idOf({ id }: CommandDraft, idempotencyKey: string | undefined): string | undefined {
   if (idempotencyKey !== undefined) {
     if (id !== undefined) throw new BusError('MESSAGE_INVALID', 'id and idempotencyKey cannot be combined');
     if (typeof idempotencyKey !== 'string' || idempotencyKey === '') {
       throw new BusError('MESSAGE_INVALID', 'idempotencyKey: must be a non-empty string');
     }
-    return deriveUlid(KEYED_ID_TIME_MS, idempotencyKey);
+    return ulidOf(idempotencyKey);
   }
   if (id === undefined || id === null || id === '') return undefined; // many records may share such an id, so it does not count
-  if (isUlid(String(id).toUpperCase())) return String(id).toUpperCase();
-  // Readers of the bus derive the same ULID from a foreign id, so the app gets the id that is found later.
-  return deriveUlid(
-    Number.isSafeInteger(timestamp) && timestamp >= 0 ? Math.min(timestamp, 2 ** 48 - 1) : 0,
-    String(id),
-  );
+  return ulidOf(String(id)); // as readers of the bus do, so the app gets the id that is found later
+}
+
+interface Send {
+  payload: { template?: unknown; channel?: unknown; message_data?: unknown };
 }
 
 /** A template determines its channel; naming another channel is a mistake. */
-function checkSend(whole: { payload: { template?: unknown; channel?: unknown; message_data?: unknown } }): Command {
+function checkSend(whole: Send): Command {
   const name = whole.payload?.template;
   if (typeof name !== 'string') return checkShape(transactionalCommandShape, whole);
   const { channel } = checkTemplate(name, whole.payload.message_data);

@@ -14,6 +14,12 @@ function setUp(now = () => NOW_MS) {
   return { producer, bus: createEventBus({ producer }, 'shop', { newId, now }) };
 }
 
+const circle: Record<string, unknown> = {};
+circle.itself = circle;
+
+/** Lists within one another. */
+const deep = (levels: number) => Array.from({ length: levels }).reduce<unknown[]>((inner) => [inner], []);
+
 const read = (record: OutgoingRecord | undefined) => JSON.parse(String(record?.value));
 
 describe('CustomerIOEventBus', () => {
@@ -129,6 +135,21 @@ describe('CustomerIOEventBus', () => {
     ['no name', { type: 'track', userId: 'u1', payload: { name: '' } }, 'MESSAGE_INVALID: payload.name'],
     ['no user', { type: 'identify', userId: '', payload: {} }, 'MESSAGE_INVALID: userId'],
     ['a big integer', { type: 'identify', userId: 'u1', payload: { total: 42n } }, 'cannot be serialised as JSON'],
+    ['a circle', { type: 'identify', userId: 'u1', payload: circle }, 'cannot be serialised as JSON'],
+    ['deep nesting', { type: 'identify', userId: 'u1', payload: { tree: deep(101) } }, 'nested deeper than 100 levels'],
+    ['nesting that overflows the stack', { type: 'identify', userId: 'u1', payload: { tree: deep(50_000) } }, 'JSON'],
+    [
+      'a field named __proto__',
+      { type: 'identify', userId: 'u1', payload: JSON.parse('{"__proto__":{"admin":true}}') },
+      '__proto__',
+    ],
+    ['half an emoji', { type: 'identify', userId: 'u1', payload: { name: 'Ada \ud83d' } }, 'half a surrogate pair'],
+    ['a blank name', { type: 'track', userId: 'u1', payload: { name: ' ' } }, 'payload.name: must not be blank'],
+    [
+      'a time ahead',
+      { type: 'suppress', userId: 'u1', payload: {}, timestamp: NOW_MS + 301_000 },
+      'timestamp: lies 301 s in the future',
+    ],
     ['seconds', { type: 'suppress', userId: 'u1', payload: {}, timestamp: 1_790_000_000 }, 'looks like seconds'],
     ['an unknown template', { type: 'transactional', userId: 'u1', payload: { template: 'nope' } }, 'not registered'],
     [

@@ -63,6 +63,17 @@ describe('toDeadLetter', () => {
     });
   });
 
+  it('says status, reason and field of this failure, and none of an earlier one', () => {
+    const error = new BusError('VENDOR_REJECTED', 'no', { status: 207, reason: 'required' });
+    const copied = aRecord({ headers: { 'dlq-reason': 'older', 'dlq-status': '500', 'dlq-field': 'x' } });
+    const { headers = {} } = toDeadLetter(copied, { ...failure, error });
+    expect([headers['dlq-status'], headers['dlq-reason'], headers['dlq-field']]).toEqual([
+      '207',
+      'required',
+      undefined,
+    ]);
+  });
+
   it('keeps a null key and a null value', () => {
     expect(toDeadLetter(aRecord({ key: null, value: null }), failure)).toMatchObject({ key: null, value: null });
   });

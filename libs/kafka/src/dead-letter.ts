@@ -4,6 +4,8 @@ import {
   type DeadLetterReason,
   deadLetterCommandId,
   deadLetterIdOf,
+  deadLetterHeaders as dlq,
+  groupOf,
   headers,
   type RawRecord,
   reasonOf,
@@ -12,8 +14,10 @@ import {
 } from '@cio-bus/contracts';
 import type { OutgoingRecord } from './producer.ts';
 
+type KnownByEngine = 'service' | 'attempts' | 'processingTimeMs' | 'firstFailedAt' | 'failedAt';
+
 /** What is known of a message that ends as a dead letter. */
-export interface Failure extends Omit<DeadLetterReason, 'deadLetterId' | 'code' | 'message' | 'origin'> {
+export interface Failure extends Pick<DeadLetterReason, KnownByEngine> {
   error: BusError;
 }
 
@@ -26,15 +30,22 @@ export function toDeadLetter(record: RawRecord, failure: Failure): OutgoingRecor
     deadLetterId: deadLetterIdOf(failure.service, record),
     code: error.code,
     message: reasonOf(error),
+    ...groupOf(error),
     origin: { topic, partition, offset, timestamp },
   };
   return {
     topic: topics.deadLetters,
     key: record.key,
     value: record.value,
-    headers: { ...record.headers, ...writeDeadLetterHeaders(reason) },
+    headers: { ...withoutGroup(record.headers), ...writeDeadLetterHeaders(reason) },
   };
 }
+
+const groupHeaders: ReadonlySet<string> = new Set([dlq.status, dlq.reason, dlq.field]);
+
+/** A copy of a dead letter may bring along the reason of an earlier failure, which is not that of this one. */
+const withoutGroup = (own: RawRecord['headers']) =>
+  Object.fromEntries(Object.entries(own).filter(([name]) => !groupHeaders.has(name)));
 
 /**
  * The record that a replay of this dead letter writes: its own bytes and headers, for the service that dead-lettered it. A

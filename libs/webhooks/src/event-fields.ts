@@ -1,4 +1,4 @@
-import { BusError, objectTypes } from '@cio-bus/contracts';
+import { BusError, isJsonObject, objectTypes, rawNumber } from '@cio-bus/contracts';
 
 const EARLIEST_MS = 1e11; // smaller numbers are seconds: as milliseconds they would lie before 1973-03-03
 const LATEST_MS = 2 ** 48 - 1; // the last time that fits into a ULID
@@ -10,13 +10,12 @@ const METRIC_ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether the value is a JSON object: not an array, not null. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = isJsonObject;
 
 /** The value as text: a non-empty string, or a number; otherwise undefined. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? value : rawNumber(value);
 }
 
 /**
@@ -26,7 +25,10 @@ export function textOf(value: unknown): string | undefined {
  */
 export function readMetric(value: unknown, path: string): { metric: string; prefix: string | undefined } {
   if (typeof value !== 'string' || value.trim() === '')
-    throw new BusError('MESSAGE_INVALID', `${path}: must be a non-empty string`);
+    throw new BusError('MESSAGE_INVALID', `${path}: must be a non-empty string`, {
+      field: path,
+      reason: 'invalid-type',
+    });
   const prefix = objectTypes.find((type) => value.startsWith(`${type}_`) && value.length > type.length + 1);
   const bare = prefix ? value.slice(prefix.length + 1) : value;
   return { metric: METRIC_ALIASES.get(bare) ?? bare, prefix };
@@ -38,9 +40,13 @@ export function readMetric(value: unknown, path: string): { metric: string; pref
  * @returns whole milliseconds since the epoch
  * @throws BusError `MESSAGE_INVALID` naming the path.
  */
-export function readTime(value: unknown, path: string): number {
+export function readTime(given: unknown, path: string): number {
+  const value = rawNumber(given) ?? given;
   const number = typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value) ? Date.parse(value) : Number(value ?? NaN);
   const ms = Math.trunc(Math.abs(number) < EARLIEST_MS ? number * 1_000 : number);
   if (ms >= EARLIEST_MS && ms <= LATEST_MS) return ms;
-  throw new BusError('MESSAGE_INVALID', `${path}: must be a time in seconds since the epoch`);
+  throw new BusError('MESSAGE_INVALID', `${path}: must be a time in seconds since the epoch`, {
+    field: path,
+    reason: 'invalid-time',
+  });
 }

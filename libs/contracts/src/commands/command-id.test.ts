@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AT, aRecord } from '../../test/a-record.ts';
+import { readJsonObject } from '../records/json.ts';
 import type { RawRecord } from '../records/record.ts';
 import { topics } from '../records/topics.ts';
 import { deriveUlid, isUlid } from '../records/ulid.ts';
@@ -44,7 +45,18 @@ describe('commandId', () => {
     const first = idOf({ ...track, id });
     expect(isUlid(first)).toBe(true);
     expect(idOf({ ...track, id, payload: {} })).toBe(first);
+    expect(idOf({ ...track, id, timestamp: AT + 86_400_000 }, { timestamp: AT + 86_400_000 })).toBe(first);
+    expect(idOf({ ...track }, { headers: { 'cio-id': String(id) } })).toBe(first);
     expect(idOf({ ...track, id: `${id}0` })).not.toBe(first);
+  });
+
+  it('tells ids apart that differ beyond the digits of a JavaScript number', () => {
+    const idOfText = (digits: string) => {
+      const value = Buffer.from(`{"id":${digits}}`);
+      return commandId(aRecord('', { value }), readJsonObject({ value }));
+    };
+    expect(idOfText('12345678901234567890')).not.toBe(idOfText('12345678901234567891'));
+    expect(idOfText('12345678901234567890')).toBe(idOf({ ...track, id: '12345678901234567890' }));
   });
 
   it.each([

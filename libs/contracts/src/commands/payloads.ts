@@ -1,25 +1,29 @@
 import { z } from 'zod';
+import { rawNumber } from '../records/exact-json.ts';
 
 /** Channels of transactional messages, by the names of Customer.io's send paths. */
 export const channels = ['email', 'push', 'sms', 'whatsapp', 'inbox_message', 'in_app'] as const;
 
 const nonEmpty = z.string().min(1);
-const attributes = z.looseObject({});
+/** An object with at least these fields. To zod, a number that is kept as text would pass for an object. */
+const object = <S extends z.ZodRawShape>(shape: S) =>
+  z.preprocess((value) => (rawNumber(value) === undefined ? value : Number.NaN), z.looseObject(shape));
+const attributes = object({});
 
 /** Attributes of a person, flat. */
 export const identifyPayload = attributes;
 /** The name of what happened, and its details. */
-export const eventPayload = z.looseObject({ name: nonEmpty, data: attributes.optional() });
+export const eventPayload = object({ name: z.string().regex(/\S/, 'must not be blank'), data: attributes.optional() });
 /** No fields: the type and the person are enough. */
 export const emptyPayload = attributes;
 /** A device, by the field names of Track v1. */
-export const addDevicePayload = z.looseObject({
-  device: z.looseObject({ id: nonEmpty, platform: z.enum(['ios', 'android']) }),
+export const addDevicePayload = object({
+  device: object({ id: nonEmpty, platform: z.enum(['ios', 'android']) }),
 });
 /** The id of a device. */
-export const deleteDevicePayload = z.looseObject({ device: z.looseObject({ id: nonEmpty }) });
+export const deleteDevicePayload = object({ device: object({ id: nonEmpty }) });
 /** The person that is merged into the one of `userId`, under exactly one identifier. */
-export const mergePayload = z.looseObject({
+export const mergePayload = object({
   secondary: z.union([
     z.strictObject({ id: nonEmpty }),
     z.strictObject({ email: nonEmpty }),
@@ -27,7 +31,7 @@ export const mergePayload = z.looseObject({
   ]),
 });
 /** Customer.io's own send request plus `channel`, or a `template` of our registry. Unknown fields are kept. */
-export const transactionalPayload = z.looseObject({
+export const transactionalPayload = object({
   channel: z.enum(channels).default('email'),
   template: nonEmpty.optional(),
   transactional_message_id: z.union([nonEmpty, z.number().int()]).optional(),

@@ -36,13 +36,28 @@ describe('personCommand', () => {
     { what: 'a time in seconds', value: { ...track, timestamp: AT / 1_000 }, says: 'looks like seconds' },
     { what: 'a time with a fraction', value: { ...track, timestamp: AT + 0.5 }, says: 'whole number of milliseconds' },
     { what: 'a time in microseconds', value: { ...track, timestamp: AT * 1_000 }, says: 'too far in the future' },
+    {
+      what: 'a time six minutes ahead',
+      value: { ...track, timestamp: AT + 360_000 },
+      says: 'timestamp: lies 360 s in the future',
+    },
     { what: 'a time as text', value: { ...track, timestamp: '2026-11-21' }, says: 'timestamp' },
     { what: 'no time', value: { ...track, timestamp: undefined }, says: 'timestamp' },
     { what: 'no person', value: { ...track, userId: undefined }, says: 'userId' },
     { what: 'an empty person', value: { ...track, userId: '' }, says: 'userId' },
     { what: 'both kinds of person', value: { ...track, anonymousId: 'a1' }, says: 'exactly one' },
     { what: 'no payload', value: { ...track, payload: undefined }, says: 'payload' },
+    {
+      what: 'an event with a blank name',
+      value: { ...track, payload: { name: ' \t' } },
+      says: 'payload.name: must not be',
+    },
     { what: 'an event without a name', value: { ...track, payload: {} }, says: 'payload.name' },
+    {
+      what: 'a huge number as payload',
+      value: '{"type":"track","userId":"u1","timestamp":1763726400000,"payload":12345678901234567890}',
+      says: 'payload: ',
+    },
     {
       what: 'data that is not an object',
       value: { ...track, payload: { name: 'x', data: [1] } },
@@ -115,6 +130,23 @@ describe('personCommand', () => {
   it('keeps unknown fields at each level, so that a newer producer loses nothing', () => {
     const command = read({ ...track, tenant: 't1', payload: { ...track.payload, campaign: 'c' } });
     expect(command).toMatchObject({ tenant: 't1', payload: { campaign: 'c' } });
+  });
+
+  it('accepts a time four minutes ahead of the record: clocks differ', () => {
+    expect(read({ ...track, timestamp: AT + 240_000 }).timestamp).toBe(AT + 240_000);
+  });
+
+  it('keeps numbers digit by digit, in attributes and deeper', () => {
+    const data = '{"order_id":9007199254740993,"items":[{"price":0.12345678901234567891}]}';
+    const command = read(
+      `{"type":"track","userId":"u1","timestamp":${AT},"payload":{"name":"e","ref":12345678901234567890,"data":${data}}}`,
+    );
+    expect(JSON.stringify(command)).toContain(`"data":${data},"ref":12345678901234567890`);
+  });
+
+  it('says which field is wrong, and how', () => {
+    const { field, reason } = refusalOf(() => read({ ...track, timestamp: AT / 1_000 }));
+    expect({ field, reason }).toEqual({ field: 'timestamp', reason: 'too-small' });
   });
 
   it('uses the id as correlationId when there is none', () => {

@@ -40,6 +40,18 @@ describe('the headers of a dead letter', () => {
     });
   });
 
+  it('say status, reason and field where they are known, at most 200 bytes each', () => {
+    const known = { ...reason, status: 207, reason: 'required', field: 'name' };
+    expect(writeDeadLetterHeaders(known)).toMatchObject({
+      'dlq-status': '207',
+      'dlq-reason': 'required',
+      'dlq-field': 'name',
+    });
+    expect(readBack(known)).toMatchObject(known);
+    expect(Object.keys(writeDeadLetterHeaders(reason)).filter((name) => /status|reason|field/.test(name))).toEqual([]);
+    expect(Buffer.byteLength(readBack({ ...known, field: 'ä'.repeat(300) }).field ?? '')).toBeLessThanOrEqual(200);
+  });
+
   it('name the topic that a message without an origin was meant for', () => {
     const withoutOrigin = { ...reason, origin: undefined };
     expect(writeDeadLetterHeaders(withoutOrigin, topics.webhooks)).toMatchObject({

@@ -3,7 +3,8 @@ import type { BusError, ErrorCode } from '../errors.ts';
 import { deadLetterHeaders as dlq } from './headers.ts';
 import type { RawRecord, RecordPosition } from './record.ts';
 
-const MAX_REASON_BYTES = 1_000;
+const MAX_MESSAGE_BYTES = 1_000;
+const MAX_GROUP_BYTES = 200;
 
 /** Why a message ended as a dead letter: what its headers say. Times in ms since the epoch. */
 export interface DeadLetterReason {
@@ -11,6 +12,10 @@ export interface DeadLetterReason {
   deadLetterId: string;
   code: ErrorCode;
   message: string;
+  /** As in the error, like the next two. */
+  status?: number | undefined;
+  reason?: string | undefined;
+  field?: string | undefined;
   service: string;
   attempts: number;
   /** Ms in the handler, all attempts together. */
@@ -35,6 +40,9 @@ export interface DeadLetter extends DeadLetterReason {
 export const deadLetterIdOf = (service: string, { topic, partition, offset }: RecordPosition): string =>
   `${service}/${topic}/${partition}/${offset}`;
 
+/** What groups dead letters of an error. */
+export const groupOf = ({ status, reason, field }: BusError) => ({ status, reason, field });
+
 /** The text of an error without its code, which has a header of its own. */
 export const reasonOf = ({ code, message }: BusError): string => message.replace(`${code}: `, '');
 
@@ -49,7 +57,10 @@ export function writeDeadLetterHeaders(reason: DeadLetterReason, meantFor?: stri
   return {
     [dlq.id]: reason.deadLetterId,
     [dlq.code]: reason.code,
-    [dlq.message]: cut(reason.message),
+    [dlq.message]: cut(reason.message, MAX_MESSAGE_BYTES),
+    ...(reason.status !== undefined && { [dlq.status]: String(reason.status) }),
+    ...(reason.reason && { [dlq.reason]: cut(reason.reason, MAX_GROUP_BYTES) }),
+    ...(reason.field && { [dlq.field]: cut(reason.field, MAX_GROUP_BYTES) }),
     [dlq.service]: reason.service,
     [dlq.attempts]: String(reason.attempts),
     [dlq.processingTime]: String(Math.round(reason.processingTimeMs)),
@@ -74,6 +85,9 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
     deadLetterId: text(dlq.id) || deadLetterIdOf('unknown', record),
     code: (text(dlq.code) || 'UNEXPECTED') as ErrorCode,
     message: text(dlq.message),
+    status: text(dlq.status) === '' ? undefined : number(dlq.status),
+    reason: text(dlq.reason) || undefined,
+    field: text(dlq.field) || undefined,
     service: text(dlq.service),
     attempts: number(dlq.attempts),
     processingTimeMs: number(dlq.processingTime),
@@ -97,6 +111,6 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
 const deadLetterHeaderNames: ReadonlySet<string> = new Set(Object.values(dlq));
 
 /** Cuts to the header's limit without leaving half a character. */
-function cut(text: string): string {
-  return new StringDecoder('utf8').write(Buffer.from(text).subarray(0, MAX_REASON_BYTES));
+function cut(text: string, bytes: number): string {
+  return new StringDecoder('utf8').write(Buffer.from(text).subarray(0, bytes));
 }

@@ -24,6 +24,12 @@ export const deadLetterHeaders = {
   code: 'dlq-code',
   /** The reason, at most 1 kB. */
   message: 'dlq-message',
+  /** HTTP status of the response that failed. This and the next two are absent when the error has none. */
+  status: 'dlq-status',
+  /** Why, short and stable: `not-json`, `invalid-type`, Customer.io's own reason for an item. */
+  reason: 'dlq-reason',
+  /** Path of the field that is wrong, at most 200 bytes. */
+  field: 'dlq-field',
   service: 'dlq-service',
   attempts: 'dlq-attempts',
   /** Milliseconds spent in the handler, all attempts together. */

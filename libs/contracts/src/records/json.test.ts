@@ -8,10 +8,35 @@ describe('readJsonObject', () => {
     expect(readJsonObject({ value: Buffer.from('{"name":"Zoë"}') })).toEqual({ name: 'Zoë' });
   });
 
-  it('does not quote a value that is not JSON, which may contain anything', () => {
-    expect(refusalOf(() => readJsonObject({ value: Buffer.from('ada@example.com') })).message).toBe(
-      'MESSAGE_INVALID: the value is not JSON',
-    );
+  it('keeps every digit of a number', () => {
+    const text = '{"data":{"order_id":9007199254740993,"price":0.12345678901234567891}}';
+    expect(JSON.stringify(readJsonObject({ value: Buffer.from(text) }))).toBe(text);
+  });
+
+  it.each([
+    { value: null, message: 'is null', reason: 'null-value' },
+    { value: Buffer.from('ada@example.com'), message: 'is not JSON', reason: 'not-json' },
+    { value: Buffer.from('12345678901234567890'), message: 'is JSON but not an object', reason: 'not-an-object' },
+    { value: Buffer.from([0x7b, 0xc3, 0x28, 0x7d]), message: 'is not valid UTF-8', reason: 'not-utf8' },
+    { value: Buffer.from('\ufeff{}', 'utf16le'), message: 'is UTF-16; expected UTF-8', reason: 'not-utf8' },
+    {
+      value: Buffer.from('\ufeff{}'),
+      message: 'begins with a byte order mark; expected UTF-8 without one',
+      reason: 'byte-order-mark',
+    },
+    {
+      value: Buffer.from(`{"a":${'['.repeat(100)}${']'.repeat(100)}}`),
+      message: 'is nested deeper than 100 levels',
+      reason: 'nested-too-deep',
+    },
+    {
+      value: Buffer.from('{"__proto__":{"admin":true}}'),
+      message: 'has a field named __proto__, which is not accepted',
+      reason: 'proto-field',
+    },
+  ])('refuses a value that $message, and never quotes it', ({ value, message, reason }) => {
+    const refusal = refusalOf(() => readJsonObject({ value }));
+    expect(refusal).toMatchObject({ message: `MESSAGE_INVALID: the value ${message}`, reason });
   });
 });
 
@@ -21,6 +46,13 @@ describe('checkShape', () => {
   it('names each wrong field by its path', () => {
     const { message } = refusalOf(() => checkShape(shape, { items: [{ sku: 1 }, { sku: 'x' }] }));
     expect(message).toMatch(/id: .*; items\.1\.sku: /);
+  });
+
+  it('carries the field and the kind of the first problem', () => {
+    expect(refusalOf(() => checkShape(shape, { id: 'a', items: [{ sku: 'x' }] }))).toMatchObject({
+      field: 'items.0.sku',
+      reason: 'invalid-type',
+    });
   });
 
   it('calls the root of a wrong value the value', () => {

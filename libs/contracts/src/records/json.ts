@@ -1,36 +1,49 @@
 import type { z } from 'zod';
 import { BusError } from '../errors.ts';
+import { isJsonObject, parseExactJson, RefusedJsonError } from './exact-json.ts';
+import { headers } from './headers.ts';
 import type { RawRecord } from './record.ts';
 
 /**
- * Parses a record's value as a JSON object.
+ * Parses a record's value as a JSON object. Numbers beyond what JavaScript holds exactly are kept digit by digit.
  *
  * @throws BusError `MESSAGE_INVALID` for a null value, invalid JSON, or JSON that is not an object.
  */
 export function readJsonObject(record: Pick<RawRecord, 'value'>): Record<string, unknown> {
-  if (record.value === null) throw new BusError('MESSAGE_INVALID', 'the value is null');
-  let parsed: unknown;
+  if (record.value === null) throw new BusError('MESSAGE_INVALID', 'the value is null', { reason: 'null-value' });
+  const parsed = parseValue(record.value);
+  if (isJsonObject(parsed)) return parsed;
+  throw new BusError('MESSAGE_INVALID', 'the value is JSON but not an object', { reason: 'not-an-object' });
+}
+
+function parseValue(value: Buffer): unknown {
   try {
-    parsed = JSON.parse(record.value.toString('utf8'));
+    return parseExactJson(value);
   } catch (cause) {
-    throw new BusError('MESSAGE_INVALID', 'the value is not JSON', { cause });
+    const isRefused = cause instanceof RefusedJsonError;
+    // The message of any other error quotes the value, which may hold anything.
+    const [message, reason] = isRefused ? [cause.message, cause.reason] : ['is not JSON', 'not-json'];
+    throw new BusError('MESSAGE_INVALID', `the value ${message}`, { cause, reason });
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new BusError('MESSAGE_INVALID', 'the value is JSON but not an object');
-  }
-  return parsed as Record<string, unknown>;
 }
 
 /**
  * Checks a value against a schema.
  *
- * @throws BusError `MESSAGE_INVALID` naming each wrong field, never its value.
+ * @throws BusError `MESSAGE_INVALID` naming each wrong field, never its value. Its `field` and `reason` are those of the
+ *   first problem.
  */
 export function checkShape<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
-  throw new BusError('MESSAGE_INVALID', problems.join('; ').slice(0, 900));
+  const problems = result.error.issues.map(({ path, code, message }) => ({
+    field: path.join('.') || 'value',
+    reason: code.replaceAll('_', '-'),
+    message,
+  }));
+  const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  const { field, reason } = problems[0] ?? {};
+  throw new BusError('MESSAGE_INVALID', text.slice(0, 900), { field, reason });
 }
 
 /**
@@ -44,6 +57,7 @@ export function checkSchemaHeader(value: string | undefined, kind: string): void
     throw new BusError(
       'MESSAGE_INVALID',
       `cio-schema ${JSON.stringify(value.slice(0, 60))} is not supported; expected ${kind}/1`,
+      { field: headers.schema, reason: 'unknown-schema' },
     );
   }
 }

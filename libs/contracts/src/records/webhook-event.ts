@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from './exact-json.ts';
 import { headers } from './headers.ts';
 import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
 import type { RecordSchema } from './record.ts';
@@ -41,9 +42,7 @@ export interface WebhookEvent extends WebhookEnvelope {
 
 /** The event's own fields: `data` of a body in Customer.io's shape; everything but the envelope of a flat one. */
 export function webhookData(body: Record<string, unknown>): Record<string, unknown> {
-  if (typeof body.data === 'object' && body.data !== null && !Array.isArray(body.data)) {
-    return body.data as Record<string, unknown>;
-  }
+  if (isJsonObject(body.data)) return body.data;
   const { event_id: _id, object_type: _type, metric: _metric, timestamp: _time, ...data } = body;
   return data;
 }

@@ -4,18 +4,25 @@ import { readPayload, storable, withReplacedTimestamp } from './payload.ts';
 const base64Of = (bytes: Buffer) => JSON.stringify({ base64: bytes.toString('base64'), bytes: bytes.length });
 
 describe('readPayload', () => {
-  it.each(['{"a": 1}', ' {"a":"\\ud83d\\ude00"}', '[1]', '"text"', '12', 'null', '{"a":"\\\\ud800"}'])(
-    'keeps %s as it is',
-    (json) => {
-      expect(readPayload(Buffer.from(json)).json).toBe(json);
-    },
-  );
+  it.each([
+    '{"a": 1}',
+    ' {"a":"\\ud83d\\ude00"}',
+    '[1]',
+    '"text"',
+    '12',
+    'null',
+    '{"a":"\\\\ud800"}',
+    '{"__proto__":12345678901234567890}',
+  ])('keeps %s as it is', (json) => {
+    expect(readPayload(Buffer.from(json)).json).toBe(json);
+  });
 
   it.each([
     ['no JSON', Buffer.from('{"a":')],
     ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
     ['nothing', Buffer.alloc(0)],
     ['a byte order mark', Buffer.from('\ufeff{}')],
+    ['JSON of too many levels', Buffer.from('['.repeat(101) + ']'.repeat(101))],
     ['half a surrogate pair, which no warehouse can read', Buffer.from('{"a":"\\ud800"}')],
     ['the other half', Buffer.from('{"a":"\\\\\\uDFFF"}')],
   ])('encodes %s as base64', (_, bytes) => {

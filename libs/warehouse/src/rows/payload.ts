@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
+import { isJsonObject, parseExactJson } from '@cio-bus/contracts';
 
-/** Bytes of a value that are kept when it is not JSON. */
+/** Bytes of a value that are kept when a JSON column cannot hold it. */
 const KEPT_BYTES = 100_000;
 
 /** A record's value in the form of the payload column, and its fields if it is a JSON object. */
@@ -10,15 +10,14 @@ export interface Payload {
 }
 
 /**
- * Makes the payload of any bytes: UTF-8 JSON is kept unchanged, anything else becomes
- * `{"base64": …, "bytes": <length>}` of its first 100,000 bytes.
+ * Makes the payload of any bytes: UTF-8 JSON of at most 100 levels is kept unchanged, anything else becomes
+ * `{"base64": …, "bytes": <length>}` of its first 100,000 bytes. BigQuery refuses JSON of more than 500 levels.
  */
 export function readPayload(value: Buffer | null): Payload {
   if (value === null) return { json: null, fields: {} };
-  if (!isUtf8(value)) return { json: base64(value), fields: {} };
   try {
-    const parsed: unknown = JSON.parse(value.toString('utf8'));
-    return { json: storable(value), fields: isObject(parsed) ? parsed : {} };
+    const parsed = parseExactJson(value, { acceptProto: true });
+    return { json: storable(value), fields: isJsonObject(parsed) ? parsed : {} };
   } catch {
     return { json: base64(value), fields: {} };
   }
@@ -38,9 +37,6 @@ const hasLoneSurrogate = (json: string) => ESCAPED_HALF.test(JSON.stringify(JSON
 
 const base64 = (value: Buffer) =>
   JSON.stringify({ base64: value.subarray(0, KEPT_BYTES).toString('base64'), bytes: value.length });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Field of the payload with a time that was out of range and replaced. */
 export const REPLACED_TIMESTAMP = '_replaced_timestamp';

@@ -1,3 +1,5 @@
+import { rawNumber } from '@cio-bus/contracts';
+
 // Each function reads a field of a record as a column's value. A value of another type becomes null and is never
 // converted: the payload column keeps the original.
 
@@ -8,12 +10,15 @@ const INT64_MAX = 2n ** 63n - 1n;
 export const text = (value: unknown): string | null =>
   typeof value === 'string' && value.isWellFormed() ? value : null;
 
-/** An id that vendors send as text or as a number. Empty text becomes null. */
+/** An id that vendors send as text or as an integer of any length. Empty text becomes null. */
 export const idText = (value: unknown): string | null =>
-  Number.isSafeInteger(value) ? String(value) : text(value) || null;
+  Number.isSafeInteger(value) ? String(value) : text(longInteger(value) ?? value) || null;
 
-/** An integer, or text that is one. A number beyond 2^53 has already lost digits and becomes null. */
-export function int64(value: unknown): number | bigint | null {
+const longInteger = (value: unknown) => /^-?\d{1,100}$/.exec(rawNumber(value) ?? '')?.[0];
+
+/** An integer, or text that is one. */
+export function int64(given: unknown): number | bigint | null {
+  const value = rawNumber(given) ?? given;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null;
   if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) return null;
   const exact = BigInt(value);

@@ -11,7 +11,7 @@ function keepWith(producer = fakeProducer()) {
   const telemetry = { ...quietTelemetry('webhook-receiver'), count };
   return { producer, counted, keep: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: () => A_TIME_MS }) };
 }
-const notJson = new BusError('MESSAGE_INVALID', 'the value is not JSON');
+const notJson = new BusError('MESSAGE_INVALID', 'the value is not JSON', { reason: 'not-json' });
 
 describe('keepUnusableBody', () => {
   it('writes a dead letter with the reason and without an origin', async () => {
@@ -29,6 +29,7 @@ describe('keepUnusableBody', () => {
         deadLetterId: `webhook-receiver/http/${createHash('sha256').update(rawBody).digest('hex')}`,
         code: 'MESSAGE_INVALID',
         message: 'the value is not JSON',
+        reason: 'not-json',
         service: 'webhook-receiver',
         attempts: 1,
         firstFailedAt: A_TIME_MS,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BusError, headers, reasonOf, topics, writeDeadLetterHeaders } from '@cio-bus/contracts';
+import { type BusError, groupOf, headers, reasonOf, topics, writeDeadLetterHeaders } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
@@ -32,6 +32,7 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
       deadLetterId: `webhook-receiver/http/${sha256}`,
       code: error.code,
       message: reasonOf(error),
+      ...groupOf(error),
       service: telemetry.service,
       attempts: 1,
       processingTimeMs: 0,

@@ -1,4 +1,4 @@
-import { errorCatalogue } from '@cio-bus/contracts';
+import { errorCatalogue, parseExactJson } from '@cio-bus/contracts';
 import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
@@ -53,7 +53,7 @@ function render(deadLetter: ReturnType<typeof printable>): string {
 
 function pretty(value: string | null): string {
   try {
-    return JSON.stringify(JSON.parse(value ?? 'null'), null, 2);
+    return JSON.stringify(parseExactJson(Buffer.from(value ?? 'null')), null, 2);
   } catch {
     return plainText(value, 4_000);
   }
