@@ -35,6 +35,13 @@ describe('topicCatalogue', () => {
     expect(config['message.timestamp.after.max.ms']).toBe(maxFuture);
   });
 
+  it('refuses a record of a command topic that its retention would delete unread', () => {
+    for (const { name, config } of topicCatalogue) {
+      const bound = config['message.timestamp.before.max.ms'];
+      expect(bound, name).toBe(commandTopics.includes(name) ? config['retention.ms'] : undefined);
+    }
+  });
+
   it('has the same number of partitions for all topics that are merged: one person, one partition number', () => {
     const counts = topicCatalogue
       .filter(({ name }) => commandTopics.includes(name))

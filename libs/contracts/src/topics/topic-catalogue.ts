@@ -28,12 +28,15 @@ interface Retention {
   cleanup?: string;
   /** Records stamped further in the future are refused: one wrong clock must not stall the merge by timestamp. */
   maxFutureMs?: number;
+  /** Refuse records that are stamped longer ago than the retention: they would be deleted before anyone reads them. */
+  refuseExpired?: boolean;
 }
 
-const config = ({ retentionDays, maxMessageBytes, cleanup = 'delete', maxFutureMs }: Retention) => ({
+const config = ({ retentionDays, maxMessageBytes, cleanup = 'delete', maxFutureMs, refuseExpired }: Retention) => ({
   'cleanup.policy': cleanup,
   'max.message.bytes': String(maxMessageBytes),
   ...(maxFutureMs === undefined ? {} : { 'message.timestamp.after.max.ms': String(maxFutureMs) }),
+  ...(refuseExpired ? { 'message.timestamp.before.max.ms': String(retentionDays * DAY_MS) } : {}),
   'min.insync.replicas': '2',
   'retention.ms': String(retentionDays * DAY_MS),
 });
@@ -44,7 +47,7 @@ const define = (definition: Omit<TopicDefinition, 'partitions' | 'replicationFac
   replicationFactor: REPLICATION_FACTOR,
 });
 
-const commandConfig = config({ retentionDays: 7, maxMessageBytes: MIB, maxFutureMs: 60_000 });
+const commandConfig = config({ retentionDays: 7, maxMessageBytes: MIB, maxFutureMs: 60_000, refuseExpired: true });
 
 const commandsOf = (topic: Topic) => `command: ${commandTypesOf(topic).join(', ')}`;
 
