@@ -71,6 +71,7 @@ export function aWebhookEvent(overrides: Overrides<WebhookEvent> = {}): WebhookE
     personId: 'user-1',
     deliveryId,
     correlationId: overrides.deliveryId ?? deliveryId,
+    emailAddress: 'user-1@example.com',
     data: { recipient: 'user-1@example.com', delivery_id: deliveryId, failure_message: '550 no such mailbox' },
     ...overrides,
   };

@@ -19,7 +19,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Reads the name of a metric, and the object type that is its prefix (`email_bounced`).
+ * Reads the name of a metric in lower case, and the object type that is its prefix (`email_bounced`).
  *
  * @throws BusError `MESSAGE_INVALID` naming the path.
  */
@@ -29,8 +29,9 @@ export function readMetric(value: unknown, path: string): { metric: string; pref
       field: path,
       reason: 'invalid-type',
     });
-  const prefix = objectTypes.find((type) => value.startsWith(`${type}_`) && value.length > type.length + 1);
-  const bare = prefix ? value.slice(prefix.length + 1) : value;
+  const name = value.trim().toLowerCase();
+  const prefix = objectTypes.find((type) => name.startsWith(`${type}_`) && name.length > type.length + 1);
+  const bare = prefix ? name.slice(prefix.length + 1) : name;
   return { metric: METRIC_ALIASES.get(bare) ?? bare, prefix };
 }
 

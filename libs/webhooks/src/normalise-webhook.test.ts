@@ -42,6 +42,14 @@ describe('normaliseWebhook', () => {
     expect(normaliseOne(flat)).toMatchObject({ objectType: 'customer', personId: 'u1', deliveryId: 'd1' });
   });
 
+  it.each([
+    { object_type: 'EMAIL', metric: 'Bounced' },
+    { object_type: ' Email ', metric: ' BOUNCED' },
+    { object_type: undefined, metric: 'EMAIL_BOUNCED' },
+  ])('reads $object_type $metric as the same type and metric in lower case', (names) => {
+    expect(normaliseOne({ ...real, ...names })).toMatchObject({ objectType: 'email', metric: 'bounced' });
+  });
+
   it('reads a list of events with prefixed names, each with its own text', () => {
     const events = [
       { ...real, object_type: undefined, metric: 'email_bounced' },

@@ -29,7 +29,9 @@ function envelopeOf(event: Record<string, unknown>, text: string, path: string):
   return {
     id,
     // Customer.io's specification calls the field `object_type_type` for one metric, and never requires it.
-    objectType: textOf(event.object_type) ?? textOf(event.object_type_type) ?? prefix ?? 'customer',
+    objectType: (textOf(event.object_type) ?? textOf(event.object_type_type) ?? prefix ?? 'customer')
+      .trim()
+      .toLowerCase(),
     metric,
     timestamp,
     correlationId: deliveryId ?? id,

@@ -1,7 +1,7 @@
 import { isUlid } from '@cio-bus/contracts';
 import { A_TIME_MS, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { commandsFor } from './commands-for.ts';
+import { commandsFor, metricsWithReaction } from './commands-for.ts';
 
 const policy = { suppressOn: new Set(['permanent-bounce', 'spam'] as const) };
 
@@ -42,13 +42,20 @@ describe('commandsFor', () => {
   });
 
   it.each([
-    ['has no person', { personId: undefined }],
+    ['has no person', { personId: undefined, emailAddress: undefined }],
     ['has a metric without a reaction', { metric: 'delivered' }],
     ['has an unknown metric', { metric: 'constructor' }],
     ['has an unknown object type', { objectType: 'carrier_pigeon' }],
     ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
   ])('is empty when the event %s', (_why, overrides) => {
     expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);
+  });
+
+  it('never recreates a person: a late event of somebody who was deleted changes nobody', () => {
+    for (const metric of metricsWithReaction) {
+      const identifies = commandsFor(aWebhookEvent({ metric }), policy).filter(({ type }) => type === 'identify');
+      expect(identifies).toMatchObject([{ payload: { _update: true } }]);
+    }
   });
 
   it.each([

@@ -20,8 +20,18 @@ describe('wentToPerson', () => {
     { emailAddress: 'ada@example.com', recipient: 'ADA@example.com', own: true },
     { emailAddress: 'ada@example.com', recipient: 'Ada <ada@example.com>', own: true },
     { emailAddress: 'ada@example.com', recipient: 'finance@example.com', own: false },
-    { emailAddress: undefined, recipient: 'finance@example.com', own: true },
-    { emailAddress: 'ada@example.com', recipient: undefined, own: true },
+    { emailAddress: undefined, recipient: 'finance@example.com', own: false },
+    { emailAddress: 'ada@example.com', recipient: undefined, own: false },
+    { emailAddress: 'ada@example.com', recipient: '', own: false },
+    { emailAddress: 'ada@example.com', recipient: 'canada@example.com', own: false },
+    { emailAddress: 'ada@example.com', recipient: 'ada@example.com.evil.example', own: false },
+    { emailAddress: 'ada@example.com', recipient: 'ada@example.com <finance@example.com>', own: false },
+    { emailAddress: 'ada@example.com', recipient: '"ada@example.com" <finance@example.com>', own: false },
+    { emailAddress: 'ada@example.com', recipient: 'ada@example.com, finance@example.com', own: false },
+    { emailAddress: 'ada@example.com', recipient: '"Lovelace, Ada" <ada@example.com>', own: true },
+    { emailAddress: 'ada@example.com', recipient: ' Lovelace, Ada <ada@example.com> ', own: true },
+    { emailAddress: 'ada@example.com', recipient: 'ada@example.com (work)', own: true },
+    { emailAddress: 'ada', recipient: 'ada', own: false },
   ])('is $own for $recipient, the person being $emailAddress', ({ emailAddress, recipient, own }) => {
     expect(wentToPerson(aWebhookEvent({ emailAddress, data: { recipient } }))).toBe(own);
   });

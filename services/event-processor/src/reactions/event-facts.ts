@@ -1,4 +1,5 @@
 import type { WebhookEvent } from '@cio-bus/contracts';
+import { emailAddresses } from './email-addresses.ts';
 
 const encoder = new TextEncoder();
 
@@ -16,12 +17,13 @@ export function failureMessageOf({ data }: WebhookEvent): string {
 }
 
 /**
- * Whether the message went to the person's own address. A transactional message may go to any address, whose failure says
- * nothing about the person. Assumed when one of the addresses is unknown.
+ * Whether the message went to the person's own address and to no other. A transactional message may go to any address, whose
+ * failure says nothing about the person; of several recipients, nobody knows which one failed. An unknown address means no.
  */
 export function wentToPerson({ emailAddress, data }: WebhookEvent): boolean {
-  if (emailAddress === undefined || typeof data.recipient !== 'string') return true;
-  return data.recipient.toLowerCase().includes(emailAddress.toLowerCase()); // it may be `Ada <ada@example.com>`
+  const [own, ...others] = emailAddresses(emailAddress ?? '');
+  const recipients = typeof data.recipient === 'string' ? emailAddresses(data.recipient) : [];
+  return own !== undefined && others.length === 0 && recipients.length === 1 && recipients[0] === own;
 }
 
 /** Cuts a text to at most `maxBytes` bytes of UTF-8, never within a character. */

@@ -1,7 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { type BounceTexts, noSuchRecipient } from '../../test/no-such-recipient-texts.ts';
+import { rejectedMessage } from '../../test/rejected-message-texts.ts';
 import { isPermanentBounce } from './is-permanent-bounce.ts';
 
+const rowsOf = (texts: BounceTexts) =>
+  Object.entries(texts).flatMap(([provider, messages]) => messages.map((message) => [provider, message] as const));
+
 describe('isPermanentBounce', () => {
+  it.each(rowsOf(noSuchRecipient))('%s: the recipient does not exist: %j', (_, message) => {
+    expect(isPermanentBounce(message)).toBe(true);
+  });
+
+  it.each(rowsOf(rejectedMessage))('%s: not because of the recipient: %j', (_, message) => {
+    expect(isPermanentBounce(message)).toBe(false);
+  });
+
+  it('is tested with enough texts, of which at least half say nothing about the recipient', () => {
+    const [permanent, rejected] = [rowsOf(noSuchRecipient).length, rowsOf(rejectedMessage).length];
+    expect(permanent + rejected).toBeGreaterThanOrEqual(150);
+    expect(rejected).toBeGreaterThanOrEqual(permanent);
+  });
+
   it.each([
     '550 5.1.1 mailbox unavailable',
     '550-5.1.1 The email account that you tried to reach does not exist. Please try double-checking the address',
@@ -16,7 +35,6 @@ describe('isPermanentBounce', () => {
     '550 Requested action not taken: mailbox unavailable',
     '551 User not local',
     '553 sorry, no mailbox here by that name',
-    '550',
     'smtp; 550 User unknown',
     "554 delivery error: dd This user doesn't have a yahoo.com account (ada@example.com)",
     'No such user here',

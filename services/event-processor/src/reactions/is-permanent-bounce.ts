@@ -1,36 +1,60 @@
-/** The same message may be accepted later, whatever the code next to it. */
+/** The same message may be accepted later. */
 const TEMPORARY =
-  /\bfull\b|quota|greylist|graylist|temporar|try(ing)? (again|later)|rate.?limit|too (many|frequent)|throttl|deferred|time[sd]?.?out|insufficient (system )?storage/i;
+  /\bfull\b|quota|storage|gr[ae]y.?list|temporar|\blater\b|deferred|time[sd]?.?out|\bbusy\b|insufficient|unreachable|\bretry|service unavailable|(lookup|connection) (failed|failure|refused)/;
 
-/** The message or its sender was rejected, not the address. */
-const REJECTED_SENDER =
-  /spam|black.?list|block.?list|blocked|banned|polic(y|ies)|dmarc|\bspf\b|dkim|reputation|virus|content|too (large|big|long)|relay|authenticat|not authori[sz]ed/i;
+/** The sender, its servers and its authentication. */
+const ABOUT_SENDER =
+  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|your (server|host|network|domain|isp)|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
+/** Content, size and form of the message. */
+const ABOUT_CONTENT =
+  /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|mime|too (large|big|long|many)|\bsize\b|loop|hop count|duplicate|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
+/** Rates, policies and lists. */
+const ABOUT_POLICY =
+  /\brate\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend/;
 
-/** The address does not exist. */
-const NO_SUCH_ADDRESS =
-  /(user|recipient|mailbox|account|address|alias)( name)?( is| was)? (unknown|not found|unavailable|disabled|inactive|deactivated|closed|invalid|suspended|terminated|rejected|does ?n.t exist|does not exist|no longer)|(unknown|invalid|no such|non.?existent|nonexistent|bad destination) (\w+ )?(user|recipient|mailbox|account|address)|no mailbox here|does ?n.t have an? .* account|email account .* does not exist|recipient address rejected/i;
+const RECIPIENT = '(?:user(?: ?name)?|recipient|mailbox|mail ?box|account|address(?:ee)?|alias|inbox|person)';
+const UNKNOWN_RECIPIENT = new RegExp(
+  `\\b(?:unknown|no such|invalid|illegal|non-?existent|bad destination|undeliverable)(?: (?:or|and) \\w+)?(?: (?:local|destination|e-?mail|smtp|mailbox|user|recipient))* ${RECIPIENT}`,
+);
+const GONE = [
+  'unknown|not found|unavailable|disabled|inactive|deactivated|deleted|removed|closed|discontinued|terminated|invalid',
+  "(?:could ?n.?t|could not|cannot|can ?n.?t|was ?n.?t|was not) (?:be )?found|does ?n.?t exist|does not exist|doesn't exist|do not exist",
+  '(?:no longer|not) (?:a )?(?:available|valid|active|exist|known|in use|recogni[sz]ed|local|in service)',
+].join('|');
+const REACHED = '(?: (?:that )?you (?:tried|are trying|were trying) to (?:reach|contact))?';
+const RECIPIENT_IS_GONE = new RegExp(
+  `\\b${RECIPIENT}s?\\W{0,4}${REACHED}(?:\\W{0,4}(?:is|was|are|has been|you entered)\\b)*\\W{1,4}(?:${GONE})`,
+);
+const OTHER_WORDS =
+  /no (such )?mailbox (here|by that)|does ?n.?t have an? .*\baccount|not (one of )?our customers?\b|nobody (here )?by that name|(rcpt|recip(ient)?)notfound|not a (known|valid) (user|recipient|mailbox)|null ?mx|recipient.* domain (not found|does not exist)|utilisateur inconnu|destinataire (invalide|inconnu)/;
 
-/** Enhanced status codes (RFC 3463) about the address itself: no such mailbox or domain, moved, disabled. */
-const ADDRESS_CODES = new Set(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
-/** Codes that servers use for anything: the text decides. */
-const VAGUE_CODES = new Set(['5.0.0', '5.2.0', '5.4.1', '5.4.4', '5.5.0']);
+/** Enhanced status codes (RFC 3463, RFC 7505) of a recipient that does not exist: unknown, malformed, moved, without mail. */
+const NO_SUCH_RECIPIENT_CODES = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
+/** How Exchange Online refuses recipients that are not in its directory. */
+const NOT_IN_DIRECTORY = /5\.4\.1.*recipient address rejected: access denied/;
 
-const ENHANCED_CODE = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/;
+const ENHANCED_CODES = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/g;
 const REPLY_CODE = /(?<![\d.])[45][0-5]\d(?=[\s:-]|$)/;
-const ADDRESS_REPLIES = new Set(['550', '551', '553']);
+/** Codes, links, addresses and host names: their letters mean nothing. */
+const NOT_WORDS =
+  /https?:\/\/\S+|<[^<>]*>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
 
 /**
- * Whether the failure message of a bounced email means that the address will never accept mail. Customer.io sends only free
- * text: no class, no code.
+ * Whether the failure message of a bounced email says that the recipient does not exist. Customer.io sends only free text: no
+ * class, no code.
  *
- * Errs towards false, because true may delete a profile: a full mailbox, greylisting, mail rejected for its sender or content
- * (5.7.x) and unknown texts are false.
+ * True may delete a profile, so it requires words about the recipient, or an enhanced code that means nothing else. Whatever
+ * mentions the sender, the content, a rate, a policy or a list is a rejection of the message, whatever its code. Temporary
+ * failures and unknown texts are false.
  */
 export function isPermanentBounce(failureMessage: string): boolean {
-  if (TEMPORARY.test(failureMessage)) return false;
-  const enhanced = ENHANCED_CODE.exec(failureMessage)?.[0];
-  if (enhanced !== undefined && !VAGUE_CODES.has(enhanced)) return ADDRESS_CODES.has(enhanced);
-  const reply = REPLY_CODE.exec(failureMessage)?.[0];
-  if (reply?.startsWith('4') || REJECTED_SENDER.test(failureMessage)) return false;
-  return NO_SUCH_ADDRESS.test(failureMessage) || (reply !== undefined && ADDRESS_REPLIES.has(reply));
+  const text = failureMessage.toLowerCase();
+  const codes = text.match(ENHANCED_CODES) ?? [];
+  const isTemporary = codes.some((code) => code.startsWith('4')) || REPLY_CODE.exec(text)?.[0].startsWith('4');
+  if (isTemporary) return false;
+  if (NOT_IN_DIRECTORY.test(text)) return true;
+  const words = failureMessage.replace(NOT_WORDS, ' ').toLowerCase().replace(/\s+/g, ' ');
+  if ([TEMPORARY, ABOUT_SENDER, ABOUT_CONTENT, ABOUT_POLICY].some((pattern) => pattern.test(words))) return false;
+  if (codes.some((code) => NO_SUCH_RECIPIENT_CODES.has(code))) return true;
+  return [UNKNOWN_RECIPIENT, RECIPIENT_IS_GONE, OTHER_WORDS].some((pattern) => pattern.test(words));
 }

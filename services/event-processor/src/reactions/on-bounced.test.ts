@@ -6,7 +6,13 @@ import type { SuppressReason } from './reaction.ts';
 const PERMANENT = '550 5.1.1 user unknown';
 const policyOf = (...reasons: SuppressReason[]) => ({ suppressOn: new Set(reasons) });
 const bounced = (data: Record<string, unknown>, objectType = 'email') =>
-  aWebhookEvent({ metric: 'bounced', timestamp: 1_795_262_400_000, objectType, data });
+  aWebhookEvent({
+    metric: 'bounced',
+    timestamp: 1_795_262_400_000,
+    objectType,
+    emailAddress: 'ada@example.com',
+    data: { recipient: 'ada@example.com', ...data },
+  });
 
 describe('onBounced', () => {
   it('sets time and reason, then suppresses after a permanent failure: suppression deletes the profile', () => {
@@ -17,6 +23,7 @@ describe('onBounced', () => {
           email_bounced_at: 1_795_262_400,
           email_bounce_reason: PERMANENT,
           email_bounce_permanent: true,
+          _update: true,
         },
       },
       { type: 'suppress', payload: {} },
@@ -48,7 +55,10 @@ describe('onBounced', () => {
   it('names the attributes after the channel', () => {
     const push = bounced({ recipients: [{ failure_message: 'token expired' }] }, 'push');
     expect(onBounced(push, policyOf())).toEqual([
-      { type: 'identify', payload: { push_bounced_at: 1_795_262_400, push_bounce_reason: 'token expired' } },
+      {
+        type: 'identify',
+        payload: { push_bounced_at: 1_795_262_400, push_bounce_reason: 'token expired', _update: true },
+      },
     ]);
   });
 

@@ -15,7 +15,7 @@ describe('onEngaged', () => {
     ['opened', 'email', { synthetic: true }, { email_last_opened_at: 5 }],
     ['clicked', 'email', { machine: false }, { email_last_clicked_at: 5 }],
   ])('treats %s of %s with %j as a person', (metric, objectType, data, payload) => {
-    expect(engaged(metric, data, objectType)).toEqual([payload]);
+    expect(engaged(metric, data, objectType)).toEqual([{ ...payload, _update: true }]);
   });
 
   it.each([

@@ -14,6 +14,6 @@ describe('onSpammed', () => {
     const event = aWebhookEvent({ metric: 'spammed', emailAddress: 'ada@example.com', timestamp: 5_000, data });
     const reactions = onSpammed(event, { suppressOn: new Set(row.suppressOn) });
     expect(reactions.map(({ type }) => type)).toEqual(row.types);
-    expect(reactions[0]?.payload).toEqual({ email_spammed_at: 5 });
+    expect(reactions[0]?.payload).toEqual({ email_spammed_at: 5, _update: true });
   });
 });

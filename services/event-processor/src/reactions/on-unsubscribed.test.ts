@@ -8,9 +8,15 @@ const payloadsOf = (reaction: typeof onUnsubscribed, metric: string, objectType 
   reaction(aWebhookEvent({ metric, objectType, timestamp: 5_000, data: {} }), policy).map(({ payload }) => payload);
 
 describe('onUnsubscribed', () => {
-  it.each(['email', 'customer'])("sets Customer.io's attribute, the time and the channel: %s", (objectType) => {
-    expect(payloadsOf(onUnsubscribed, 'unsubscribed', objectType)).toEqual([
-      { unsubscribed: true, unsubscribed_at: 5, unsubscribed_through: objectType },
+  it("sets Customer.io's attribute, the time and the channel for a message", () => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'email')).toEqual([
+      { unsubscribed: true, unsubscribed_at: 5, unsubscribed_through: 'email', _update: true },
+    ]);
+  });
+
+  it('does not write the attribute back when the event is about the attribute itself', () => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'customer')).toEqual([
+      { unsubscribed_at: 5, unsubscribed_through: 'customer', _update: true },
     ]);
   });
 });
@@ -20,6 +26,6 @@ describe('onSubscriptionChanged', () => {
     ['subscribed', { subscribed_at: 5 }],
     ['cio_subscription_preferences_changed', { subscription_preferences_changed_at: 5 }],
   ])('records when a person %s, and does not write the choice back', (metric, payload) => {
-    expect(payloadsOf(onSubscriptionChanged, metric)).toEqual([payload]);
+    expect(payloadsOf(onSubscriptionChanged, metric)).toEqual([{ ...payload, _update: true }]);
   });
 });

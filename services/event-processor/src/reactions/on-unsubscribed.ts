@@ -4,7 +4,13 @@ import { identify, type Reaction } from './reaction.ts';
 /**
  * A person unsubscribed: sets Customer.io's attribute `unsubscribed`, the time and the channel. The command's timestamp
  * orders it against later changes, so an event that arrives days late does not undo a new subscription.
+ *
+ * An event about the customer reports the attribute itself: writing it back could be reported again.
  */
 export const onUnsubscribed: Reaction = (event) => [
-  identify({ unsubscribed: true, unsubscribed_at: secondsOf(event), unsubscribed_through: event.objectType }),
+  identify({
+    ...(event.objectType === 'customer' ? {} : { unsubscribed: true }),
+    unsubscribed_at: secondsOf(event),
+    unsubscribed_through: event.objectType,
+  }),
 ];

@@ -18,9 +18,10 @@ export interface ReactionCommand {
 /** Maps an event to commands, in order, possibly none. Pure: the same event yields the same commands. */
 export type Reaction = (event: WebhookEvent, policy: ReactionPolicy) => readonly ReactionCommand[];
 
+/** Sets attributes of an existing person: `_update` keeps a late event from recreating a deleted one. */
 export const identify = (attributes: Record<string, unknown>): ReactionCommand => ({
   type: 'identify',
-  payload: attributes,
+  payload: { ...attributes, _update: true },
 });
 
 /** Deletes the profile permanently: always last, and only when the policy includes the reason. */
