@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config';
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
-/** Generous: on a busy machine a process takes seconds to start, and a poll ends as soon as it holds. */
+/** Generous: on a busy machine a process takes seconds to start. A poll ends as soon as its expectation holds. */
 const patient = { testTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
 
-// kafkajs arms a timer with a negative time, and node:sqlite is called experimental.
+// kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 export default defineConfig({
@@ -15,7 +15,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          isolate: false, // no module here has state, and loading everything anew for each file takes thrice the time
+          isolate: false, // no module has state, and loading all modules again for each file takes three times as long
+          maxWorkers: 4, // more than the cores of a small machine: many of these tests wait for a process or a socket
           include: [`${roots}/*.test.ts`],
           exclude: [...exclude, '**/*.component.test.ts'],
           execArgv,
@@ -32,7 +33,7 @@ export default defineConfig({
           expect: patient.expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 4, // they wait for Kafka and for processes most of the time
         },
       },
     ],

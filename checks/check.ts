@@ -1,7 +1,5 @@
 import { runTask } from '@cio-bus/servers';
-import { checkSteps } from './steps/check-steps.ts';
-import { runAll } from './steps/run-all.ts';
+import { runPhases } from './steps/run-phases.ts';
+import { serverless } from './steps/steps.ts';
 
-const print = (line: string) => void process.stdout.write(`${line}\n`);
-
-await runTask(() => runAll(checkSteps(print)));
+await runTask(() => runPhases([{ steps: serverless, concurrency: 4 }]));

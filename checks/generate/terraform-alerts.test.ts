@@ -8,7 +8,7 @@ import { cloudAlerts, inlined } from './terraform-alerts.ts';
 describe('cloudAlerts', () => {
   const rules = Object.entries(cloudAlerts());
 
-  it('leaves out what only our Prometheus can tell, and nothing else', () => {
+  it('leaves out what only our Prometheus can measure, and nothing else', () => {
     const taken = new Set(rules.map(([name]) => name));
     const left = alerts.map(({ name }) => name).filter((name) => !taken.has(name));
     expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh', 'ErrorBudgetBurnSlow']);

@@ -26,7 +26,7 @@ const LONGEST_WINDOW_S = SECONDS.d;
 
 /**
  * The alerts of Prometheus that hold in Cloud Monitoring, too, by name. It has no recording rules, so what they record is
- * put in place of its name; it looks back a day; and it knows neither our scrape job nor `up`: a rule of its own tells of
+ * put in place of its name; it looks back a day; and it knows neither our scrape job nor `up`: a rule of its own reports
  * a worker that has fallen silent.
  */
 export function cloudAlerts(): Record<string, CloudAlert> {

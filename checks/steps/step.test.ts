@@ -1,31 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { PASSED, runSteps, type Step } from './step.ts';
+import { PASSED, runStep } from './step.ts';
 
-const passes = (name: string): Step => ({ name, run: async () => PASSED });
-const breaks: Step = { name: 'breaks', run: () => Promise.reject(new Error('no such command')) };
-
-describe('runSteps', () => {
-  it('continues after a step that threw, so that one run reports everything', async () => {
+describe('runStep', () => {
+  it('counts a step that throws as failed, and prints why', async () => {
     const printed: string[] = [];
+    const broken = { name: 'broken', run: () => Promise.reject(new Error('no such command')) };
 
-    const total = await runSteps([passes('first'), breaks, passes('last')], (line) => printed.push(line));
-
-    expect(total).toEqual({ passed: 2, failed: 1, interrupted: false });
-    expect(printed.join('\n')).toMatch(/first: ok[\s\S]*no such command[\s\S]*breaks: 1 FAILED[\s\S]*last: ok/);
+    expect(await runStep(broken, (line) => printed.push(line))).toEqual({ passed: 0, failed: 1 });
+    expect(printed.join('\n')).toMatch(/no such command\n── broken: 1 FAILED/);
   });
 
-  it('starts no step after an interruption', async () => {
-    const interruption = new AbortController();
-    const interrupted: Step = {
-      name: 'interrupted',
-      run: async () => {
-        interruption.abort();
-        return PASSED;
-      },
-    };
-
-    const total = await runSteps([passes('first'), interrupted, passes('last')], () => {}, interruption.signal);
-
-    expect(total).toEqual({ passed: 2, failed: 0, interrupted: true });
+  it('prints how long a step took', async () => {
+    const printed: string[] = [];
+    await runStep({ name: 'fine', run: async () => PASSED }, (line) => printed.push(line));
+    expect(printed).toEqual([expect.stringMatching(/^── fine: ok \(\d+\.\d s\)$/)]);
   });
 });

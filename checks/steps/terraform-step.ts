@@ -8,14 +8,14 @@ import { PASSED, type Step, type Tally } from './step.ts';
 const terraformDir = join(rootDir, 'terraform');
 
 /**
- * A step that checks every module and environment. Without Terraform it is passed over, with a reason; under CI it fails.
+ * A step that checks every module and environment. Without Terraform it is skipped, with the reason printed; under CI it fails.
  */
 export const terraformStep = (print: (line: string) => void, env: NodeJS.ProcessEnv = process.env): Step => ({
   name: 'Terraform',
   run: async () => {
     if (!(await findTerraform(env))) {
       if (env.CI === 'true') throw new PrerequisiteError(NO_TERRAFORM);
-      print(`Passed over: ${NO_TERRAFORM}`);
+      print(`Skipped: ${NO_TERRAFORM}`);
       return PASSED;
     }
     const folders = await terraformFolders(terraformDir);
@@ -24,11 +24,11 @@ export const terraformStep = (print: (line: string) => void, env: NodeJS.Process
       .filter((name) => name.startsWith('env'));
     const checks = await checkTerraform(terraformDir, folders);
     checks.push(...(await checkWithRegistry(terraformDir, environments, { print })));
-    return tell(checks, print);
+    return report(checks, print);
   },
 });
 
-function tell(checks: readonly Check[], print: (line: string) => void): Tally {
+function report(checks: readonly Check[], print: (line: string) => void): Tally {
   const failed = checks.filter(({ ok }) => !ok);
   for (const { name, output } of failed) print(`${name} failed:\n${output}\n`);
   return { passed: checks.length - failed.length, failed: failed.length };

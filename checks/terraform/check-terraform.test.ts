@@ -117,8 +117,8 @@ describe('checkTerraform', async () => {
 
     await writeFile(path, right);
     const failed = checks.filter(({ ok }) => !ok);
-    const told = failed.map(({ output }) => output).join('\n');
-    expect(told.replaceAll(/[\s│]+/g, ' ')).toMatch(says); // Terraform breaks lines where the terminal would
+    const output = failed.map(({ output }) => output).join('\n');
+    expect(output.replaceAll(/[\s│]+/g, ' ')).toMatch(says); // Terraform breaks lines where the terminal would
   });
 
   it('looks at every module and environment', async () => {

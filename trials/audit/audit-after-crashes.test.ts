@@ -20,7 +20,7 @@ const event = aTrackCommand();
 const honest = honestInput([send, event]);
 const [record] = honest.records as [AuditRecord];
 const deadLetter = { deadLetterId: 'l', code: 'SEND_UNKNOWN', origin: record, failedAt: 5 };
-const letterRow = { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 };
+const deadLetterRow = { kind: 'dead_letter', eventId: 'l', status: 'dead', count: 1 };
 const withResult = (sendResult: string, processedAt: number) =>
   honest.outcomes.map((one) => (one.id === send.id ? { ...one, sendResult, processedAt } : one));
 
@@ -51,7 +51,7 @@ describe('a record in both places', () => {
     ...honest,
     outcomes: withResult(result, processedAt),
     deadLetters: [{ ...deadLetter, code }],
-    rows: [...honest.rows, letterRow],
+    rows: [...honest.rows, deadLetterRow],
   });
 
   it('is reported but passes when a send was held before a kill and found after it', () => {

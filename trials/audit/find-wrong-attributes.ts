@@ -19,12 +19,12 @@ export function findWrongAttributes(input: AuditInput): string[] {
     .map(({ command }) => command);
   const byPerson = Map.groupBy(changes, ({ userId }) => userId ?? '');
   const wrong = [...byPerson].filter(
-    ([person, commands]) => canTell(commands) && !agrees(fold(commands), input.people[person]),
+    ([person, commands]) => isDecidable(commands) && !agrees(fold(commands), input.people[person]),
   );
   return wrong.map(([person]) => person);
 }
 
-const canTell = (commands: readonly Command[]) =>
+const isDecidable = (commands: readonly Command[]) =>
   commands.every(({ type, idType }) => type !== 'merge' && (idType === undefined || idType === 'id'));
 
 function fold(commands: readonly Command[]): ExpectedPerson {

@@ -18,7 +18,7 @@ const outcome = {
   origin: { topic: record.topic, partition: 0, offset: 0, timestamp: record.timestamp },
 };
 const rubbish = aRawRecord({ offset: 1, value: Buffer.from('rubbish') });
-const letter = aDeadLetterRecord({ origin: { ...rubbish }, code: 'MESSAGE_INVALID' });
+const deadLetter = aDeadLetterRecord({ origin: { ...rubbish }, code: 'MESSAGE_INVALID' });
 const webhooks = [
   aRawRecord({ topic: topics.webhooks, value: Buffer.from(JSON.stringify(event)) }),
   aRawRecord({ topic: topics.webhooks, offset: 1, value: Buffer.from('rubbish') }),
@@ -38,7 +38,7 @@ const reaction = {
 const records: RawRecord[] = [
   record,
   rubbish,
-  letter,
+  deadLetter,
   aRawRecord({ topic: topics.processed, value: Buffer.from(JSON.stringify(outcome)) }),
   aRawRecord({ topic: topics.processed, offset: 1, value: Buffer.from(JSON.stringify(reaction)) }),
   badWebhook,
@@ -71,7 +71,7 @@ const sources = {
     { kind: 'command', event_id: command.id, status: 'success', n: 1 },
     { kind: 'webhook', event_id: 'e1', status: 'received', n: '1' },
     { kind: 'reaction', event_id: 'e1', status: 'skipped', n: 1 },
-    { kind: 'dead_letter', event_id: letter.headers[deadLetterHeaders.id], status: 'dead', n: 1 },
+    { kind: 'dead_letter', event_id: deadLetter.headers[deadLetterHeaders.id], status: 'dead', n: 1 },
     { kind: 'dead_letter', event_id: badWebhook.headers[deadLetterHeaders.id], status: 'dead', n: 1 },
   ],
 };

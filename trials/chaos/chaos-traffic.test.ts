@@ -49,7 +49,7 @@ describe('isPoisoned', () => {
     ['a send that is refused', { writer: 'shop', command: send({ transactional_message_id: 'abandoned_cart' }) }, true],
     ['another event', { writer: 'shop', command: aTrackCommand({ payload: { name: 'order_paid' } }) }, false],
     ['another send', { writer: 'shop', command: send({ template: 'order-confirmation' }) }, false],
-  ])('%s: tells it by what the record says', (_what, record, expected) => {
+  ])('%s: decides by what the record says', (_what, record, expected) => {
     expect(isPoisoned(record)).toBe(expected);
   });
 });

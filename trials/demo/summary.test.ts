@@ -26,7 +26,11 @@ describe('summarise', () => {
     command,
     underOwnKey: true,
   });
-  const letter = { deadLetterId: 'track-publisher/customerio.track/0/2', code: 'VENDOR_REJECTED', origin: position(2) };
+  const deadLetter = {
+    deadLetterId: 'track-publisher/customerio.track/0/2',
+    code: 'VENDOR_REJECTED',
+    origin: position(2),
+  };
   const input: AuditInput = {
     published: [quick, slow, refused].map(({ command, offset }) => ({ id: command.id, ...position(offset) })),
     records: [
@@ -37,7 +41,7 @@ describe('summarise', () => {
       record(published(4_000, 4), 'event-processor'),
     ],
     outcomes: [{ id: quick.command.id, status: 'success', origin: position(0), sendResult: 'reconciled' }],
-    deadLetters: [letter, letter],
+    deadLetters: [deadLetter, deadLetter],
     webhookIds: ['w1', 'w1', 'w2'],
     journal: [
       accepted(quick.command.id, 1_010),

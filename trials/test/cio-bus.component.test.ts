@@ -137,7 +137,7 @@ describe('cio-bus against a running stack', () => {
       stack.producer.publish({ topic: transactional, key, value: JSON.stringify(command) });
     await Promise.all(sends.map(publish));
     const doubts = await until(
-      'two letters',
+      'two dead letters',
       async () => {
         const deadLetters = await json<{ deadLetterId: string }[]>('dlq', 'list', '--code', 'SEND_UNKNOWN');
         return deadLetters.length === 2 ? deadLetters : undefined;

@@ -2,7 +2,7 @@ import { isUlid, topics } from '@cio-bus/contracts';
 import { committedOffsets } from '@cio-bus/kafka';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
-  countLetters,
+  countDeadLetters,
   isCommitted,
   postWebhook,
   type RunningStack,
@@ -89,15 +89,15 @@ describe('the running stack', () => {
   ])(
     'answers $what with $status and writes $deadLetters dead letters',
     async ({ body, secret, status, deadLetters }) => {
-      const before = await countLetters(stack);
+      const before = await countDeadLetters(stack);
       const response = await postWebhook(stack, body, secret);
       expect(response.status).toBe(status);
-      expect((await countLetters(stack)) - before).toBe(deadLetters);
+      expect((await countDeadLetters(stack)) - before).toBe(deadLetters);
     },
   );
 
   it('dead-letters bad records with bytes and reason, delivers the next one, and one with a foreign key', async () => {
-    const before = await countLetters(stack);
+    const before = await countDeadLetters(stack);
     const good = { type: 'track', userId: 'u3', payload: { name: 'after_poison' }, timestamp: Date.now() };
     const bad = [
       'not json',
@@ -117,13 +117,13 @@ describe('the running stack', () => {
     for (const name of ['after_poison', 'foreign_key']) {
       await until(name, async () => (await stack.sandbox.journal()).find((entry) => entry.name === name));
     }
-    expect((await countLetters(stack)) - before).toBe(6);
+    expect((await countDeadLetters(stack)) - before).toBe(6);
     const metrics = await (await fetch(`${stack.health['track-publisher']}/metrics`)).text();
     expect(metrics).toMatch(/cio_bus_key_mismatches_total\{[^}]*\} 1/);
   });
 
   it('survives an outage: nothing is dead-lettered, everything is delivered afterwards, including sends', async () => {
-    const before = await countLetters(stack);
+    const before = await countDeadLetters(stack);
     await stack.sandbox.setFaults({ respondWith: { track: 503, app: 503 } });
     const published = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>
@@ -138,7 +138,7 @@ describe('the running stack', () => {
       ),
     );
     await sleep(10_000);
-    expect(await countLetters(stack)).toBe(before);
+    expect(await countDeadLetters(stack)).toBe(before);
     await stack.sandbox.clearFaults();
     await until(
       '200 deliveries',
@@ -152,7 +152,7 @@ describe('the running stack', () => {
       'all committed',
       async () => (await isCommitted(stack, 'transactional-sender', [topics.transactional])) || undefined,
     );
-    expect(await countLetters(stack)).toBe(before);
+    expect(await countDeadLetters(stack)).toBe(before);
     const sends = (await stack.sandbox.journal()).filter(
       ({ personId, action }) => personId.startsWith('out') && action === 'send',
     );
@@ -161,7 +161,7 @@ describe('the running stack', () => {
 
   it('halts on rejected credentials: not ready, no dead letter, no further commit; recovers automatically', async () => {
     await until('rest', async () => (await isCommitted(stack, 'track-publisher', personTopics)) || undefined);
-    const before = await countLetters(stack);
+    const before = await countDeadLetters(stack);
     const committed = () =>
       Promise.all(personTopics.map((topic) => committedOffsets(stack.kafka, 'customerio-track-publisher', topic)));
     const committedBefore = await committed();
@@ -172,7 +172,7 @@ describe('the running stack', () => {
     );
     await sleep(2_000);
     expect(await committed()).toEqual(committedBefore);
-    expect(await countLetters(stack)).toBe(before);
+    expect(await countDeadLetters(stack)).toBe(before);
     await stack.sandbox.clearFaults();
     await until(
       'readiness',

@@ -73,7 +73,7 @@ export async function recordsOf({ kafka }: RunningStack, topic: Topic) {
 }
 
 /** Number of dead letters. */
-export const countLetters = async ({ kafka }: RunningStack): Promise<number> =>
+export const countDeadLetters = async ({ kafka }: RunningStack): Promise<number> =>
   (await topicOffsets(kafka, topics.deadLetters)).reduce((sum, { low, high }) => sum + high - low, 0);
 
 /** Whether the group has committed every record of the topics. */

@@ -7,7 +7,7 @@ import { groupDeadLetters, listDeadLetters, replayDeadLetters } from '../src/ind
 
 const telemetry = quietTelemetry('test');
 const kafka = createKafka(
-  { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','), KAFKA_TOPIC_PREFIX: testPrefix('letters') },
+  { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','), KAFKA_TOPIC_PREFIX: testPrefix('dead-letters') },
   telemetry,
 );
 const producer = createProducer(kafka, telemetry);
@@ -20,7 +20,7 @@ async function readAll(topic: string): Promise<RawRecord[]> {
 }
 
 /** The dead letter of a command that was refused. */
-const letterOf = (record: RawRecord) =>
+const deadLetterOf = (record: RawRecord) =>
   toDeadLetter(record, {
     error: new BusError('VENDOR_REJECTED', 'the event "order_refunded" is not known'),
     service: 'track-publisher',
@@ -42,7 +42,7 @@ describe('dead letters in Kafka', () => {
     const commands = ['u1', 'u2', 'u1'].map((userId) => aTrackCommand({ userId }));
     const records = commands.map((command, offset) => aRecordOf(command, { offset }));
     // Written in another order than the records had.
-    for (const record of records.toReversed()) await producer.publish(letterOf(record));
+    for (const record of records.toReversed()) await producer.publish(deadLetterOf(record));
 
     const deadLetters = await listDeadLetters(read);
     expect(deadLetters.map(({ value }) => String(value)).sort()).toEqual(

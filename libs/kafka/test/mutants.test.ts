@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Barriers } from '../src/engine/hand-over/barriers.ts';
-import { type Lane, Lanes } from '../src/engine/hand-over/lanes.ts';
+import type { Lane } from '../src/engine/hand-over/lane.ts';
+import { Lanes } from '../src/engine/hand-over/lanes.ts';
 import { CoPartitionMerge } from '../src/engine/read/co-partition-merge.ts';
 import { OffsetWindow } from '../src/engine/record/offset-window.ts';
 import { Source } from '../src/engine/record/source.ts';

@@ -127,7 +127,7 @@ describe('what the stack writes', () => {
     [...written].flatMap(([place, text]) =>
       text.split('\n').flatMap((line) => {
         const kinds = canaries.leaksIn(line);
-        return kinds.length === 0 ? [] : [`${place} tells ${kinds.join(', ')}: ${line.slice(0, 2_000)}`];
+        return kinds.length === 0 ? [] : [`${place} reveals ${kinds.join(', ')}: ${line.slice(0, 2_000)}`];
       }),
     );
 });

@@ -5,13 +5,13 @@ import { postWebhook } from '../stack-fixture.ts';
 import type { Canaries } from './canaries.ts';
 
 /** A response to a request. */
-export interface Told {
+export interface Reply {
   name: string;
   text: string;
 }
 
 /** Posts good webhooks, and one for each way that a request can be wrong. Resolves with all that was answered. */
-export async function postCanaries(stack: Stack, canaries: Canaries): Promise<Told[]> {
+export async function postCanaries(stack: Stack, canaries: Canaries): Promise<Reply[]> {
   const { word } = canaries;
   const [secret = '', old = ''] = (stack.settings.CUSTOMERIO_WEBHOOK_SECRET ?? '').split(',');
   const event = (metric: string, change: object = {}) => JSON.stringify(webhookEvent(canaries, metric, change));
@@ -44,11 +44,14 @@ export async function postCanaries(stack: Stack, canaries: Canaries): Promise<To
     'another path': unsigned(`/${word('path')}?token=${word('query')}`),
     'a path that cannot be decoded': unsigned(`/webhooks/customerio/%E0%A4%A${word('badpath')}`),
   };
-  const told = Object.entries(answers).map(async ([name, answer]) => {
+  const replies = Object.entries(answers).map(async ([name, answer]) => {
     const response = await answer;
     return { name, text: `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}` };
   });
-  return [...(await Promise.all(told)), { name: 'no HTTP', text: await sayNoHttp(stack.webhookUrl, word('nohttp')) }];
+  return [
+    ...(await Promise.all(replies)),
+    { name: 'no HTTP', text: await sayNoHttp(stack.webhookUrl, word('nohttp')) },
+  ];
 }
 
 function webhookEvent({ word }: Canaries, metric: string, change: object) {

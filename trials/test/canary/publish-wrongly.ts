@@ -2,10 +2,13 @@ import { inspect } from 'node:util';
 import { createEventBus } from '@cio-bus/event-bus';
 import type { createProducer } from '@cio-bus/kafka';
 import type { Canaries } from './canaries.ts';
-import type { Told } from './post-canaries.ts';
+import type { Reply } from './post-canaries.ts';
 
 /** Publishes through the SDK what it refuses; resolves with all that an app would log of it. */
-export async function publishWrongly(producer: ReturnType<typeof createProducer>, { word }: Canaries): Promise<Told[]> {
+export async function publishWrongly(
+  producer: ReturnType<typeof createProducer>,
+  { word }: Canaries,
+): Promise<Reply[]> {
   const borrowed = { publish: producer.publish, start: async () => {}, stop: async () => {} };
   const bus = createEventBus({ producer: borrowed }, 'canary-app');
   await bus.start();
@@ -29,7 +32,7 @@ export async function publishWrongly(producer: ReturnType<typeof createProducer>
     'a wrong time': () => bus.track('u', 'x', { a: word('sdkdata') }, { timestamp: word('sdktime') as never }),
     'what is no JSON': () => bus.identify('u', { [word('sdkattribute')]: 10n as never }),
   };
-  const told = Object.entries(wrong).map(async ([name, publish]) => {
+  const replies = Object.entries(wrong).map(async ([name, publish]) => {
     const text = await Promise.resolve()
       .then(publish)
       .then(
@@ -38,5 +41,5 @@ export async function publishWrongly(producer: ReturnType<typeof createProducer>
       );
     return { name, text };
   });
-  return Promise.all(told);
+  return Promise.all(replies);
 }

@@ -46,7 +46,7 @@ export async function startPrometheus({
   const url = `http://127.0.0.1:${await freePort()}`;
   const process = spawn(tools, folder, new URL(url).host);
   const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
-  ended.catch(() => {}); // told below, or nobody waits any more
+  ended.catch(() => {}); // reported below, or nothing waits for it any more
   while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
   const client = createPrometheusClient(url);
   try {

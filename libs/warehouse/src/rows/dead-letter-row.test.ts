@@ -61,7 +61,7 @@ describe('deadLetterRow', () => {
     expect(rowOf({ value: null }).payload).toBeNull();
   });
 
-  it('has a row for a dead letter of another tool, without headers or with malformed ones', () => {
+  it('has a row for a dead deadLetter of another tool, without headers or with malformed ones', () => {
     const record = aRawRecord({
       topic: topics.deadLetters,
       partition: 1,
@@ -82,7 +82,7 @@ describe('deadLetterRow', () => {
 describe('minimalRow', () => {
   const refusal = { code: 'ROW_REJECTED', message: 'ROW_REJECTED: payload is no JSON' } as BusError;
 
-  it('replaces a refused dead letter with nothing of its record', () => {
+  it('replaces a refused dead deadLetter with nothing of its record', () => {
     const row = minimalRow(rowOf({ value: Buffer.from('{"userId":"ada"}') }), refusal);
     expect(checkRow(row)).toBeUndefined();
     expect(row).toMatchObject({
@@ -99,7 +99,7 @@ describe('minimalRow', () => {
   });
 
   it('is identified by its position if the id may be the cause', () => {
-    const letter = aDeadLetter({ deadLetterId: 'x'.repeat(10_000) });
-    expect(minimalRow(rowOf(letter), refusal).event_id).toBe('unknown/customerio.dlq/4/11');
+    const deadLetter = aDeadLetter({ deadLetterId: 'x'.repeat(10_000) });
+    expect(minimalRow(rowOf(deadLetter), refusal).event_id).toBe('unknown/customerio.dlq/4/11');
   });
 });

@@ -13,7 +13,7 @@ variables {
       expr        = "max by (service) (cio_bus_gate_closed{cause=\"setup\"}) == 1"
       for         = "60s"
       severity    = "critical"
-      summary     = "A line is halted."
+      summary     = "Delivery is halted."
       description = "A service needs an operator."
       runbook     = "docs/runbooks/delivery-halted.md"
     }

@@ -31,6 +31,6 @@ function replacementOf(name: string, { now, i, saved }: FillIn): string | undefi
   if (padding) return 'x'.repeat(Number(padding[1]));
   const repeated = /^repeat:(\d+):(.+)$/.exec(name);
   if (repeated) return (repeated[2] as string).repeat(Number(repeated[1]));
-  const [letter = '', field = ''] = name.split('.');
-  return saved?.get(letter)?.[field];
+  const [saveAs = '', field = ''] = name.split('.');
+  return saved?.get(saveAs)?.[field];
 }

@@ -59,7 +59,7 @@ describe('decideAfterFailure', () => {
     expect(failAfter(700_000, 6)).toBe('dead-letter');
   });
 
-  it('lets one failure spend a minute at most: a process that was stopped, or told to wait, loses no message to it', () => {
+  it('lets one failure spend a minute at most: a process that was stopped, or asked to wait, loses no message to it', () => {
     const entry = anEntry();
     const failAfter = (openMs: number, successes: number) =>
       decideAfterFailure(entry, new BusError('VENDOR_UNAVAILABLE', 'x'), { date: NOW, openMs, successes }, 0).action;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aSource } from '../../../test/builders.ts';
 import { Barriers } from './barriers.ts';
-import type { Lane } from './lanes.ts';
+import type { Lane } from './lane.ts';
 
 const aLane = (key: string): Lane => ({ key, partition: 0, entries: [], bytes: 0, state: 'busy' });
 

@@ -1,5 +1,6 @@
 import { isCovered, type Mark } from '../record/source.ts';
-import type { Lane, Lanes } from './lanes.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 
 /** A lane that continues once commits cover all of this. */
 interface Waiting {

@@ -6,7 +6,8 @@ import type { Clock } from '../time/clock.ts';
 import type { Barriers } from './barriers.ts';
 import type { Call, LaneBatch } from './dispatcher.ts';
 import type { HandlerCaller } from './handler-caller.ts';
-import type { Lane, Lanes } from './lanes.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 
 type Entry = LaneBatch['entries'][number];
 

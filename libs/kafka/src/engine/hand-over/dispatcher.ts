@@ -2,7 +2,8 @@ import type { Handler } from '../../handler.ts';
 import type { Entry } from '../record/entry.ts';
 import { isCovered } from '../record/source.ts';
 import type { Barriers } from './barriers.ts';
-import type { Lane, Lanes } from './lanes.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 
 /** Consecutive messages of one lane within a call. */
 export interface LaneBatch {

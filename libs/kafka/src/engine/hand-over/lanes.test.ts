@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anEntry, aSource } from '../../../test/builders.ts';
 import { VirtualClock } from '../../../test/virtual-clock.ts';
-import { type Lane, Lanes } from './lanes.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
 
 function setUp() {
   const clock = new VirtualClock();

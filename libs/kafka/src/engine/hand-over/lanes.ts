@@ -1,30 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import type { Entry } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
-
-/** Messages of one key of one partition, in order. Only {@link Lanes} changes it. */
-export interface Lane {
-  readonly key: string;
-  readonly partition: number;
-  /** Pending messages; those that are handed over are not among them. */
-  readonly entries: readonly Entry[];
-  /** Sum of the sizes of their values. */
-  readonly bytes: number;
-  /**
-   * `ready`: its head may be handed over. `busy`: its head is with the handler or being settled. `backing-off`: its head
-   * failed and is tried again later. `awaiting-commit`: it waits, before or after a barrier, until a commit covers it.
-   */
-  readonly state: 'ready' | 'busy' | 'backing-off' | 'awaiting-commit';
-}
-
-interface WritableLane extends Omit<Lane, 'entries' | 'bytes' | 'state'> {
-  entries: Entry[];
-  bytes: number;
-  state: Lane['state'];
-}
-
-/** Every lane is made here, so it can be written here. */
-const writable = (lane: Lane) => lane as WritableLane;
+import { byArrival, bytesOf, type Lane, startsWithReplay, type WritableLane, writable } from './lane.ts';
 
 interface LanesOptions {
   clock: Clock;
@@ -69,7 +46,7 @@ export class Lanes {
     return { messages: this.#readyMessages, bytes: this.#readyBytes };
   }
 
-  /** Whether a hot key has so many messages here that its partition must be read no further: it would take the capacity of all others. */
+  /** Whether a hot key has too many messages here: its partition must be read no further, or it would take the capacity of all others. */
   isCrowded(partition: number): boolean {
     return this.#crowded.has(partition);
   }
@@ -210,17 +187,3 @@ export class Lanes {
     this.#readyBytes += sign * bytes;
   }
 }
-
-function bytesOf(entries: readonly Entry[]): number {
-  let sum = 0;
-  for (const { bytes } of entries) sum += bytes;
-  return sum;
-}
-
-const headArrival = (lane: Lane): number => lane.entries[0]?.arrival ?? Number.POSITIVE_INFINITY;
-
-function byArrival(a: Lane, b: Lane): number {
-  return headArrival(a) - headArrival(b);
-}
-
-const startsWithReplay = ({ entries }: Lane): boolean => entries[0]?.isReplay === true;

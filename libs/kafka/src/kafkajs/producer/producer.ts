@@ -5,6 +5,7 @@ import { type OutgoingRecord, type Producer, PublishError } from '../../producer
 import type { KafkaConnection } from '../connection/connection.ts';
 import { retrying } from '../connection/retrying.ts';
 import { within } from '../connection/within.ts';
+import { BatchStamp } from './batch-stamp.ts';
 import { PendingRecord } from './pending-record.ts';
 import { isRefusal, ProduceSession } from './produce-session.ts';
 import { type ProducerOptions, producerDefaults } from './producer-options.ts';
@@ -31,8 +32,7 @@ class BatchingProducer implements Producer, ServicePart {
   readonly #telemetry: Telemetry;
   readonly #options: Required<ProducerOptions>;
   readonly #queue = new PublishQueue();
-  /** Stamp of the last batch, ms since the epoch. */
-  #lastStamp = 0;
+  readonly #stamp = new BatchStamp();
   #session: ProduceSession | undefined;
   #inFlight: readonly PendingRecord[] = [];
   #loop: Promise<void> | undefined;
@@ -119,7 +119,7 @@ class BatchingProducer implements Producer, ServicePart {
       const session = await this.#openSession();
       const positions = await session.send(
         batch.map(({ record }) => record),
-        this.#nextStamp(),
+        this.#stamp.next(),
       );
       this.#telemetry.observe('cio_bus_publish_batch_records', {}, batch.length);
       this.#telemetry.observe('cio_bus_publish_duration_seconds', {}, (performance.now() - startedAt) / 1_000);
@@ -130,15 +130,6 @@ class BatchingProducer implements Producer, ServicePart {
     } finally {
       this.#inFlight = [];
     }
-  }
-
-  /**
-   * A batch has one stamp, later than the last one's. Consumers merge a person's topics by these stamps: a batch never
-   * holds one key under two merged topics, so no two records whose order matters tie.
-   */
-  #nextStamp(): number {
-    this.#lastStamp = Math.max(Date.now(), this.#lastStamp + 1);
-    return this.#lastStamp;
   }
 
   /** Halves a refused batch until the record to blame is alone; the halves keep their order. */

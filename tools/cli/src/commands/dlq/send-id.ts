@@ -3,8 +3,8 @@ import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { UsageError } from '../../exit-code.ts';
 
 /** The id of a dead letter's send in the ledger. @throws UsageError when the dead letter is not a command's */
-export function sendIdOf(letter: ListedDeadLetter): string {
-  const id = deadLetterCommandId(letter);
-  if (id === undefined) throw new UsageError(`${letter.deadLetterId} is not the dead letter of a command`);
+export function sendIdOf(deadLetter: ListedDeadLetter): string {
+  const id = deadLetterCommandId(deadLetter);
+  if (id === undefined) throw new UsageError(`${deadLetter.deadLetterId} is not the dead letter of a command`);
   return id;
 }

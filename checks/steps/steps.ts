@@ -1,0 +1,72 @@
+import { fetchBigquery, fetchKafkaJars, findPrometheus, findRedis } from '@cio-bus/servers';
+import { differing, generatedFiles } from '../generate/generated-files.ts';
+import { findReplacedWords } from '../words/find-replaced-words.ts';
+import { commandStep } from './command-step.ts';
+import { FAILED, PASSED, type Step } from './step.ts';
+import { terraformStep } from './terraform-step.ts';
+import { vitestStep } from './vitest-step.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+const generated: Step = {
+  name: 'generated files',
+  run: async () => {
+    const changed = await differing(await generatedFiles());
+    for (const { path } of changed) print(`${path} differs from what the code generates: run npm run generate`);
+    return changed.length === 0 ? PASSED : FAILED;
+  },
+};
+
+const words: Step = {
+  name: 'plain English',
+  run: async () => {
+    const found = await findReplacedWords();
+    for (const { path, line, text, say } of found) print(`${path}:${line}: "${text}"; say: ${say}`);
+    return found.length === 0 ? PASSED : FAILED;
+  },
+};
+
+/** Runs next to the checks. If a download fails, the first test that needs its server says so. */
+const downloads: Step = {
+  name: 'downloads of the servers',
+  run: async () => {
+    const { env } = process;
+    await Promise.allSettled([fetchKafkaJars(env), fetchBigquery(env), findPrometheus(env), findRedis(env)]);
+    return { passed: 0, failed: 0 };
+  },
+};
+
+const smallDemo = ['node', 'trials/demo/main.ts', '--commands', '1500', '--users', '150', '--panels'];
+const smallChaos = [
+  ...['node', 'trials/chaos/main.ts'],
+  ...['--commands', '6000', '--users', '400', '--minutes', '0.75', '--seed', '3'],
+];
+
+/** Everything that must hold before a merge, by the name of its script in `checks/package.json`. */
+export const steps = {
+  lint: commandStep('format, lint and import rules', ['biome', 'ci', '--error-on-warnings', '.']),
+  words,
+  types: commandStep('types', ['tsc', '-p', '.']),
+  boundaries: commandStep('package boundaries', ['turbo', 'boundaries']),
+  unused: commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
+  generated,
+  terraform: terraformStep(print),
+  unit: vitestStep('unit tests', 'unit'),
+  downloads,
+  component: vitestStep('tests on real servers', 'component'),
+  rules: commandStep('Prometheus rules and alerts', ['node', 'checks/prometheus/check-rules.ts']),
+  demo: commandStep('small demo, with every panel', smallDemo),
+  chaos: commandStep('small chaos run', smallChaos),
+  image: commandStep('the largest image', ['node', 'infra/docker/src/main.ts', '--only', 'bigquery-sink']),
+} satisfies Record<string, Step>;
+
+export type StepName = keyof typeof steps;
+
+/** The steps of `npm run check`: they need no servers. */
+export const serverless: readonly StepName[] = [
+  ...(['unit', 'terraform', 'types', 'lint', 'words'] as const), // the long ones first
+  ...(['generated', 'unused', 'boundaries'] as const),
+];
+
+/** What `npm test` runs after those. */
+export const onServers: readonly StepName[] = ['component', 'demo', 'chaos', 'image', 'rules'];

@@ -1,0 +1,30 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootDir } from '@cio-bus/servers';
+import { FAILED, type Tally } from './step.ts';
+
+const folder = join(rootDir, 'checks/.tally');
+const fileOf = (step: string) => join(folder, `${step}.json`);
+
+/** Leaves a step's counts for the run that started it; turbo stores the file with the step's result. */
+export async function writeTally(step: string, tally: Tally): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(fileOf(step), JSON.stringify(tally));
+}
+
+/** Adds up the steps' counts. A step that left none did not end, so it has failed. */
+export async function sumTallies(steps: readonly string[]): Promise<Tally> {
+  const total = { passed: 0, failed: 0 };
+  for (const step of steps) {
+    const { passed, failed } = await readFile(fileOf(step), 'utf8').then(
+      (text): Tally => JSON.parse(text),
+      () => FAILED,
+    );
+    total.passed += passed;
+    total.failed += failed;
+  }
+  return total;
+}
+
+/** Removes the counts of earlier runs. */
+export const clearTallies = (): Promise<void> => rm(folder, { recursive: true, force: true });
