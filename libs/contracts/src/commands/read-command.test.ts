@@ -8,9 +8,7 @@ import { keyOf } from './command.ts';
 import { personCommand, transactionalCommand } from './read-command.ts';
 
 const track = {
-  type: 'track',
-  userId: 'u1',
-  payload: { name: 'order_paid', data: { total: 42 } },
+  ...{ type: 'track', userId: 'u1', payload: { name: 'order_paid', data: { total: 42 } } },
   timestamp: AT,
   correlationId: 'c1',
 };

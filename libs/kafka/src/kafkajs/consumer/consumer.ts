@@ -60,25 +60,11 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
   const topics = mergedTopics.flat();
   const runner = new ClientRunner({ client, telemetry, topics, fromBeginning: offsetReset !== 'latest', onBatch });
   const { rejoin } = runner;
-  const group = new GroupEvents({
-    ...{ client, engines, membership, lease, telemetry },
-    commit: committer.commit,
-    rejoin,
-    now,
-  });
+  const member = { client, engines, membership, lease, telemetry };
+  const group = new GroupEvents({ ...member, commit: committer.commit, rejoin, now });
   const lag = new LagReporter({ kafka, queries, telemetry, sources });
-  return new Consumer({
-    name,
-    engines,
-    queries,
-    membership,
-    committer,
-    reader,
-    runner,
-    group,
-    lag,
-    limits: options.stop,
-  });
+  const parts = { engines, queries, membership, committer, reader, runner, group, lag };
+  return new Consumer({ name, ...parts, limits: options.stop });
 }
 
 interface ConsumerParts {
