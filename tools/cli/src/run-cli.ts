@@ -2,10 +2,17 @@ import { CommanderError } from 'commander';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { terminalText } from './output/plain-text.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line, then closes its connections. @returns the exit code */
-export async function runCli(args: readonly string[], context: Omit<CliContext, 'end'>): Promise<ExitCode> {
+export async function runCli(args: readonly string[], given: Omit<CliContext, 'end'>): Promise<ExitCode> {
+  // One place for everything from outside: values, header names, JSON, CSV and errors.
+  const context = {
+    ...given,
+    print: (text: string) => given.print(terminalText(text)),
+    warn: (text: string) => given.warn(terminalText(text)),
+  };
   let exitCode: ExitCode = exitCodes.done;
   const end = (code: ExitCode) => {
     exitCode = code;

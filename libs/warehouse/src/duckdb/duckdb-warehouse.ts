@@ -12,7 +12,7 @@ import { type QueryLimits, runReadOnly } from './read-only-query.ts';
 import { writeRows } from './write-rows.ts';
 
 type Limits = Omit<QueryLimits, 'closing'>;
-const DEFAULT_LIMITS: Limits = { timeoutMs: 30_000, maxRows: 100_000 };
+const DEFAULT_LIMITS: Limits = { timeoutMs: 30_000, maxRows: 100_000, maxBytes: 64_000_000 };
 /** Each query occupies one of Node's four worker threads, and the writer needs a free one. */
 const CONCURRENT_QUERIES = 2;
 

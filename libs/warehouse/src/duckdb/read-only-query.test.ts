@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { runReadOnly } from './read-only-query.ts';
 
-const limits = { timeoutMs: 10_000, maxRows: 1_000, closing: new AbortController().signal };
+const limits = { timeoutMs: 10_000, maxRows: 1_000, maxBytes: 100_000, closing: new AbortController().signal };
 const TABLE = 'customerio_events.delivery_events';
 
 describe('runReadOnly', () => {
@@ -23,6 +23,13 @@ describe('runReadOnly', () => {
     `DESCRIBE ${TABLE}`,
     'SHOW ALL TABLES',
     'SELECT 1 AS one;',
+    'EXPLAIN ANALYZE SELECT * FROM range(3)',
+    'SELECT * FROM range(2), unnest([1, 2]) ORDER BY ALL',
+    'SELECT * FROM generate_series(1, 3)',
+    "SELECT * FROM json_each('[1]')",
+    "SELECT 'FROM enable_logging()' AS text",
+    'FROM duckdb_columns() LIMIT 1',
+    `FROM pragma_table_info('${TABLE}')`,
   ])('answers %s', async (sql) => {
     expect((await query(sql)).length).toBeGreaterThan(0);
   });
@@ -43,6 +50,15 @@ describe('runReadOnly', () => {
     "SELECT * FROM '/etc/hostname'",
     "SELECT * FROM glob('/etc/*')",
     "SELECT * FROM read_csv('https://example.com/a.csv')",
+    "SELECT * FROM enable_logging(storage='file', storage_path='/tmp/cio-bus-never')",
+    "EXPLAIN SELECT * FROM enable_logging(storage='file')",
+    "EXPLAIN ANALYZE SELECT * FROM Enable_Logging(storage='file')",
+    'SELECT 1 WHERE EXISTS (FROM enable_logging())',
+    'WITH a AS (FROM main.enable_logging()) SELECT 1',
+    'DESCRIBE SELECT * FROM enable_logging()',
+    "FROM query('FROM enable_logging()')",
+    'SELECT (SELECT count(*) FROM duckdb_secrets())',
+    'FROM checkpoint()',
     'INSTALL httpfs',
     'SET threads = 1',
     'PRAGMA enable_profiling',
@@ -65,6 +81,12 @@ describe('runReadOnly', () => {
     expect(await query('SELECT * FROM range(1000)')).toHaveLength(1000);
     await expect(query('SELECT * FROM range(1001)')).rejects.toThrow('more than 1000 rows');
     await expect(query('SELECT * FROM range(100000000000)')).rejects.toThrow('more than 1000 rows');
+  });
+
+  it('refuses a result with too many bytes, and still answers', async () => {
+    await expect(query("SELECT repeat('x', 60000) FROM range(2)")).rejects.toThrow('more than 100000 bytes');
+    await expect(query("SELECT [repeat('x', 60000)] FROM range(2)")).rejects.toThrow('more than 100000 bytes');
+    expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('does not repeat the value of a wrong parameter', async () => {

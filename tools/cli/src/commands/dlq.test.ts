@@ -79,6 +79,16 @@ describe('cio-bus dlq show', () => {
     expect((await run('dlq', 'show', nameOf(1), '--json')).out).not.toContain('order_paid');
   });
 
+  it('prints no terminal escapes of a record: not from header names, values or JSON', async () => {
+    const value = Buffer.from(JSON.stringify({ a: '\u009b2J\u202e', '\u001b[1m': 1 }));
+    const hostile = deadLetter(4, { value, headers: { 'x\u001b[2J\nerror         none': 'y\u0007' } });
+    for (const form of [[], ['--json']]) {
+      const { out } = await startCli({ records: [hostile] }).run('dlq', 'show', nameOf(4), ...form);
+      expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+      expect(out.split('\n')).not.toContain('error         none');
+    }
+  });
+
   it('exits with 2 for an unknown dead letter', async () => {
     expect(await startCli({ records }).run('dlq', 'show', 'x')).toMatchObject({ code: 2 });
   });

@@ -88,6 +88,24 @@ describe('cio-bus query', () => {
     expect((await run('query', '--sql', 'SELECT subject')).out).toBe('subject\na [2Jb c d');
   });
 
+  it('prints no control characters in JSON and CSV either, and JSON keeps its values', async () => {
+    const subject = 'a\u001b[2J\u009b2J\u202eb';
+    const { run } = startCli({ answer: () => [{ subject }] });
+    const { out } = await run('query', '--sql', 'SELECT subject', '--json');
+    expect(JSON.parse(out)).toEqual([{ subject }]);
+    for (const text of [out, (await run('query', '--sql', 'SELECT subject', '--csv')).out])
+      expect(text.replaceAll(/[\r\n]/g, '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
+  it.each(['=HYPERLINK("http://evil.example")', '+1', '-1+1', '@SUM(A1)', '\tx'])(
+    'disarms the formula %j in CSV',
+    async (subject) => {
+      const { run } = startCli({ answer: () => [{ subject, n: -1 }] });
+      const { out } = await run('query', '--sql', 'SELECT subject, n', '--csv');
+      expect(out.split('\r\n')[1]).toMatch(/^"?'.*,-1$/);
+    },
+  );
+
   it('prints (no rows) for an empty result', async () => {
     expect(await startCli().run('query', 'dead_letters')).toMatchObject({ code: 0, out: '(no rows)' });
     expect((await startCli().run('query', 'dead_letters', '--csv')).out).toBe('');

@@ -95,4 +95,5 @@ const toCsv = (rows: Rows, columns: readonly string[] | undefined): string =>
     columns: [...(columns ?? Object.keys(rows[0] ?? {}))],
     record_delimiter: 'windows',
     cast: { boolean: String },
+    escape_formulas: true, // a spreadsheet would run what an event says
   }).trimEnd();

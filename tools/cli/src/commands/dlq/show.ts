@@ -47,7 +47,7 @@ function render(deadLetter: ReturnType<typeof printable>): string {
   };
   return Object.entries(facts)
     .filter(([, fact]) => fact !== undefined && fact !== null)
-    .map(([name, fact]) => `${name.padEnd(14)}${name === 'value' ? fact : plainText(fact, 1_000)}`)
+    .map(([name, fact]) => `${plainText(name, 200).padEnd(14)}${name === 'value' ? fact : plainText(fact, 1_000)}`)
     .join('\n');
 }
 
