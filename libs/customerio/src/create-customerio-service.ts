@@ -30,6 +30,7 @@ export function createCustomerIOService(config: CustomerIOConfig, telemetry: Tel
   return new CustomerIOService({
     track: hasTrack(config) ? wireTrack(config, parts) : undefined,
     app: hasApp(config) ? wireApp(config, parts) : undefined,
+    listenerFailed: (error) => telemetry.logger.error({ err: error }, 'a listener of CustomerIOService failed'),
     close: () => agent.close(),
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { events } from '../test/commands.ts';
 import { CustomerIOService } from './customerio-service.ts';
 import type { TrackApi } from './track/track-api.ts';
 
@@ -18,6 +19,33 @@ function setUp(response: Promise<void>) {
 describe('CustomerIOService', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
   afterEach(() => void vi.useRealTimers());
+
+  it('gives all commands of a delivery that failed as a whole the same error', async () => {
+    const deliver = () => Promise.reject(new Error('a bug'));
+    const region = { confirm: async () => {}, fault: () => undefined };
+    const service = new CustomerIOService({ track: { region, deliver }, close: async () => {} });
+    const errors = await service.deliver(events(2));
+    expect(errors[0]).toMatchObject({ code: 'UNEXPECTED', reason: 'Error' });
+    expect(errors[1]).toBe(errors[0]);
+  });
+
+  it('reports what a listener throws', async () => {
+    const reported: unknown[] = [];
+    const region = { confirm: async () => {}, fault: () => undefined };
+    const track: TrackApi = { region, deliver: async () => [undefined] };
+    const service = new CustomerIOService({
+      track,
+      listenerFailed: (error) => reported.push(error),
+      close: async () => {},
+    });
+    const failure = new Error('of a listener');
+    service.on('track:success', () => {
+      throw failure;
+    });
+    service.on('track:start', () => Promise.reject(failure));
+    await service.deliver(events(1));
+    expect(reported).toEqual([failure, failure]);
+  });
 
   it('checks its account again until it is stopped', async () => {
     const { service, checks } = setUp(Promise.resolve());

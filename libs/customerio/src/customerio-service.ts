@@ -13,6 +13,7 @@ import {
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
 import type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';
+import { notifyListeners } from './notify-listeners.ts';
 import type { DeliveryResults } from './track/deliver-commands.ts';
 import type { TrackApi } from './track/track-api.ts';
 
@@ -41,6 +42,8 @@ export interface DeliverOptions {
 export interface CustomerIOParts {
   track?: TrackApi | undefined;
   app?: AppApi | undefined;
+  /** Called with what a listener throws. @default it is ignored */
+  listenerFailed?(error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -85,8 +88,9 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
    * Delivers commands in order, in as few requests as Customer.io's limits allow. Safe to repeat: Customer.io drops an
    * event whose ULID it has seen, and an identify that is older than the last.
    *
-   * Never rejects. Returns a result by index: undefined when accepted, otherwise the error. A rejected command
-   * (VENDOR_REJECTED, MESSAGE_TOO_LARGE) fails alone; any other failure also fails all later commands, unsent.
+   * Never rejects. Returns a result by index: undefined when accepted, otherwise the error. A command that cannot be
+   * delivered (VENDOR_REJECTED, MESSAGE_TOO_LARGE, MESSAGE_INVALID) fails alone; a batch that fails as a whole also fails
+   * all later commands, unsent, and all of them get the same error object.
    */
   async deliver(commands: readonly PersonCommand[], { signal }: DeliverOptions = {}): Promise<DeliveryResults> {
     for (const command of commands) this.#notify(`${activityOf(command)}:start`, { command });
@@ -94,7 +98,8 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
     try {
       results = await this.#track().deliver(commands, signal);
     } catch (thrown) {
-      results = commands.map(() => asBusError(thrown));
+      const error = asBusError(thrown); // one object: they failed together
+      results = commands.map(() => error);
     }
     commands.forEach((command, index) => {
       const error = results[index];
@@ -176,7 +181,7 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   }
 
   #notify<Name extends keyof CustomerIOEvents>(name: Name, event: CustomerIOEvents[Name][0]): void {
-    if (this.listenerCount(name) > 0) (this as EventEmitter).emit(name, event);
+    notifyListeners(this as EventEmitter, name, event, (error) => this.#parts.listenerFailed?.(error));
   }
 }
 

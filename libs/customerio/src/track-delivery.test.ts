@@ -102,6 +102,47 @@ describe('deliver', () => {
     ]);
   });
 
+  it('fails an anonymous event with a blank name alone, without a request for it', async () => {
+    const { url, received } = await vendorServer(() => ({ status: 200 }));
+    const { userId, ...event } = anEvent({ payload: { name: ' ' } });
+    const results = await serviceAt(url).deliver([{ ...event, anonymousId: 'visitor-1' }, anEvent()]);
+    expect(results).toMatchObject([{ code: 'MESSAGE_INVALID', field: 'data.name' }, undefined]);
+    expect(received.map(({ path }) => path)).toEqual(['/api/v2/batch']);
+  });
+
+  it('groups what failed by status, reason and field', async () => {
+    const errors = [{ reason: 'required', field: 'identifiers', message: 'of jo@example.com' }];
+    const { url } = await vendorServer(() => ({ status: 400, body: { errors } }));
+    expect(await serviceAt(url).deliver([anEvent()])).toMatchObject([
+      { status: 400, reason: 'required', field: 'identifiers' },
+    ]);
+    const { url: silent } = await vendorServer(() => 'never');
+    expect(await serviceAt(silent, 150).deliver([anEvent()])).toMatchObject([{ status: undefined, reason: 'timeout' }]);
+    expect(await serviceAt(await refusingAddress()).deliver([anEvent()])).toMatchObject([{ reason: 'ECONNREFUSED' }]);
+  });
+
+  it('never takes a text of Customer.io for a reason: it may quote what was sent', async () => {
+    const errors = [{ reason: 'jo@example.com is taken', field: 'a'.repeat(200) }];
+    const { url } = await vendorServer(() => ({ status: 400, body: { errors } }));
+    const [error] = await serviceAt(url).deliver([anEvent()]);
+    expect([error?.reason, error?.field]).toEqual([undefined, undefined]);
+  });
+
+  it('delivers in spite of listeners that throw or reject, and calls the other listeners', async () => {
+    const { url } = await vendorServer(() => ({ status: 200 }));
+    const service = serviceAt(url);
+    const notified: string[] = [];
+    service.on('track:start', () => {
+      throw new Error('of a listener');
+    });
+    service.on('track:success', async () => {
+      throw new Error('of an async listener');
+    });
+    service.on('track:success', () => void notified.push('success'));
+    expect(await service.deliver([anEvent()])).toEqual([undefined]);
+    expect(notified).toEqual(['success']);
+  });
+
   it('notifies listeners of the result of each command', async () => {
     const { url } = await vendorServer(() => ({ status: 207, body: { errors: [{ batch_index: 1, reason: 'no' }] } }));
     const service = serviceAt(url);

@@ -36,6 +36,22 @@ describe('sendTransactional', () => {
     },
   );
 
+  it('refuses a message that cannot be serialised, of which nothing was sent', async () => {
+    const { url, received } = await vendorServer(() => accepted);
+    const send = serviceAt(url).sendTransactional(aSend({ message_data: { total: 42n } }));
+    await expect(send).rejects.toMatchObject({ code: 'MESSAGE_INVALID', reason: 'not-json' });
+    expect(received).toEqual([]);
+  });
+
+  it('returns the delivery in spite of a listener that throws: the send has happened', async () => {
+    const { url } = await vendorServer(() => accepted);
+    const service = serviceAt(url);
+    service.on('send:success', () => {
+      throw new Error('of a listener');
+    });
+    expect(await service.sendTransactional(aSend())).toMatchObject({ deliveryId: 'd1' });
+  });
+
   it('resolves a template of the registry', async () => {
     const { url, received } = await vendorServer(() => accepted);
     const { transactional_message_id: _, ...payload } = aSend().payload;
@@ -168,28 +184,5 @@ describe('findDeliveries', () => {
   it('never takes an outage for an empty result', async () => {
     const { url } = await vendorServer(() => ({ status: 503 }));
     await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
-  });
-});
-
-describe('reports', () => {
-  const period = { from: new Date(AT), to: new Date(AT + 60_000) };
-
-  it('counts the deliveries of a period by metric, over all pages', async () => {
-    const pages = [
-      { messages: [{ metrics: { sent: 1, opened: 2 } }, { metrics: { sent: 1 } }], next: '1' },
-      { messages: [{ metrics: { sent: 1 } }], next: '' },
-    ];
-    const { url } = await vendorServer(({ path }) => ({ status: 200, body: pages[path.includes('start=1') ? 1 : 0] }));
-    const counts = await serviceAt(url).getDeliveryMetrics(period);
-    expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
-  });
-
-  it('returns the daily series of a campaign', async () => {
-    const { url, received } = await vendorServer(() => ({
-      status: 200,
-      body: { metric: { series: { sent: [1, 2] } } },
-    }));
-    expect(await serviceAt(url).getCampaignMetrics(5, period)).toEqual({ sent: [1, 2] });
-    expect(received[0]?.path).toMatch(/^\/v1\/campaigns\/5\/metrics\?version=2&res=days&tz=UTC&start=\d+&end=\d+$/);
   });
 });

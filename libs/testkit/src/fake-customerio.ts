@@ -36,8 +36,7 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
   let current = behaviour;
 
   function deliver(command: PersonCommand): BusError | undefined {
-    const { answer = 200, refuses = () => false } = current;
-    if (answer !== 200) return trackError({ started: true, status: answer }, undefined);
+    const { refuses = () => false } = current;
     if (refuses(command)) return trackError({ started: true, status: 400 }, undefined);
     accepted.push(command);
     return undefined;
@@ -49,7 +48,11 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
     behave: (next) => {
       current = next;
     },
-    deliver: async (commands) => commands.map((command) => deliver(command)),
+    async deliver(commands) {
+      const { answer = 200 } = current;
+      const failure = answer === 200 ? undefined : trackError({ started: true, status: answer }, undefined);
+      return commands.map((command) => failure ?? deliver(command)); // what fails together shares one error
+    },
     async sendTransactional(command) {
       const { answer = 200, losesAnswers = false } = current;
       if (answer !== 200) throw sendError({ started: true, status: answer }, undefined);

@@ -1,5 +1,6 @@
 import { BusError, type TransactionalCommand } from '@cio-bus/contracts';
 import { APIClient, type IdentifierType } from 'customerio-node';
+import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
 import { findDeliveries, type MessagePage } from './find-deliveries.ts';
@@ -43,6 +44,7 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   return {
     async send(command, signal) {
       const request = toSendRequest(command);
+      jsonSize(request.message); // a message that cannot be serialised fails here, where nothing was sent
       const post = async (options: ClientOptions) => readDelivery(await postSend(client(options), request));
       return sends.call(post, { toError: sendError, signal });
     },

@@ -2,6 +2,8 @@ import { type Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici';
 
 /** What was observed of one request, independent of how the client reports it. */
 export interface CallFacts {
+  /** Whether the client has made the request at all; absent when it threw before. */
+  dispatched?: boolean;
   /** Whether any byte may have been written. False: Customer.io cannot have received the request. */
   started: boolean;
   /** Status of the response; absent when there was none. */
@@ -21,6 +23,7 @@ const LEAST_FINAL_STATUS = 200;
  */
 export function observedDispatcher(agent: Agent, facts: CallFacts, signal?: AbortSignal): Dispatcher {
   const observing = agent.compose((dispatch) => (options, handler) => {
+    facts.dispatched = true;
     if (facts.status !== undefined) throw new Error('redirects are not followed');
     return dispatch(options, observe(handler, facts, signal));
   });

@@ -1,5 +1,5 @@
-import { BusError, type BusErrorOptions, type ErrorCode } from '@cio-bus/contracts';
-import { CustomerIORequestError } from 'customerio-node';
+import { asBusError, BusError, type BusErrorOptions, type ErrorCode } from '@cio-bus/contracts';
+import { CustomerIORequestError, MissingParamError } from 'customerio-node';
 import type { CallFacts } from './observed-dispatch.ts';
 
 export const NOT_FOUND = 404;
@@ -36,11 +36,43 @@ function sendCode({ started, status }: CallFacts): ErrorCode {
 }
 
 function toError(code: ErrorCode, facts: CallFacts, thrown: unknown): BusError {
-  const options: BusErrorOptions = facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs };
+  if (isBeforeRequest(facts, thrown)) return clientError(thrown);
+  const { status, retryAfterMs } = facts;
+  const options: BusErrorOptions = { status, retryAfterMs };
   // An error with a body is not kept as the cause: the body may repeat what was sent.
-  if (facts.status === undefined) return new BusError(code, noResponse(facts, thrown), { ...options, cause: thrown });
-  const detail = thrown instanceof CustomerIORequestError ? refusalDetail(thrown.body) : 'the response is not JSON';
-  return new BusError(code, `Customer.io answered ${facts.status}${hint(facts.status)}: ${detail}`, options);
+  if (facts.status === undefined)
+    return new BusError(code, noResponse(facts, thrown), { ...options, cause: thrown, reason: failureOf(thrown) });
+  const envelope = thrown instanceof CustomerIORequestError ? readEnvelope(thrown.body) : undefined;
+  const detail = envelope ? refusalDetail(envelope) : 'the response is not JSON';
+  const group = refusalGroup(asList(envelope?.errors)[0]);
+  return new BusError(code, `Customer.io answered ${facts.status}${hint(facts.status)}: ${detail}`, {
+    ...options,
+    ...group,
+  });
+}
+
+/** Only a failed request is an outage: a client that throws before it has made one does so for this message alone. */
+const isBeforeRequest = ({ dispatched, started, status }: CallFacts, thrown: unknown): boolean =>
+  !dispatched && !started && status === undefined && !isTimeout(thrown);
+
+/** A parameter that the client misses is the message's fault; anything else is ours. */
+function clientError(thrown: unknown): BusError {
+  if (!(thrown instanceof MissingParamError)) return asBusError(thrown);
+  const field = /^[\w.]+/.exec(thrown.message)?.[0];
+  return new BusError('MESSAGE_INVALID', `Customer.io's client refuses the command: ${thrown.message}`, {
+    cause: thrown,
+    reason: 'missing-parameter',
+    field,
+  });
+}
+
+const isTimeout = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'TimeoutError';
+
+/** `timeout`, or the code of the connection's error. */
+function failureOf(thrown: unknown): string | undefined {
+  if (isTimeout(thrown)) return 'timeout';
+  const { code } = Object((thrown as Error | undefined)?.cause) as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }
 
 function hint(status: number): string {
@@ -49,9 +81,7 @@ function hint(status: number): string {
 }
 
 function noResponse({ started }: CallFacts, thrown: unknown): string {
-  const { name = '', cause } = thrown instanceof Error ? thrown : {};
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  const what = name === 'TimeoutError' ? 'no response in time' : `the connection failed (${code ?? 'no code'})`;
+  const what = isTimeout(thrown) ? 'no response in time' : `the connection failed (${failureOf(thrown) ?? 'no code'})`;
   return started ? what : `${what}; the request was not sent`;
 }
 
@@ -65,13 +95,17 @@ interface Refusal {
 const MAX_DETAIL = 300;
 
 /** The text of any of Customer.io's error envelopes, without what may be personal data. */
-function refusalDetail(body: string): string {
-  const { meta, errors } = readEnvelope(body);
+function refusalDetail({ meta, errors }: Envelope): string {
   const texts = [meta?.error, ...asList(meta?.errors), ...asList(errors).map((error) => describeRefusal(error))];
   return redact(texts.filter(Boolean).join('; ')) || 'no reason given';
 }
 
-function readEnvelope(body: string): { meta?: { error?: unknown; errors?: unknown }; errors?: unknown } {
+interface Envelope {
+  meta?: { error?: unknown; errors?: unknown };
+  errors?: unknown;
+}
+
+function readEnvelope(body: string): Envelope {
   try {
     return Object(JSON.parse(body));
   } catch {
@@ -80,6 +114,15 @@ function readEnvelope(body: string): { meta?: { error?: unknown; errors?: unknow
 }
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const TOKEN = /^[\w.[\] -]{1,100}$/;
+
+/** Reason and field of one rejected item, where they are words of Customer.io's own and not a text. */
+export function refusalGroup(refusal: unknown): { reason?: string | undefined; field?: string | undefined } {
+  const { reason, field } = Object(refusal) as Refusal;
+  const token = (value: unknown) => (typeof value === 'string' && TOKEN.test(value) ? redact(value) : undefined);
+  return { reason: token(reason), field: token(field) };
+}
 
 /** `reason, field, message` of one rejected item, or the `detail` of the App API. */
 export function describeRefusal(refusal: unknown): string {

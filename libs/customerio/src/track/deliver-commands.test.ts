@@ -22,7 +22,7 @@ async function run(commands: ReturnType<typeof events>, requests: Partial<TrackR
       await requests.anonymous?.(anonymousId, event);
     },
   });
-  return { asked, codes: results.map((error) => error?.code ?? 'accepted') };
+  return { asked, errors: results, codes: results.map((error) => error?.code ?? 'accepted') };
 }
 
 /** An anonymous event. */
@@ -106,7 +106,68 @@ describe('executePlan', () => {
     expect(codes).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
   });
 
-  it('continues after a rejected anonymous event and stops after one that could not be delivered', async () => {
+  it('gives the commands of a batch that failed as a whole the same error, and rejected items one each', async () => {
+    const whole = await run(events(1_002), {
+      async batch() {
+        throw unavailable();
+      },
+    });
+    expect(new Set(whole.errors).size).toBe(1);
+    const error = (index: number) => ({ batch_index: index, reason: 'required', field: 'name' });
+    const items = await run(events(3), { batch: async () => [error(0), error(2)] });
+    expect(items.errors).toMatchObject([
+      { status: 207, reason: 'required', field: 'name' },
+      undefined,
+      { status: 207 },
+    ]);
+    expect(items.errors[0]).not.toBe(items.errors[2]);
+    const halved = await run(events(2), {
+      async batch() {
+        throw refused();
+      },
+    });
+    expect(halved.errors[0]).not.toBe(halved.errors[1]);
+  });
+
+  it('continues with other keys after an anonymous event that could not be delivered', async () => {
+    const known = (userId: string) => ({ ...anEvent({ payload: { name: 'known' } }), userId });
+    const commands = [anonymous('a', 'down'), anonymous('b', 'fine'), anonymous('a', 'late'), known('a'), known('c')];
+    const { asked, codes, errors } = await run(commands, {
+      async anonymous(_id, event) {
+        if (event.name === 'down') throw unavailable();
+      },
+    });
+    expect(asked.toSorted()).toEqual(['a: down', 'b: fine', 'known']);
+    expect(codes).toEqual(['VENDOR_UNAVAILABLE', 'accepted', 'VENDOR_UNAVAILABLE', 'VENDOR_UNAVAILABLE', 'accepted']);
+    expect(new Set([errors[0], errors[2], errors[3]]).size).toBe(1);
+  });
+
+  it('gives anonymous events that fail for themselves an error each', async () => {
+    const { errors } = await run([anonymous('a', 'one'), anonymous('b', 'two')], {
+      async anonymous() {
+        throw unavailable();
+      },
+    });
+    expect(errors).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }, { code: 'VENDOR_UNAVAILABLE' }]);
+    expect(errors[0]).not.toBe(errors[1]);
+  });
+
+  it.each([
+    { code: 'VENDOR_UNAVAILABLE', calls: 32 },
+    { code: 'VENDOR_THROTTLED', calls: 16 },
+    { code: 'VENDOR_AUTH', calls: 16 },
+  ] as const)('makes few calls that must fail: $code', async ({ code, calls }) => {
+    const commands = Array.from({ length: 500 }, (_, n) => anonymous(`a${n}`, 'page'));
+    const { asked, codes } = await run(commands, {
+      async anonymous() {
+        throw new BusError(code, 'no');
+      },
+    });
+    expect(asked.length).toBeLessThanOrEqual(calls);
+    expect(new Set(codes)).toEqual(new Set([code]));
+  });
+
+  it('continues after a rejected anonymous event and stops its key after one that could not be delivered', async () => {
     const { asked, codes } = await run([anonymous('a', 'bad'), anonymous('a', 'down'), anonymous('a', 'late')], {
       async anonymous(_id, event) {
         if (event.name === 'bad') throw refused();

@@ -1,5 +1,5 @@
-import { asBusError, BusError } from '@cio-bus/contracts';
-import { describeRefusal } from '../http/vendor-error.ts';
+import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
+import { describeRefusal, refusalGroup } from '../http/vendor-error.ts';
 import type { BatchItem } from './batch-item.ts';
 import type { AnonymousMember, DeliveryPlan, Member } from './plan-requests.ts';
 
@@ -15,26 +15,46 @@ export interface TrackRequests {
 export type DeliveryResults = readonly (BusError | undefined)[];
 
 const ANONYMOUS_IN_FLIGHT = 16;
+/** As many failures in a row, without a success between them, count as an outage. */
+const FAILURES_OF_AN_OUTAGE = ANONYMOUS_IN_FLIGHT;
 
 /**
  * Executes a plan, step by step.
  *
- * A rejected command fails alone. Any other failure, transient or not, also fails everything after it without sending it:
- * otherwise a later command of the same person would overtake.
+ * A rejected command fails alone. A batch that fails as a whole also fails everything after it without sending it. An
+ * anonymous event that fails also fails the later commands of its key, which would overtake it, and nothing else.
+ *
+ * Whoever shares one error object failed together: the messages of a request that failed as a whole, and those that were
+ * not sent because of it. The error of a single item is an object of its own. The delivery engine relies on this: it
+ * repeats what failed together in halves, until the culprit is alone.
  */
 export async function executePlan(
   plan: DeliveryPlan,
   count: number,
   requests: TrackRequests,
 ): Promise<DeliveryResults> {
-  const results = new Map<number, BusError | undefined>(plan.tooLarge);
+  const results = new Map<number, BusError | undefined>(plan.unsendable);
+  const blocked = new Map<string, BusError>();
   let stopped: BusError | undefined;
   for (const { kind, members } of plan.steps) {
     if (stopped) break;
-    stopped =
-      kind === 'batch' ? await sendBatch(members, requests, results) : await sendEach(members, requests, results);
+    if (kind === 'anonymous') stopped = await sendEach(members, requests, { results, blocked });
+    else stopped = await sendBatch(withoutBlocked(members, { results, blocked }), requests, results);
   }
   return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));
+}
+
+/** What became of the commands so far, by index, and the errors of keys that must not be overtaken. */
+interface Progress {
+  readonly results: Map<number, BusError | undefined>;
+  readonly blocked: Map<string, BusError>;
+}
+
+/** The members whose key is not blocked; the others get the error that blocks it. */
+function withoutBlocked(members: readonly Member[], { results, blocked }: Progress): readonly Member[] {
+  if (blocked.size === 0) return members;
+  for (const { index, key } of members) if (blocked.has(key)) results.set(index, blocked.get(key));
+  return members.filter(({ key }) => !blocked.has(key));
 }
 
 /** Returns the error that stops the delivery, if any; members without a result have then not been accepted. */
@@ -43,6 +63,7 @@ async function sendBatch(
   requests: TrackRequests,
   results: Map<number, BusError | undefined>,
 ): Promise<BusError | undefined> {
+  if (members.length === 0) return undefined;
   try {
     const errors = await requests.batch(members.map(({ item }) => item));
     const rejected = rejectionsOf(errors, members.length);
@@ -50,7 +71,7 @@ async function sendBatch(
     return undefined;
   } catch (thrown) {
     const error = asBusError(thrown);
-    if (error.code !== 'VENDOR_REJECTED') return error;
+    if (dispositionOf(error) !== 'dead-letter') return error;
     if (members.length === 1) return void results.set((members[0] as Member).index, error);
   }
   // One of them makes Customer.io reject the whole batch, and the response does not say which.
@@ -67,34 +88,54 @@ function rejectionsOf(errors: readonly unknown[], count: number): Map<number, Bu
     if (typeof position !== 'number' || !(position >= 0 && position < count)) {
       throw new BusError('UNEXPECTED', 'Customer.io rejected an item of a batch without naming it');
     }
-    rejected.set(position, new BusError('VENDOR_REJECTED', `Customer.io refused the item: ${describeRefusal(error)}`));
+    const text = `Customer.io refused the item: ${describeRefusal(error)}`;
+    rejected.set(position, new BusError('VENDOR_REJECTED', text, { status: 207, ...refusalGroup(error) }));
   }
   return rejected;
 }
 
-/** One call per event: in order within an anonymous id, several ids at a time. */
+/**
+ * One call per event: in order within a key, several keys at a time. Returns the error that stops the delivery, if any:
+ * one that no event is to blame for, or the last of many in a row.
+ */
 async function sendEach(
   members: readonly AnonymousMember[],
   requests: TrackRequests,
-  results: Map<number, BusError | undefined>,
+  { results, blocked }: Progress,
 ): Promise<BusError | undefined> {
-  const lanes = [...Map.groupBy(members, ({ anonymousId }) => anonymousId).values()];
+  const lanes = [...Map.groupBy(members, ({ key }) => key).values()];
   let stopped: BusError | undefined;
+  let failuresInARow = 0;
 
-  async function work() {
-    for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
-      for (const { index, anonymousId, item } of lane) {
-        if (stopped) return;
+  function fail({ index, key }: AnonymousMember, error: BusError) {
+    results.set(index, error);
+    if (dispositionOf(error) === 'dead-letter') return;
+    blocked.set(key, error);
+    failuresInARow += 1;
+    const isSomeEventToBlame = error.code === 'VENDOR_UNAVAILABLE' || error.code === 'UNEXPECTED';
+    if (!isSomeEventToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) stopped ??= error;
+  }
+
+  async function sendInOrder(lane: readonly AnonymousMember[]) {
+    for (const member of lane) {
+      const { index, key, item } = member;
+      const earlier = blocked.get(key);
+      if (earlier) results.set(index, earlier);
+      else if (stopped) return;
+      else {
         try {
-          await requests.anonymous(anonymousId, item);
+          await requests.anonymous(key, item);
           results.set(index, undefined);
+          failuresInARow = 0;
         } catch (thrown) {
-          const error = asBusError(thrown);
-          if (error.code === 'VENDOR_REJECTED') results.set(index, error);
-          else stopped ??= error;
+          fail(member, asBusError(thrown));
         }
       }
     }
+  }
+
+  async function work() {
+    for (let lane = lanes.shift(); lane && !stopped; lane = lanes.shift()) await sendInOrder(lane);
   }
 
   await Promise.all(Array.from({ length: Math.min(ANONYMOUS_IN_FLIGHT, lanes.length) }, work));

@@ -1,16 +1,18 @@
-import { BusError, type EventCommand, keyOf, limits, type PersonCommand } from '@cio-bus/contracts';
+import { asBusError, BusError, type EventCommand, keyOf, limits, type PersonCommand } from '@cio-bus/contracts';
+import { jsonSize } from '../http/json-size.ts';
 import { type BatchItem, toAnonymousEvent, toBatchItem } from './batch-item.ts';
 
 /** A command of a delivery: its index in the call, and the item that is sent for it. */
 export interface Member {
   /** Index in the caller's list. */
   readonly index: number;
+  /** The person's id or anonymous id: commands with the same key stay in order. */
+  readonly key: string;
   readonly item: BatchItem;
 }
 
 /** An anonymous event of a delivery. */
 export interface AnonymousMember extends Member {
-  readonly anonymousId: string;
   readonly item: BatchItem & { name: string };
 }
 
@@ -23,17 +25,17 @@ export type Step =
 export interface DeliveryPlan {
   /** In the order in which they must be sent. */
   readonly steps: readonly Step[];
-  /** Commands that are never sent, by index. */
-  readonly tooLarge: ReadonlyMap<number, BusError>;
+  /** Errors of commands that are never sent, by index: too large, or impossible to serialise. */
+  readonly unsendable: ReadonlyMap<number, BusError>;
 }
 
 /** Customer.io documents no maximum number of items; other clients that batch use this one. */
 const MAX_ITEMS = 1_000;
 const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
 
-/** Splits commands into requests within Customer.io's limits, in order. */
+/** Splits commands into requests within Customer.io's limits, in order. A command that cannot be sent fails alone. */
 export function planRequests(commands: readonly PersonCommand[], environment: string): DeliveryPlan {
-  const tooLarge = new Map<number, BusError>();
+  const unsendable = new Map<number, BusError>();
   const steps: Step[] = [];
   let members: Member[] = [];
   let anonymous: AnonymousMember[] = [];
@@ -48,23 +50,44 @@ export function planRequests(commands: readonly PersonCommand[], environment: st
   }
 
   for (const [index, command] of commands.entries()) {
-    const event = isAnonymous(command) ? toAnonymousEvent(command) : undefined;
-    const item = event ?? toBatchItem(command, environment);
-    const size = Buffer.byteLength(JSON.stringify(item));
-    if (size > limits.itemBytes) {
-      tooLarge.set(index, sizeError(size));
-    } else if (event) {
+    const planned = planItem(command, environment);
+    if (planned instanceof BusError) {
+      unsendable.set(index, planned);
+    } else if (planned.event) {
       if (members.length > 0) close();
-      anonymous.push({ index, anonymousId: keyOf(command), item: event });
+      anonymous.push({ index, key: planned.key, item: planned.event });
     } else {
+      const { key, item, size } = planned;
       const full = members.length === MAX_ITEMS || bytes + size + 1 > limits.batchBytes;
       if (anonymous.length > 0 || full) close();
-      members.push({ index, item });
+      members.push({ index, key, item });
       bytes += size + 1; // with a comma
     }
   }
   close();
-  return { steps, tooLarge };
+  return { steps, unsendable };
+}
+
+type AnonymousItem = AnonymousMember['item'];
+
+interface PlannedItem {
+  key: string;
+  item: BatchItem;
+  /** The item, when it is an event of an anonymous person. */
+  event: AnonymousItem | undefined;
+  /** Bytes of JSON. */
+  size: number;
+}
+
+function planItem(command: PersonCommand, environment: string): PlannedItem | BusError {
+  try {
+    const event = isAnonymous(command) ? toAnonymousEvent(command) : undefined;
+    const item = event ?? toBatchItem(command, environment);
+    const size = jsonSize(item);
+    return size > limits.itemBytes ? sizeError(size) : { key: keyOf(command), item, event, size };
+  } catch (thrown) {
+    return asBusError(thrown);
+  }
 }
 
 const isAnonymous = (command: PersonCommand): command is EventCommand & { anonymousId: string } =>

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { AT } from '../../test/commands.ts';
+import { serviceAt, vendorServer } from '../../test/vendor-server.ts';
+
+describe('reports', () => {
+  const period = { from: new Date(AT), to: new Date(AT + 60_000) };
+
+  it('counts the deliveries of a period by metric, over all pages', async () => {
+    const pages = [
+      { messages: [{ metrics: { sent: 1, opened: 2 } }, { metrics: { sent: 1 } }], next: '1' },
+      { messages: [{ metrics: { sent: 1 } }], next: '' },
+    ];
+    const { url } = await vendorServer(({ path }) => ({ status: 200, body: pages[path.includes('start=1') ? 1 : 0] }));
+    const counts = await serviceAt(url).getDeliveryMetrics(period);
+    expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
+  });
+
+  it('returns the daily series of a campaign', async () => {
+    const { url, received } = await vendorServer(() => ({
+      status: 200,
+      body: { metric: { series: { sent: [1, 2] } } },
+    }));
+    expect(await serviceAt(url).getCampaignMetrics(5, period)).toEqual({ sent: [1, 2] });
+    expect(received[0]?.path).toMatch(/^\/v1\/campaigns\/5\/metrics\?version=2&res=days&tz=UTC&start=\d+&end=\d+$/);
+  });
+});
