@@ -33,6 +33,21 @@ describe('findWrongAttributes', () => {
     expect(audited({ plan: 'other' })).toEqual(['user-1']);
   });
 
+  it('accepts an update before any identify as set or not: it does not create a person, and an event may have', () => {
+    const update = anIdentifyCommand({ payload: { bounced: 1, _update: true }, timestamp: at(2) });
+    const audited = (commands: Command[], attributes: object) =>
+      findWrongAttributes({
+        ...honestInput(commands),
+        people: { 'user-1': { attributes: { ...attributes }, suppressed: false } },
+      });
+    for (const commands of [[update], [set('a', 1), profile('delete'), update]]) {
+      expect(audited(commands, {})).toEqual([]);
+      expect(audited(commands, { bounced: 1 })).toEqual([]);
+    }
+    expect(audited([set('a', 1), update], { plan: 'a', bounced: 1 })).toEqual([]);
+    expect(audited([set('a', 1), update], { plan: 'a' })).toEqual(['user-1']);
+  });
+
   it('skips merged people', () => {
     const merge = { ...aProfileCommand(), type: 'merge', payload: { secondary: { id: 'u2' } } } as const;
     expect(findWrongAttributes({ ...honestInput([set('a', 1), merge]), people: {} })).toEqual([]);

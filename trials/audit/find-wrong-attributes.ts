@@ -9,8 +9,8 @@ const addedByOthers = new Set(['id', 'cio_id', 'cio_relationships', '_update']);
 
 /**
  * People whose attributes are not the result of their commands in Kafka's order: a command of the same or a later second
- * overwrites an attribute, and a suppressed person has none. Merged people, and people named by more than their id, are
- * skipped.
+ * overwrites an attribute, and a suppressed person has none. Merged people, people named by more than their id, and
+ * attributes of an update that came before any identify are skipped.
  */
 export function findWrongAttributes(input: AuditInput): string[] {
   const changes = acceptedRecords(input)
@@ -28,14 +28,16 @@ const isDecidable = (commands: readonly Command[]) =>
   commands.every(({ type, idType }) => type !== 'merge' && (idType === undefined || idType === 'id'));
 
 function fold(commands: readonly Command[]): ExpectedPerson {
-  const expected: ExpectedPerson = { attributes: new Map(), suppressed: false };
+  const expected: ExpectedPerson = { attributes: new Map(), undecided: new Set(), exists: false, suppressed: false };
   for (const command of commands) applyCommand(expected, command);
   return expected;
 }
 
-function agrees({ attributes, suppressed }: ExpectedPerson, person: SandboxPerson | undefined): boolean {
+const isCompared = (name: string): boolean => !name.startsWith('_') && !addedByOthers.has(name);
+
+function agrees({ attributes, undecided, suppressed }: ExpectedPerson, person: SandboxPerson | undefined): boolean {
   const comparable = (entries: Iterable<[string, unknown]>) =>
-    Object.fromEntries([...entries].filter(([name]) => !name.startsWith('_') && !addedByOthers.has(name)));
+    Object.fromEntries([...entries].filter(([name]) => isCompared(name) && !undecided.has(name)));
   const expected = comparable([...attributes].map(([name, { value }]) => [name, value]));
   const actual = comparable(Object.entries(person?.attributes ?? {}));
   return (person?.suppressed ?? false) === suppressed && isDeepStrictEqual(actual, expected);

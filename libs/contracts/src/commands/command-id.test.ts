@@ -50,7 +50,7 @@ describe('commandId', () => {
     expect(idOf({ ...track, id: `${id}0` })).not.toBe(first);
   });
 
-  it('tells ids apart that differ beyond the digits of a JavaScript number', () => {
+  it('distinguishes ids that differ beyond the digits of a JavaScript number', () => {
     const idOfText = (digits: string) => {
       const value = Buffer.from(`{"id":${digits}}`);
       return commandId(aRecord('', { value }), readJsonObject({ value }));

@@ -19,7 +19,7 @@ export function deriveUlid(timestamp: number, content: string | Buffer): string 
 
 /**
  * Time part of ULIDs that stand for a business id: 2020-01-01. Fixed, because the same business id must give the same
- * ULID at any time: a producer that publishes again stamps anew. Customer.io compares ids for equality and judges age by
+ * ULID at any time: a producer that publishes again uses a new timestamp. Customer.io compares ids for equality and judges age by
  * the event's own timestamp.
  */
 const BUSINESS_ID_TIME_MS = Date.UTC(2020, 0, 1);

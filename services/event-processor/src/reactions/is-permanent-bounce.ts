@@ -35,7 +35,7 @@ const NOT_IN_DIRECTORY = /5\.4\.1.*recipient address rejected: access denied/;
 
 const ENHANCED_CODES = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/g;
 const REPLY_CODE = /(?<![\d.])[45][0-5]\d(?=[\s:-]|$)/;
-/** Codes, links, addresses and host names: their letters mean nothing. */
+/** Codes, links, addresses and host names: the words in them mean nothing. */
 const NOT_WORDS =
   /https?:\/\/\S+|<[^<>]*>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
 
