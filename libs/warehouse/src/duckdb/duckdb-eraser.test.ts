@@ -97,3 +97,53 @@ describe('erasing a person in DuckDB while its log cannot be written into the fi
     expect(await onDisk()).not.toContain('ada@old.example.com');
   });
 });
+
+describe('a file whose rows were written long before the erasure', () => {
+  const CANARY = 'canary@example.com';
+  const large = (id: string) => JSON.stringify({ to: id, text: 'y'.repeat(9_000) });
+  const aBatch = (batch: number) =>
+    Array.from({ length: 4_000 }, (_, index) => {
+      const person = index % 500 === 7 ? CANARY : `person-${batch}-${index}`;
+      return aRow({
+        event_id: `${batch}-${index}`,
+        customer_id: person,
+        recipient: person,
+        payload: person === CANARY ? large(person) : '{}',
+      });
+    });
+
+  it.each(['delete', 'mask'] as const)(
+    'contains the address nowhere after %s, and keeps every other row',
+    async (mode) => {
+      const folder = await mkdtemp(join(tmpdir(), 'cio-bus-erase-'));
+      const path = join(folder, 'events.duckdb');
+      const written = await openDatabase(path);
+      const writer = await written.connect();
+      for (const batch of [1, 2, 3]) {
+        await writeRows(writer, aBatch(batch));
+        await writer.run('CHECKPOINT');
+      }
+      writer.closeSync();
+      written.closeSync();
+      const bytes = async () =>
+        (await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')))).join('');
+      expect(await bytes()).toContain(CANARY);
+
+      const warehouse = await openDuckdbWarehouse(path);
+      expect(await warehouse.erase?.(CANARY, { mode })).toEqual({ rows: 24, waiting: 0 });
+      expect(await bytes()).not.toContain(CANARY);
+      const [row] = await warehouse.query('SELECT COUNT(*) AS n FROM customerio_events.delivery_events');
+      expect(row).toEqual({ n: mode === 'delete' ? 11_976 : 12_000 });
+
+      const late = aRow({ event_id: 'late', customer_id: 'grace' });
+      expect(await warehouse.append([late], { signal: new AbortController().signal })).toEqual([undefined]);
+      const [view] = await warehouse.query(
+        "SELECT COUNT(*) AS n FROM customerio_events.events_current WHERE customer_id = 'grace'",
+      );
+      expect(view).toEqual({ n: 1 });
+      await warehouse.close();
+      expect(await bytes()).not.toContain(CANARY);
+      await rm(folder, { recursive: true });
+    },
+  );
+});

@@ -43,15 +43,6 @@ export const countStatement = (table: string): string => `SELECT COUNT(*) AS n F
 /** Deletes the person's rows. */
 export const deleteStatement = (table: string): string => `DELETE FROM ${table} WHERE ${isTheirs(table)}`;
 
-const overwrite = (table: string, customerId: string) =>
-  `UPDATE ${table} SET ${[`customer_id = ${customerId}`, ...PERSONAL.map((column) => `${column} = NULL`)].join(', ')} WHERE ${isTheirs(table)}`;
-
 /** Removes from the person's rows what identifies them. */
-export const maskStatement = (table: string): string => overwrite(table, 'NULL');
-
-/** Masks the person's rows and replaces their id by `$mark`: for an engine that keeps the bytes of deleted rows. */
-export const markStatement = (table: string): string => overwrite(table, '$mark');
-
-/** Deletes the rows that {@link markStatement} marked. */
-export const deleteMarkedStatement = (table: string): string =>
-  `DELETE FROM ${table} WHERE ${ALWAYS} AND customer_id = $mark`;
+export const maskStatement = (table: string): string =>
+  `UPDATE ${table} SET ${['customer_id', ...PERSONAL].map((column) => `${column} = NULL`).join(', ')} WHERE ${isTheirs(table)}`;
