@@ -81,6 +81,19 @@ describe('normaliseWebhook', () => {
     expect(normaliseOne({ ...real, object_type: undefined, metric })).toMatchObject({ objectType, metric: bare });
   });
 
+  it('keeps every digit of a number: of an id, and in the body of one event among several', () => {
+    const event = `{"event_id":12345678901234567890,"metric":"sent","timestamp":${SECONDS},"data":{"n":9007199254740993}}`;
+    const body = `{"events":[${event}]}`;
+    expect(normaliseWebhook(Buffer.from(body))).toMatchObject([{ id: '12345678901234567890', body: event }]);
+  });
+
+  it.each(['{"metric":"sent","timestamp":1732190400,"data":{"__proto__":{}}}', '\ufeff{}'])(
+    'rejects %s, as every reader of the topic would',
+    (body) => {
+      expect(() => normaliseWebhook(Buffer.from(body))).toThrow('MESSAGE_INVALID: the value');
+    },
+  );
+
   it('accepts object_type_type, a misspelling in the specification', () => {
     expect(normaliseOne({ ...real, object_type: undefined, object_type_type: 'push' })).toMatchObject({
       objectType: 'push',

@@ -40,6 +40,16 @@ describe('parseExactJson', () => {
     expect(JSON.stringify(parse(text))).toBe(text);
   });
 
+  it('finds the end of a string of any length, whatever is escaped in it', () => {
+    for (let length = 0; length < 200; length += 1) {
+      for (const end of ['', '\\\\', '\\"', '\\\\\\"', '\\u005c']) {
+        const text = `{"${'a'.repeat(length)}${end}":["{[",1]}`;
+        expect(parse(text)).toEqual(JSON.parse(text));
+        expect(() => parse(`{"${'a'.repeat(length)}${end}":${'['.repeat(100)}${']'.repeat(100)}}`)).toThrow('nested');
+      }
+    }
+  });
+
   it('does not count brackets within strings', () => {
     const text = `{"a":"${'{['.repeat(500)}\\"${'['.repeat(500)}\\\\","b":1}`;
     expect(parse(text)).toEqual(JSON.parse(text));

@@ -136,13 +136,28 @@ function scan(bytes: Buffer): { depth: number; needsCare: boolean } {
   return { depth: deepest, needsCare: needsCare || hasProto };
 }
 
-/** Place of the quote that ends the string which begins here. */
+/** A native search costs more than reading this many bytes; most strings are shorter. */
+const SHORT_STRING_BYTES = 48;
+
+/** Index of the quote that ends the string which begins here. */
 function endOfString(bytes: Buffer, start: number): number {
-  for (let at = start + 1; ; at += 1) {
+  const limit = Math.min(bytes.length, start + SHORT_STRING_BYTES);
+  let at = start + 1;
+  for (; at < limit; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at += 1;
+  }
+  return endOfLongString(bytes, at);
+}
+
+/** {@link endOfString}, from a byte that is not escaped. */
+function endOfLongString(bytes: Buffer, start: number): number {
+  for (let at = start; ; at += 1) {
     at = bytes.indexOf(QUOTE, at);
     if (at === -1) return bytes.length;
     let escapes = 0;
-    while (bytes[at - 1 - escapes] === BACKSLASH) escapes += 1;
+    while (at - 1 - escapes >= start && bytes[at - 1 - escapes] === BACKSLASH) escapes += 1;
     if (escapes % 2 === 0) return at;
   }
 }
