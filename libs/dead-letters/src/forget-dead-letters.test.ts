@@ -28,6 +28,42 @@ describe('forgetDeadLetters', () => {
     expect(replayed().map(({ key }) => String(key))).not.toContain('ada');
   });
 
+  it.each<[string, object]>([
+    ['a key', { key: Buffer.from('ada') }],
+    ['a number', { value: Buffer.from('{"customer_id":42}') }],
+    ['a webhook', { value: Buffer.from('{"metric":"bounced","data":{"identifiers":{"id":"ada"}}}') }],
+    ['the body of a webhook', { value: Buffer.from(JSON.stringify({ body: '{"data":{"customer_id":"ada"}}' })) }],
+    ['a merge', { value: Buffer.from('{"userId":"x","payload":{"secondary":{"email":"ADA@example.com"}}}') }],
+    ['a recipient', { value: Buffer.from('{"payload":{"to":"Ada <ada@example.com>, b@example.com"}}') }],
+    ['cut JSON', { value: Buffer.from('{"userId":"ada","payl') }],
+    ['an address in rubbish', { value: Buffer.from('\u0000\u00ff to=ada@example.com.') }],
+    ['a byte order mark', { value: Buffer.from('\ufeff{"userId":"ada"}') }],
+    ['a header', { headers: { user: 'ada' } }],
+    ['deep JSON', { value: Buffer.from(`${'{"a":'.repeat(3_000)}{"userId":"ada"}${'}'.repeat(3_000)}`) }],
+  ])('finds the person by %s', async (_, given) => {
+    const { operator } = kafkaWith([{ key: null, value: Buffer.from('{}'), code: 'MESSAGE_INVALID', ...given }]);
+    const also = ['ada@example.com', '42'];
+    expect(await forgetDeadLetters({ ...operator, person: 'ada', also })).toMatchObject({ blocked: 1 });
+  });
+
+  it.each([
+    '{"name":"ada"}',
+    '{"userId":"ada2"}',
+    '{"payload":{"to":"canada@example.com"}}',
+    'to=canada@example.com',
+    'ada@example.com.evil.example',
+    '{"device":{"id":"ada"}}',
+  ])('leaves %s, which is about somebody else', async (value) => {
+    const { operator } = kafkaWith([{ key: null, value: Buffer.from(value) }]);
+    const also = ['ada@example.com'];
+    expect(await forgetDeadLetters({ ...operator, person: 'ada', also })).toMatchObject({ blocked: 0 });
+  });
+
+  it('counts dead letters that nobody can attribute', async () => {
+    const { operator } = kafkaWith(deadLetters);
+    expect(await forgetDeadLetters({ ...operator, person: 'ada', dryRun: true })).toMatchObject({ unreadable: 1 });
+  });
+
   it.each([parkDeadLetters, discardDeadLetters])('is final: a later $name changes nothing', async (decide) => {
     const { operator, open, replay } = kafkaWith(deadLetters);
     await forgetDeadLetters({ ...operator, person: 'ada' });

@@ -43,6 +43,16 @@ describe('erasing a person in DuckDB', () => {
     expect(await ids()).toEqual(['grace', 'nobody']);
   });
 
+  it('erases rows that only have the address, and rows under the address that is known for an id', async () => {
+    expect(await warehouse.erase?.('ada@example.com', { mode: 'delete' })).toEqual({ rows: 1, waiting: 0 });
+    expect(await ids()).not.toContain('by-address');
+    await warehouse.append([aRow({ event_id: 'under-address', customer_id: 'ada@old.example.com', payload })], {
+      signal: new AbortController().signal,
+    });
+    await warehouse.erase?.('ada', { mode: 'delete' });
+    expect(await ids()).toEqual(['grace', 'nobody']);
+  });
+
   it('masks what identifies the person, and keeps what rates are counted by', async () => {
     await warehouse.erase?.('ada', { mode: 'mask' });
     const masked = (await all()).filter(({ event_id }) => theirs.includes(String(event_id)));

@@ -24,11 +24,14 @@ const known = (table: string, column: string) =>
 /** Selects the person's rows, except masked ones. */
 const isTheirs = (table: string) => `${ALWAYS} AND (
   customer_id = $person
+  OR customer_id IN (${known(table, 'email_address')})
   OR (
     customer_id IS NULL
     AND (recipient IS NOT NULL OR email_address IS NOT NULL OR payload IS NOT NULL)
     AND (
-      delivery_id IN (${known(table, 'delivery_id')})
+      recipient = $person
+      OR email_address = $person
+      OR delivery_id IN (${known(table, 'delivery_id')})
       OR recipient IN (${known(table, 'recipient')})
       OR recipient IN (${known(table, 'email_address')})
       OR email_address IN (${known(table, 'recipient')})

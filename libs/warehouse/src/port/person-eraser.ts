@@ -21,10 +21,11 @@ export interface Erasure {
 /** Erases the rows of a person. */
 export interface PersonEraser {
   /**
-   * Erases a person's rows: those with their id, and those without an id that have one of their deliveries or addresses.
+   * Erases a person's rows: those under their id or the address known for it, and those without an id that have one of their
+   * deliveries or addresses.
    * All of them or none. Safe to repeat; rows that arrived since are erased too.
    *
-   * @param person the id that apps use
+   * @param person the id that apps use, an address, or Customer.io's own id
    * @throws QueryError if the warehouse refuses; it has changed nothing. BusError `WAREHOUSE_UNAVAILABLE` if it cannot be
    * reached or fails: repeat it
    */

@@ -35,6 +35,24 @@ describe('cio-bus forget', () => {
     expect(String(audit.value)).not.toContain('u1');
   });
 
+  it('erases every identifier that is given, and reports what cannot be attributed', async () => {
+    const invalid = { code: 'MESSAGE_INVALID' as const, key: null };
+    const origin = (offset: number) => ({ topic: topics.track, partition: 0, offset, timestamp: 0 });
+    const { run, erasures } = startCli({
+      records: [
+        aDeadLetterRecord({
+          ...invalid,
+          origin: origin(0),
+          value: Buffer.from('{"email":"a@example.com'),
+        }),
+        aDeadLetterRecord({ ...invalid, origin: origin(1), value: Buffer.from('rubbish') }),
+      ],
+    });
+    const result = await run(...forget, '--also', 'a@example.com', 'cio_1', '--yes', '--json');
+    expect(erasures.map(([identifier]) => identifier)).toEqual(['u1', 'a@example.com', 'cio_1']);
+    expect(jsonOf(result)).toMatchObject({ rows: 9, deadLettersBlocked: 1, deadLettersUnreadable: 1 });
+  });
+
   it('may be repeated', async () => {
     const { run } = startCli({ records });
     await run(...forget, '--yes');

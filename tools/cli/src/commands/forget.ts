@@ -9,10 +9,12 @@ import { printResult } from '../output/print-result.ts';
 
 interface ForgetOptions extends DecisionOptions {
   mode: EraseMode;
+  also: string[];
 }
 
-const NOT_ERASED = `Not erased: records still in Kafka (commands 7 days, webhooks 14, dead letters 30), Customer.io itself (publish a delete
-command), backups. Records in flight are written as rows later: repeat the command once they have arrived.`;
+const NOT_ERASED = `Not erased: rows and dead letters under identifiers that were not given (--also) or of people merged into this one; messages to
+this person's addresses under another id; records still in Kafka (commands 7 days, webhooks 14, dead letters 30); Customer.io
+itself (publish a delete command); backups and BigQuery's time travel (7 days). Records in flight are written as rows later: repeat the command once they have arrived.`;
 
 /** `cio-bus forget`: erases a person from the table and blocks their dead letters. */
 export function forgetCommand(context: CliContext): Command {
@@ -22,6 +24,7 @@ export function forgetCommand(context: CliContext): Command {
     .addOption(
       new Option('--mode <mode>', 'delete the rows, or mask their personal data').choices(eraseModes).default('mask'),
     )
+    .option('--also <identifier...>', 'further identifiers of the same person: addresses, cio_id', [])
     .addHelpText('after', `\n${NOT_ERASED}\nExit code 1 while rows are in BigQuery's streaming buffer.`);
   return withDecision(command, context).action((person: string, options: ForgetOptions) =>
     forget(context, person, options),
@@ -30,16 +33,25 @@ export function forgetCommand(context: CliContext): Command {
 
 /** Blocks the dead letters first: a replay during the erasure would write new rows. */
 async function forget(context: CliContext, person: string, options: ForgetOptions): Promise<void> {
-  const { mode } = options;
+  const { mode, also } = options;
   const dryRun = !options.yes;
-  let erased: Erasure = { rows: 0, waiting: 0 };
+  const erased: Erasure = { rows: 0, waiting: 0 };
   const alongside = async () => {
-    erased = await context.connections.eraser().erase(person, { mode, dryRun });
-    return { rows: erased.rows, waiting: erased.waiting };
+    for (const identifier of new Set([person, ...also])) {
+      const { rows, waiting } = await context.connections.eraser().erase(identifier, { mode, dryRun });
+      erased.rows += rows;
+      erased.waiting += waiting;
+    }
+    return { ...erased };
   };
   const operator = await operatorOf(context, options);
-  const { id, blocked, alreadyBlocked } = await forgetDeadLetters({ ...operator, person, dryRun, alongside });
-  const report = { id, mode, dryRun, ...erased, deadLettersBlocked: blocked, deadLettersBlockedBefore: alreadyBlocked };
+  const forgotten = await forgetDeadLetters({ ...operator, person, also, dryRun, alongside });
+  const report = {
+    ...{ id: forgotten.id, mode, dryRun, ...erased },
+    deadLettersBlocked: forgotten.blocked,
+    deadLettersBlockedBefore: forgotten.alreadyBlocked,
+    deadLettersUnreadable: forgotten.unreadable,
+  };
   printResult(context, options, report, () => render(report));
   if (erased.waiting > 0) context.end(exitCodes.found);
 }
@@ -49,20 +61,26 @@ interface ForgetReport extends Erasure {
   dryRun: boolean;
   deadLettersBlocked: number;
   deadLettersBlockedBefore: number;
+  deadLettersUnreadable: number;
 }
 
-function render({ mode, dryRun, rows, waiting, deadLettersBlocked, deadLettersBlockedBefore }: ForgetReport): string {
+function render(report: ForgetReport): string {
+  const { mode, dryRun, rows, waiting, deadLettersBlocked, deadLettersBlockedBefore, deadLettersUnreadable } = report;
   const done = mode === 'delete' ? 'deleted' : 'masked';
   return [
     `${rows} rows ${dryRun ? `would be ${done}` : done}.`,
     ...(waiting > 0 ? [WAITING.replace('N', String(waiting))] : []),
     `${deadLettersBlocked} dead letters ${dryRun ? 'would be' : 'are'} blocked from replay; ${deadLettersBlockedBefore} were blocked before.`,
+    ...(deadLettersUnreadable > 0 ? [`${deadLettersUnreadable} ${UNREADABLE}`] : []),
     dryRun
       ? 'Dry run: nothing was changed. Add --yes to erase.'
       : 'Recorded in customerio.audit, with a hash of the id.',
     NOT_ERASED,
   ].join('\n');
 }
+
+const UNREADABLE =
+  'dead letters have no key and cannot be read: whether they are about this person is unknown (cio-bus dlq list --code MESSAGE_INVALID).';
 
 const WAITING =
   "N rows cannot be changed yet: some are in BigQuery's streaming buffer (insertAll), which empties within 90 minutes. None was changed. Repeat the command then.";
