@@ -15,11 +15,14 @@ export async function startTestStack(
   name: string,
   env: Record<string, string> = {},
   instances: InstanceCounts = {},
+  /** Folder of the services' state. @default a new one */
+  stateDir?: string,
 ): Promise<RunningStack> {
   const stack = await startStack({
     mode: 'restart',
     ports: 'free',
     instances,
+    ...(stateDir === undefined ? {} : { stateDir }),
     env: {
       KAFKA_BROKERS: process.env.KAFKA_BROKERS,
       KAFKA_TOPIC_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}.`,

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+import { audit } from '../audit/audit.ts';
+import { auditSources } from '../audit/audit-sources.ts';
+import { gatherAuditInput } from '../audit/gather-audit-input.ts';
+import { readBacklog, untilAtRest } from '../stack/settlement.ts';
+import { publishTraffic } from '../traffic/publish-traffic.ts';
+import { generateTraffic } from '../traffic/traffic.ts';
+import { startTestStack } from './stack-fixture.ts';
+
+const FULL_MS = 10_000;
+
+/** A folder for logs and table, and in it a small file system for the services' state; undefined where nothing can be mounted. */
+function smallDisk() {
+  const folder = mkdtempSync(join(tmpdir(), 'cio-bus-full-disk-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [disk, logs] = [join(folder, 'state'), join(folder, 'logs')];
+  for (const directory of [disk, logs]) mkdirSync(directory);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'cio-bus-test', disk], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
+  symlinkSync(logs, join(disk, 'logs')); // logs are not what is tested
+  return { folder, disk };
+}
+
+/** Takes all the space that is left. @returns what frees it */
+function fill(disk: string): () => void {
+  const ballast = join(disk, 'ballast');
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+  return () => rmSync(ballast);
+}
+
+const storeFailures = async (health: string) =>
+  Number(/attempts_failed_total\{[^}]*STORE_UNAVAILABLE[^}]*\} (\d+)/.exec(await metricsOf(health))?.[1] ?? 0);
+const metricsOf = async (health: string) => (await fetch(`${health}/metrics`)).text();
+
+it('delays sends and reactions while the disk is full, and dead-letters, loses and repeats none', {
+  timeout: 180_000,
+}, async ({ skip }) => {
+  const mounted = smallDisk();
+  if (!mounted) return skip('mounting a file system requires root');
+  const env = { DUCKDB_PATH: join(mounted.folder, 'events.duckdb') };
+  const stack = await startTestStack('full-disk', env, {}, mounted.disk);
+  onTestFinished(() => stack.end());
+  const { kafka, bus, sandbox, health } = stack;
+
+  const makeRoom = fill(mounted.disk);
+  const commands = [...generateTraffic({ commands: 600, users: 60, seed: 7, startedAt: Date.now() })];
+  const published = await publishTraffic(commands, (command) => bus.publish(command), {
+    perSecond: 300,
+    onProgress: () => {},
+  });
+  await wait(FULL_MS);
+  expect(await storeFailures(health['transactional-sender'])).toBeGreaterThan(0);
+  makeRoom();
+
+  await untilAtRest(
+    { backlog: () => readBacklog(kafka), pendingWebhooks: async () => (await sandbox.stats()).webhooks.pending },
+    { timeoutMs: 90_000 },
+  );
+  const input = await gatherAuditInput(auditSources(stack, published));
+  expect(input.deadLetters.map(({ code }) => code)).toEqual([]);
+  const report = audit(input);
+  expect(report.checks.filter(({ found, expected }) => found !== expected)).toEqual([]);
+  expect(report.holds).toBe(true);
+});
