@@ -58,7 +58,12 @@ export type TransactionalCommand = CommandOf<'transactional'>;
 
 /** The fields that every command has besides its `type` and `payload`. */
 export const commandFields = {
-  id: z.string().min(1).describe('ULID; Customer.io drops an event whose id it has seen. Derived when absent.'),
+  id: z
+    .string()
+    .min(1)
+    .describe(
+      'ULID; Customer.io drops an event whose id it has seen. A business id becomes a ULID, the same whatever the timestamp. Derived when absent.',
+    ),
   userId: z.string().min(1).describe('The person, and the Kafka key.'),
   idType: z.enum(['id', 'email', 'cio_id']).optional().describe('What `userId` is. Default: `id`.'),
   timestamp: z
@@ -66,7 +71,7 @@ export const commandFields = {
     .int('must be a whole number of milliseconds')
     .min(EARLIEST_MS, 'looks like seconds; must be milliseconds since the epoch')
     .max(2 ** 48 - 1, 'is too far in the future')
-    .describe('When it happened, ms since the epoch.'),
+    .describe('When it happened, ms since the epoch; at most 5 minutes ahead of the record.'),
   correlationId: z.string().min(1).describe('Groups related commands and events. Default: `id`.'),
 };
 const anonymousFields = { userId: commandFields.userId.optional(), anonymousId: z.string().min(1).optional() };

@@ -38,7 +38,10 @@ export const templates: readonly Template[] = [
 export function checkTemplate(name: string, data: unknown): Template {
   const template = templates.find((candidate) => candidate.name === name);
   if (!template)
-    throw new BusError('MESSAGE_INVALID', `template ${JSON.stringify(name.slice(0, 100))} is not registered`);
+    throw new BusError('MESSAGE_INVALID', `template ${JSON.stringify(name.slice(0, 100))} is not registered`, {
+      field: 'payload.template',
+      reason: 'unknown-template',
+    });
   checkShape(template.data, data ?? {});
   return template;
 }

@@ -35,7 +35,9 @@ export function toSendRequest(command: TransactionalCommand): SendRequest {
   const templateId = template?.transactionalMessageId ?? fields.transactional_message_id;
   const identifiers = given ?? (identifiersOf(command) as Record<string, string>);
   if (Object.keys(identifiers).length !== 1) {
-    throw new BusError('MESSAGE_INVALID', 'payload.identifiers: exactly one of id, email and cio_id is required');
+    throw new BusError('MESSAGE_INVALID', 'payload.identifiers: exactly one of id, email and cio_id is required', {
+      field: 'payload.identifiers',
+    });
   }
   return {
     channel: template?.channel ?? channel,
