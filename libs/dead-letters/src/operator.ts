@@ -73,7 +73,7 @@ export async function writeAudit(
     correlationId: action.id,
     timestamp: now(),
     ...result,
-    filter: auditedFilter(filter),
+    filter: auditedFilter(action, filter),
   };
   await producer.publish({
     topic: topics.audit,
@@ -83,11 +83,14 @@ export async function writeAudit(
   });
 }
 
-/** The filter by the names of the record format, with the SHA-256 of a key: a key is a person's id. */
-const auditedFilter = ({ key, deadLetterIds, ...filter }: DeadLetterFilter) => ({
+/**
+ * The filter by the names of the record format. A key is a person's id, so only its hash is stored, salted with the action's
+ * id: no table of hashed ids finds it, and two records of one person do not look alike.
+ */
+const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: DeadLetterFilter) => ({
   ...filter,
   ...(deadLetterIds === undefined ? {} : { letterIds: deadLetterIds }),
-  ...(key === undefined ? {} : { keySha256: sha256(key) }),
+  ...(key === undefined ? {} : { keySha256: sha256(`${id}:${key}`) }),
 });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
