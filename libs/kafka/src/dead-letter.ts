@@ -12,6 +12,7 @@ import {
   topics,
   writeDeadLetterHeaders,
 } from '@cio-bus/contracts';
+import { fitDeadLetter } from './fit-record.ts';
 import type { OutgoingRecord } from './producer.ts';
 
 type KnownByEngine = 'service' | 'attempts' | 'processingTimeMs' | 'firstFailedAt' | 'failedAt';
@@ -33,15 +34,17 @@ export function toDeadLetter(record: RawRecord, failure: Failure): OutgoingRecor
     ...groupOf(error),
     origin: { topic, partition, offset, timestamp },
   };
-  return {
+  const { key, value, rawHeaders } = record;
+  return fitDeadLetter({
     topic: topics.deadLetters,
-    key: record.key,
-    value: record.value,
-    headers: { ...withoutGroup(record.headers), ...writeDeadLetterHeaders(reason) },
-  };
+    key,
+    value,
+    headers: { ...(rawHeaders ? {} : withoutGroup(record.headers)), ...writeDeadLetterHeaders(reason) },
+    ...(rawHeaders && { rawHeaders: rawHeaders.filter(([name]) => !groupHeaders.has(name)) }),
+  });
 }
 
-const groupHeaders: ReadonlySet<string> = new Set([dlq.status, dlq.reason, dlq.field]);
+const groupHeaders: ReadonlySet<string> = new Set([dlq.status, dlq.reason, dlq.field, dlq.truncated]);
 
 /** A copy of a dead letter may bring along the reason of an earlier failure, which is not that of this one. */
 const withoutGroup = (own: RawRecord['headers']) =>
@@ -52,15 +55,16 @@ const withoutGroup = (own: RawRecord['headers']) =>
  * command keeps the id under which it was first read.
  */
 export function toReplayRecord(deadLetter: DeadLetter, replayId: string): OutgoingRecord {
-  const { deadLetterId, service, origin, key, value, headers: own } = deadLetter;
+  const { deadLetterId, service, origin, key, value, headers: own, rawHeaders } = deadLetter;
   if (!origin) throw new Error(`${deadLetterId} cannot be replayed: it never was a record of a topic`);
   const commandId = deadLetterCommandId(deadLetter);
   return {
     topic: origin.topic,
     key,
     value,
+    ...(rawHeaders && { rawHeaders }),
     headers: {
-      ...own,
+      ...(rawHeaders ? {} : own),
       ...(commandId === undefined ? {} : { [headers.id]: commandId }),
       [headers.replayId]: replayId,
       [headers.replayCount]: String((Number(own[headers.replayCount]) || 0) + 1),

@@ -74,4 +74,14 @@ describe('defineHandler', () => {
     const [outcome] = await batched(async () => [done()]).call(messages, context);
     expect(outcome).toMatchObject({ error: { message: expect.stringContaining('try returned 1 outcomes for 3') } });
   });
+
+  it.each([
+    { what: 'a hole', outcomes: Object.assign([done()], { length: 3 }) },
+    { what: 'null', outcomes: [done(), null, done()] },
+    { what: 'an unknown kind', outcomes: [done(), { kind: 'maybe' }, done()] },
+  ])('fails a message whose outcome is $what, and no other', async ({ outcomes }) => {
+    const [first, second] = await batched(async () => outcomes as never).call(messages, context);
+    expect(first).toEqual(done());
+    expect(second).toMatchObject({ kind: 'failed', error: { code: 'UNEXPECTED' } });
+  });
 });

@@ -107,9 +107,9 @@ async function callSafely<T extends Traceable>(
 ): Promise<readonly Outcome[]> {
   const all = (outcome: Outcome) => messages.map(() => outcome);
   try {
-    if (!definition.batch) return [await definition.handle(messages[0] as T, context)];
+    if (!definition.batch) return [checked(await definition.handle(messages[0] as T, context))];
     const outcomes = await definition.handle(messages, context);
-    if (outcomes.length === messages.length) return outcomes;
+    if (outcomes.length === messages.length) return isSound(outcomes) ? outcomes : Array.from(outcomes, checked);
     return all(
       failed(new Error(`${definition.name} returned ${outcomes.length} outcomes for ${messages.length} messages`)),
     );
@@ -117,3 +117,18 @@ async function callSafely<T extends Traceable>(
     return all(failed(error));
   }
 }
+
+/** A handler may be plain JavaScript: what is no outcome is our bug, not a reason to stop. */
+function checked(outcome: Outcome | undefined): Outcome {
+  if (outcome != null && kinds.has(outcome.kind)) return outcome;
+  return failed(
+    new Error(`the handler returned ${outcome === undefined ? 'no outcome' : 'an unknown kind of outcome'}`),
+  );
+}
+
+function isSound(outcomes: readonly Outcome[]): boolean {
+  for (let index = 0; index < outcomes.length; index++) if (!kinds.has(outcomes[index]?.kind)) return false;
+  return true;
+}
+
+const kinds: ReadonlySet<unknown> = new Set<Outcome['kind']>(['done', 'skipped', 'failed']);

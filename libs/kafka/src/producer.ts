@@ -1,4 +1,4 @@
-import type { RecordPosition } from '@cio-bus/contracts';
+import type { RawHeaders, RecordPosition } from '@cio-bus/contracts';
 
 /** A record to be written. Topic names are logical. */
 export interface OutgoingRecord {
@@ -6,6 +6,8 @@ export interface OutgoingRecord {
   key: string | Buffer | null;
   value: string | Buffer | null;
   headers?: Readonly<Record<string, string | Buffer>>;
+  /** Written before `headers`, in order, repeated names and null values included; `headers` replaces those of its names. */
+  rawHeaders?: RawHeaders | undefined;
   /** Ms since the epoch. @default when it is sent; strictly later than this producer's earlier records of the same key under another topic */
   timestamp?: number;
   /** @default murmur2 of the key */
@@ -26,9 +28,16 @@ export interface Producer {
 export class PublishError extends Error {
   override readonly name = 'PublishError';
   readonly outcome: 'not-sent' | 'unknown';
+  /** The record is larger than its topic takes: it will never be written as it is. */
+  readonly isTooLarge: boolean;
 
-  constructor(outcome: 'not-sent' | 'unknown', message: string, options?: ErrorOptions) {
+  constructor(outcome: 'not-sent' | 'unknown', message: string, options: PublishErrorOptions = {}) {
     super(message, options);
     this.outcome = outcome;
+    this.isTooLarge = options.isTooLarge ?? false;
   }
+}
+
+interface PublishErrorOptions extends ErrorOptions {
+  isTooLarge?: boolean;
 }

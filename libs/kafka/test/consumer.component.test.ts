@@ -34,6 +34,9 @@ async function publishMany(
 const firstDeliveries = (counts: readonly number[]) => [...new Set(counts)];
 const oneTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
+/** Headers that not every dead letter has. */
+const { status, reason, field, truncated, ...always } = deadLetterHeaders;
+
 describe('the consumer, on a real Kafka', () => {
   const stops: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -125,7 +128,7 @@ describe('the consumer, on a real Kafka', () => {
       bad.map(({ value }) => value).sort(byText),
     );
     for (const record of deadLetters) {
-      for (const name of Object.values(deadLetterHeaders)) expect(record.headers[name], name).toBeDefined();
+      for (const name of Object.values(always)) expect(record.headers[name], name).toBeDefined();
       expect(record.headers.traceparent).toBe('00-1-2-01');
       expect(readDeadLetter(record)).toMatchObject({
         code: 'MESSAGE_INVALID',
@@ -133,9 +136,7 @@ describe('the consumer, on a real Kafka', () => {
         origin: { topic: topics.track },
       });
     }
-    expect(deadLetters.map(({ headers: { [deadLetterHeaders.message]: message } }) => message).join()).toMatch(
-      /looks like seconds/,
-    );
+    expect(deadLetters.map(({ headers: { 'dlq-message': message } }) => message).join()).toMatch(/looks like seconds/);
   });
 
   it('reads past transaction markers, which take offsets and have no record', async () => {

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { BusError, ErrorCode } from '../errors.ts';
 import { deadLetterHeaders as dlq } from './headers.ts';
+import type { RecordHeaders } from './raw-headers.ts';
 import type { RawRecord, RecordPosition } from './record.ts';
 
 const MAX_MESSAGE_BYTES = 1_000;
@@ -26,12 +27,10 @@ export interface DeadLetterReason {
   origin: (RecordPosition & { timestamp: number }) | undefined;
 }
 
-/** A dead letter as read back: the record's own bytes, and why it was dead-lettered. */
-export interface DeadLetter extends DeadLetterReason {
+/** A dead letter as read back: the record's own bytes and headers, and why it was dead-lettered. */
+export interface DeadLetter extends DeadLetterReason, RecordHeaders {
   key: Buffer | null;
   value: Buffer | null;
-  /** The record's own headers, without those of the dead letter. */
-  headers: Readonly<Record<string, string>>;
   /** Position of the dead letter itself in `customerio.dlq`, and its record timestamp. */
   position: { partition: number; offset: number; timestamp: number };
 }
@@ -104,6 +103,7 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
     key: record.key,
     value: record.value,
     headers: Object.fromEntries(own),
+    ...(record.rawHeaders && { rawHeaders: record.rawHeaders.filter(([name]) => !deadLetterHeaderNames.has(name)) }),
     position: { partition: record.partition, offset: record.offset, timestamp: record.timestamp },
   };
 }

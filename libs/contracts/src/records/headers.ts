@@ -30,6 +30,8 @@ export const deadLetterHeaders = {
   reason: 'dlq-reason',
   /** Path of the field that is wrong, at most 200 bytes. */
   field: 'dlq-field',
+  /** Size of the record in bytes, when the dead letter keeps only the beginning of it. */
+  truncated: 'dlq-truncated',
   service: 'dlq-service',
   attempts: 'dlq-attempts',
   /** Milliseconds spent in the handler, all attempts together. */

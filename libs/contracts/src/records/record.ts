@@ -1,3 +1,5 @@
+import type { RecordHeaders } from './raw-headers.ts';
+
 /** The position of a record. */
 export interface RecordPosition {
   topic: string;
@@ -6,12 +8,21 @@ export interface RecordPosition {
 }
 
 /** A Kafka record as read, not parsed yet. */
-export interface RawRecord extends RecordPosition {
+export interface RawRecord extends RecordPosition, RecordHeaders {
   key: Buffer | null;
   value: Buffer | null;
   /** The record's timestamp, ms since the epoch. */
   timestamp: number;
-  headers: Readonly<Record<string, string>>;
+  /** Present when this stands for a whole batch that cannot be read; `value` has its bytes then. */
+  unreadable?: UnreadableBatch | undefined;
+}
+
+/** A compressed batch of records that cannot be unpacked. */
+export interface UnreadableBatch {
+  reason: string;
+  isTooLarge: boolean;
+  /** How many records it has according to its producer. */
+  records: number;
 }
 
 /** What every message carries, so that its outcome can be reported. */

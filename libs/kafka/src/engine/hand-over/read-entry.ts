@@ -1,4 +1,4 @@
-import { headers, type RawRecord, topics } from '@cio-bus/contracts';
+import { BusError, headers, type RawRecord, topics } from '@cio-bus/contracts';
 import { failed, type Handler, skipped } from '../../handler.ts';
 import { type Entry, giveVerdict, noteMessage } from '../record/entry.ts';
 
@@ -9,6 +9,7 @@ import { type Entry, giveVerdict, noteMessage } from '../record/entry.ts';
 export function readEntry(entry: Entry, handler: Handler, service: string, onKeyMismatch: () => void): void {
   if (entry.message || entry.verdict) return;
   try {
+    refuseUnreadable(entry.record);
     const message = handler.schema.read(entry.record);
     noteMessage(entry, message, handler.barrier(message));
     const expected = handler.schema.expectedKey?.(message);
@@ -23,4 +24,11 @@ export function readEntry(entry: Entry, handler: Handler, service: string, onKey
 function isForAnother({ topic, headers: given }: RawRecord, service: string): boolean {
   const only = given[headers.replayFor];
   return only !== undefined && only !== service && topic !== topics.deadLetters;
+}
+
+function refuseUnreadable({ unreadable }: RawRecord): void {
+  if (!unreadable) return;
+  const { reason, isTooLarge, records } = unreadable;
+  const message = `a compressed batch of ${records} records cannot be unpacked: ${reason}; the value is the packed batch`;
+  throw new BusError(isTooLarge ? 'MESSAGE_TOO_LARGE' : 'MESSAGE_INVALID', message, { reason: 'unreadable-batch' });
 }

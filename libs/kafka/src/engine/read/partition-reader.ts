@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Lanes } from '../hand-over/lanes.ts';
-import { createEntry, valueBytes } from '../record/entry.ts';
+import { createEntry, heldBytesOf } from '../record/entry.ts';
 import { Source, type Start } from '../record/source.ts';
 import type { Clock } from '../time/clock.ts';
 import { BackPressure } from './back-pressure.ts';
@@ -69,7 +69,7 @@ export class PartitionReader {
     const place = this.#placeOf(source.topic);
     const now = this.#options.clock.now();
     for (const record of records) {
-      if (!source.open(record.offset, record.timestamp, valueBytes(record))) continue;
+      if (!source.open(record.offset, record.timestamp, heldBytesOf(record))) continue;
       group.add(place, createEntry(record, source, this.#arrivals++, now));
     }
     source.passOver(next);

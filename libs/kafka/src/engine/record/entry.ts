@@ -17,8 +17,10 @@ export interface Entry {
   readonly arrival: number;
   /** When it arrived; monotonic, ms. */
   readonly arrivedAt: number;
-  /** Size of the value. */
+  /** Size of the value, which the caps of batches count. */
   readonly bytes: number;
+  /** Size of key, value and headers, which the cap on memory counts: a record may be all headers. */
+  readonly heldBytes: number;
   /** What the record says; absent until it is first handed over, and when it cannot be read. */
   readonly message: Traceable | undefined;
   /** An outcome decided without the handler: the record cannot be read, or is not for this service. */
@@ -70,7 +72,8 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     source,
     arrival,
     arrivedAt: now,
-    bytes: valueBytes(record),
+    bytes: record.value?.length ?? 0,
+    heldBytes: heldBytesOf(record),
     message: undefined,
     verdict: undefined,
     span: undefined,
@@ -90,8 +93,13 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
   };
 }
 
-/** The size that the caps on memory and batches count. */
-export const valueBytes = ({ value }: RawRecord): number => value?.length ?? 0;
+/** Size of key, value and headers. */
+export function heldBytesOf({ key, value, headers: texts, rawHeaders }: RawRecord): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in texts) bytes += name.length + (texts[name]?.length ?? 0);
+  for (const [name, header] of rawHeaders ?? []) bytes += name.length + (header?.length ?? 0);
+  return bytes;
+}
 
 /** Notes what the record says, and whether its lane waits for a commit before and after it. */
 export function noteMessage(entry: Writable<Entry>, message: Traceable, barrier: boolean): void {

@@ -1,8 +1,9 @@
 import { deadLetterIdOf, headers, OUTCOME_SCHEMA, type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
 import { toDeadLetter } from '../../dead-letter.ts';
-import type { OutgoingRecord } from '../../producer.ts';
+import { type OutgoingRecord, PublishError } from '../../producer.ts';
 import type { Ending, Entry } from '../record/entry.ts';
 import type { Clock } from '../time/clock.ts';
+import { outcomeText, smallerRecord } from './smaller-record.ts';
 
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5_000;
@@ -36,7 +37,10 @@ export class OutcomeWriter {
     return { ...record, headers: { ...record.headers, [headers.traceparent]: entry.span.traceparent } };
   }
 
-  /** Writes until acknowledged. False when the partition was lost, or the engine closed, before that. */
+  /**
+   * Writes until acknowledged; a record that its topic does not take is written again with less in it. False when the
+   * partition was lost, or the engine closed, before that.
+   */
   write(entry: Entry, record: OutgoingRecord): Promise<boolean> {
     if (this.#isDropped(entry)) return Promise.resolve(false);
     return this.#options.publish(record).then(
@@ -50,12 +54,14 @@ export class OutcomeWriter {
     this.#closed = true;
   }
 
-  async #writeAgain(entry: Entry, record: OutgoingRecord, firstError: unknown): Promise<boolean> {
+  async #writeAgain(entry: Entry, refused: OutgoingRecord, firstError: unknown): Promise<boolean> {
     let error = firstError;
+    let record = refused;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
       this.#options.onWriteFailed(error);
       await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
       if (this.#isDropped(entry)) return false;
+      if (error instanceof PublishError && error.isTooLarge) record = smallerRecord(record);
       try {
         await this.#options.publish(record);
         return true;
@@ -98,7 +104,7 @@ export class OutcomeWriter {
     return {
       topic: topics.processed,
       key: message.correlationId,
-      value: JSON.stringify(value),
+      value: outcomeText(value),
       headers: {
         [headers.schema]: OUTCOME_SCHEMA,
         [headers.source]: service,

@@ -30,12 +30,12 @@ export class Settler {
   }
 
   #end(entry: Entry, ending: Ending, isOnRecord: boolean): void {
-    const { source, record, bytes } = entry;
+    const { source, record, heldBytes } = entry;
     if (!isOnRecord) {
-      source.drop(bytes);
+      source.drop(heldBytes);
       return;
     }
-    source.settle(record.offset, bytes);
+    source.settle(record.offset, heldBytes);
     this.#options.reporter.settled(entry, ending);
     this.#options.onSettled();
   }

@@ -5,6 +5,7 @@ import type { Consumer } from 'kafkajs';
 import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { toRawRecord } from '../connection/raw-record.ts';
+import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
 import { offsetsSince, type PartitionOffsets, topicOffsets, withAdmin } from './admin.ts';
 
 /** The reader of the topics of a Kafka. */
@@ -26,6 +27,7 @@ export async function* readTopic(
   const unread = ({ partition, low, high }: PartitionOffsets) => high > Math.max(low, starts.get(partition) ?? 0);
   const ends = new Map((await topicOffsets(kafka, topic)).filter(unread).map((o) => [o.partition, o.high]));
   if (ends.size === 0) return;
+  useOwnDecoder();
   const groupId = kafka.physical(`cio-bus-reader-${randomUUID()}`);
   const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   try {

@@ -4,6 +4,7 @@ import { type Engine, systemClock } from '../../engine/engine.ts';
 import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { within } from '../connection/within.ts';
+import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
 import { createAssignor } from '../group/assignor.ts';
 import { GroupEvents } from '../group/group-events.ts';
 import { Lease } from '../group/lease.ts';
@@ -30,6 +31,7 @@ import { LagReporter } from './lag-reporter.ts';
  * Composition root of the adapter between kafkajs and the engines, one engine per handler.
  */
 export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): ServicePart {
+  useOwnDecoder();
   const options = withDefaults(given);
   const { telemetry, offsetReset } = options;
   const name = `consumer ${options.groupId}`;

@@ -10,9 +10,9 @@ interface Caller {
 export class PendingRecord {
   readonly record: OutgoingRecord;
   readonly bytes: number;
-  /** When it was published, ms since the epoch. */
+  /** When it was published; monotonic, ms. */
   readonly publishedAt: number;
-  /** When the caller gets an answer at the latest, ms since the epoch. */
+  /** When the caller gets an answer at the latest; monotonic, ms. */
   readonly deadline: number;
   readonly #caller: Caller;
   #answered = false;
@@ -38,10 +38,10 @@ export class PendingRecord {
   }
 
   /** False when the caller has been answered before. */
-  fail(outcome: PublishError['outcome'], message: string): boolean {
+  fail(outcome: PublishError['outcome'], message: string, isTooLarge = false): boolean {
     if (this.#answered) return false;
     this.#answered = true;
-    this.#caller.reject(new PublishError(outcome, `${this.record.topic}: ${message}`));
+    this.#caller.reject(new PublishError(outcome, `${this.record.topic}: ${message}`, { isTooLarge }));
     return true;
   }
 }

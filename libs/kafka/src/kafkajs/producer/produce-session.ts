@@ -2,7 +2,9 @@ import type { RecordPosition } from '@cio-bus/contracts';
 import kafkajs, { type Producer as ClientProducer, type ICustomPartitioner, type Message } from 'kafkajs';
 import type { OutgoingRecord } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { toClientHeaders } from './exact-headers.ts';
 import { partitionOfKey } from './murmur2.ts';
+import { type Acknowledgements, collectAcknowledgements } from './produce-acknowledgements.ts';
 
 /**
  * One idempotent producer of kafkajs, used until its first failed batch. kafkajs rolls the sequence numbers of a failed
@@ -48,20 +50,40 @@ export class ProduceSession {
       topic: this.#kafka.physical(topic),
       messages: ofTopic,
     }));
-    const acknowledged = await this.#client.sendBatch({ topicMessages, acks: -1, timeout: 10_000 });
-    const nextOffset = new Map(
-      acknowledged.map(({ topicName, partition, baseOffset }) => [
-        `${topicName}/${partition}`,
-        Number(baseOffset ?? -1),
-      ]),
-    );
-    return records.map(({ topic }, index) => {
+    const acknowledged: Acknowledgements = new Map();
+    try {
+      const send = () => this.#client.sendBatch({ topicMessages, acks: -1, timeout: 10_000 });
+      await collectAcknowledgements(acknowledged, send);
+    } catch (error) {
+      throw new ProduceError(error, this.#positionsOf(records, messages, acknowledged));
+    }
+    const positions = this.#positionsOf(records, messages, acknowledged);
+    return positions.map((position) => position as RecordPosition);
+  }
+
+  /** Where each record was written, by index; undefined while its partition has not acknowledged it. */
+  #positionsOf(records: readonly OutgoingRecord[], messages: readonly Message[], acknowledged: Acknowledgements) {
+    const next = new Map(acknowledged);
+    return records.map(({ topic }, index): RecordPosition | undefined => {
       const partition = messages[index]?.partition ?? 0;
       const place = `${this.#kafka.physical(topic)}/${partition}`;
-      const offset = nextOffset.get(place) ?? -1;
-      nextOffset.set(place, offset < 0 ? offset : offset + 1);
+      const offset = next.get(place);
+      if (offset === undefined) return undefined;
+      next.set(place, offset < 0 ? offset : offset + 1);
       return { topic, partition, offset };
     });
+  }
+}
+
+/** A batch that failed, with the positions of the records that were acknowledged all the same. */
+export class ProduceError extends Error {
+  override readonly name = 'ProduceError';
+  /** By index; undefined for records that were not acknowledged. */
+  readonly positions: readonly (RecordPosition | undefined)[];
+
+  constructor(cause: unknown, positions: readonly (RecordPosition | undefined)[]) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.positions = positions;
   }
 }
 
@@ -78,7 +100,9 @@ const createPartitioner: ICustomPartitioner = () => {
   };
 };
 
-function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord, stamp: number): Message {
+function toMessage(record: OutgoingRecord, stamp: number): Message {
+  const { key, value, timestamp, partition } = record;
+  const headers = toClientHeaders(record);
   return {
     key: typeof key === 'string' ? Buffer.from(key) : key,
     value,
@@ -90,5 +114,26 @@ function toMessage({ key, value, headers, timestamp, partition }: OutgoingRecord
 
 /** Whether the broker has refused the batch permanently, so that one of its records must be to blame. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSProtocolError && !error.retriable;
+  const cause = error instanceof ProduceError ? error.cause : error;
+  return cause instanceof kafkajs.KafkaJSProtocolError && !cause.retriable;
+}
+
+/** Whether the broker has refused records because of their size. */
+export function isTooLarge(error: unknown): boolean {
+  const cause = error instanceof ProduceError ? error.cause : error;
+  return cause instanceof kafkajs.KafkaJSProtocolError && TOO_LARGE.has(cause.type);
+}
+
+const TOO_LARGE: ReadonlySet<string> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
+/** A connected session; nothing stays open when that fails. */
+export async function connectSession(kafka: KafkaConnection): Promise<ProduceSession> {
+  const session = new ProduceSession(kafka);
+  try {
+    await session.connect();
+    return session;
+  } catch (error) {
+    await session.disconnect().catch(() => {});
+    throw error;
+  }
 }

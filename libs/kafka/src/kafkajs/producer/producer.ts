@@ -7,7 +7,7 @@ import { retrying } from '../connection/retrying.ts';
 import { within } from '../connection/within.ts';
 import { BatchStamp } from './batch-stamp.ts';
 import { PendingRecord } from './pending-record.ts';
-import { isRefusal, ProduceSession } from './produce-session.ts';
+import { connectSession, isRefusal, isTooLarge, ProduceError, type ProduceSession } from './produce-session.ts';
 import { type ProducerOptions, producerDefaults } from './producer-options.ts';
 import { PublishQueue } from './publish-queue.ts';
 import { traceProducer } from './trace-producer.ts';
@@ -46,9 +46,7 @@ class BatchingProducer implements Producer, ServicePart {
   }
 
   async start(): Promise<void> {
-    const session = new ProduceSession(this.#kafka);
-    await session.connect();
-    this.#session = session;
+    this.#session = await connectSession(this.#kafka);
     this.#stopped = false;
     this.#sweeper = setInterval(() => this.#answerExpired(), SWEEP_MS);
   }
@@ -69,25 +67,26 @@ class BatchingProducer implements Producer, ServicePart {
     const refusal = this.#refusal(record, bytes);
     if (refusal) {
       this.#telemetry.count('cio_bus_publish_total', { topic: record.topic, result: 'not-sent' });
-      return Promise.reject(new PublishError('not-sent', refusal));
+      return Promise.reject(refusal);
     }
     return new Promise((resolve, reject) => {
-      const publishedAt = Date.now();
+      const publishedAt = performance.now();
       const times = { publishedAt, deadline: publishedAt + deadlineMs };
       this.#queue.push(new PendingRecord(record, times, bytes, { resolve, reject }));
       this.#loop ??= this.#sendAll();
     });
   }
 
-  #refusal({ topic }: OutgoingRecord, bytes: number): string | undefined {
-    if (this.#stopped) return 'the producer is not running';
+  #refusal({ topic }: OutgoingRecord, bytes: number): PublishError | undefined {
+    if (this.#stopped) return new PublishError('not-sent', 'the producer is not running');
     if (this.#queue.length >= this.#options.maxQueueRecords) {
-      return `${this.#queue.length} records are waiting already; publish again later`;
+      return new PublishError('not-sent', `${this.#queue.length} records are waiting already; publish again later`);
     }
-    const limit = maxRecordBytes.get(topic);
-    return limit !== undefined && bytes > limit
-      ? `the record has ${bytes} bytes; ${topic} accepts ${limit}`
-      : undefined;
+    const limit = maxRecordBytes.get(topic) ?? Number.POSITIVE_INFINITY;
+    if (bytes <= limit) return undefined;
+    return new PublishError('not-sent', `the record has ${bytes} bytes; ${topic} accepts ${limit}`, {
+      isTooLarge: true,
+    });
   }
 
   /** Sends batch after batch until the queue is empty; ends in the same step that finds it empty, or a record would be missed. */
@@ -103,7 +102,7 @@ class BatchingProducer implements Producer, ServicePart {
   async #linger(): Promise<void> {
     const { lingerMs, maxBatchRecords, maxBatchBytes } = this.#options;
     const until = (this.#queue.oldestAt ?? 0) + lingerMs;
-    for (let seen = 0; this.#queue.length > seen && Date.now() < until; ) {
+    for (let seen = 0; this.#queue.length > seen && performance.now() < until; ) {
       if (this.#queue.length >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes) return;
       seen = this.#queue.length;
       await sleep(LINGER_STEP_MS);
@@ -126,19 +125,32 @@ class BatchingProducer implements Producer, ServicePart {
       this.#resolveAll(batch, positions);
     } catch (error) {
       await this.#endSession();
-      await this.#afterFailure(batch, error);
+      await this.#afterFailure(this.#withoutAcknowledged(batch, error), error);
     } finally {
       this.#inFlight = [];
     }
   }
 
+  /** A refusal concerns the partitions it names; what another partition has acknowledged is never written again. */
+  #withoutAcknowledged(batch: readonly PendingRecord[], error: unknown): readonly PendingRecord[] {
+    if (!(error instanceof ProduceError)) return batch;
+    const { positions } = error;
+    const isAcknowledged = (_: unknown, index: number) => positions[index] !== undefined;
+    this.#resolveAll(
+      batch.filter(isAcknowledged),
+      positions.filter((position) => position !== undefined),
+    );
+    return batch.filter((_, index) => positions[index] === undefined);
+  }
+
   /** Halves a refused batch until the record to blame is alone; the halves keep their order. */
   async #afterFailure(batch: readonly PendingRecord[], error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
+    if (batch.length === 0) return;
     if (!isRefusal(error)) {
       for (const pending of batch) this.#reject(pending, 'unknown', message);
     } else if (batch.length === 1) {
-      this.#reject(batch[0] as PendingRecord, 'not-sent', `Kafka refused the record: ${message}`);
+      this.#reject(batch[0] as PendingRecord, 'not-sent', `Kafka refused the record: ${message}`, isTooLarge(error));
     } else {
       const half = Math.ceil(batch.length / 2);
       await this.#sendBatch(batch.slice(0, half));
@@ -148,7 +160,7 @@ class BatchingProducer implements Producer, ServicePart {
 
   async #openSession(): Promise<ProduceSession> {
     const mayRetry = () => !this.#stopped && this.#inFlight.some(({ answered }) => !answered);
-    this.#session ??= await retrying(() => connect(this.#kafka), { everyMs: RECONNECT_MS, mayRetry });
+    this.#session ??= await retrying(() => connectSession(this.#kafka), { everyMs: RECONNECT_MS, mayRetry });
     return this.#session;
   }
 
@@ -160,7 +172,7 @@ class BatchingProducer implements Producer, ServicePart {
 
   /** A deadline only answers the caller: the next batch starts when kafkajs is done with the one before. */
   #answerExpired(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const pending of this.#queue.takeExpired(now)) this.#reject(pending, 'not-sent', 'the deadline passed');
     for (const pending of this.#inFlight) {
       if (pending.deadline <= now) this.#reject(pending, 'unknown', 'the deadline passed before an acknowledgement');
@@ -179,20 +191,8 @@ class BatchingProducer implements Producer, ServicePart {
     }
   }
 
-  #reject(pending: PendingRecord, outcome: 'not-sent' | 'unknown', message: string): void {
-    if (!pending.fail(outcome, message)) return;
+  #reject(pending: PendingRecord, outcome: 'not-sent' | 'unknown', message: string, tooLarge = false): void {
+    if (!pending.fail(outcome, message, tooLarge)) return;
     this.#telemetry.count('cio_bus_publish_total', { topic: pending.record.topic, result: outcome });
-  }
-}
-
-/** A connected session; nothing stays open when that fails. */
-async function connect(kafka: KafkaConnection): Promise<ProduceSession> {
-  const session = new ProduceSession(kafka);
-  try {
-    await session.connect();
-    return session;
-  } catch (error) {
-    await session.disconnect().catch(() => {});
-    throw error;
   }
 }
