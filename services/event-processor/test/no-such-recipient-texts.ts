@@ -101,6 +101,7 @@ export const noSuchRecipient: BounceTexts = {
     '550 RCPT TO:<ada@libero.it> User unknown',
     '550 5.1.1 No such user ada@naver.com',
     '550 Account has been deactivated',
+    '550 Recipient Rejected: No account by that name here',
     '550 That account does not exist',
     '550 This address no longer exists: address is no longer in use',
     '556 5.1.10 Recipient address has a null MX',

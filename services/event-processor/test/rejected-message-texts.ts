@@ -133,6 +133,10 @@ export const rejectedMessage: BounceTexts = {
     '550 5.1.1 Recipient on suppression list: too many complaints',
     '550 5.1.1 Message rejected: duplicate content',
     '550 account suspended for policy reasons',
+    '550 Your email address <us@example.org> is invalid',
+    '550 Account is disabled for sending',
+    '550 Your account is disabled',
+    '550 Too many invalid recipients',
     'Dropped',
   ],
 };

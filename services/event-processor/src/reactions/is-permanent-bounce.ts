@@ -4,7 +4,7 @@ const TEMPORARY =
 
 /** The sender, its servers and its authentication. */
 const ABOUT_SENDER =
-  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|your (server|host|network|domain|isp)|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
+  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|your (server|host|network|domain|isp|(e-?mail ?)?(address|account))|for sending|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
 /** Content, size and form of the message. */
 const ABOUT_CONTENT =
   /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|mime|too (large|big|long|many)|\bsize\b|loop|hop count|duplicate|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
@@ -26,7 +26,7 @@ const RECIPIENT_IS_GONE = new RegExp(
   `\\b${RECIPIENT}s?\\W{0,4}${REACHED}(?:\\W{0,4}(?:is|was|are|has been|you entered)\\b)*\\W{1,4}(?:${GONE})`,
 );
 const OTHER_WORDS =
-  /no (such )?mailbox (here|by that)|does ?n.?t have an? .*\baccount|not (one of )?our customers?\b|nobody (here )?by that name|(rcpt|recip(ient)?)notfound|not a (known|valid) (user|recipient|mailbox)|null ?mx|recipient.* domain (not found|does not exist)|utilisateur inconnu|destinataire (invalide|inconnu)/;
+  /no (such )?(mailbox|account|user) (here|by that)|does ?n.?t have an? .*\baccount|not (one of )?our customers?\b|nobody (here )?by that name|(rcpt|recip(ient)?)notfound|not a (known|valid) (user|recipient|mailbox)|null ?mx|recipient.* domain (not found|does not exist)|utilisateur inconnu|destinataire (invalide|inconnu)/;
 
 /** Enhanced status codes (RFC 3463, RFC 7505) of a recipient that does not exist: unknown, malformed, moved, without mail. */
 const NO_SUCH_RECIPIENT_CODES = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
