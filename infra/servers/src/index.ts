@@ -4,7 +4,7 @@ export { ensureBigquery, fetchBigquery, type LocalBigquery } from './bigquery/en
 export { copyDependencies } from './kafka/copy-dependencies.ts';
 export { ensureKafka, fetchKafkaJars, type LocalKafka } from './kafka/ensure-kafka.ts';
 export { type JavaKafka, prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './kafka/java-kafka.ts';
-export { fetchJars, jarsComplete, KAFKA_VERSION } from './kafka/kafka-jars.ts';
+export { DEFAULT_KAFKA_VERSION, fetchJars, jarsComplete, KAFKA_VERSION } from './kafka/kafka-jars.ts';
 export { cacheFolder } from './machine/cache-folder.ts';
 export { freePort, freePorts, requireFreePort } from './machine/free-port.ts';
 export { PrerequisiteError } from './machine/prerequisite-error.ts';

@@ -1,5 +1,5 @@
 import { serviceNames, services } from '@cio-bus/local';
-import { KAFKA_VERSION } from '@cio-bus/servers';
+import { DEFAULT_KAFKA_VERSION } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { imageSources } from '../catalogue/images.ts';
 import { composeFaults } from './check-compose.ts';
@@ -29,7 +29,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('uses the Kafka version of the tests', () => {
-    expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
+    expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${DEFAULT_KAFKA_VERSION}`);
   });
 
   it('allows a service more time to stop than its own deadline', () => {

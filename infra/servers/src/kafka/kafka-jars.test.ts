@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchJars, jarFolder, jarsComplete } from './kafka-jars.ts';
+import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
 
 describe('fetchJars', () => {
   let folder: string;
@@ -63,7 +63,7 @@ describe('fetchJars', () => {
 
 describe('jarFolder', () => {
   it('lies outside the checkout, so that a fresh clone uses what an earlier one fetched', () => {
-    expect(jarFolder({ XDG_CACHE_HOME: '/cache' })).toBe('/cache/cio-bus/kafka-4.3.1');
-    expect(jarFolder({ HOME: '/home/me' })).toBe('/home/me/.cache/cio-bus/kafka-4.3.1');
+    expect(jarFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/cio-bus/kafka-${KAFKA_VERSION}`);
+    expect(jarFolder({ HOME: '/home/me' })).toBe(`/home/me/.cache/cio-bus/kafka-${KAFKA_VERSION}`);
   });
 });

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { cacheFolder } from '../machine/cache-folder.ts';
 import { copyDependencies } from './copy-dependencies.ts';
 
-/** Version of Apache Kafka that runs here. */
-export const KAFKA_VERSION = '4.3.1';
+/** Version of Apache Kafka that is downloaded, and that docker-compose.yml names. */
+export const DEFAULT_KAFKA_VERSION = '4.4.0';
+
+/** Version of Apache Kafka that runs here. `KAFKA_VERSION=4.3.1 npm test` runs everything on an older one. */
+export const KAFKA_VERSION = process.env.KAFKA_VERSION || DEFAULT_KAFKA_VERSION;
 const MANIFEST = 'complete.json';
 const PUT_TRIES = 3;
 

@@ -5,7 +5,7 @@ import { fetchKafkaJars } from '../kafka/ensure-kafka.ts';
 import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from '../kafka/java-kafka.ts';
 import { freePorts } from '../machine/free-port.ts';
 import { asProperty, type Certificates, makeCertificates } from './certificates.ts';
-import { AUDIENCE, startTokenServer, type TokenServer } from './token-server.ts';
+import { AUDIENCE, ISSUER, startTokenServer, type TokenServer } from './token-server.ts';
 
 /** A broker that requires authentication over TLS and enforces access control lists. */
 export interface SecuredBroker {
@@ -99,6 +99,7 @@ function saslProperties({ keysUrl }: TokenServer) {
     [`${bearer}.sasl.server.callback.handler.class`]: `${SECURITY}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
     [`${bearer}.sasl.oauthbearer.jwks.endpoint.url`]: keysUrl,
     [`${bearer}.sasl.oauthbearer.expected.audience`]: AUDIENCE,
+    [`${bearer}.sasl.oauthbearer.expected.issuer`]: ISSUER,
     [`${bearer}.connections.max.reauth.ms`]: String(MAX_REAUTH_MS),
   };
 }

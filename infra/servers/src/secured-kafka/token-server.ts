@@ -19,6 +19,8 @@ export interface TokenServer {
 const LIFE_SECONDS = 300;
 export const CLIENT_SECRET = 'a secret of the test';
 export const AUDIENCE = 'kafka';
+/** Issuer of the tokens: Kafka 4.4 and later require brokers to verify it. */
+export const ISSUER = 'test';
 /** A client whose tokens are signed with a key that the broker does not know. */
 export const FORGER = 'forger';
 
@@ -34,7 +36,7 @@ export async function startTokenServer(): Promise<TokenServer> {
     state.issued.set(client, (state.issued.get(client) ?? 0) + 1);
     const now = Math.floor(Date.now() / 1_000);
     const life = state.lifeSeconds.get(client) ?? LIFE_SECONDS;
-    const claims = { sub: client, aud: AUDIENCE, iss: 'test', iat: now, exp: now + life, scope: 'kafka' };
+    const claims = { sub: client, aud: AUDIENCE, iss: ISSUER, iat: now, exp: now + life, scope: 'kafka' };
     const content = `${base64url({ alg: 'RS256', typ: 'JWT', kid: 'test' })}.${base64url(claims)}`;
     const { privateKey } = client === FORGER ? unknown : known;
     const signature = createSign('RSA-SHA256').update(content).sign(privateKey, 'base64url');
