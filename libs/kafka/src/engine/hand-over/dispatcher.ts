@@ -45,8 +45,8 @@ export class Dispatcher {
   }
 
   /**
-   * One message alone, for a closed gate. Messages that have never failed go first, then the others in turn: those that
-   * always fail, however many, cannot keep the gate closed for the rest.
+   * One message alone, for a closed gate. Messages that have never failed alone go first, then the others in turn: those
+   * that always fail, however many, cannot keep the gate closed for the rest.
    */
   probe(): Call {
     const lane = this.#takeForProbe();
@@ -59,7 +59,7 @@ export class Dispatcher {
     const passed: Lane[] = [];
     let chosen: Lane | undefined;
     for (let lane = this.#takeOldest(); lane; lane = this.#takeOldest()) {
-      if (lane.entries[0]?.firstFailedAt === 0) {
+      if (lane.entries[0]?.ownFailures === 0) {
         if (chosen) passed.push(chosen);
         chosen = lane;
         break;
