@@ -33,7 +33,7 @@ export default defineConfig({
           expect: patient.expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 4, // they wait for Kafka and for processes most of the time
+          maxWorkers: 6, // they wait for Kafka and for processes most of the time
         },
       },
     ],

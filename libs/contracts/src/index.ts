@@ -16,7 +16,7 @@ export * from './commands/read-command.ts';
 export * from './commands/templates.ts';
 export * from './errors.ts';
 export * from './records/dead-letter.ts';
-export { isJsonObject, parseExactJson, rawNumber } from './records/exact-json.ts';
+export { isJsonObject, MAX_JSON_DEPTH, parseExactJson, rawNumber } from './records/exact-json.ts';
 export * from './records/headers.ts';
 export * from './records/is-machine.ts';
 export * from './records/json.ts';

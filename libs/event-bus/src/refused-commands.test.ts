@@ -26,7 +26,11 @@ describe('CustomerIOEventBus, for a command that it refuses', () => {
     ['no user', { type: 'identify', userId: '', payload: {} }, 'MESSAGE_INVALID: userId'],
     ['a big integer', { type: 'identify', userId: 'u1', payload: { total: 42n } }, 'cannot be serialised as JSON'],
     ['a circle', { type: 'identify', userId: 'u1', payload: circle }, 'cannot be serialised as JSON'],
-    ['deep nesting', { type: 'identify', userId: 'u1', payload: { tree: deep(101) } }, 'nested deeper than 100 levels'],
+    [
+      'deep nesting',
+      { type: 'identify', userId: 'u1', payload: { tree: deep(1_001) } },
+      'nested deeper than 1000 levels',
+    ],
     ['nesting that overflows the stack', { type: 'identify', userId: 'u1', payload: { tree: deep(50_000) } }, 'JSON'],
     [
       'a field named __proto__',

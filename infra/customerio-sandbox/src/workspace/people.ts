@@ -42,14 +42,20 @@ export class People {
     return profile;
   }
 
-  /** Applies an identify with the timestamp `at`, in seconds. */
+  /**
+   * Applies an identify with the timestamp `at`, in seconds. A person who is addressed by id keeps it: an attribute `id` has no
+   * effect, and Customer.io notes a failed attribute change.
+   */
   identify(ref: PersonRef, attributes: Attributes, at: number): void {
     const profile = attributes._update === true ? this.find(ref) : this.ensure(ref);
     if (!profile) return;
-    setAttributes(profile, attributes, at);
+    const renames = ref.type === 'id' && attributes.id !== undefined;
+    const { id: _id, ...others } = attributes;
+    setAttributes(profile, renames ? others : attributes, at);
     for (const type of ['id', 'email'] as const) {
       const value = attributes[type];
-      if (typeof value === 'string' && value !== '') this.#claim(profile, { type, value });
+      const isIgnored = type === 'id' && renames;
+      if (typeof value === 'string' && value !== '' && !isIgnored) this.#claim(profile, { type, value });
     }
   }
 

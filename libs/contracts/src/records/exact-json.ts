@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Arrays and objects within one another, the outermost included. Serialising thousands of levels overflows the stack. */
-export const MAX_JSON_DEPTH = 100;
+export const MAX_JSON_DEPTH = 1_000;
 
 /** Reads a number's digits beyond what a JavaScript number holds; @types/node lacks this part of the language. */
 interface ExactJson {
@@ -30,17 +30,17 @@ export class RefusedJsonError extends SyntaxError {
  * Parses JSON so that it can be written again unchanged in meaning: a number that a JavaScript number cannot hold exactly
  * becomes a raw JSON value, which `JSON.stringify` writes digit by digit.
  *
- * `acceptProto`: accept a field named `__proto__`, for a caller that copies nothing.
+ * `acceptProto`: accept a field named `__proto__`, for a caller that copies nothing. `maxDepth`: a lower limit of nesting.
  *
  * @throws RefusedJsonError for bytes that are not UTF-8, a byte order mark, nesting deeper than {@link MAX_JSON_DEPTH}, or
  *   a field named `__proto__`, which would be lost when the object is copied
  * @throws SyntaxError for anything else that is not JSON; its message quotes the text
  */
-export function parseExactJson(bytes: Buffer, { acceptProto = false } = {}): unknown {
+export function parseExactJson(bytes: Buffer, { acceptProto = false, maxDepth = MAX_JSON_DEPTH } = {}): unknown {
   const { depth, needsCare } = scan(bytes);
   if (!isUtf8(bytes)) throw new RefusedJsonError('not-utf8', notUtf8(bytes));
-  if (depth > MAX_JSON_DEPTH) {
-    throw new RefusedJsonError('nested-too-deep', `is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  if (depth > maxDepth) {
+    throw new RefusedJsonError('nested-too-deep', `is nested deeper than ${maxDepth} levels`);
   }
   const text = bytes.toString();
   if (text.charCodeAt(0) === 0xfeff) {

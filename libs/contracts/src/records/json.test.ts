@@ -25,8 +25,8 @@ describe('readJsonObject', () => {
       reason: 'byte-order-mark',
     },
     {
-      value: Buffer.from(`{"a":${'['.repeat(100)}${']'.repeat(100)}}`),
-      message: 'is nested deeper than 100 levels',
+      value: Buffer.from(`{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}`),
+      message: 'is nested deeper than 1000 levels',
       reason: 'nested-too-deep',
     },
     {

@@ -1,4 +1,7 @@
-import { isJsonObject, parseExactJson } from '@cio-bus/contracts';
+import { isJsonObject, MAX_JSON_DEPTH, parseExactJson } from '@cio-bus/contracts';
+
+/** BigQuery refuses JSON of more than 500 levels. */
+const MAX_STORED_DEPTH = 450;
 
 /** Bytes of a value that are kept when a JSON column cannot hold it. */
 const KEPT_BYTES = 100_000;
@@ -10,16 +13,29 @@ export interface Payload {
 }
 
 /**
- * Makes the payload of any bytes: UTF-8 JSON of at most 100 levels is kept unchanged, anything else becomes
- * `{"base64": …, "bytes": <length>}` of its first 100,000 bytes. BigQuery refuses JSON of more than 500 levels.
+ * Makes the payload of any bytes: UTF-8 JSON of at most 450 levels is kept unchanged, anything else becomes
+ * `{"base64": …, "bytes": <length>}` of its first 100,000 bytes.
  */
 export function readPayload(value: Buffer | null): Payload {
   if (value === null) return { json: null, fields: {} };
   try {
-    const parsed = parseExactJson(value, { acceptProto: true });
-    return { json: storable(value), fields: isJsonObject(parsed) ? parsed : {} };
+    return { json: storable(value), fields: fieldsOf(value, MAX_STORED_DEPTH) };
   } catch {
-    return { json: base64(value), fields: {} };
+    return { json: base64(value), fields: readableFields(value) };
+  }
+}
+
+function fieldsOf(value: Buffer, maxDepth: number): Payload['fields'] {
+  const parsed = parseExactJson(value, { acceptProto: true, maxDepth });
+  return isJsonObject(parsed) ? parsed : {};
+}
+
+/** The fields of a value that is read, but too deep to be stored as JSON. */
+function readableFields(value: Buffer): Payload['fields'] {
+  try {
+    return fieldsOf(value, MAX_JSON_DEPTH);
+  } catch {
+    return {};
   }
 }
 

@@ -1,0 +1,3 @@
+import { describeFieldCases } from './describe-field-cases.ts';
+
+describeFieldCases(1);
