@@ -22,6 +22,18 @@ describe('replayDeadLetters', () => {
     });
   });
 
+  it('writes no more records per second than allowed: live records are read behind them', async () => {
+    const deadLetters = Array.from({ length: 61 }, (_, offset) => ({
+      origin: origin(offset),
+      key: Buffer.from(`u${offset}`),
+    }));
+    const { replay, replayed } = kafkaWith(deadLetters);
+    const startedAt = performance.now();
+    await replay({ rate: 200 });
+    expect(replayed()).toHaveLength(61);
+    expect(performance.now() - startedAt).toBeGreaterThan(250); // the first 20 at once, then 20 per 100 ms
+  });
+
   it('keeps the id in the record; an id in a header takes precedence', async () => {
     const command = aTrackCommand();
     const other = aTrackCommand();

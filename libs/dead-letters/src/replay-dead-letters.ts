@@ -1,5 +1,6 @@
 import type { TopicReader } from '@cio-bus/kafka';
 import { toReplayRecord } from '@cio-bus/kafka';
+import pThrottle from 'p-throttle';
 import { type DeadLetterFilter, type ListedDeadLetter, listDeadLetters } from './list-dead-letters.ts';
 import { type Action, beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
@@ -13,7 +14,13 @@ export interface ReplayOptions extends Operator, ReplayDecisions {
   dryRun?: boolean;
   /** Keys replayed at once. @default 64 */
   concurrency?: number;
+  /** Records per second: replayed records share partitions with live ones, which are read behind them. @default 200 */
+  rate?: number;
 }
+
+const DEFAULT_RATE = 200;
+/** A second's records are spread over intervals of this length, ms. */
+const INTERVAL_MS = 100;
 
 /** Result of a replay; of a dry run, what it would be. */
 export interface ReplayReport {
@@ -54,17 +61,24 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
   if (dryRun || plan.replay.length === 0) return report;
 
   const lanes = [...Map.groupBy(plan.replay, ({ key }) => key?.toString('base64')).values()];
-  await eachOf(lanes, concurrency, (lane) => replayLane(options, action, lane, report));
+  const perInterval = Math.max(1, Math.round(((options.rate ?? DEFAULT_RATE) * INTERVAL_MS) / 1_000));
+  const throttle = pThrottle({ limit: perInterval, interval: INTERVAL_MS });
+  const replay = throttle((deadLetter: ListedDeadLetter) => replayOne(options, action, deadLetter));
+  await eachOf(lanes, concurrency, (lane) => replayLane(replay, lane, report));
   const counts = { replayed: report.replayed, failed: report.failed.length, ...left };
   await writeAudit(options, action, { action: 'replayed', counts, filter: { ...filter } });
   return report;
 }
 
 /** Replays one key's dead letters in order. The first failure ends the lane: a later record must not overtake it. */
-async function replayLane(operator: Operator, action: Action, lane: readonly ListedDeadLetter[], report: ReplayReport) {
+async function replayLane(
+  replay: (deadLetter: ListedDeadLetter) => Promise<string | undefined>,
+  lane: readonly ListedDeadLetter[],
+  report: ReplayReport,
+) {
   let stopped: string | undefined;
   for (const deadLetter of lane) {
-    stopped ??= await replayOne(operator, action, deadLetter);
+    stopped ??= await replay(deadLetter);
     if (stopped === undefined) report.replayed += 1;
     else report.failed.push({ deadLetterId: deadLetter.deadLetterId, message: stopped });
   }

@@ -1,14 +1,15 @@
 import { type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../options.ts';
+import { type DecisionOptions, wholeNumber, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
 
 interface ReplayCommandOptions extends DecisionOptions, FilterOptions {
   includeParked?: boolean;
+  rate?: number;
 }
 
 /** `cio-bus dlq replay`: writes records back to their topics, in their original order and with their original ids. */
@@ -18,6 +19,7 @@ export function dlqReplayCommand(context: CliContext): Command {
     context,
   )
     .option('--include-parked', 'include parked dead letters')
+    .option('--rate <records>', 'records per second; live records share the partitions (default: 200)', parseRate)
     .addHelpText(
       'after',
       '\nExit code 1 when Kafka did not acknowledge every record; the dead letters of the others stay open.',
@@ -28,10 +30,17 @@ export function dlqReplayCommand(context: CliContext): Command {
       filter: readFilter(ids, options),
       dryRun: !options.yes,
       includeParked: options.includeParked ?? false,
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
     });
     printResult(context, options, report, () => renderReplay(report));
     if (report.failed.length > 0) context.end(exitCodes.found);
   });
+}
+
+function parseRate(text: string): number {
+  const rate = wholeNumber(text);
+  if (rate === 0) throw new InvalidArgumentError('Expected 1 or more.');
+  return rate;
 }
 
 const reasons: Record<keyof ReplayReport['left'], string> = {
