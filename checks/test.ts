@@ -1,10 +1,13 @@
 import { runTask } from '@cio-bus/servers';
 import { runPhases } from './steps/run-phases.ts';
-import { onServers, serverless } from './steps/steps.ts';
+import { serverless, trials } from './steps/steps.ts';
 
 await runTask(() =>
   runPhases([
-    { steps: [...serverless, 'downloads'], concurrency: 5 },
-    { steps: onServers, concurrency: 2 },
+    [{ steps: [...serverless, 'downloads'], concurrency: 5 }],
+    [
+      { steps: ['component'], concurrency: 1 }, // the longest step begins first
+      { steps: trials, concurrency: 1 },
+    ],
   ]),
 );

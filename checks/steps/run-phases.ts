@@ -3,11 +3,14 @@ import { EXIT_INTERRUPTED, interruption } from './interruption.ts';
 import type { StepName } from './steps.ts';
 import { clearTallies, sumTallies } from './tally-file.ts';
 
-/** Steps that run at the same time. */
-export interface Phase {
+/** Steps, and how many of them run at the same time. */
+export interface Group {
   steps: readonly StepName[];
   concurrency: number;
 }
+
+/** Groups that run next to one another: turbo alone decides in which order a group's steps start. */
+export type Phase = readonly Group[];
 
 /**
  * Runs phases of steps through turbo, one phase after the other, and sets the exit code: 0 only when every step passed. A
@@ -17,13 +20,15 @@ export interface Phase {
 export async function runPhases(phases: readonly Phase[]): Promise<void> {
   const signal = interruption();
   await clearTallies();
-  for (const phase of phases) if (!signal.aborted) await runPhase(phase, signal);
-  const { passed, failed } = await sumTallies(phases.flatMap(({ steps }) => steps));
+  for (const phase of phases) {
+    if (!signal.aborted) await Promise.all(phase.map((group) => runGroup(group, signal)));
+  }
+  const { passed, failed } = await sumTallies(phases.flat().flatMap(({ steps }) => steps));
   process.stdout.write(`\n${passed} passed, ${failed} failed${signal.aborted ? ', then interrupted' : ''}\n`);
   process.exitCode = signal.aborted ? EXIT_INTERRUPTED : failed === 0 ? 0 : 1;
 }
 
-const runPhase = ({ steps, concurrency }: Phase, signal: AbortSignal): Promise<number> =>
+const runGroup = ({ steps, concurrency }: Group, signal: AbortSignal): Promise<number> =>
   runCommand(
     [
       ...['turbo', 'run', ...steps.map((step) => `step:${step}`), '--filter=@cio-bus/checks'],

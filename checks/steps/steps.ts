@@ -68,5 +68,5 @@ export const serverless: readonly StepName[] = [
   ...(['generated', 'unused', 'boundaries'] as const),
 ];
 
-/** What `npm test` runs after those. */
-export const onServers: readonly StepName[] = ['component', 'demo', 'chaos', 'image', 'rules'];
+/** What `npm test` runs next to the component tests. */
+export const trials: readonly StepName[] = ['demo', 'chaos', 'image', 'rules'];
