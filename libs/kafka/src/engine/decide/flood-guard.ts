@@ -8,15 +8,6 @@ const ACTIVE_MS = 3_600_000;
 /** With one active source, its messages must be refused for this long: another one's may be behind them in the queue. */
 const ALONE_MS = 15_000;
 
-/** A message whose outcome is decided and not yet written. */
-export interface DecidedMessage {
-  /** Kafka key. */
-  key: string;
-  /** The app that wrote it, header `cio-source`; empty when it does not say. */
-  source: string;
-  isRefused: boolean;
-}
-
 interface Count {
   settled: number;
   refused: number;
@@ -41,20 +32,28 @@ export class FloodGuard {
   readonly #lastSeen = new Map<string, number>();
   /** Since when the only active source gets most refused, ms. */
   #refusedAloneSince: number | undefined;
+  /** The counts of the message before: the next one is mostly of the same source and second. */
+  #last: { second: number; source: string; counts: readonly Count[] } | undefined;
 
   /**
-   * Notes a message before its outcome is written. True when delivery has to halt instead.
+   * Notes a refused message before its dead letter is written. True when delivery has to halt instead.
    *
+   * @param source the app that wrote it, header `cio-source`; empty when it does not say
+   * @param key Kafka key
    * @param nowMs monotonic time, ms
    */
-  note({ key, source, isRefused }: DecidedMessage, nowMs: number): boolean {
-    const second = Math.floor(nowMs / 1_000);
-    this.#expire(second);
-    this.#count(this.#bucket(second), source, isRefused);
-    this.#noteSeen(source, nowMs);
-    if (!isRefused) return false;
-    this.#noteRefusedKey(key, second);
+  noteRefused(source: string, key: string, nowMs: number): boolean {
+    for (const count of this.#countsOf(source, nowMs)) {
+      count.settled += 1;
+      count.refused += 1;
+    }
+    this.#noteRefusedKey(key, Math.floor(nowMs / 1_000));
     return this.#isFlood(nowMs);
+  }
+
+  /** Notes a message that was not refused. */
+  noteAccepted(source: string, nowMs: number): void {
+    for (const count of this.#countsOf(source, nowMs)) count.settled += 1;
   }
 
   /** Forgets everything: delivery has been halted, and what was before it says nothing of now. */
@@ -65,6 +64,19 @@ export class FloodGuard {
     this.#bySource.clear();
     this.#refusedKeys.clear();
     this.#refusedAloneSince = undefined;
+    this.#last = undefined;
+  }
+
+  /** What counts a message of this source now: everything, the source, and the source in this second. */
+  #countsOf(source: string, nowMs: number): readonly Count[] {
+    const second = Math.floor(nowMs / 1_000);
+    if (this.#last?.second !== second || this.#last.source !== source) {
+      this.#expire(second);
+      this.#noteSeen(source, nowMs);
+      const counts = [this.#total, countIn(this.#bySource, source), countIn(this.#bucket(second), source)];
+      this.#last = { second, source, counts };
+    }
+    return this.#last.counts;
   }
 
   #isFlood(nowMs: number): boolean {
@@ -101,17 +113,6 @@ export class FloodGuard {
     return bySource;
   }
 
-  #count(bucket: Map<string, Count>, source: string, isRefused: boolean): void {
-    for (const counts of [bucket, this.#bySource]) {
-      const count = counts.get(source) ?? { settled: 0, refused: 0 };
-      count.settled += 1;
-      if (isRefused) count.refused += 1;
-      counts.set(source, count);
-    }
-    this.#total.settled += 1;
-    if (isRefused) this.#total.refused += 1;
-  }
-
   #noteRefusedKey(key: string, second: number): void {
     this.#refusedKeys.delete(key); // to be the most recent one
     this.#refusedKeys.set(key, second);
@@ -142,3 +143,12 @@ export class FloodGuard {
 }
 
 const isMostlyRefused = ({ settled, refused }: Count): boolean => refused >= settled * FLOOD_SHARE;
+
+function countIn(counts: Map<string, Count>, source: string): Count {
+  let count = counts.get(source);
+  if (!count) {
+    count = { settled: 0, refused: 0 };
+    counts.set(source, count);
+  }
+  return count;
+}

@@ -14,7 +14,7 @@ const aCall = (outcomes: readonly Outcome[], overrides: Partial<GateCall> = {}):
   ...overrides,
 });
 /** Of two sources in turn: what one source alone gets refused closes no gate. */
-const aRefusal = (message: number) => ({ key: `k${message}`, source: message % 2 ? 'shop' : 'crm', isRefused: true });
+const aRefusal = (message: number) => ({ key: `k${message}`, source: message % 2 ? 'shop' : 'crm' });
 
 /** A gate after the failed calls of ten lanes, at time 0. */
 function inOutage(code: ErrorCode = 'VENDOR_UNAVAILABLE', retryAfterMs?: number): Gate {

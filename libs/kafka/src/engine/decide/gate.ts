@@ -1,7 +1,7 @@
 import { type BusError, dispositionOf, type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
 import type { Outcome } from '../../handler.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { type DecidedMessage, FloodGuard } from './flood-guard.ts';
+import { FloodGuard } from './flood-guard.ts';
 import { type ClosureCause, probeDelay } from './probe-delay.ts';
 
 /** How the gate changed with a call or a message. */
@@ -19,6 +19,12 @@ interface Closure {
 const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
 /** Errors of one message, which say nothing about the other side. */
 const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
+
+/** A message that would be dead-lettered: its Kafka key, and the app that wrote it. */
+export interface RejectedMessage {
+  key: string;
+  source: string;
+}
 
 /** What the gate needs to know of a call that has returned. */
 export interface GateCall {
@@ -74,15 +80,15 @@ export class Gate {
   }
 
   /** Notes a message that was not refused. */
-  noteAccepted(message: DecidedMessage, now: number): void {
-    if (this.#closure?.cause !== 'flood') this.#flood.note(message, now);
+  noteAccepted(source: string, now: number): void {
+    if (this.#closure?.cause !== 'flood') this.#flood.noteAccepted(source, now);
   }
 
   /** Notes a message that would be dead-lettered. `held`: it should not be, because a flood has closed the gate, or does so now. */
-  noteRejected(message: DecidedMessage, error: BusError, now: number): { held: boolean; change: GateChange } {
+  noteRejected(message: RejectedMessage, error: BusError, now: number): { held: boolean; change: GateChange } {
     if (!refusals.includes(error.code)) return { held: false, change: undefined }; // one broken producer stops nobody
     if (this.#closure?.cause === 'flood') return { held: true, change: undefined };
-    if (!this.#flood.note(message, now)) return { held: false, change: undefined };
+    if (!this.#flood.noteRefused(message.source, message.key, now)) return { held: false, change: undefined };
     return { held: true, change: this.#close('flood', error, false, now) };
   }
 

@@ -2,7 +2,6 @@ import { type BusError, headers } from '@cio-bus/contracts';
 import type { Outcome } from '../../handler.ts';
 import { type Ending, type Entry, noteSharedFailure } from '../record/entry.ts';
 import type { Reporter } from '../record/reporter.ts';
-import type { DecidedMessage } from './flood-guard.ts';
 import type { Gate, GateChange } from './gate.ts';
 import { budgetUsed, decideAfterFailure, retryDelay } from './retry-policy.ts';
 import { type Sharers, sharersOf } from './shared-errors.ts';
@@ -65,7 +64,7 @@ export class Judge {
 
   #verdictOn(entry: Entry, outcome: Outcome, circumstances: Circumstances): Verdict {
     if (outcome.kind === 'failed') return this.#verdictAfter(outcome.error, entry, circumstances);
-    if (!entry.isReplay) this.#gate.noteAccepted(decided(entry, false), circumstances.call.now);
+    if (!entry.isReplay) this.#gate.noteAccepted(sourceOf(entry), circumstances.call.now);
     if (outcome.kind === 'skipped') return { status: 'skipped', reason: outcome.reason };
     this.#successes += 1;
     return { status: 'success', result: outcome.result };
@@ -99,7 +98,8 @@ export class Judge {
   #deadLetter(error: BusError, entry: Entry, { call, position }: Circumstances): Verdict {
     this.#gate.forgetFailures(position.laneKey);
     if (entry.isReplay) return { status: 'dead', error };
-    const { held, change } = this.#gate.noteRejected(decided(entry, true), error, call.now);
+    const rejected = { key: entry.record.key?.toString() ?? '', source: sourceOf(entry) };
+    const { held, change } = this.#gate.noteRejected(rejected, error, call.now);
     this.#reportChange(change);
     return held && position.mayHold ? { delayMs: HELD_MS } : { status: 'dead', error };
   }
@@ -117,8 +117,5 @@ interface Circumstances {
   position: Position;
 }
 
-const decided = (entry: Entry, isRefused: boolean): DecidedMessage => ({
-  key: entry.record.key?.toString() ?? '',
-  source: entry.record.headers[headers.source] ?? '',
-  isRefused,
-});
+/** The app that wrote the record; empty when it does not say. */
+const sourceOf = ({ record }: Entry): string => record.headers[headers.source] ?? '';
