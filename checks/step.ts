@@ -10,10 +10,6 @@ if (!Object.hasOwn(steps, name)) {
 }
 
 const signal = interruption();
-const abandoned = new Promise<never>((_, reject) => signal.addEventListener('abort', () => setTimeout(reject, 25_000)));
-const tally = await Promise.race([
-  runStep(steps[name as StepName], (line) => void process.stdout.write(`${line}\n`), signal),
-  abandoned,
-]).catch(() => process.exit(EXIT_INTERRUPTED));
+const tally = await runStep(steps[name as StepName], (line) => void process.stdout.write(`${line}\n`), signal);
 await writeTally(name, tally);
 process.exit(signal.aborted ? EXIT_INTERRUPTED : tally.failed === 0 ? 0 : 1);

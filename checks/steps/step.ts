@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 /** Number of checks that passed and failed. */
 export interface Tally {
   passed: number;
@@ -13,6 +15,12 @@ export interface Step {
 
 export const PASSED: Tally = { passed: 1, failed: 0 };
 export const FAILED: Tally = { passed: 0, failed: 1 };
+
+/** A step that has nothing to stop in order: an interruption abandons it at once. */
+export const abandonable = ({ name, run }: Step): Step => ({
+  name,
+  run: (signal) => (signal ? Promise.race([run(signal), once(signal, 'abort').then(() => FAILED)]) : run()),
+});
 
 /** Runs a step and prints its result. A step that throws has failed. */
 export async function runStep(

@@ -2,7 +2,7 @@ import { fetchBigquery, fetchKafkaJars, findPrometheus, findRedis } from '@cio-b
 import { differing, generatedFiles } from '../generate/generated-files.ts';
 import { findReplacedWords } from '../words/find-replaced-words.ts';
 import { commandStep } from './command-step.ts';
-import { FAILED, PASSED, type Step } from './step.ts';
+import { abandonable, FAILED, PASSED, type Step } from './step.ts';
 import { terraformStep } from './terraform-step.ts';
 import { vitestStep } from './vitest-step.ts';
 
@@ -45,14 +45,14 @@ const smallChaos = [
 /** Everything that must hold before a merge, by the name of its script in `checks/package.json`. */
 export const steps = {
   lint: commandStep('format, lint and import rules', ['biome', 'ci', '--error-on-warnings', '.']),
-  words,
+  words: abandonable(words),
   types: commandStep('types', ['tsc', '-p', '.']),
   boundaries: commandStep('package boundaries', ['turbo', 'boundaries']),
   unused: commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
-  generated,
-  terraform: terraformStep(print),
+  generated: abandonable(generated),
+  terraform: abandonable(terraformStep(print)),
   unit: vitestStep('unit tests', 'unit'),
-  downloads,
+  downloads: abandonable(downloads),
   component: vitestStep('tests on real servers', 'component'),
   rules: commandStep('Prometheus rules and alerts', ['node', 'checks/prometheus/check-rules.ts']),
   demo: commandStep('small demo, with every panel', smallDemo),

@@ -25,6 +25,13 @@ describe('fitDeadLetter', () => {
     expect(fitted.headers).toEqual({ ...record.headers, 'dlq-truncated': String(recordBytes(record)) });
   });
 
+  it('says how large the whole was when it is cut once more', () => {
+    const record = aDeadLetter({ value: Buffer.alloc(50_000, 'x') });
+    const again = fitDeadLetter(fitDeadLetter(record, LIMIT), LIMIT / 2);
+    expect(recordBytes(again)).toBeLessThanOrEqual(LIMIT / 2);
+    expect(again.headers?.['dlq-truncated']).toBe(String(recordBytes(record)));
+  });
+
   it('leaves out the largest of the own headers when they take the room, never those that say what it is', () => {
     const rawHeaders = [
       ['small', Buffer.from('kept')],

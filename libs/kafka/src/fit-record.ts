@@ -23,7 +23,8 @@ export function fitDeadLetter(
 ): OutgoingRecord {
   const size = recordBytes(record);
   if (size <= limit) return record;
-  const marked = { ...record, headers: { ...record.headers, [dlq.truncated]: String(size) } };
+  const whole = record.headers?.[dlq.truncated] ?? String(size); // cut before, and still too large
+  const marked = { ...record, headers: { ...record.headers, [dlq.truncated]: whole } };
   const trimmed = withoutLargestHeaders(marked, limit);
   const value = Buffer.from(trimmed.value ?? '');
   const room = limit - recordBytes({ ...trimmed, value: null });
