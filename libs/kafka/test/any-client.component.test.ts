@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { type RawHeaders, readDeadLetter, topics } from '@cio-bus/contracts';
 import kafkajs from 'kafkajs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toReplayRecord } from '../src/index.ts';
-import { type Bus, createBus, publishCommand, readAll, runNoting, until } from './kafka-fixture.ts';
+import { type Bus, beginTransaction, createBus, publishCommand, readAll, runNoting, until } from './kafka-fixture.ts';
 
 const rawHeaders: RawHeaders = [
   ['baggage', Buffer.from('tenant=a')],
@@ -22,12 +21,11 @@ describe('records of any Kafka client', () => {
     stops.push(() => bus.producer.stop());
     return bus;
   };
-  const alter = async ({ kafka }: Bus, topic: string, compression: string) => {
+  const alter = async ({ kafka }: Bus, topic: string, name: string, value: string) => {
     const admin = kafka.client.admin();
     await admin.connect();
-    const configEntries = [{ name: 'compression.type', value: compression }];
-    const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: kafka.physical(topic), configEntries };
-    await admin.alterConfigs({ validateOnly: false, resources: [resource] });
+    const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: kafka.physical(topic) };
+    await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries: [{ name, value }] }] });
     await admin.disconnect();
   };
 
@@ -36,7 +34,7 @@ describe('records of any Kafka client', () => {
     async (compression) => {
       const bus = await start(compression);
       for (const topic of [topics.identify, topics.track, topics.processed, topics.deadLetters])
-        await alter(bus, topic, compression);
+        await alter(bus, topic, 'compression.type', compression);
       for (let n = 1; n <= 200; n++) void publishCommand(bus, `u${n % 10}`, n, n % 2 ? 'track' : 'identify');
       await bus.producer.publish({ topic: topics.track, key: 'u1', value: 'not json' });
 
@@ -89,13 +87,7 @@ describe('records of any Kafka client', () => {
     const bus = await start('aborted');
     const topic = bus.kafka.physical(topics.track);
     const producers = await Promise.all(
-      [1, 2, 3].map(async (number) => {
-        const transactionalId = `t${number}-${randomBytes(4).toString('hex')}`;
-        const client = bus.kafka.client.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
-        await client.connect();
-        stops.push(() => client.disconnect());
-        return { client, transaction: await client.transaction(), number };
-      }),
+      [1, 2, 3].map(async (number) => ({ number, ...(await beginTransaction(bus, `t${number}`, stops)) })),
     );
     const value = (n: number) =>
       JSON.stringify({
@@ -124,21 +116,19 @@ describe('records of any Kafka client', () => {
 
   it('are written once when another record of their request is refused', async () => {
     const bus = await start('refused');
-    const admin = bus.kafka.client.admin();
-    await admin.connect();
-    const configEntries = [{ name: 'max.message.bytes', value: '2000' }];
-    const name = bus.kafka.physical(topics.identify);
-    const resources = [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries }];
-    await admin.alterConfigs({ validateOnly: false, resources });
-    await admin.disconnect();
-
+    await alter(bus, topics.identify, 'max.message.bytes', '2000');
     const publish = (topic: typeof topics.track | typeof topics.identify, key: string, value: string) =>
       bus.producer.publish({ topic, key, value }).then(
         () => 'acknowledged',
         () => 'refused',
       );
+    const tooLarge = 'x'.repeat(5_000);
+    await until(
+      'the broker has the new limit',
+      async () => (await publish(topics.identify, 'big', tooLarge)) === 'refused',
+    );
     const tracks = Array.from({ length: 50 }, (_, n) => publish(topics.track, `u${n}`, `v${n}`));
-    const identify = publish(topics.identify, 'big', 'x'.repeat(5_000));
+    const identify = publish(topics.identify, 'big', tooLarge);
 
     expect(new Set(await Promise.all(tracks))).toEqual(new Set(['acknowledged']));
     expect(await identify).toBe('refused');

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { committedOffsets, done, topicOffsets } from '../src/index.ts';
 import {
   type Bus,
+  beginTransaction,
   createBus,
   createNotingConsumer,
   publishCommand,
@@ -141,16 +142,10 @@ describe('the consumer, on a real Kafka', () => {
 
   it('reads past transaction markers, which take offsets and have no record', async () => {
     const bus = await start('markers');
-    const transactional = bus.kafka.client.producer({
-      transactionalId: bus.kafka.physical('tx'),
-      idempotent: true,
-      maxInFlightRequests: 1,
-    });
-    await transactional.connect();
-    stops.push(() => transactional.disconnect());
-    const { seen, stop } = await run(bus);
+    const first = await beginTransaction(bus, 'tx', stops);
+    const { seen } = await run(bus);
     for (let n = 1; n <= 3; n++) {
-      const transaction = await transactional.transaction();
+      const transaction = n === 1 ? first.transaction : await first.client.transaction();
       const value = JSON.stringify({
         type: 'track',
         userId: 'u1',
@@ -161,14 +156,12 @@ describe('the consumer, on a real Kafka', () => {
       await transaction.commit();
     }
     await until('three commands', () => seen.get('u1')?.length === 3);
-    await sleep(500);
-    await stop();
     const ends = (await topicOffsets(bus.kafka, topics.track)).map(({ high }) => high);
-    const committed = (await committedOffsets(bus.kafka, 'noting', topics.track)).map(({ offset }) =>
-      Math.max(offset, 0),
-    );
     expect(Math.max(...ends)).toBe(6);
-    expect(committed).toEqual(ends);
+    await until('the marker of the last one is read', async () => {
+      const committed = await committedOffsets(bus.kafka, 'noting', topics.track);
+      return committed.every(({ offset }, partition) => Math.max(offset, 0) === ends[partition]);
+    });
   });
 
   it('continues a lane after a delete only once a commit covers the delete', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { commandTypes, type PersonCommand, personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import pRetry from 'p-retry';
 import {
   type BatchPolicy,
   type ConsumerOptions,
@@ -86,6 +87,19 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** A transactional producer and its first transaction: a broker needs a moment to elect coordinators of transactions. */
+export async function beginTransaction({ kafka }: Bus, name: string, stops: (() => Promise<void>)[]) {
+  const client = kafka.client.producer({
+    transactionalId: kafka.physical(name),
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
+  await client.connect();
+  stops.push(() => client.disconnect());
+  const transaction = await pRetry(() => client.transaction(), { retries: 30, minTimeout: 200, factor: 1 });
+  return { client, transaction };
 }
 
 /** All records of a topic. */

@@ -81,7 +81,9 @@ export class RecordWriter {
       acks: -1,
       metadataMaxAge: 5_000,
       partitioner: compatibilityPartitioner,
-      ...(transactionalId === undefined ? {} : { transactionalId, idempotent: true, timeout: TRANSACTION_TIMEOUT_MS }),
+      ...(transactionalId === undefined
+        ? {}
+        : { transactionalId, idempotent: true, timeout: TRANSACTION_TIMEOUT_MS, retries: 20 }), // a new broker elects coordinators
     });
   }
 }
