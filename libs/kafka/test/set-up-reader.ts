@@ -15,12 +15,12 @@ export function setUpReader({
   caps = CAPS,
 } = {}) {
   const clock = new VirtualClock();
-  const lanes = new Lanes({ clock, maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
+  const lanes = new Lanes({ after: clock.after.bind(clock), maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
   const asked: string[] = [];
   const fetching: string[] = [];
   const early: string[] = [];
   const reader = new PartitionReader({
-    ...{ topics: read, order, caps, mergeWaitMs: 250, clock, lanes },
+    ...{ topics: read, order, caps, mergeWaitMs: 250, now: () => clock.now(), lanes },
     fetching: {
       pause: (topic, partition) => void fetching.push(`pause ${topic}/${partition}`),
       resume: (topic, partition) => void fetching.push(`resume ${topic}/${partition}`),

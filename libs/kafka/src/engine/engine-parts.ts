@@ -11,7 +11,7 @@ import { Lanes } from './hand-over/lanes.ts';
 import { readEntry } from './hand-over/read-entry.ts';
 import { PartitionReader } from './read/partition-reader.ts';
 import type { Caps, Fetching } from './read/ports.ts';
-import type { Entry } from './record/entry.ts';
+import type { Ending, Entry } from './record/entry.ts';
 import { Reporter } from './record/reporter.ts';
 import { beginSpan } from './record/trace-entry.ts';
 import { OutcomeWriter } from './settle/outcome-writer.ts';
@@ -47,15 +47,17 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
   const { handler, telemetry, clock, caps, concurrency, publish } = options;
   const { topics, order, schema, outcomes, name } = handler;
   const { service } = telemetry;
-  const reporter = new Reporter({ telemetry, handler: name, now: () => clock.now(), date: () => clock.date() });
+  const now = () => clock.now();
+  const reporter = new Reporter({ telemetry, handler: name, now, date: () => clock.date() });
   reporter.begin(topics, limitsOf(options));
 
   const { maxPerLane } = caps;
-  const lanes = new Lanes({ clock, maxPerLane, onWake: requestTurn, onCrowded: () => reporter.hotKey() });
+  const after = clock.after.bind(clock);
+  const lanes = new Lanes({ after, maxPerLane, onWake: requestTurn, onCrowded: () => reporter.hotKey() });
   const barriers = new Barriers(lanes);
   const { mergeWaitMs, fetching } = options;
   const onEarlyRelease = reporter.earlyRelease.bind(reporter);
-  const reading = { topics, order, caps, mergeWaitMs, clock, lanes, fetching, onEarlyRelease, onEnds: requestTurn };
+  const reading = { topics, order, caps, mergeWaitMs, now, lanes, fetching, onEarlyRelease, onEnds: requestTurn };
   const reader = new PartitionReader(reading);
 
   const prepare = (entry: Entry) => {
@@ -67,9 +69,14 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
   const judge = new Judge(gate, reporter);
   const onWriteFailed = (error: unknown) => reporter.writeFailed(error);
   const writer = new OutcomeWriter({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
-  const settler = new Settler({ writer, reporter, onSettled: options.onSettled });
+  const onSettled = (entry: Entry, ending: Ending) => {
+    reporter.settled(entry, ending);
+    options.onSettled();
+  };
+  const settler = new Settler({ writer, onSettled });
   const caller = new HandlerCaller(options);
-  const delivery = new Delivery({ caller, judge, settler, lanes, barriers, clock, requestTurn });
+  const moment = () => ({ now: clock.now(), date: clock.date(), jitter: clock.random() });
+  const delivery = new Delivery({ caller, judge, settler, lanes, barriers, moment, requestTurn });
   return { fetching, reader, lanes, barriers, dispatcher, gate, delivery, writer, reporter, concurrency, clock };
 }
 

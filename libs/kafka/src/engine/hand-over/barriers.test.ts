@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aSource } from '../../../test/builders.ts';
+import { anEntry, aSource } from '../../../test/builders.ts';
+import { noteMergedAfter } from '../record/entry.ts';
 import { Barriers } from './barriers.ts';
 import type { Lane } from './lane.ts';
 
@@ -20,7 +21,7 @@ describe('Barriers', () => {
     const { barriers, waiting, released } = setUp();
     const source = aSource();
     const lane = aLane('a');
-    barriers.add(lane, [{ source: source, upTo: 8 }]);
+    expect(barriers.awaitThrough(lane, anEntry({ offset: 7 }, source))).toBe(true);
     expect(waiting).toEqual([lane]);
     source.commit(7); // the next offset to read: 7 itself, which the lane waits for, is not covered
     barriers.releaseCovered();
@@ -29,16 +30,16 @@ describe('Barriers', () => {
     barriers.releaseCovered();
     barriers.releaseCovered();
     expect(released).toEqual([lane]);
+    expect(barriers.awaitThrough(lane, anEntry({ offset: 7 }, source))).toBe(false);
   });
 
   it('waits for all partitions that it names, in whatever order their commits come', () => {
     const { barriers, released } = setUp();
     const [own, partner] = [aSource(), aSource({ topic: 'customerio.identify' })];
     const lane = aLane('a');
-    barriers.add(lane, [
-      { source: own, upTo: 8 },
-      { source: partner, upTo: 3 },
-    ]);
+    const entry = anEntry({ offset: 8 }, own);
+    noteMergedAfter(entry, [{ source: partner, upTo: 3 }]);
+    expect(barriers.awaitBefore(lane, entry)).toBe(true);
     own.commit(8);
     barriers.releaseCovered();
     expect(released).toEqual([]);
@@ -51,8 +52,8 @@ describe('Barriers', () => {
     const { barriers, released } = setUp();
     const [lost, kept] = [aSource(), aSource({ position: 1 })];
     const [gone, stays] = [aLane('gone'), aLane('stays')];
-    barriers.add(gone, [{ source: lost, upTo: 1 }]);
-    barriers.add(stays, [{ source: kept, upTo: 2 }]);
+    barriers.awaitThrough(gone, anEntry({ offset: 0 }, lost));
+    barriers.awaitThrough(stays, anEntry({ offset: 1 }, kept));
     lost.lose();
     barriers.releaseCovered();
     barriers.releaseCovered();

@@ -1,3 +1,4 @@
+import type { Entry } from '../record/entry.ts';
 import { isCovered, type Mark } from '../record/source.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
@@ -17,10 +18,21 @@ export class Barriers {
     this.#lanes = lanes;
   }
 
-  /** Keeps a lane until commits cover all of the marks. */
-  add(lane: Lane, marks: readonly Mark[]): void {
+  /** Keeps a lane until commits cover all that left the merge before its head. False when they do already. */
+  awaitBefore(lane: Lane, { source, record, mergedAfter }: Entry): boolean {
+    return this.#await(lane, [{ source, upTo: record.offset }, ...mergedAfter]);
+  }
+
+  /** Keeps a lane until a commit covers this message. False when one does already. */
+  awaitThrough(lane: Lane, { source, record }: Entry): boolean {
+    return this.#await(lane, [{ source, upTo: record.offset + 1 }]);
+  }
+
+  #await(lane: Lane, marks: readonly Mark[]): boolean {
+    if (marks.every(isCovered)) return false;
     this.#lanes.awaitCommit(lane);
     this.#waiting.push({ lane, marks });
+    return true;
   }
 
   /** Releases the lanes whose marks are covered by now, or whose partitions are lost. */

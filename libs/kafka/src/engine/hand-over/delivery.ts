@@ -1,8 +1,6 @@
 import { failed, type Outcome } from '../../handler.ts';
-import type { Judge, Retry, Verdicts } from '../decide/judge.ts';
-import { isCovered } from '../record/source.ts';
+import type { Judge, Retry, ReturnedCall, Verdicts } from '../decide/judge.ts';
 import type { Settler } from '../settle/settler.ts';
-import type { Clock } from '../time/clock.ts';
 import type { Barriers } from './barriers.ts';
 import type { Call, LaneBatch } from './dispatcher.ts';
 import type { HandlerCaller } from './handler-caller.ts';
@@ -17,7 +15,8 @@ interface DeliveryOptions {
   settler: Settler;
   lanes: Lanes;
   barriers: Barriers;
-  clock: Clock;
+  /** When a call returned, and the jitter that its messages share. */
+  moment(): Pick<ReturnedCall, 'now' | 'date' | 'jitter'>;
   /** Called when something can move: a call has ended, or a lane is free. */
   requestTurn(): void;
 }
@@ -62,15 +61,14 @@ export class Delivery {
 
   /** Delivers a call. Never rejects. */
   async run(call: Call, isProbe: boolean): Promise<void> {
-    const { caller, judge, clock, requestTurn } = this.#options;
+    const { caller, judge, moment, requestTurn } = this.#options;
     const entries = entriesOf(call);
     this.#inFlight += 1;
     this.#unsettled += entries.length;
     const outcomes = await caller.call(entries.filter(({ verdict }) => verdict === undefined));
     this.#inFlight -= 1;
-    const returned = { now: clock.now(), date: clock.date(), jitter: clock.random() };
     const laneKey = call[0]?.lane.key ?? '';
-    const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, ...returned });
+    const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, ...moment() });
     const results: Results = { outcomes, next: 0, verdicts };
     for (const batch of call) this.#settle(batch, results);
     requestTurn();
@@ -106,9 +104,7 @@ export class Delivery {
     const isLost = ({ source }: Entry) => source.lost;
     lanes.putBack(lane, again.some(isLost) ? again.filter((entry) => !isLost(entry)) : again);
     const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !isLost(entry));
-    const throughBarrier = barrier && { source: barrier.source, upTo: barrier.record.offset + 1 };
-    if (throughBarrier && !isCovered(throughBarrier)) barriers.add(lane, [throughBarrier]);
-    else lanes.release(lane, delayMs);
+    if (!barrier || !barriers.awaitThrough(lane, barrier)) lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     requestTurn();
   }

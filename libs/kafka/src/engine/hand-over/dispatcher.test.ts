@@ -13,7 +13,7 @@ const batch: BatchPolicy = { maxMessages: 4, maxBytes: 100, lingerMs: 10 };
 
 function setUp(policy: Partial<BatchPolicy> = {}) {
   const clock = new VirtualClock();
-  const lanes = new Lanes({ clock, maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
+  const lanes = new Lanes({ after: clock.after.bind(clock), maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
   const handle = async (messages: readonly Traceable[]) => messages.map(() => done());
   const handler = defineHandler({
     ...{ name: 'try', topics: [topics.track], schema, order: 'key' as const },

@@ -1,6 +1,5 @@
 import type { Handler } from '../../handler.ts';
 import type { Entry } from '../record/entry.ts';
-import { isCovered } from '../record/source.ts';
 import type { Barriers } from './barriers.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
@@ -101,10 +100,7 @@ export class Dispatcher {
       const head = lane?.entries[0];
       if (!lane || !head) return lane;
       prepare(head);
-      if (!head.barrier) return lane;
-      const before = [{ source: head.source, upTo: head.record.offset }, ...head.mergedAfter];
-      if (before.every(isCovered)) return lane;
-      barriers.add(lane, before);
+      if (!head.barrier || !barriers.awaitBefore(lane, head)) return lane;
     }
   }
 

@@ -8,7 +8,7 @@ function setUp() {
   const clock = new VirtualClock();
   const wakes: number[] = [];
   const lanes = new Lanes({
-    clock: clock,
+    after: clock.after.bind(clock),
     maxPerLane: 1_000,
     onWake: () => wakes.push(clock.now()),
     onCrowded: () => {},

@@ -1,10 +1,10 @@
 import TinyQueue from 'tinyqueue';
 import type { Entry } from '../record/entry.ts';
-import type { Clock } from '../time/clock.ts';
 import { byArrival, bytesOf, type Lane, startsWithReplay, type WritableLane, writable } from './lane.ts';
 
 interface LanesOptions {
-  clock: Clock;
+  /** Calls back once after this time, ms. */
+  after(ms: number, callback: () => void): void;
   /** Pending messages of one key at which its partition counts as crowded. */
   maxPerLane: number;
   /** Called when a lane becomes ready because its delay is over. */
@@ -121,7 +121,7 @@ export class Lanes {
       this.#makeReady(lane);
     } else {
       lane.state = 'backing-off';
-      this.#options.clock.after(delayMs, () => this.#wake(lane));
+      this.#options.after(delayMs, () => this.#wake(lane));
     }
   }
 

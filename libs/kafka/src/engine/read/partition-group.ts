@@ -1,4 +1,5 @@
-import { type Entry, noteMergedAfter } from '../record/entry.ts';
+import type { RawRecord } from '@cio-bus/contracts';
+import { createEntry, type Entry, heldBytesOf, noteMergedAfter } from '../record/entry.ts';
 import type { Mark, Source } from '../record/source.ts';
 import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 
@@ -46,8 +47,15 @@ export class PartitionGroup {
     this.#merge.drop(place);
   }
 
-  add(place: number, entry: Entry): void {
-    this.#merge.add(place, entry);
+  /** Takes in the fetched records of a place, in offset order, but those read before. `arrival`: the number of the first one. */
+  receive(place: number, records: readonly RawRecord[], { now, arrival }: { now: number; arrival: number }): void {
+    const source = this.#sources[place];
+    if (!source) return;
+    let number = arrival;
+    for (const record of records) {
+      if (!source.open(record.offset, record.timestamp, heldBytesOf(record))) continue;
+      this.#merge.add(place, createEntry(record, source, number++, now));
+    }
   }
 
   /** Notes that all records of a place up to that time have been read. */

@@ -1,8 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { Lanes } from '../hand-over/lanes.ts';
-import { createEntry, heldBytesOf } from '../record/entry.ts';
 import { Source, type Start } from '../record/source.ts';
-import type { Clock } from '../time/clock.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { EarlyRelease } from './co-partition-merge.ts';
 import { PartitionGroup } from './partition-group.ts';
@@ -13,7 +11,8 @@ interface PartitionReaderOptions {
   order: 'key' | 'none';
   caps: Caps;
   mergeWaitMs: number;
-  clock: Clock;
+  /** Monotonic, ms. */
+  now(): number;
   lanes: Lanes;
   fetching: Fetching;
   /** Called for messages that were handed over before it was certain that nothing earlier comes. */
@@ -67,11 +66,9 @@ export class PartitionReader {
   receive(source: Source, records: readonly RawRecord[], next: number): void {
     const group = this.#group(source.topic, source.partition);
     const place = this.#placeOf(source.topic);
-    const now = this.#options.clock.now();
-    for (const record of records) {
-      if (!source.open(record.offset, record.timestamp, heldBytesOf(record))) continue;
-      group.add(place, createEntry(record, source, this.#arrivals++, now));
-    }
+    const now = this.#options.now();
+    group.receive(place, records, { now, arrival: this.#arrivals });
+    this.#arrivals += records.length;
     source.passOver(next);
     this.#measure(now);
   }
@@ -87,7 +84,7 @@ export class PartitionReader {
 
   /** Moves what may be handed over into the lanes. Returns when to come back if nothing else happens. */
   advance(): number | undefined {
-    const now = this.#options.clock.now();
+    const now = this.#options.now();
     let wakeAt: number | undefined;
     for (const group of this.#groups.values()) {
       if (group.size === 0) continue;
@@ -100,12 +97,12 @@ export class PartitionReader {
 
   /** Whether nothing more should be read just now: there is no capacity, and some may be freed any moment. */
   get readingWaits(): boolean {
-    return this.#pressure.isWaitedFor(this.#options.clock.now());
+    return this.#pressure.isWaitedFor(this.#options.now());
   }
 
   /** Resolves when there is capacity for more, or reading has been paused. */
   capacity(): Promise<void> {
-    return this.#pressure.wait(this.#options.clock.now());
+    return this.#pressure.wait(this.#options.now());
   }
 
   /** Lets nobody wait for capacity any longer. */

@@ -1,12 +1,10 @@
 import type { Ending, Entry } from '../record/entry.ts';
-import type { Reporter } from '../record/reporter.ts';
 import type { OutcomeWriter } from './outcome-writer.ts';
 
 interface SettlerOptions {
   writer: OutcomeWriter;
-  reporter: Reporter;
   /** Called after each settled message. */
-  onSettled(): void;
+  onSettled(entry: Entry, ending: Ending): void;
 }
 
 /** Settles messages: their ending is on record, then their offsets are closed. */
@@ -36,7 +34,6 @@ export class Settler {
       return;
     }
     source.settle(record.offset, heldBytes);
-    this.#options.reporter.settled(entry, ending);
-    this.#options.onSettled();
+    this.#options.onSettled(entry, ending);
   }
 }
