@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { StacksFirst } from './checks/vitest/stacks-first.ts';
 
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
@@ -11,6 +12,7 @@ const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: StacksFirst },
     projects: [
       {
         test: {
