@@ -8,4 +8,4 @@ export { sandboxSettings } from './settings.ts';
 export type { WebhookSettings } from './webhooks/webhook-feed.ts';
 export type { WebhookCounts, WebhookRecord } from './webhooks/webhook-sender.ts';
 export type { JournalEntry } from './workspace/journal-entry.ts';
-export type { SandboxPerson, SandboxPersonDetail } from './workspace/people.ts';
+export type { SandboxPerson } from './workspace/people.ts';

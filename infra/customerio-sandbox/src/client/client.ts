@@ -4,7 +4,7 @@ import type { TrafficCounts } from '../http/traffic.ts';
 import type { WebhookSettings } from '../webhooks/webhook-feed.ts';
 import type { WebhookCounts, WebhookRecord } from '../webhooks/webhook-sender.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
-import type { SandboxPerson, SandboxPersonDetail } from '../workspace/people.ts';
+import type { SandboxPerson } from '../workspace/people.ts';
 
 const PAGE = 10_000;
 
@@ -27,7 +27,7 @@ export interface SandboxClient {
   /** Returns everybody, by id, else by email, else by cio_id. */
   people(): Promise<Record<string, SandboxPerson>>;
   /** Returns a person by any identifier; undefined if there is none. */
-  person(identifier: string): Promise<SandboxPersonDetail | undefined>;
+  person(identifier: string): Promise<SandboxPerson | undefined>;
   stats(): Promise<SandboxStats>;
   faults(): Promise<FaultSettings>;
   /** Replaces the current faults. */
@@ -73,7 +73,7 @@ export function createSandboxClient(origin: string): SandboxClient {
     people: () => call('/people'),
     async person(identifier) {
       try {
-        return await call<SandboxPersonDetail>(`/people/${encodeURIComponent(identifier)}`);
+        return await call<SandboxPerson>(`/people/${encodeURIComponent(identifier)}`);
       } catch (error) {
         if (error instanceof Error && error.cause === 404) return undefined;
         throw error;

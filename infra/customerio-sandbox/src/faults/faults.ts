@@ -33,6 +33,8 @@ export const faultsSchema = z.strictObject({
     .array(z.union([z.string(), z.number()]))
     .optional()
     .describe('Sends with these templates are rejected.'),
+  failPeople: z.array(z.string()).optional().describe('Every request that names one of these people gets 500.'),
+  ignorePeople: z.array(z.string()).optional().describe('No request that names one of these people gets a response.'),
 });
 
 export type FaultSettings = z.infer<typeof faultsSchema>;
@@ -40,13 +42,15 @@ export type LostAnswer = (typeof lostAnswerKinds)[number];
 export type Api = 'track' | 'app';
 
 /** How a request is rejected before acceptance. */
-export type Rejection = 'reset' | { status: number; html: boolean; retryAfter?: string };
+export type Rejection = 'reset' | 'timeout' | { status: number; html: boolean; retryAfter?: string };
 
 /** The current faults, and random decisions based on them. */
 export interface Faults {
   replace(settings: FaultSettings): void;
   current(): FaultSettings;
   rejection(api: Api): Rejection | undefined;
+  /** How a request about these people is rejected before acceptance: it fails as a whole, whatever else it holds. */
+  rejectionOf(people: () => readonly string[]): Rejection | undefined;
   /** How the response to an accepted request is lost; undefined if it is not. */
   lostAnswer(): LostAnswer | undefined;
   delayMs(): number;
@@ -77,6 +81,13 @@ export function createFaults({ random, now }: { random: Random; now: () => numbe
       if (happens(unavailableRate)) return { status: 503, html: random() < 0.5 };
       if (happens(throttledRate)) return { status: 429, html: false, ...retryAfter(retryAfterSeconds) };
       return undefined;
+    },
+    rejectionOf(people) {
+      const { failPeople = [], ignorePeople = [] } = current();
+      if (failPeople.length + ignorePeople.length === 0) return undefined;
+      const named = people();
+      if (named.some((person) => ignorePeople.includes(person))) return 'timeout';
+      return named.some((person) => failPeople.includes(person)) ? { status: 500, html: false } : undefined;
     },
     lostAnswer() {
       const { lostAnswerRate, lostAnswerKinds: kinds = lostAnswerKinds } = current();

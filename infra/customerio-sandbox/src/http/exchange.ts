@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Api, Faults, LostAnswer, Rejection } from '../faults/faults.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { Credentials } from './credentials.ts';
+import { peopleIn } from './people-in.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Response of a route, with the journal entries that it created. */
@@ -37,7 +38,7 @@ export function createExchange({ faults, traffic, credentials }: ExchangeParts) 
 
   function decide(api: Api, route: Route, request: Request): { ending: Ending; accepted: JournalEntry[] } {
     requests++;
-    const rejection = faults.rejection(api);
+    const rejection = faults.rejection(api) ?? faults.rejectionOf(() => peopleIn(request));
     if (rejection) return { ending: endingOf(api, rejection), accepted: [] };
     if (!credentials.accepts(api, request)) return { ending: errorResponse(api, 401, 'Unauthorized'), accepted: [] };
 
@@ -81,7 +82,7 @@ function mark(entries: readonly JournalEntry[], how: LostAnswer): void {
 }
 
 function endingOf(api: Api, rejection: Rejection): Ending {
-  if (rejection === 'reset') return 'reset';
+  if (typeof rejection === 'string') return rejection;
   const { status, html, retryAfter } = rejection;
   const response = html
     ? page(status)

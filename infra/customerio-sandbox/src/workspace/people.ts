@@ -2,14 +2,10 @@ import type { PersonRef } from '../validation/person-ref.ts';
 import { keyOf, keysOf, labelOf } from './person-keys.ts';
 import { type Attributes, absorb, createProfile, type Device, type Profile, setAttributes } from './profile.ts';
 
-/** A person as the sandbox knows them. */
+/** A person as the sandbox knows them; `devices` only if there are any. */
 export interface SandboxPerson {
   attributes: Record<string, unknown>;
   suppressed: boolean;
-}
-
-/** A person as returned by `GET /_sandbox/people/:id`; `devices` only if there are any. */
-export interface SandboxPersonDetail extends SandboxPerson {
   devices?: Device[];
 }
 
@@ -84,10 +80,10 @@ export class People {
     this.remove(secondary);
   }
 
-  view(identifier: string): SandboxPersonDetail | undefined {
+  view(identifier: string): SandboxPerson | undefined {
     const refs = (['id', 'email', 'cio_id'] as const).map((type) => ({ type, value: identifier }));
     const profile = refs.map((ref) => this.find(ref)).find((found) => found !== undefined);
-    if (profile) return detailOf(profile);
+    if (profile) return viewOf(profile);
     return refs.some((ref) => this.isSuppressed(ref)) ? { attributes: {}, suppressed: true } : undefined;
   }
 
@@ -121,9 +117,5 @@ export class People {
 const viewOf = (profile: Profile): SandboxPerson => ({
   attributes: Object.fromEntries([...profile.attributes].map(([name, { value }]) => [name, value])),
   suppressed: false,
-});
-
-const detailOf = (profile: Profile): SandboxPersonDetail => ({
-  ...viewOf(profile),
   ...(profile.devices.size > 0 && { devices: [...profile.devices.values()] }),
 });
