@@ -12,12 +12,14 @@ import {
 } from '@cio-bus/contracts';
 import { type MetricDefinition, metricGroups } from '@cio-bus/service';
 import { z } from 'zod';
+import { accessPage } from './access-docs.ts';
 import { code, type GeneratedFile, page, table } from './generated-file.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The reference pages of the contracts. */
 export const contractDocs = (): GeneratedFile[] => [
+  { path: 'docs/access.md', text: accessPage() },
   { path: 'docs/errors.md', text: errorsPage() },
   { path: 'docs/events.md', text: eventsPage() },
   { path: 'docs/metrics.md', text: metricsPage() },

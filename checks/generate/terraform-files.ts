@@ -1,7 +1,12 @@
 import {
+  appAccess,
+  closingGrants,
   columns,
   commandTopics,
+  grantsOf,
   mergedTopics,
+  NOBODY,
+  operatorAccess,
   type ServiceAccess,
   serviceAccess,
   topicCatalogue,
@@ -25,6 +30,7 @@ const BIGQUERY_TYPES = {
 export const terraformFiles = (): GeneratedFile[] => [
   { path: 'terraform/topics.json', text: json(topicsByName()) },
   { path: 'terraform/services.json', text: json(servicesByName()) },
+  { path: 'terraform/access.json', text: json(accessLists()) },
   { path: 'terraform/alerts.json', text: json(cloudAlerts()) },
   { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns()) },
 ];
@@ -36,6 +42,14 @@ const topicsByName = () =>
       { command: commandTopics.includes(name), partitions, replication_factor: replicationFactor, config },
     ]),
   );
+
+/** Access lists without principals: of each service, of a publisher by topic, of an operator, and what closes the rest. */
+const accessLists = () => ({
+  services: Object.fromEntries(serviceNames.map((name) => [name, grantsOf(serviceAccess[name])])),
+  publishers: Object.fromEntries(commandTopics.map((topic) => [topic, grantsOf(appAccess([topic]))])),
+  operators: grantsOf(operatorAccess),
+  closing: { account: NOBODY, grants: closingGrants },
+});
 
 const bigqueryColumns = () =>
   columns.map((column) => ({

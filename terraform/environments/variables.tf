@@ -25,7 +25,7 @@ variable "kafka_brokers" {
 }
 
 variable "operators" {
-  description = "Email addresses of people and tools that may replay dead letters."
+  description = "Email addresses of people and tools that may run every command of cio-bus."
   type        = set(string)
   default     = []
 }

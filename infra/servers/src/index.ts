@@ -20,6 +20,6 @@ export type { PrometheusClient, Sample } from './prometheus/prometheus-client.ts
 export { type RunningPrometheus, startPrometheus } from './prometheus/start-prometheus.ts';
 export { findRedis } from './redis/find-redis.ts';
 export { type LocalRedis, startLocalRedis } from './redis/local-redis.ts';
-export { entriesOf, grant } from './secured-kafka/access.ts';
+export { entriesOf, grant, revoke } from './secured-kafka/access.ts';
 export { PASSWORD, type SecuredBroker, startSecuredBroker, USER } from './secured-kafka/secured-broker.ts';
 export { CLIENT_SECRET, FORGER } from './secured-kafka/token-server.ts';

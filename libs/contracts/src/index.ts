@@ -29,5 +29,6 @@ export * from './records/topics.ts';
 export * from './records/ulid.ts';
 export * from './records/webhook-event.ts';
 export * from './table.ts';
+export * from './topics/access-lists.ts';
 export * from './topics/service-access.ts';
 export * from './topics/topic-catalogue.ts';

@@ -1,4 +1,4 @@
-import { topicCatalogue, topics } from '@cio-bus/contracts';
+import { appAccess, grantsOf, topicCatalogue, topics } from '@cio-bus/contracts';
 import { createKafka, createTopics } from '@cio-bus/kafka';
 import { CLIENT_SECRET, entriesOf, grant, type SecuredBroker, startSecuredBroker, USER } from '@cio-bus/servers';
 import { quietTelemetry } from '@cio-bus/service';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   broker = await startSecuredBroker();
   const kafka = createKafka({ KAFKA_BROKERS: [broker.administration] }, quietTelemetry('tested'));
   await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
-  await grant(kafka.client, entriesOf(USER, { reads: [], writes: Object.values(topics) }));
+  await grant(kafka.client, entriesOf(USER, grantsOf(appAccess())));
 }, 90_000);
 afterAll(() => broker?.stop());
 

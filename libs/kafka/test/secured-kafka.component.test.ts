@@ -1,4 +1,4 @@
-import { type ServiceAccess, serviceAccess, type Topic, topicCatalogue, topics } from '@cio-bus/contracts';
+import { grantsOf, type ServiceAccess, serviceAccess, type Topic, topicCatalogue, topics } from '@cio-bus/contracts';
 import {
   createConsumer,
   createKafka,
@@ -45,9 +45,9 @@ describe('a Kafka that requires authentication', () => {
     broker = await startSecuredBroker();
     const kafka = createKafka({ KAFKA_BROKERS: [broker.administration] }, telemetry);
     await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
-    for (const user of [USER, LONG_LIVED]) await grant(kafka.client, entriesOf(user, everything));
+    for (const user of [USER, LONG_LIVED]) await grant(kafka.client, entriesOf(user, grantsOf(everything)));
     for (const [name, access] of Object.entries<ServiceAccess>(serviceAccess)) {
-      await grant(kafka.client, entriesOf(accountOf(name), access));
+      await grant(kafka.client, entriesOf(accountOf(name), grantsOf(access)));
     }
     longLived = await publishForLong();
   }, 90_000);

@@ -78,7 +78,7 @@ variable "notification_subscriptions" {
 }
 
 variable "operators" {
-  description = "Email addresses of people and tools that may read every topic and replay dead letters."
+  description = "Email addresses of people and tools that may run every command of cio-bus."
   type        = set(string)
   default     = []
 }

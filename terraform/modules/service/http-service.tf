@@ -67,10 +67,11 @@ resource "google_cloud_run_v2_service" "this" {
         }
       }
 
+      # The public port, because an instance gets requests once this succeeds: its health port is open earlier.
       startup_probe {
         http_get {
           path = "/healthz"
-          port = var.health_port
+          port = var.http.port
         }
         period_seconds    = 2
         failure_threshold = 30

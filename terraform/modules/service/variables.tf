@@ -37,7 +37,7 @@ variable "health_port" {
 }
 
 variable "http" {
-  description = "How an HTTP service is reached; `invokers` are the IAM members that may call a non-public one."
+  description = "How an HTTP service is reached: its `port` must answer GET /healthz once it can serve requests; `invokers` are the IAM members that may call a non-public one."
   type = object({
     port            = optional(number, 3000)
     ingress         = optional(string, "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER")

@@ -1,6 +1,7 @@
 locals {
-  # Both files are generated from the code by `npm run generate`; the local Kafka has the same topics.
+  # All three files are generated from the code by `npm run generate`; the local Kafka has the same topics.
   declared_topics = jsondecode(file("${path.module}/../../topics.json"))
+  access          = jsondecode(file("${path.module}/../../access.json"))
   services        = jsondecode(file("${path.module}/../../services.json"))
 
   topics = {
@@ -10,6 +11,4 @@ locals {
       config             = merge(topic.config, try(var.topic_overrides[name].config, {}))
     }
   }
-
-  command_topics = [for name, topic in local.declared_topics : name if topic.command]
 }

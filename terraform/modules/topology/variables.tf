@@ -1,11 +1,11 @@
 variable "operators" {
-  description = "Email addresses of people and tools that may read every topic and replay dead letters."
+  description = "Email addresses of people and tools that may run every command of cio-bus. The only ones that may write decisions about dead letters."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.operators : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Operators must be plain email addresses, without user: or serviceAccount:."
+    error_message = "Operators must be plain email addresses, without user: or serviceAccount:, and no groups, which Kafka does not know. These are not: ${join(", ", [for email in var.operators : email if !can(regex("^[^@:\\s]+@[^@\\s]+$", email))])}."
   }
 }
 
@@ -16,12 +16,12 @@ variable "publishers" {
 
   validation {
     condition     = alltrue([for email in keys(var.publishers) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Publishers must be plain email addresses, without serviceAccount:."
+    error_message = "Publishers must be plain email addresses, without serviceAccount:. These are not: ${join(", ", [for email in keys(var.publishers) : email if !can(regex("^[^@:\\s]+@[^@\\s]+$", email))])}."
   }
 
   validation {
     condition     = alltrue(flatten([for topics in var.publishers : [for topic in topics : try(jsondecode(file("${path.module}/../../topics.json"))[topic].command, false)]]))
-    error_message = "Apps may write only to command topics such as customerio.track."
+    error_message = "Apps may write only to command topics such as customerio.track, and not to: ${join(", ", distinct(flatten([for topics in var.publishers : [for topic in topics : topic if !try(jsondecode(file("${path.module}/../../topics.json"))[topic].command, false)]])))}."
   }
 }
 
@@ -32,7 +32,17 @@ variable "service_accounts" {
 
   validation {
     condition     = alltrue([for email in values(var.service_accounts) : can(regex("^[^@:\\s]+@[^@\\s]+$", email))])
-    error_message = "Service accounts must be plain email addresses, without serviceAccount:."
+    error_message = "Service accounts must be plain email addresses, without serviceAccount:. These are not: ${join(", ", [for email in values(var.service_accounts) : email if !can(regex("^[^@:\\s]+@[^@\\s]+$", email))])}."
+  }
+
+  validation {
+    condition     = length(setsubtract(keys(var.service_accounts), keys(jsondecode(file("${path.module}/../../access.json")).services))) == 0
+    error_message = "service_accounts names a service that does not exist: ${join(", ", setsubtract(keys(var.service_accounts), keys(jsondecode(file("${path.module}/../../access.json")).services)))}."
+  }
+
+  validation {
+    condition     = length(distinct(values(var.service_accounts))) == length(var.service_accounts)
+    error_message = "Each service must have an account of its own, or it would have the access of another one too."
   }
 }
 

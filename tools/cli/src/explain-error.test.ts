@@ -46,6 +46,7 @@ describe('explainError', () => {
     ['wrong credentials', kafkaError('KafkaJSSASLAuthenticationError'), 'KAFKA_SASL_*'],
     ['no bearer token', kafkaError('KafkaJSNonRetriableError', 'no', kafkaError('TokenError')), 'KAFKA_SASL_*'],
     ['no access', kafkaError('KafkaJSProtocolError', 'no', undefined, 'TOPIC_AUTHORIZATION_FAILED'), 'access list'],
+    ['a group that it may not describe', kafkaError('KafkaJSGroupCoordinatorNotFound'), 'access list'],
     [
       'no topic',
       kafkaError('KafkaJSProtocolError', 'no', undefined, 'UNKNOWN_TOPIC_OR_PARTITION'),

@@ -48,6 +48,8 @@ const isSystemError = (error: Error & { code?: unknown }): boolean =>
 const unreachable = 'Kafka is unreachable; check KAFKA_BROKERS';
 const refused = 'Kafka rejected the credentials; check KAFKA_SASL_* and KAFKA_SSL*';
 const forbidden = 'Kafka denied access; check the access list of this user';
+const noCoordinator =
+  'Kafka names no coordinator of the group: it is still starting, or the group is not on the access list of this user';
 const missing = 'Kafka does not have the topic or group; check KAFKA_TOPIC_PREFIX, and create the topics';
 
 /** Advice by the name, or the `type` of a broker's response, of an error of kafkajs. */
@@ -57,6 +59,7 @@ const adviceByKind: Readonly<Record<string, string>> = {
   KafkaJSRequestTimeoutError: unreachable,
   KafkaJSBrokerNotFound: unreachable,
   KafkaJSNoBrokerAvailableError: unreachable,
+  KafkaJSGroupCoordinatorNotFound: noCoordinator,
   KafkaJSSASLAuthenticationError: refused,
   TokenError: refused,
   TOPIC_AUTHORIZATION_FAILED: forbidden,

@@ -1,26 +1,26 @@
-import type { Topic } from '@cio-bus/contracts';
+import type { Grant } from '@cio-bus/contracts';
 
 /** One access control entry, with the names of Managed Kafka and Terraform. */
-export interface Entry {
-  /** `topic/…`, `consumerGroup/…`, or one of them with `Prefixed`. */
-  resource: string;
-  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DELETE';
+export interface Entry extends Grant {
   /** Name of the principal, without `User:`. */
   user: string;
 }
 
 // Numbers of Kafka's protocol: https://kafka.apache.org/documentation/#operations_in_kafka
-const OPERATIONS = { READ: 3, WRITE: 4, DESCRIBE: 8, DELETE: 6 } as const;
-const RESOURCES = { topic: 2, consumerGroup: 3 } as const;
+const OPERATIONS = { READ: 3, WRITE: 4, CREATE: 5, DELETE: 6, DESCRIBE: 8 } as const;
+const RESOURCES = { topic: 2, consumerGroup: 3, cluster: 4 } as const;
+const CLUSTER_NAME = 'kafka-cluster';
+const ANY = 1;
 const ALLOW = 3;
 const LITERAL = 3;
 const PREFIXED = 4;
 
-/** What {@link grant} uses of a Kafka client. */
+/** What {@link grant} and {@link revoke} use of a Kafka client. */
 interface AclClient {
   admin(): {
     connect(): Promise<void>;
     createAcls(options: { acl: ReturnType<typeof toAcl>[] }): Promise<unknown>;
+    deleteAcls(options: { filters: ReturnType<typeof toFilter>[] }): Promise<unknown>;
     disconnect(): Promise<void>;
   };
 }
@@ -29,12 +29,34 @@ interface AclClient {
 export async function grant(client: AclClient, entries: readonly Entry[]): Promise<void> {
   const admin = client.admin();
   await admin.connect();
-  await admin.createAcls({ acl: entries.map(toAcl) });
-  await admin.disconnect();
+  try {
+    await admin.createAcls({ acl: entries.map(toAcl) });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
+/** Removes every entry of a user, through a client that may do so. */
+export async function revoke(client: AclClient, user: string): Promise<void> {
+  const admin = client.admin();
+  await admin.connect();
+  try {
+    await admin.deleteAcls({ filters: [toFilter(user)] });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const toFilter = (user: string) => ({
+  resourceType: ANY,
+  resourcePatternType: ANY,
+  operation: ANY,
+  permissionType: ANY,
+  principal: `User:${user}`,
+});
+
 function toAcl({ resource, operation, user }: Entry) {
-  const [kind = '', resourceName = ''] = resource.split(/\/(.*)/s);
+  const [kind = '', resourceName = CLUSTER_NAME] = resource.split(/\/(.*)/s);
   const type = RESOURCES[kind.replace('Prefixed', '') as keyof typeof RESOURCES];
   return {
     resourceType: type,
@@ -47,12 +69,5 @@ function toAcl({ resource, operation, user }: Entry) {
   };
 }
 
-/** The entries of a user who reads some topics in a group and writes others, as granted by `terraform/modules/topology`. */
-export const entriesOf = (
-  user: string,
-  { group, reads, writes }: { group?: string; reads: readonly Topic[]; writes: readonly Topic[] },
-): Entry[] => [
-  ...reads.map((topic): Entry => ({ resource: `topic/${topic}`, operation: 'READ', user })),
-  ...writes.map((topic): Entry => ({ resource: `topic/${topic}`, operation: 'WRITE', user })),
-  ...(group ? [{ resource: `consumerGroup/${group}`, operation: 'READ', user } as const] : []),
-];
+/** The entries that give a user what is granted. */
+export const entriesOf = (user: string, grants: readonly Grant[]): Entry[] => grants.map((one) => ({ ...one, user }));

@@ -29,8 +29,13 @@ const MAX_REAUTH_MS = 60_000;
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'];
 const SECURITY = 'org.apache.kafka.common.security';
 
+interface SecurityOptions {
+  /** Whether everybody may use what is on no access list, as on Managed Kafka. @default false */
+  isOpen?: boolean;
+}
+
 /** Starts it from the jars that the other tests use. @throws PrerequisiteError if there is no Java */
-export async function startSecuredBroker(): Promise<SecuredBroker> {
+export async function startSecuredBroker({ isOpen = false }: SecurityOptions = {}): Promise<SecuredBroker> {
   const jars = await fetchKafkaJars(process.env); // not the Kafka of the other tests: this one has its own configuration
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-secured-'));
   const tokens = await startTokenServer();
@@ -48,6 +53,7 @@ export async function startSecuredBroker(): Promise<SecuredBroker> {
       ...(await tls(certificates)),
       ...saslProperties(tokens),
       ...authorization,
+      'allow.everyone.if.no.acl.found': String(isOpen),
     },
   };
   await prepareJavaKafka(kafka);
@@ -107,5 +113,4 @@ function saslProperties({ keysUrl }: TokenServer) {
 const authorization = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
   'super.users': 'User:ANONYMOUS', // unauthenticated: only the test's administration listener allows that
-  'allow.everyone.if.no.acl.found': 'false',
 };

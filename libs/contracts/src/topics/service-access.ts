@@ -1,16 +1,27 @@
+import { commandTopics } from '../commands/command-types.ts';
 import { type Topic, topics } from '../records/topics.ts';
 
-/** Access of a service to Kafka. */
+/** What a service or a person does on Kafka. */
 export interface ServiceAccess {
-  /** Its consumer group, if it reads. */
+  /** Its consumer group, if it reads in one. */
   group?: string;
+  /** Topics that it reads in its group. */
   reads: readonly Topic[];
   writes: readonly Topic[];
+  /** Topics that it reads from end to end, each time in a new group whose name begins with {@link READER_GROUP_PREFIX}. */
+  scans?: readonly Topic[];
+  /** Groups of services whose committed offsets it looks up. `*` stands for all of them. */
+  follows?: readonly string[] | '*';
 }
+
+/** Every group of a service begins with it. */
+export const SERVICE_GROUP_PREFIX = 'customerio-';
+/** Groups that read a topic once and are then deleted begin with it. */
+export const READER_GROUP_PREFIX = 'cio-bus-reader-';
 
 const { identify, track, transactional, webhooks, processed, deadLetters, audit } = topics;
 
-/** The least access that each service needs. Terraform's access lists are generated from it. */
+/** The least access that each service needs. */
 export const serviceAccess = {
   'track-publisher': {
     group: 'customerio-track-publisher',
@@ -32,5 +43,25 @@ export const serviceAccess = {
     group: 'customerio-bigquery-sink',
     reads: [webhooks, processed, deadLetters, audit],
     writes: [deadLetters],
+    // It compares Kafka and the table (RECONCILE_EVERY_SECONDS), up to what each service has committed.
+    scans: [identify, track, transactional],
+    follows: ['customerio-track-publisher', 'customerio-transactional-sender', 'customerio-event-processor'],
   },
 } as const satisfies Record<string, ServiceAccess>;
+
+/**
+ * What an operator needs for every command of `cio-bus`: a replay writes a dead letter back to the topic it came from, which
+ * may be any topic that a service reads, and records the decision in `customerio.dlq.resolutions` and `customerio.audit`.
+ */
+export const operatorAccess: ServiceAccess = {
+  reads: [],
+  writes: Object.values(topics),
+  scans: Object.values(topics),
+  follows: '*',
+};
+
+/** What an app needs to publish: to write the command topics that it was given. */
+export const appAccess = (commands: readonly Topic[] = commandTopics): ServiceAccess => ({
+  reads: [],
+  writes: commands,
+});

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import express, { type RequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createListener, WEBHOOK_PATH } from './listener.ts';
+import { createListener, HEALTH_PATH, WEBHOOK_PATH } from './listener.ts';
 
 const listeners: ReturnType<typeof createListener>[] = [];
 
@@ -39,6 +39,17 @@ describe('createListener', () => {
     await listener.start();
     expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(200);
     expect((await fetch(urlOf(listener, '/'), { method: 'POST' })).status).toBe(404);
+  });
+
+  it('says on the public port that it serves requests, and nothing more', async () => {
+    const listener = aListener();
+    await expect(fetch(urlOf(listener, HEALTH_PATH))).rejects.toThrow();
+    await listener.start();
+    const response = await fetch(urlOf(listener, HEALTH_PATH));
+    expect(response.status).toBe(204);
+    expect(await response.text()).toBe('');
+    expect([...response.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive']);
+    expect((await fetch(urlOf(listener, HEALTH_PATH), { method: 'POST' })).status).toBe(404);
   });
 
   it('responds 503 to an unexpected error, because Customer.io waits an hour after a 500', async () => {

@@ -8,6 +8,9 @@ import { createAdmission } from './admission.ts';
 /** Path that Customer.io posts to. */
 export const WEBHOOK_PATH = '/webhooks/customerio';
 
+/** Path that the platform's startup probe asks. */
+export const HEALTH_PATH = '/healthz';
+
 /** Customer.io times out after 4 s; a client that sends a request more slowly than this is not Customer.io. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Further connections are closed at once: each takes memory before its first request. */
@@ -50,6 +53,8 @@ export function createListener({
 
 function appOf(router: Router, telemetry: Telemetry) {
   const app = express().disable('x-powered-by');
+  // The platform sends requests once this succeeds. The listener starts after the producer, so both then work.
+  app.get(HEALTH_PATH, (_request, response) => void response.status(204).end());
   app.use(WEBHOOK_PATH, createAdmission(telemetry), router);
   app.use((_request, response) => void response.status(404).json({ error: `only ${WEBHOOK_PATH} exists` }));
   // 503 asks Customer.io to retry: after a 400 or a 500 it would wait an hour.

@@ -69,6 +69,16 @@ run "receiver_is_behind_the_load_balancer" {
     condition     = google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].resources[0].cpu_idle == false
     error_message = "CPU must stay allocated: the Kafka connection is active between requests."
   }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].startup_probe[0].http_get[0].port == one(google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].ports[*].container_port)
+    error_message = "The startup probe must ask the port that requests come to: an instance that cannot serve them must get none."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this["webhook-receiver"].template[0].containers[0].liveness_probe[0].http_get[0].port == 8080
+    error_message = "The liveness probe must ask the health port: a full public port must not restart the service."
+  }
 }
 
 run "only_named_users_may_invoke" {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { RawRecord } from '@cio-bus/contracts';
+import { type RawRecord, READER_GROUP_PREFIX } from '@cio-bus/contracts';
 import type { Consumer } from 'kafkajs';
 import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
@@ -28,7 +28,7 @@ export async function* readTopic(
   const ends = new Map((await topicOffsets(kafka, topic)).filter(unread).map((o) => [o.partition, o.high]));
   if (ends.size === 0) return;
   useOwnDecoder();
-  const groupId = kafka.physical(`cio-bus-reader-${randomUUID()}`);
+  const groupId = kafka.physical(READER_GROUP_PREFIX + randomUUID());
   const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   try {
     await consumer.connect();

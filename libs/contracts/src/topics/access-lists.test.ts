@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { commandTopics } from '../commands/command-types.ts';
+import { topics } from '../records/topics.ts';
+import { closingGrants, grantsOf, topicSetUpGrants } from './access-lists.ts';
+import { appAccess, operatorAccess, type ServiceAccess, serviceAccess } from './service-access.ts';
+import { topicCatalogue } from './topic-catalogue.ts';
+
+const closedPrefixes = (kind: string) =>
+  closingGrants.flatMap(({ resource }) => (resource.startsWith(kind) ? [resource.slice(kind.length)] : []));
+const services = Object.values<ServiceAccess>(serviceAccess);
+
+describe('grantsOf', () => {
+  it('gives an app its topics, and no more', () => {
+    expect(grantsOf(appAccess([topics.track]))).toEqual([{ resource: 'topic/customerio.track', operation: 'WRITE' }]);
+    expect(appAccess().writes).toEqual(commandTopics);
+  });
+
+  it('grants a topic once that is read in two ways', () => {
+    const access = { reads: [topics.audit], writes: [], scans: [topics.audit] };
+    expect(grantsOf(access).filter(({ resource }) => resource === 'topic/customerio.audit')).toHaveLength(1);
+  });
+
+  it('lets an operator write a dead letter of any service back to its topic', () => {
+    for (const { reads } of services) expect(operatorAccess.writes).toEqual(expect.arrayContaining([...reads]));
+  });
+
+  it('lets nobody but operators write decisions and the audit', () => {
+    const written = services.flatMap(({ writes }) => writes);
+    expect(written).not.toContain(topics.resolutions);
+    expect(written).not.toContain(topics.audit);
+  });
+});
+
+describe('closingGrants', () => {
+  it('cover every topic, every group, and the cluster', () => {
+    for (const { name } of topicCatalogue) expect(name).toMatch(new RegExp(`^${closedPrefixes('topicPrefixed/')[0]}`));
+    const groups = closedPrefixes('consumerGroupPrefixed/');
+    for (const { group, follows = [] } of services) {
+      for (const name of [group, ...follows].filter((one) => one !== undefined))
+        expect(groups.some((prefix) => name.startsWith(prefix))).toBe(true);
+    }
+    expect(groups).toContain('cio-bus-reader-');
+    expect(closingGrants.map(({ resource }) => resource)).toContain('cluster');
+  });
+});
+
+describe('topicSetUpGrants', () => {
+  it('create every topic of the catalogue', () => {
+    const created = topicSetUpGrants.filter(({ operation }) => operation === 'CREATE');
+    expect(created.map(({ resource }) => resource)).toEqual(topicCatalogue.map(({ name }) => `topic/${name}`));
+  });
+});

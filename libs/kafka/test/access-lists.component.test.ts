@@ -1,0 +1,156 @@
+import {
+  appAccess,
+  closingGrants,
+  grantsOf,
+  NOBODY,
+  operatorAccess,
+  type ServiceAccess,
+  serviceAccess,
+  type Topic,
+  topicCatalogue,
+  topicSetUpGrants,
+  topics,
+} from '@cio-bus/contracts';
+import {
+  committedOffsets,
+  createConsumer,
+  createKafka,
+  createProducer,
+  createTopics,
+  defineHandler,
+  done,
+  type KafkaConnection,
+  readTopic,
+  topicOffsets,
+} from '@cio-bus/kafka';
+import { CLIENT_SECRET, entriesOf, grant, revoke, type SecuredBroker, startSecuredBroker } from '@cio-bus/servers';
+import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const telemetry = quietTelemetry('tested');
+const [SHOP, ADA, SETUP] = ['shop@example.com', 'ada@example.com', 'setup@example.com'] as const;
+const accountOf = (service: string) => `${service}@example.iam.gserviceaccount.com`;
+/** kafkajs hides why a group's coordinator is not named to those who may not describe the group. */
+const DENIED = /not authorized|authorization failed|failed to find group coordinator/i;
+const allTopics: Topic[] = Object.values(topics);
+const groups = Object.values<ServiceAccess>(serviceAccess).flatMap(({ group }) => group ?? []);
+
+describe('a Kafka where everybody may use what is on no access list', () => {
+  let broker: SecuredBroker;
+  let admin: KafkaConnection;
+  beforeAll(async () => {
+    broker = await startSecuredBroker({ isOpen: true });
+    admin = createKafka({ KAFKA_BROKERS: [broker.administration] }, telemetry);
+    await grant(admin.client, [...entriesOf(NOBODY, closingGrants), ...entriesOf(SETUP, topicSetUpGrants)]);
+    await createTopics(as(SETUP), topicCatalogue, { replicationFactor: 1 });
+    await revoke(admin.client, SETUP); // its entries would close the topics as well
+    for (const [name, access] of Object.entries<ServiceAccess>(serviceAccess))
+      await grant(admin.client, entriesOf(accountOf(name), grantsOf(access)));
+    await grant(admin.client, entriesOf(SHOP, grantsOf(appAccess([topics.track]))));
+    expect(await write(admin, allTopics)).toEqual(allTopics);
+  }, 90_000);
+  afterAll(() => broker?.stop());
+
+  const as = (user: string) =>
+    createKafka(
+      defineConfig(kafkaSettings).parse({
+        KAFKA_BROKERS: broker.sasl,
+        KAFKA_SSL: 'true',
+        KAFKA_SSL_CA_FILE: broker.certificates.ca,
+        KAFKA_SASL_MECHANISM: 'oauthbearer',
+        KAFKA_SASL_USERNAME: user,
+        KAFKA_SASL_PASSWORD: CLIENT_SECRET,
+        KAFKA_OAUTH_TOKEN_URL: broker.tokens.tokenUrl,
+      }),
+      telemetry,
+    );
+
+  /** Writes a record to each topic. @returns those that took it */
+  async function write(kafka: KafkaConnection, to: readonly Topic[]): Promise<Topic[]> {
+    const producer = createProducer(kafka, telemetry, { deadlineMs: 10_000 });
+    await producer.start();
+    const taken: Topic[] = [];
+    for (const topic of to) {
+      const answer = producer.publish({ topic, key: 'u1', value: '{}' });
+      await answer.then(
+        () => taken.push(topic),
+        (error: unknown) => expect(String(error)).toMatch(DENIED),
+      );
+    }
+    await producer.stop();
+    return taken;
+  }
+
+  /** Reads each topic to its end, in a new group. @returns those with records; the first denial is thrown */
+  async function read(kafka: KafkaConnection, from: readonly Topic[]): Promise<Topic[]> {
+    const found: Topic[] = [];
+    for (const topic of from) for await (const record of readTopic(kafka, topic)) if (record) found.push(topic);
+    return [...new Set(found)];
+  }
+
+  async function join(kafka: KafkaConnection, groupId: string): Promise<void> {
+    const anyRecord = { name: 'any', read: () => ({ id: '1', correlationId: '1' }) };
+    const handler = defineHandler({
+      ...{ name: 'note', topics: [topics.track], schema: anyRecord, order: 'none', outcomes: false },
+      handle: async () => done(),
+    });
+    const producer = createProducer(kafka, telemetry);
+    const consumer = createConsumer(kafka, { groupId, concurrency: 1, handlers: [handler], producer, telemetry });
+    try {
+      await consumer.start();
+      const joined = expect.poll(() => consumer.unready?.()).toBeUndefined();
+      await Promise.race([joined, consumer.failure?.then((error) => Promise.reject(error))]);
+    } finally {
+      await consumer.stop();
+    }
+  }
+
+  it('lets an app write the topics that it was given, and no others, although no operator is named', async () => {
+    expect(await write(as(SHOP), allTopics)).toEqual([topics.track]);
+  });
+
+  it('is open for decisions about dead letters without the closing entries', async () => {
+    await revoke(admin.client, NOBODY);
+    await expect.poll(() => write(as(SHOP), [topics.resolutions])).toEqual([topics.resolutions]);
+    await grant(admin.client, entriesOf(NOBODY, closingGrants));
+    await expect.poll(() => write(as(SHOP), [topics.resolutions])).toEqual([]);
+  });
+
+  it('lets an app read nothing, join or delete no group of the bus, and write no access lists', async () => {
+    const shop = as(SHOP);
+    for (const topic of allTopics) await expect(read(shop, [topic]), topic).rejects.toThrow(DENIED);
+    await expect(join(shop, 'customerio-track-publisher')).rejects.toThrow(DENIED);
+    const client = shop.client.admin();
+    await client.connect();
+    await expect(client.deleteGroups(groups)).rejects.toThrow(DENIED);
+    await client.disconnect();
+    await expect(grant(shop.client, entriesOf(SHOP, grantsOf(operatorAccess)))).rejects.toThrow(DENIED);
+  });
+
+  it('lets the sink compare Kafka and the table', async () => {
+    const sink = as(accountOf('bigquery-sink'));
+    const { scans, follows } = serviceAccess['bigquery-sink'];
+    expect(await read(sink, scans)).toEqual(scans);
+    for (const group of follows) await committedOffsets(sink, group, topics.track);
+    await expect(read(as(accountOf('event-processor')), [topics.webhooks])).rejects.toThrow(DENIED);
+    await expect(join(sink, 'customerio-track-publisher')).rejects.toThrow(DENIED);
+  });
+
+  it('lets an operator read and write every topic and look up every group, but join none', async () => {
+    await grant(admin.client, entriesOf(ADA, grantsOf(operatorAccess)));
+    const ada = as(ADA);
+    await expect.poll(() => write(ada, allTopics)).toEqual(allTopics);
+    expect(await read(ada, allTopics)).toEqual(allTopics);
+    for (const topic of allTopics) await topicOffsets(ada, topic);
+    for (const group of groups) await committedOffsets(ada, group, topics.track);
+    await expect(join(ada, 'customerio-track-publisher')).rejects.toThrow(DENIED);
+    const { groups: left } = await listGroups();
+    expect(left.filter(({ groupId }) => groupId.startsWith('cio-bus-reader-'))).toEqual([]);
+  });
+
+  async function listGroups() {
+    const client = admin.client.admin();
+    await client.connect();
+    return client.listGroups().finally(() => client.disconnect());
+  }
+});
