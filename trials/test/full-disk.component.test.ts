@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,35 +7,12 @@ import { audit } from '../audit/audit.ts';
 import { auditSources } from '../audit/audit-sources.ts';
 import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { readBacklog, untilAtRest } from '../stack/settlement.ts';
+import { keepElsewhere, mountSmallDisk } from '../stack/small-disk.ts';
 import { publishTraffic } from '../traffic/publish-traffic.ts';
 import { generateTraffic } from '../traffic/traffic.ts';
 import { startTestStack } from './stack-fixture.ts';
 
 const FULL_MS = 10_000;
-
-/** A folder for logs and table, and in it a small file system for the services' state; undefined where nothing can be mounted. */
-function smallDisk() {
-  const folder = mkdtempSync(join(tmpdir(), 'cio-bus-full-disk-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const [disk, logs] = [join(folder, 'state'), join(folder, 'logs')];
-  for (const directory of [disk, logs]) mkdirSync(directory);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'cio-bus-test', disk], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
-  symlinkSync(logs, join(disk, 'logs')); // logs are not what is tested
-  return { folder, disk };
-}
-
-/** Takes all the space that is left. @returns what frees it */
-function fill(disk: string): () => void {
-  const ballast = join(disk, 'ballast');
-  const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(ballast, Buffer.alloc(bavail * bsize));
-  return () => rmSync(ballast);
-}
 
 const storeFailures = async (health: string) =>
   Number(/attempts_failed_total\{[^}]*STORE_UNAVAILABLE[^}]*\} (\d+)/.exec(await metricsOf(health))?.[1] ?? 0);
@@ -45,14 +21,18 @@ const metricsOf = async (health: string) => (await fetch(`${health}/metrics`)).t
 it('delays sends and reactions while the disk is full, and dead-letters, loses and repeats none', {
   timeout: 180_000,
 }, async ({ skip }) => {
-  const mounted = smallDisk();
-  if (!mounted) return skip('mounting a file system requires root');
-  const env = { DUCKDB_PATH: join(mounted.folder, 'events.duckdb') };
-  const stack = await startTestStack('full-disk', env, {}, mounted.disk);
+  const folder = mkdtempSync(join(tmpdir(), 'cio-bus-full-disk-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const disk = mountSmallDisk(join(folder, 'state'), 16);
+  if (!disk) return skip('mounting a file system requires root');
+  onTestFinished(disk.unmount);
+  keepElsewhere(disk, 'logs', join(folder, 'logs'));
+  const env = { DUCKDB_PATH: join(folder, 'events.duckdb') };
+  const stack = await startTestStack('full-disk', env, {}, disk.path);
   onTestFinished(() => stack.end());
   const { kafka, bus, sandbox, health } = stack;
 
-  const makeRoom = fill(mounted.disk);
+  const makeRoom = disk.fill();
   const commands = [...generateTraffic({ commands: 600, users: 60, seed: 7, startedAt: Date.now() })];
   const published = await publishTraffic(commands, (command) => bus.publish(command), {
     perSecond: 300,

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +27,9 @@ export async function openRun(givenStateDir: string | undefined): Promise<Run> {
   const stateDir = givenStateDir ?? (await mkdtemp(join(tmpdir(), 'cio-bus-')));
   const logDir = join(stateDir, 'logs');
   const lock = await takeRunLock(stateDir);
-  rmSync(logDir, { recursive: true, force: true }); // logs of the previous run
   mkdirSync(logDir, { recursive: true });
+  // Logs of the previous run. The folder itself stays: it may be a link to another disk.
+  for (const name of readdirSync(logDir)) rmSync(join(logDir, name), { recursive: true, force: true });
 
   const processes: GuardedProcess[] = [];
   const steps: (() => Promise<unknown>)[] = [];

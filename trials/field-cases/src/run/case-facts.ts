@@ -1,7 +1,7 @@
 import { sandboxCredentials } from '@cio-bus/local';
+import type { CommandResult } from '../../../stack/run-cio-bus.ts';
 import type { Evidence, WrittenBytes } from '../checks/evidence.ts';
 import type { FieldStack } from '../stack/field-stack.ts';
-import type { CommandResult } from '../stack/run-cio-bus.ts';
 import type { Canaries } from './canaries.ts';
 
 /** What the steps of one case leave behind for its checks and later steps. */

@@ -3,12 +3,12 @@ import { deadLetterHeaders } from '@cio-bus/contracts';
 import { sandboxCredentials } from '@cio-bus/local';
 import { Secret } from '@cio-bus/service';
 import { signWebhook } from '@cio-bus/webhooks';
+import { runCioBus } from '../../../stack/run-cio-bus.ts';
 import type { Step, StepOf } from '../cases/field-case.ts';
 import { fillIn } from '../cases/fill-in.ts';
 import { deadLettersOf } from '../checks/dead-letters.ts';
 import type { ReadRecord, RecordToWrite } from '../kafka/kafka-record.ts';
 import type { FieldStack } from '../stack/field-stack.ts';
-import { runCioBus } from '../stack/run-cio-bus.ts';
 import { type CaseFacts, callApp } from './case-facts.ts';
 import { toRecords } from './to-records.ts';
 

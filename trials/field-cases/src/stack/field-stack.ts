@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { topicCatalogue } from '@cio-bus/contracts';
 import { type Stack, startStack } from '@cio-bus/local';
 import type { LocalKafka } from '@cio-bus/servers';
+import { describeDeath } from '../../../stack/describe-death.ts';
 import { RecordWriter } from '../kafka/record-writer.ts';
 import { TopicAdmin } from '../kafka/topic-admin.ts';
 import { TopicTap } from '../kafka/topic-tap.ts';
@@ -63,16 +64,4 @@ export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
     await stop();
     throw error;
   }
-}
-
-const DEATH = /^\S+ (exited with code|was ended by) [^;\s]+/;
-const MESSAGE = /"message":"((?:[^"\\]|\\.)*)"/;
-
-/** How a process ended, with the last error that it logged; undefined for what is not a death. */
-export function describeDeath(text: string): string | undefined {
-  const how = DEATH.exec(text)?.[0];
-  if (how === undefined) return undefined;
-  const error = text.split('\n').findLast((line) => /"level":[56]0|Error:/.test(line));
-  if (error === undefined) return how;
-  return `${how} (${(MESSAGE.exec(error)?.[1] ?? error.trim()).slice(0, 200)})`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeDeath } from './field-stack.ts';
+import { describeDeath } from './describe-death.ts';
 
 describe('describeDeath', () => {
   it('says how the process ended, and with which error', () => {

@@ -1,0 +1,28 @@
+import type { IsolationTrial, Measure } from './isolation-trial.ts';
+
+const WIDTH = 52;
+
+/** The names of the trials, for whoever gave none. */
+export const renderList = (trials: readonly IsolationTrial[]): string =>
+  [
+    'Usage: node trials/isolation/main.ts <name> …',
+    '',
+    ...trials.map(({ name, about }) => `  ${name.padEnd(22)}${about}`),
+  ].join('\n');
+
+/** What a trial measured, as a table. */
+export function renderMeasures(name: string, measures: readonly Measure[], tookMs: number): string {
+  const verdict = passed(measures) ? 'passed' : 'FAILED';
+  const barWidth = Math.max(3, ...measures.map(({ bar }) => bar.length)) + 2;
+  const line = (mark: string, what: string, bar: string, measured: string) =>
+    `  ${mark.padEnd(8)}${what.padEnd(WIDTH)}${bar.padEnd(barWidth)}${measured}`;
+  return [
+    `${name}: ${verdict} in ${Math.round(tookMs / 1_000)} s`,
+    line('', '', 'bar', 'measured'),
+    ...measures.map(({ what, bar, measured, holds }) => line(holds ? 'ok' : 'FAILED', what, bar, measured)),
+  ].join('\n');
+}
+
+/** Whether there was something to measure and all of it is as it must be. */
+export const passed = (measures: readonly Measure[]): boolean =>
+  measures.length > 0 && measures.every(({ holds }) => holds);

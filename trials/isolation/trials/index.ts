@@ -1,0 +1,22 @@
+import type { IsolationTrial } from '../run/isolation-trial.ts';
+import { fullBroker, fullLedger, fullRedis } from './full-disks.ts';
+import { poisonKey } from './poison-key.ts';
+import { refusedOneSource, refusedQuarter } from './refused.ts';
+import { refusedEverywhere } from './refused-everywhere.ts';
+import { refusedReplays } from './refused-replays.ts';
+import { retryAfter } from './retry-after.ts';
+import { stoppedSixMinutes } from './stopped-six-minutes.ts';
+
+/** All trials, in the order in which they run. */
+export const isolationTrials: readonly IsolationTrial[] = [
+  poisonKey,
+  refusedQuarter,
+  refusedOneSource,
+  refusedEverywhere,
+  refusedReplays,
+  fullLedger,
+  fullRedis,
+  fullBroker,
+  stoppedSixMinutes,
+  retryAfter,
+];
