@@ -1,5 +1,6 @@
 import type { IsolationTrial } from '../run/isolation-trial.ts';
 import { fullBroker, fullLedger, fullRedis } from './full-disks.ts';
+import { kcatCodecs } from './kcat-codecs.ts';
 import { poisonKey } from './poison-key.ts';
 import { refusedOneSource, refusedQuarter } from './refused.ts';
 import { refusedEverywhere } from './refused-everywhere.ts';
@@ -19,4 +20,5 @@ export const isolationTrials: readonly IsolationTrial[] = [
   fullBroker,
   stoppedSixMinutes,
   retryAfter,
+  kcatCodecs,
 ];
