@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { StacksFirst } from './checks/vitest/stacks-first.ts';
 
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
@@ -12,7 +11,6 @@ const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: StacksFirst },
     projects: [
       {
         test: {

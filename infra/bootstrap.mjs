@@ -27,7 +27,6 @@ const bin = join(root, 'node_modules', '.bin');
 const node = join(bin, 'node');
 const marker = join(root, 'node_modules', '.cio-bus-installed');
 const endWithParent = pathToFileURL(join(root, 'infra/servers/src/process/end-with-parent.mjs')).href;
-const compiled = join(root, 'node_modules', '.cache', 'compiled'); // halves the start of a process; Node fills it
 const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 const [task, ...rest] = process.argv.slice(2);
@@ -60,7 +59,7 @@ function npm(...args) {
 function run(command) {
   const child = spawn(node, [...flags, '--import', endWithParent, ...command], {
     cwd: root,
-    env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -10,8 +10,7 @@ describe('environmentOf', () => {
 
   it('passes a service only what it declares, so that no secret reaches a service that does not need it', () => {
     const given = environmentOf(declared, { PORT: '3000', CUSTOMERIO_APP_API_KEY: 'secret' });
-    const fromHere = new Set(['HOME', 'PATH', 'NODE_COMPILE_CACHE']);
-    expect(Object.keys(given).filter((name) => !fromHere.has(name))).toEqual(['PORT']);
+    expect(Object.keys(given).sort()).toEqual(['HOME', 'PATH', 'PORT']);
   });
 
   it('leaves an empty setting out, so that its default counts', () => {

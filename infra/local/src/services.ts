@@ -66,12 +66,7 @@ export function environmentOf(declared: ConfigShape, given: Settings): Record<st
 
 /** The settings that are set, plus what every program needs to run. */
 export const programEnvironment = (settings: Settings): Record<string, string> =>
-  withoutUnset({
-    ...settings,
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-  });
+  withoutUnset({ ...settings, PATH: process.env.PATH, HOME: process.env.HOME });
 
 /** The settings that have a value. */
 export function withoutUnset(settings: Settings): Record<string, string> {
