@@ -31,8 +31,8 @@ export default defineConfig({
           execArgv,
           globalSetup: ['kafka', 'bigquery', 'redis'].map((server) => `infra/servers/src/vitest/test-${server}.ts`),
           expect: patient.expect,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers: 6, // they wait for Kafka and for processes most of the time
         },
       },

@@ -8,7 +8,7 @@ import { aRow } from './a-row.ts';
 import { type Reaction, type ScriptedServer, startScriptedWriteServer } from './scripted-write-server.ts';
 
 const PATIENT_MS = 20_000;
-const IMPATIENT_MS = 100;
+const IMPATIENT_MS = 1_000;
 const signal = new AbortController().signal;
 
 type StorageWriteWarehouse = ReturnType<typeof createStorageWriteWarehouse>;
