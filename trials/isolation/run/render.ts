@@ -1,7 +1,5 @@
 import type { IsolationTrial, Measure } from './isolation-trial.ts';
 
-const WIDTH = 52;
-
 /** The names of the trials, for whoever gave none. */
 export const renderList = (trials: readonly IsolationTrial[]): string =>
   [
@@ -13,9 +11,11 @@ export const renderList = (trials: readonly IsolationTrial[]): string =>
 /** What a trial measured, as a table. */
 export function renderMeasures(name: string, measures: readonly Measure[], tookMs: number): string {
   const verdict = passed(measures) ? 'passed' : 'FAILED';
-  const barWidth = Math.max(3, ...measures.map(({ bar }) => bar.length)) + 2;
+  const widest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length)) + 2;
+  const width = widest(['', ...measures.map(({ what }) => what)]);
+  const barWidth = widest(['bar', ...measures.map(({ bar }) => bar)]);
   const line = (mark: string, what: string, bar: string, measured: string) =>
-    `  ${mark.padEnd(8)}${what.padEnd(WIDTH)}${bar.padEnd(barWidth)}${measured}`;
+    `  ${mark.padEnd(8)}${what.padEnd(width)}${bar.padEnd(barWidth)}${measured}`;
   return [
     `${name}: ${verdict} in ${Math.round(tookMs / 1_000)} s`,
     line('', '', 'bar', 'measured'),
