@@ -1,7 +1,7 @@
 import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
 import { describeRefusal, refusalGroup } from '../http/vendor-error.ts';
 import type { BatchItem } from './batch-item.ts';
-import type { AnonymousMember, DeliveryPlan, Member } from './plan-requests.ts';
+import type { AnonymousMember, DeliveryPlan, Member, Round } from './plan-requests.ts';
 
 /** The two kinds of requests of a delivery. Both throw a BusError. */
 export interface TrackRequests {
@@ -14,14 +14,15 @@ export interface TrackRequests {
 /** The result of each command, by index: undefined when Customer.io accepted it, otherwise the error. */
 export type DeliveryResults = readonly (BusError | undefined)[];
 
+/** Calls at the same time; each takes a round trip. */
 const ANONYMOUS_IN_FLIGHT = 16;
 /** As many failures in a row, without a success between them, count as an outage. */
 const FAILURES_OF_AN_OUTAGE = ANONYMOUS_IN_FLIGHT;
 
 /**
- * Executes a plan, step by step.
+ * Executes a plan, round by round: its batches one after the other, and next to them its anonymous events.
  *
- * A rejected command fails alone. A batch that fails as a whole also fails everything after it without sending it. An
+ * A rejected command fails alone. A batch that fails as a whole also fails everything that was not sent by then. An
  * anonymous event that fails also fails the later commands of its key, which would overtake it, and nothing else.
  *
  * Whoever shares one error object failed together: the messages of a request that failed as a whole, and those that were
@@ -33,21 +34,26 @@ export async function executePlan(
   count: number,
   requests: TrackRequests,
 ): Promise<DeliveryResults> {
-  const results = new Map<number, BusError | undefined>(plan.unsendable);
-  const blocked = new Map<string, BusError>();
-  let stopped: BusError | undefined;
-  for (const { kind, members } of plan.steps) {
-    if (stopped) break;
-    if (kind === 'anonymous') stopped = await sendEach(members, requests, { results, blocked });
-    else stopped = await sendBatch(withoutBlocked(members, { results, blocked }), requests, results);
+  const progress: Progress = { results: new Map(plan.unsendable), blocked: new Map(), stopped: undefined };
+  for (const { batches, anonymous } of plan.rounds) {
+    await Promise.all([sendBatches(batches, requests, progress), sendEach(anonymous, requests, progress)]);
   }
+  const { results, stopped } = progress;
   return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));
 }
 
-/** What became of the commands so far, by index, and the errors of keys that must not be overtaken. */
+/** How far a delivery is. */
 interface Progress {
+  /** What became of the commands so far, by index. */
   readonly results: Map<number, BusError | undefined>;
+  /** Errors of keys that must not be overtaken. */
   readonly blocked: Map<string, BusError>;
+  /** The error after which nothing more is sent; commands without a result have then not been accepted. */
+  stopped: BusError | undefined;
+}
+
+async function sendBatches(batches: Round['batches'], requests: TrackRequests, progress: Progress): Promise<void> {
+  for (const members of batches) await sendBatch(withoutBlocked(members, progress), requests, progress);
 }
 
 /** The members whose key is not blocked; the others get the error that blocks it. */
@@ -57,27 +63,26 @@ function withoutBlocked(members: readonly Member[], { results, blocked }: Progre
   return members.filter(({ key }) => !blocked.has(key));
 }
 
-/** Returns the error that stops the delivery, if any; members without a result have then not been accepted. */
-async function sendBatch(
-  members: readonly Member[],
-  requests: TrackRequests,
-  results: Map<number, BusError | undefined>,
-): Promise<BusError | undefined> {
-  if (members.length === 0) return undefined;
+async function sendBatch(members: readonly Member[], requests: TrackRequests, progress: Progress): Promise<void> {
+  if (members.length === 0 || progress.stopped) return;
   try {
     const errors = await requests.batch(members.map(({ item }) => item));
     const rejected = rejectionsOf(errors, members.length);
-    members.forEach(({ index }, position) => void results.set(index, rejected.get(position)));
-    return undefined;
+    members.forEach(({ index }, position) => void progress.results.set(index, rejected.get(position)));
+    return;
   } catch (thrown) {
     const error = asBusError(thrown);
-    if (dispositionOf(error) !== 'dead-letter') return error;
-    if (members.length === 1) return void results.set((members[0] as Member).index, error);
+    if (dispositionOf(error) !== 'dead-letter') {
+      for (const { index } of members) progress.results.set(index, error);
+      progress.stopped ??= error;
+      return;
+    }
+    if (members.length === 1) return void progress.results.set((members[0] as Member).index, error);
   }
   // One of them makes Customer.io reject the whole batch, and the response does not say which.
   const middle = members.length >> 1;
-  const stopped = await sendBatch(members.slice(0, middle), requests, results);
-  return stopped ?? (await sendBatch(members.slice(middle), requests, results));
+  await sendBatch(members.slice(0, middle), requests, progress);
+  await sendBatch(members.slice(middle), requests, progress);
 }
 
 /** The rejected items of a 207, by position. */
@@ -95,16 +100,16 @@ function rejectionsOf(errors: readonly unknown[], count: number): Map<number, Bu
 }
 
 /**
- * One call per event: in order within a key, several keys at a time. Returns the error that stops the delivery, if any:
- * one that no event is to blame for, or the last of many in a row.
+ * One call per event: in order within a key, several keys at a time. An error that no event is to blame for stops the
+ * delivery, and so does the last of many in a row.
  */
 async function sendEach(
   members: readonly AnonymousMember[],
   requests: TrackRequests,
-  { results, blocked }: Progress,
-): Promise<BusError | undefined> {
+  progress: Progress,
+): Promise<void> {
+  const { results, blocked } = progress;
   const lanes = [...Map.groupBy(members, ({ key }) => key).values()];
-  let stopped: BusError | undefined;
   let failuresInARow = 0;
 
   function fail({ index, key }: AnonymousMember, error: BusError) {
@@ -113,7 +118,7 @@ async function sendEach(
     blocked.set(key, error);
     failuresInARow += 1;
     const isSomeEventToBlame = error.code === 'VENDOR_UNAVAILABLE' || error.code === 'UNEXPECTED';
-    if (!isSomeEventToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) stopped ??= error;
+    if (!isSomeEventToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) progress.stopped ??= error;
   }
 
   async function sendInOrder(lane: readonly AnonymousMember[]) {
@@ -121,7 +126,7 @@ async function sendEach(
       const { index, key, item } = member;
       const earlier = blocked.get(key);
       if (earlier) results.set(index, earlier);
-      else if (stopped) return;
+      else if (progress.stopped) return;
       else {
         try {
           await requests.anonymous(key, item);
@@ -135,9 +140,8 @@ async function sendEach(
   }
 
   async function work() {
-    for (let lane = lanes.shift(); lane && !stopped; lane = lanes.shift()) await sendInOrder(lane);
+    for (let lane = lanes.shift(); lane && !progress.stopped; lane = lanes.shift()) await sendInOrder(lane);
   }
 
   await Promise.all(Array.from({ length: Math.min(ANONYMOUS_IN_FLIGHT, lanes.length) }, work));
-  return stopped;
 }

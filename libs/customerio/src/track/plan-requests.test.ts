@@ -3,26 +3,38 @@ import { describe, expect, it } from 'vitest';
 import { anEvent, anIdentify, events } from '../../test/commands.ts';
 import { planRequests } from './plan-requests.ts';
 
-const shape = (commands: PersonCommand[]) =>
-  planRequests(commands, 'staging').steps.map(({ kind, members }) => `${kind} ${members.map((m) => m.index)}`);
+const plan = (commands: readonly PersonCommand[]) => planRequests(commands, 'staging');
+const batchesOf = (commands: readonly PersonCommand[]) => plan(commands).rounds.flatMap(({ batches }) => batches);
+const indices = (members: readonly { index: number }[]) => members.map(({ index }) => index);
+
+/** What each round sends, by index. */
+const shape = (commands: readonly PersonCommand[]) =>
+  plan(commands).rounds.map(({ batches, anonymous }) => ({
+    batches: batches.map(indices),
+    anonymous: indices(anonymous),
+  }));
+
+/** An anonymous event. */
+function anonymous(anonymousId: string) {
+  const { userId, ...event } = anEvent();
+  return { ...event, anonymousId };
+}
 
 describe('planRequests', () => {
   it('puts as many commands as fit into one batch, in order', () => {
-    expect(shape([anIdentify(), ...events(2)])).toEqual(['batch 0,1,2']);
+    expect(shape([anIdentify(), ...events(2)])).toEqual([{ batches: [[0, 1, 2]], anonymous: [] }]);
   });
 
   it('keeps every batch within 500 kB, measured as sent', () => {
-    const { steps } = planRequests(events(60, { text: 'ä'.repeat(10_000) }), 'staging');
-    const sizes = steps.map(({ members }) =>
-      Buffer.byteLength(JSON.stringify({ batch: members.map(({ item }) => item) })),
-    );
+    const batches = batchesOf(events(60, { text: 'ä'.repeat(10_000) }));
+    const sizes = batches.map((members) => Buffer.byteLength(JSON.stringify({ batch: members.map((m) => m.item) })));
     expect(sizes.length).toBe(3);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(limits.batchBytes);
-    expect(steps.flatMap(({ members }) => members.map((m) => m.index))).toEqual([...Array(60).keys()]);
+    expect(batches.flatMap(indices)).toEqual([...Array(60).keys()]);
   });
 
   it('sends at most 1,000 items at once', () => {
-    expect(planRequests(events(1_001), 'staging').steps.map(({ members }) => members.length)).toEqual([1_000, 1]);
+    expect(batchesOf(events(1_001)).map(({ length }) => length)).toEqual([1_000, 1]);
   });
 
   it.each([
@@ -38,30 +50,35 @@ describe('planRequests', () => {
     { what: 'a big integer', value: 42n },
   ])('leaves out an item that cannot be serialised ($what), and plans the others', ({ value }) => {
     const commands = [...events(1), ...events(1, { value }), anIdentify()];
-    const { steps, unsendable } = planRequests(commands, 'staging');
-    expect(steps.map(({ members }) => members.map((m) => m.index))).toEqual([[0, 2]]);
-    expect([...unsendable]).toMatchObject([[1, { code: 'MESSAGE_INVALID', reason: 'not-json' }]]);
+    expect(batchesOf(commands).map(indices)).toEqual([[0, 2]]);
+    expect([...plan(commands).unsendable]).toMatchObject([[1, { code: 'MESSAGE_INVALID', reason: 'not-json' }]]);
   });
 
   it('keeps every digit of a number', () => {
     const data = { order_id: parseExactJson(Buffer.from('9007199254740993')) };
-    const { steps } = planRequests(events(1, data), 'staging');
-    expect(JSON.stringify(steps[0]?.members[0]?.item)).toContain('{"order_id":9007199254740993}');
+    expect(JSON.stringify(batchesOf(events(1, data))[0]?.[0]?.item)).toContain('{"order_id":9007199254740993}');
   });
 
   it('leaves out an item over 32 kB, because Customer.io would reject it', () => {
-    const { steps, unsendable } = planRequests([...events(1), ...events(1, { text: 'x'.repeat(32_000) })], 'staging');
-    expect(steps.map(({ members }) => members.map((m) => m.index))).toEqual([[0]]);
-    expect(unsendable.get(1)).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+    const commands = [...events(1), ...events(1, { text: 'x'.repeat(32_000) })];
+    expect(batchesOf(commands).map(indices)).toEqual([[0]]);
+    expect(plan(commands).unsendable.get(1)).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
   });
 
-  it('keeps the order between batches and anonymous events', () => {
-    const { userId, ...event } = anEvent();
-    const anonymous = { ...event, anonymousId: 'a1' };
-    expect(shape([...events(2), anonymous, anonymous, anIdentify()])).toEqual([
-      'batch 0,1',
-      'anonymous 2,3',
-      'batch 4',
+  it('does not divide a batch by the anonymous events between its commands', () => {
+    const mixed = events(2_000).map((event, n) => (n % 2 ? anonymous(`a${n}`) : event));
+    const [round, ...others] = plan(mixed).rounds;
+    expect(others).toEqual([]);
+    expect(round?.batches.map(({ length }) => length)).toEqual([1_000]);
+    expect(round?.anonymous.length).toBe(1_000);
+  });
+
+  it('keeps the order of a key that is that of a known and of an anonymous person', () => {
+    const known = { ...anEvent(), userId: 'x' };
+    expect(shape([known, anonymous('x'), anonymous('y'), known, anIdentify()])).toEqual([
+      { batches: [[0]], anonymous: [] },
+      { batches: [], anonymous: [1, 2] },
+      { batches: [[3, 4]], anonymous: [] },
     ]);
   });
 });

@@ -16,15 +16,18 @@ export interface AnonymousMember extends Member {
   readonly item: BatchItem & { name: string };
 }
 
-/** One step of a delivery: a v2 batch, or consecutive anonymous events, which need one v1 call each. */
-export type Step =
-  | { readonly kind: 'batch'; readonly members: readonly Member[] }
-  | { readonly kind: 'anonymous'; readonly members: readonly AnonymousMember[] };
+/** Requests that may run next to one another: no key is in a batch and among the anonymous events. */
+export interface Round {
+  /** Each a v2 batch, in the order in which they must be sent. */
+  readonly batches: readonly (readonly Member[])[];
+  /** They need one v1 call each. */
+  readonly anonymous: readonly AnonymousMember[];
+}
 
 /** The requests of a delivery. */
 export interface DeliveryPlan {
-  /** In the order in which they must be sent. */
-  readonly steps: readonly Step[];
+  /** One after the other; a second one is needed only when a key is that of a known and of an anonymous person. */
+  readonly rounds: readonly Round[];
   /** Errors of commands that are never sent, by index: too large, or impossible to serialise. */
   readonly unsendable: ReadonlyMap<number, BusError>;
 }
@@ -33,39 +36,50 @@ export interface DeliveryPlan {
 const MAX_ITEMS = 1_000;
 const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
 
-/** Splits commands into requests within Customer.io's limits, in order. A command that cannot be sent fails alone. */
+/**
+ * Splits commands into requests within Customer.io's limits, in order per key. A command that cannot be sent fails alone.
+ * Anonymous events do not divide the batches of the people between whose events they are.
+ */
 export function planRequests(commands: readonly PersonCommand[], environment: string): DeliveryPlan {
   const unsendable = new Map<number, BusError>();
-  const steps: Step[] = [];
-  let members: Member[] = [];
-  let anonymous: AnonymousMember[] = [];
-  let bytes = ENVELOPE_BYTES;
-
-  function close() {
-    if (members.length > 0) steps.push({ kind: 'batch', members });
-    if (anonymous.length > 0) steps.push({ kind: 'anonymous', members: anonymous });
-    members = [];
-    anonymous = [];
-    bytes = ENVELOPE_BYTES;
-  }
-
+  const rounds = [new RoundDraft()];
   for (const [index, command] of commands.entries()) {
     const planned = planItem(command, environment);
-    if (planned instanceof BusError) {
-      unsendable.set(index, planned);
-    } else if (planned.event) {
-      if (members.length > 0) close();
-      anonymous.push({ index, key: planned.key, item: planned.event });
-    } else {
-      const { key, item, size } = planned;
-      const full = members.length === MAX_ITEMS || bytes + size + 1 > limits.batchBytes;
-      if (anonymous.length > 0 || full) close();
-      members.push({ index, key, item });
-      bytes += size + 1; // with a comma
+    if (planned instanceof BusError) unsendable.set(index, planned);
+    else if (!rounds.at(-1)?.add(index, planned)) {
+      const next = new RoundDraft();
+      next.add(index, planned);
+      rounds.push(next);
     }
   }
-  close();
-  return { steps, unsendable };
+  return { rounds, unsendable };
+}
+
+class RoundDraft implements Round {
+  readonly batches: Member[][] = [];
+  readonly anonymous: AnonymousMember[] = [];
+  readonly #isAnonymous = new Map<string, boolean>();
+  #bytes = 0;
+
+  /** False if the key has requests of the other kind, which this one must not overtake. */
+  add(index: number, { key, item, event, size }: PlannedItem): boolean {
+    const isAnonymous = event !== undefined;
+    if (this.#isAnonymous.get(key) === !isAnonymous) return false;
+    this.#isAnonymous.set(key, isAnonymous);
+    if (event) this.anonymous.push({ index, key, item: event });
+    else this.#batchFor(size).push({ index, key, item });
+    return true;
+  }
+
+  #batchFor(size: number): Member[] {
+    const last = this.batches.at(-1);
+    this.#bytes += size + 1; // with a comma
+    if (last && last.length < MAX_ITEMS && this.#bytes <= limits.batchBytes) return last;
+    this.#bytes = ENVELOPE_BYTES + size + 1;
+    const batch: Member[] = [];
+    this.batches.push(batch);
+    return batch;
+  }
 }
 
 type AnonymousItem = AnonymousMember['item'];

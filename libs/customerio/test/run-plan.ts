@@ -1,0 +1,31 @@
+import { BusError } from '@cio-bus/contracts';
+import type { BatchItem } from '../src/track/batch-item.ts';
+import { executePlan, type TrackRequests } from '../src/track/deliver-commands.ts';
+import { planRequests } from '../src/track/plan-requests.ts';
+import { anEvent, type events } from './commands.ts';
+
+export const unavailable = () => new BusError('VENDOR_UNAVAILABLE', 'Customer.io answered 503');
+export const refused = () => new BusError('VENDOR_REJECTED', 'Customer.io answered 400');
+export const nameOf = (item: BatchItem) => String(item.name);
+
+/** Delivers these events; returns the requests and the results. */
+export async function runPlan(commands: ReturnType<typeof events>, requests: Partial<TrackRequests>) {
+  const asked: string[] = [];
+  const results = await executePlan(planRequests(commands, 'staging'), commands.length, {
+    async batch(items) {
+      asked.push(items.map(nameOf).join(' '));
+      return requests.batch?.(items) ?? [];
+    },
+    async anonymous(anonymousId, event) {
+      asked.push(`${anonymousId}: ${event.name}`);
+      await requests.anonymous?.(anonymousId, event);
+    },
+  });
+  return { asked, errors: results, codes: results.map((error) => error?.code ?? 'accepted') };
+}
+
+/** An anonymous event. */
+export function anonymous(anonymousId: string, eventName: string) {
+  const { userId, ...event } = anEvent({ payload: { name: eventName } });
+  return { ...event, anonymousId };
+}
