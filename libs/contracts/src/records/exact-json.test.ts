@@ -63,6 +63,8 @@ describe('parseExactJson', () => {
     { bytes: Buffer.from('\ufeff{}'), error: 'byte order mark' },
     { bytes: Buffer.from('{"a":{"__proto__":{"b":1}}}'), error: '__proto__' },
     { bytes: Buffer.from('{"\\u005F_proto__":1}'), error: '__proto__' },
+    { bytes: Buffer.from('{"__pr\\u006fto__":1}'), error: '__proto__' },
+    { bytes: Buffer.from('{"__\\u0070rot\\u006F__":1}'), error: '__proto__' },
     { bytes: Buffer.from('{'), error: 'JSON' },
     { bytes: Buffer.from(''), error: 'JSON' },
   ])('refuses a value with the reason: $error', ({ bytes, error }) => {
@@ -76,6 +78,45 @@ describe('parseExactJson', () => {
 
   it('accepts a text that mentions __proto__', () => {
     expect(parse('{"a":"__proto__"}')).toEqual({ a: '__proto__' });
+  });
+
+  it('reads random numbers, names and lists the same whether or not a glance finds them plain', () => {
+    const digits = fc.stringMatching(/^[0-9]{1,18}$/);
+    const number = fc
+      .tuple(
+        fc.constantFrom('', '-'),
+        digits,
+        fc.option(digits),
+        fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-'), fc.nat(400))),
+      )
+      .map(
+        ([sign, whole, fraction, exponent]) =>
+          `${sign}${whole.replace(/^0+(?=.)/, '')}${fraction === null ? '' : `.${fraction}`}${exponent?.join('') ?? ''}`,
+      );
+    const name = fc
+      .oneof(fc.string(), fc.constantFrom('__proto__', '12e345', '1234567890.1234567', '[{'))
+      .map((text) => JSON.stringify(text));
+    const { value } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        number,
+        name,
+        fc.array(tie('value')).map((values) => `[${values.join(', ')}]`),
+        fc.array(fc.tuple(name, tie('value'))).map((fields) => `{${fields.map((field) => field.join(':')).join(',')}}`),
+      ),
+    }));
+    const result = (text: string) => {
+      try {
+        return JSON.stringify(parse(text));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const careful = (text: string) => result(`["\\u005f",${text}]`).replace(/^\["_",(.*)\]$/s, '$1');
+    fc.assert(
+      fc.property(value, (text) => void expect(result(text)).toBe(careful(text))),
+      { numRuns: 1_000 },
+    );
   });
 
   it('reads whatever JSON.stringify writes as JSON.parse does', () => {

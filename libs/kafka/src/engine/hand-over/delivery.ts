@@ -65,10 +65,13 @@ export class Delivery {
     const entries = entriesOf(call);
     this.#inFlight += 1;
     this.#unsettled += entries.length;
-    const outcomes = await caller.call(entries.filter(({ verdict }) => verdict === undefined));
+    const outcomes = await caller.call(
+      entries.some(hasVerdict) ? entries.filter((entry) => !hasVerdict(entry)) : entries,
+    );
     this.#inFlight -= 1;
+    const { now, date, jitter } = moment();
     const laneKey = call[0]?.lane.key ?? '';
-    const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, ...moment() });
+    const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, now, date, jitter });
     const results: Results = { outcomes, next: 0, verdicts };
     for (const batch of call) this.#settle(batch, results);
     requestTurn();
@@ -79,36 +82,50 @@ export class Delivery {
     const { settler } = this.#options;
     const given = entries.map((entry) => entry.verdict ?? nextOf(results));
     const lastAccepted = given.findLastIndex(({ kind }) => kind === 'done');
-    const again: Entry[] = [];
-    const writes: Promise<void>[] = [];
+    let again: Entry[] | undefined; // these two are mostly not needed, and this runs for every message
+    let writes: Promise<void>[] | undefined;
     let delayMs = 0;
-    for (const [index, entry] of entries.entries()) {
+    for (let index = 0; index < entries.length; index += 1) {
+      const entry = entries[index] as Entry;
       const position = { laneKey: lane.key, mayHold: index > lastAccepted };
       const verdict = results.verdicts(entry, given[index] as Outcome, position);
       if (isRetry(verdict)) {
+        again ??= [];
         again.push(entry);
         delayMs = Math.max(delayMs, verdict.delayMs);
       } else {
         const write = settler.settle(entry, verdict);
-        if (write) writes.push(write);
+        if (!write) continue;
+        writes ??= [];
+        writes.push(write);
       }
     }
-    if (writes.length === 0) this.#free(lane, entries, again, delayMs);
-    else void Promise.all(writes).then(() => this.#free(lane, entries, again, delayMs));
+    if (writes) void Promise.all(writes).then(this.#freeing(lane, entries, again, delayMs));
+    else this.#free(lane, entries, again, delayMs);
+  }
+
+  /** A closure of its own: within {@link #settle} every call would allocate what it captures. */
+  #freeing(...freed: [Lane, readonly Entry[], readonly Entry[] | undefined, number]): () => void {
+    return () => this.#free(...freed);
   }
 
   /** Puts back what has to be handed over again, and releases the lane; after a barrier, once a commit covers that. */
-  #free(lane: Lane, entries: readonly Entry[], again: readonly Entry[], delayMs: number): void {
+  #free(lane: Lane, entries: readonly Entry[], again: readonly Entry[] = NOTHING, delayMs = 0): void {
     const { lanes, barriers, requestTurn } = this.#options;
     this.#unsettled -= entries.length;
-    const isLost = ({ source }: Entry) => source.lost;
-    lanes.putBack(lane, again.some(isLost) ? again.filter((entry) => !isLost(entry)) : again);
+    if (again.length > 0) lanes.putBack(lane, again.some(isLost) ? again.filter((entry) => !isLost(entry)) : again);
     const barrier = entries.find((entry) => entry.barrier && !again.includes(entry) && !isLost(entry));
     if (!barrier || !barriers.awaitThrough(lane, barrier)) lanes.release(lane, delayMs);
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     requestTurn();
   }
 }
+
+const hasVerdict = ({ verdict }: Entry): boolean => verdict !== undefined;
+
+const NOTHING: readonly Entry[] = [];
+
+const isLost = ({ source }: Entry): boolean => source.lost;
 
 const isRetry = (verdict: object): verdict is Retry => 'delayMs' in verdict;
 

@@ -35,8 +35,10 @@ export class HandlerCaller {
     const only = entries.length === 1 ? entries[0] : undefined;
     const timer = new CallTimer(clock, startedAt + callTimeoutMs, only?.span?.traceparent);
     const messages = entries.map(({ message }) => message as Traceable);
-    const call = () => handler.call(messages, timer);
-    const outcomes = await (telemetry.tracer ? telemetry.tracer.within(contextsOf(entries), call) : call());
+    const { tracer } = telemetry;
+    const outcomes = await (tracer
+      ? tracer.within(contextsOf(entries), calling(handler, messages, timer))
+      : handler.call(messages, timer));
     timer.stop();
     this.#noteCall(entries, clock.now() - startedAt);
     return outcomes;
@@ -52,6 +54,9 @@ export class HandlerCaller {
   }
 }
 
+const calling = (handler: Handler, messages: readonly Traceable[], timer: CallTimer) => () =>
+  handler.call(messages, timer);
+
 const contextsOf = (entries: readonly Entry[]) => entries.flatMap(({ span }) => span?.traceparent ?? []);
 
 /** The context of one handler call. The signal and its timer are created only for handlers that read it. */
@@ -60,7 +65,7 @@ class CallTimer implements CallContext {
   readonly #clock: Clock;
   readonly #abortAt: number;
   #abort: AbortController | undefined;
-  #cancel: () => void = () => {};
+  #cancel: (() => void) | undefined;
 
   /** @param abortAt when the signal is aborted, ms since the epoch */
   constructor(clock: Clock, abortAt: number, traceparent?: string) {
@@ -80,6 +85,6 @@ class CallTimer implements CallContext {
 
   /** The call has ended. */
   stop(): void {
-    this.#cancel();
+    this.#cancel?.();
   }
 }

@@ -54,12 +54,40 @@ export class ByteCursor {
     return this.#bytes.subarray(start, start + length);
   }
 
+  /** That many bytes as text, undefined for a negative length. `likely` is what they probably say: comparing is cheaper. */
+  text(length: number, likely = ''): string | undefined {
+    if (length < 0) return undefined;
+    const start = this.#advance(length);
+    if (isAsciiOf(this.#bytes, start, length, likely)) return likely;
+    return this.#bytes.toString('utf8', start, start + length);
+  }
+
+  /** Where the next read begins. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Reads again from a {@link position}. */
+  rewind(position: number): void {
+    this.#position = position;
+  }
+
   #advance(length: number): number {
     const start = this.#position;
     if (length > this.remaining) throw new RangeError(`expected ${length} more bytes, got ${this.remaining}`);
     this.#position += length;
     return start;
   }
+}
+
+/** Whether the bytes are the characters of the text, all of them ASCII. */
+function isAsciiOf(bytes: Buffer, start: number, length: number, text: string): boolean {
+  if (text.length !== length) return false;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x80 || bytes[start + index] !== code) return false;
+  }
+  return true;
 }
 
 const MAX_VARINT_BYTES = 10;
