@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { EXACT_DIGITS, isPlain } from './plain-json.ts';
 
 /** Arrays and objects within one another, the outermost included. Serialising thousands of levels overflows the stack. */
 export const MAX_JSON_DEPTH = 1_000;
@@ -39,7 +40,7 @@ export class RefusedJsonError extends SyntaxError {
 export function parseExactJson(bytes: Buffer, { acceptProto = false, maxDepth = MAX_JSON_DEPTH } = {}): unknown {
   if (!isUtf8(bytes)) throw new RefusedJsonError('not-utf8', notUtf8(bytes));
   const text = bytes.toString();
-  const { depth, needsCare } = isPlain(text, maxDepth) ? PLAIN : scan(bytes);
+  const { depth, needsCare } = isPlain(bytes, text, maxDepth) ? PLAIN : scan(bytes);
   if (depth > maxDepth) {
     throw new RefusedJsonError('nested-too-deep', `is nested deeper than ${maxDepth} levels`);
   }
@@ -106,41 +107,8 @@ const CLOSE = [0x7d, 0x5d];
 const PROTO = Buffer.from('__proto__');
 /** A character of `__proto__` that is written as an escape. */
 const ESCAPED_PROTO = /\\u00(?:5f|6f|7[024])/i;
-/** Fewer digits than this are always exact: 15 significant ones fit a JavaScript number. */
-const EXACT_DIGITS = 15;
 
 const PLAIN = { depth: 0, needsCare: false };
-/** So many digits may not fit a JavaScript number. */
-const LONG_NUMBER = /[0-9.]{16}/;
-/** With such an exponent, a number of fewer digits may not fit either. */
-const LONG_EXPONENT = /[0-9][eE][+-]?[0-9]{3}/;
-
-/**
- * Whether plain parsing certainly loses nothing. The tests are native and look into strings as well: what they suspect
- * is {@link scan}ned.
- */
-const isPlain = (text: string, maxDepth: number): boolean =>
-  !(
-    LONG_NUMBER.test(text) ||
-    LONG_EXPONENT.test(text) ||
-    text.includes('__proto__') ||
-    text.includes('\\u00') ||
-    mayNestDeeper(text, maxDepth)
-  );
-
-/** Whether there are more opening brackets than levels are allowed, also within strings. */
-function mayNestDeeper(text: string, maxDepth: number): boolean {
-  if (text.length <= maxDepth) return false;
-  let opened = 0;
-  for (const bracket of ['[', '{']) {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      opened += 1;
-      if (opened > maxDepth) return true;
-    }
-  }
-  return false;
-}
-
 /** One pass over the bytes: how deep they nest, and whether plain parsing could lose something. */
 function scan(bytes: Buffer): { depth: number; needsCare: boolean } {
   let depth = 0;
