@@ -1,18 +1,23 @@
 import { type Column, columns } from '@cio-bus/contracts';
-import type { BigQuery, Dataset } from '@google-cloud/bigquery';
+import type { Dataset } from '@google-cloud/bigquery';
 import { viewNames } from '../../views/view-names.ts';
+import { repeatRequest } from '../connection/repeat-request.ts';
 import { createRestClient } from '../connection/rest-client.ts';
 import { type BigqueryConfig, bigqueryProject } from '../connection/settings.ts';
 import { googleViewQuery } from '../sql/google-sql.ts';
 
-/** BigQuery's response when something to create already exists. */
+/** BigQuery's responses when something to create already exists, and when something to delete does not. */
 const ALREADY_EXISTS = 409;
+const NOT_FOUND = 404;
 
 /**
  * Creates the dataset, the table and the views that are missing, and updates the views: for an emulator or a dataset to
  * experiment with. In production Terraform creates them.
  */
-export async function setUpBigquery(config: BigqueryConfig): Promise<void> {
+export const setUpBigquery = (config: BigqueryConfig): Promise<void> =>
+  repeatRequest(() => createWhatIsMissing(config));
+
+async function createWhatIsMissing(config: BigqueryConfig): Promise<void> {
   const bigquery = createRestClient(config);
   const dataset = bigquery.dataset(config.BIGQUERY_DATASET);
   await unlessExists(() => dataset.create());
@@ -26,10 +31,12 @@ export async function setUpBigquery(config: BigqueryConfig): Promise<void> {
   }
 }
 
-/** Deletes the dataset with everything in it. */
+/** Deletes the dataset, if there is one, with everything in it. */
 export async function removeBigqueryDataset(config: BigqueryConfig): Promise<void> {
-  const bigquery: BigQuery = createRestClient(config);
-  await bigquery.dataset(config.BIGQUERY_DATASET).delete({ force: true });
+  const dataset = createRestClient(config).dataset(config.BIGQUERY_DATASET);
+  await repeatRequest(() => dataset.delete({ force: true })).catch((error) => {
+    if (statusOf(error) !== NOT_FOUND) throw error;
+  });
 }
 
 const tableMetadata = () => ({
@@ -63,4 +70,6 @@ async function unlessExists(create: () => Promise<unknown>): Promise<void> {
   });
 }
 
-const alreadyExists = (error: unknown) => (error as { code?: unknown }).code === ALREADY_EXISTS;
+const alreadyExists = (error: unknown) => statusOf(error) === ALREADY_EXISTS;
+
+const statusOf = (error: unknown) => (error as { code?: unknown }).code;

@@ -2,6 +2,7 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import { countStatement, deleteStatement, maskStatement } from '../../erase/erase-statements.ts';
 import type { PersonEraser } from '../../port/person-eraser.ts';
 import { QueryError } from '../../port/warehouse.ts';
+import { repeatRequest } from '../connection/repeat-request.ts';
 import { createRestClient } from '../connection/rest-client.ts';
 import { kindOfRestError, restErrorText, restOutage } from '../connection/rest-error.ts';
 import type { BigqueryConfig } from '../connection/settings.ts';
@@ -20,7 +21,8 @@ export const openBigqueryEraser = (config: BigqueryConfig, table: string): Perso
 const statementsOf =
   (bigquery: BigQuery): RunStatement =>
   async (query, person) => {
-    const [rows] = await bigquery.query({ query, params: { person }, useLegacySql: false, jobTimeoutMs: TIMEOUT_MS });
+    const statement = { query, params: { person }, useLegacySql: false, jobTimeoutMs: TIMEOUT_MS };
+    const [rows] = await repeatRequest(() => bigquery.query(statement)); // erasing twice erases once
     return rows;
   };
 

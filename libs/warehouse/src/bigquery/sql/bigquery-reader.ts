@@ -1,5 +1,6 @@
 import type { BigQuery } from '@google-cloud/bigquery';
 import { QueryError, type QueryParameters, type WarehouseReader } from '../../port/warehouse.ts';
+import { repeatRequest } from '../connection/repeat-request.ts';
 import { kindOfRestError, restErrorText, restOutage } from '../connection/rest-error.ts';
 import { plainRow } from './plain-value.ts';
 
@@ -19,7 +20,7 @@ export function createBigqueryReader(bigquery: BigQuery, limits: BigqueryLimits 
   return {
     async query(sql, parameters = {}) {
       try {
-        return await runReading(bigquery, request(sql, parameters, limits), limits);
+        return await repeatRequest(() => runReading(bigquery, request(sql, parameters, limits), limits));
       } catch (error) {
         if (error instanceof QueryError) throw error;
         if (kindOfRestError(error) === 'transient') throw restOutage(error);
