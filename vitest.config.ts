@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
@@ -9,8 +10,22 @@ const patient = { testTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
+/**
+ * Begins with the files that take longest, most of it prescribed waits: the others use the processors meanwhile. Vitest would
+ * run them last, because these files are the smallest.
+ */
+class LongWaitsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { first = [], then = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
+      /\/field-cases\/test\/|\/kill\.component/.test(moduleId) ? 'first' : 'then',
+    );
+    return [...first, ...then];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongWaitsFirst },
     projects: [
       {
         test: {
@@ -33,7 +48,7 @@ export default defineConfig({
           expect: patient.expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 6, // they wait for Kafka and for processes most of the time
+          maxWorkers: 8, // they wait for Kafka and for processes most of the time
         },
       },
     ],
