@@ -10,7 +10,7 @@ describe('environmentOf', () => {
 
   it('passes a service only what it declares, so that no secret reaches a service that does not need it', () => {
     const given = environmentOf(declared, { PORT: '3000', CUSTOMERIO_APP_API_KEY: 'secret' });
-    expect(Object.keys(given).sort()).toEqual(['HOME', 'PATH', 'PORT']);
+    expect(Object.keys(given).sort()).toEqual(['HOME', 'NODE_COMPILE_CACHE', 'PATH', 'PORT']);
   });
 
   it('leaves an empty setting out, so that its default counts', () => {

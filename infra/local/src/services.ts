@@ -1,5 +1,6 @@
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
 import { eventProcessorConfig } from '@cio-bus/event-processor/src/config.ts';
+import { cacheFolder } from '@cio-bus/servers';
 import { type ConfigShape, serviceSettings } from '@cio-bus/service';
 import { trackPublisherConfig } from '@cio-bus/track-publisher/src/config.ts';
 import { transactionalSenderConfig } from '@cio-bus/transactional-sender/src/config.ts';
@@ -64,9 +65,14 @@ export function environmentOf(declared: ConfigShape, given: Settings): Record<st
   return programEnvironment(Object.fromEntries(Object.keys(declared).map((name) => [name, given[name]])));
 }
 
-/** The settings that are set, plus what every program needs to run. */
+/** The settings that are set, plus what every program needs to run, and a cache that halves the CPU time of its start. */
 export const programEnvironment = (settings: Settings): Record<string, string> =>
-  withoutUnset({ ...settings, PATH: process.env.PATH, HOME: process.env.HOME });
+  withoutUnset({
+    ...settings,
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NODE_COMPILE_CACHE: cacheFolder(process.env, 'compiled'),
+  });
 
 /** The settings that have a value. */
 export function withoutUnset(settings: Settings): Record<string, string> {
