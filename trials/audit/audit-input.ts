@@ -72,6 +72,8 @@ export interface AuditExpectations {
    * Customer.io: it is then in both places, and is reported as a number instead of a failure. @default false
    */
   killed?: boolean;
+  /** Whether the traffic contained stories. An audit of none proves nothing, so it then fails. @default false */
+  stories?: boolean;
 }
 
 /** Name of a position in examples. */

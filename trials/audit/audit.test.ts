@@ -135,7 +135,7 @@ describe('what an audit finds', () => {
     [
       'a person without their attributes',
       { people: { ...honest.people, u1: { attributes: {}, suppressed: false } } },
-      { 'users with wrong attributes': 1 },
+      { 'users with wrong profiles': 1 },
     ],
     [
       'an attribute that nobody set',
@@ -145,7 +145,7 @@ describe('what an audit finds', () => {
           u1: { suppressed: false, attributes: { ...honest.people.u1?.attributes, x: 1 } },
         },
       },
-      { 'users with wrong attributes': 1 },
+      { 'users with wrong profiles': 1 },
     ],
     ['an outcome without a row', { rows: honest.rows.slice(1) }, { 'events without a row': 1 }],
     ['a webhook without a row', { webhookIds: ['webhook-1', 'webhook-2'] }, { 'events without a row': 1 }],

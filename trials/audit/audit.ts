@@ -11,8 +11,10 @@ import {
   findAppliedTwice,
   findSentTwice,
 } from './find-twice.ts';
-import { findWrongAttributes } from './find-wrong-attributes.ts';
 import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-dead-letters.ts';
+import { findBarrierCrossings } from './people/find-barrier-crossings.ts';
+import { findWrongProfiles } from './people/find-wrong-profiles.ts';
+import { countSuppressedEvents, findWrongSuppressions } from './people/find-wrong-suppressions.ts';
 import { countSendsInDoubt, findEndlessDoubts, type SendsInDoubt } from './sends-in-doubt.ts';
 
 const MAX_EXAMPLES = 5;
@@ -25,7 +27,9 @@ const checks = {
   'events applied twice': findAppliedTwice,
   'sends in doubt without an end': findEndlessDoubts,
   'users whose order was broken': findBrokenOrder,
-  'users with wrong attributes': findWrongAttributes,
+  'users with wrong profiles': findWrongProfiles,
+  'events wrongly applied or ignored': findWrongSuppressions,
+  'commands across a barrier': findBarrierCrossings,
   'dead letters of sound records': findNeedlessDeadLetters,
   'poisoned records not dead-lettered': findMissingDeadLetters,
   'events without a row': findMissingRows,
@@ -60,6 +64,8 @@ export interface AuditReport {
   repeatedCommands: number;
   /** Outcomes beyond one per record: records handled again after a crash. */
   repeatedOutcomes: number;
+  /** Events of people while they were suppressed: none may have an effect. */
+  suppressedEvents: number;
   sendsInDoubt: SendsInDoubt;
   /** Sends that were held before a kill and found at redelivery. */
   foundAfterGivingUp: number;
@@ -93,6 +99,7 @@ export function audit(input: AuditInput, expectations: AuditExpectations = {}): 
     repeatedEvents: countRepeatedEvents(input),
     repeatedCommands: countRepeatedCommands(input),
     repeatedOutcomes: countRepeatedOutcomes(input),
+    suppressedEvents: countSuppressedEvents(input),
     sendsInDoubt: countSendsInDoubt(input),
     foundAfterGivingUp: countFoundAfterGivingUp(input),
     compared: {

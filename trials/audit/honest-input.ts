@@ -1,6 +1,8 @@
-import { type Command, commandTypes, keyOf, topics } from '@cio-bus/contracts';
+import { type Command, commandTypes, topics } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
+import { expectedPeople } from './people/find-wrong-profiles.ts';
+import { personIdOf } from './people/histories.ts';
 
 /**
  * The input of an audit after commands were published one after the other and all went well: the honest world that
@@ -8,7 +10,7 @@ import { type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
  */
 export function honestInput(commands: readonly Command[]): AuditInput {
   const records = toRecords(commands);
-  const journal = commands.map((command, index) => entryOf(command, index + 1));
+  const journal = withoutEffect(commands.map((command, index) => entryOf(command, index + 1)));
   return {
     published: records.map(({ topic, partition, offset, command }) => ({ topic, partition, offset, id: command.id })),
     records,
@@ -16,7 +18,7 @@ export function honestInput(commands: readonly Command[]): AuditInput {
     deadLetters: [],
     webhookIds: ['webhook-1'],
     journal,
-    people: peopleAfter(commands),
+    people: peopleAfter(records),
     rows: [
       ...commands.map(({ id }) => ({ kind: 'command', eventId: id, status: 'success', count: 1 })),
       { kind: 'webhook', eventId: 'webhook-1', status: 'received', count: 1 },
@@ -52,23 +54,44 @@ function toRecords(commands: readonly Command[]): (AuditRecord & { command: Comm
 
 function entryOf(command: Command, seq: number): JournalEntry {
   const { type, id, timestamp } = command;
-  const base = { seq, at: timestamp + 5, requestId: seq, personId: keyOf(command) };
+  const base = { seq, at: timestamp + 5, requestId: seq, personId: personIdOf(command) };
   if (type === 'transactional') {
     return { ...base, api: 'app', action: 'send', deliveryId: `d-${seq}`, messageData: { command_id: id } };
   }
   const action = type === 'track' ? 'event' : type;
   if (commandTypes[type].topic === topics.track) return { ...base, api: 'track', action, id };
-  const attributes = { ...command.payload, _timestamp: Math.floor(timestamp / 1000) };
-  return { ...base, api: 'track', action, ...(type === 'identify' && { attributes }) };
+  return { ...base, api: 'track', action, ...attributesOf(command) };
 }
 
-/** Later identifies win; enough for commands without suppressions. */
-function peopleAfter(commands: readonly Command[]): Record<string, SandboxPerson> {
+function attributesOf({ type, payload, timestamp }: Command): Pick<JournalEntry, 'attributes'> {
+  if (type === 'identify') return { attributes: { ...payload, _timestamp: Math.floor(timestamp / 1000) } };
+  if (type !== 'add_device' && type !== 'delete_device') return {};
+  return { attributes: { device: { token: payload.device.id } } };
+}
+
+/** Marks what came while its person was suppressed. */
+function withoutEffect(journal: readonly JournalEntry[]): JournalEntry[] {
+  const suppressed = new Set<string>();
+  return journal.map((entry) => {
+    const { action, personId, api } = entry;
+    if (action === 'unsuppress') suppressed.delete(personId);
+    const ignored = api === 'track' && suppressed.has(personId);
+    if (action === 'suppress') suppressed.add(personId);
+    return ignored ? { ...entry, ignored: 'suppressed' } : entry;
+  });
+}
+
+function peopleAfter(records: Parameters<typeof expectedPeople>[0]): Record<string, SandboxPerson> {
   const people: Record<string, SandboxPerson> = {};
-  for (const command of commands) {
-    if (command.type !== 'identify') continue;
-    const known = people[command.userId]?.attributes;
-    people[command.userId] = { attributes: { ...known, ...command.payload, _env: 'development' }, suppressed: false };
+  const changes = records.filter(({ topic }) => topic === topics.identify);
+  for (const [userId, { attributes, devices, suppressed, mergedInto }] of expectedPeople(changes)) {
+    if (mergedInto) continue;
+    const values = [...attributes].map(([name, { value }]) => [name, value] as const);
+    people[userId] = {
+      attributes: { ...Object.fromEntries(values), _env: 'development' },
+      suppressed,
+      ...(devices.size > 0 && { devices: [...devices].map(([token, platform]) => ({ token, platform })) }),
+    };
   }
   return people;
 }

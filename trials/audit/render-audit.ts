@@ -12,6 +12,7 @@ export function renderAudit(report: AuditReport): string {
     row('  found at Customer.io', sendsInDoubt.reconciled),
     row('  held for an operator', sendsInDoubt.held),
     row('  held before a kill, then found', report.foundAfterGivingUp),
+    row('events of suppressed people', report.suppressedEvents, 'without effect'),
     row('commands with a second record', report.repeatedCommands, 'published again or replayed under the same id'),
     row('records handled again', report.repeatedOutcomes),
     row('events accepted again', report.repeatedEvents, 'dropped by their id'),

@@ -2,6 +2,8 @@ import type { Command } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
 import type { AuditRecord } from '../audit/audit-input.ts';
 import { badRecords, CARELESS_PRODUCER } from '../traffic/bad-records.ts';
+import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
+import type { Story } from '../traffic/stories/story.ts';
 import { generateTraffic, refusedByCustomerIO, type TrialCommand } from '../traffic/traffic.ts';
 import { zipf } from '../traffic/zipf.ts';
 import type { ChaosOptions } from './options.ts';
@@ -15,6 +17,8 @@ const BAD_RECORDS_OF_A_KIND = 20;
 /** The traffic of a chaos run. */
 export interface ChaosTraffic {
   commands: TrialCommand[];
+  /** Further commands, whose order is known. */
+  stories: Story[];
   /** Records that are unreadable, or that Customer.io always rejects. */
   badRecords: OutgoingRecord[];
 }
@@ -31,8 +35,11 @@ export function chaosTraffic(
     refusedRate: isPoisoned ? REFUSED_RATE : 0,
     profileChangeRate: PROFILE_CHANGE_RATE,
   };
+  const stories = generateStories({ commands, seed, startedAt });
+  const others = commands - commandsOf(stories).length;
   return {
-    commands: [...generateTraffic({ commands, users, seed, startedAt, mix })],
+    commands: [...generateTraffic({ commands: others, users, seed, startedAt, mix })],
+    stories,
     badRecords: isPoisoned ? badRecords(startedAt, BAD_RECORDS_OF_A_KIND) : [],
   };
 }

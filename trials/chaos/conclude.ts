@@ -16,7 +16,7 @@ export async function concludeChaos(
   const stats = await connections.sandbox.stats();
   const input = await gatherAuditInput(auditSources(connections, facts.published));
   print(`\n${renderChaos(facts, stats)}`);
-  const report = audit(input, { isPoisoned, killed: true });
+  const report = audit(input, { isPoisoned, killed: true, stories: true });
   print(`\n${renderAudit(report)}`);
   const reconciled = await reconcileTrial(connections);
   print(`\n${renderReconciliation(reconciled)}`);

@@ -15,7 +15,7 @@ export interface DemoFacts extends KnownFacts {
 export function concludeDemo(input: AuditInput, facts: DemoFacts, print: (line: string) => void): 0 | 1 {
   print(`\n${renderSummary(summarise(input, facts))}`);
   if (facts.mutate) print(`\nA fault is planted in the audit's input: ${facts.mutate}.`);
-  const report = audit(facts.mutate ? mutate(input, facts.mutate) : input);
+  const report = audit(facts.mutate ? mutate(input, facts.mutate) : input, { stories: true });
   print(`\n${renderAudit(report)}`);
   return report.holds ? 0 : 1;
 }

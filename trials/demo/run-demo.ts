@@ -5,9 +5,13 @@ import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
+import { untilCommitted } from '../stack/until-committed.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { badRecords } from '../traffic/bad-records.ts';
 import { type Pace, publishTraffic } from '../traffic/publish-traffic.ts';
+import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
+import { publishStories } from '../traffic/stories/publish-stories.ts';
+import type { Story } from '../traffic/stories/story.ts';
 import { generateTraffic, type TrialCommand } from '../traffic/traffic.ts';
 import { concludeDemo } from './conclude.ts';
 import { faultsInTraffic, fixedCause } from './faults.ts';
@@ -34,10 +38,12 @@ export async function runDemo(
   { print, signal }: DemoContext,
 ): Promise<0 | 1> {
   const context = { print, signal };
-  const commands = [...generateTraffic({ ...options, startedAt: Date.now() })];
+  const generated = { ...options, startedAt: Date.now() };
+  const stories = generateStories(generated);
+  const commands = [...generateTraffic({ ...generated, commands: options.commands - commandsOf(stories).length })];
   const quietCommands = Math.floor(commands.length * QUIET_SHARE);
   const quiet = await sendQuietly(connections, commands.slice(0, quietCommands), context);
-  const sent = await sendWithFaults(connections, commands.slice(quietCommands), context);
+  const sent = await sendWithFaults(connections, { commands: commands.slice(quietCommands), stories }, context);
 
   print('\nThe cause of the rejections is fixed at Customer.io; the operator replays those dead letters.');
   await connections.sandbox.setFaults(fixedCause());
@@ -54,6 +60,12 @@ export async function runDemo(
 
 type Commands = readonly TrialCommand[];
 
+/** What is published at full rate. */
+interface FaultyTraffic {
+  commands: Commands;
+  stories: readonly Story[];
+}
+
 /** Publishes at a steady rate, without faults: what a healthy system does. */
 async function sendQuietly(connections: TrialConnections, commands: Commands, { print, signal }: DemoContext) {
   print(`\nFirst ${commands.length} commands at ${QUIET_PER_SECOND} per second, without faults.`);
@@ -62,21 +74,40 @@ async function sendQuietly(connections: TrialConnections, commands: Commands, { 
   return published;
 }
 
-/** Publishes at full rate, with bad records, faults at Customer.io and an outage. */
-async function sendWithFaults(connections: TrialConnections, commands: Commands, { print, signal }: DemoContext) {
+/** Publishes at full rate, with stories, bad records, faults at Customer.io and an outage. */
+async function sendWithFaults(
+  connections: TrialConnections,
+  { commands, stories }: FaultyTraffic,
+  { print, signal }: DemoContext,
+) {
   const { producer, sandbox } = connections;
   print(
-    `\nThen ${commands.length} commands at full rate, with 5 % 503, 2 % 429, 1 % lost responses and an outage of 2 s.`,
+    `\nThen ${commands.length + commandsOf(stories).length} commands at full rate, with 5 % 503, 2 % 429, 1 % lost responses and an outage of 2 s.`,
   );
   await sandbox.setFaults(faultsInTraffic());
   const bad = badRecords(Date.now());
   const badPublished = Promise.all(bad.map((record) => producer.publish(record)));
   const atHalf = () => sandbox.setFaults(faultsInTraffic({ outage: true }));
+  const publishingStories = publishAllStories(connections, stories, {
+    durationMs: (commands.length / FULL_PER_SECOND) * 1_000,
+    signal,
+  });
   const published = await publish(connections, commands, { perSecond: FULL_PER_SECOND, signal, atHalf });
-  await badPublished;
+  const [ofStories] = await Promise.all([publishingStories, badPublished]);
   await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
-  return { published, badRecords: bad.length };
+  return { published: [...published, ...ofStories], badRecords: bad.length };
 }
+
+const publishAllStories = (
+  { bus, kafka }: TrialConnections,
+  stories: readonly Story[],
+  pace: { durationMs: number; signal: AbortSignal },
+) =>
+  publishStories(stories, {
+    ...pace,
+    publish: (command) => bus.publish(command),
+    untilCommitted: (places) => untilCommitted(kafka, places, { timeoutMs: REST_TIMEOUT_MS, signal: pace.signal }),
+  });
 
 async function publish({ bus }: TrialConnections, commands: Commands, pace: Omit<Pace, 'onProgress'>) {
   const progress = startProgress('published', commands.length);

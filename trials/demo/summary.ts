@@ -48,6 +48,7 @@ export interface KnownFacts {
 export function summarise(input: AuditInput, known: KnownFacts): Summary {
   const { published, records, outcomes, deadLetters, journal, webhookIds, rows } = input;
   const acceptedAt = firstAcceptances(journal);
+  const delivered = new Set(outcomes.flatMap(({ id, status }) => (status === 'success' ? [id] : [])));
   const deadLettersOf = (code: string) =>
     new Set(deadLetters.filter((one) => one.code === code).map(({ deadLetterId }) => deadLetterId));
   const idsOf = (commands: AuditInput['published']) => new Set(commands.map(({ id }) => id));
@@ -55,7 +56,7 @@ export function summarise(input: AuditInput, known: KnownFacts): Summary {
   return {
     published: published.length,
     badRecords: known.badRecords,
-    accepted: published.filter(({ id }) => acceptedAt.has(id)).length,
+    accepted: published.filter(({ id }) => acceptedAt.has(id) || delivered.has(id)).length, // a suppress has no id there
     rejected: deadLettersOf('VENDOR_REJECTED').size,
     reconciled: new Set(outcomes.filter(({ sendResult }) => sendResult === 'reconciled').map(({ id }) => id)).size,
     held: deadLettersOf('SEND_UNKNOWN').size,
