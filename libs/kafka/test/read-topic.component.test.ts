@@ -1,7 +1,8 @@
 import { type Topic, topics } from '@cio-bus/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTopic } from '../src/index.ts';
-import { type Bus, createBus } from './kafka-fixture.ts';
+import { withAdmin } from '../src/kafkajs/admin/admin.ts';
+import { type Bus, beginTransaction, createBus, readAll } from './kafka-fixture.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const NOON_MS = Date.now() - 24 * HOUR_MS;
@@ -48,5 +49,59 @@ describe('readTopic', () => {
   it('reads nothing when all records are older, or none exist', async () => {
     expect(await read(topics.track, NOON_MS + 9 * HOUR_MS)).toEqual([]);
     expect(await read(topics.identify, NOON_MS)).toEqual([]);
+  });
+
+  /** More than the response to one fetch: 12 records of 800 kB in one partition. */
+  async function publishLarge(topic: Topic): Promise<void> {
+    for (let n = 0; n < 12; n++) {
+      const value = `${n} `.padEnd(800_000, 'x');
+      await bus.producer.publish({ topic, key: null, value, partition: 0 });
+    }
+  }
+
+  it('reads on until the end that the topic had, over several fetches', async () => {
+    await publishLarge(topics.webhooks);
+    const records = await readAll(bus.kafka, topics.webhooks);
+    expect(records.map(({ value }) => Number.parseInt(String(value), 10))).toEqual(
+      Array.from({ length: 12 }, (_, n) => n),
+    );
+  });
+
+  /** Deletes the records of the first partition before an offset. */
+  const expireUntil = (topic: Topic, offset: number) =>
+    withAdmin(bus.kafka, async (admin) => {
+      const name = bus.kafka.physical(topic);
+      await admin.fetchTopicOffsets(name); // kafkajs deletes records of topics only that it has looked up
+      await admin.deleteTopicRecords({ topic: name, partitions: [{ partition: 0, offset: String(offset) }] });
+    });
+
+  it('resumes with what is left when records expire while it reads', async () => {
+    const topic = topics.deadLetters;
+    await publishLarge(topic);
+    const offsets: number[] = [];
+    for await (const { offset } of readTopic(bus.kafka, topic)) {
+      if (offsets.length === 0) {
+        await expireUntil(topic, 10);
+      }
+      offsets.push(offset);
+    }
+    expect(offsets[0]).toBe(0);
+    expect(offsets.slice(-2)).toEqual([10, 11]);
+    expect(offsets.length).toBeLessThan(12);
+  });
+
+  it('reads what was committed, and does not wait for a transaction that is open', async () => {
+    const stops: (() => Promise<void>)[] = [];
+    const write = async (value: string) => {
+      const { client, transaction } = await beginTransaction(bus, 'reads-committed', stops);
+      await transaction.send({ topic: bus.kafka.physical(topics.audit), messages: [{ value, partition: 0 }] });
+      return { client, transaction };
+    };
+    await (await write('committed')).transaction.commit();
+    await (await write('aborted')).transaction.abort();
+    const open = await write('open');
+    expect((await readAll(bus.kafka, topics.audit)).map(({ value }) => String(value))).toEqual(['committed']);
+    await open.transaction.abort();
+    for (const stop of stops) await stop();
   });
 });

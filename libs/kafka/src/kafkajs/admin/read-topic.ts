@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type RawRecord, READER_GROUP_PREFIX } from '@cio-bus/contracts';
-import type { Consumer } from 'kafkajs';
+import type { RawRecord } from '@cio-bus/contracts';
 import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { toRawRecord } from '../connection/raw-record.ts';
-import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
-import { offsetsSince, type PartitionOffsets, topicOffsets, withAdmin } from './admin.ts';
+import type { FetchedMessage } from '../fetch/decode-batch.ts';
+import type { FetchedPartition } from '../fetch/fetch-response.ts';
+import { openTopicFetcher, type TopicFetcher } from '../fetch/topic-fetcher.ts';
+import { offsetsSince, type PartitionOffsets, topicOffsets } from './admin.ts';
 
 /** The reader of the topics of a Kafka. */
 export const topicReader =
@@ -16,74 +15,78 @@ export const topicReader =
 
 /**
  * Reads a topic from its first record, or the first since a time, to the last one at the time of the call, partitions
- * interleaved. Uses a new group, which is deleted afterwards.
+ * interleaved. It joins no group: that would take three seconds on a broker with defaults, each time.
  */
 export async function* readTopic(
   kafka: KafkaConnection,
   topic: string,
   { since }: ReadOptions = {},
 ): AsyncGenerator<RawRecord> {
-  const starts = since === undefined ? new Map<number, number>() : await offsetsSince(kafka, topic, since);
-  const unread = ({ partition, low, high }: PartitionOffsets) => high > Math.max(low, starts.get(partition) ?? 0);
-  const ends = new Map((await topicOffsets(kafka, topic)).filter(unread).map((o) => [o.partition, o.high]));
-  if (ends.size === 0) return;
-  useOwnDecoder();
-  const groupId = kafka.physical(READER_GROUP_PREFIX + randomUUID());
-  const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  const unread = await unreadParts(kafka, topic, since);
+  if (unread.size === 0) return;
+  const fetcher = await openTopicFetcher(kafka, kafka.physical(topic));
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topic: kafka.physical(topic), fromBeginning: true });
-    yield* collect(kafka, consumer, { topic: kafka.physical(topic), starts, ends });
-  } finally {
-    await consumer.disconnect();
-    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {}); // an empty group expires automatically
-  }
-}
-
-/** The part of a topic that is read, by partition; a partition that is read to its end is deleted from `ends`. */
-interface Extent {
-  /** The broker's name. */
-  topic: string;
-  starts: ReadonlyMap<number, number>;
-  ends: Map<number, number>;
-}
-
-async function* collect(
-  kafka: KafkaConnection,
-  consumer: Consumer,
-  { topic, starts, ends }: Extent,
-): AsyncGenerator<RawRecord> {
-  const buffer: RawRecord[] = [];
-  const signal = new EventTarget();
-  let crash: Error | undefined;
-  consumer.on('consumer.crash', ({ payload }) => {
-    if (payload.restart) return;
-    crash = payload.error;
-    signal.dispatchEvent(new Event('progress'));
-  });
-  // A last batch of control records only is never passed to eachBatch: this event has its end.
-  consumer.on('consumer.end_batch_process', ({ payload }) => {
-    const end = ends.get(payload.partition);
-    if (end !== undefined && Number(payload.lastOffset) + 1 >= end) ends.delete(payload.partition);
-    signal.dispatchEvent(new Event('progress'));
-  });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: async ({ batch }) => {
-      const start = starts.get(batch.partition) ?? 0;
-      const end = ends.get(batch.partition) ?? 0;
-      for (const message of batch.messages) {
-        const offset = Number(message.offset);
-        if (offset >= start && offset < end)
-          buffer.push(toRawRecord(kafka.logical(batch.topic), batch.partition, message));
+    while (unread.size > 0) {
+      for (const fetched of await fetchNext(fetcher, unread, () => topicOffsets(kafka, topic))) {
+        for (const message of advance(unread, fetched)) yield toRawRecord(topic, fetched.partition, message);
       }
-    },
-  });
-  for (const [partition, start] of starts) consumer.seek({ topic, partition, offset: String(start) });
-  for (;;) {
-    yield* buffer.splice(0);
-    if (crash) throw crash;
-    if (ends.size === 0 && buffer.length === 0) return;
-    if (buffer.length === 0) await once(signal, 'progress');
+    }
+  } finally {
+    await fetcher.close();
   }
+}
+
+/** What is still to be read of a partition. */
+interface Part {
+  /** Offset of the next record. */
+  next: number;
+  /** Where the partition ended at the time of the call. */
+  readonly end: number;
+}
+
+/** By partition. */
+type Parts = Map<number, Part>;
+
+async function unreadParts(kafka: KafkaConnection, topic: string, since: number | undefined): Promise<Parts> {
+  const starts = since === undefined ? new Map<number, number>() : await offsetsSince(kafka, topic, since);
+  const parts = (await topicOffsets(kafka, topic)).map(
+    ({ partition, low, high }) => [partition, { next: Math.max(low, starts.get(partition) ?? 0), end: high }] as const,
+  );
+  return new Map(parts.filter(([, { next, end }]) => next < end));
+}
+
+/** Fetches what comes next. Records that expired since the last fetch are skipped. */
+async function fetchNext(
+  fetcher: TopicFetcher,
+  unread: Parts,
+  offsets: () => Promise<PartitionOffsets[]>,
+): Promise<FetchedPartition[]> {
+  try {
+    return await fetcher.fetch([...unread].map(([partition, { next }]) => ({ partition, fetchOffset: next })));
+  } catch (error) {
+    if ((error as { type?: unknown }).type !== 'OFFSET_OUT_OF_RANGE') throw error;
+    for (const { partition, low, high } of await offsets()) skipExpired(unread, { partition, low, high });
+    return [];
+  }
+}
+
+/** A partition that ends before what was read of it is another one: its topic was created again. */
+function skipExpired(unread: Parts, { partition, low, high }: PartitionOffsets): void {
+  const part = unread.get(partition);
+  if (!part) return;
+  part.next = Math.max(part.next, low);
+  if (part.next >= Math.min(part.end, high)) unread.delete(partition);
+}
+
+/** The records of a response that were asked for. Moves the partition on, and drops it from `unread` at its end. */
+function advance(unread: Parts, { partition, messages, lastStableOffset }: FetchedPartition): FetchedMessage[] {
+  const part = unread.get(partition);
+  if (!part) return [];
+  const { next, end } = part;
+  const last = messages.at(-1)?.offset;
+  if (last !== undefined) part.next = last + 1;
+  // An empty response at the end of a partition that has become shorter: its topic was created again.
+  const isOver = last === undefined && Number(lastStableOffset) <= next;
+  if (isOver || part.next >= end) unread.delete(partition);
+  return messages.filter(({ offset, isControlRecord }) => offset >= next && offset < end && !isControlRecord);
 }

@@ -1,0 +1,118 @@
+import type { KafkaConnection } from '../connection/connection.ts';
+import { retrying } from '../connection/retrying.ts';
+import type { FetchedPartition, FetchResponse } from './fetch-response.ts';
+import { useOwnDecoder } from './use-own-decoder.ts';
+
+/** A partition, and the offset at which a fetch begins. */
+export interface FetchPosition {
+  partition: number;
+  fetchOffset: number;
+}
+
+/** Fetches committed records of one topic from the leaders of its partitions. */
+export interface TopicFetcher {
+  /**
+   * Fetches what comes next in these partitions: at most some megabytes of each, and nothing of some of them when others
+   * fill the response.
+   *
+   * @throws the client's error, with the broker's code as `type`, when the leaders do not answer for some seconds, or refuse
+   */
+  fetch(positions: readonly FetchPosition[]): Promise<FetchedPartition[]>;
+  close(): Promise<void>;
+}
+
+/** What kafkajs 2.2.4 calls a cluster: its public parts fetch as a member of a group only. */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  /** Partitions by the id of their leader. */
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
+  findBroker(of: { nodeId: string }): Promise<{ fetch(request: FetchRequest): Promise<FetchResponse> }>;
+}
+
+interface FetchRequest {
+  replicaId: number;
+  isolationLevel: number;
+  maxWaitTime: number;
+  minBytes: number;
+  maxBytes: number;
+  topics: { topic: string; partitions: (FetchPosition & { maxBytes: number })[] }[];
+}
+
+const NO_REPLICA = -1;
+const READ_COMMITTED = 1;
+const MAX_WAIT_MS = 100;
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_PARTITION_BYTES = 4 * 1024 * 1024;
+const ATTEMPTS = 50;
+const RETRY_MS = 100;
+
+/** Connects to the leaders of a topic. @param topic the broker's name */
+export async function openTopicFetcher({ client }: KafkaConnection, topic: string): Promise<TopicFetcher> {
+  useOwnDecoder();
+  const cluster = createCluster(client);
+  try {
+    await cluster.connect();
+    await cluster.addTargetTopic(topic);
+  } catch (error) {
+    await cluster.disconnect();
+    throw error;
+  }
+  return {
+    async fetch(positions) {
+      const mayRetry = (error: unknown, attempt: number) => attempt < ATTEMPTS && isTransient(error);
+      const fetchOnce = () => fetchFromLeaders(cluster, topic, positions);
+      const afterRefresh = async () => {
+        await cluster.refreshMetadata();
+        return fetchOnce();
+      };
+      return fetchOnce().catch((error) => {
+        if (!isTransient(error)) throw error;
+        return retrying(afterRefresh, { everyMs: RETRY_MS, mayRetry });
+      });
+    },
+    close: () => cluster.disconnect(),
+  };
+}
+
+/** kafkajs keeps the function that makes clusters under a symbol that it does not export. */
+function createCluster(client: object): Cluster {
+  const symbol = Object.getOwnPropertySymbols(client).find(({ description }) =>
+    description?.endsWith(':createCluster'),
+  );
+  const create = symbol && (client as Record<symbol, (options: object) => Cluster>)[symbol];
+  if (!create) throw new Error('this version of kafkajs has no createCluster');
+  return create({ allowAutoTopicCreation: false, metadataMaxAge: 300_000 });
+}
+
+async function fetchFromLeaders(
+  cluster: Cluster,
+  topic: string,
+  positions: readonly FetchPosition[],
+): Promise<FetchedPartition[]> {
+  const byPartition = new Map(positions.map((position) => [position.partition, position]));
+  const leaders = Object.entries(cluster.findLeaderForPartitions(topic, [...byPartition.keys()]));
+  const responses = await Promise.all(
+    leaders.map(async ([nodeId, partitions]) => {
+      const broker = await cluster.findBroker({ nodeId });
+      const asked = partitions.flatMap((partition) => byPartition.get(partition) ?? []);
+      return broker.fetch({
+        replicaId: NO_REPLICA,
+        isolationLevel: READ_COMMITTED,
+        maxWaitTime: MAX_WAIT_MS,
+        minBytes: 1,
+        maxBytes: MAX_BYTES,
+        topics: [{ topic, partitions: asked.map((position) => ({ ...position, maxBytes: MAX_PARTITION_BYTES })) }],
+      });
+    }),
+  );
+  return responses.flatMap(({ responses: topics }) => topics.flatMap(({ partitions }) => partitions));
+}
+
+/** A leader that moved, or a connection that ended: what kafkajs calls retriable, and its own look-ups of brokers. */
+const isTransient = (error: unknown): boolean => {
+  const { retriable, name } = Object(error) as { retriable?: boolean; name?: string };
+  return retriable === true || name === 'KafkaJSBrokerNotFound' || name === 'KafkaJSConnectionClosedError';
+};
