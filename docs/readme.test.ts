@@ -67,7 +67,9 @@ describe('README.md', () => {
 
   it('quotes lines that the demo prints, in their order', () => {
     const input = honestInput([aTrackCommand()]);
-    const summary = renderSummary(summarise(input, { ...{ badRecords: 0, replayed: 0, quietCommands: 0 } }));
+    const summary = renderSummary(
+      summarise(input, { badRecords: 0, hostileRecords: 0, replayed: 0, quietCommands: 0 }),
+    );
     const printed = shapesOf(`${summary}\n${renderAudit(audit(input))}`);
     const quoted = shapesOf(blocks(readme, 'text')[1] ?? '');
     expect(quoted.length).toBeGreaterThanOrEqual(12);

@@ -45,16 +45,16 @@ const noServices = forbid(serviceNames, 'Nothing imports a service; services mee
 const noTestkit = forbid(['testkit'], 'The testkit is for tests only.');
 
 /** Writes records that kafkajs cannot write; a test of any client must not depend on the product's own. */
-const fieldCaseClient: Pattern = {
+const anyClient: Pattern = {
   group: ['@platformatic/kafka', '@platformatic/kafka/**'],
-  message: 'Only trials/field-cases imports @platformatic/kafka.',
+  message: 'Only trials/any-client imports @platformatic/kafka.',
 };
 
 const otherClients = (lib?: Lib): Pattern[] => [
   ...Object.entries(clients)
     .filter(([, home]) => home !== lib)
     .map(([client, home]) => ({ group: [client, `${client}/**`], message: `Only libs/${home} imports ${client}.` })),
-  fieldCaseClient,
+  anyClient,
 ];
 
 const contractsOnly: Pattern = {
@@ -107,8 +107,8 @@ const stageRules = () => [
   override(['trials/**'], [...noChecks, ...noTestkit, ...otherClients()]),
   override([...testsOf('trials'), 'trials/audit/**'], [...noChecks, ...otherClients()]),
   override(
-    ['trials/field-cases/**'],
-    [...noChecks, ...noTestkit, ...otherClients().filter((pattern) => pattern !== fieldCaseClient)],
+    ['trials/any-client/**'],
+    [...noChecks, ...noTestkit, ...otherClients().filter((pattern) => pattern !== anyClient)],
   ),
   override(['checks/**'], [...noTrials, ...noTestkit, ...otherClients()]),
   override(['bench/**'], otherClients('kafka')), // baselines use kafkajs alone

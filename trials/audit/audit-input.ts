@@ -1,5 +1,6 @@
 import type { Command, RecordPosition } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
+import type { RecordDigest } from '../any-client/record-digest.ts';
 
 /** A command whose publish was acknowledged to the app. */
 export interface PublishedCommand extends RecordPosition {
@@ -8,6 +9,8 @@ export interface PublishedCommand extends RecordPosition {
 
 /** A record of a command topic. */
 export interface AuditRecord extends RecordPosition {
+  /** The Kafka key as text; undefined if it has none. */
+  key?: string | undefined;
   /** Ms since the epoch. */
   timestamp: number;
   /** The producer: order across topics is guaranteed only for the records of one writer. */
@@ -34,8 +37,14 @@ export interface AuditDeadLetter {
   deadLetterId: string;
   code: string;
   origin: RecordPosition | undefined;
-  /** Ms since the epoch. */
+  attempts?: number;
+  /** Ms since the epoch, as the next one. */
+  firstFailedAt?: number;
   failedAt?: number;
+  /** Of the record's own key, value and headers. */
+  digest?: RecordDigest;
+  /** Whether it has only the beginning of the record. */
+  isTruncated?: boolean;
 }
 
 /** Number of rows in `events_current` with this kind, event and status. */
@@ -63,6 +72,17 @@ export interface AuditInput {
   rows: readonly AuditRow[];
 }
 
+/** How the records with one key must end. */
+export interface ExpectedEnd {
+  key: string;
+  /** Codes of the dead letter; empty if they must be delivered. */
+  deadLetterCodes: readonly string[];
+  /** Whether the dead letter has only the beginning of the record. */
+  isTruncated: boolean;
+  /** Of the record as it was written. */
+  digest: RecordDigest;
+}
+
 /** What an audit knows in addition to its input. */
 export interface AuditExpectations {
   /** Which records must end as dead letters; no others may, except sends in doubt. @default not checked */
@@ -72,6 +92,8 @@ export interface AuditExpectations {
    * Customer.io: it is then in both places, and is reported as a number instead of a failure. @default false
    */
   killed?: boolean;
+  /** Hostile records and how they must end. @default not checked */
+  ends?: readonly ExpectedEnd[];
   /** Whether the traffic contained stories. An audit of none proves nothing, so it then fails. @default false */
   stories?: boolean;
 }

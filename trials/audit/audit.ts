@@ -12,6 +12,7 @@ import {
   findSentTwice,
 } from './find-twice.ts';
 import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-dead-letters.ts';
+import { findWrongEnds } from './hostile/find-wrong-ends.ts';
 import { findBarrierCrossings } from './people/find-barrier-crossings.ts';
 import { findWrongProfiles } from './people/find-wrong-profiles.ts';
 import { countSuppressedEvents, findWrongSuppressions } from './people/find-wrong-suppressions.ts';
@@ -32,6 +33,7 @@ const checks = {
   'commands across a barrier': findBarrierCrossings,
   'dead letters of sound records': findNeedlessDeadLetters,
   'poisoned records not dead-lettered': findMissingDeadLetters,
+  'hostile records that ended wrongly': findWrongEnds,
   'events without a row': findMissingRows,
   'events with more than one row': findDoubledRows,
 } as const satisfies Record<string, (input: AuditInput, expectations: AuditExpectations) => string[]>;

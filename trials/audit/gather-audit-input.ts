@@ -1,11 +1,13 @@
 import {
   type Command,
   DATASET,
+  deadLetterHeaders,
   headers,
   keyOf,
   outcomeRecord,
   personCommand,
   type RawRecord,
+  rawHeadersOf,
   readDeadLetter,
   topics,
   transactionalCommand,
@@ -13,7 +15,8 @@ import {
 } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import type { PartitionOffsets, TopicReader } from '@cio-bus/kafka';
-import type { AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
+import { digestOf } from '../any-client/record-digest.ts';
+import type { AuditDeadLetter, AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
 
 /** Rows per query. */
 const PAGE = 50_000;
@@ -57,7 +60,7 @@ export async function gatherAuditInput(sources: AuditSources): Promise<AuditInpu
     published: sources.published,
     records: [identifies, events, sends].flatMap((records) => records?.map(readRecord) ?? []),
     outcomes: read(outcomes, outcomeRecord.read),
-    deadLetters: read(deadLetters, readDeadLetter),
+    deadLetters: read(deadLetters, readAuditDeadLetter),
     webhookIds: read(webhooks, (record) => webhookEvent.read(record).id),
     webhookPositions: (webhooks ?? []).map(({ topic, partition, offset }) => ({ topic, partition, offset })),
     acknowledgedWebhooks,
@@ -100,9 +103,20 @@ function readRecord(record: RawRecord): AuditRecord {
     partition,
     offset,
     timestamp,
+    key: record.key?.toString(),
     writer: record.headers[headers.replayId] ?? record.headers[headers.source] ?? '',
     command,
     underOwnKey: command !== undefined && keyOf(command) === record.key?.toString(),
+  };
+}
+
+function readAuditDeadLetter(record: RawRecord): AuditDeadLetter {
+  const deadLetter = readDeadLetter(record);
+  const { deadLetterId, code, origin, attempts, firstFailedAt, failedAt, key, value } = deadLetter;
+  return {
+    ...{ deadLetterId, code, origin, attempts, firstFailedAt, failedAt },
+    digest: digestOf({ key, value, headers: rawHeadersOf(deadLetter) }),
+    isTruncated: record.headers[deadLetterHeaders.truncated] !== undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
 import type { AuditRecord } from '../audit/audit-input.ts';
 import { badRecords, CARELESS_PRODUCER } from '../traffic/bad-records.ts';
+import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
 import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
 import type { Story } from '../traffic/stories/story.ts';
 import { generateTraffic, refusedByCustomerIO, type TrialCommand } from '../traffic/traffic.ts';
@@ -13,6 +14,8 @@ const REFUSED_RATE = 0.01;
 /** Share of commands that delete, suppress or unsuppress a profile. */
 const PROFILE_CHANGE_RATE = 0.01;
 const BAD_RECORDS_OF_A_KIND = 20;
+/** Commands for which there is one hostile record of each kind. */
+const COMMANDS_PER_HOSTILE_RECORD = 5_000;
 
 /** The traffic of a chaos run. */
 export interface ChaosTraffic {
@@ -21,6 +24,8 @@ export interface ChaosTraffic {
   stories: Story[];
   /** Records that are unreadable, or that Customer.io always rejects. */
   badRecords: OutgoingRecord[];
+  /** Records of clients that do anything Kafka allows. */
+  hostile: HostileRecord[];
 }
 
 /** Generates the traffic of a run from its options and its start time, which is part of the ids. */
@@ -40,6 +45,7 @@ export function chaosTraffic(
   return {
     commands: [...generateTraffic({ commands: others, users, seed, startedAt, mix })],
     stories,
+    hostile: faults.has('hostile') ? hostileRecords(startedAt, Math.ceil(commands / COMMANDS_PER_HOSTILE_RECORD)) : [],
     badRecords: isPoisoned ? badRecords(startedAt, BAD_RECORDS_OF_A_KIND) : [],
   };
 }

@@ -16,7 +16,15 @@ export async function concludeChaos(
   const stats = await connections.sandbox.stats();
   const input = await gatherAuditInput(auditSources(connections, facts.published));
   print(`\n${renderChaos(facts, stats)}`);
-  const report = audit(input, { isPoisoned, killed: true, stories: true });
+  const mustDie = new Set(
+    facts.hostile.flatMap(({ key, deadLetterCodes }) => (deadLetterCodes.length > 0 ? [key] : [])),
+  );
+  const report = audit(input, {
+    isPoisoned: (record) => isPoisoned(record) || mustDie.has(record.key ?? ''),
+    killed: true,
+    stories: true,
+    ends: facts.hostile,
+  });
   print(`\n${renderAudit(report)}`);
   const reconciled = await reconcileTrial(connections);
   print(`\n${renderReconciliation(reconciled)}`);

@@ -8,6 +8,7 @@ export const faultKinds = [
   'lost-answers',
   'slow-answers',
   'poison',
+  'hostile',
 ] as const;
 /** One of {@link faultKinds}. */
 export type FaultKind = (typeof faultKinds)[number];

@@ -26,7 +26,7 @@ describe('renderChaos', () => {
       'track-publisher: restarting',
     ];
     const steps = [{ atMs: 1, act: 'kill', victim: 'track-publisher' }] as const;
-    const text = renderChaos({ published: [], badRecords: 0, publishFailures: 0, steps, log }, stats);
+    const text = renderChaos({ published: [], badRecords: 0, hostile: [], publishFailures: 0, steps, log }, stats);
     expect(text).toMatch(/exited unexpectedly +1 .*\n +track-publisher exited with code 1: no brokers\n/);
     expect(text).toMatch(/responses with 503 +7\n/);
     expect(text).toMatch(/killed with -9 +1\n/);

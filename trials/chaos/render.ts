@@ -19,7 +19,7 @@ export function describeRun({ commands, users, minutes, seed, faults }: ChaosOpt
 
 /** The summary as printed. */
 export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
-  const { published, publishFailures, badRecords, steps, log } = facts;
+  const { published, publishFailures, badRecords, hostile, steps, log } = facts;
   const count = (act: string) => steps.filter((step) => step.act === act).length;
   const responses = (status: string) =>
     Object.values(stats.requests).reduce((sum, byStatus) => sum + (byStatus[status] ?? 0), 0);
@@ -28,6 +28,7 @@ export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
     'What happened',
     row('commands published', published.length),
     row('bad records published', badRecords),
+    row('hostile records published', hostile.length),
     row('publishes not acknowledged', publishFailures, 'published again under the same id'),
     row('processes killed with -9', count('kill')),
     row('processes frozen', count('freeze'), 'for longer than their session'),

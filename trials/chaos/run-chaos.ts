@@ -4,6 +4,7 @@ import { instancesOf } from '@cio-bus/local';
 import type { PublishedCommand } from '../audit/audit-input.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
+import type { HostileRecord } from '../traffic/hostile/hostile-records.ts';
 import { createActor } from './actor.ts';
 import { chaosInstances } from './chaos-settings.ts';
 import { chaosTraffic } from './chaos-traffic.ts';
@@ -20,6 +21,7 @@ const PATIENCE_MS = 300_000;
 export interface ChaosRun {
   published: readonly PublishedCommand[];
   badRecords: number;
+  hostile: readonly HostileRecord[];
   /** Publishes that were not acknowledged, and repeated. */
   publishFailures: number;
   steps: readonly ChaosStep[];
@@ -51,5 +53,5 @@ export async function runChaos(
   ]);
   print(`Everything is published, and every process runs again, after ${seconds(0)} s.`);
   await settle(connections, { label: 'settled', timeoutMs: PATIENCE_MS });
-  return { ...sent, badRecords: traffic.badRecords.length, steps };
+  return { ...sent, badRecords: traffic.badRecords.length, hostile: traffic.hostile, steps };
 }

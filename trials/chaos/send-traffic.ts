@@ -1,6 +1,7 @@
 import type { PublishedCommand } from '../audit/audit-input.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { untilCommitted } from '../stack/until-committed.ts';
+import { writeHostile } from '../traffic/hostile/write-hostile.ts';
 import { publishAgain } from '../traffic/publish-again.ts';
 import { publishTraffic } from '../traffic/publish-traffic.ts';
 import { publishStories } from '../traffic/stories/publish-stories.ts';
@@ -26,8 +27,8 @@ interface Sent {
 
 /** Publishes everything at a steady pace, as apps should: what Kafka has not acknowledged is published again. */
 export async function sendTraffic(
-  { bus, producer, kafka }: TrialConnections,
-  { commands, stories, badRecords }: ChaosTraffic,
+  { bus, producer, kafka, anyClient }: TrialConnections,
+  { commands, stories, badRecords, hostile }: ChaosTraffic,
   { durationMs, patienceMs }: Times,
 ): Promise<Sent> {
   let publishFailures = 0;
@@ -56,6 +57,7 @@ export async function sendTraffic(
       (record) => publishAgain(() => producer.publish(record, deadline), patience),
       paceOf(badRecords),
     ),
+    writeHostile(anyClient, hostile, { durationMs, patienceMs }),
   ]);
   return { published: [...published, ...ofStories], publishFailures };
 }

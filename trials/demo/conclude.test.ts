@@ -15,8 +15,10 @@ const input = honestInput(traffic);
 
 function conclude(mutate?: (typeof mutants)[number]) {
   const lines: string[] = [];
-  const exitCode = concludeDemo(input, { badRecords: 0, replayed: 0, quietCommands: 100, mutate }, (line) =>
-    lines.push(line),
+  const exitCode = concludeDemo(
+    input,
+    { badRecords: 0, hostile: [], replayed: 0, quietCommands: 100, mutate },
+    (line) => lines.push(line),
   );
   return { exitCode, printed: lines.join('\n') };
 }

@@ -1,21 +1,24 @@
 import { audit } from '../audit/audit.ts';
-import type { AuditInput } from '../audit/audit-input.ts';
+import type { AuditInput, ExpectedEnd } from '../audit/audit-input.ts';
 import { type Mutant, mutate } from '../audit/mutate.ts';
 import { renderAudit } from '../audit/render-audit.ts';
 import { renderSummary } from './render-summary.ts';
 import { type KnownFacts, summarise } from './summary.ts';
 
 /** Facts of a demo that the audit's input does not contain. */
-export interface DemoFacts extends KnownFacts {
+export interface DemoFacts extends Omit<KnownFacts, 'hostileRecords'> {
+  /** Hostile records and how they must end. */
+  hostile: readonly ExpectedEnd[];
   /** A fault to plant in the audit's input. */
   mutate: Mutant | undefined;
 }
 
 /** Prints what happened and what the audit found. @returns the exit code: 0 only if the audit passes */
 export function concludeDemo(input: AuditInput, facts: DemoFacts, print: (line: string) => void): 0 | 1 {
-  print(`\n${renderSummary(summarise(input, facts))}`);
+  const summary = summarise(input, { ...facts, hostileRecords: facts.hostile.length });
+  print(`\n${renderSummary(summary)}`);
   if (facts.mutate) print(`\nA fault is planted in the audit's input: ${facts.mutate}.`);
-  const report = audit(facts.mutate ? mutate(input, facts.mutate) : input, { stories: true });
+  const report = audit(facts.mutate ? mutate(input, facts.mutate) : input, { stories: true, ends: facts.hostile });
   print(`\n${renderAudit(report)}`);
   return report.holds ? 0 : 1;
 }

@@ -9,6 +9,7 @@ export function renderSummary(summary: Summary): string {
     'What happened',
     row('commands published', summary.published),
     row('bad records published', summary.badRecords),
+    row('hostile records published', summary.hostileRecords, 'deep JSON, null headers, every compression'),
     row('commands accepted by Customer.io', summary.accepted),
     row('commands rejected at first', summary.rejected, 'dead letters'),
     row(

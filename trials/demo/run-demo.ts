@@ -8,6 +8,8 @@ import { settle } from '../stack/settle.ts';
 import { untilCommitted } from '../stack/until-committed.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { badRecords } from '../traffic/bad-records.ts';
+import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
+import { writeHostile } from '../traffic/hostile/write-hostile.ts';
 import { type Pace, publishTraffic } from '../traffic/publish-traffic.ts';
 import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
 import { publishStories } from '../traffic/stories/publish-stories.ts';
@@ -40,10 +42,17 @@ export async function runDemo(
   const context = { print, signal };
   const generated = { ...options, startedAt: Date.now() };
   const stories = generateStories(generated);
+  const hostile = hostileRecords(generated.startedAt, 1).filter(
+    ({ deadLetterCodes }) => !deadLetterCodes.includes('VENDOR_REJECTED'),
+  ); // a replay would be refused again
   const commands = [...generateTraffic({ ...generated, commands: options.commands - commandsOf(stories).length })];
   const quietCommands = Math.floor(commands.length * QUIET_SHARE);
   const quiet = await sendQuietly(connections, commands.slice(0, quietCommands), context);
-  const sent = await sendWithFaults(connections, { commands: commands.slice(quietCommands), stories }, context);
+  const sent = await sendWithFaults(
+    connections,
+    { commands: commands.slice(quietCommands), stories, hostile },
+    context,
+  );
 
   print('\nThe cause of the rejections is fixed at Customer.io; the operator replays those dead letters.');
   await connections.sandbox.setFaults(fixedCause());
@@ -51,7 +60,7 @@ export async function runDemo(
   await settle(connections, { label: 'settled after the replay', timeoutMs: REST_TIMEOUT_MS, signal });
 
   const input = await gatherAuditInput(auditSources(connections, [...quiet, ...sent.published]));
-  const facts = { badRecords: sent.badRecords, replayed, quietCommands, mutate: options.mutate };
+  const facts = { badRecords: sent.badRecords, hostile, replayed, quietCommands, mutate: options.mutate };
   const code = concludeDemo(input, facts, print);
   const reconciled = await reconcileTrial(connections);
   print(`\n${renderReconciliation(reconciled)}`);
@@ -64,6 +73,7 @@ type Commands = readonly TrialCommand[];
 interface FaultyTraffic {
   commands: Commands;
   stories: readonly Story[];
+  hostile: readonly HostileRecord[];
 }
 
 /** Publishes at a steady rate, without faults: what a healthy system does. */
@@ -74,26 +84,25 @@ async function sendQuietly(connections: TrialConnections, commands: Commands, { 
   return published;
 }
 
-/** Publishes at full rate, with stories, bad records, faults at Customer.io and an outage. */
+/** Publishes at full rate, with stories, bad and hostile records, faults at Customer.io and an outage. */
 async function sendWithFaults(
   connections: TrialConnections,
-  { commands, stories }: FaultyTraffic,
+  { commands, stories, hostile }: FaultyTraffic,
   { print, signal }: DemoContext,
 ) {
-  const { producer, sandbox } = connections;
+  const { producer, sandbox, anyClient } = connections;
+  const durationMs = (commands.length / FULL_PER_SECOND) * 1_000;
   print(
     `\nThen ${commands.length + commandsOf(stories).length} commands at full rate, with 5 % 503, 2 % 429, 1 % lost responses and an outage of 2 s.`,
   );
   await sandbox.setFaults(faultsInTraffic());
   const bad = badRecords(Date.now());
   const badPublished = Promise.all(bad.map((record) => producer.publish(record)));
+  const hostileWritten = writeHostile(anyClient, hostile, { durationMs, patienceMs: REST_TIMEOUT_MS, signal });
   const atHalf = () => sandbox.setFaults(faultsInTraffic({ outage: true }));
-  const publishingStories = publishAllStories(connections, stories, {
-    durationMs: (commands.length / FULL_PER_SECOND) * 1_000,
-    signal,
-  });
+  const publishingStories = publishAllStories(connections, stories, { durationMs, signal });
   const published = await publish(connections, commands, { perSecond: FULL_PER_SECOND, signal, atHalf });
-  const [ofStories] = await Promise.all([publishingStories, badPublished]);
+  const [ofStories] = await Promise.all([publishingStories, badPublished, hostileWritten]);
   await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
   return { published: [...published, ...ofStories], badRecords: bad.length };
 }

@@ -52,7 +52,7 @@ describe('summarise', () => {
     people: {},
     rows: [{ kind: 'command', eventId: 'a', status: 'success', count: 2 }],
   };
-  const summary = summarise(input, { badRecords: 7, replayed: 1, quietCommands: 1 });
+  const summary = summarise(input, { badRecords: 7, hostileRecords: 0, replayed: 1, quietCommands: 1 });
 
   it('counts dead letters and webhooks once, even if they were written repeatedly', () => {
     expect(summary).toMatchObject({

@@ -17,6 +17,8 @@ export interface Summary {
   published: number;
   /** Bad records, written by careless producers. */
   badRecords: number;
+  /** Records of clients that do anything Kafka allows. */
+  hostileRecords: number;
   /** Published commands that Customer.io accepted, at once or after a replay. */
   accepted: number;
   /** Dead letters of commands that Customer.io rejected. */
@@ -39,6 +41,7 @@ export interface Summary {
 /** What a demo knows in addition to the audit's input. */
 export interface KnownFacts {
   badRecords: number;
+  hostileRecords: number;
   replayed: number;
   /** How many of the published commands, from the first one on, belong to the quiet phase. */
   quietCommands: number;
@@ -56,6 +59,7 @@ export function summarise(input: AuditInput, known: KnownFacts): Summary {
   return {
     published: published.length,
     badRecords: known.badRecords,
+    hostileRecords: known.hostileRecords,
     accepted: published.filter(({ id }) => acceptedAt.has(id) || delivered.has(id)).length, // a suppress has no id there
     rejected: deadLettersOf('VENDOR_REJECTED').size,
     reconciled: new Set(outcomes.filter(({ sendResult }) => sendResult === 'reconciled').map(({ id }) => id)).size,

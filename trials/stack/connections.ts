@@ -4,6 +4,7 @@ import { createKafka, createProducer, type KafkaConnection } from '@cio-bus/kafk
 import type { Stack } from '@cio-bus/local';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
+import { RecordWriter } from '../any-client/record-writer.ts';
 
 /** Connections of a trial (a demo, a chaos run, a test) to a running stack. */
 export interface TrialConnections {
@@ -11,6 +12,8 @@ export interface TrialConnections {
   bus: CustomerIOEventBus;
   /** A producer that checks nothing: for bad records, and for an operator's replay. */
   producer: ReturnType<typeof createProducer>;
+  /** Writes records as any Kafka client could, byte for byte. */
+  anyClient: RecordWriter;
   sandbox: SandboxClient;
   warehouse: WarehouseQuery;
   query: WarehouseQuery['query'];
@@ -27,14 +30,16 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
   const bus = createEventBus(access, 'trial-shop');
   const producer = createProducer(kafka, telemetry);
   await Promise.all([bus.start(), producer.start()]);
+  const anyClient = new RecordWriter(config.KAFKA_BROKERS.join(','), config.KAFKA_TOPIC_PREFIX);
   const WAREHOUSE_SQL_URL = new URL(sqlUrl).origin;
   const warehouse = createWarehouseQuery(
     defineConfig(warehouseQuerySettings).parse({ ...settings, WAREHOUSE_SQL_URL }),
   );
-  return { kafka, bus, producer, sandbox: createSandboxClient(sandboxUrl), warehouse, query: warehouse.query };
+  const sandbox = createSandboxClient(sandboxUrl);
+  return { kafka, bus, producer, anyClient, sandbox, warehouse, query: warehouse.query };
 }
 
 /** Sends buffered commands and disconnects from Kafka. */
-export async function disconnect({ bus, producer }: TrialConnections): Promise<void> {
-  await Promise.all([bus.stop(), producer.stop()]);
+export async function disconnect({ bus, producer, anyClient }: TrialConnections): Promise<void> {
+  await Promise.all([bus.stop(), producer.stop(), anyClient.close()]);
 }

@@ -1,4 +1,4 @@
-import type { RawHeader } from '../kafka/kafka-record.ts';
+import type { RawHeader } from '../../../any-client/kafka-record.ts';
 
 type CaseHeader = readonly [string, string | null | { base64: string }];
 

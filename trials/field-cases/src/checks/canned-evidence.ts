@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import type { RawHeader, ReadRecord } from '../kafka/kafka-record.ts';
+import type { RawHeader, ReadRecord } from '../../../any-client/kafka-record.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Evidence for tests of the checks. */

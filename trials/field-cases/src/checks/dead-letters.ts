@@ -1,6 +1,6 @@
 import { deadLetterHeaders, topics } from '@cio-bus/contracts';
+import type { RawHeader, ReadRecord } from '../../../any-client/kafka-record.ts';
 import type { Check } from '../cases/check-schema.ts';
-import type { RawHeader, ReadRecord } from '../kafka/kafka-record.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The dead letters among records. */

@@ -1,6 +1,6 @@
+import type { ReadRecord } from '../../../any-client/kafka-record.ts';
 import type { Check, PlainCheckName } from '../cases/check-schema.ts';
 import { toHeaders } from '../cases/to-headers.ts';
-import type { ReadRecord } from '../kafka/kafka-record.ts';
 import {
   codeOf,
   deadLettersFor,

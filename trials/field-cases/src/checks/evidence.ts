@@ -1,6 +1,6 @@
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
+import type { ReadRecord } from '../../../any-client/kafka-record.ts';
 import type { CommandResult } from '../../../stack/run-cio-bus.ts';
-import type { ReadRecord } from '../kafka/kafka-record.ts';
 
 /** What a case wrote: bytes that a dead letter must repeat. */
 export interface WrittenBytes {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordToWrite } from '../kafka/kafka-record.ts';
+import type { RecordToWrite } from '../../../any-client/kafka-record.ts';
 import { createCanaries, neighbourOf, partitionOf } from './canaries.ts';
 
 describe('canaries', () => {

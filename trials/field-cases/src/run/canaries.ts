@@ -1,8 +1,8 @@
 import { topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { murmur2 } from '@platformatic/kafka';
+import type { RecordToWrite } from '../../../any-client/kafka-record.ts';
+import { murmur2 } from '../../../any-client/murmur2.ts';
 import type { Canary } from '../checks/evidence.ts';
-import type { RecordToWrite } from '../kafka/kafka-record.ts';
 
 const PARTITIONS = 6;
 /** A case with hundreds of keys needs no more to show that the way is free. */

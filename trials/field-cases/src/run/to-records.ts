@@ -1,7 +1,7 @@
+import type { RawHeader, RecordToWrite } from '../../../any-client/kafka-record.ts';
 import type { StepOf } from '../cases/field-case.ts';
 import { type FillIn, fillIn } from '../cases/fill-in.ts';
 import { toHeaders } from '../cases/to-headers.ts';
-import type { RawHeader, RecordToWrite } from '../kafka/kafka-record.ts';
 
 type ProduceStep = StepOf<'produce'> | StepOf<'produceMany'>;
 

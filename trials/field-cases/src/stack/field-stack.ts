@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { topicCatalogue } from '@cio-bus/contracts';
 import { type Stack, startStack } from '@cio-bus/local';
 import type { LocalKafka } from '@cio-bus/servers';
+import { RecordWriter } from '../../../any-client/record-writer.ts';
+import { TopicAdmin } from '../../../any-client/topic-admin.ts';
+import { TopicTap } from '../../../any-client/topic-tap.ts';
 import { describeDeath } from '../../../stack/describe-death.ts';
-import { RecordWriter } from '../kafka/record-writer.ts';
-import { TopicAdmin } from '../kafka/topic-admin.ts';
-import { TopicTap } from '../kafka/topic-tap.ts';
 import { type LocalVendor, startLocalVendor } from './local-vendor.ts';
 
 /** Shorter than in production: a response that never comes would otherwise be most of a case's time. */

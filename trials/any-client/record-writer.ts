@@ -1,12 +1,15 @@
 import { type CompressionAlgorithmValue, compatibilityPartitioner, Producer } from '@platformatic/kafka';
 import type { RecordToWrite } from './kafka-record.ts';
 
-/** A case may leave a transaction open this long before the broker aborts it. */
+/** A transaction may stay open this long before the broker aborts it. */
 const TRANSACTION_TIMEOUT_MS = 300_000;
+
+/** How the records of a batch are compressed. */
+export type Compression = CompressionAlgorithmValue;
 
 /** How a batch is written. */
 export interface WriteOptions {
-  compression?: CompressionAlgorithmValue | undefined;
+  compression?: Compression | undefined;
   /** Name of an open transaction. */
   transaction?: string | undefined;
 }
