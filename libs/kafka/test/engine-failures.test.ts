@@ -44,7 +44,7 @@ describe('Engine, when messages fail', () => {
   it('dead-letters what cannot be read, with its bytes, in its place in the lane, and continues', async () => {
     const { clock, kafka, member, ids } = setUp();
     kafka.append(topics.track, 0, 'u1');
-    kafka.append(topics.track, 0, 'u1', '{"bad":true}');
+    kafka.append(topics.track, 0, 'u1', { value: '{"bad":true}' });
     kafka.append(topics.track, 0, 'u1');
     member.fetch(10);
     await clock.advance(1_000);
@@ -145,7 +145,7 @@ describe('Engine, in an outage and in a flood', () => {
     const rejected = failed(new BusError('VENDOR_REJECTED', 'unknown event'));
     const { clock, kafka, member } = setUp(() => (isBroken ? rejected : done()));
     for (let user = 0; user < 2_000; user++)
-      kafka.append(topics.track, 0, `u${user}`, undefined, { 'cio-source': user % 2 ? 'shop' : 'crm' });
+      kafka.append(topics.track, 0, `u${user}`, { headers: { 'cio-source': user % 2 ? 'shop' : 'crm' } });
     const run = async (rounds: number) => {
       for (let round = 0; round < rounds; round++) {
         member.fetch(50);

@@ -39,8 +39,8 @@ export function startWorld({ handle, batch = 1, callMs = 20 }: World) {
     kafka,
     member,
     settledMs,
-    write(key: string, recordHeaders: RawRecord['headers'] = {}): void {
-      const record = kafka.append(topics.track, 0, key, undefined, recordHeaders);
+    write(key: string, headers: RawRecord['headers'] = {}): void {
+      const record = kafka.append(topics.track, 0, key, { headers });
       writtenAt.set(schema.read(record).id, clock.now());
     },
     async run(ms: number, perSecond: () => void = () => {}): Promise<void> {

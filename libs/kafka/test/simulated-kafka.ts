@@ -1,16 +1,20 @@
-import { deadLetterHeaders, type RawRecord, type Topic, type Traceable, topics } from '@cio-bus/contracts';
+import { deadLetterHeaders, type RawRecord, recordBytes, type Topic, type Traceable, topics } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { type Caps, Engine, type EngineOptions, type OnEnds } from '../src/engine/engine.ts';
 import type { Handler } from '../src/handler.ts';
-import type { OutgoingRecord } from '../src/producer.ts';
+import { type OutgoingRecord, PublishError } from '../src/producer.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A message of the simulation: its key, and its number in the order of publishing. */
 export interface Simulated extends Traceable {
   key: string;
   number: number;
+  padding?: string | undefined;
 }
 
+type Written = Partial<Pick<RawRecord, 'headers'>> & { value?: string; padding?: string };
+
+const tooLarge = () => new PublishError('not-sent', 'too large', { isTooLarge: true });
 const place = (topic: string, partition: number, offset: number) => `${topic}/${partition}/${offset}`;
 
 /** Kafka as the engine sees it: partitions, committed offsets, outcomes. Engines come and go; what is on record stays. */
@@ -23,6 +27,8 @@ export class SimulatedKafka {
   readonly deadLetters: OutgoingRecord[] = [];
   readonly outcomes: OutgoingRecord[] = [];
   publishFails: () => boolean = () => false;
+  /** The largest outcome or dead letter that is accepted, as a topic may be configured. */
+  maxPublishBytes = Number.POSITIVE_INFINITY;
   #published = 0;
   #stamp = 0;
 
@@ -30,7 +36,7 @@ export class SimulatedKafka {
     this.clock = clock;
   }
 
-  append(topic: Topic, partition: number, key: string, value?: string, headers: RawRecord['headers'] = {}): RawRecord {
+  append(topic: Topic, partition: number, key: string, { value, headers = {}, padding }: Written = {}): RawRecord {
     const log = this.log(topic, partition);
     const number = this.#published++;
     const id = `m${number}`;
@@ -39,7 +45,7 @@ export class SimulatedKafka {
       partition,
       offset: log.length,
       key: Buffer.from(key),
-      value: Buffer.from(value ?? JSON.stringify({ id, correlationId: id, key, number } satisfies Simulated)),
+      value: Buffer.from(value ?? JSON.stringify({ id, correlationId: id, key, number, padding } satisfies Simulated)),
       timestamp: this.#nextStamp(),
       headers,
     };
@@ -75,6 +81,7 @@ export class SimulatedKafka {
 
   publish(record: OutgoingRecord): Promise<void> {
     if (this.publishFails()) return Promise.reject(new Error('the broker is away'));
+    if (recordBytes(record) > this.maxPublishBytes) return Promise.reject(tooLarge());
     let origin: string;
     if (record.topic === topics.deadLetters) {
       this.deadLetters.push(record);
