@@ -1,6 +1,6 @@
 import { aDeadLetter } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { groupDeadLetters, messageShape } from './group-dead-letters.ts';
+import { groupDeadLetters, groupIdOf } from './group-dead-letters.ts';
 
 const listed = (overrides: Parameters<typeof aDeadLetter>[0]) => ({
   ...aDeadLetter(overrides),
@@ -8,32 +8,57 @@ const listed = (overrides: Parameters<typeof aDeadLetter>[0]) => ({
   resolution: undefined,
   copies: 1,
 });
+const refusal = (overrides: Parameters<typeof aDeadLetter>[0]) =>
+  listed({ code: 'VENDOR_REJECTED', status: 207, reason: 'required', field: 'name', ...overrides });
 
 describe('groupDeadLetters', () => {
-  it('groups by cause, largest group first', () => {
+  it('groups by service, code, status, reason and field, largest group first', () => {
     const groups = groupDeadLetters([
-      listed({ message: 'userId has 151 bytes', failedAt: 30 }),
-      listed({ message: 'answered 400', failedAt: 50 }),
-      listed({ message: 'userId has 170 bytes', failedAt: 10 }),
-      listed({ message: 'userId has 170 bytes', failedAt: 20, service: 'bigquery-sink' }),
+      refusal({}),
+      refusal({}),
+      refusal({}),
+      refusal({ field: 'timestamp' }),
+      refusal({ reason: 'invalid' }),
+      refusal({ status: 400 }),
+      refusal({ code: 'MESSAGE_INVALID' }),
+      refusal({ service: 'event-processor' }),
     ]);
-    expect(groups.map(({ messageShape: shape, count, service }) => [shape, count, service])).toEqual([
-      ['userId has N bytes', 2, 'track-publisher'],
-      ['userId has N bytes', 1, 'bigquery-sink'],
-      ['answered 400', 1, 'track-publisher'],
+    expect(groups.map(({ count }) => count)).toEqual([3, 1, 1, 1, 1, 1]);
+    expect(groups[0]).toMatchObject({
+      service: 'track-publisher',
+      code: 'VENDOR_REJECTED',
+      status: 207,
+      reason: 'required',
+      field: 'name',
+    });
+    expect(new Set(groups.map(({ groupId }) => groupId)).size).toBe(6);
+  });
+
+  it('does not divide a cause by the ids, times and names in its messages', () => {
+    const messages = ['ada has no name', 'grace, 2026-11-27T12:00:00Z: no name', '01JCZ5Q6W8V5T1X4M2N7R9K3PA'];
+    const groups = groupDeadLetters(messages.map((message, failedAt) => refusal({ message, failedAt })));
+    expect(groups).toMatchObject([{ count: 3, oldest: 0, newest: 2, message: messages[2] }]);
+  });
+
+  it('takes the items of a list for one field', () => {
+    const fields = ['payload.items.3.name', 'payload.items.12.name', '7.name'];
+    const groups = groupDeadLetters(fields.map((field) => refusal({ field })));
+    expect(groups.map(({ field }) => field)).toEqual(['payload.items.*.name', '*.name']);
+  });
+
+  it('counts people once, and names the topics and apps', () => {
+    const [group] = groupDeadLetters([
+      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'shop' } }),
+      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'blog' } }),
+      refusal({ key: Buffer.from('grace'), headers: { 'cio-source': 'shop' }, origin: undefined }),
+      refusal({ key: null, headers: {} }),
     ]);
-    expect(groups[0]).toMatchObject({ oldest: 10, newest: 30, topic: 'customerio.track' });
+    expect(group).toMatchObject({ count: 4, keys: 2, sources: ['blog', 'shop'], topics: ['customerio.track'] });
   });
 });
 
-describe('messageShape', () => {
-  it.each([
-    ['event "order_refunded" is not known', 'event "…" is not known'],
-    ['person 01JCZ5Q6W8V5T1X4M2N7R9K3PA is gone', 'person … is gone'],
-    ['no such mailbox ada@example.com', 'no such mailbox …'],
-    ['answered 422 after 1.5 s', 'answered 422 after N s'],
-    ['payload.channel: wrong', 'payload.channel: wrong'],
-  ])('makes %j into %j', (message, shape) => {
-    expect(messageShape(message)).toBe(shape);
+describe('groupIdOf', () => {
+  it('is the same at any time, for links and decisions', () => {
+    expect(groupIdOf(refusal({}))).toBe('6f9b558b9880');
   });
 });

@@ -1,52 +1,82 @@
-import type { ErrorCode } from '@cio-bus/contracts';
+import { createHash } from 'node:crypto';
+import { headers as busHeaders, type DeadLetter, type ErrorCode } from '@cio-bus/contracts';
 import type { ListedDeadLetter } from './list-dead-letters.ts';
 
-/** Dead letters with the same cause. */
+/** Dead letters with the same cause: the same service, code, status, reason and field. */
 export interface DeadLetterGroup {
-  code: ErrorCode;
+  /** Twelve hexadecimal digits; the same for the same cause at any time. */
+  groupId: string;
   service: string;
-  /** Topic of the failed records; undefined for webhook bodies, which never were records. */
-  topic: string | undefined;
-  /** The error message without ids, numbers and quoted words. */
-  messageShape: string;
+  code: ErrorCode;
+  /** As in the error, where it has one: the HTTP status, a token, and the field with `*` for each index of a list. */
+  status: number | undefined;
+  reason: string | undefined;
+  field: string | undefined;
   count: number;
+  /** Number of different keys: people, for commands. Records without a key count as none. */
+  keys: number;
+  /** Topics of the failed records, sorted. Webhook bodies, which never were records, have none. */
+  topics: string[];
+  /** Names of the apps that published the records, sorted. */
+  sources: string[];
   /** Times of the first and the last failure, ms since the epoch. */
   oldest: number;
   newest: number;
+  /** Text of the last failure. */
+  message: string;
   /** Ids of up to three of the dead letters, oldest first. */
   examples: string[];
 }
 
-const MAX_EXAMPLES = 3;
+type Cause = Pick<DeadLetter, 'service' | 'code' | 'status' | 'reason' | 'field'>;
 
-/** Groups dead letters by code, service, topic and shape of the message, largest group first. */
+const MAX_EXAMPLES = 3;
+const ID_DIGITS = 12;
+
+/**
+ * The id of a dead letter's group. The message is no part of it: it contains ids, times and names, so that one cause had
+ * many messages, and two causes sometimes the same.
+ */
+export const groupIdOf = (deadLetter: Cause): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        deadLetter.service,
+        deadLetter.code,
+        deadLetter.status ?? null,
+        deadLetter.reason ?? null,
+        generalField(deadLetter.field) ?? null,
+      ]),
+    )
+    .digest('hex')
+    .slice(0, ID_DIGITS);
+
+/** Groups dead letters by their cause, largest group first. */
 export function groupDeadLetters(deadLetters: readonly ListedDeadLetter[]): DeadLetterGroup[] {
-  const groups = Map.groupBy(deadLetters, (deadLetter) =>
-    JSON.stringify([deadLetter.code, deadLetter.service, deadLetter.origin?.topic, messageShape(deadLetter.message)]),
-  );
-  return [...groups.values()].map(groupOf).sort((a, b) => b.count - a.count || a.oldest - b.oldest);
+  return [...Map.groupBy(deadLetters, groupIdOf)]
+    .map(([groupId, group]) => describeGroup(groupId, group))
+    .sort((a, b) => b.count - a.count || a.oldest - b.oldest);
 }
 
-function groupOf(unordered: readonly ListedDeadLetter[]): DeadLetterGroup {
+function describeGroup(groupId: string, unordered: readonly ListedDeadLetter[]): DeadLetterGroup {
   const deadLetters = unordered.toSorted((a, b) => a.failedAt - b.failedAt);
   const [first, last] = [deadLetters[0] as ListedDeadLetter, deadLetters.at(-1) as ListedDeadLetter];
+  const { service, code, status, reason, field } = first;
   return {
-    code: first.code,
-    service: first.service,
-    topic: first.origin?.topic,
-    messageShape: messageShape(first.message),
+    ...{ groupId, service, code, status, reason, field: generalField(field) },
     count: deadLetters.length,
+    keys: different(deadLetters.map(({ key }) => key?.toString('base64'))).length,
+    topics: different(deadLetters.map(({ origin }) => origin?.topic)),
+    sources: different(deadLetters.map(({ headers }) => headers[busHeaders.source])),
     oldest: first.failedAt,
     newest: last.failedAt,
+    message: last.message,
     examples: deadLetters.slice(0, MAX_EXAMPLES).map(({ deadLetterId }) => deadLetterId),
   };
 }
 
-/** Returns a message without the parts that differ between dead letters. HTTP statuses (4xx, 5xx) stay: they distinguish causes. */
-export function messageShape(message: string): string {
-  return message
-    .replace(/"[^"]*"|'[^']*'/g, '"…"')
-    .replace(/\S+@\S+/g, '…')
-    .replace(/\b(?=\w*\d)[\w-]{12,}\b/g, '…')
-    .replace(/\b(?![45]\d\d\b)\d+(?:\.\d+)?\b/g, 'N');
-}
+const different = (values: readonly (string | undefined)[]): string[] =>
+  [...new Set(values)].filter((value) => value !== undefined).sort();
+
+/** `payload.items.3.name` is the same field as `payload.items.4.name`. */
+const generalField = (field: string | undefined): string | undefined => field?.replace(/(?<=^|\.)\d+(?=\.|$)/g, '*');

@@ -7,6 +7,7 @@ import {
   topics,
 } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
+import { groupIdOf } from './group-dead-letters.ts';
 
 /** Selects dead letters: those that match every given field. */
 export interface DeadLetterFilter {
@@ -17,6 +18,8 @@ export interface DeadLetterFilter {
   /** The record's key: a user's id. */
   key?: string;
   deadLetterIds?: readonly string[];
+  /** Id of a group: dead letters with one cause. */
+  groupId?: string;
   /** Dead letters that failed at or after this, ms since the epoch. Kafka is not read further back. */
   since?: number;
   /** Dead letters that failed before this, ms since the epoch. */
@@ -37,19 +40,37 @@ export interface ListedDeadLetter extends DeadLetter {
   copies: number;
 }
 
+/** Ids of dead letters, or of a group, that do not exist: mistyped, or older than what is kept or read. */
+export class UnknownDeadLettersError extends Error {
+  override readonly name = 'UnknownDeadLettersError';
+
+  constructor(ids: readonly string[]) {
+    super(
+      `there is no dead letter or group with this id: ${ids.join(', ')}; an id looks like track-publisher/customerio.track/3/42, a group's like 0a1b2c3d4e5f; dead letters are kept for 30 days`,
+    );
+  }
+}
+
 /**
  * Lists dead letters by the order in which they were written within a partition. Copies of one dead letter are one.
  * Holds the dead letters that match in memory, with their bytes.
+ *
+ * @throws UnknownDeadLettersError when the filter has an id that no dead letter has
  */
 export async function listDeadLetters(read: TopicReader, filter: DeadLetterFilter = {}): Promise<ListedDeadLetter[]> {
   const found = new Map<string, ListedDeadLetter>();
+  const unseen = new Set([...(filter.deadLetterIds ?? []), ...(filter.groupId === undefined ? [] : [filter.groupId])]);
+  const isWanted = matcher(filter);
   for await (const record of read(topics.deadLetters, { since: filter.since })) {
     const deadLetter = readDeadLetter(record);
+    unseen.delete(deadLetter.deadLetterId);
+    if (unseen.size > 0) unseen.delete(groupIdOf(deadLetter));
     const known = found.get(deadLetter.deadLetterId);
     if (known) known.copies += 1;
-    else if (matches(deadLetter, filter))
+    else if (isWanted(deadLetter))
       found.set(deadLetter.deadLetterId, { ...deadLetter, state: 'open', resolution: undefined, copies: 1 });
   }
+  if (unseen.size > 0) throw new UnknownDeadLettersError([...unseen]);
   // Read last, to include decisions made while the dead letters were read.
   const resolutions = await readResolutions(read);
   const deadLetters = [...found.values()].map((deadLetter) =>
@@ -76,19 +97,17 @@ export async function readResolutions(read: TopicReader): Promise<Map<string, Re
   return last;
 }
 
-function matches(
-  deadLetter: DeadLetter,
-  { code, service, topic, key, deadLetterIds, since, until }: DeadLetterFilter,
-): boolean {
-  return (
+function matcher({ code, service, topic, key, deadLetterIds, groupId, since, until }: DeadLetterFilter) {
+  const ids = deadLetterIds && new Set(deadLetterIds);
+  return (deadLetter: DeadLetter): boolean =>
     (code === undefined || deadLetter.code === code) &&
     (service === undefined || deadLetter.service === service) &&
     (topic === undefined || deadLetter.origin?.topic === topic) &&
     (key === undefined || deadLetter.key?.toString() === key) &&
-    (deadLetterIds === undefined || deadLetterIds.includes(deadLetter.deadLetterId)) &&
+    (ids === undefined || ids.has(deadLetter.deadLetterId)) &&
+    (groupId === undefined || groupIdOf(deadLetter) === groupId) &&
     (since === undefined || deadLetter.failedAt >= since) &&
-    (until === undefined || deadLetter.failedAt < until)
-  );
+    (until === undefined || deadLetter.failedAt < until);
 }
 
 function resolved(deadLetter: ListedDeadLetter, resolution: Resolution | undefined): ListedDeadLetter {

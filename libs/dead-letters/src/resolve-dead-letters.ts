@@ -8,6 +8,8 @@ export interface ResolveOptions extends Operator {
   read: TopicReader;
   /** Required: `{}` selects all that are open. */
   filter: DeadLetterFilter;
+  /** Whether to leave sends in doubt (`SEND_UNKNOWN`) open: each needs a finding, `settle`. @default false */
+  keepSends?: boolean;
   /** Counts without writing. @default false */
   dryRun?: boolean;
 }
@@ -34,7 +36,7 @@ async function resolveAs(
 ): Promise<ResolveReport> {
   const begun = beginAction(options);
   const deadLetters = (await listDeadLetters(options.read, options.filter)).filter(
-    ({ state }) => state !== 'forgotten',
+    ({ state, code }) => state !== 'forgotten' && !(options.keepSends && code === 'SEND_UNKNOWN'),
   );
   if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length };
   await Promise.all(deadLetters.map(({ deadLetterId }) => writeResolution(options, begun, { deadLetterId, action })));

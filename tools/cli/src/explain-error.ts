@@ -1,4 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
+import { UnknownDeadLettersError } from '@cio-bus/dead-letters';
 import { PublishError } from '@cio-bus/kafka';
 import { LedgerError } from '@cio-bus/ledger';
 import { ConfigError } from '@cio-bus/service';
@@ -32,7 +33,8 @@ export function explainError(error: unknown, options: ReportOptions): Explanatio
 function knownError(error: unknown): { reason: string; code?: ExitCode } | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message: reason } = error;
-  if (error instanceof UsageError || error instanceof QueryError) return { reason, code: exitCodes.wrongUse };
+  if (error instanceof UsageError || error instanceof QueryError || error instanceof UnknownDeadLettersError)
+    return { reason, code: exitCodes.wrongUse };
   if (error instanceof BusError && error.code === 'MESSAGE_INVALID') return { reason, code: exitCodes.wrongUse };
   if (error instanceof BusError && error.code !== 'UNEXPECTED') return { reason };
   if (error instanceof LedgerError || error instanceof PublishError) return { reason };

@@ -1,24 +1,9 @@
-import { type DeadLetter, type RawRecord, topics } from '@cio-bus/contracts';
-import { LedgerError } from '@cio-bus/ledger';
-import { A_TIME_MS, aDeadLetterRecord, aRecordOf, aTransactionalCommand, brokerAway } from '@cio-bus/testkit';
+import { topics } from '@cio-bus/contracts';
+import { brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { deadLetter, nameOf } from '../../test/dead-letters.ts';
 import { jsonOf, startCli } from '../../test/start-cli.ts';
 
-const originOf = (offset: number, topic: string = topics.track) => ({
-  topic,
-  partition: 0,
-  offset,
-  timestamp: A_TIME_MS,
-});
-const deadLetter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
-  aDeadLetterRecord({
-    origin: originOf(offset),
-    key: Buffer.from(`u${offset}`),
-    failedAt: A_TIME_MS - offset * 3_600_000,
-    ...given,
-    position: { partition: 0, offset, timestamp: A_TIME_MS },
-  });
-const nameOf = (offset: number) => `track-publisher/customerio.track/0/${offset}`;
 const records = [deadLetter(1), deadLetter(2, { code: 'MESSAGE_INVALID' }), deadLetter(3)];
 const because = ['--why', 'fixed'];
 
@@ -52,13 +37,34 @@ describe('cio-bus dlq list', () => {
     expect(found.map(({ key }) => key)).toEqual(keys);
   });
 
+  it('prints ids whole, so that they can be copied', async () => {
+    const id = `webhook-receiver/http/${'0123456789abcdef'.repeat(4)}`;
+    const { out } = await startCli({ records: [deadLetter(1, { deadLetterId: id })] }).run('dlq', 'list');
+    expect(out).toContain(id);
+  });
+
+  it.each([
+    ['list', nameOf(9)],
+    ['list', '--group', 'abcdef012345'],
+    ['replay', ...because, nameOf(1), nameOf(9)],
+    ['discard', ...because, nameOf(9)],
+  ])('exits with 2 when an id is mistyped: dlq %s', async (...args) => {
+    const { code, err } = await startCli({ records }).run('dlq', ...args);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/no dead letter or group with this id: \S*(9|abcdef012345);/),
+    ]);
+  });
+});
+
+describe('cio-bus dlq groups', () => {
   it('groups by cause', async () => {
-    const groups = jsonOf(await startCli({ records }).run('dlq', 'list', '--group', '--json'));
+    const groups = jsonOf(await startCli({ records }).run('dlq', 'groups', '--json'));
     expect(groups).toMatchObject([
       { code: 'VENDOR_REJECTED', count: 2 },
       { code: 'MESSAGE_INVALID', count: 1 },
     ]);
-    expect((await startCli({ records }).run('dlq', 'list', '--group')).out).toMatch(/2\s+VENDOR_REJECTED/);
+    expect((await startCli({ records }).run('dlq', 'groups')).out).toMatch(/2\s+2\s+track-publisher\s+VENDOR_REJECTED/);
   });
 });
 
@@ -137,64 +143,22 @@ describe.each([
     expect(jsonOf(await run('dlq', 'list', '--json'))).toHaveLength(2);
   });
 
+  it('applies to a group', async () => {
+    const { run } = startCli({ records });
+    const [{ groupId }] = jsonOf(await run('dlq', 'groups', '--json')) as [{ groupId: string }];
+    expect((await run('dlq', command, '--group', groupId, ...because, '--yes')).out).toContain(`2 ${done}, as`);
+    expect(jsonOf(await run('dlq', 'list', '--json'))).toMatchObject([{ code: 'MESSAGE_INVALID' }]);
+  });
+
+  it('leaves sends in doubt open when all are selected: each needs a finding', async () => {
+    const { run } = startCli({ records: [...records, deadLetter(4, { code: 'SEND_UNKNOWN' })] });
+    expect((await run('dlq', command, '--all', ...because, '--yes')).out).toContain(`3 ${done}`);
+    expect(jsonOf(await run('dlq', 'list', '--json'))).toMatchObject([{ code: 'SEND_UNKNOWN' }]);
+  });
+
   it('requires a selection, --all for all of them', async () => {
     const { run } = startCli({ records });
     expect(await run('dlq', command, ...because, '--yes')).toMatchObject({ code: 2 });
     expect((await run('dlq', command, '--all', ...because, '--yes')).out).toContain(`3 ${done}`);
-  });
-});
-
-describe('cio-bus dlq settle', () => {
-  const send = aTransactionalCommand();
-  const unknown = deadLetter(7, {
-    origin: originOf(7, topics.transactional),
-    service: 'transactional-sender',
-    code: 'SEND_UNKNOWN',
-    value: aRecordOf(send).value,
-    key: Buffer.from(send.userId),
-  });
-  const id = 'transactional-sender/customerio.transactional/0/7';
-  const world = { records: [...records, unknown] };
-
-  it.each([
-    [['--not-sent'], 'not-sent', 'not sent, and sent now'],
-    [['--sent', 'd-9'], { deliveryId: 'd-9' }, 'sent as delivery d-9'],
-  ])('records the finding in the ledger first, then replays: %j', async (args, decision, finding) => {
-    const { run, settled, producer } = startCli(world);
-    expect((await run('dlq', 'settle', id, ...args, ...because)).out).toContain(
-      `${send.id} would be recorded in the ledger as ${finding}`,
-    );
-    expect([settled, producer.published]).toEqual([[], []]);
-
-    const { code, out } = await run('dlq', 'settle', id, ...args, ...because, '--yes');
-
-    expect([code, out]).toEqual([0, expect.stringContaining('1 of 1 replayed')]);
-    expect(settled).toEqual([[send.id, decision]]);
-    expect(producer.publishedTo(topics.transactional)[0]?.headers).toMatchObject({ 'cio-id': send.id });
-  });
-
-  it('does not replay a send that the ledger knows to have happened', async () => {
-    const settle = async () => {
-      throw new LedgerError(`${send.id} was sent as delivery d-1`);
-    };
-    const { run, producer } = startCli({ ...world, connections: { sends: async () => ({ settle }) } });
-    const { code, err } = await run('dlq', 'settle', id, '--not-sent', ...because, '--yes');
-    expect([code, err]).toEqual([3, expect.stringContaining('was sent as delivery d-1')]);
-    expect(producer.published).toEqual([]);
-  });
-
-  it.each([
-    [[nameOf(1), '--not-sent'], 'is no send in doubt'],
-    [[id], 'expected what you found'],
-    [[id, '--not-sent', '--sent', 'd'], 'cannot be used with'],
-  ])('exits with 2: %j', async (args, reason) => {
-    const { code, err } = await startCli(world).run('dlq', 'settle', ...args, ...because);
-    expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
-  });
-
-  it('settles a dead letter only once', async () => {
-    const { run } = startCli(world);
-    await run('dlq', 'settle', id, '--not-sent', ...because, '--yes');
-    expect((await run('dlq', 'settle', id, '--not-sent', ...because, '--yes')).err).toContain('already resolved');
   });
 });

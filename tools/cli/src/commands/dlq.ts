@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { dlqDecideCommand } from './dlq/decide.ts';
+import { dlqGroupsCommand } from './dlq/groups.ts';
 import { dlqListCommand } from './dlq/list.ts';
 import { dlqReplayCommand } from './dlq/replay.ts';
 import { dlqSettleCommand } from './dlq/settle.ts';
@@ -10,6 +11,7 @@ import { dlqShowCommand } from './dlq/show.ts';
 export function dlqCommand(context: CliContext): Command {
   const commands = [
     dlqListCommand(context),
+    dlqGroupsCommand(context),
     dlqShowCommand(context),
     dlqReplayCommand(context),
     dlqDecideCommand(context, 'discard'),

@@ -19,7 +19,10 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** Renders rows as an aligned table with a header; numbers are right-aligned, long cells are cut. */
+/** Columns with ids, which the operator copies: they are never cut. */
+const ID_COLUMNS: ReadonlySet<string> = new Set(['dead letter', 'group']);
+
+/** Renders rows as an aligned table with a header; numbers are right-aligned, long cells are cut, but for ids. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -35,7 +38,12 @@ export function renderTable(
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
     colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
   });
-  for (const row of rows) table.push(row.map((cell) => plainText(cell, maxCharacters)));
+  for (const row of rows)
+    table.push(
+      row.map((cell, column) =>
+        plainText(cell, ID_COLUMNS.has(head[column] ?? '') ? Number.POSITIVE_INFINITY : maxCharacters),
+      ),
+    );
   return table
     .toString()
     .split('\n')

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
-import type { DeadLetterFilter } from '@cio-bus/dead-letters';
+import type { DeadLetterFilter, DeadLetterState } from '@cio-bus/dead-letters';
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type RangeOptions, readRange, withRange } from '../../options.ts';
@@ -10,6 +10,7 @@ export interface FilterOptions extends RangeOptions {
   service?: string;
   topic?: string;
   key?: string;
+  group?: string;
 }
 
 /** Adds ids as arguments, and the options that select dead letters. */
@@ -18,17 +19,30 @@ export const withFilter = (command: Command, context: Pick<CliContext, 'now'>): 
     .addOption(new Option('--code <code>', 'with this error code').choices(Object.keys(errorCatalogue)))
     .option('--service <name>', 'dead-lettered by this service')
     .option('--topic <name>', 'of this origin topic')
-    .option('--key <key>', 'with this record key: a user id');
+    .option('--key <key>', 'with this record key: a user id')
+    .option('--group <id>', 'with this cause: the id of a group');
+
+const states = ['open', 'parked', 'resolved', 'forgotten', 'all'] as const;
+
+/** The option of {@link withState}. */
+export interface StateOption {
+  state: DeadLetterState | 'all';
+}
+
+/** Adds `--state`. */
+export const withState = (command: Command): Command =>
+  command.addOption(new Option('--state <state>', 'state of the dead letters').choices(states).default('open'));
 
 /** The selected filter. @throws UsageError for an empty range */
 export function readFilter(deadLetterIds: readonly string[], options: FilterOptions): DeadLetterFilter {
-  const { code, service, topic, key } = options;
+  const { code, service, topic, key, group: groupId } = options;
   const { from: since, to: until } = readRange(options);
   const filter = {
     code,
     service,
     topic,
     key,
+    groupId,
     since,
     until,
     deadLetterIds: deadLetterIds.length > 0 ? deadLetterIds : undefined,

@@ -25,17 +25,18 @@ export function dlqDecideCommand(context: CliContext, name: keyof typeof decisio
   const { decide, done, description } = decisions[name];
   const command = withFilter(new Command(name).description(description), context).option(
     '--all',
-    'all open dead letters',
+    'all open dead letters but sends in doubt, which need a finding: cio-bus dlq settle',
   );
   return withDecision(command, context).action(
     async (ids: string[], options: DecisionOptions & FilterOptions & { all?: boolean }) => {
       const filter = readFilter(ids, options);
       if (Object.keys(filter).length === 0 && !options.all)
         throw new UsageError(
-          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --from, --to, or --all',
+          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --group, --from, --to, or --all',
         );
       const dryRun = !options.yes;
-      const decided = await decide({ ...(await operatorOf(context, options)), filter, dryRun });
+      const isBlind = options.all === true && Object.keys(filter).length === 0;
+      const decided = await decide({ keepSends: isBlind, ...(await operatorOf(context, options)), filter, dryRun });
       printResult(context, options, { ...decided, dryRun }, () =>
         dryRun
           ? `${decided.resolved} would be ${done}. Dry run: nothing was changed. Add --yes to carry it out.`
