@@ -1,6 +1,7 @@
 import type { Command, RecordPosition } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import type { RecordDigest } from '../any-client/record-digest.ts';
+import type { FaultWindow } from './hostile/find-late.ts';
 
 /** A command whose publish was acknowledged to the app. */
 export interface PublishedCommand extends RecordPosition {
@@ -94,6 +95,14 @@ export interface AuditExpectations {
   killed?: boolean;
   /** Hostile records and how they must end. @default not checked */
   ends?: readonly ExpectedEnd[];
+  /** Keys of people about whom requests failed: their commands may be dead-lettered, within their budget. @default nobody */
+  failingPeople?: readonly string[];
+  /** Number of requests about failing people that have failed. */
+  failedRequests?: number;
+  /** Longest wait of everybody else, in ms, apart from waiting for their turn and for faults to end. @default not checked */
+  latencyBoundMs?: number;
+  /** When faults delayed commands. @default never */
+  windows?: readonly FaultWindow[];
   /** Whether the traffic contained stories. An audit of none proves nothing, so it then fails. @default false */
   stories?: boolean;
 }

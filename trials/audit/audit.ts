@@ -12,6 +12,8 @@ import {
   findSentTwice,
 } from './find-twice.ts';
 import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-dead-letters.ts';
+import { findLate, type Latency, measureLatency } from './hostile/find-late.ts';
+import { countFailing, type FailingCommands, findWrongBudgets } from './hostile/find-wrong-budgets.ts';
 import { findWrongEnds } from './hostile/find-wrong-ends.ts';
 import { findBarrierCrossings } from './people/find-barrier-crossings.ts';
 import { findWrongProfiles } from './people/find-wrong-profiles.ts';
@@ -34,6 +36,8 @@ const checks = {
   'dead letters of sound records': findNeedlessDeadLetters,
   'poisoned records not dead-lettered': findMissingDeadLetters,
   'hostile records that ended wrongly': findWrongEnds,
+  'failing people: wrong dead letters': findWrongBudgets,
+  'others who waited too long': findLate,
   'events without a row': findMissingRows,
   'events with more than one row': findDoubledRows,
 } as const satisfies Record<string, (input: AuditInput, expectations: AuditExpectations) => string[]>;
@@ -66,6 +70,9 @@ export interface AuditReport {
   repeatedCommands: number;
   /** Outcomes beyond one per record: records handled again after a crash. */
   repeatedOutcomes: number;
+  failing: FailingCommands;
+  /** Of everybody but failing people. */
+  latency: Latency;
   /** Events of people while they were suppressed: none may have an effect. */
   suppressedEvents: number;
   sendsInDoubt: SendsInDoubt;
@@ -101,6 +108,8 @@ export function audit(input: AuditInput, expectations: AuditExpectations = {}): 
     repeatedEvents: countRepeatedEvents(input),
     repeatedCommands: countRepeatedCommands(input),
     repeatedOutcomes: countRepeatedOutcomes(input),
+    failing: countFailing(input, expectations),
+    latency: measureLatency(input, expectations),
     suppressedEvents: countSuppressedEvents(input),
     sendsInDoubt: countSendsInDoubt(input),
     foundAfterGivingUp: countFoundAfterGivingUp(input),

@@ -1,12 +1,13 @@
-import { type AuditExpectations, type AuditInput, nameOf } from './audit-input.ts';
+import { type AuditExpectations, type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
 
-/** Dead letters of sound records. Sends in doubt are held as dead letters, and are not counted. */
+/** Dead letters of sound records. Sends in doubt are held as dead letters, and are not counted; nor are failing people's. */
 export function findNeedlessDeadLetters(
   { records, deadLetters }: AuditInput,
-  { isPoisoned }: AuditExpectations = {},
+  { isPoisoned, failingPeople = [] }: AuditExpectations = {},
 ): string[] {
   if (!isPoisoned) return [];
-  const poisoned = new Set(records.filter(isPoisoned).map(nameOf));
+  const mayDie = (record: AuditRecord) => isPoisoned(record) || failingPeople.includes(record.key ?? '');
+  const poisoned = new Set(records.filter(mayDie).map(nameOf));
   const needless = deadLetters.filter(
     ({ code, origin }) => code !== 'SEND_UNKNOWN' && origin && !poisoned.has(nameOf(origin)),
   );

@@ -1,4 +1,4 @@
-import { type Command, commandTypes, topics } from '@cio-bus/contracts';
+import { type Command, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
 import { expectedPeople } from './people/find-wrong-profiles.ts';
@@ -48,7 +48,8 @@ function toRecords(commands: readonly Command[]): (AuditRecord & { command: Comm
     const topic = commandTypes[command.type].topic;
     const offset = offsets.get(topic) ?? 0;
     offsets.set(topic, offset + 1);
-    return { topic, partition: 0, offset, timestamp: begin + index, writer: 'shop', command, underOwnKey: true };
+    const place = { topic, partition: 0, offset, timestamp: begin + index };
+    return { ...place, key: keyOf(command), writer: 'shop', command, underOwnKey: true };
   });
 }
 

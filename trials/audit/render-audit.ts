@@ -13,6 +13,13 @@ export function renderAudit(report: AuditReport): string {
     row('  held for an operator', sendsInDoubt.held),
     row('  held before a kill, then found', report.foundAfterGivingUp),
     row('events of suppressed people', report.suppressedEvents, 'without effect'),
+    row(
+      'commands of failing people',
+      report.failing.records,
+      `${report.failing.deadLettered} dead-lettered, the others delivered`,
+    ),
+    row('publish to accepted of others, p99', report.latency.p99, 'ms'),
+    row('publish to accepted of others, max', report.latency.max, 'ms'),
     row('commands with a second record', report.repeatedCommands, 'published again or replayed under the same id'),
     row('records handled again', report.repeatedOutcomes),
     row('events accepted again', report.repeatedEvents, 'dropped by their id'),

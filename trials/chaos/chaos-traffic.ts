@@ -3,6 +3,7 @@ import type { OutgoingRecord } from '@cio-bus/kafka';
 import type { AuditRecord } from '../audit/audit-input.ts';
 import { badRecords, CARELESS_PRODUCER } from '../traffic/bad-records.ts';
 import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
+import { failingPeople } from '../traffic/stories/failing-people.ts';
 import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
 import type { Story } from '../traffic/stories/story.ts';
 import { generateTraffic, refusedByCustomerIO, type TrialCommand } from '../traffic/traffic.ts';
@@ -40,7 +41,8 @@ export function chaosTraffic(
     refusedRate: isPoisoned ? REFUSED_RATE : 0,
     profileChangeRate: PROFILE_CHANGE_RATE,
   };
-  const stories = generateStories({ commands, seed, startedAt });
+  const failing = faults.has('failing-people') ? { failingPeople } : {};
+  const stories = generateStories({ commands, seed, startedAt, ...failing });
   const others = commands - commandsOf(stories).length;
   return {
     commands: [...generateTraffic({ commands: others, users, seed, startedAt, mix })],

@@ -4,8 +4,13 @@ import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
 import { renderAudit } from '../audit/render-audit.ts';
 import type { TrialConnections } from '../stack/connections.ts';
+import { answersWith } from '../stack/until-answered.ts';
+import { failingPeople } from '../traffic/stories/failing-people.ts';
 import { isPoisoned } from './chaos-traffic.ts';
 import { type ChaosFacts, renderChaos } from './render.ts';
+
+/** No innocent command waits longer, apart from its turn and from faults. */
+const LATENCY_BOUND_MS = 60_000;
 
 /** Prints what happened and what the audit found. @returns whether audit and reconciliation pass */
 export async function concludeChaos(
@@ -24,6 +29,10 @@ export async function concludeChaos(
     killed: true,
     stories: true,
     ends: facts.hostile,
+    failingPeople: facts.faults.has('failing-people') ? failingPeople : [],
+    failedRequests: answersWith('500', stats),
+    latencyBoundMs: LATENCY_BOUND_MS,
+    windows: facts.windows,
   });
   print(`\n${renderAudit(report)}`);
   const reconciled = await reconcileTrial(connections);

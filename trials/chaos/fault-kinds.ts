@@ -9,6 +9,7 @@ export const faultKinds = [
   'slow-answers',
   'poison',
   'hostile',
+  'failing-people',
 ] as const;
 /** One of {@link faultKinds}. */
 export type FaultKind = (typeof faultKinds)[number];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FaultKind } from './fault-kinds.ts';
 import { readOptions } from './options.ts';
 import { describeRun, renderChaos } from './render.ts';
 
@@ -26,7 +27,19 @@ describe('renderChaos', () => {
       'track-publisher: restarting',
     ];
     const steps = [{ atMs: 1, act: 'kill', victim: 'track-publisher' }] as const;
-    const text = renderChaos({ published: [], badRecords: 0, hostile: [], publishFailures: 0, steps, log }, stats);
+    const text = renderChaos(
+      {
+        published: [],
+        badRecords: 0,
+        hostile: [],
+        publishFailures: 0,
+        steps,
+        log,
+        faults: new Set<FaultKind>(),
+        windows: [],
+      },
+      stats,
+    );
     expect(text).toMatch(/exited unexpectedly +1 .*\n +track-publisher exited with code 1: no brokers\n/);
     expect(text).toMatch(/responses with 503 +7\n/);
     expect(text).toMatch(/killed with -9 +1\n/);

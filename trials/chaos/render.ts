@@ -1,4 +1,5 @@
 import type { SandboxStats } from '@cio-bus/customerio-sandbox';
+import { answersWith } from '../stack/until-answered.ts';
 import { row } from '../terminal/rows.ts';
 import type { ChaosOptions } from './options.ts';
 import type { ChaosRun } from './run-chaos.ts';
@@ -21,8 +22,7 @@ export function describeRun({ commands, users, minutes, seed, faults }: ChaosOpt
 export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
   const { published, publishFailures, badRecords, hostile, steps, log } = facts;
   const count = (act: string) => steps.filter((step) => step.act === act).length;
-  const responses = (status: string) =>
-    Object.values(stats.requests).reduce((sum, byStatus) => sum + (byStatus[status] ?? 0), 0);
+  const responses = (status: string) => answersWith(status, stats);
   const deaths = log.filter((line) => /^\S+ (?:exited with|was ended by) /.test(line));
   return [
     'What happened',
@@ -35,6 +35,7 @@ export function renderChaos(facts: ChaosFacts, stats: SandboxStats): string {
     row('processes that exited unexpectedly', deaths.length, 'and were restarted'),
     ...deaths.map((death) => `    ${inShort(death)}`),
     row('restarts of Kafka', count('restart-kafka')),
+    row('responses with 500', responses('500'), 'to requests about failing people'),
     row('responses with 503', responses('503')),
     row('responses with 429', responses('429')),
     row('responses lost', stats.answersLost),

@@ -2,17 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '@cio-bus/local';
 import { instancesOf } from '@cio-bus/local';
 import type { PublishedCommand } from '../audit/audit-input.ts';
+import type { FaultWindow } from '../audit/hostile/find-late.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
+import { untilAnswered } from '../stack/until-answered.ts';
 import type { HostileRecord } from '../traffic/hostile/hostile-records.ts';
 import { createActor } from './actor.ts';
 import { chaosInstances } from './chaos-settings.ts';
 import { chaosTraffic } from './chaos-traffic.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import { watchActor } from './fault-windows.ts';
 import type { ChaosOptions } from './options.ts';
 import { type ChaosStep, planChaos } from './plan.ts';
 import { possibleSteps } from './possible-steps.ts';
 import { runSteps } from './run-steps.ts';
 import { sendTraffic } from './send-traffic.ts';
+import { faultsAtTheEnd } from './vendor-faults.ts';
 
 /** Limit for what must finish, even on a busy machine. */
 const PATIENCE_MS = 300_000;
@@ -25,6 +30,9 @@ export interface ChaosRun {
   /** Publishes that were not acknowledged, and repeated. */
   publishFailures: number;
   steps: readonly ChaosStep[];
+  faults: ReadonlySet<FaultKind>;
+  /** When faults delayed commands. */
+  windows: readonly FaultWindow[];
 }
 
 /**
@@ -47,11 +55,22 @@ export async function runChaos(
   const until = (atMs: number) => sleep(Math.max(0, begun + atMs - performance.now()));
   const seconds = (digits: number) => ((performance.now() - begun) / 1_000).toFixed(digits);
   const printAt = (line: string) => print(`  ${seconds(1).padStart(6)} s  ${line}`);
+  const { stack, sandbox } = connections;
+  const actor = watchActor(createActor({ stack, sandbox, until, print: printAt }));
   const [sent] = await Promise.all([
     sendTraffic(connections, traffic, { durationMs, patienceMs: PATIENCE_MS }),
-    runSteps(steps, createActor({ stack: connections.stack, sandbox: connections.sandbox, until, print: printAt })),
+    runSteps(steps, actor),
   ]);
+  if (options.faults.has('failing-people')) await untilAnswered(sandbox, '500', { timeoutMs: PATIENCE_MS });
+  await sandbox.setFaults(faultsAtTheEnd(options.faults));
   print(`Everything is published, and every process runs again, after ${seconds(0)} s.`);
   await settle(connections, { label: 'settled', timeoutMs: PATIENCE_MS });
-  return { ...sent, badRecords: traffic.badRecords.length, hostile: traffic.hostile, steps };
+  return {
+    ...sent,
+    badRecords: traffic.badRecords.length,
+    hostile: traffic.hostile,
+    steps,
+    faults: options.faults,
+    windows: actor.windows(),
+  };
 }

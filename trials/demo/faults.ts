@@ -1,4 +1,5 @@
 import type { FaultSettings } from '@cio-bus/customerio-sandbox';
+import { failingPeople } from '../traffic/stories/failing-people.ts';
 import { refusedByCustomerIO } from '../traffic/traffic.ts';
 
 const OUTAGE_MS = 2_000;
@@ -11,13 +12,17 @@ const always: FaultSettings = {
   lostAnswerRate: 0.01,
 };
 
-/** The faults of the second phase, rejections included; with `outage`, a complete outage of 2 s starts now. */
+/** The faults of the second phase, rejections and failing people included; with `outage`, a complete outage of 2 s starts now. */
 export const faultsInTraffic = ({ outage = false } = {}): FaultSettings => ({
   ...always,
   rejectEventNames: [...refusedByCustomerIO.events],
   unknownTemplates: [...refusedByCustomerIO.templates],
+  failPeople: [...failingPeople],
   ...(outage ? { outage: 'unavailable', outageForMs: OUTAGE_MS } : {}),
 });
+
+/** The same, once requests about everybody succeed again. */
+export const faultsWithoutFailing = (): FaultSettings => ({ ...faultsInTraffic(), failPeople: [] });
 
 /**
  * The same without the rejections: an operator has created what Customer.io did not know. Responses are no longer lost to

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { replayDeadLetters } from '@cio-bus/dead-letters';
 import { topicReader } from '@cio-bus/kafka';
 import { auditSources } from '../audit/audit-sources.ts';
@@ -5,22 +6,26 @@ import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
+import { answersWith, untilAnswered } from '../stack/until-answered.ts';
 import { untilCommitted } from '../stack/until-committed.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { badRecords } from '../traffic/bad-records.ts';
 import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
 import { writeHostile } from '../traffic/hostile/write-hostile.ts';
 import { type Pace, publishTraffic } from '../traffic/publish-traffic.ts';
+import { failingPeople } from '../traffic/stories/failing-people.ts';
 import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
 import { publishStories } from '../traffic/stories/publish-stories.ts';
 import type { Story } from '../traffic/stories/story.ts';
 import { generateTraffic, type TrialCommand } from '../traffic/traffic.ts';
 import { concludeDemo } from './conclude.ts';
-import { faultsInTraffic, fixedCause } from './faults.ts';
+import { faultsInTraffic, faultsWithoutFailing, fixedCause } from './faults.ts';
 import type { DemoOptions } from './options.ts';
 import { FULL_PER_SECOND, QUIET_PER_SECOND, QUIET_SHARE } from './phases.ts';
 
 const REST_TIMEOUT_MS = 120_000;
+/** From the last publish until requests about failing people succeed: longer than the outage. */
+const FAILING_MS = 3_000;
 
 /** Where a demo prints, and what ends it early. */
 export interface DemoContext {
@@ -41,7 +46,7 @@ export async function runDemo(
 ): Promise<0 | 1> {
   const context = { print, signal };
   const generated = { ...options, startedAt: Date.now() };
-  const stories = generateStories(generated);
+  const stories = generateStories({ ...generated, failingPeople });
   const hostile = hostileRecords(generated.startedAt, 1).filter(
     ({ deadLetterCodes }) => !deadLetterCodes.includes('VENDOR_REJECTED'),
   ); // a replay would be refused again
@@ -60,7 +65,15 @@ export async function runDemo(
   await settle(connections, { label: 'settled after the replay', timeoutMs: REST_TIMEOUT_MS, signal });
 
   const input = await gatherAuditInput(auditSources(connections, [...quiet, ...sent.published]));
-  const facts = { badRecords: sent.badRecords, hostile, replayed, quietCommands, mutate: options.mutate };
+  const failedRequests = answersWith('500', await connections.sandbox.stats());
+  const facts = {
+    badRecords: sent.badRecords,
+    hostile,
+    failedRequests,
+    replayed,
+    quietCommands,
+    mutate: options.mutate,
+  };
   const code = concludeDemo(input, facts, print);
   const reconciled = await reconcileTrial(connections);
   print(`\n${renderReconciliation(reconciled)}`);
@@ -103,8 +116,18 @@ async function sendWithFaults(
   const publishingStories = publishAllStories(connections, stories, { durationMs, signal });
   const published = await publish(connections, commands, { perSecond: FULL_PER_SECOND, signal, atHalf });
   const [ofStories] = await Promise.all([publishingStories, badPublished, hostileWritten]);
-  await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
+  await Promise.all([
+    letEverybodySucceed(connections, signal),
+    settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal }),
+  ]);
   return { published: [...published, ...ofStories], badRecords: bad.length };
+}
+
+/** Requests about failing people have failed for a while; from now on they succeed. */
+async function letEverybodySucceed({ sandbox }: TrialConnections, signal: AbortSignal): Promise<void> {
+  await sleep(FAILING_MS, undefined, { signal });
+  await untilAnswered(sandbox, '500', { timeoutMs: REST_TIMEOUT_MS, signal });
+  await sandbox.setFaults(faultsWithoutFailing());
 }
 
 const publishAllStories = (

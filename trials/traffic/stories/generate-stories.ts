@@ -11,11 +11,16 @@ const MOST = 60;
 /** How often a person of a story is suppressed. */
 const SUPPRESSIONS = 2;
 
+/** How often something happens about a failing person. */
+const FAILING_ROUNDS = 4;
+
 /** What to generate; like the other traffic. */
 export interface StoryOptions {
   commands: number;
   seed: number;
   startedAt: number;
+  /** People about whom every request fails. @default nobody */
+  failingPeople?: readonly string[];
 }
 
 /** A command of a story, without its id. */
@@ -23,15 +28,16 @@ type Draft = TrialCommand extends infer T ? (T extends unknown ? Omit<T, 'id'> :
 type Write = (draft: Draft) => TrialCommand;
 
 /**
- * Generates stories: people who are suppressed and released again. The commands of a story are published in order, so that
+ * Generates stories: people who are suppressed and released again, and people about whom requests fail. The commands of a story are published in order, so that
  * an audit knows what must become of each.
  */
-export function generateStories({ commands, seed, startedAt }: StoryOptions): Story[] {
+export function generateStories({ commands, seed, startedAt, failingPeople = [] }: StoryOptions): Story[] {
   const random = seededRandom(seed + 11);
   const count = Math.min(MOST, Math.max(FEWEST, Math.round(commands / COMMANDS_PER_STORY)));
-  return Array.from({ length: count }, (_, index) => index + 1).map((number) =>
-    suppression(`suppressed-${number}`, writer(seed, startedAt), random),
+  const stories = Array.from({ length: count }, (_, index) =>
+    suppression(`suppressed-${index + 1}`, writer(seed, startedAt), random),
   );
+  return [...stories, ...failingPeople.map((userId) => failure(userId, writer(seed, startedAt)))];
 }
 
 /** Gives each command an id, and an identify the `command_id` by which the journal is matched. */
@@ -64,6 +70,18 @@ function suppression(userId: string, write: Write, random: Random): Story {
     commands: round(index + 1),
   }));
   return { name: userId, bursts: rounds };
+}
+
+/** A few commands, from the first moment of the run on. */
+function failure(userId: string, write: Write): Story {
+  const bursts = Array.from({ length: FAILING_ROUNDS }, (_, index) => ({
+    at: index / FAILING_ROUNDS,
+    commands: [
+      write({ type: 'track', userId, payload: { name: 'cart_viewed' } }),
+      write({ type: 'identify', userId, payload: { plan: 'pro' } }),
+    ],
+  }));
+  return { name: userId, bursts };
 }
 
 /** The commands of stories. */
