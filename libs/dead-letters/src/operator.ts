@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { BusError, deriveUlid, headers, type OperatorAction, type Resolution, topics } from '@cio-bus/contracts';
+import {
+  BusError,
+  deriveUlid,
+  headers,
+  type OperatorAction,
+  type Resolution,
+  resolutionKey,
+  topics,
+} from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 import type { DeadLetterFilter } from './list-dead-letters.ts';
 
@@ -56,7 +64,7 @@ export async function writeResolution(
   };
   await producer.publish({
     topic: topics.resolutions,
-    key: deadLetterId,
+    key: resolutionKey(value),
     value: JSON.stringify(value),
     headers: sourceOf(action),
   });

@@ -3,6 +3,7 @@ import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-b
 import { asRead, aTrackCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { forgetDeadLetters } from './forget-dead-letters.ts';
 
 const keys = (records: readonly { key: string | Buffer | null }[]) => records.map(({ key }) => String(key));
 
@@ -50,6 +51,37 @@ describe('replayDeadLetters', () => {
       expect.stringMatching(/^[0-9A-Z]{26}$/),
     ]);
     expect(replayed()[1]?.headers?.['cio-replay-count']).toBe('3');
+  });
+
+  it('leaves a person who is forgotten while it is under way', async () => {
+    const ada = Buffer.from('ada');
+    const { operator, producer, replay, replayed, open } = kafkaWith([
+      { origin: origin(1), key: ada },
+      { origin: origin(2), key: ada },
+      { origin: origin(3), key: ada },
+    ]);
+    const publish: typeof producer.publish = async (record, options) => {
+      const isFirst = replayed().length === 0 && record.topic === topics.track;
+      const position = await producer.publish(record, options);
+      if (isFirst) await forgetDeadLetters({ ...operator, person: 'ada' });
+      return position;
+    };
+    const report = await replay({ producer: { publish } });
+    expect(report).toMatchObject({ planned: 3, replayed: 1, failed: [], left: { forgotten: 2 } });
+    expect(replayed()).toHaveLength(1);
+    expect(await open({ state: 'forgotten' })).toHaveLength(3);
+  });
+
+  it('writes nothing back while it cannot be read who has been forgotten', async () => {
+    const { read, replay, replayed } = kafkaWith([{ origin: origin(1) }]);
+    let reads = 0;
+    const failing: typeof read = (topic, options) => {
+      if (topic === topics.resolutions) reads += 1;
+      if (reads > 1) throw new Error('the broker is away');
+      return read(topic, options);
+    };
+    expect(await replay({ read: failing })).toMatchObject({ replayed: 0, failed: [{ message: 'the broker is away' }] });
+    expect(replayed()).toEqual([]);
   });
 
   it('marks each dead letter and writes one audit record', async () => {

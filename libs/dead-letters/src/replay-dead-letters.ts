@@ -4,6 +4,7 @@ import pThrottle from 'p-throttle';
 import { type DeadLetterFilter, type ListedDeadLetter, listDeadLetters } from './list-dead-letters.ts';
 import { type Action, beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
 import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
+import { type IsForgotten, watchForgotten } from './watch-forgotten.ts';
 
 /** The dead letters to replay, and the operator. */
 export interface ReplayOptions extends Operator, ReplayDecisions {
@@ -32,7 +33,7 @@ export interface ReplayReport {
   replayed: number;
   /** Dead letters that stay open because Kafka did not acknowledge the record, or an earlier one of the same key. */
   failed: { deadLetterId: string; message: string }[];
-  /** Dead letters that are not in the plan, by reason. */
+  /** Dead letters that are not in the plan, or whose person was forgotten before their turn, by reason. */
   left: Partial<Record<LeaveReason, number>>;
 }
 
@@ -63,7 +64,8 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
   const lanes = [...Map.groupBy(plan.replay, ({ key }) => key?.toString('base64')).values()];
   const perInterval = Math.max(1, Math.round(((options.rate ?? DEFAULT_RATE) * INTERVAL_MS) / 1_000));
   const throttle = pThrottle({ limit: perInterval, interval: INTERVAL_MS });
-  const replay = throttle((deadLetter: ListedDeadLetter) => replayOne(options, action, deadLetter));
+  const isForgotten = watchForgotten(read);
+  const replay = throttle((deadLetter: ListedDeadLetter) => replayOne(options, action, deadLetter, isForgotten));
   await eachOf(lanes, concurrency, (lane) => replayLane(replay, lane, report));
   const counts = { replayed: report.replayed, failed: report.failed.length, ...left };
   await writeAudit(options, action, { action: 'replayed', counts, filter: { ...filter } });
@@ -72,30 +74,39 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
 
 /** Replays one key's dead letters in order. The first failure ends the lane: a later record must not overtake it. */
 async function replayLane(
-  replay: (deadLetter: ListedDeadLetter) => Promise<string | undefined>,
+  replay: (deadLetter: ListedDeadLetter) => Promise<Replayed>,
   lane: readonly ListedDeadLetter[],
   report: ReplayReport,
 ) {
   let stopped: string | undefined;
   for (const deadLetter of lane) {
-    stopped ??= await replay(deadLetter);
-    if (stopped === undefined) report.replayed += 1;
-    else report.failed.push({ deadLetterId: deadLetter.deadLetterId, message: stopped });
+    const result: Replayed = stopped === undefined ? await replay(deadLetter) : { failed: stopped };
+    if (result === 'replayed') report.replayed += 1;
+    else if (result === 'forgotten') report.left.forgotten = (report.left.forgotten ?? 0) + 1;
+    else {
+      stopped = result.failed;
+      report.failed.push({ deadLetterId: deadLetter.deadLetterId, message: stopped });
+    }
   }
 }
+
+/** What became of a dead letter that was planned. */
+type Replayed = 'replayed' | 'forgotten' | { failed: string };
 
 async function replayOne(
   operator: Operator,
   action: Action,
   deadLetter: ListedDeadLetter,
-): Promise<string | undefined> {
+  isForgotten: IsForgotten,
+): Promise<Replayed> {
   const record = toReplayRecord(deadLetter, action.id);
   try {
+    if (await isForgotten(deadLetter.deadLetterId)) return 'forgotten';
     const replayedAs = await operator.producer.publish(record);
     await writeResolution(operator, action, { deadLetterId: deadLetter.deadLetterId, action: 'replayed', replayedAs });
-    return undefined;
+    return 'replayed';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { failed: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -4,6 +4,8 @@ import type { RawRecord } from '@cio-bus/contracts';
 export interface ReadOptions {
   /** Ms since the epoch: reading begins, in each partition, at the first record that is not older. @default at the first */
   since?: number | undefined;
+  /** Offsets at which reading begins, by partition; in others, at the first record. Not together with `since`. */
+  from?: ReadonlyMap<number, number> | undefined;
 }
 
 /** Reads a topic from its first record, or the first since a time, to the last one at the time of the call. */

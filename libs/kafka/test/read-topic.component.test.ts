@@ -32,9 +32,9 @@ describe('readTopic', () => {
   });
   afterAll(() => bus.producer.stop());
 
-  const read = async (topic: Topic, since?: number) => {
+  const read = async (topic: Topic, since?: number, from?: ReadonlyMap<number, number>) => {
     const values: string[] = [];
-    for await (const { value } of readTopic(bus.kafka, topic, { since })) values.push(String(value));
+    for await (const { value } of readTopic(bus.kafka, topic, { since, from })) values.push(String(value));
     return values.sort();
   };
 
@@ -44,6 +44,15 @@ describe('readTopic', () => {
 
   it('begins, in each partition, at the first record that is not older, and skips none after it', async () => {
     expect(await read(topics.track, NOON_MS + 2 * HOUR_MS)).toEqual(['0/2', '0/3', '1/2', '1/3', '3/1', '3/3']);
+  });
+
+  it('begins at given offsets, in other partitions at the first record, and reads nothing of one that has no more', async () => {
+    const from = new Map([
+      [0, 3],
+      [1, 4],
+      [3, 1],
+    ]);
+    expect(await read(topics.track, undefined, from)).toEqual(['0/3', '2/0', '3/1']);
   });
 
   it('reads nothing when all records are older, or none exist', async () => {

@@ -1,5 +1,5 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import type { OutgoingRecord } from '@cio-bus/kafka';
+import type { OutgoingRecord, ReadOptions } from '@cio-bus/kafka';
 
 /** The records of a (fake) producer as a consumer reads them: one partition per topic, in order, 1 ms apart. */
 export function asRead(written: readonly OutgoingRecord[], startMs: number = Date.UTC(2026, 10, 21, 13)): RawRecord[] {
@@ -24,6 +24,8 @@ const bytes = (text: string | Buffer | null) => (text === null ? null : Buffer.f
 
 /** Reads topics from memory, as `readTopic` does from Kafka. The function is called for each read. */
 export const fakeTopics = (records: () => readonly RawRecord[]) =>
-  async function* read(topic: string): AsyncGenerator<RawRecord> {
-    yield* records().filter((record) => record.topic === topic);
+  async function* read(topic: string, { from }: ReadOptions = {}): AsyncGenerator<RawRecord> {
+    yield* records().filter(
+      (record) => record.topic === topic && record.offset >= (from?.get(record.partition) ?? record.offset),
+    );
   };

@@ -22,7 +22,7 @@ const decision = {
 
 const resolutionShape = z.looseObject({
   ...decision,
-  letterId: z.string().min(1).describe('The dead letter; also the record key.'),
+  letterId: z.string().min(1).describe('The dead letter.'),
   action: z.enum(resolutionActions),
   replayedAs: position.optional().describe('Position of the record that the replay wrote.'),
 });
@@ -45,9 +45,9 @@ interface Decision {
   timestamp: number;
 }
 
-/** The record value of `customerio.dlq.resolutions`: the decision about one dead letter. The latest one counts. */
+/** The record value of `customerio.dlq.resolutions`: the decision about one dead letter. The latest one counts, but none after `forgotten`. */
 export interface Resolution extends Decision {
-  /** The dead letter; also the record key. */
+  /** The dead letter. */
   letterId: string;
   /** Position of the record that the replay wrote. */
   replayedAs?: RecordPosition | undefined;
@@ -61,10 +61,17 @@ export interface OperatorAction extends Decision {
   filter?: Record<string, unknown> | undefined;
 }
 
+/**
+ * The record key of a decision: the dead letter. `forgotten` has a key of its own: compaction keeps one record per key, and a
+ * weaker decision that was under way and is written later must not remove the final one.
+ */
+export const resolutionKey = ({ letterId, action }: Pick<Resolution, 'letterId' | 'action'>): string =>
+  action === 'forgotten' ? `forgotten/${letterId}` : letterId;
+
 /** Reads records of `customerio.dlq.resolutions`. */
 export const resolutionRecord: RecordSchema<Resolution> = {
   name: 'resolution',
-  expectedKey: (resolution) => resolution.letterId,
+  expectedKey: resolutionKey,
   read: (record) => checkShape<Resolution>(resolutionShape, readJsonObject(record)),
 };
 

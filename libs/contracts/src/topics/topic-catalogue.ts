@@ -100,7 +100,7 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   }),
   define({
     name: topics.resolutions,
-    key: 'dead letter id',
+    key: 'dead letter id; after `forgotten/` when its person was forgotten',
     value: 'replayed, discarded, parked, settled or forgotten; by whom and why',
     writtenBy: 'CLI, console',
     config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),

@@ -20,9 +20,9 @@ export const topicReader =
 export async function* readTopic(
   kafka: KafkaConnection,
   topic: string,
-  { since }: ReadOptions = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<RawRecord> {
-  const unread = await unreadParts(kafka, topic, since);
+  const unread = await unreadParts(kafka, topic, options);
   if (unread.size === 0) return;
   const fetcher = await openTopicFetcher(kafka, kafka.physical(topic));
   try {
@@ -47,8 +47,12 @@ interface Part {
 /** By partition. */
 type Parts = Map<number, Part>;
 
-async function unreadParts(kafka: KafkaConnection, topic: string, since: number | undefined): Promise<Parts> {
-  const starts = since === undefined ? new Map<number, number>() : await offsetsSince(kafka, topic, since);
+async function unreadParts(
+  kafka: KafkaConnection,
+  topic: string,
+  { since, from = new Map() }: ReadOptions,
+): Promise<Parts> {
+  const starts = since === undefined ? from : await offsetsSince(kafka, topic, since);
   const parts = (await topicOffsets(kafka, topic)).map(
     ({ partition, low, high }) => [partition, { next: Math.max(low, starts.get(partition) ?? 0), end: high }] as const,
   );
