@@ -2,8 +2,8 @@ import { topics } from '@cio-bus/contracts';
 import { anId, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { audit } from './audit.ts';
-import type { AuditExpectations, AuditInput, AuditRecord } from './audit-input.ts';
 import { honestInput, withDeadLetter } from './honest-input.ts';
+import type { AuditExpectations, AuditInput, AuditRecord } from './input/audit-input.ts';
 
 const aSend = () => {
   const id = anId();

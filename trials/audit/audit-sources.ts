@@ -1,7 +1,7 @@
 import { topicOffsets, topicReader } from '@cio-bus/kafka';
 import type { TrialConnections } from '../stack/connections.ts';
-import type { PublishedCommand } from './audit-input.ts';
 import type { AuditSources } from './gather-audit-input.ts';
+import type { PublishedCommand } from './input/audit-input.ts';
 
 /** Where the audit of a trial looks. */
 export const auditSources = (

@@ -2,8 +2,8 @@ import { type Command, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, anId, anIdentifyCommand, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { audit } from './audit.ts';
-import type { AuditInput, AuditRecord } from './audit-input.ts';
 import { honestInput, withDeadLetter } from './honest-input.ts';
+import type { AuditInput, AuditRecord } from './input/audit-input.ts';
 import { type Mutant, mutate } from './mutate.ts';
 
 const identify = (userId: string, payload: Record<string, unknown>, timestamp = A_TIME_MS) => {

@@ -1,4 +1,3 @@
-import type { AuditExpectations, AuditInput } from './audit-input.ts';
 import { findBrokenOrder } from './find-broken-order.ts';
 import { countFoundAfterGivingUp, findInBothPlaces } from './find-in-both-places.ts';
 import { findLost, findNotDelivered } from './find-lost.ts';
@@ -15,6 +14,7 @@ import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-de
 import { findLate, type Latency, measureLatency } from './hostile/find-late.ts';
 import { countFailing, type FailingCommands, findWrongBudgets } from './hostile/find-wrong-budgets.ts';
 import { findWrongEnds } from './hostile/find-wrong-ends.ts';
+import type { AuditExpectations, AuditInput } from './input/audit-input.ts';
 import { findBarrierCrossings } from './people/find-barrier-crossings.ts';
 import { findWrongProfiles } from './people/find-wrong-profiles.ts';
 import { countSuppressedEvents, findWrongSuppressions } from './people/find-wrong-suppressions.ts';

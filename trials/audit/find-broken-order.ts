@@ -1,7 +1,7 @@
 import { type CommandType, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { mergeInTime } from '@cio-bus/kafka';
-import { type AcceptedRecord, type AuditInput, acceptedRecords, commandIdOf } from './audit-input.ts';
+import { type AcceptedRecord, type AuditInput, acceptedRecords, commandIdOf } from './input/audit-input.ts';
 
 /**
  * People whose commands Customer.io first accepted in another order than Kafka's. Dead-lettered commands are skipped; a

@@ -1,4 +1,4 @@
-import { type AuditExpectations, type AuditInput, nameOf } from './audit-input.ts';
+import { type AuditExpectations, type AuditInput, nameOf } from './input/audit-input.ts';
 
 /** A record that was both delivered and dead-lettered, and how. */
 interface Twofold {

@@ -1,5 +1,5 @@
 import { type Command, commandTypes, topics } from '@cio-bus/contracts';
-import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './audit-input.ts';
+import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './input/audit-input.ts';
 
 /**
  * Published commands and acknowledged webhooks that Kafka does not have, and records that ended neither in `processed`

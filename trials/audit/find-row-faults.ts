@@ -1,5 +1,5 @@
 import { topics } from '@cio-bus/contracts';
-import type { AuditInput, AuditRow } from './audit-input.ts';
+import type { AuditInput, AuditRow } from './input/audit-input.ts';
 
 const nameOf = ({ kind, eventId, status }: Omit<AuditRow, 'count'>) => `${kind} ${eventId} ${status}`;
 

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
+import { type AuditInput, commandIdOf, nameOf } from './input/audit-input.ts';
 
 /** Ids of sends that Customer.io accepted more than once: somebody received two messages. */
 export const findSentTwice = ({ journal }: AuditInput): string[] =>

@@ -1,4 +1,4 @@
-import { type AuditExpectations, type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
+import { type AuditExpectations, type AuditInput, type AuditRecord, nameOf } from './input/audit-input.ts';
 
 /** Dead letters of sound records. Sends in doubt are held as dead letters, and are not counted; nor are failing people's. */
 export function findNeedlessDeadLetters(

@@ -16,7 +16,7 @@ import {
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import type { PartitionOffsets, TopicReader } from '@cio-bus/kafka';
 import { digestOf } from '../any-client/record-digest.ts';
-import type { AuditDeadLetter, AuditInput, AuditRecord, AuditRow, PublishedCommand } from './audit-input.ts';
+import type { AuditDeadLetter, AuditInput, AuditRecord, AuditRow, PublishedCommand } from './input/audit-input.ts';
 
 /** Rows per query. */
 const PAGE = 50_000;

@@ -1,6 +1,6 @@
 import { type Command, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
-import { type AuditInput, type AuditRecord, nameOf } from './audit-input.ts';
+import { type AuditInput, type AuditRecord, nameOf } from './input/audit-input.ts';
 import { expectedPeople } from './people/find-wrong-profiles.ts';
 import { personIdOf } from './people/histories.ts';
 

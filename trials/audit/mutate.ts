@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './audit-input.ts';
+import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './input/audit-input.ts';
 
 /** Faults that an audit must find: one outcome dropped, two acceptances swapped, one send accepted twice. */
 export const mutants = ['drop', 'swap', 'twice'] as const;

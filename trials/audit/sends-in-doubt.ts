@@ -1,4 +1,4 @@
-import { type AuditInput, commandIdOf, nameOf } from './audit-input.ts';
+import { type AuditInput, commandIdOf, nameOf } from './input/audit-input.ts';
 
 /** Results of sends with a lost response, counted by command. */
 export interface SendsInDoubt {

@@ -1,6 +1,6 @@
 import type { Command } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
-import type { AuditRecord } from '../audit/audit-input.ts';
+import type { AuditRecord } from '../audit/input/audit-input.ts';
 import { badRecords, CARELESS_PRODUCER } from '../traffic/bad-records.ts';
 import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
 import { failingPeople } from '../traffic/stories/failing-people.ts';

@@ -1,5 +1,5 @@
 import { topics } from '@cio-bus/contracts';
-import type { FaultWindow } from '../audit/hostile/find-late.ts';
+import type { FaultWindow } from '../audit/input/audit-input.ts';
 import type { ChaosActor } from './run-steps.ts';
 
 /** Topics that wait for a service. A fault of the others delays no command. */

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '@cio-bus/local';
 import { instancesOf } from '@cio-bus/local';
-import type { PublishedCommand } from '../audit/audit-input.ts';
-import type { FaultWindow } from '../audit/hostile/find-late.ts';
+import type { FaultWindow, PublishedCommand } from '../audit/input/audit-input.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
 import { untilAnswered } from '../stack/until-answered.ts';

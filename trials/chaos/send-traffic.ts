@@ -1,4 +1,4 @@
-import type { PublishedCommand } from '../audit/audit-input.ts';
+import type { PublishedCommand } from '../audit/input/audit-input.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { untilCommitted } from '../stack/until-committed.ts';
 import { writeHostile } from '../traffic/hostile/write-hostile.ts';

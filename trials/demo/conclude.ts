@@ -1,5 +1,5 @@
 import { audit } from '../audit/audit.ts';
-import type { AuditInput, ExpectedEnd } from '../audit/audit-input.ts';
+import type { AuditInput, ExpectedEnd } from '../audit/input/audit-input.ts';
 import { type Mutant, mutate } from '../audit/mutate.ts';
 import { renderAudit } from '../audit/render-audit.ts';
 import { failingPeople } from '../traffic/stories/failing-people.ts';

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import type { AuditInput } from '../audit/audit-input.ts';
+import type { AuditInput } from '../audit/input/audit-input.ts';
 import { renderSummary } from './render-summary.ts';
 import { summarise } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { type AuditInput, commandIdOf } from '../audit/audit-input.ts';
+import { type AuditInput, commandIdOf } from '../audit/input/audit-input.ts';
 
 /** How fast one phase of a demo was delivered. */
 export interface Speed {

@@ -1,8 +1,8 @@
 import { anIdentifyCommand, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../audit.ts';
-import type { AuditDeadLetter, AuditInput } from '../audit-input.ts';
 import { honestInput, withDeadLetter } from '../honest-input.ts';
+import type { AuditDeadLetter, AuditInput } from '../input/audit-input.ts';
 import { findLate, measureLatency } from './find-late.ts';
 import { countFailing, findWrongBudgets } from './find-wrong-budgets.ts';
 

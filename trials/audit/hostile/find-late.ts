@@ -1,13 +1,12 @@
 import { topics } from '@cio-bus/contracts';
-import { type AuditExpectations, type AuditInput, type AuditRecord, commandIdOf, nameOf } from '../audit-input.ts';
-
-/** A period in which a wait is nobody's fault but ours. Ms since the epoch. */
-export interface FaultWindow {
-  fromMs: number;
-  toMs: number;
-  /** Topics whose commands it delays. @default all */
-  topics?: readonly string[];
-}
+import {
+  type AuditExpectations,
+  type AuditInput,
+  type AuditRecord,
+  commandIdOf,
+  type FaultWindow,
+  nameOf,
+} from '../input/audit-input.ts';
 
 /** How long commands waited for Customer.io, ms. */
 export interface Latency {

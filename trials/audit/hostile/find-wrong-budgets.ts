@@ -1,4 +1,4 @@
-import { type AuditDeadLetter, type AuditExpectations, type AuditInput, nameOf } from '../audit-input.ts';
+import { type AuditDeadLetter, type AuditExpectations, type AuditInput, nameOf } from '../input/audit-input.ts';
 import { overlap } from './find-late.ts';
 
 /** As many attempts, or as much time, may a message fail while others succeed. */

@@ -1,8 +1,8 @@
 import { aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../any-client/record-digest.ts';
-import type { AuditDeadLetter, AuditExpectations, AuditInput, AuditRecord, ExpectedEnd } from '../audit-input.ts';
 import { honestInput } from '../honest-input.ts';
+import type { AuditDeadLetter, AuditExpectations, AuditInput, AuditRecord, ExpectedEnd } from '../input/audit-input.ts';
 import { findWrongEnds } from './find-wrong-ends.ts';
 
 const parts = { key: Buffer.from('h'), value: Buffer.from('not JSON'), headers: [['a', null]] as const };

@@ -5,7 +5,7 @@ import {
   type AuditRecord,
   type ExpectedEnd,
   nameOf,
-} from '../audit-input.ts';
+} from '../input/audit-input.ts';
 
 /**
  * Hostile records that did not end as they must: delivered, or one dead letter with the right code and with key, value and

@@ -1,6 +1,6 @@
 import { type Command, commandTypes, topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { type AuditInput, commandIdOf } from '../audit-input.ts';
+import { type AuditInput, commandIdOf } from '../input/audit-input.ts';
 import { type History, orderedHistories } from './histories.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Command } from '@cio-bus/contracts';
 import { A_TIME_MS, anId, anIdentifyCommand, aProfileCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import type { AuditInput } from '../audit-input.ts';
 import { honestInput } from '../honest-input.ts';
+import type { AuditInput } from '../input/audit-input.ts';
 import { findWrongProfiles } from './find-wrong-profiles.ts';
 
 describe('findWrongProfiles', () => {

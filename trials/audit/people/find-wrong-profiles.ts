@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { topics } from '@cio-bus/contracts';
 import type { SandboxPerson } from '@cio-bus/customerio-sandbox';
 import { mergeInTime, type TimedPosition } from '@cio-bus/kafka';
-import { type AcceptedRecord, type AuditInput, acceptedRecords } from '../audit-input.ts';
+import { type AcceptedRecord, type AuditInput, acceptedRecords } from '../input/audit-input.ts';
 import { applyCommand, type ExpectedPerson, unknownPerson } from './profile-effects.ts';
 
 /** What Customer.io or the delivery adds to people; commands do not set it. */

@@ -1,5 +1,5 @@
 import { commandTypes, topics } from '@cio-bus/contracts';
-import type { AuditExpectations, AuditInput } from '../audit-input.ts';
+import type { AuditExpectations, AuditInput } from '../input/audit-input.ts';
 import { type History, orderedHistories } from './histories.ts';
 
 /** Ids of events by whether their person was suppressed when it was their turn. An event with two records may be in both. */

@@ -1,7 +1,7 @@
 import { type Command, keyOf, type RecordPosition, topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { mergeInTime } from '@cio-bus/kafka';
-import { type AcceptedRecord, type AuditInput, acceptedRecords, nameOf } from '../audit-input.ts';
+import { type AcceptedRecord, type AuditInput, acceptedRecords, nameOf } from '../input/audit-input.ts';
 
 /** What was to become of one person, and what has: accepted commands in the bus's order, the journal in Customer.io's. */
 export interface History {

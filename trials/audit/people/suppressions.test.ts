@@ -1,8 +1,8 @@
 import type { Command } from '@cio-bus/contracts';
 import { anIdentifyCommand, aProfileCommand, aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import type { AuditInput } from '../audit-input.ts';
 import { honestInput } from '../honest-input.ts';
+import type { AuditInput } from '../input/audit-input.ts';
 import { findBarrierCrossings } from './find-barrier-crossings.ts';
 import { countSuppressedEvents, findWrongSuppressions } from './find-wrong-suppressions.ts';
 

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { commandIdOf } from '../../audit/audit-input.ts';
+import { commandIdOf } from '../../audit/input/audit-input.ts';
 
 /** What Customer.io has accepted. */
 export interface Deliveries {

@@ -1,5 +1,5 @@
 import type { CommandDraft, CustomerIOEventBus } from '@cio-bus/event-bus';
-import type { PublishedCommand } from '../../audit/audit-input.ts';
+import type { PublishedCommand } from '../../audit/input/audit-input.ts';
 import { publishAgain } from '../../traffic/publish-again.ts';
 
 const PATIENCE_MS = 300_000;

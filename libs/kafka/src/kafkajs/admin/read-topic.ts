@@ -1,9 +1,9 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { toRawRecord } from '../connection/raw-record.ts';
 import type { FetchedMessage } from '../fetch/decode-batch.ts';
 import type { FetchedPartition } from '../fetch/fetch-response.ts';
+import { toRawRecord } from '../fetch/raw-record.ts';
 import { openTopicFetcher, type TopicFetcher } from '../fetch/topic-fetcher.ts';
 import { offsetsSince, type PartitionOffsets, topicOffsets } from './admin.ts';
 

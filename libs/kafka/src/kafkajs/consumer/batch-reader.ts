@@ -3,7 +3,7 @@ import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
 import type { Engine, Source } from '../../engine/engine.ts';
 import { type OffsetQueries, reportOffsetReset } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { toRawRecord } from '../connection/raw-record.ts';
+import { toRawRecord } from '../fetch/raw-record.ts';
 
 interface BatchReaderOptions {
   kafka: KafkaConnection;

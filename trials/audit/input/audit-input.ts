@@ -1,7 +1,14 @@
 import type { Command, RecordPosition } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
-import type { RecordDigest } from '../any-client/record-digest.ts';
-import type { FaultWindow } from './hostile/find-late.ts';
+import type { RecordDigest } from '../../any-client/record-digest.ts';
+
+/** A period in which a wait is nobody's fault but ours. Ms since the epoch. */
+export interface FaultWindow {
+  fromMs: number;
+  toMs: number;
+  /** Topics whose commands it delays. @default all */
+  topics?: readonly string[];
+}
 
 /** A command whose publish was acknowledged to the app. */
 export interface PublishedCommand extends RecordPosition {

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { KafkaMessage } from 'kafkajs';
-import type { FetchedMessage } from '../fetch/decode-batch.ts';
+import type { FetchedMessage } from './decode-batch.ts';
 
 /** Turns a message that our decoder has read into a raw record. @param topic the logical one */
 export function toRawRecord(topic: string, partition: number, message: KafkaMessage | FetchedMessage): RawRecord {
