@@ -2,8 +2,8 @@ import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { asRead, fakeTopics } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { readDecisions } from './decisions.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
-import { readResolutions } from './list-dead-letters.ts';
 import { beginAction, writeResolution } from './operator.ts';
 import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
@@ -77,13 +77,13 @@ describe('forgetDeadLetters', () => {
   it('is final in the compacted topic: a decision that was under way and is written later removes nothing', async () => {
     const { operator, read } = kafkaWith(deadLetters);
     await forgetDeadLetters({ ...operator, person: 'ada' });
-    const late = { deadLetterId: nameOf(1), action: 'replayed' } as const;
+    const late = { deadLetter: { deadLetterId: nameOf(1), origin: origin(1) }, action: 'replayed' } as const;
     await writeResolution(operator, beginAction(operator), late);
 
     const records = await Array.fromAsync(read(topics.resolutions));
     const compacted = [...new Map(records.map((record) => [String(record.key), record])).values()];
-    const decisions = await readResolutions(fakeTopics(() => compacted));
-    expect(decisions.get(nameOf(1))).toMatchObject({ action: 'forgotten' });
+    const decisionAbout = await readDecisions(fakeTopics(() => compacted));
+    expect(decisionAbout(late.deadLetter)).toMatchObject({ action: 'forgotten' });
   });
 
   it('also blocks dead letters that were replayed or parked before', async () => {

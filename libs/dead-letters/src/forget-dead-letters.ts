@@ -48,9 +48,7 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
   const counted = { id: action.id, blocked: open.length, alreadyBlocked, unreadable };
   if (dryRun) return { ...counted, alongside: await alongside() };
 
-  await Promise.all(
-    open.map(({ deadLetterId }) => writeResolution(options, action, { deadLetterId, action: 'forgotten' })),
-  );
+  await Promise.all(open.map((deadLetter) => writeResolution(options, action, { deadLetter, action: 'forgotten' })));
   const others = await alongside();
   const counts = { letters: open.length, lettersBefore: alreadyBlocked, ...others };
   await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });

@@ -6,7 +6,6 @@ export {
   type DeadLetterState,
   type ListedDeadLetter,
   listDeadLetters,
-  readResolutions,
   UnknownDeadLettersError,
 } from './list-dead-letters.ts';
 export type { Operator } from './operator.ts';

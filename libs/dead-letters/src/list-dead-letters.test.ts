@@ -43,6 +43,57 @@ describe('listDeadLetters', () => {
     expect(await open({ state: 'resolved' })).toEqual([first, second, third]);
   });
 
+  it('does not apply a decision to a dead letter of a topic that was deleted and created again', async () => {
+    const old = { origin: origin(7, topics.track, 1_000), failedAt: 1_100 };
+    const recreated = { origin: origin(7, topics.track, 2_000), failedAt: 2_100 };
+    const { operator, read } = kafkaWith([old]);
+    await discardDeadLetters({ ...operator, filter: {} });
+    const decisions = await Array.fromAsync(read(topics.resolutions));
+    const dlq = [old, recreated].map((deadLetter, offset) =>
+      aDeadLetterRecord({ ...deadLetter, position: { partition: 0, offset, timestamp: 0 } }),
+    );
+
+    const listed = await listDeadLetters(
+      fakeTopics(() => [...dlq, ...decisions]),
+      { state: 'all' },
+    );
+
+    expect(listed.map(({ state, failedAt, copies }) => [state, failedAt, copies])).toEqual([
+      ['resolved', 1_100, 1],
+      ['open', 2_100, 1],
+    ]);
+  });
+
+  it.each([
+    { decidedAt: 1_500, states: ['resolved', 'open'] },
+    { decidedAt: 2_500, states: ['resolved', 'resolved'] },
+  ])(
+    'applies a decision of an earlier version to records published before it: $decidedAt',
+    async ({ decidedAt, states }) => {
+      const dlq = [1_000, 2_000].map((timestamp, offset) =>
+        aDeadLetterRecord({
+          origin: origin(7, topics.track, timestamp),
+          position: { partition: 0, offset, timestamp: 0 },
+        }),
+      );
+      const decision = {
+        id: 'a',
+        correlationId: 'a',
+        by: 'ada',
+        why: 'old',
+        timestamp: decidedAt,
+        action: 'discarded',
+      };
+      const value = Buffer.from(JSON.stringify({ ...decision, letterId: 'track-publisher/customerio.track/0/7' }));
+      const old = aRawRecord({ topic: topics.resolutions, value });
+      const listed = await listDeadLetters(
+        fakeTopics(() => [...dlq, old]),
+        { state: 'all' },
+      );
+      expect(listed.map(({ state }) => state)).toEqual(states);
+    },
+  );
+
   it('ignores records of the resolutions topic that are not decisions', async () => {
     const deadLetter = aDeadLetterRecord({ origin: origin(1) });
     const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));

@@ -1,12 +1,6 @@
-import {
-  type DeadLetter,
-  type ErrorCode,
-  type Resolution,
-  readDeadLetter,
-  resolutionRecord,
-  topics,
-} from '@cio-bus/contracts';
+import { type DeadLetter, type ErrorCode, type Resolution, readDeadLetter, topics } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
+import { identityOf, readDecisions } from './decisions.ts';
 import { groupIdOf } from './group-dead-letters.ts';
 
 /** Selects dead letters: those that match every given field. */
@@ -65,36 +59,21 @@ export async function listDeadLetters(read: TopicReader, filter: DeadLetterFilte
     const deadLetter = readDeadLetter(record);
     unseen.delete(deadLetter.deadLetterId);
     if (unseen.size > 0) unseen.delete(groupIdOf(deadLetter));
-    const known = found.get(deadLetter.deadLetterId);
+    const identity = identityOf(deadLetter);
+    const known = found.get(identity);
     if (known) known.copies += 1;
     else if (isWanted(deadLetter))
-      found.set(deadLetter.deadLetterId, { ...deadLetter, state: 'open', resolution: undefined, copies: 1 });
+      found.set(identity, { ...deadLetter, state: 'open', resolution: undefined, copies: 1 });
   }
   if (unseen.size > 0) throw new UnknownDeadLettersError([...unseen]);
   // Read last, to include decisions made while the dead letters were read.
-  const resolutions = await readResolutions(read);
-  const deadLetters = [...found.values()].map((deadLetter) =>
-    resolved(deadLetter, resolutions.get(deadLetter.deadLetterId)),
-  );
+  const decisionAbout = await readDecisions(read);
+  const deadLetters = [...found.values()].map((deadLetter): ListedDeadLetter => {
+    const resolution = decisionAbout(deadLetter);
+    return resolution ? { ...deadLetter, resolution, state: stateAfter(resolution) } : deadLetter;
+  });
   const { state = 'open' } = filter;
   return deadLetters.filter((deadLetter) => state === 'all' || deadLetter.state === state);
-}
-
-/**
- * Reads the effective decision about each dead letter, by its id: the last one, but none after `forgotten`. Records that
- * are not decisions are ignored.
- */
-export async function readResolutions(read: TopicReader): Promise<Map<string, Resolution>> {
-  const last = new Map<string, Resolution>();
-  for await (const record of read(topics.resolutions)) {
-    try {
-      const resolution = resolutionRecord.read(record);
-      if (last.get(resolution.letterId)?.action !== 'forgotten') last.set(resolution.letterId, resolution);
-    } catch {
-      // A tombstone, or not written by the bus.
-    }
-  }
-  return last;
 }
 
 function matcher({ code, service, topic, key, deadLetterIds, groupId, since, until }: DeadLetterFilter) {
@@ -108,11 +87,6 @@ function matcher({ code, service, topic, key, deadLetterIds, groupId, since, unt
     (groupId === undefined || groupIdOf(deadLetter) === groupId) &&
     (since === undefined || deadLetter.failedAt >= since) &&
     (until === undefined || deadLetter.failedAt < until);
-}
-
-function resolved(deadLetter: ListedDeadLetter, resolution: Resolution | undefined): ListedDeadLetter {
-  if (!resolution) return deadLetter;
-  return { ...deadLetter, resolution, state: stateAfter(resolution) };
 }
 
 function stateAfter({ action }: Resolution): DeadLetterState {

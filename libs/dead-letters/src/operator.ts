@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   BusError,
+  type DeadLetter,
   deriveUlid,
   headers,
   type OperatorAction,
@@ -46,20 +47,21 @@ export function beginAction({ by, why, newId = mintUlid, now = Date.now }: Opera
 
 /** An operator's decision about one dead letter. */
 interface Decision extends Pick<Resolution, 'action' | 'replayedAs'> {
-  deadLetterId: string;
+  deadLetter: Pick<DeadLetter, 'deadLetterId' | 'origin'>;
 }
 
 /** Writes the decision about one dead letter; resolves once Kafka has acknowledged it. */
 export async function writeResolution(
   { producer, now = Date.now }: Operator,
   action: Action,
-  { deadLetterId, ...decision }: Decision,
+  { deadLetter: { deadLetterId, origin }, ...decision }: Decision,
 ): Promise<void> {
   const value: Resolution = {
     ...action,
     correlationId: action.id,
     timestamp: now(),
     letterId: deadLetterId,
+    originTimestamp: origin?.timestamp,
     ...decision,
   };
   await producer.publish({

@@ -1,4 +1,5 @@
 import { mergeInTime } from '@cio-bus/kafka';
+import { identityOf } from './decisions.ts';
 import type { ListedDeadLetter } from './list-dead-letters.ts';
 
 /** Why a dead letter is not replayed. */
@@ -27,8 +28,8 @@ export function planReplay(deadLetters: readonly ListedDeadLetter[], decisions: 
   const seen = new Set<string>();
   const plan: ReplayPlan = { replay: [], leave: [] };
   for (const deadLetter of deadLetters) {
-    const reason = seen.has(deadLetter.deadLetterId) ? 'repeated' : whyLeft(deadLetter, decisions);
-    seen.add(deadLetter.deadLetterId);
+    const reason = seen.has(identityOf(deadLetter)) ? 'repeated' : whyLeft(deadLetter, decisions);
+    seen.add(identityOf(deadLetter));
     if (reason) plan.leave.push({ deadLetter, reason });
     else plan.replay.push(deadLetter);
   }

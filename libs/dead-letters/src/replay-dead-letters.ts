@@ -101,9 +101,9 @@ async function replayOne(
 ): Promise<Replayed> {
   const record = toReplayRecord(deadLetter, action.id);
   try {
-    if (await isForgotten(deadLetter.deadLetterId)) return 'forgotten';
+    if (await isForgotten(deadLetter)) return 'forgotten';
     const replayedAs = await operator.producer.publish(record);
-    await writeResolution(operator, action, { deadLetterId: deadLetter.deadLetterId, action: 'replayed', replayedAs });
+    await writeResolution(operator, action, { deadLetter, action: 'replayed', replayedAs });
     return 'replayed';
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };

@@ -39,7 +39,7 @@ async function resolveAs(
     ({ state, code }) => state !== 'forgotten' && !(options.keepSends && code === 'SEND_UNKNOWN'),
   );
   if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length };
-  await Promise.all(deadLetters.map(({ deadLetterId }) => writeResolution(options, begun, { deadLetterId, action })));
+  await Promise.all(deadLetters.map((deadLetter) => writeResolution(options, begun, { deadLetter, action })));
   await writeAudit(options, begun, { action, counts: { [action]: deadLetters.length }, filter: { ...options.filter } });
   return { id: begun.id, resolved: deadLetters.length };
 }

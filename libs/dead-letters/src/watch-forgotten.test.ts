@@ -5,7 +5,7 @@ import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
 import { watchForgotten } from './watch-forgotten.ts';
 
-const graces = 'track-publisher/customerio.track/0/2';
+const graces = { deadLetterId: 'track-publisher/customerio.track/0/2', origin: origin(2) };
 const deadLetters = [
   { origin: origin(1), key: Buffer.from('ada') },
   { origin: origin(2), key: Buffer.from('grace') },

@@ -1,8 +1,9 @@
-import { type RawRecord, resolutionRecord, topics } from '@cio-bus/contracts';
+import { type DeadLetter, topics } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
+import { decidedIdentity, identityOf, readResolution } from './decisions.ts';
 
 /** Resolves whether a dead letter has been forgotten by the time of the call. Rejects when Kafka cannot be read. */
-export type IsForgotten = (deadLetterId: string) => Promise<boolean>;
+export type IsForgotten = (deadLetter: Pick<DeadLetter, 'deadLetterId' | 'origin'>) => Promise<boolean>;
 
 /**
  * Follows the decisions `forgotten` while a replay is under way: a person may be forgotten after it was planned. Each call
@@ -19,27 +20,19 @@ export function watchForgotten(read: TopicReader): IsForgotten {
     next = undefined; // a later call may ask for what is written after this
     for await (const record of read(topics.resolutions, { from: new Map(from) })) {
       from.set(record.partition, record.offset + 1);
-      const deadLetterId = forgottenIn(record);
-      if (deadLetterId !== undefined) forgotten.add(deadLetterId);
+      const resolution = readResolution(record);
+      if (resolution?.action === 'forgotten') forgotten.add(decidedIdentity(resolution) ?? resolution.letterId);
     }
   };
   const refresh = (): Promise<void> => {
     reading = reading.then(readNew, readNew);
     return reading;
   };
-  return async (deadLetterId) => {
-    if (forgotten.has(deadLetterId)) return true;
+  return async (deadLetter) => {
+    const isForgotten = () => forgotten.has(identityOf(deadLetter)) || forgotten.has(deadLetter.deadLetterId);
+    if (isForgotten()) return true;
     next ??= refresh();
     await next;
-    return forgotten.has(deadLetterId);
+    return isForgotten();
   };
-}
-
-function forgottenIn(record: RawRecord): string | undefined {
-  try {
-    const { action, letterId } = resolutionRecord.read(record);
-    return action === 'forgotten' ? letterId : undefined;
-  } catch {
-    return undefined; // a tombstone, or not written by the bus
-  }
 }

@@ -23,6 +23,7 @@ const decision = {
 const resolutionShape = z.looseObject({
   ...decision,
   letterId: z.string().min(1).describe('The dead letter.'),
+  originTimestamp: z.number().optional().describe('Timestamp of the record that failed, ms since the epoch.'),
   action: z.enum(resolutionActions),
   replayedAs: position.optional().describe('Position of the record that the replay wrote.'),
 });
@@ -49,6 +50,11 @@ interface Decision {
 export interface Resolution extends Decision {
   /** The dead letter. */
   letterId: string;
+  /**
+   * Timestamp of the record that failed, ms since the epoch. In a topic that was deleted and created again, another record has
+   * the same position, and its dead letter the same id.
+   */
+  originTimestamp?: number | undefined;
   /** Position of the record that the replay wrote. */
   replayedAs?: RecordPosition | undefined;
 }
