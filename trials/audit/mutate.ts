@@ -1,3 +1,4 @@
+import { keyOf } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, acceptedRecords, commandIdOf, nameOf } from './input/audit-input.ts';
 
@@ -24,7 +25,7 @@ function drop(input: AuditInput): AuditInput {
 
 /** As if two events of a person had swapped places. */
 function swap(input: AuditInput): AuditInput {
-  const events = [...Map.groupBy(acceptedRecords(input), ({ topic, command }) => `${topic} ${command.userId}`).values()]
+  const events = [...Map.groupBy(acceptedRecords(input), ({ topic, command }) => `${topic} ${keyOf(command)}`).values()]
     .map((records) => [...new Set(records.filter(({ underOwnKey }) => underOwnKey).map(({ command }) => command.id))])
     .map((ids) => ids.flatMap((id) => firstOf(input.journal, id)))
     .find((places) => places.length >= 2);

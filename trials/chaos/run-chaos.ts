@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxClient } from '@cio-bus/customerio-sandbox';
 import type { Stack } from '@cio-bus/local';
 import { instancesOf } from '@cio-bus/local';
 import type { FaultWindow, PublishedCommand } from '../audit/input/audit-input.ts';
@@ -58,10 +59,10 @@ export async function runChaos(
   const actor = watchActor(createActor({ stack, sandbox, until, print: printAt }));
   const [sent] = await Promise.all([
     sendTraffic(connections, traffic, { durationMs, patienceMs: PATIENCE_MS }),
-    runSteps(steps, actor),
+    runSteps(steps, actor)
+      .then(() => until(durationMs))
+      .then(() => letEverybodySucceed(sandbox, options.faults)),
   ]);
-  if (options.faults.has('failing-people')) await untilAnswered(sandbox, '500', { timeoutMs: PATIENCE_MS });
-  await sandbox.setFaults(faultsAtTheEnd(options.faults));
   print(`Everything is published, and every process runs again, after ${seconds(0)} s.`);
   await settle(connections, { label: 'settled', timeoutMs: PATIENCE_MS });
   return {
@@ -72,4 +73,10 @@ export async function runChaos(
     faults: options.faults,
     windows: actor.windows(),
   };
+}
+
+/** Requests about failing people have failed all the time; from now on they succeed. */
+async function letEverybodySucceed(sandbox: SandboxClient, kinds: ReadonlySet<FaultKind>): Promise<void> {
+  if (kinds.has('failing-people')) await untilAnswered(sandbox, '500', { timeoutMs: PATIENCE_MS });
+  await sandbox.setFaults(faultsAtTheEnd(kinds));
 }

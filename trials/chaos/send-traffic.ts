@@ -50,7 +50,7 @@ export async function sendTraffic(
     publishStories(stories, {
       durationMs,
       publish,
-      untilCommitted: (places) => untilCommitted(kafka, places, { timeoutMs: patienceMs }),
+      untilCommitted: (places) => untilCommitted(kafka, places, { timeoutMs: durationMs + patienceMs }),
     }),
     publishTraffic(
       badRecords,

@@ -21,7 +21,9 @@ describe('publishTraffic', () => {
       },
     });
     expect(published.map(({ id }) => id)).toEqual(commands.map(({ id }) => id));
-    expect(producer.published.map(({ key }) => key)).toEqual(commands.map(({ userId }) => userId));
+    expect(producer.published.map(({ key }) => key)).toEqual(
+      commands.map((command) => command.userId ?? command.anonymousId),
+    );
     expect(seen.at(-1)).toBe(100);
     expect(atHalf).toBe(1);
   });

@@ -16,7 +16,9 @@ describe('generateTraffic', () => {
     expect(share(traffic, topics.identify)).toBeCloseTo(0.35, 1);
     expect(share(traffic, topics.track)).toBeCloseTo(0.5, 1);
     expect(share(traffic, topics.transactional)).toBeCloseTo(0.15, 1);
-    expect(new Set(traffic.map(({ userId }) => userId)).size).toBe(400);
+    expect(new Set(traffic.flatMap(({ userId }) => userId ?? [])).size).toBe(400);
+    expect(traffic.filter(({ userId }) => userId === undefined).length).toBeGreaterThan(10);
+    expect(traffic.filter(({ payload }) => 'subject' in payload).length).toBeGreaterThan(10);
     expect([...generateTraffic(options)]).toEqual(traffic);
     expect([...generateTraffic({ ...options, seed: 2 })]).not.toEqual(traffic);
   });

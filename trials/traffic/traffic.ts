@@ -32,10 +32,14 @@ export interface TrafficMix {
 const events = ['order_paid', 'cart_viewed', 'product_viewed', 'trial_started'];
 const profileChanges = ['delete', 'suppress', 'unsuppress', 'unsuppress'] as const;
 const plans = ['free', 'pro', 'team'];
+/** Share of events whose person is not known yet. */
+const ANONYMOUS_RATE = 0.05;
+/** Share of sends with a text of their own instead of a template. */
+const OWN_TEXT_RATE = 0.1;
 
 /**
- * Generates the traffic of an app: 35 % identifies, 50 % events and page views, 15 % transactional messages, spread over
- * the users. The same options give the same traffic. Each command carries its id (`command_id`), so that
+ * Generates the traffic of an app: 35 % identifies, 50 % events and page views, some of them anonymous, 15 % transactional messages,
+ * spread over the users. The same options give the same traffic. Each command carries its id (`command_id`), so that
  * entries of Customer.io's journal can be matched with commands.
  */
 export function* generateTraffic({ commands, users, seed, startedAt, mix }: TrafficOptions): Generator<TrialCommand> {
@@ -60,10 +64,12 @@ function makeCommand(id: string, userId: string, index: number, chance: Chance):
   const { random } = chance;
   const kind = random();
   if (kind < 0.35) return { id, type: 'identify', userId, payload: attributesOf(id, userId, index, random) };
-  if (kind < 0.45)
-    return { id, type: 'page', userId, payload: { name: `/products/${pick(100, random)}`, data: { index } } };
   if (kind < 0.85) {
-    return { id, type: 'track', userId, payload: { name: eventOf(chance), data: { total: pick(500, random), index } } };
+    const subject = random() < ANONYMOUS_RATE ? { anonymousId: userId.replace('user', 'visitor') } : { userId };
+    const name = `/products/${pick(100, random)}`;
+    if (kind < 0.45) return { id, type: 'page', ...subject, payload: { name, data: { index } } };
+    const payload = { name: eventOf(chance), data: { total: pick(500, random), index } };
+    return { id, type: 'track', ...subject, payload };
   }
   return { id, type: 'transactional', userId, payload: sendOf(id, userId, index, chance) };
 }
@@ -80,11 +86,15 @@ const attributesOf = (id: string, userId: string, index: number, random: Random)
   command_id: id,
 });
 
-/** Most use a template of the registry; some a message that Customer.io does not know yet. */
+/** Most use a template of the registry; some their own text, or a message that Customer.io does not know yet. */
 function sendOf(id: string, userId: string, index: number, { random, refusedRate = 0.1 }: Chance) {
   const to = addressOf(userId);
   const message_data = { order_id: `order-${index}`, command_id: id };
   if (random() < refusedRate) return { to, transactional_message_id: refusedByCustomerIO.templates[0], message_data };
+  if (random() < OWN_TEXT_RATE) {
+    const [from, subject] = ['shop@example.com', `Order ${index}`];
+    return { to, from, subject, body: 'Thank you, {{customer.plan}} user.', message_data };
+  }
   return { to, template: 'order-confirmation', message_data };
 }
 

@@ -1,8 +1,8 @@
-import { anIdentifyCommand, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
+import { anIdentifyCommand, aProfileCommand, aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../audit.ts';
 import { honestInput, withDeadLetter } from '../honest-input.ts';
-import type { AuditDeadLetter, AuditInput } from '../input/audit-input.ts';
+import type { AuditDeadLetter, AuditInput, AuditRecord } from '../input/audit-input.ts';
 import { findLate, measureLatency } from './find-late.ts';
 import { countFailing, findWrongBudgets } from './find-wrong-budgets.ts';
 
@@ -90,6 +90,15 @@ describe('findLate', () => {
     expect(late(acceptedAfter(1, 100, 1, 1))).toEqual([]);
     expect(late(acceptedAfter(1, 100, 101, 1))).toEqual(['customerio.track/0/1: waited 100 s']);
     expect(measureLatency(acceptedAfter(1, 100, 3, 1), failing).max).toBeCloseTo(3 * SECOND, -1);
+  });
+
+  it('leaves out people with a barrier, but only where a failing person may delay it', () => {
+    const slow = acceptedAfter(40, 1, 1, 1);
+    const [identify] = slow.records;
+    const barrier = { ...aProfileCommand({ type: 'suppress' }), id: 'b' };
+    const input = { ...slow, records: [...slow.records, { ...identify, offset: 1, command: barrier } as AuditRecord] };
+    expect(late(input)).toEqual([]);
+    expect(late(input, { failingPeople: [] })).toHaveLength(1);
   });
 
   it('does not count faults that delay the topic, each moment once', () => {

@@ -1,4 +1,4 @@
-import { topics } from '@cio-bus/contracts';
+import { commandTypes, topics } from '@cio-bus/contracts';
 import {
   type AuditExpectations,
   type AuditInput,
@@ -22,7 +22,8 @@ interface Wait {
 
 /**
  * Commands of innocent people that waited too long: not for their turn, nor for a fault to end. A command's turn comes when
- * all earlier ones of its API were accepted: what a machine delivers in a second does not matter here.
+ * all earlier ones of its API were accepted: what a machine delivers in a second does not matter here. People with barriers
+ * are left out where requests about others fail.
  */
 export function findLate(input: AuditInput, expectations: AuditExpectations = {}): string[] {
   const { latencyBoundMs: bound, windows = [] } = expectations;
@@ -41,7 +42,7 @@ export function findLate(input: AuditInput, expectations: AuditExpectations = {}
   });
 }
 
-/** From the record's time to the first acceptance, of everybody but failing people. */
+/** From the record's time to the first acceptance, of the same people. */
 export function measureLatency(input: AuditInput, expectations: AuditExpectations = {}): Latency {
   const waits = waitsOf(input, expectations)
     .map(({ from, to }) => to - from)
@@ -49,8 +50,16 @@ export function measureLatency(input: AuditInput, expectations: AuditExpectation
   return { p99: waits[Math.floor((waits.length - 1) * 0.99)] ?? 0, max: waits.at(-1) ?? 0 };
 }
 
+/** Keys of people who have a barrier, which waits for a commit: a failing person of the same partition delays that. */
+function keysWithBarriers({ records }: AuditInput): Set<string | undefined> {
+  const barriers = records.filter(({ command }) => command && !commandTypes[command.type].repeatable);
+  return new Set(barriers.map(({ key }) => key));
+}
+
 /** Of commands with one record: a second one is a replay, which waits for an operator, or a repeated publish. */
-function waitsOf({ records, journal }: AuditInput, { failingPeople = [] }: AuditExpectations): Wait[] {
+function waitsOf(input: AuditInput, { failingPeople = [] }: AuditExpectations): Wait[] {
+  const { records, journal } = input;
+  const leftOut = new Set([...failingPeople, ...(failingPeople.length > 0 ? keysWithBarriers(input) : [])]);
   const acceptedAt = new Map<string, number>();
   for (const entry of journal) {
     const id = commandIdOf(entry);
@@ -60,7 +69,7 @@ function waitsOf({ records, journal }: AuditInput, { failingPeople = [] }: Audit
   return [...byId].flatMap(([id, [record, ...others]]) => {
     const to = acceptedAt.get(id);
     if (to === undefined || !record || others.length > 0) return [];
-    return failingPeople.includes(record.key ?? '') ? [] : [{ record, from: record.timestamp, to }];
+    return leftOut.has(record.key) ? [] : [{ record, from: record.timestamp, to }];
   });
 }
 

@@ -83,6 +83,12 @@ describe('findWrongProfiles', () => {
       expect(audited([other, set('a', 1), merge, { ...other, id: anId() }], {})).toEqual([]);
     });
 
+    it('finds it when nobody was merged or has a device, where somebody must', () => {
+      const judged = (commands: Command[]) => findWrongProfiles(honestInput(commands), { stories: true });
+      expect(judged([set('a', 1)])).toEqual(['nobody was merged', 'nobody has a device']);
+      expect(judged([other, add('t1', 'user-2'), set('a', 1), merge])).toEqual([]);
+    });
+
     it('expects nothing of a merge that is repeated', () => {
       const merged = { attributes: { plan: 'a', city: 'Bern' }, suppressed: false };
       expect(audited([other, set('a', 1), merge, merge], { 'user-1': merged })).toEqual([]);

@@ -12,7 +12,7 @@ const MOST = 60;
 const SUPPRESSIONS = 2;
 
 /** How often something happens about a failing person. */
-const FAILING_ROUNDS = 4;
+const FAILING_ROUNDS = 2;
 
 /** What to generate; like the other traffic. */
 export interface StoryOptions {
@@ -28,16 +28,20 @@ type Draft = TrialCommand extends infer T ? (T extends unknown ? Omit<T, 'id'> :
 type Write = (draft: Draft) => TrialCommand;
 
 /**
- * Generates stories: people who are suppressed and released again, and people about whom requests fail. The commands of a story are published in order, so that
+ * Generates stories: people who are suppressed and released again, who get and lose devices, who are merged, and about whom
+ * requests fail. The commands of a story are published in order, so that
  * an audit knows what must become of each.
  */
 export function generateStories({ commands, seed, startedAt, failingPeople = [] }: StoryOptions): Story[] {
   const random = seededRandom(seed + 11);
   const count = Math.min(MOST, Math.max(FEWEST, Math.round(commands / COMMANDS_PER_STORY)));
-  const stories = Array.from({ length: count }, (_, index) =>
-    suppression(`suppressed-${index + 1}`, writer(seed, startedAt), random),
-  );
-  return [...stories, ...failingPeople.map((userId) => failure(userId, writer(seed, startedAt)))];
+  const write = () => writer(seed, startedAt);
+  const stories = Array.from({ length: count }, (_, index) => index + 1).flatMap((number) => [
+    suppression(`suppressed-${number}`, write(), random),
+    devices(`equipped-${number}`, write(), random),
+    merger(`merged-${number}`, write(), random),
+  ]);
+  return [...stories, ...failingPeople.map((userId) => failure(userId, write()))];
 }
 
 /** Gives each command an id, and an identify the `command_id` by which the journal is matched. */
@@ -70,6 +74,60 @@ function suppression(userId: string, write: Write, random: Random): Story {
     commands: round(index + 1),
   }));
   return { name: userId, bursts: rounds };
+}
+
+/** A person gets devices, loses one, is deleted and gets another. */
+function devices(userId: string, write: Write, random: Random): Story {
+  const add = (name: string, platform: 'ios' | 'android') =>
+    write({ type: 'add_device', userId, payload: { device: { id: `${userId}-${name}`, platform } } });
+  const remove = (name: string) =>
+    write({ type: 'delete_device', userId, payload: { device: { id: `${userId}-${name}` } } });
+  const identify = (plan: string) => write({ type: 'identify', userId, payload: { plan } });
+  const open = () => write({ type: 'screen', userId, payload: { name: 'Home' } });
+  return {
+    name: userId,
+    bursts: [
+      {
+        at: between(0, 0.3, random),
+        commands: [identify('free'), add('phone', 'ios'), add('tablet', 'android'), open()],
+      },
+      { at: between(0.3, 0.6, random), commands: [write({ type: 'delete', userId, payload: {} }), open()] },
+      {
+        at: between(0.6, 0.9, random),
+        commands: [
+          add('phone', 'android'),
+          add('watch', 'ios'),
+          remove('watch'),
+          add('car', 'android'),
+          identify('pro'),
+        ],
+      },
+    ],
+  };
+}
+
+/** Somebody is merged into a person once all of it is at Customer.io: the order of two people's commands is not promised. */
+function merger(userId: string, write: Write, random: Random): Story {
+  const other = `${userId}-before`;
+  const device = { id: `${other}-phone`, platform: 'ios' as const };
+  const before = [
+    write({ type: 'identify', userId: other, payload: { plan: 'free', city: 'Bern' } }),
+    write({ type: 'add_device', userId: other, payload: { device } }),
+    write({ type: 'track', userId: other, payload: { name: 'cart_viewed' } }),
+    write({ type: 'identify', userId, payload: { plan: 'pro' } }),
+  ];
+  const merged = [
+    write({ type: 'merge', userId, payload: { secondary: { id: other } } }),
+    write({ type: 'track', userId, payload: { name: 'order_paid' } }),
+    write({ type: 'identify', userId, payload: { visits: 2 } }),
+  ];
+  return {
+    name: userId,
+    bursts: [
+      { at: between(0, 0.4, random), commands: before },
+      { at: between(0.4, 0.9, random), commands: merged, isAfterCommit: true },
+    ],
+  };
 }
 
 /** A few commands, from the first moment of the run on. */

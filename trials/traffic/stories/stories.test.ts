@@ -1,6 +1,7 @@
 import { createEventBus } from '@cio-bus/event-bus';
 import { fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { failingPeople } from './failing-people.ts';
 import { commandsOf, generateStories } from './generate-stories.ts';
 import { publishStories } from './publish-stories.ts';
 
@@ -14,6 +15,12 @@ describe('generateStories', () => {
     const ids = commandsOf(stories).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(generateStories({ ...options, commands: 100 }).length).toBeGreaterThan(0);
+  });
+
+  it('leaves room for other commands in the smallest run', () => {
+    const smallest = commandsOf(generateStories({ ...options, commands: 100, failingPeople })).length;
+    expect(smallest).toBeGreaterThan(50);
+    expect(smallest).toBeLessThan(100);
   });
 
   it('generates only commands that the event bus takes', async () => {
