@@ -1,7 +1,7 @@
 import type { TopicReader } from '@cio-bus/kafka';
 import { isAbout, isAnonymous } from './is-about.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
-import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
+import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
 
 /** The person to forget, and the operator. */
 export interface ForgetOptions extends Operator {
@@ -22,6 +22,8 @@ export interface ForgetReport {
   id: string;
   /** Dead letters blocked by this call; in a dry run, those that it would block. */
   blocked: number;
+  /** Dead letters that are not blocked because Kafka did not acknowledge it: the call has to be repeated. */
+  failed: Undecided[];
   /** Dead letters blocked by an earlier call. */
   alreadyBlocked: number;
   /** Dead letters without a key whose value cannot be read, so that nothing attributes them to a person. */
@@ -42,15 +44,17 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
   const action = beginAction(options);
   const all = await listDeadLetters(read, { state: 'all' });
   const deadLetters = all.filter((deadLetter) => isAbout(deadLetter, [person, ...also]));
-  const unreadable = all.filter((deadLetter) => isAnonymous(deadLetter) && !deadLetters.includes(deadLetter)).length;
+  const known = new Set(deadLetters);
+  const unreadable = all.filter((deadLetter) => isAnonymous(deadLetter) && !known.has(deadLetter)).length;
   const open = deadLetters.filter(({ state }) => state !== 'forgotten');
   const alreadyBlocked = deadLetters.length - open.length;
   const counted = { id: action.id, blocked: open.length, alreadyBlocked, unreadable };
-  if (dryRun) return { ...counted, alongside: await alongside() };
+  if (dryRun) return { ...counted, failed: [], alongside: await alongside() };
 
-  await Promise.all(open.map((deadLetter) => writeResolution(options, action, { deadLetter, action: 'forgotten' })));
+  const failed = await writeResolutions(options, action, open, 'forgotten');
+  const blocked = open.length - failed.length;
   const others = await alongside();
-  const counts = { letters: open.length, lettersBefore: alreadyBlocked, ...others };
+  const counts = { letters: blocked, lettersBefore: alreadyBlocked, failed: failed.length, ...others };
   await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });
-  return { ...counted, alongside: others };
+  return { ...counted, blocked, failed, alongside: others };
 }

@@ -10,6 +10,7 @@ import {
   topics,
 } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
+import pLimit from 'p-limit';
 import type { DeadLetterFilter } from './list-dead-letters.ts';
 
 /** The operator behind an action, and what the action is carried out with. */
@@ -70,6 +71,34 @@ export async function writeResolution(
     value: JSON.stringify(value),
     headers: sourceOf(action),
   });
+}
+
+/** A dead letter about which no decision could be written, and why. */
+export interface Undecided {
+  deadLetterId: string;
+  message: string;
+}
+
+/** Records under way at once: a producer refuses what does not fit its queue. */
+const WRITES_AT_ONCE = 1_000;
+
+/** Writes one decision about many dead letters, and resolves with those that Kafka did not acknowledge. */
+export async function writeResolutions(
+  operator: Operator,
+  action: Action,
+  deadLetters: readonly Decision['deadLetter'][],
+  decided: Resolution['action'],
+): Promise<Undecided[]> {
+  const undecided: Undecided[] = [];
+  await pLimit(WRITES_AT_ONCE).map(deadLetters, async (deadLetter) => {
+    try {
+      await writeResolution(operator, action, { deadLetter, action: decided });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      undecided.push({ deadLetterId: deadLetter.deadLetterId, message });
+    }
+  });
+  return undecided;
 }
 
 /** Writes the audit record of an action. It outlives the retention of personal data, so a person's id is hashed. */

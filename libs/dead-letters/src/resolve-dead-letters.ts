@@ -1,7 +1,7 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
 import { type DeadLetterFilter, listDeadLetters } from './list-dead-letters.ts';
-import { beginAction, type Operator, writeAudit, writeResolution } from './operator.ts';
+import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
 
 /** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {
@@ -19,6 +19,8 @@ export interface ResolveReport {
   /** The action's id. */
   id: string;
   resolved: number;
+  /** Dead letters that stay open because Kafka did not acknowledge the decision. */
+  failed: Undecided[];
 }
 
 /** Closes dead letters without a replay. Their bytes stay until the topic's retention ends. */
@@ -38,8 +40,13 @@ async function resolveAs(
   const deadLetters = (await listDeadLetters(options.read, options.filter)).filter(
     ({ state, code }) => state !== 'forgotten' && !(options.keepSends && code === 'SEND_UNKNOWN'),
   );
-  if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length };
-  await Promise.all(deadLetters.map((deadLetter) => writeResolution(options, begun, { deadLetter, action })));
-  await writeAudit(options, begun, { action, counts: { [action]: deadLetters.length }, filter: { ...options.filter } });
-  return { id: begun.id, resolved: deadLetters.length };
+  if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length, failed: [] };
+  const failed = await writeResolutions(options, begun, deadLetters, action);
+  const resolved = deadLetters.length - failed.length;
+  await writeAudit(options, begun, {
+    action,
+    counts: { [action]: resolved, failed: failed.length },
+    filter: { ...options.filter },
+  });
+  return { id: begun.id, resolved, failed };
 }

@@ -49,28 +49,34 @@ async function forget(context: CliContext, person: string, options: ForgetOption
   const report = {
     ...{ id: forgotten.id, mode, dryRun, ...erased },
     deadLettersBlocked: forgotten.blocked,
+    deadLettersFailed: forgotten.failed,
     deadLettersBlockedBefore: forgotten.alreadyBlocked,
     deadLettersUnreadable: forgotten.unreadable,
   };
   printResult(context, options, report, () => render(report));
-  if (erased.waiting > 0) context.end(exitCodes.found);
+  if (erased.waiting > 0 || forgotten.failed.length > 0) context.end(exitCodes.found);
 }
 
 interface ForgetReport extends Erasure {
   mode: EraseMode;
   dryRun: boolean;
   deadLettersBlocked: number;
+  deadLettersFailed: ReadonlyArray<{ deadLetterId: string; message: string }>;
   deadLettersBlockedBefore: number;
   deadLettersUnreadable: number;
 }
 
 function render(report: ForgetReport): string {
-  const { mode, dryRun, rows, waiting, deadLettersBlocked, deadLettersBlockedBefore, deadLettersUnreadable } = report;
+  const { mode, dryRun, rows, waiting, deadLettersBlocked, deadLettersBlockedBefore } = report;
+  const { deadLettersFailed, deadLettersUnreadable } = report;
   const done = mode === 'delete' ? 'deleted' : 'masked';
   return [
     `${rows} rows ${dryRun ? `would be ${done}` : done}.`,
     ...(waiting > 0 ? [WAITING.replace('N', String(waiting))] : []),
     `${deadLettersBlocked} dead letters ${dryRun ? 'would be' : 'are'} blocked from replay; ${deadLettersBlockedBefore} were blocked before.`,
+    ...deadLettersFailed.map(
+      ({ deadLetterId, message }) => `  not blocked; repeat the command: ${deadLetterId}: ${message}`,
+    ),
     ...(deadLettersUnreadable > 0 ? [`${deadLettersUnreadable} ${UNREADABLE}`] : []),
     dryRun
       ? 'Dry run: nothing was changed. Add --yes to erase.'

@@ -1,7 +1,7 @@
 import { discardDeadLetters, parkDeadLetters } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
-import { UsageError } from '../../exit-code.ts';
+import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
@@ -19,6 +19,9 @@ const decisions = {
     description: 'parks open dead letters; a replay skips them',
   },
 } as const;
+
+const notAcknowledged = ({ deadLetterId, message }: { deadLetterId: string; message: string }) =>
+  `  not acknowledged: ${deadLetterId}: ${message}`;
 
 /** `cio-bus dlq discard` and `cio-bus dlq park`. */
 export function dlqDecideCommand(context: CliContext, name: keyof typeof decisions): Command {
@@ -40,8 +43,9 @@ export function dlqDecideCommand(context: CliContext, name: keyof typeof decisio
       printResult(context, options, { ...decided, dryRun }, () =>
         dryRun
           ? `${decided.resolved} would be ${done}. Dry run: nothing was changed. Add --yes to carry it out.`
-          : `${decided.resolved} ${done}, as ${decided.id}.`,
+          : [`${decided.resolved} ${done}, as ${decided.id}.`, ...decided.failed.map(notAcknowledged)].join('\n'),
       );
+      if (decided.failed.length > 0) context.end(exitCodes.found);
     },
   );
 }
