@@ -33,6 +33,22 @@ describe('POST /api/v2/batch', () => {
     ]);
   });
 
+  it('accepts events of anonymous people, as other senders send them', async () => {
+    const { track, client } = await startSandbox();
+    const visit = { type: 'person', action: 'page', identifiers: { anonymous_id: 'a1' }, name: '/' };
+    expect(await track('POST', '/api/v2/batch', { batch: [visit] })).toMatchObject({ status: 200 });
+    expect(await client.journal()).toMatchObject([{ action: 'page', personId: 'anonymous:a1' }]);
+  });
+
+  it('orders updates by the timestamp beside the attributes, and refuses relationships that are no list', async () => {
+    const { track, client } = await startSandbox();
+    const at = (timestamp: number, plan: string) => ({ ...identify('u1', { plan }), timestamp });
+    await track('POST', '/api/v2/batch', { batch: [at(1_732_190_400, 'new'), at(1_732_190_000, 'old')] });
+    expect((await client.person('u1'))?.attributes).toMatchObject({ plan: 'new' });
+    const wrong = { ...identify('u1', {}), cio_relationships: { action: 'add_relationships', relationships: [] } };
+    expect(await track('POST', '/api/v2/batch', { batch: [wrong] })).toMatchObject({ status: 207 });
+  });
+
   it('lists the invalid items in a 207 and accepts the others', async () => {
     const { track, client } = await startSandbox();
 

@@ -10,6 +10,8 @@ const policy: Record<ErrorCode, Disposition> = {
   VENDOR_AUTH: 'halt',
   SEND_UNKNOWN: 'dead-letter',
   SEND_BUSY: 'retry',
+  LOOKUP_REFUSED: 'retry',
+  NOT_REACHED: 'retry',
   STORE_UNAVAILABLE: 'retry',
   ROW_REJECTED: 'dead-letter',
   WAREHOUSE_UNAVAILABLE: 'retry',

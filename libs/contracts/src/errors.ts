@@ -1,8 +1,18 @@
 /** What the engine does with a message whose handling failed. */
 export type Disposition = 'retry' | 'retry-then-dead-letter' | 'dead-letter' | 'halt';
 
+/** What the engine does about an error, and what the error means. */
+interface ErrorDefinition {
+  disposition: Disposition;
+  meaning: string;
+  /** Whether it says something about the other side: if most messages fail with such errors, that is an outage. @default true */
+  votes?: boolean;
+  /** Whether the message spends its retry budget. @default true */
+  spends?: boolean;
+}
+
 /** Every error that the bus can raise. Its policy and its meaning share a row, so they cannot disagree. `docs/errors.md` is generated from it. */
-export const errorCatalogue = {
+const catalogue = {
   MESSAGE_INVALID: { disposition: 'dead-letter', meaning: 'The value cannot be used: it does not match its schema.' },
   MESSAGE_TOO_LARGE: { disposition: 'dead-letter', meaning: 'The message is larger than its destination accepts.' },
   VENDOR_REJECTED: { disposition: 'dead-letter', meaning: 'Customer.io will never accept this request.' },
@@ -18,10 +28,25 @@ export const errorCatalogue = {
   },
   SEND_BUSY: {
     disposition: 'retry',
+    votes: false,
     meaning: 'Another sender may be sending this message; it waits until the outcome is known.',
+  },
+  LOOKUP_REFUSED: {
+    disposition: 'retry',
+    votes: false,
+    spends: false,
+    meaning:
+      'Customer.io refuses to list deliveries (401, 403), so a send in doubt cannot be resolved; it waits, and other sends continue.',
+  },
+  NOT_REACHED: {
+    disposition: 'retry',
+    votes: false,
+    spends: false,
+    meaning: 'The call ended before this message was sent; it goes first in the next one, and no message is to blame.',
   },
   STORE_UNAVAILABLE: {
     disposition: 'retry',
+    spends: false,
     meaning:
       "The service's own store of sends or processed ids (Redis or a SQLite file) is unreachable, full, locked or broken; no message is to blame, and none spends its retry budget.",
   },
@@ -33,10 +58,13 @@ export const errorCatalogue = {
   },
   KAFKA_UNAVAILABLE: { disposition: 'retry', meaning: 'Kafka did not acknowledge a record that a handler published.' },
   UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that the code does not expect: our bug.' },
-} as const satisfies Record<string, { disposition: Disposition; meaning: string }>;
+} as const satisfies Record<string, ErrorDefinition>;
 
 /** A key of {@link errorCatalogue}. */
-export type ErrorCode = keyof typeof errorCatalogue;
+export type ErrorCode = keyof typeof catalogue;
+
+/** Every error that the bus can raise. */
+export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDefinition>> = catalogue;
 
 /** Every {@link ErrorCode}. */
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];

@@ -62,6 +62,8 @@ function wireTrack(config: TrackConfig, { agent, telemetry }: Shared): TrackApi 
     url: new URL(config.CUSTOMERIO_TRACK_URL ?? origins[config.CUSTOMERIO_REGION].track).origin,
     region: config.CUSTOMERIO_REGION,
     environment: config.BUS_ENVIRONMENT,
+    anonymous: config.CUSTOMERIO_ANONYMOUS,
+    timeoutMs: config.CUSTOMERIO_TRACK_TIMEOUT_MS,
   };
   return createTrackApi(access, api, telemetry.logger);
 }

@@ -128,7 +128,7 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
    * Sends one message to one person. Not safe to repeat: Customer.io has no idempotency keys.
    *
    * @throws BusError `SEND_UNKNOWN` when it may have been sent. With any other code it was not sent: `VENDOR_UNAVAILABLE`,
-   * `VENDOR_THROTTLED`, `VENDOR_AUTH`, `VENDOR_REJECTED`, `MESSAGE_INVALID`.
+   * `VENDOR_THROTTLED`, `VENDOR_AUTH`, `VENDOR_REJECTED`, `MESSAGE_TOO_LARGE`, `MESSAGE_INVALID`.
    */
   async sendTransactional(command: TransactionalCommand, { signal }: DeliverOptions = {}): Promise<Delivery> {
     this.#notify('send:start', { command });
@@ -147,7 +147,7 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
    * Finds the deliveries of the command's template to its person since a time (less 2 s for differing clocks). Finding
    * none does not mean that none was sent.
    *
-   * @throws BusError `VENDOR_UNAVAILABLE`, `VENDOR_THROTTLED` or `VENDOR_AUTH` when Customer.io could not be queried.
+   * @throws BusError `VENDOR_UNAVAILABLE`, `VENDOR_THROTTLED` or `LOOKUP_REFUSED` when Customer.io could not be queried.
    */
   async findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]> {
     return this.#app().findDeliveries(command, since);

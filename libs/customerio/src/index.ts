@@ -10,6 +10,6 @@ export {
   type DeliverOptions,
 } from './customerio-service.ts';
 export type { CallFacts } from './http/observed-dispatch.ts';
-export { sendError, trackError } from './http/vendor-error.ts';
+export { lookupError, sendError, trackError } from './http/vendor-error.ts';
 export { appSettings, customerioSettings, trackSettings } from './settings.ts';
 export type { DeliveryResults } from './track/deliver-commands.ts';

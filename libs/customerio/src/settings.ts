@@ -17,6 +17,12 @@ export const trackSettings = {
   CUSTOMERIO_TRACK_RATE: wholeNumber({ min: 5, max: 3_000, default: 500 }).describe(
     'Maximum Track requests per second; the adaptive limit stays below it.',
   ),
+  CUSTOMERIO_ANONYMOUS: z
+    .enum(['v1', 'v2'])
+    .default('v1')
+    .describe(
+      'How events of anonymous people are sent: `v1`, one documented request each; `v2`, in the batches, which other senders do and Customer.io does not document.',
+    ),
 };
 
 /** Settings of a service that calls the App API. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AT_SECONDS, anEvent, anIdentify, events } from '../test/commands.ts';
+import { anEvent, anIdentify, events } from '../test/commands.ts';
 import { batchOf, type Reply, refusingAddress, serviceAt, vendorServer } from '../test/vendor-server.ts';
 
 const html = { 'content-type': 'text/html' };
@@ -18,7 +18,7 @@ describe('deliver', () => {
 
   it.each<{ what: string; reply: Reply; code: string; retryAfterMs?: number }>([
     { what: '400', reply: { status: 400, body: { errors: [{ reason: 'invalid' }] } }, code: 'VENDOR_REJECTED' },
-    { what: '413', reply: { status: 413 }, code: 'VENDOR_REJECTED' },
+    { what: '413', reply: { status: 413 }, code: 'MESSAGE_TOO_LARGE' },
     { what: '422', reply: { status: 422 }, code: 'VENDOR_REJECTED' },
     { what: '401', reply: { status: 401 }, code: 'VENDOR_AUTH' },
     { what: '403', reply: { status: 403 }, code: 'VENDOR_AUTH' },
@@ -82,32 +82,6 @@ describe('deliver', () => {
     expect(await service.deliver([anEvent()], caller)).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
     expect(await service.deliver([anEvent()], caller)).toMatchObject([{ code: 'VENDOR_UNAVAILABLE' }]);
     expect(received.length).toBe(1);
-  });
-
-  it('sends an anonymous event to v1, with its ULID', async () => {
-    const { url, received } = await vendorServer(() => ({ status: 200 }));
-    const { userId, ...anonymous } = anEvent();
-    await serviceAt(url).deliver([{ ...anonymous, anonymousId: 'visitor-1' }]);
-    expect(received).toMatchObject([
-      {
-        path: '/api/v1/events',
-        body: {
-          anonymous_id: 'visitor-1',
-          id: anonymous.id,
-          name: 'order_paid',
-          timestamp: AT_SECONDS,
-          data: { total: 42 },
-        },
-      },
-    ]);
-  });
-
-  it('fails an anonymous event with a blank name alone, without a request for it', async () => {
-    const { url, received } = await vendorServer(() => ({ status: 200 }));
-    const { userId, ...event } = anEvent({ payload: { name: ' ' } });
-    const results = await serviceAt(url).deliver([{ ...event, anonymousId: 'visitor-1' }, anEvent()]);
-    expect(results).toMatchObject([{ code: 'MESSAGE_INVALID', field: 'data.name' }, undefined]);
-    expect(received.map(({ path }) => path)).toEqual(['/api/v2/batch']);
   });
 
   it('groups what failed by status, reason and field', async () => {

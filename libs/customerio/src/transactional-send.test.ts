@@ -79,7 +79,7 @@ describe('sendTransactional', () => {
   it.each<{ what: string; reply: Reply; code: string }>([
     { what: '400', reply: { status: 400, body: { meta: { error: 'no such template' } } }, code: 'VENDOR_REJECTED' },
     { what: '405', reply: { status: 405 }, code: 'VENDOR_REJECTED' },
-    { what: '413', reply: { status: 413 }, code: 'VENDOR_REJECTED' },
+    { what: '413', reply: { status: 413 }, code: 'MESSAGE_TOO_LARGE' },
     { what: '422', reply: { status: 422 }, code: 'VENDOR_REJECTED' },
     { what: '401', reply: { status: 401 }, code: 'VENDOR_AUTH' },
     { what: '403', reply: { status: 403 }, code: 'VENDOR_AUTH' },
@@ -180,6 +180,14 @@ describe('findDeliveries', () => {
     const { url } = await vendorServer(() => ({ status: 404, body: { errors: [{ detail: 'not found' }] } }));
     expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
   });
+
+  it.each([401, 403])(
+    'reports a lookup that is refused with %s as such: it must not stop the sends',
+    async (status) => {
+      const { url } = await vendorServer(() => ({ status }));
+      await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'LOOKUP_REFUSED' });
+    },
+  );
 
   it('never takes an outage for an empty result', async () => {
     const { url } = await vendorServer(() => ({ status: 503 }));

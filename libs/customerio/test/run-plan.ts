@@ -9,9 +9,13 @@ export const refused = () => new BusError('VENDOR_REJECTED', 'Customer.io answer
 export const nameOf = (item: BatchItem) => String(item.name);
 
 /** Delivers these events; returns the requests and the results. */
-export async function runPlan(commands: ReturnType<typeof events>, requests: Partial<TrackRequests>) {
+export async function runPlan(
+  commands: ReturnType<typeof events>,
+  requests: Partial<TrackRequests>,
+  isOver: (asked: number) => boolean = () => false,
+) {
   const asked: string[] = [];
-  const results = await executePlan(planRequests(commands, 'staging'), commands.length, {
+  const recording: TrackRequests = {
     async batch(items) {
       asked.push(items.map(nameOf).join(' '));
       return requests.batch?.(items) ?? [];
@@ -20,7 +24,9 @@ export async function runPlan(commands: ReturnType<typeof events>, requests: Par
       asked.push(`${anonymousId}: ${event.name}`);
       await requests.anonymous?.(anonymousId, event);
     },
-  });
+  };
+  const plan = planRequests(commands, { environment: 'staging', anonymous: 'v1' });
+  const results = await executePlan(plan, commands.length, recording, () => isOver(asked.length));
   return { asked, errors: results, codes: results.map((error) => error?.code ?? 'accepted') };
 }
 

@@ -56,8 +56,9 @@ export async function vendorServer(reply: (request: Received) => Reply, region: 
 }
 
 /** A service that calls both APIs at this address; stopped when the test ends. */
-export function serviceAt(url: string, timeoutMs = 2_000): CustomerIOService {
+export function serviceAt(url: string, timeoutMs = 2_000, anonymous: 'v1' | 'v2' = 'v1'): CustomerIOService {
   const settings = {
+    CUSTOMERIO_ANONYMOUS: anonymous,
     CUSTOMERIO_REGION: 'us',
     BUS_ENVIRONMENT: 'staging',
     CUSTOMERIO_SITE_ID: 'site',

@@ -2,7 +2,7 @@ import { BusError, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { defineHandler, done, failed } from '../src/handler.ts';
 import { schema, setUp, unavailable } from './set-up-engine.ts';
-import { SimulatedKafka } from './simulated-kafka.ts';
+import { type Simulated, SimulatedKafka } from './simulated-kafka.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 describe('Engine, when messages fail', () => {
@@ -97,6 +97,42 @@ describe('Engine, when messages fail', () => {
     member.commit();
     expect(kafka.committed.get('customerio.track/0')).toBe(2);
     expect(ids()).toEqual(['m0', 'm1']); // the handler was not called again for the first
+  });
+
+  it('hands over what a call did not reach in the next one, in order, and charges nothing for it', async () => {
+    const clock = new VirtualClock();
+    const kafka = new SimulatedKafka(clock);
+    const reached: string[] = [];
+    const handler = defineHandler({
+      name: 'out-of-time',
+      topics: [topics.track],
+      schema,
+      order: 'key',
+      batch: { maxMessages: 100, maxBytes: 1_000_000, lingerMs: 1 },
+      async handle(messages: readonly Simulated[]) {
+        const notReached = new BusError('NOT_REACHED', 'no time');
+        await new Promise<void>((resolve) => clock.after(1_000, resolve));
+        return messages.map(({ id }, index) => {
+          if (index >= 3) return failed(notReached);
+          reached.push(id);
+          return done();
+        });
+      },
+    });
+    const member = kafka.member(handler, { concurrency: 2 });
+    member.assign(0);
+    for (let n = 0; n < 90; n++) kafka.append(topics.track, 0, `u${n % 30}`);
+    member.fetch(100);
+    await clock.advance(60_000);
+    expect(kafka.deadLetters).toEqual([]);
+    expect(kafka.outcomes).toHaveLength(90);
+    expect(member.engine.haltedBy).toBeUndefined();
+    const turns = reached.map((id) => Math.floor(Number(id.slice(1)) / 30));
+    for (let user = 0; user < 30; user++) {
+      expect(
+        reached.map((id, at) => ({ id: Number(id.slice(1)) % 30, turn: turns[at] })).filter(({ id }) => id === user),
+      ).toEqual([0, 1, 2].map((turn) => ({ id: user, turn })));
+    }
   });
 
   it('treats a wrong number of outcomes as our bug, for all messages of the call', async () => {

@@ -1,5 +1,5 @@
 import { type BusError, type PersonCommand, type TransactionalCommand, templates } from '@cio-bus/contracts';
-import { type CustomerIOService, sendError, trackError } from '@cio-bus/customerio';
+import { type CustomerIOService, lookupError, sendError, trackError } from '@cio-bus/customerio';
 
 /** Behaviour of the fake; it can be changed at any time. */
 export interface FakeCustomerIOBehaviour {
@@ -9,6 +9,8 @@ export interface FakeCustomerIOBehaviour {
   refuses?(command: PersonCommand): boolean;
   /** Sends are accepted, but their responses are lost. @default false */
   losesAnswers?: boolean;
+  /** Status of every response to a lookup. @default that of `answer` */
+  lookupAnswer?: number;
   /** Accepted sends are not listed: a lookup finds nothing. @default false */
   hidesDeliveries?: boolean;
 }
@@ -62,8 +64,8 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
       return { deliveryId: delivery.deliveryId };
     },
     async findDeliveries(command) {
-      const { answer = 200, hidesDeliveries = false } = current;
-      if (answer !== 200) throw trackError({ started: true, status: answer }, undefined);
+      const { answer = 200, lookupAnswer = answer, hidesDeliveries = false } = current;
+      if (lookupAnswer !== 200) throw lookupError({ started: true, status: lookupAnswer }, undefined);
       const own = sent.filter((delivery) => sameMessage(delivery.command, command));
       return hidesDeliveries ? [] : own.map(({ deliveryId }) => deliveryId);
     },

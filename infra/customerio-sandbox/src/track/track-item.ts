@@ -6,7 +6,7 @@ import type { Attributes, Device } from '../workspace/profile.ts';
 
 /** A validated item of the Track API. */
 export type TrackCall =
-  | { action: 'identify'; person: PersonRef; attributes: Attributes }
+  | { action: 'identify'; person: PersonRef; attributes: Attributes; timestamp?: number }
   | TrackEvent
   | { action: 'delete' | 'suppress' | 'unsuppress'; person: PersonRef }
   | { action: 'merge'; person: PersonRef; secondary: PersonRef }
@@ -53,11 +53,11 @@ export function readTrackItem(value: unknown, policy: RejectionPolicy): TrackCal
   const action = value.action;
   switch (action) {
     case 'identify':
-      return { action, person: readPerson(value.identifiers), attributes: readIdentify(value.attributes, policy) };
+      return { action, person: readPerson(value.identifiers), ...readIdentify(value, policy) };
     case 'event':
     case 'page':
     case 'screen':
-      return readEvent(action, readPerson(value.identifiers), value, policy);
+      return readEvent(action, readAnyone(value.identifiers), value, policy);
     case 'delete':
     case 'suppress':
     case 'unsuppress':
@@ -77,18 +77,27 @@ export function readTrackItem(value: unknown, policy: RejectionPolicy): TrackCal
   }
 }
 
-function readIdentify(value: unknown, { rejectAttributes = [] }: RejectionPolicy): Attributes {
-  const attributes = readAttributes(value);
+/** Identifiers of a person, or the anonymous id of somebody who is not known yet. */
+function readAnyone(identifiers: unknown): PersonRef | string {
+  const anonymousId = isObject(identifiers) ? identifiers.anonymous_id : undefined;
+  return typeof anonymousId === 'string' && anonymousId !== '' ? anonymousId : readPerson(identifiers);
+}
+
+/** The time that orders updates is `timestamp` in v2, and the attribute `_timestamp` in v1. */
+function readIdentify(item: JsonObject, { rejectAttributes = [] }: RejectionPolicy) {
+  const attributes = readAttributes(item.attributes);
   checkAttributes(attributes);
-  optionalNumber(attributes._timestamp, '_timestamp');
+  const timestamp = optionalNumber(item.timestamp, 'timestamp') ?? optionalNumber(attributes._timestamp, '_timestamp');
+  if (item.cio_relationships !== undefined && !Array.isArray(item.cio_relationships))
+    throw new RequestError('invalid', 'cio_relationships', 'cio_relationships must be a list');
   const rejected = rejectAttributes.find((name) => Object.hasOwn(attributes, name));
   if (rejected !== undefined)
     throw new RequestError('invalid', `attributes.${rejected}`, `attribute ${rejected} is not accepted`);
-  return attributes;
+  return { attributes, ...(timestamp !== undefined && { timestamp }) };
 }
 
 /**
- * Parses an event in v2's format. A string as person is an anonymous id, which only v1 accepts.
+ * Parses an event in v2's format. A string as person is an anonymous id.
  *
  * @throws RequestError if Customer.io would reject it
  */

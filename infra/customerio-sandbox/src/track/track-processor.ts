@@ -1,7 +1,6 @@
 import type { Journal, NewJournalEntry } from '../workspace/journal.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { People } from '../workspace/people.ts';
-import type { Attributes } from '../workspace/profile.ts';
 import type { TrackCall } from './track-item.ts';
 
 type Effective = Exclude<TrackCall, { action: 'none' }>;
@@ -49,8 +48,8 @@ function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
   const base = { api: 'track' as const, action, personId };
   switch (call.action) {
     case 'identify': {
-      const timestamp = call.attributes._timestamp;
-      return { ...base, attributes: call.attributes, ...(typeof timestamp === 'number' && { timestamp }) };
+      const { attributes, timestamp } = call;
+      return { ...base, attributes, ...(timestamp !== undefined && { timestamp }) };
     }
     case 'event':
     case 'page':
@@ -78,7 +77,7 @@ function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
 function apply(call: Effective, people: People, nowSeconds: number): void {
   switch (call.action) {
     case 'identify':
-      people.identify(call.person, call.attributes, timeOf(call.attributes) ?? nowSeconds);
+      people.identify(call.person, call.attributes, Math.floor(call.timestamp ?? nowSeconds));
       break;
     case 'event':
     case 'page':
@@ -102,7 +101,3 @@ function apply(call: Effective, people: People, nowSeconds: number): void {
       people.find(call.person)?.devices.delete(call.token);
   }
 }
-
-/** Whole seconds, as documented: fractions do not affect the order. */
-const timeOf = ({ _timestamp }: Attributes): number | undefined =>
-  typeof _timestamp === 'number' ? Math.floor(_timestamp) : undefined;

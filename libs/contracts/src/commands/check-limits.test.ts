@@ -19,7 +19,18 @@ describe('checkLimits', () => {
   it.each<{ what: string; command: Command }>([
     { what: 'an id of 150 bytes', command: { ...track('e'), userId: 'u'.repeat(150) } as Command },
     { what: 'an event name of 100 bytes', command: track('e'.repeat(100)) },
-    { what: '300 attributes', command: identify(many(300)) },
+    { what: '298 attributes, to which delivery adds two', command: identify(many(298)) },
+    {
+      what: '298 attributes beside those that delivery would add, and beside instructions',
+      command: identify({
+        ...many(298),
+        _env: 'x',
+        _updated_at: 1,
+        _update: true,
+        _timestamp: 1,
+        cio_relationships: {},
+      }),
+    },
     { what: 'a name of 150 bytes', command: identify({ ['n'.repeat(150)]: 1 }) },
     { what: 'a value of 1000 bytes', command: identify({ bio: 'x'.repeat(1_000) }) },
     { what: 'an attribute called name, which is not an event name', command: identify({ name: 'x'.repeat(500) }) },
@@ -30,6 +41,10 @@ describe('checkLimits', () => {
     { what: 'an attribute without a value', command: identify({ plan: undefined }) },
     { what: 'an event of 31 kB', command: track('e', big(31_000)) },
     { what: 'a send of 900 kB', command: send({ body: 'x'.repeat(900_000) }) },
+    {
+      what: 'attachments of 1.9 MB, which are not text',
+      command: send({ body: 'x'.repeat(900_000), attachments: { 'bill.pdf': 'x'.repeat(1_900_000) } }),
+    },
   ])('accepts $what', ({ command }) => {
     expect(() => checkLimits(command)).not.toThrow();
   });
@@ -51,7 +66,7 @@ describe('checkLimits', () => {
       says: 'userId has 151',
     },
     { what: 'bytes, not characters', command: track('é'.repeat(51)), says: 'payload.name has 102' },
-    { what: '301 attributes', command: identify(many(301)), says: 'payload has 301 attributes' },
+    { what: '299 attributes', command: identify(many(299)), says: 'payload has 299 attributes; the limit is 298' },
     {
       what: 'an attribute name over 150 bytes',
       command: identify({ ['n'.repeat(151)]: 1 }),
@@ -60,6 +75,11 @@ describe('checkLimits', () => {
     { what: 'a value over 1000 bytes', command: identify({ bio: 'x'.repeat(1_001) }), says: 'attribute "bio"' },
     { what: 'an object over 1000 bytes as JSON', command: identify({ tags: big(990) }), says: 'attribute "tags"' },
     { what: 'an item over 32,000 bytes', command: track('e', big(32_000)), says: 'command has' },
+    {
+      what: 'attachments over 2 MB',
+      command: send({ attachments: { a: 'x'.repeat(1_000_000), b: 'x'.repeat(1_000_000) } }),
+      says: 'payload.attachments has',
+    },
     { what: 'a send over 1 MB', command: send({ body: 'x'.repeat(1_000_000) }), says: 'payload has' },
     {
       what: 'a merged id over 150 bytes',
@@ -70,6 +90,10 @@ describe('checkLimits', () => {
     const { message } = refusalOf(() => checkLimits(command));
     expect(message).toContain(`MESSAGE_TOO_LARGE: ${says}`);
     expect(message).not.toMatch(/x{20}|u{20}|é{20}/);
+  });
+
+  it.each(['', ' ', '\t'])('rejects an attribute with the blank name %j', (name) => {
+    expect(refusalOf(() => checkLimits(identify({ [name]: 1 })))).toMatchObject({ code: 'MESSAGE_INVALID' });
   });
 
   it('leaves room for the person and for what delivery adds, so that a published item always fits', () => {

@@ -14,9 +14,8 @@ const ITEM_OVERHEAD_BYTES = 300;
 export function checkLimits(command: Command): void {
   const { topic, checkPayload } = commandTypes[command.type];
   const subject = keyOf(command);
-  const payloadBytes = jsonBytes(command.payload);
   checkBytes(command.userId === undefined ? 'anonymousId' : 'userId', textBytes(subject), limits.personIdBytes);
   (checkPayload as (payload: Command['payload']) => void)(command.payload);
-  if (topic === topics.transactional) checkBytes('payload', payloadBytes, limits.sendBytes);
-  else checkBytes('command', payloadBytes + textBytes(subject) + ITEM_OVERHEAD_BYTES, limits.itemBytes);
+  if (topic === topics.transactional) return;
+  checkBytes('command', jsonBytes(command.payload) + textBytes(subject) + ITEM_OVERHEAD_BYTES, limits.itemBytes);
 }

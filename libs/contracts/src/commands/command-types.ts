@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Topic, topics } from '../records/topics.ts';
-import { checkAttributes, checkEventName, checkSecondary, noPayloadLimit } from './limits.ts';
+import { checkAttributes, checkEventName, checkSecondary, checkSend, noPayloadLimit } from './limits.ts';
 import {
   addDevicePayload,
   deleteDevicePayload,
@@ -130,7 +130,7 @@ export const commandTypes = {
     topic: topics.transactional,
     subject: 'person',
     payload: transactionalPayload,
-    checkPayload: noPayloadLimit,
+    checkPayload: checkSend,
     repeatable: true, // the sender's ledger sends an id once
     summary: "Sends one message: a `template` of the registry, or Customer.io's own send request plus `channel`.",
     example: { template: 'order-confirmation', to: 'ada@example.com', message_data: { order_id: 'o-4711' } },

@@ -64,7 +64,7 @@ export const commandFields = {
     .describe(
       'ULID; Customer.io drops an event whose id it has seen. A business id becomes a ULID, the same whatever the timestamp. Derived when absent.',
     ),
-  userId: z.string().min(1).describe('The person, and the Kafka key.'),
+  userId: z.string().regex(/\S/, 'must not be blank').describe('The person, and the Kafka key.'),
   idType: z.enum(['id', 'email', 'cio_id']).optional().describe('What `userId` is. Default: `id`.'),
   timestamp: z
     .number()
@@ -74,7 +74,7 @@ export const commandFields = {
     .describe('When it happened, ms since the epoch; at most 5 minutes ahead of the record.'),
   correlationId: z.string().min(1).describe('Groups related commands and events. Default: `id`.'),
 };
-const anonymousFields = { userId: commandFields.userId.optional(), anonymousId: z.string().min(1).optional() };
+const anonymousFields = { userId: commandFields.userId.optional(), anonymousId: commandFields.userId.optional() };
 
 /** The schema of one type of command. Unknown fields are kept. */
 function shapeOf(type: CommandType) {

@@ -13,10 +13,15 @@ export const limits = {
   attributesPerPerson: 300,
   eventNameBytes: 100,
   sendBytes: 1_000_000,
+  attachmentsBytes: 2_000_000,
 } as const;
 
 /** Attributes that Customer.io reads as instructions, not as values. */
 const structured: ReadonlySet<string> = new Set(['cio_relationships', 'cio_subscription_preferences']);
+/** Attributes that delivery adds; a command that has them itself has no more. */
+const ADDED = ['_env', '_updated_at'];
+/** How an identify is applied: no attributes of the person. */
+const NOT_STORED: ReadonlySet<string> = new Set(['_timestamp', '_update', 'cio_relationships']);
 
 /** Size of a text, bytes of UTF-8. */
 export const textBytes = (text: string): number => Buffer.byteLength(text);
@@ -30,22 +35,41 @@ export function checkBytes(field: string, actual: number, limit: number): void {
   }
 }
 
-/** Checks how many attributes there are, their names and their values. @throws BusError `MESSAGE_TOO_LARGE` */
+/**
+ * Checks how many attributes there are, their names and their values.
+ *
+ * @throws BusError `MESSAGE_TOO_LARGE`, or `MESSAGE_INVALID` for a name that is blank
+ */
 export function checkAttributes(attributes: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(attributes);
-  if (names.length > limits.attributesPerPerson) {
-    throw new BusError(
-      'MESSAGE_TOO_LARGE',
-      `payload has ${names.length} attributes; the limit is ${limits.attributesPerPerson}`,
-    );
-  }
+  checkCount(names);
   for (const name of names) {
+    if (name.trim() === '') {
+      throw new BusError('MESSAGE_INVALID', 'the name of an attribute must not be blank', {
+        field: 'payload',
+        reason: 'blank-name',
+      });
+    }
     checkBytes('an attribute name', textBytes(name), limits.attributeNameBytes);
     if (structured.has(name)) continue;
     const value = attributes[name];
     const size = typeof value === 'string' ? textBytes(value) : jsonBytes(value);
     checkBytes(`attribute ${JSON.stringify(name)}`, size, limits.attributeValueBytes);
   }
+}
+
+function checkCount(names: readonly string[]): void {
+  const stored = names.filter((name) => !NOT_STORED.has(name) && !ADDED.includes(name));
+  const limit = limits.attributesPerPerson - ADDED.length;
+  if (stored.length > limit) {
+    throw new BusError('MESSAGE_TOO_LARGE', `payload has ${stored.length} attributes; the limit is ${limit}`);
+  }
+}
+
+/** Checks the text of a message and its attachments, for which Customer.io has limits of their own. @throws BusError `MESSAGE_TOO_LARGE` */
+export function checkSend({ attachments, ...text }: Readonly<Record<string, unknown>>): void {
+  checkBytes('payload', jsonBytes(text), limits.sendBytes);
+  if (attachments !== undefined) checkBytes('payload.attachments', jsonBytes(attachments), limits.attachmentsBytes);
 }
 
 /** Checks the name of an event. @throws BusError `MESSAGE_TOO_LARGE` */

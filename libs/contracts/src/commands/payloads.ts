@@ -4,7 +4,7 @@ import { rawNumber } from '../records/exact-json.ts';
 /** Channels of transactional messages, by the names of Customer.io's send paths. */
 export const channels = ['email', 'push', 'sms', 'whatsapp', 'inbox_message', 'in_app'] as const;
 
-const nonEmpty = z.string().min(1);
+const notBlank = z.string().regex(/\S/, 'must not be blank');
 /** An object with at least these fields. To zod, a number that is kept as text would pass for an object. */
 const object = <S extends z.ZodRawShape>(shape: S) =>
   z.preprocess((value) => (rawNumber(value) === undefined ? value : Number.NaN), z.looseObject(shape));
@@ -13,29 +13,29 @@ const attributes = object({});
 /** Attributes of a person, flat. */
 export const identifyPayload = attributes;
 /** The name of what happened, and its details. */
-export const eventPayload = object({ name: z.string().regex(/\S/, 'must not be blank'), data: attributes.optional() });
+export const eventPayload = object({ name: notBlank, data: attributes.optional() });
 /** No fields: the type and the person are enough. */
 export const emptyPayload = attributes;
 /** A device, by the field names of Track v1. */
 export const addDevicePayload = object({
-  device: object({ id: nonEmpty, platform: z.enum(['ios', 'android']) }),
+  device: object({ id: notBlank, platform: z.enum(['ios', 'android']) }),
 });
 /** The id of a device. */
-export const deleteDevicePayload = object({ device: object({ id: nonEmpty }) });
+export const deleteDevicePayload = object({ device: object({ id: notBlank }) });
 /** The person that is merged into the one of `userId`, under exactly one identifier. */
 export const mergePayload = object({
   secondary: z.union([
-    z.strictObject({ id: nonEmpty }),
-    z.strictObject({ email: nonEmpty }),
-    z.strictObject({ cio_id: nonEmpty }),
+    z.strictObject({ id: notBlank }),
+    z.strictObject({ email: notBlank }),
+    z.strictObject({ cio_id: notBlank }),
   ]),
 });
 /** Customer.io's own send request plus `channel`, or a `template` of our registry. Unknown fields are kept. */
 export const transactionalPayload = object({
   channel: z.enum(channels).default('email'),
-  template: nonEmpty.optional(),
-  transactional_message_id: z.union([nonEmpty, z.number().int()]).optional(),
-  to: nonEmpty.optional(),
+  template: notBlank.optional(),
+  transactional_message_id: z.union([notBlank, z.number().int()]).optional(),
+  to: notBlank.optional(),
   identifiers: z.record(z.string(), z.string()).optional(),
   message_data: attributes.optional(),
 });

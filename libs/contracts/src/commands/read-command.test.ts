@@ -43,6 +43,7 @@ describe('personCommand', () => {
     { what: 'no time', value: { ...track, timestamp: undefined }, says: 'timestamp' },
     { what: 'no person', value: { ...track, userId: undefined }, says: 'userId' },
     { what: 'an empty person', value: { ...track, userId: '' }, says: 'userId' },
+    { what: 'a blank person', value: { ...track, userId: ' \t' }, says: 'userId: must not be blank' },
     { what: 'both kinds of person', value: { ...track, anonymousId: 'a1' }, says: 'exactly one' },
     { what: 'no payload', value: { ...track, payload: undefined }, says: 'payload' },
     {

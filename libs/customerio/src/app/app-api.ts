@@ -2,7 +2,7 @@ import { BusError, type TransactionalCommand } from '@cio-bus/contracts';
 import { APIClient, type IdentifierType } from 'customerio-node';
 import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
-import { NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
+import { lookupError, NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
 import { findDeliveries, type MessagePage } from './find-deliveries.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import { postSend, toSendRequest } from './send-request.ts';
@@ -58,10 +58,8 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
           }),
         ),
       ),
-    deliveryMetrics: ({ from, to }) =>
-      countDeliveries((start) =>
-        read((api) => api.getMessages({ start_ts: seconds(from), end_ts: seconds(to), ...page(start) })),
-      ),
+    deliveryMetrics: (period) =>
+      countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
     campaignMetrics: async (id, { from, to }) =>
       readSeries(
         await read((api) =>
@@ -81,7 +79,7 @@ async function readMessages(
   let unknown = false;
   const toError: ToBusError = (facts, thrown) => {
     unknown = facts.status === NOT_FOUND;
-    return readError(facts, thrown);
+    return lookupError(facts, thrown);
   };
   try {
     return await read(request, toError);

@@ -15,6 +15,17 @@ describe('reports', () => {
     expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
   });
 
+  it('counts a delivery at the start of a period and none at its end, whatever the bounds of the query mean', async () => {
+    const metrics = { sent: 1 };
+    const messages = [-1, 0, 1, 59, 60].map((after) => ({ metrics, created: AT / 1_000 - 0.25 + after }));
+    const { url, received } = await vendorServer(() => ({ status: 200, body: { messages, next: '' } }));
+    const whole = { from: new Date(AT - 250), to: new Date(AT - 250 + 60_000) };
+    expect(await serviceAt(url).getDeliveryMetrics(whole)).toEqual({ deliveries: 3, byMetric: { sent: 3 } });
+    const asked = new URL(received[0]?.path as string, url).searchParams;
+    expect(Number(asked.get('start_ts'))).toBeLessThan(whole.from.getTime() / 1_000);
+    expect(Number(asked.get('end_ts'))).toBeGreaterThanOrEqual(whole.to.getTime() / 1_000);
+  });
+
   it('returns the daily series of a campaign', async () => {
     const { url, received } = await vendorServer(() => ({
       status: 200,

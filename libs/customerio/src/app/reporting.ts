@@ -14,18 +14,27 @@ export interface DeliveryMetrics {
 
 /** A page of `GET /v1/messages`. */
 export interface ReportedPage {
-  messages?: readonly { metrics?: Record<string, unknown> }[] | null;
+  messages?: readonly { metrics?: Record<string, unknown>; created?: number }[] | null;
   next?: string;
 }
 
-/** Counts deliveries by metric, page by page: Customer.io has no totals for a workspace. */
-export async function countDeliveries(fetchPage: (start?: string) => Promise<ReportedPage>): Promise<DeliveryMetrics> {
+/** Fetches a page of the deliveries created between two times, seconds since the epoch. */
+type FetchPage = (query: { start_ts: number; end_ts: number; start?: string }) => Promise<ReportedPage>;
+
+/**
+ * Counts the deliveries of a period by metric, page by page: Customer.io has no totals for a workspace. It does not say
+ * whether the bounds of its query are inclusive, so a little more is read than is counted.
+ */
+export async function countDeliveries({ from, to }: Period, fetchPage: FetchPage): Promise<DeliveryMetrics> {
+  const bounds = { start_ts: Math.ceil(from.getTime() / 1_000) - 1, end_ts: Math.ceil(to.getTime() / 1_000) };
+  const isWithin = (created = bounds.end_ts - 1) => created > bounds.start_ts && created < bounds.end_ts;
   const byMetric: Record<string, number> = {};
   let deliveries = 0;
   let start: string | undefined;
   do {
-    const page = await fetchPage(start);
-    for (const { metrics = {} } of page.messages ?? []) {
+    const page = await fetchPage({ ...bounds, ...(start === undefined ? {} : { start }) });
+    for (const { metrics = {}, created } of page.messages ?? []) {
+      if (!isWithin(created)) continue;
       deliveries += 1;
       for (const metric of Object.keys(metrics)) byMetric[metric] = (byMetric[metric] ?? 0) + 1;
     }

@@ -3,6 +3,7 @@ import { CustomerIORequestError, MissingParamError } from 'customerio-node';
 import type { CallFacts } from './observed-dispatch.ts';
 
 export const NOT_FOUND = 404;
+const CONTENT_TOO_LARGE = 413;
 
 /** Maps a failed call to an error of the catalogue. */
 export type ToBusError = (facts: CallFacts, thrown: unknown) => BusError;
@@ -13,6 +14,17 @@ export const trackError: ToBusError = (facts, thrown) => toError(trackCode(facts
 /** Errors of reads of the App API: as {@link trackError}, but 404 means that the object does not exist. */
 export const readError: ToBusError = (facts, thrown) =>
   toError(facts.status === NOT_FOUND ? 'VENDOR_REJECTED' : trackCode(facts.status), facts, thrown);
+
+/** How long a send in doubt waits before the next look-up that may be refused, ms. */
+const REFUSED_LOOKUP_MS = 30_000;
+
+/** Errors of the look-up of a send: as {@link readError}, but a key that may not look up must not stop the sends. */
+export const lookupError: ToBusError = (facts, thrown) => {
+  const error = readError(facts, thrown);
+  if (error.code !== 'VENDOR_AUTH') return error;
+  const text = `Customer.io answered ${facts.status} to the look-up of a send: CUSTOMERIO_APP_API_KEY must be allowed to list messages`;
+  return new BusError('LOOKUP_REFUSED', text, { status: facts.status, retryAfterMs: REFUSED_LOOKUP_MS });
+};
 
 /**
  * Errors of a transactional send, which must not be repeated unless it is known not to have happened: SEND_UNKNOWN unless
@@ -25,14 +37,17 @@ function trackCode(status: number | undefined): ErrorCode {
   if (status === 429) return 'VENDOR_THROTTLED';
   // 3xx: the account is in another region. 404, 405: the address is wrong. No message is to blame for either.
   if (status < 400 || [401, 403, 404, 405].includes(status)) return 'VENDOR_AUTH';
-  return 'VENDOR_REJECTED';
+  return refusalCode(status);
 }
+
+const refusalCode = (status: number): ErrorCode =>
+  status === CONTENT_TOO_LARGE ? 'MESSAGE_TOO_LARGE' : 'VENDOR_REJECTED';
 
 function sendCode({ started, status }: CallFacts): ErrorCode {
   if (!started || status === 503) return 'VENDOR_UNAVAILABLE';
   if (status === undefined || status < 300 || status === 408 || status >= 500) return 'SEND_UNKNOWN';
   if (status === 429) return 'VENDOR_THROTTLED';
-  return status < 400 || status === 401 || status === 403 ? 'VENDOR_AUTH' : 'VENDOR_REJECTED';
+  return status < 400 || status === 401 || status === 403 ? 'VENDOR_AUTH' : refusalCode(status);
 }
 
 function toError(code: ErrorCode, facts: CallFacts, thrown: unknown): BusError {

@@ -11,9 +11,30 @@ describe('toBatchItem', () => {
     expect(toBatchItem(anIdentify(), 'staging')).toEqual({
       ...person,
       action: 'identify',
+      timestamp: AT_SECONDS,
       attributes: { plan: 'pro', _env: 'staging', _updated_at: AT_SECONDS, _timestamp: AT_SECONDS },
     });
   });
+
+  const related = [{ identifiers: { object_type_id: '1', object_id: 'acme' } }];
+
+  it.each([
+    { what: 'the list of v2', given: related },
+    { what: 'the object of v1', given: { action: 'add_relationships', relationships: related } },
+    { what: 'the object of v1 without an action', given: { relationships: related } },
+  ])('sends relationships beside the attributes, as v2 requires: $what', ({ given }) => {
+    const item = toBatchItem(anIdentify({ payload: { plan: 'pro', cio_relationships: given } }), 'staging');
+    expect(item).toMatchObject({ cio_relationships: related, attributes: { plan: 'pro' } });
+    expect(item.attributes).not.toHaveProperty('cio_relationships');
+  });
+
+  it.each([{ action: 'delete_relationships', relationships: related }, { action: 'add_relationships' }, 'acme', null])(
+    'refuses relationships that an identify of v2 cannot express: %j',
+    (given) => {
+      const map = () => toBatchItem(anIdentify({ payload: { cio_relationships: given } }), 'staging');
+      expect(map).toThrow('MESSAGE_INVALID: payload.cio_relationships');
+    },
+  );
 
   it('sends an event with its ULID, its time in seconds, and its `data` as attributes', () => {
     expect(toBatchItem(anEvent({ id }), 'staging')).toEqual({

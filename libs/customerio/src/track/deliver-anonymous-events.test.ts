@@ -81,6 +81,18 @@ describe('executePlan, with anonymous events', () => {
     expect(new Set(codes)).toEqual(new Set([code]));
   });
 
+  it('starts no anonymous event after the deadline, so none of a key overtakes another', async () => {
+    const commands = Array.from({ length: 300 }, (_, n) => anonymous(`a${n % 100}`, `page-${n}`));
+    const { asked, codes } = await runPlan(commands, {}, (calls) => calls >= 50);
+    expect(asked.length).toBe(50);
+    expect(codes.filter((code) => code === 'NOT_REACHED').length).toBe(250);
+    for (let key = 0; key < 100; key += 1) {
+      const ofKey = codes.filter((_, index) => index % 100 === key);
+      const sent = ofKey.filter((code) => code === 'accepted').length;
+      expect(ofKey.slice(0, sent)).not.toContain('NOT_REACHED');
+    }
+  });
+
   it('continues after a rejected anonymous event and stops its key after one that could not be delivered', async () => {
     const { asked, codes } = await runPlan([anonymous('a', 'bad'), anonymous('a', 'down'), anonymous('a', 'late')], {
       async anonymous(_id, event) {

@@ -17,21 +17,48 @@ describe('executePlan', () => {
 
   it('reports why an item was rejected, without the address that the reason quotes', async () => {
     const error = { batch_index: 0, reason: 'invalid', field: 'email', message: 'jo@example.com is taken' };
-    const [result] = await executePlan(planRequests([anIdentify()], 'staging'), 1, {
+    const [result] = await executePlan(planRequests([anIdentify()], { environment: 'staging', anonymous: 'v1' }), 1, {
       batch: async () => [error],
       anonymous: async () => {},
     });
     expect(result?.message).toBe('VENDOR_REJECTED: Customer.io refused the item: invalid, email, [address] is taken');
   });
 
-  it.each([{}, { batch_index: 3 }, { batch_index: -1 }, 'nonsense'])(
-    'does not guess which item %j means: all of the batch are tried again',
+  it.each([{}, { batch_index: 4 }, { batch_index: -1 }, { batch_index: 0.5 }, 'nonsense'])(
+    'does not guess which item %j means: it sends halves until the item is alone',
     async (error) => {
-      expect(new Set((await runPlan(events(3), { batch: async () => [error] })).codes)).toEqual(
-        new Set(['UNEXPECTED']),
-      );
+      const { asked, codes } = await runPlan(events(4), {
+        batch: async (items) => (items.some((item) => item.name === 'event-2') ? [error] : []),
+      });
+      expect(codes).toEqual(['accepted', 'accepted', 'VENDOR_REJECTED', 'accepted']);
+      expect(asked.slice(1)).toEqual(['event-0 event-1', 'event-2 event-3', 'event-2', 'event-3']);
     },
   );
+
+  it('does not send the items again that a 207 names beside one that it does not name', async () => {
+    const { asked, codes } = await runPlan(events(4), {
+      batch: async (items) => (items.length === 4 ? [{ batch_index: 1, reason: 'no' }, { reason: 'no' }] : []),
+    });
+    expect(codes).toEqual(['accepted', 'VENDOR_REJECTED', 'accepted', 'accepted']);
+    expect(asked.slice(1)).toEqual(['event-0', 'event-2 event-3']);
+  });
+
+  it('starts no batch after the deadline, and reports what was not sent as not reached, whoever was sent', async () => {
+    const afterOne = await runPlan(events(2_001), {}, (asked) => asked >= 1);
+    expect(afterOne.asked.length).toBe(1);
+    expect(afterOne.codes.filter((code) => code === 'accepted').length).toBe(1_000);
+    expect(afterOne.codes.filter((code) => code === 'NOT_REACHED').length).toBe(1_001);
+    const halving = await runPlan(
+      events(4),
+      {
+        async batch() {
+          throw refused();
+        },
+      },
+      (asked) => asked >= 3,
+    );
+    expect(halving.codes).toEqual(['VENDOR_REJECTED', 'NOT_REACHED', 'NOT_REACHED', 'NOT_REACHED']);
+  });
 
   it('halves a batch that is rejected as a whole until the culprit is alone, each half in order', async () => {
     const { asked, codes } = await runPlan(events(4), {

@@ -1,7 +1,8 @@
 import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
-import { describeRefusal, refusalGroup } from '../http/vendor-error.ts';
 import type { BatchItem } from './batch-item.ts';
-import type { AnonymousMember, DeliveryPlan, Member, Round } from './plan-requests.ts';
+import { readRejections } from './batch-rejections.ts';
+import type { DeliveryPlan, Member, Round } from './plan-requests.ts';
+import { sendAnonymous } from './send-anonymous.ts';
 
 /** The two kinds of requests of a delivery. Both throw a BusError. */
 export interface TrackRequests {
@@ -14,43 +15,51 @@ export interface TrackRequests {
 /** The result of each command, by index: undefined when Customer.io accepted it, otherwise the error. */
 export type DeliveryResults = readonly (BusError | undefined)[];
 
-/** Calls at the same time; each takes a round trip. */
-const ANONYMOUS_IN_FLIGHT = 16;
-/** As many failures in a row, without a success between them, count as an outage. */
-const FAILURES_OF_AN_OUTAGE = ANONYMOUS_IN_FLIGHT;
-
-/**
- * Executes a plan, round by round: its batches one after the other, and next to them its anonymous events.
- *
- * A rejected command fails alone. A batch that fails as a whole also fails everything that was not sent by then. An
- * anonymous event that fails also fails the later commands of its key, which would overtake it, and nothing else.
- *
- * Whoever shares one error object failed together: the messages of a request that failed as a whole, and those that were
- * not sent because of it. The error of a single item is an object of its own. The delivery engine relies on this: it
- * repeats what failed together in halves, until the culprit is alone.
- */
-export async function executePlan(
-  plan: DeliveryPlan,
-  count: number,
-  requests: TrackRequests,
-): Promise<DeliveryResults> {
-  const progress: Progress = { results: new Map(plan.unsendable), blocked: new Map(), stopped: undefined };
-  for (const { batches, anonymous } of plan.rounds) {
-    await Promise.all([sendBatches(batches, requests, progress), sendEach(anonymous, requests, progress)]);
-  }
-  const { results, stopped } = progress;
-  return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));
-}
-
 /** How far a delivery is. */
-interface Progress {
+export interface Progress {
   /** What became of the commands so far, by index. */
   readonly results: Map<number, BusError | undefined>;
   /** Errors of keys that must not be overtaken. */
   readonly blocked: Map<string, BusError>;
   /** The error after which nothing more is sent; commands without a result have then not been accepted. */
   stopped: BusError | undefined;
+  /** Whether another request may start: not after `stopped`, nor after the deadline. Once false, it stays so. */
+  mayStart(): boolean;
 }
+
+/**
+ * Executes a plan, round by round: its batches one after the other, and next to them its anonymous events.
+ *
+ * A rejected command fails alone. A batch that fails as a whole also fails everything that was not sent by then. An
+ * anonymous event that fails also fails the later commands of its key, which would overtake it, and nothing else. After the
+ * deadline no request starts: what was not sent by then is NOT_REACHED.
+ *
+ * Whoever shares one error object failed together: the messages of a request that failed as a whole, and those that were
+ * not sent because of it. The error of a single item is an object of its own. The delivery engine relies on this: it
+ * repeats what failed together in halves, until the culprit is alone.
+ *
+ * @param isOver whether the deadline has passed
+ */
+export async function executePlan(
+  plan: DeliveryPlan,
+  count: number,
+  requests: TrackRequests,
+  isOver: () => boolean = () => false,
+): Promise<DeliveryResults> {
+  const progress: Progress = {
+    results: new Map(plan.unsendable),
+    blocked: new Map(),
+    stopped: undefined,
+    mayStart: () => progress.stopped === undefined && !isOver(),
+  };
+  for (const { batches, anonymous } of plan.rounds) {
+    await Promise.all([sendBatches(batches, requests, progress), sendAnonymous(anonymous, requests, progress)]);
+  }
+  const { results, stopped = notReached() } = progress;
+  return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));
+}
+
+const notReached = () => new BusError('NOT_REACHED', 'the call ended before this command was sent');
 
 async function sendBatches(batches: Round['batches'], requests: TrackRequests, progress: Progress): Promise<void> {
   for (const members of batches) await sendBatch(withoutBlocked(members, progress), requests, progress);
@@ -64,84 +73,51 @@ function withoutBlocked(members: readonly Member[], { results, blocked }: Progre
 }
 
 async function sendBatch(members: readonly Member[], requests: TrackRequests, progress: Progress): Promise<void> {
-  if (members.length === 0 || progress.stopped) return;
+  if (members.length === 0 || !progress.mayStart()) return;
   try {
     const errors = await requests.batch(members.map(({ item }) => item));
-    const rejected = rejectionsOf(errors, members.length);
-    members.forEach(({ index }, position) => void progress.results.set(index, rejected.get(position)));
-    return;
+    await takeResults(errors, members, requests, progress);
   } catch (thrown) {
-    const error = asBusError(thrown);
-    if (dispositionOf(error) !== 'dead-letter') {
-      for (const { index } of members) progress.results.set(index, error);
-      progress.stopped ??= error;
-      return;
-    }
-    if (members.length === 1) return void progress.results.set((members[0] as Member).index, error);
+    await takeFailure(asBusError(thrown), members, requests, progress);
   }
-  // One of them makes Customer.io reject the whole batch, and the response does not say which.
-  const middle = members.length >> 1;
-  await sendBatch(members.slice(0, middle), requests, progress);
-  await sendBatch(members.slice(middle), requests, progress);
 }
 
-/** The rejected items of a 207, by position. */
-function rejectionsOf(errors: readonly unknown[], count: number): Map<number, BusError> {
-  const rejected = new Map<number, BusError>();
-  for (const error of errors) {
-    const position = (Object(error) as { batch_index?: unknown }).batch_index;
-    if (typeof position !== 'number' || !(position >= 0 && position < count)) {
-      throw new BusError('UNEXPECTED', 'Customer.io rejected an item of a batch without naming it');
-    }
-    const text = `Customer.io refused the item: ${describeRefusal(error)}`;
-    rejected.set(position, new BusError('VENDOR_REJECTED', text, { status: 207, ...refusalGroup(error) }));
-  }
-  return rejected;
-}
-
-/**
- * One call per event: in order within a key, several keys at a time. An error that no event is to blame for stops the
- * delivery, and so does the last of many in a row.
- */
-async function sendEach(
-  members: readonly AnonymousMember[],
+/** A batch that was accepted, but for the items that the response names. */
+async function takeResults(
+  errors: readonly unknown[],
+  members: readonly Member[],
   requests: TrackRequests,
   progress: Progress,
 ): Promise<void> {
-  const { results, blocked } = progress;
-  const lanes = [...Map.groupBy(members, ({ key }) => key).values()];
-  let failuresInARow = 0;
+  const { named, unnamed } = readRejections(errors, members.length);
+  const rest = members.filter((_, position) => !named.has(position));
+  members.forEach(({ index }, position) => {
+    const rejection = named.get(position);
+    if (rejection || !unnamed) progress.results.set(index, rejection);
+  });
+  if (unnamed) await halve(rest, unnamed, requests, progress);
+}
 
-  function fail({ index, key }: AnonymousMember, error: BusError) {
-    results.set(index, error);
-    if (dispositionOf(error) === 'dead-letter') return;
-    blocked.set(key, error);
-    failuresInARow += 1;
-    const isSomeEventToBlame = error.code === 'VENDOR_UNAVAILABLE' || error.code === 'UNEXPECTED';
-    if (!isSomeEventToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) progress.stopped ??= error;
-  }
+async function takeFailure(
+  error: BusError,
+  members: readonly Member[],
+  requests: TrackRequests,
+  progress: Progress,
+): Promise<void> {
+  if (dispositionOf(error) === 'dead-letter') return halve(members, error, requests, progress);
+  for (const { index } of members) progress.results.set(index, error);
+  progress.stopped ??= error;
+}
 
-  async function sendInOrder(lane: readonly AnonymousMember[]) {
-    for (const member of lane) {
-      const { index, key, item } = member;
-      const earlier = blocked.get(key);
-      if (earlier) results.set(index, earlier);
-      else if (progress.stopped) return;
-      else {
-        try {
-          await requests.anonymous(key, item);
-          results.set(index, undefined);
-          failuresInARow = 0;
-        } catch (thrown) {
-          fail(member, asBusError(thrown));
-        }
-      }
-    }
-  }
-
-  async function work() {
-    for (let lane = lanes.shift(); lane && !progress.stopped; lane = lanes.shift()) await sendInOrder(lane);
-  }
-
-  await Promise.all(Array.from({ length: Math.min(ANONYMOUS_IN_FLIGHT, lanes.length) }, work));
+/** One of these is to blame for the error, and the response does not say which. A repeat of the others is harmless. */
+async function halve(
+  members: readonly Member[],
+  error: BusError,
+  requests: TrackRequests,
+  progress: Progress,
+): Promise<void> {
+  if (members.length === 1) return void progress.results.set((members[0] as Member).index, error);
+  const middle = members.length >> 1;
+  await sendBatch(members.slice(0, middle), requests, progress);
+  await sendBatch(members.slice(middle), requests, progress);
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { anEvent, anIdentify, events } from '../../test/commands.ts';
 import { planRequests } from './plan-requests.ts';
 
-const plan = (commands: readonly PersonCommand[]) => planRequests(commands, 'staging');
+const plan = (commands: readonly PersonCommand[], anonymous: 'v1' | 'v2' = 'v1') =>
+  planRequests(commands, { environment: 'staging', anonymous });
 const batchesOf = (commands: readonly PersonCommand[]) => plan(commands).rounds.flatMap(({ batches }) => batches);
 const indices = (members: readonly { index: number }[]) => members.map(({ index }) => index);
 
@@ -71,6 +72,19 @@ describe('planRequests', () => {
     expect(others).toEqual([]);
     expect(round?.batches.map(({ length }) => length)).toEqual([1_000]);
     expect(round?.anonymous.length).toBe(1_000);
+  });
+
+  it('puts anonymous events into the batches where they are sent to v2, in the order of all', () => {
+    const { rounds } = plan([anonymous('x'), anEvent(), anonymous('x')], 'v2');
+    expect(rounds.map(({ batches }) => batches.map(indices))).toEqual([[[0, 1, 2]]]);
+    expect(rounds[0]?.anonymous).toEqual([]);
+    expect(rounds[0]?.batches[0]?.[0]?.item).toMatchObject({
+      type: 'person',
+      action: 'event',
+      identifiers: { anonymous_id: 'x' },
+      name: 'order_paid',
+      attributes: { total: 42 },
+    });
   });
 
   it('keeps the order of a key that is that of a known and of an anonymous person', () => {

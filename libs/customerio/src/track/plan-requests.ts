@@ -32,6 +32,14 @@ export interface DeliveryPlan {
   readonly unsendable: ReadonlyMap<number, BusError>;
 }
 
+/** How commands become items. */
+export interface PlanOptions {
+  /** Sent as `_env`. */
+  environment: string;
+  /** How events of anonymous people are sent: `v1`, a request each; `v2`, as items of the batches. */
+  anonymous: 'v1' | 'v2';
+}
+
 /** Customer.io documents no maximum number of items; other clients that batch use this one. */
 const MAX_ITEMS = 1_000;
 const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
@@ -40,11 +48,11 @@ const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
  * Splits commands into requests within Customer.io's limits, in order per key. A command that cannot be sent fails alone.
  * Anonymous events do not divide the batches of the people between whose events they are.
  */
-export function planRequests(commands: readonly PersonCommand[], environment: string): DeliveryPlan {
+export function planRequests(commands: readonly PersonCommand[], options: PlanOptions): DeliveryPlan {
   const unsendable = new Map<number, BusError>();
   const rounds = [new RoundDraft()];
   for (const [index, command] of commands.entries()) {
-    const planned = planItem(command, environment);
+    const planned = planItem(command, options);
     if (planned instanceof BusError) unsendable.set(index, planned);
     else if (!rounds.at(-1)?.add(index, planned)) {
       const next = new RoundDraft();
@@ -93,9 +101,9 @@ interface PlannedItem {
   size: number;
 }
 
-function planItem(command: PersonCommand, environment: string): PlannedItem | BusError {
+function planItem(command: PersonCommand, { environment, anonymous }: PlanOptions): PlannedItem | BusError {
   try {
-    const event = isAnonymous(command) ? toAnonymousEvent(command) : undefined;
+    const event = anonymous !== 'v2' && isAnonymous(command) ? toAnonymousEvent(command) : undefined;
     const item = event ?? toBatchItem(command, environment);
     const size = jsonSize(item);
     return size > limits.itemBytes ? sizeError(size) : { key: keyOf(command), item, event, size };

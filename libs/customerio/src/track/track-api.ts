@@ -5,7 +5,7 @@ import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { trackError } from '../http/vendor-error.ts';
 import { createRegionCheck, type RegionCheck } from './account-region.ts';
 import { type DeliveryResults, executePlan, type TrackRequests } from './deliver-commands.ts';
-import { planRequests } from './plan-requests.ts';
+import { type PlanOptions, planRequests } from './plan-requests.ts';
 
 /** Access to the Track API. */
 export interface TrackAccess {
@@ -16,7 +16,14 @@ export interface TrackAccess {
   region: string;
   /** Sent as `_env`. */
   environment: string;
+  /** How events of anonymous people are sent. */
+  anonymous: PlanOptions['anonymous'];
+  /** Time-out of a request, ms. */
+  timeoutMs: number;
 }
+
+/** Share of a request's time-out during which requests start, so that those in flight end before the call is aborted. */
+const STARTING_SHARE = 0.5;
 
 /** The Track API: people and events. */
 export interface TrackApi {
@@ -50,7 +57,9 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
     region,
     async deliver(commands, signal) {
       await region.confirm();
-      return executePlan(planRequests(commands, access.environment), commands.length, requests(signal));
+      const deadline = performance.now() + access.timeoutMs * STARTING_SHARE;
+      const isOver = () => performance.now() >= deadline;
+      return executePlan(planRequests(commands, access), commands.length, requests(signal), isOver);
     },
   };
 }

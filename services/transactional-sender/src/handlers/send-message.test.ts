@@ -81,6 +81,21 @@ describe('sendMessage', () => {
     expect(customerio.sent.length).toBe(1);
   });
 
+  it.each([401, 403])(
+    'keeps a send in doubt while lookups are refused with %s, and sends others',
+    async (lookupAnswer) => {
+      const customerio = fakeCustomerIO({ losesAnswers: true, lookupAnswer });
+      const handler = await sender(customerio);
+      const command = aTransactionalCommand();
+      expect(await outcomesOf(handler, [command])).toMatchObject([{ error: { code: 'LOOKUP_REFUSED' } }]);
+      customerio.behave({ lookupAnswer });
+      expect(await runHandler(handler, [aTransactionalCommand()])).toEqual(['done']);
+      customerio.behave({});
+      expect(await outcomesOf(handler, [command])).toMatchObject([{ result: { sendResult: 'reconciled' } }]);
+      expect(customerio.sent.length).toBe(2);
+    },
+  );
+
   it('defers the lookup of an unknown send until Customer.io is reachable', async () => {
     const customerio = fakeCustomerIO({ answer: 500 });
     const handler = await sender(customerio);

@@ -52,11 +52,14 @@ describe('Gate', () => {
     expect(gate.closure?.cause).toBe('outage');
   });
 
-  it('stays open for messages that another sender may be sending: that says nothing about the vendor', () => {
-    const gate = new Gate(FLOOD_HOLD_MS);
-    for (let call = 0; call < 50; call++) gate.noteCall(aCall([fails('SEND_BUSY', 40_000)], { laneKey: `k${call}` }));
-    expect(gate.closure).toBeUndefined();
-  });
+  it.each(['SEND_BUSY', 'LOOKUP_REFUSED'] as const)(
+    'stays open for messages that wait for something of their own: %s says nothing about the vendor',
+    (code) => {
+      const gate = new Gate(FLOOD_HOLD_MS);
+      for (let call = 0; call < 50; call++) gate.noteCall(aCall([fails(code, 40_000)], { laneKey: `k${call}` }));
+      expect(gate.closure).toBeUndefined();
+    },
+  );
 
   it('starts one probe at a time, at growing intervals of at most 2 s', () => {
     const gate = inOutage();

@@ -17,8 +17,6 @@ interface Closure {
 }
 
 const refusals: readonly ErrorCode[] = ['VENDOR_REJECTED', 'ROW_REJECTED'];
-/** Errors of one message, which say nothing about the other side. */
-const ownFaults: readonly ErrorCode[] = ['SEND_BUSY'];
 
 /** A message that would be dead-lettered: its Kafka key, and the app that wrote it. */
 export interface RejectedMessage {
@@ -144,5 +142,7 @@ export class Gate {
 
 const isFailure = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> => outcome.kind === 'failed';
 
-const isTransient = ({ code }: BusError): boolean =>
-  errorCatalogue[code].disposition === 'retry' && !ownFaults.includes(code);
+const isTransient = ({ code }: BusError): boolean => {
+  const { disposition, votes = true } = errorCatalogue[code];
+  return disposition === 'retry' && votes;
+};

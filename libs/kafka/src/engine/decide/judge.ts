@@ -56,7 +56,10 @@ export class Judge {
 
   /** Notes a call as a whole, which may close or open the gate, and returns what becomes of its messages. */
   judge(call: ReturnedCall): Verdicts {
-    this.#reportChange(this.#gate.noteCall(call));
+    const outcomes = call.outcomes.some(isNotReached)
+      ? call.outcomes.filter((outcome) => !isNotReached(outcome))
+      : call.outcomes;
+    this.#reportChange(this.#gate.noteCall({ ...call, outcomes }));
     this.#reporter.callEnded(call.entries);
     const sharers = sharersOf(call.outcomes);
     return (entry, outcome, position) => this.#verdictOn(entry, outcome, { call, sharers, position });
@@ -72,6 +75,7 @@ export class Judge {
 
   #verdictAfter(error: BusError, entry: Entry, circumstances: Circumstances): Verdict {
     const { sharers, call } = circumstances;
+    if (error.code === 'NOT_REACHED') return { delayMs: 0 }; // it has not failed: nothing was tried
     this.#reporter.attemptFailed(error.code);
     const sharedBy = sharers(error);
     if (sharedBy > 1) return this.#retryInSmallerCall(error, entry, sharedBy, call);
@@ -116,6 +120,8 @@ interface Circumstances {
   sharers: Sharers;
   position: Position;
 }
+
+const isNotReached = (outcome: Outcome): boolean => outcome.kind === 'failed' && outcome.error.code === 'NOT_REACHED';
 
 /** The app that wrote the record; empty when it does not say. */
 const sourceOf = ({ record }: Entry): string => record.headers[headers.source] ?? '';

@@ -36,11 +36,14 @@ describe('decideAfterFailure', () => {
     expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', () => 7)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('never dead-letters while the own store is unavailable, whoever else succeeds', () => {
-    const entry = anEntry();
-    expect(failUntilDead(entry, 'STORE_UNAVAILABLE', (attempt) => attempt)).toBe(Number.POSITIVE_INFINITY);
-    expect(budgetUsed(entry)).toBe(0);
-  });
+  it.each(['STORE_UNAVAILABLE', 'LOOKUP_REFUSED'] as const)(
+    'never dead-letters for %s, whoever else succeeds',
+    (code) => {
+      const entry = anEntry();
+      expect(failUntilDead(entry, code, (attempt) => attempt)).toBe(Number.POSITIVE_INFINITY);
+      expect(budgetUsed(entry)).toBe(0);
+    },
+  );
 
   it('dead-letters a message that keeps failing while others succeed, once its attempts are spent', () => {
     expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', (attempt) => attempt)).toBe(retryLimits.budgetAttempts + 1);

@@ -1,4 +1,4 @@
-import { type BusError, type Disposition, dispositionOf } from '@cio-bus/contracts';
+import { type BusError, type Disposition, dispositionOf, errorCatalogue } from '@cio-bus/contracts';
 import { type Entry, type FailureTime, noteFailure } from '../record/entry.ts';
 
 /** What happens to a message whose attempt failed. */
@@ -24,7 +24,8 @@ export const retryLimits = {
  * @param jitter from 0 up to 1; drawn once per call, so that what failed together comes back together
  */
 export function decideAfterFailure(entry: Entry, error: BusError, at: FailureTime, jitter: number): Decision {
-  noteFailure(entry, error.code === 'STORE_UNAVAILABLE' ? { ...at, successes: entry.successesSeen } : at); // spends nothing
+  const { spends = true } = errorCatalogue[error.code];
+  noteFailure(entry, spends ? at : { ...at, successes: entry.successesSeen });
   const disposition: Disposition = dispositionOf(error);
   if (disposition === 'halt') return { action: 'halt' };
   if (disposition === 'dead-letter' || isSpent(entry, disposition)) return { action: 'dead-letter' };

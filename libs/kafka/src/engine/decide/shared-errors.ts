@@ -21,8 +21,9 @@ export function sharersOf(outcomes: readonly Outcome[]): Sharers {
   return counts ? (error) => counts.get(error) ?? 1 : alone;
 }
 
-/** Whether failing again and again ends a message: it is retried within a budget. */
+/** Whether one of the messages may be to blame: not when the other side refuses them all, nor when nothing was tried. */
 function isCharged(error: BusError): boolean {
   const disposition = dispositionOf(error);
+  if (error.code === 'NOT_REACHED') return false;
   return disposition === 'retry' || disposition === 'retry-then-dead-letter';
 }
