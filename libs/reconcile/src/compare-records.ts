@@ -2,7 +2,7 @@ import type { RecordPosition } from '@cio-bus/contracts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { countHours, countTopics } from './reconcile-counts.ts';
 import type { Gap, ReconcileReport } from './reconcile-report.ts';
-import { LOADER, loadedTopics, type Progress, settlerOf } from './reconcile-sources.ts';
+import { LOADER, type Progress, settlerOf } from './reconcile-sources.ts';
 import type { RecordList, Seen } from './record-list.ts';
 import type { Settlement, Settlements } from './settlements.ts';
 
@@ -10,7 +10,7 @@ import type { Settlement, Settlements } from './settlements.ts';
 interface Compared {
   /** Records that some service has to settle. */
   published: RecordList;
-  /** Records that become rows, besides the published ones of topics that do. */
+  /** Records that become rows. */
   toLoad: RecordList;
   /** Progress of the services that settle records, by topic. */
   settlers: ReadonlyMap<string, Progress>;
@@ -25,7 +25,7 @@ export function compareRecords(compared: Compared): ReconcileReport {
   const unsettled: Gap[] = [];
   const unloaded: Gap[] = [];
   const hours = countHours(each(compared.published, (record) => resultOf(record, compared), unsettled));
-  const topics = countTopics(each(recordsToLoad(compared), (record) => loadOf(record, compared), unloaded));
+  const topics = countTopics(each(compared.toLoad, (record) => loadOf(record, compared), unloaded));
   const reported = new Set(unsettled.flatMap(({ settledAt }) => (settledAt ? [nameOf(settledAt)] : [])));
   const gaps = [...unsettled, ...unloaded.filter((gap) => !reported.has(nameOf(gap)))].sort(byPosition);
   return { holds: gaps.length === 0, difference: gaps.length, hours, topics, gaps };
@@ -41,11 +41,6 @@ function* each<Result>(records: Iterable<Seen>, evaluate: (record: Seen) => Resu
 }
 
 const isGap = (result: unknown): result is Gap => typeof result === 'object';
-
-function* recordsToLoad({ published, toLoad }: Compared): Generator<Seen> {
-  for (const topic of loadedTopics) yield* published.of(topic);
-  yield* toLoad;
-}
 
 const byPosition = (a: Gap, b: Gap) =>
   a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset;

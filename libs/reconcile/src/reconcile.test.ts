@@ -81,6 +81,20 @@ describe('reconcile', () => {
     expect(report.gaps).toMatchObject([{ reason: 'no-row', settledAt: { topic, partition, offset } }]);
   });
 
+  it.each([
+    ['bigquery-sink', 'no outcome of event-processor', true],
+    ['event-processor', 'no row', false],
+  ])('expects of a webhook that was replayed for %s: %s', async (service, _what, hasRow) => {
+    const replay = { ...webhook, offset: 1, headers: { 'cio-replay-for': service } };
+    const settledReplay = hasRow ? [] : [outcome(replay, 90)];
+    const report = await reconcileWorld({
+      kafka: [...everything, replay, ...settledReplay],
+      loaded: [webhook, ...settled, ...settledReplay, ...(hasRow ? [replay] : [])],
+    });
+    expect(report).toMatchObject({ holds: true, gaps: [] });
+    expect(report.topics.at(-1)).toMatchObject({ topic: topics.webhooks, records: hasRow ? 2 : 1 });
+  });
+
   it('finds the missing row of an event, and of the second of two outcomes', async () => {
     const again = settled[2] as RawRecord;
     const report = await reconcileWorld({ loaded: without(settled, again) });

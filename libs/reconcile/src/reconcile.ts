@@ -1,4 +1,4 @@
-import { topics } from '@cio-bus/contracts';
+import { isForAnother, type RawRecord, topics } from '@cio-bus/contracts';
 import { compareRecords } from './compare-records.ts';
 import { type LoadedRecords, readLoadedRecords } from './loaded-records.ts';
 import type { ReconcileReport } from './reconcile-report.ts';
@@ -32,10 +32,12 @@ const EVENT_BEFORE_RECORD_MS = 2 * 24 * HOUR_MS;
 export async function reconcile(sources: ReconcileSources, range: ReconcileRange = {}): Promise<ReconcileReport> {
   // The order matters: results are read after the committed offsets, so they include everything committed.
   const settlers = await progressOf(settledTopics.map((topic) => readProgressOf(sources, settlerOf(topic), topic)));
-  const published = await readPublished(sources, range);
-  const loaders = await progressOf(loadedTopics.map((topic) => readProgressOf(sources, LOADER, topic)));
   const toLoad = new RecordList();
-  const onRecord = (record: Seen) => keep(toLoad, record, range);
+  const onRecord = (record: RawRecord) => {
+    if (!isForAnother(record, LOADER)) keep(toLoad, record, range);
+  };
+  const published = await readPublished(sources, range, onRecord);
+  const loaders = await progressOf(loadedTopics.map((topic) => readProgressOf(sources, LOADER, topic)));
   // An outcome is later than its record; clocks of different machines differ by less than the slack.
   const since = range.from === undefined ? undefined : range.from - CLOCK_SLACK_MS;
   const read: ReconcileSources['read'] = (topic) => sources.read(topic, { since });
@@ -50,17 +52,26 @@ export async function reconcile(sources: ReconcileSources, range: ReconcileRange
 }
 
 const settledTopics = Object.keys(settledBy);
+const isLoaded: ReadonlySet<string> = new Set(loadedTopics);
 
-async function readPublished({ read }: ReconcileSources, range: ReconcileRange): Promise<RecordList> {
+/** Reads what some service has to settle, and passes on what becomes a row. A replay is for one service; the others skip it. */
+async function readPublished(
+  { read }: ReconcileSources,
+  range: ReconcileRange,
+  onRecordToLoad: (record: RawRecord) => void,
+): Promise<RecordList> {
   const published = new RecordList();
   const readOne = async (topic: string) => {
-    for await (const record of read(topic, { since: range.from })) keep(published, record, range);
+    for await (const record of read(topic, { since: range.from })) {
+      if (!isForAnother(record, settlerOf(topic))) keep(published, record, range);
+      if (isLoaded.has(topic)) onRecordToLoad(record);
+    }
   };
   await Promise.all(settledTopics.map(readOne));
   return published;
 }
 
-async function readAudit(read: ReconcileSources['read'], onRecord: (record: Seen) => void): Promise<void> {
+async function readAudit(read: ReconcileSources['read'], onRecord: (record: RawRecord) => void): Promise<void> {
   for await (const record of read(topics.audit)) onRecord(record);
 }
 

@@ -26,11 +26,6 @@ export class RecordList implements Iterable<Seen> {
     this.#columns.set(name, column);
   }
 
-  /** The records of one topic. */
-  *of(topic: string): Generator<Seen> {
-    for (const column of this.#columns.values()) if (column.topic === topic) yield* recordsOf(column);
-  }
-
   *[Symbol.iterator](): Generator<Seen> {
     for (const column of this.#columns.values()) yield* recordsOf(column);
   }

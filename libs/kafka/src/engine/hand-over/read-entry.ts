@@ -1,4 +1,4 @@
-import { BusError, headers, type RawRecord, topics } from '@cio-bus/contracts';
+import { BusError, isForAnother, type RawRecord } from '@cio-bus/contracts';
 import { failed, type Handler, skipped } from '../../handler.ts';
 import { type Entry, giveVerdict, noteMessage } from '../record/entry.ts';
 
@@ -18,12 +18,6 @@ export function readEntry(entry: Entry, handler: Handler, service: string, onKey
     giveVerdict(entry, failed(error));
   }
   if (isForAnother(entry.record, service)) giveVerdict(entry, skipped('not-for-me'));
-}
-
-/** A dead letter carries the headers of the record that failed: the service in them is not the one that reads the dead letter. */
-function isForAnother({ topic, headers: given }: RawRecord, service: string): boolean {
-  const only = given[headers.replayFor];
-  return only !== undefined && only !== service && topic !== topics.deadLetters;
 }
 
 function refuseUnreadable({ unreadable }: RawRecord): void {
