@@ -15,7 +15,7 @@ export interface TopicFetcher {
    * Fetches what comes next in these partitions: at most some megabytes of each, and nothing of some of them when others
    * fill the response.
    *
-   * @throws the client's error, with the broker's code as `type`, when the leaders do not answer for some seconds, or refuse
+   * @throws the client's error, with the broker's code as `type`, when the leaders do not answer for 20 s, or refuse
    */
   fetch(positions: readonly FetchPosition[]): Promise<FetchedPartition[]>;
   close(): Promise<void>;
@@ -46,7 +46,8 @@ const READ_COMMITTED = 1;
 const MAX_WAIT_MS = 100;
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_PARTITION_BYTES = 4 * 1024 * 1024;
-const ATTEMPTS = 50;
+/** A new leader is elected within seconds; kafkajs itself retries a lost connection for some. */
+const RETRY_FOR_MS = 20_000;
 const RETRY_MS = 100;
 
 /** Connects to the leaders of a topic. @param topic the broker's name */
@@ -62,7 +63,8 @@ export async function openTopicFetcher({ client }: KafkaConnection, topic: strin
   }
   return {
     async fetch(positions) {
-      const mayRetry = (error: unknown, attempt: number) => attempt < ATTEMPTS && isTransient(error);
+      const deadline = performance.now() + RETRY_FOR_MS;
+      const mayRetry = (error: unknown) => performance.now() < deadline && isTransient(error);
       const fetchOnce = () => fetchFromLeaders(cluster, topic, positions);
       const afterRefresh = async () => {
         await cluster.refreshMetadata();
