@@ -10,6 +10,10 @@ export interface ForgetOptions extends Operator {
   person: string;
   /** Further identifiers of the same person: addresses, Customer.io's own id. */
   also?: readonly string[];
+  /** Whether a name is one of the person's other names; it counts where no other id is the key. @default none is */
+  isAlias?: (name: string) => boolean;
+  /** Keyed hashes of the person's identifiers, for the audit record of the action with this id. @default none */
+  links?: (actionId: string) => readonly string[];
   /** Runs after the dead letters are blocked; returns further counts for the audit record, by name. */
   alongside?: () => Promise<Record<string, number>>;
   /** Counts without writing. @default false */
@@ -40,10 +44,10 @@ export interface ForgetReport {
  * Safe to repeat: blocked dead letters stay blocked, and new ones are blocked too.
  */
 export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetReport> {
-  const { read, person, also = [], alongside = async () => ({}), dryRun = false } = options;
+  const { read, person, also = [], isAlias, alongside = async () => ({}), dryRun = false } = options;
   const action = beginAction(options);
   const all = await listDeadLetters(read, { state: 'all' });
-  const deadLetters = all.filter((deadLetter) => isAbout(deadLetter, [person, ...also]));
+  const deadLetters = all.filter((deadLetter) => isAbout(deadLetter, [person, ...also], isAlias));
   const known = new Set(deadLetters);
   const unreadable = all.filter((deadLetter) => isAnonymous(deadLetter) && !known.has(deadLetter)).length;
   const open = deadLetters.filter(({ state }) => state !== 'forgotten');
@@ -55,6 +59,7 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
   const blocked = open.length - failed.length;
   const others = await alongside();
   const counts = { letters: blocked, lettersBefore: alreadyBlocked, failed: failed.length, ...others };
-  await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person } });
+  const links = options.links?.(action.id);
+  await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person }, links });
   return { ...counted, blocked, failed, alongside: others };
 }

@@ -21,14 +21,28 @@ const JSON_FIELDS: ReadonlySet<string> = new Set(['body']);
 /** A bound for hostile values; beyond it a value is searched as text. */
 const MAX_NODES = 10_000;
 
-/** Whether a dead letter is about a person: by its key, a header, or an identifier in its value. */
-export function isAbout({ key, headers, value }: DeadLetter, identifiers: readonly string[]): boolean {
-  const isTheirs = (text: unknown) => identifiers.some((identifier) => isSame(text, identifier));
+/**
+ * Whether a dead letter is about a person: by its key, a header, or an identifier in its value.
+ *
+ * @param isAlias whether a name is one of the person's other names. It counts only where no other id is the key: several
+ * people may have one address.
+ */
+export function isAbout(
+  { key, headers, value }: DeadLetter,
+  identifiers: readonly string[],
+  isAlias: (name: string) => boolean = () => false,
+): boolean {
+  const aliasesCount = key === null || namesIn(key.toString()).some(isAlias);
+  const isTheirs = (text: unknown) =>
+    identifiers.some((identifier) => isSame(text, identifier)) || (aliasesCount && namesIn(text).some(isAlias));
   if (isTheirs(key?.toString()) || Object.values(headers).some(isTheirs)) return true;
   if (value === null) return false;
   const text = value.toString('utf8').replace(/^\uFEFF/, '');
   const found = findInJson(text, isTheirs);
-  return found ?? identifiers.some((identifier) => mentions(text, identifier));
+  return (
+    found ??
+    (identifiers.some((identifier) => mentions(text, identifier)) || (aliasesCount && addressesIn(text).some(isAlias)))
+  );
 }
 
 /** Whether nothing attributes a dead letter to a person: it has no key, and its value cannot be read. */
@@ -69,17 +83,28 @@ function isSame(value: unknown, identifier: string): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const text = String(value);
   if (!identifier.includes('@')) return text === identifier;
-  return text
-    .toLowerCase()
-    .split(/[\s<>,;"]+/)
-    .includes(identifier.toLowerCase());
+  return wordsOf(text).includes(identifier.toLowerCase());
 }
+
+/** The whole text, and each address in it. */
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  const text = String(value);
+  return [text, ...wordsOf(text).filter((word) => word.includes('@'))];
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/[\s<>,;"]+/);
 
 /** Whether unreadable text contains the identifier: an address as a whole, any other id in quotes. */
 function mentions(text: string, identifier: string): boolean {
   if (!identifier.includes('@')) return text.includes(JSON.stringify(identifier));
-  return text
+  return addressesIn(text).includes(identifier.toLowerCase());
+}
+
+/** The words of unreadable text that may be addresses. */
+const addressesIn = (text: string): string[] =>
+  text
     .toLowerCase()
     .split(/[^\w.+%@-]+/)
-    .some((word) => word.replace(/\.+$/, '') === identifier.toLowerCase());
-}
+    .map((word) => word.replace(/\.+$/, ''))
+    .filter((word) => word.includes('@'));

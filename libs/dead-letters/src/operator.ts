@@ -105,7 +105,7 @@ export async function writeResolutions(
 export async function writeAudit(
   { producer, now = Date.now }: Operator,
   action: Action,
-  { filter, ...result }: Pick<OperatorAction, 'action' | 'counts'> & { filter: DeadLetterFilter },
+  { filter, ...result }: Pick<OperatorAction, 'action' | 'counts' | 'links'> & { filter: DeadLetterFilter },
 ): Promise<void> {
   const value: OperatorAction = {
     ...action,

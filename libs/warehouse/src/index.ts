@@ -2,6 +2,7 @@
 export { googleViewQuery, googleViewText } from './bigquery/sql/google-sql.ts';
 export type { WarehousePart } from './create-warehouse-part.ts';
 export { defineWarehouses, type WarehouseQuery, type Warehouses } from './define-warehouses.ts';
+export { findHashed, findIdentities, type HashedIdentifiers, type Identities } from './erase/find-identities.ts';
 export type { TableName, WarehouseAdapter } from './port/adapter.ts';
 export {
   type EraseMode,

@@ -5,10 +5,10 @@ import type { OpenWarehouse } from '../src/port/warehouse.ts';
 
 export { aRow, NOON_MS } from './a-row.ts';
 
-/** Opens an empty warehouse in memory: a DuckDB without a file. */
-export async function openTestWarehouse(): Promise<OpenWarehouse> {
+/** Opens an empty warehouse: a DuckDB. @param path its file; without one it is in memory */
+export async function openTestWarehouse(path = ':memory:'): Promise<OpenWarehouse> {
   const { openDuckdbWarehouse } = await import('../src/duckdb/duckdb-warehouse.ts'); // a native module, loaded on demand
-  return openDuckdbWarehouse(':memory:');
+  return openDuckdbWarehouse(path);
 }
 
 /** The names and the dialect of the test warehouse. */

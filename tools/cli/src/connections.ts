@@ -13,7 +13,7 @@ import {
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
-import { customerioConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
+import { customerioConfig, forgetConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
 
 /** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */
 export interface Connections {
@@ -23,6 +23,8 @@ export interface Connections {
   producer(): Promise<Producer>;
   warehouse(): WarehouseQuery;
   eraser(): PersonEraser;
+  /** Key of the hashes by which a person is found again; undefined while none is set. */
+  forgetKey(): string | undefined;
   sends(): Promise<Pick<SendLedger, 'settle'>>;
   customerio(): Promise<Pick<CustomerIOService, 'getDeliveryMetrics' | 'getCampaignMetrics'>>;
   /** Closes the connections that were opened. */
@@ -51,6 +53,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     producer: once(() => open(createProducer(kafka(), telemetry))),
     warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
     eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),
+    forgetKey: () => forgetConfig.parse(env).FORGET_LINK_KEY?.reveal(),
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
     async close() {

@@ -1,7 +1,16 @@
 import { appSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
-import { defineConfig, kafkaSettings, serviceSettings } from '@cio-bus/service';
+import { defineConfig, kafkaSettings, secret, serviceSettings } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
+
+const forgetSettings = {
+  FORGET_LINK_KEY: secret()
+    .refine((key) => key.reveal().length >= 16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'Key under which `forget` remembers hashes of the identifiers of a forgotten person, so that a later `forget` of the same id finds records that arrived since with an address alone. Keep it: with another one they are not found. At least 16 characters.',
+    ),
+};
 
 /** Every setting of the command line; a command requires only those that it needs. */
 export const cliConfig = defineConfig({
@@ -9,6 +18,7 @@ export const cliConfig = defineConfig({
   ...warehouseQuerySettings,
   ...ledgerSettings,
   ...appSettings,
+  ...forgetSettings,
 });
 
 /** Settings of commands that connect to Kafka. */
@@ -20,5 +30,7 @@ export const ledgerConfig = defineConfig({
   ...ledgerSettings,
   KAFKA_TOPIC_PREFIX: kafkaSettings.KAFKA_TOPIC_PREFIX,
 });
+/** Settings of `forget`. */
+export const forgetConfig = defineConfig(forgetSettings);
 /** Settings of commands that query Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });

@@ -15,6 +15,8 @@ export interface CliWorld {
   /** Committed offset of every group; -1: none. @default everything is committed */
   committed?: number;
   erased?: Erasure;
+  /** @default none */
+  forgetKey?: string;
   connections?: Partial<Connections>;
 }
 
@@ -26,6 +28,7 @@ export function startCli({
   answer = () => [],
   committed = 1_000,
   erased,
+  forgetKey,
   connections = {},
 }: CliWorld = {}) {
   const producer = fakeProducer();
@@ -53,6 +56,7 @@ export function startCli({
         return erased ?? { rows: 3, waiting: 0 };
       },
     }),
+    forgetKey: () => forgetKey,
     sends: async () => ({
       settle: async (id, decision) => {
         settled.push([id, decision]);

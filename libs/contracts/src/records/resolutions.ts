@@ -33,6 +33,12 @@ const auditShape = z.looseObject({
   action: z.enum(resolutionActions),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
+  links: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Keyed hashes of the identifiers of a person who was forgotten: later records with one of them are found.',
+    ),
 });
 
 interface Decision {
@@ -65,6 +71,8 @@ export interface OperatorAction extends Decision {
   counts: Record<string, number>;
   /** How the dead letters were selected. */
   filter?: Record<string, unknown> | undefined;
+  /** Keyed hashes of the identifiers of a person who was forgotten, by which later records of that person are found. */
+  links?: readonly string[] | undefined;
 }
 
 /**

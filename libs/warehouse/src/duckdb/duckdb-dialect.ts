@@ -7,6 +7,9 @@ import type { ViewName } from '../views/view-names.ts';
 export const duckdbDialect: SqlDialect = {
   name: 'duckdb',
   viewQuery: async (name) => withoutComments(await readView(name)).replaceAll(`${DATASET}.`, ''),
+  text: 'VARCHAR',
+  jsonText: (column, path) => `json_extract_string(${column}, '${path}')`,
+  sha256: (expression) => `sha256(${expression})`,
 };
 
 /** The statement that creates a view, or replaces it. */

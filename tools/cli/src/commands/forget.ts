@@ -6,14 +6,15 @@ import { exitCodes } from '../exit-code.ts';
 import { operatorOf } from '../operator.ts';
 import { type DecisionOptions, withDecision } from '../options.ts';
 import { printResult } from '../output/print-result.ts';
+import { findPerson } from './forget/find-person.ts';
 
 interface ForgetOptions extends DecisionOptions {
   mode: EraseMode;
   also: string[];
 }
 
-const NOT_ERASED = `Not erased: rows and dead letters under identifiers that were not given (--also) or of people merged into this one; messages to
-this person's addresses under another id; records still in Kafka (commands 7 days, webhooks 14, dead letters 30); Customer.io
+const NOT_ERASED = `Not erased: rows and dead letters under identifiers that were neither given (--also) nor found; messages to this
+person's addresses under another id; records still in Kafka (commands 7 days, webhooks 14, dead letters 30); Customer.io
 itself (publish a delete command); backups and BigQuery's time travel (7 days). Records in flight are written as rows later: repeat the command once they have arrived.`;
 
 /** `cio-bus forget`: erases a person from the table and blocks their dead letters. */
@@ -35,19 +36,22 @@ export function forgetCommand(context: CliContext): Command {
 async function forget(context: CliContext, person: string, options: ForgetOptions): Promise<void> {
   const { mode, also } = options;
   const dryRun = !options.yes;
+  const operator = await operatorOf(context, options);
+  const given = [...new Set([person, ...also])];
+  const { merged, remembered, isAlias, links } = await findPerson(context.connections, given);
   const erased: Erasure = { rows: 0, waiting: 0 };
   const alongside = async () => {
-    for (const identifier of new Set([person, ...also])) {
+    for (const identifier of [...given, ...merged, ...remembered]) {
       const { rows, waiting } = await context.connections.eraser().erase(identifier, { mode, dryRun });
       erased.rows += rows;
       erased.waiting += waiting;
     }
     return { ...erased };
   };
-  const operator = await operatorOf(context, options);
-  const forgotten = await forgetDeadLetters({ ...operator, person, also, dryRun, alongside });
+  const found = { also: [...also, ...merged], isAlias, ...(links ? { links } : {}) };
+  const forgotten = await forgetDeadLetters({ ...operator, person, ...found, dryRun, alongside });
   const report = {
-    ...{ id: forgotten.id, mode, dryRun, ...erased },
+    ...{ id: forgotten.id, mode, dryRun, ...erased, merged, remembered, isRemembered: links !== undefined },
     deadLettersBlocked: forgotten.blocked,
     deadLettersFailed: forgotten.failed,
     deadLettersBlockedBefore: forgotten.alreadyBlocked,
@@ -60,6 +64,12 @@ async function forget(context: CliContext, person: string, options: ForgetOption
 interface ForgetReport extends Erasure {
   mode: EraseMode;
   dryRun: boolean;
+  /** Identifiers of people merged with this one. */
+  merged: string[];
+  /** Identifiers that an earlier call remembered as hashes. */
+  remembered: string[];
+  /** Whether a later call finds this person's addresses again. */
+  isRemembered: boolean;
   deadLettersBlocked: number;
   deadLettersFailed: ReadonlyArray<{ deadLetterId: string; message: string }>;
   deadLettersBlockedBefore: number;
@@ -71,6 +81,8 @@ function render(report: ForgetReport): string {
   const { deadLettersFailed, deadLettersUnreadable } = report;
   const done = mode === 'delete' ? 'deleted' : 'masked';
   return [
+    ...(report.merged.length > 0 ? [`Merged with this person: ${report.merged.join(', ')}.`] : []),
+    ...(report.remembered.length > 0 ? [`Known from an earlier call: ${report.remembered.join(', ')}.`] : []),
     `${rows} rows ${dryRun ? `would be ${done}` : done}.`,
     ...(waiting > 0 ? [WAITING.replace('N', String(waiting))] : []),
     `${deadLettersBlocked} dead letters ${dryRun ? 'would be' : 'are'} blocked from replay; ${deadLettersBlockedBefore} were blocked before.`,
@@ -78,6 +90,7 @@ function render(report: ForgetReport): string {
       ({ deadLetterId, message }) => `  not blocked; repeat the command: ${deadLetterId}: ${message}`,
     ),
     ...(deadLettersUnreadable > 0 ? [`${deadLettersUnreadable} ${UNREADABLE}`] : []),
+    ...(report.isRemembered ? [] : [NOT_REMEMBERED]),
     dryRun
       ? 'Dry run: nothing was changed. Add --yes to erase.'
       : 'Recorded in customerio.audit, with a hash of the id.',
@@ -87,6 +100,9 @@ function render(report: ForgetReport): string {
 
 const UNREADABLE =
   'dead letters have no key and cannot be read: whether they are about this person is unknown (cio-bus dlq list --code MESSAGE_INVALID).';
+
+const NOT_REMEMBERED =
+  'FORGET_LINK_KEY is not set: a later call finds records that arrive with an address alone only if that is given with --also.';
 
 const WAITING =
   "N rows cannot be changed yet: some are in BigQuery's streaming buffer (insertAll), which empties within 90 minutes. None was changed. Repeat the command then.";

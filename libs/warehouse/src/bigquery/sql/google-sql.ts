@@ -7,6 +7,9 @@ export const googleSql: SqlDialect = {
   name: 'googlesql',
   viewQuery: async (name) =>
     withoutComments(await googleViewText(name)).replaceAll(/`\$\{project\}\.\$\{dataset\}\.(\w+)`/g, '$1'),
+  text: 'STRING',
+  jsonText: (column, path) => `JSON_VALUE(${column}, '${path}')`,
+  sha256: (expression) => `TO_HEX(SHA256(${expression}))`,
 };
 
 /** A view's query as its file has it, with `${project}` and `${dataset}` for Terraform to fill in. */
