@@ -117,10 +117,15 @@ export class Engine {
     this.#turns.request();
   }
 
-  /** Hands nothing more over and resolves when every call has come back and its outcomes are written. */
+  /** Resolves when every call has come back and its outcomes are written. */
+  idle(): Promise<void> {
+    return this.#parts.delivery.idle();
+  }
+
+  /** Hands nothing more over and resolves when it is {@link idle}. */
   drain(): Promise<void> {
     this.#end();
-    return this.#parts.delivery.idle();
+    return this.idle();
   }
 
   /** Ends what {@link drain} did not finish in time: outcomes that cannot be written are delivered again elsewhere. */

@@ -1,5 +1,5 @@
 import kafkajs, { type Cluster } from 'kafkajs';
-import { createAssignor } from '../../src/kafkajs/group/assignor.ts';
+import { type Claim, createAssignor } from '../../src/kafkajs/group/assignor.ts';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
 
@@ -37,8 +37,12 @@ export async function simulateRebalance({ partitions, from, to }: Rebalance) {
     const bytes = Math.max(...members.map(({ memberMetadata }) => memberMetadata.length));
     return { ms, bytes, owners: ownersIn(assignment) };
   };
-  const assignorOf = (claim: Parameters<typeof createAssignor>[1] extends () => infer Claim ? Claim : never) =>
-    createAssignor([merged], () => claim)({ cluster, groupId: 'group', logger: undefined as never });
+  const assignorOf = (claim: Claim) =>
+    createAssignor([merged], { claim: () => claim, lead: () => {} })({
+      cluster,
+      groupId: 'group',
+      logger: undefined as never,
+    });
 
   const before = await share(from);
   for (const [partition, owner] of before.owners) claims.set(owner, [...(claims.get(owner) ?? []), partition]);

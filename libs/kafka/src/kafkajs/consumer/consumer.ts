@@ -45,7 +45,7 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
   const handoverWaitMs = (topic: string) => handoverWaitOf(options, topic);
   const membership = new Membership({ kafka, engines, queries, lease, handoverWaitMs, now });
   const sources = () => membership.sources;
-  const partitionAssigners = [createAssignor(mergedTopics, () => membership.claim())];
+  const partitionAssigners = [createAssignor(mergedTopics, membership)];
   const client = kafka.client.consumer({ ...memberOptions, groupId, partitionAssigners });
 
   const commit = (commits: readonly Commit[]) => commitTo(kafka, client, commits);

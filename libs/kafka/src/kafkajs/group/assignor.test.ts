@@ -9,7 +9,7 @@ function anAssigner(partitions: Record<string, number>, merged: string[][], clai
   const findTopicPartitionMetadata = (topic: string) =>
     Array.from({ length: partitions[topic] ?? 0 }, (_, partitionId) => ({ partitionId }));
   const cluster = { findTopicPartitionMetadata } as unknown as Cluster;
-  const create = createAssignor(merged, () => claim ?? { generation: -1, partitions: {} });
+  const create = createAssignor(merged, { claim: () => claim ?? { generation: -1, partitions: {} }, lead: () => {} });
   return create({ cluster, groupId: 'group', logger: undefined as never });
 }
 

@@ -10,26 +10,32 @@ export interface Claim {
   partitions: Readonly<Record<string, readonly number[]>>;
 }
 
+/** What the assignor needs of a member, and reports to it. */
+export interface GroupMember {
+  /** What it has now. */
+  claim(): Claim;
+  /** Notes that it leads a join of this many members. */
+  lead(members: number): void;
+}
+
 /**
  * Sticky and co-partitioned: the same partition of all topics that are merged goes to one member, and a join or leave
  * moves as few partitions as possible.
  *
  * @param mergedTopics sets of topics, by the broker's names, whose partitions belong together; a single topic is a set
- * @param currentClaim what this member has now
+ * @param member this member
  */
-export function createAssignor(
-  mergedTopics: readonly (readonly string[])[],
-  currentClaim: () => Claim,
-): PartitionAssigner {
+export function createAssignor(mergedTopics: readonly (readonly string[])[], member: GroupMember): PartitionAssigner {
   const name = 'cio-bus-co-partitioned-sticky';
   return ({ cluster }) => ({
     name,
     version: 1,
     protocol: ({ topics }) => ({
       name,
-      metadata: MemberMetadata.encode({ version: 1, topics, userData: Buffer.from(JSON.stringify(currentClaim())) }),
+      metadata: MemberMetadata.encode({ version: 1, topics, userData: Buffer.from(JSON.stringify(member.claim())) }),
     }),
     assign: async ({ members }) => {
+      member.lead(members.length);
       const partitionsOf = (topic: string) =>
         cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
       const units = unitsOf(mergedTopics, partitionsOf);

@@ -47,4 +47,15 @@ describe('Lease', () => {
   ])('starts a gained partition $waitMs ms after a join of $joinTookMs ms: $why', ({ joinTookMs, waitMs }) => {
     expect(joinedAfter(joinTookMs).quietAt(NOW, CALL_MS)).toBe(NOW + waitMs);
   });
+
+  it.each([
+    {
+      callMs: 5_000,
+      waitMs: 0,
+      why: 'who had them in between was silent for a session, longer than a lease and a call',
+    },
+    { callMs: 60_000, waitMs: 54_000, why: 'a call that takes longer than a session may still be in flight' },
+  ])('starts what a member had before it came back alone after $waitMs ms: $why', ({ callMs, waitMs }) => {
+    expect(joinedAfter(50).quietWhenAlone(NOW, callMs)).toBe(NOW + waitMs);
+  });
 });

@@ -3,6 +3,8 @@
  * or is cut off from Kafka alone, so stops long before its partitions have another owner.
  */
 export const LEASE_MS = 3_000;
+/** After this time without a heartbeat a member is no longer in its group, ms. */
+export const SESSION_MS = 10_000;
 /** How long a request may take to reach the coordinator, ms. */
 const ON_ITS_WAY_MS = 1_000;
 
@@ -44,5 +46,14 @@ export class Lease {
   quietAt(now: number, callMs: number): number {
     const leasesEnd = this.#joinSentAt + ON_ITS_WAY_MS + LEASE_MS;
     return Math.min(now + callMs, Math.max(now, leasesEnd + callMs));
+  }
+
+  /**
+   * The same on a member that is back alone, for partitions that were its own, once its own calls have ended. Whoever had them
+   * in between has left, after its calls, or its session is over: its lease ended that much earlier.
+   */
+  quietWhenAlone(now: number, callMs: number): number {
+    const silentMs = SESSION_MS - LEASE_MS - ON_ITS_WAY_MS;
+    return Math.min(this.quietAt(now, callMs), now + Math.max(0, callMs - silentMs));
   }
 }

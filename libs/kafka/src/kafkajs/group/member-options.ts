@@ -1,6 +1,8 @@
+import { SESSION_MS } from './lease.ts';
+
 /** How every member of a group behaves towards Kafka. Milliseconds and bytes. */
 export const memberOptions = {
-  sessionTimeout: 10_000, // a dead member's partitions move soon
+  sessionTimeout: SESSION_MS, // a dead member's partitions move soon
   heartbeatInterval: 1_000,
   rebalanceTimeout: 30_000,
   maxWaitTimeInMs: 100, // a paused kafkajs sleeps this long before it checks again

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine, Source } from '../../engine/engine.ts';
 import type { OffsetQueries, StartPosition } from '../admin/offset-queries.ts';
@@ -7,6 +8,8 @@ import type { Claim } from './assignor.ts';
 import type { Lease } from './lease.ts';
 
 const RETRY_MS = 200;
+/** Meanwhile the client sends no heartbeats. */
+const OWN_CALLS_MS = 2_000;
 
 interface MembershipOptions {
   kafka: KafkaConnection;
@@ -16,6 +19,8 @@ interface MembershipOptions {
   lease: Lease;
   /** How long a call of a partition's last owner may take, ms; 0 for topics whose order does not matter. */
   handoverWaitMs(topic: string): number;
+  /** How long a join waits for the calls of this member itself, ms. @default 2,000 */
+  ownCallsMs?: number;
   /** Monotonic, ms: the clock of the engines. */
   now(): number;
 }
@@ -30,6 +35,8 @@ export class Membership {
   #generation = -1;
   #joins = 0;
   #groupWasEmpty = false;
+  /** Members of the group that this one leads; undefined while another one does. */
+  #members: number | undefined;
   #assigned: Promise<unknown> = Promise.resolve();
 
   constructor(options: MembershipOptions) {
@@ -58,6 +65,11 @@ export class Membership {
       partitions[physical] = [...(partitions[physical] ?? []), partition];
     }
     return { generation: this.#generation, partitions };
+  }
+
+  /** Notes that this member leads a join of this many members; called before the join is reported. */
+  lead(members: number): void {
+    this.#members = members;
   }
 
   heartbeat(generation: number): void {
@@ -89,20 +101,38 @@ export class Membership {
     const mine = Object.entries(memberAssignment).flatMap(([physical, partitions]) =>
       partitions.map((partition) => ({ topic: kafka.logical(physical), partition })),
     );
+    const isSole = isLeader && this.#members === 1;
+    this.#members = undefined;
+    const own = isSole && this.#memberId !== undefined && memberId !== this.#memberId ? this.sources : [];
     this.#forgetOthers(memberId, mine);
+    const isQuiet = own.length > 0 && (await this.#ownCallsEnd());
     const gained = mine.filter(({ topic, partition }) => !engines.get(topic)?.find(topic, partition));
     const positions = await this.#positionsOf(new Set(gained.map(({ topic }) => topic)), join);
     if (join !== this.#joins) return false;
     for (const { topic, partition } of gained) {
       const start = positions.get(topic)?.get(partition) ?? { position: 0, isCommitted: false };
-      const startAt = isAlone ? 0 : this.#quietAt(topic, joinedAt);
+      const isBack = isQuiet && own.some((source) => source.topic === topic && source.partition === partition);
+      const startAt = isAlone ? 0 : this.#quietAt(topic, joinedAt, isBack);
       engines.get(topic)?.assign({ topic, partition, ...start, startAt });
     }
     return true;
   }
 
-  #quietAt(topic: string, joinedAt: number): number {
-    return this.#options.lease.quietAt(joinedAt, this.#options.handoverWaitMs(topic));
+  #quietAt(topic: string, joinedAt: number, isBack: boolean): number {
+    const { lease, handoverWaitMs } = this.#options;
+    const callMs = handoverWaitMs(topic);
+    return isBack ? lease.quietWhenAlone(joinedAt, callMs) : lease.quietAt(joinedAt, callMs);
+  }
+
+  /** Whether the calls that this member began before it lost its partitions have come back, within a bound. */
+  async #ownCallsEnd(): Promise<boolean> {
+    const timer = new AbortController();
+    const calls = Promise.all([...new Set(this.#options.engines.values())].map((engine) => engine.idle()));
+    const { ownCallsMs = OWN_CALLS_MS } = this.#options;
+    const timeout = sleep(ownCallsMs, false, { signal: timer.signal }).catch(() => false);
+    const haveEnded = await Promise.race([calls.then(() => true), timeout]);
+    timer.abort();
+    return haveEnded;
   }
 
   /** Under a new member id, others may have had our partitions in between: what we know of them no longer counts. */
