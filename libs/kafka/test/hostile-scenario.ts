@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /**
  * What is wrong with the messages of hostile people. `transient`: the request fails. `throws`: the handler throws. `slow`: the call
- * times out. `bulky`: its outcome, or its dead letter, is larger than the topic takes. `store`: our own store fails.
+ * times out. `bulky`: its outcome, or its dead letter, is larger than the topic takes or cannot be serialised. `store`: our own store fails.
  */
 export type Malice = 'transient' | 'throws' | 'slow' | 'bulky' | 'store';
 

@@ -132,7 +132,9 @@ class HostileWorld {
     const { malice, flaky } = this.#scenario;
     if (this.#isHostile(key)) {
       if (malice === 'store') return failed(new BusError('STORE_UNAVAILABLE', 'database is locked'));
-      return number % 2 === 0 ? done() : failed(new BusError('VENDOR_REJECTED', 'no such event'));
+      const isAccepted = number % 3 > 0;
+      const result = number % 3 === 1 ? { count: 1n } : {}; // JSON has no such number
+      return isAccepted ? done(result) : failed(new BusError('VENDOR_REJECTED', 'no such event'));
     }
     const failures = this.#failures.get(id) ?? 0;
     if (flaky && this.#firstOf.get(key) === number && failures < FLAKY_FAILURES) {
