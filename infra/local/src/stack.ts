@@ -31,6 +31,8 @@ export interface StackOptions {
    * WAREHOUSE=bigquery an emulator is found or started, unless BIGQUERY_REST_URL and BIGQUERY_GRPC_URL name one. @default none
    */
   env?: Settings;
+  /** Further settings of one service alone, such as its own user of Kafka. @default none */
+  envOf?: (service: ServiceName) => Settings;
   /** How many processes of a service run; on free ports only. @default one each, two sinks with BigQuery */
   instances?: InstanceCounts;
   /** Receives what is started and what exits. @default ignored */

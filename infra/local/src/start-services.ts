@@ -2,24 +2,32 @@ import { type OnDeath, type Supervised, supervise, untilReady } from '@cio-bus/s
 import { healthUrls, type Ports } from './ports.ts';
 import type { Run } from './run/run.ts';
 import { spawnProgram } from './run/spawn-program.ts';
-import { environmentOf, type InstanceCounts, instancesOf, type Settings, services } from './services.ts';
+import {
+  environmentOf,
+  type InstanceCounts,
+  instancesOf,
+  type ServiceName,
+  type Settings,
+  services,
+} from './services.ts';
 
 interface Options {
   mode: OnDeath;
   instances?: InstanceCounts;
+  envOf?: (service: ServiceName) => Settings;
   log?: (line: string) => void;
 }
 
 /** Starts every service as a process with the settings it declares; resolves once all are ready. */
 export async function startServices(
   run: Run,
-  { mode, instances, log = () => {} }: Options,
+  { mode, instances, envOf = () => ({}), log = () => {} }: Options,
   { ports, settings }: { ports: Ports; settings: Settings },
 ): Promise<Supervised[]> {
   const urls = healthUrls(ports);
   const supervised = instancesOf(instances).map(({ name, service }) => {
     const listeners = { HEALTH_PORT: String(ports.health[name]), PORT: String(ports.webhooks) };
-    const env = environmentOf(services[service].settings, { ...settings, ...listeners });
+    const env = environmentOf(services[service].settings, { ...settings, ...envOf(service), ...listeners });
     return supervise({
       name,
       spawn: () => spawnProgram(run, name, `services/${service}/src/main.ts`, env),

@@ -31,7 +31,7 @@ const telemetry = quietTelemetry('tested');
 const [SHOP, ADA, SETUP] = ['shop@example.com', 'ada@example.com', 'setup@example.com'] as const;
 const accountOf = (service: string) => `${service}@example.iam.gserviceaccount.com`;
 /** kafkajs hides why a group's coordinator is not named to those who may not describe the group. */
-const DENIED = /not authorized|authorization failed|failed to find group coordinator/i;
+const DENIED = /not authorized|authorization failed|failed to find group coordinator|Kafka denies|or it denies/i;
 const allTopics: Topic[] = Object.values(topics);
 const groups = Object.values<ServiceAccess>(serviceAccess).flatMap(({ group }) => group ?? []);
 
@@ -81,7 +81,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     return taken;
   }
 
-  /** Reads each topic to its end, in a new group. @returns those with records; the first denial is thrown */
+  /** Reads each topic to its end, in no group. @returns those with records; the first denial is thrown */
   async function read(kafka: KafkaConnection, from: readonly Topic[]): Promise<Topic[]> {
     const found: Topic[] = [];
     for (const topic of from) for await (const record of readTopic(kafka, topic)) if (record) found.push(topic);
@@ -132,7 +132,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     const { scans, follows } = serviceAccess['bigquery-sink'];
     expect(await read(sink, scans)).toEqual(scans);
     for (const group of follows) await committedOffsets(sink, group, topics.track);
-    await expect(read(as(accountOf('event-processor')), [topics.webhooks])).rejects.toThrow(DENIED);
+    await expect(read(as(accountOf('event-processor')), [topics.track])).rejects.toThrow(DENIED);
     await expect(join(sink, 'customerio-track-publisher')).rejects.toThrow(DENIED);
   });
 
@@ -144,13 +144,5 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     for (const topic of allTopics) await topicOffsets(ada, topic);
     for (const group of groups) await committedOffsets(ada, group, topics.track);
     await expect(join(ada, 'customerio-track-publisher')).rejects.toThrow(DENIED);
-    const { groups: left } = await listGroups();
-    expect(left.filter(({ groupId }) => groupId.startsWith('cio-bus-reader-'))).toEqual([]);
   });
-
-  async function listGroups() {
-    const client = admin.client.admin();
-    await client.connect();
-    return client.listGroups().finally(() => client.disconnect());
-  }
 });

@@ -32,6 +32,8 @@ const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) =>
   '-cp',
   join(jars, '*'),
 ];
+/** Everything the broker prints. */
+export const kafkaLogOf = (logDir: string) => join(logDir, 'kafka.log');
 const propertiesOf = (logDir: string) => join(logDir, 'kafka.properties');
 
 /** Writes the broker's properties and formats its data folder, unless that already contains data. */
@@ -54,7 +56,7 @@ export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
     command: 'java',
     args: [...javaArguments(kafka), 'kafka.Kafka', propertiesOf(logDir)],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
-    logFile: join(logDir, 'kafka.log'),
+    logFile: kafkaLogOf(logDir),
   });
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchKafkaJars } from '../kafka/ensure-kafka.ts';
-import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from '../kafka/java-kafka.ts';
+import { kafkaLogOf, prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from '../kafka/java-kafka.ts';
 import { freePorts } from '../machine/free-port.ts';
 import { asProperty, type Certificates, makeCertificates } from './certificates.ts';
 import { AUDIENCE, ISSUER, startTokenServer, type TokenServer } from './token-server.ts';
@@ -17,6 +17,8 @@ export interface SecuredBroker {
   administration: string;
   certificates: Certificates;
   tokens: TokenServer;
+  /** What the access lists have denied so far, as the broker logs it. */
+  denials(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +45,10 @@ export async function startSecuredBroker({ isOpen = false }: SecurityOptions = {
   const [port = 0, sasl = 0, mutualTls = 0, controllerPort = 0] = await freePorts(4);
   const kafka = {
     ...{ jars, port, controllerPort, logDir: folder, dataDir: join(folder, 'data') },
-    java: [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${tokens.keysUrl}`],
+    java: [
+      `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${tokens.keysUrl}`,
+      '-Dorg.slf4j.simpleLogger.log.kafka.authorizer.logger=info', // logs each denial
+    ],
     format: ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
       '--add-scram',
       `${mechanism}=[name=${USER},password="${PASSWORD}"]`,
@@ -66,6 +71,8 @@ export async function startSecuredBroker({ isOpen = false }: SecurityOptions = {
     administration: address(port),
     certificates,
     tokens,
+    denials: async () =>
+      (await readFile(kafkaLogOf(folder), 'utf8')).split('\n').filter((line) => /is Denied/.test(line)),
     stop: async () => {
       await process_.stop();
       await tokens.stop();

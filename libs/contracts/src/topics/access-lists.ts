@@ -1,11 +1,11 @@
 import { type Topic, topics } from '../records/topics.ts';
-import { READER_GROUP_PREFIX, SERVICE_GROUP_PREFIX, type ServiceAccess } from './service-access.ts';
+import { SERVICE_GROUP_PREFIX, type ServiceAccess } from './service-access.ts';
 
 /** One entry of Kafka's access lists without its principal, with the names of Managed Kafka and Terraform. */
 export interface Grant {
   /** `cluster`, `topic/…`, `consumerGroup/…`, or one of the last two with `Prefixed`. */
   resource: string;
-  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DELETE' | 'CREATE';
+  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
 }
 
 /**
@@ -21,11 +21,6 @@ export function grantsOf({ group, reads, writes, scans = [], follows = [] }: Ser
     ...readTopics.map((topic) => grant(`topic/${topic}`, 'READ')),
     ...writes.map((topic) => grant(`topic/${topic}`, 'WRITE')),
     ...(group === undefined ? [] : [grant(`consumerGroup/${group}`, 'READ')]),
-    ...(scans.length === 0
-      ? []
-      : (['READ', 'DELETE'] as const).map((operation) =>
-          grant(`consumerGroupPrefixed/${READER_GROUP_PREFIX}`, operation),
-        )),
     ...(follows === '*'
       ? [grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE')]
       : follows.map((other) => grant(`consumerGroup/${other}`, 'DESCRIBE'))),
@@ -49,7 +44,6 @@ export const closingGrants: readonly Grant[] = [
   grant('cluster', 'DESCRIBE'), // who may alter the cluster may write access lists
   grant('topicPrefixed/customerio.', 'DESCRIBE'),
   grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE'),
-  grant(`consumerGroupPrefixed/${READER_GROUP_PREFIX}`, 'DESCRIBE'),
 ];
 
 function grant(resource: string, operation: Grant['operation']): Grant {

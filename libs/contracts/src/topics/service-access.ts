@@ -8,7 +8,7 @@ export interface ServiceAccess {
   /** Topics that it reads in its group. */
   reads: readonly Topic[];
   writes: readonly Topic[];
-  /** Topics that it reads from end to end, each time in a new group whose name begins with {@link READER_GROUP_PREFIX}. */
+  /** Topics that it reads from end to end, in no group. */
   scans?: readonly Topic[];
   /** Groups of services whose committed offsets it looks up. `*` stands for all of them. */
   follows?: readonly string[] | '*';
@@ -16,8 +16,6 @@ export interface ServiceAccess {
 
 /** Every group of a service begins with it. */
 export const SERVICE_GROUP_PREFIX = 'customerio-';
-/** Groups that read a topic once and are then deleted begin with it. */
-export const READER_GROUP_PREFIX = 'cio-bus-reader-';
 
 const { identify, track, transactional, webhooks, processed, deadLetters, audit } = topics;
 

@@ -43,6 +43,11 @@ export class Engine {
     return closure?.cause === 'outage' ? undefined : closure?.code;
   }
 
+  /** Why outcomes and dead letters cannot be written, when that has lasted for some seconds. */
+  get unwritable(): string | undefined {
+    return this.#parts.writer.unwritable;
+  }
+
   /** The partitions that are assigned. */
   get sources(): readonly Source[] {
     return this.#parts.reader.sources;

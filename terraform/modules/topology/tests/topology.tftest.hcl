@@ -61,7 +61,7 @@ run "everything_is_closed_without_operators" {
 
   assert {
     condition = alltrue([
-      for resource in ["cluster", "topicPrefixed/customerio.", "consumerGroupPrefixed/customerio-", "consumerGroupPrefixed/cio-bus-reader-"] :
+      for resource in ["cluster", "topicPrefixed/customerio.", "consumerGroupPrefixed/customerio-"] :
       contains(output.acls[resource], { principal = "User:nobody@cio-bus.invalid", operation = "DESCRIBE" })
     ])
     error_message = "What is on no list is open to every account: topics, groups and the cluster must be closed, whoever is named."
@@ -85,7 +85,6 @@ run "the_sink_can_reconcile" {
     condition = alltrue([
       for resource, operation in {
         "topic/customerio.transactional"                = "READ"
-        "consumerGroupPrefixed/cio-bus-reader-"         = "DELETE"
         "consumerGroup/customerio-event-processor"      = "DESCRIBE"
         "consumerGroup/customerio-transactional-sender" = "DESCRIBE"
       } : contains(output.acls[resource], { principal = "User:bigquery-sink@example.iam.gserviceaccount.com", operation = operation })

@@ -7,6 +7,8 @@ import { outcomeText, smallerRecord } from './smaller-record.ts';
 
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5_000;
+/** A leader that moves takes less: only what lasts longer needs somebody to look. */
+const UNWRITABLE_AFTER_MS = 5_000;
 
 interface OutcomeWriterOptions {
   service: string;
@@ -25,9 +27,17 @@ interface OutcomeWriterOptions {
 export class OutcomeWriter {
   readonly #options: OutcomeWriterOptions;
   #closed = false;
+  /** Writes that failed since the last one that was acknowledged. */
+  #failing: { since: number; reason: string } | undefined;
 
   constructor(options: OutcomeWriterOptions) {
     this.#options = options;
+  }
+
+  /** Why nothing has been acknowledged for some seconds although it was tried; undefined while writes succeed. */
+  get unwritable(): string | undefined {
+    const failing = this.#failing;
+    return failing && this.#options.clock.now() - failing.since >= UNWRITABLE_AFTER_MS ? failing.reason : undefined;
   }
 
   /** The record that says how a message ended, in the trace of the message; undefined when nothing is to be written. */
@@ -44,7 +54,7 @@ export class OutcomeWriter {
   write(entry: Entry, record: OutgoingRecord): Promise<boolean> {
     if (this.#isDropped(entry)) return Promise.resolve(false);
     return this.#options.publish(record).then(
-      () => true,
+      () => this.#noteAcknowledged(),
       (error: unknown) => this.#writeAgain(entry, record, error),
     );
   }
@@ -58,17 +68,28 @@ export class OutcomeWriter {
     let error = firstError;
     let record = refused;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
-      this.#options.onWriteFailed(error);
+      this.#noteFailed(error);
       await new Promise<void>((resolve) => this.#options.clock.after(waitMs, resolve));
       if (this.#isDropped(entry)) return false;
       if (error instanceof PublishError && error.isTooLarge) record = smallerRecord(record);
       try {
         await this.#options.publish(record);
-        return true;
+        return this.#noteAcknowledged();
       } catch (again) {
         error = again;
       }
     }
+  }
+
+  #noteAcknowledged(): true {
+    this.#failing = undefined;
+    return true;
+  }
+
+  #noteFailed(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failing = { since: this.#failing?.since ?? this.#options.clock.now(), reason };
+    this.#options.onWriteFailed(error);
   }
 
   #isDropped({ source }: Entry): boolean {

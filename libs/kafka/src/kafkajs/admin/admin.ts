@@ -1,6 +1,7 @@
 import type { TopicDefinition } from '@cio-bus/contracts';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { type KafkaUse, naming } from '../connection/denial.ts';
 import { retrying } from '../connection/retrying.ts';
 
 /** Offsets of a partition: the first record's, and the one that the next record will get. */
@@ -72,7 +73,9 @@ async function checkLed(admin: Admin, topics: string[]): Promise<void> {
 
 /** Offsets of each partition of a logical topic, by partition. */
 export function topicOffsets(kafka: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
-  return withAdmin(kafka, (admin) => fetchTopicOffsets(admin, kafka.physical(topic)));
+  return naming({ operation: 'READ', topics: [topic], user: kafka.user }, () =>
+    withAdmin(kafka, (admin) => fetchTopicOffsets(admin, kafka.physical(topic))),
+  );
 }
 
 /** {@link topicOffsets} with a connected admin client, by the broker's topic name. */
@@ -100,18 +103,21 @@ export function committedOffsets(
   groupId: string,
   topic: string,
 ): Promise<{ partition: number; offset: number }[]> {
-  return withAdmin(kafka, async (admin) => {
+  const use: KafkaUse = { operation: 'DESCRIBE', topics: [topic], group: kafka.physical(groupId), user: kafka.user };
+  const query = async (admin: Admin) => {
     const [ofTopic] = await admin.fetchOffsets({ groupId: kafka.physical(groupId), topics: [kafka.physical(topic)] });
     return (ofTopic?.partitions ?? [])
       .map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
       .sort((a, b) => a.partition - b.partition);
-  });
+  };
+  return naming(use, () => withAdmin(kafka, query));
 }
 
 /** By partition, the offset of the first record that is not older than a time (ms since the epoch); the end, where none exists. */
 export function offsetsSince(kafka: KafkaConnection, topic: string, since: number): Promise<Map<number, number>> {
-  return withAdmin(kafka, async (admin) => {
+  const query = async (admin: Admin) => {
     const found = await whileTransient(() => admin.fetchTopicOffsetsByTimestamp(kafka.physical(topic), since));
     return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
-  });
+  };
+  return naming({ operation: 'READ', topics: [topic], user: kafka.user }, () => withAdmin(kafka, query));
 }

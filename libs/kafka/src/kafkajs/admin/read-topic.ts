@@ -1,6 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { type KafkaUse, naming } from '../connection/denial.ts';
 import type { FetchedMessage } from '../fetch/decode-batch.ts';
 import type { FetchedPartition } from '../fetch/fetch-response.ts';
 import { toRawRecord } from '../fetch/raw-record.ts';
@@ -24,10 +25,12 @@ export async function* readTopic(
 ): AsyncGenerator<RawRecord> {
   const unread = await unreadParts(kafka, topic, options);
   if (unread.size === 0) return;
-  const fetcher = await openTopicFetcher(kafka, kafka.physical(topic));
+  const use: KafkaUse = { operation: 'READ', topics: [topic], user: kafka.user };
+  const fetcher = await naming(use, () => openTopicFetcher(kafka, kafka.physical(topic)));
   try {
     while (unread.size > 0) {
-      for (const fetched of await fetchNext(fetcher, unread, () => topicOffsets(kafka, topic))) {
+      const next = () => fetchNext(fetcher, unread, () => topicOffsets(kafka, topic));
+      for (const fetched of await naming(use, next)) {
         for (const message of advance(unread, fetched)) yield toRawRecord(topic, fetched.partition, message);
       }
     }

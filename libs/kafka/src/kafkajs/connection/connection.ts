@@ -7,6 +7,8 @@ import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 export interface KafkaConnection {
   readonly client: Kafka;
   readonly telemetry: Telemetry;
+  /** Name of the user that Kafka knows, when it is one of SASL. */
+  readonly user?: string | undefined;
   /** Puts the prefix before a logical topic name or a group name. */
   physical(name: string): string;
   /** Takes the prefix off a topic name of the broker. */
@@ -26,6 +28,7 @@ export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaCon
   return {
     client: new kafkajs.Kafka(clientConfig(config, telemetry)),
     telemetry,
+    user: config.KAFKA_SASL_USERNAME,
     physical: (name) => prefix + name,
     logical: (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name),
   };

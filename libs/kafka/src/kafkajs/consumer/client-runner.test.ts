@@ -24,6 +24,7 @@ function setUp() {
   const runner = new ClientRunner({
     client,
     telemetry: quietTelemetry('tested'),
+    use: { operation: 'READ' },
     topics: ['t'],
     fromBeginning: true,
     onBatch: async () => {},

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Telemetry } from '@cio-bus/service';
 import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
+import { explained, type KafkaUse } from '../connection/denial.ts';
 import { retrying } from '../connection/retrying.ts';
 
 const RESTART_MS = 1_000;
@@ -10,6 +11,8 @@ const transientErrors: readonly string[] = ['KafkaJSGroupCoordinatorNotFound'];
 interface ClientRunnerOptions {
   client: ClientConsumer;
   telemetry: Telemetry;
+  /** What the client does with Kafka, for errors. */
+  use: KafkaUse;
   /** By the broker's names. */
   topics: string[];
   fromBeginning: boolean;
@@ -60,7 +63,8 @@ export class ClientRunner {
       this.#fail(error);
       return;
     }
-    this.#options.telemetry.logger.error({ err: error }, 'consumer crashed; it restarts');
+    const { telemetry, use } = this.#options;
+    telemetry.logger.error({ err: explained(error, use) }, 'consumer crashed; it restarts');
     if (!restart) void this.#restart();
   }
 
@@ -76,7 +80,8 @@ export class ClientRunner {
   async #restart(): Promise<void> {
     await sleep(RESTART_MS);
     const mayRetry = (error: unknown) => {
-      this.#options.telemetry.logger.warn({ err: error }, 'Kafka is still unavailable');
+      const { telemetry, use } = this.#options;
+      telemetry.logger.warn({ err: explained(error, use) }, 'Kafka is still unavailable');
       return true;
     };
     await retrying(() => this.#connectAndRun(), { everyMs: RESTART_MS, mayRetry });

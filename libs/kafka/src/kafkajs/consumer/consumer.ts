@@ -3,6 +3,7 @@ import type { Consumer as ClientConsumer } from 'kafkajs';
 import { type Engine, systemClock } from '../../engine/engine.ts';
 import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { explained, type KafkaUse } from '../connection/denial.ts';
 import { within } from '../connection/within.ts';
 import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
 import { createAssignor } from '../group/assignor.ts';
@@ -60,17 +61,21 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
     await reader.read(batch);
   };
   const topics = mergedTopics.flat();
-  const runner = new ClientRunner({ client, telemetry, topics, fromBeginning: offsetReset !== 'latest', onBatch });
+  const use: KafkaUse = { operation: 'READ', topics: [...engines.keys()], group: groupId, user: kafka.user };
+  const fromBeginning = offsetReset !== 'latest';
+  const runner = new ClientRunner({ client, telemetry, use, topics, fromBeginning, onBatch });
   const { rejoin } = runner;
   const member = { client, engines, membership, lease, telemetry };
   const group = new GroupEvents({ ...member, commit: committer.commit, rejoin, now });
   const lag = new LagReporter({ kafka, queries, telemetry, sources });
   const parts = { engines, queries, membership, committer, reader, runner, group, lag };
-  return new Consumer({ name, ...parts, limits: options.stop });
+  return new Consumer({ name, use, ...parts, limits: options.stop });
 }
 
 interface ConsumerParts {
   name: string;
+  /** What it does with Kafka, for errors. */
+  use: KafkaUse;
   engines: ReadonlyMap<string, Engine>;
   queries: OffsetQueries;
   membership: Membership;
@@ -100,22 +105,29 @@ class Consumer implements ServicePart {
     const { name, runner, membership } = parts;
     this.name = name;
     this.#parts = parts;
-    this.failure = runner.failure.then((error) => fatalError(name, error, membership.sources));
+    this.failure = runner.failure.then((error) => fatalError(name, explained(error, parts.use), membership.sources));
   }
 
   unready(): string | undefined {
     if (!this.#parts.group.hasJoined) return `${this.name} has not joined its group`;
     const halted = this.#engines.map(({ haltedBy }) => haltedBy).find(Boolean);
-    return halted && `${this.name} is halted by ${halted}`;
+    if (halted) return `${this.name} is halted by ${halted}`;
+    const unwritable = this.#engines.map((engine) => engine.unwritable).find(Boolean);
+    return unwritable && `${this.name} cannot write how messages ended: ${unwritable}`;
   }
 
+  /** @throws Error that says what Kafka denies, when it does */
   async start(): Promise<void> {
-    const { queries, membership, group, reader, runner, committer, lag } = this.#parts;
-    await queries.connect();
-    await membership.open();
-    group.listen();
-    reader.listen();
-    await runner.start();
+    const { queries, membership, group, reader, runner, committer, lag, use } = this.#parts;
+    try {
+      await queries.connect();
+      await membership.open();
+      group.listen();
+      reader.listen();
+      await runner.start();
+    } catch (error) {
+      throw explained(error, use);
+    }
     committer.start();
     lag.start();
   }

@@ -3,6 +3,7 @@ import { maxRecordBytes, type RecordPosition, recordBytes } from '@cio-bus/contr
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
+import { explained } from '../connection/denial.ts';
 import { retrying } from '../connection/retrying.ts';
 import { within } from '../connection/within.ts';
 import { BatchStamp } from './batch-stamp.ts';
@@ -145,8 +146,9 @@ class BatchingProducer implements Producer, ServicePart {
 
   /** Halves a refused batch until the record to blame is alone; the halves keep their order. */
   async #afterFailure(batch: readonly PendingRecord[], error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
     if (batch.length === 0) return;
+    const topics = [...new Set(batch.map(({ record }) => record.topic))];
+    const { message } = explained(error, { operation: 'WRITE', topics, user: this.#kafka.user });
     if (!isRefusal(error)) {
       for (const pending of batch) this.#reject(pending, 'unknown', message);
     } else if (batch.length === 1) {

@@ -1,0 +1,158 @@
+import { createConnections } from '@cio-bus/cli/src/connections.ts';
+import { createProgram } from '@cio-bus/cli/src/program.ts';
+import { runCli } from '@cio-bus/cli/src/run-cli.ts';
+import { BusError, topics } from '@cio-bus/contracts';
+import { toDeadLetter } from '@cio-bus/kafka';
+import { aRecordOf, aTransactionalCommand } from '@cio-bus/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountOf, type SecuredStack, startSecuredStack, USERS } from './secured-stack.ts';
+import { postWebhook, until } from './stack-fixture.ts';
+
+const PATIENCE_MS = 60_000;
+const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
+const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
+
+/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `DOUBT` for a send in doubt. */
+const commands: readonly (readonly string[])[] = [
+  ['query', 'dead_letters', '--from', '1h'],
+  ['trace', 'ada'],
+  ['reconcile'],
+  ['report', '--from', '1h'],
+  ['dlq', 'list'],
+  ['dlq', 'groups'],
+  ['dlq', 'show', 'ID'],
+  ['dlq', 'replay', 'ID', ...decision],
+  ['dlq', 'settle', 'DOUBT', '--not-sent', ...decision],
+  ['dlq', 'park', '--all', ...decision],
+  ['dlq', 'discard', '--code', 'MESSAGE_INVALID', ...decision],
+  ['topics', 'list'],
+  ['topics', 'lag'],
+  ['templates', 'list'],
+  ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
+  ['forget', 'grace', ...decision],
+];
+
+describe('the bus on a Kafka that enforces its access lists, each service and person with an own account', () => {
+  let secured: SecuredStack;
+  beforeAll(async () => {
+    secured = await startSecuredStack();
+  }, 240_000);
+  afterAll(() => secured?.stop(), 60_000);
+
+  const rows = (condition: string) =>
+    secured.query(`SELECT * FROM customerio_events.events_current WHERE ${condition}`);
+  const untilRow = (condition: string) =>
+    until(condition, async () => ((await rows(condition)).length > 0 ? true : undefined), PATIENCE_MS);
+
+  /** Runs a command line as an account. */
+  async function cioBus(user: string, args: readonly string[]) {
+    const printed: string[] = [];
+    const print = (text: string) => void printed.push(text);
+    const connections = createConnections(secured.operatorSettings(user));
+    const code = await runCli(args, { connections, debug: false, user: 'ada', print, warn: print, now: Date.now });
+    return { code, out: printed.join('\n') };
+  }
+
+  it('carries a command of each topic and a webhook into the table, and is denied nothing', async () => {
+    const { bus, appProducer, broker, stack } = secured;
+    await bus.identify('ada', { email: 'ada@example.com' });
+    await bus.track('ada', 'order_paid', { total: 42 });
+    const order = { template: 'order-confirmation', to: 'ada@example.com', message_data: { order_id: '1' } } as const;
+    await bus.sendTransactional('ada', order);
+    await appProducer.publish({ topic: topics.track, key: 'u1', value: 'not JSON' });
+    const bounce = {
+      ...{ event_id: '01J8Z6Q4T5V7W9X0Y1Z2A3B4C5', object_type: 'email', metric: 'bounced' },
+      timestamp: Math.floor(Date.now() / 1_000),
+      data: {
+        ...{ identifiers: { id: 'grace', email: 'grace@example.com' }, delivery_id: 'd2' },
+        ...{ recipient: 'grace@example.com', failure_message: '550 5.1.1 mailbox unavailable' },
+      },
+    };
+    expect((await postWebhook(stack, JSON.stringify(bounce))).status).toBe(200);
+
+    await untilRow("kind = 'command' AND status = 'success' AND metric = 'identify' AND customer_id = 'ada'");
+    await untilRow("kind = 'command' AND status = 'success' AND metric = 'track'");
+    await untilRow("kind = 'command' AND status = 'success' AND metric = 'transactional'");
+    await untilRow("kind = 'dead_letter'");
+    await untilRow("metric = 'delivered' AND customer_id = 'ada'"); // the sandbox reports the send
+    await untilRow("kind = 'command' AND metric = 'identify' AND customer_id = 'grace'"); // the reaction to the bounce
+    expect(await broker.denials()).toEqual([]);
+  });
+
+  it('lets an operator run every command', { timeout: 240_000 }, async () => {
+    const program = createProgram({ now: Date.now } as Parameters<typeof createProgram>[0]);
+    const leaves = program.commands.flatMap((command) =>
+      command.commands.length === 0
+        ? [command.name()]
+        : command.commands.map((sub) => `${command.name()} ${sub.name()}`),
+    );
+    const run = commands.map(([first, second]) => (leaves.includes(first ?? '') ? first : `${first} ${second}`));
+    expect([...new Set(run)].sort()).toEqual([...leaves].sort());
+
+    const doubt = toDeadLetter(aRecordOf(send, { offset: 77 }), {
+      ...{ error: new BusError('SEND_UNKNOWN', 'two deliveries could be this one'), service: 'transactional-sender' },
+      ...{ attempts: 1, processingTimeMs: 1, firstFailedAt: Date.now(), failedAt: Date.now() },
+    });
+    await secured.administrator.publish(doubt);
+    const listed = JSON.parse((await cioBus(USERS.operator, ['dlq', 'list', '--json'])).out) as Record<
+      string,
+      string
+    >[];
+    const idOf = (code: string) => listed.find((one) => one.code === code)?.deadLetterId ?? `no ${code}`;
+    const ids: Record<string, string> = { ID: idOf('MESSAGE_INVALID'), DOUBT: idOf('SEND_UNKNOWN') };
+    for (const args of commands) {
+      const { code, out } = await cioBus(
+        USERS.operator,
+        args.map((arg) => ids[arg] ?? arg),
+      );
+      expect([args.join(' '), code === 0 || (args[0] === 'reconcile' && code === 1) ? 0 : out]).toEqual([
+        args.join(' '),
+        0,
+      ]);
+    }
+    expect(await secured.broker.denials()).toEqual([]);
+  });
+
+  it('names what an account may not do, and exits with 3', async () => {
+    const account = accountOf('webhook-receiver');
+    const denied = (operation: string, what: string) => `Kafka denies the user ${account} ${operation} on ${what}`;
+    const listing = await cioBus(account, ['dlq', 'list']);
+    expect(listing).toEqual({ code: 3, out: expect.stringContaining(denied('READ', 'the topic customerio.dlq')) });
+    expect((await secured.broker.denials()).join()).toContain(`User:${account} is Denied`);
+  });
+
+  it.each([
+    ['READ', 'consumerGroup/customerio-track-publisher', 'READ on the group customerio-track-publisher'],
+    ['READ', 'topic/customerio.track', 'READ on one of the topics customerio.identify, customerio.track'],
+  ])('names what is missing when a service may not %s %s, and recovers with it', async (operation, resource, text) => {
+    const { bus } = secured;
+    await secured.withoutGrant('track-publisher', { operation, resource }, async () => {
+      await until(
+        'the error',
+        async () => ((await secured.log('track-publisher')).includes(text) ? true : undefined),
+        PATIENCE_MS,
+      );
+      await bus.track(`without ${resource}`, 'order_paid', {});
+    });
+    await untilRow(`status = 'success' AND customer_id = 'without ${resource}'`);
+  });
+
+  it('is not ready while outcomes may not be written, loses none, and recovers', async () => {
+    const grant = { operation: 'WRITE', resource: 'topic/customerio.processed' };
+    await secured.withoutGrant('track-publisher', grant, async () => {
+      await secured.bus.track('without outcomes', 'order_paid', {});
+      const reason = `Kafka denies the user ${accountOf('track-publisher')} WRITE on the topic customerio.processed`;
+      await until(
+        'the reason',
+        async () => (await secured.reasons('track-publisher')).find((one) => one.includes(reason)),
+        PATIENCE_MS,
+      );
+    });
+    await untilRow("status = 'success' AND customer_id = 'without outcomes'");
+    await until(
+      'readiness',
+      async () => ((await secured.reasons('track-publisher')).length === 0 ? true : undefined),
+      PATIENCE_MS,
+    );
+  });
+});
