@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAdaptiveRate } from './adaptive-rate.ts';
+import { type AdaptiveRate, createAdaptiveRate } from './adaptive-rate.ts';
+
+type Result = Parameters<AdaptiveRate['record']>[0]['result'];
 
 function aRate(ceiling = 100) {
   let time = 0;
@@ -9,11 +11,11 @@ function aRate(ceiling = 100) {
     pass: (ms: number) => {
       time += ms;
     },
-    /** One second with this many responses, the first `bad` of which failed. */
-    second(responses: number, bad: number, durationMs = 10) {
+    /** One second with this many responses, the first `bad` of which were not well. */
+    second(responses: number, bad: number, durationMs = 10, result: Result = 'failed') {
       for (let i = 0; i < responses; i += 1) {
         if (i === responses - 1) time += 1_000;
-        rate.record({ failed: i < bad, durationMs });
+        rate.record({ result: i < bad ? result : 'ok', durationMs });
       }
     },
   };
@@ -54,5 +56,80 @@ describe('createAdaptiveRate', () => {
     const { rate, second } = aRate(100);
     second(10, 0, 2_500);
     expect(rate.perSecond).toBe(50);
+  });
+
+  it('never falls by much for stray 429s, whether many requests are made or few', () => {
+    const { rate, second } = aRate(100);
+    for (let i = 0; i < 60; i += 1) second(100, 2, 10, 'throttled');
+    expect(rate.perSecond).toBeGreaterThan(45);
+    const { rate: idle, second: secondOfFew } = aRate(100);
+    for (let i = 0; i < 10; i += 1) secondOfFew(2, i % 5 ? 0 : 1, 10, 'throttled');
+    expect(idle.perSecond).toBeGreaterThan(70);
+  });
+
+  it('holds all requests as long as a Retry-After asks, and voids the slots from before', () => {
+    const { rate, pass } = aRate(100);
+    for (let i = 0; i < 50; i += 1) rate.reserve();
+    rate.record({ result: 'throttled', durationMs: 10, retryAfterMs: 7_000 });
+    rate.record({ result: 'throttled', durationMs: 10, retryAfterMs: 3_000 });
+    expect([rate.heldMs, rate.reserve(), rate.reserve()]).toEqual([7_000, 7_000, 7_010]);
+    pass(7_000);
+    expect(rate.heldMs).toBe(0);
+  });
+});
+
+/** Several rates against one limit, as fast as each allows, for these seconds. The limit is that of a token bucket. */
+function underLimit(rates: number, limitOf: (second: number) => number, seconds: number) {
+  let time = 0;
+  let tokens = limitOf(0);
+  const callers = Array.from({ length: rates }, () =>
+    createAdaptiveRate({ ceiling: 500, slowMs: 2_000, now: () => time }),
+  );
+  const nextAt = callers.map((rate) => rate.reserve());
+  const pending: { at: number; rate: AdaptiveRate; result: Result }[] = [];
+  const perSecond = Array.from({ length: seconds }, () => ({ ok: 0, throttled: 0 }));
+  for (; time < seconds * 1_000; time += 1) {
+    const second = Math.floor(time / 1_000);
+    tokens = Math.min(limitOf(second) / 10, tokens + limitOf(second) / 1_000);
+    for (const [index, rate] of callers.entries()) {
+      while ((nextAt[index] as number) <= time) {
+        const result = tokens >= 1 ? 'ok' : 'throttled';
+        if (result === 'ok') tokens -= 1;
+        (perSecond[second] as { ok: number; throttled: number })[result] += 1;
+        pending.push({ at: time + 30, rate, result });
+        nextAt[index] = time + rate.reserve();
+      }
+    }
+    for (; (pending[0]?.at ?? Number.POSITIVE_INFINITY) <= time; pending.shift()) {
+      pending[0]?.rate.record({ result: pending[0].result, durationMs: 30 });
+    }
+  }
+  return perSecond;
+}
+
+describe('createAdaptiveRate, under a limit of Customer.io', () => {
+  const sum = (of: { ok: number; throttled: number }[]) => ({
+    perSecond: of.reduce((total, { ok }) => total + ok, 0) / of.length,
+    refused: of.reduce((total, { throttled }) => total + throttled, 0) / of.reduce((total, { ok }) => total + ok, 0),
+  });
+
+  it.each([
+    { rates: 1, limit: 50 },
+    { rates: 2, limit: 50 },
+    { rates: 1, limit: 480 },
+    { rates: 3, limit: 200 },
+  ])('$rates settle within 10 % of $limit per second, with less than 1 % refused after 10 s', ({ rates, limit }) => {
+    const { perSecond, refused } = sum(underLimit(rates, () => limit, 120).slice(10));
+    expect(perSecond).toBeGreaterThan(limit * 0.9);
+    expect(perSecond).toBeLessThanOrEqual(limit * 1.001);
+    expect(refused).toBeLessThan(0.01);
+  });
+
+  it('follows a limit that is lowered, and one that is lifted', () => {
+    const lowered = underLimit(1, (second) => (second < 20 ? 100 : 50), 60);
+    expect(sum(lowered.slice(30)).perSecond).toBeGreaterThan(45);
+    expect(sum(lowered.slice(30)).refused).toBeLessThan(0.01);
+    const lifted = underLimit(1, (second) => (second < 20 ? 50 : 10_000), 80);
+    expect(lifted.at(-1)?.ok).toBeGreaterThan(450);
   });
 });

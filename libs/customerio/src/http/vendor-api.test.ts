@@ -1,7 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import { quietTelemetry, type SpanStart, type Tracer } from '@cio-bus/service';
 import { Agent } from 'undici';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createVendorApi } from './vendor-api.ts';
 
 function setUp(handled: string[]) {
@@ -44,5 +44,54 @@ describe('the trace of a request', () => {
     const { api, started } = setUp([]);
     await api.call(async () => 'response', { toError });
     expect(started[0]?.parent).toBeUndefined();
+  });
+});
+
+describe('the pace of requests', () => {
+  afterEach(() => void vi.useRealTimers());
+  const throttled = (retryAfterMs: number) => () => new BusError('VENDOR_THROTTLED', '429', { retryAfterMs });
+  const fail = () => Promise.reject(new Error('429'));
+
+  it('pauses every request for as long as a Retry-After asks, at once when that is long', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { api } = setUp([]);
+    await expect(api.call(fail, { toError: throttled(60_000) })).rejects.toMatchObject({ code: 'VENDOR_THROTTLED' });
+    vi.advanceTimersByTime(20_000);
+    const request = vi.fn(async () => {});
+    const paused = { code: 'VENDOR_THROTTLED', reason: 'paused', retryAfterMs: 40_000 };
+    await expect(api.call(request, { toError })).rejects.toMatchObject(paused);
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it('waits through a short pause, also with requests that had a slot already', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { api } = setUp([]);
+    await expect(api.call(fail, { toError: throttled(5) })).rejects.toMatchObject({ code: 'VENDOR_THROTTLED' });
+    let isOver = false;
+    setTimeout(() => {
+      vi.advanceTimersByTime(5);
+      isOver = true;
+    }, 20);
+    expect(await api.call(async () => isOver, { toError })).toBe(true);
+  });
+
+  it('does not slow down for calls that their caller gave up', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const rates: number[] = [];
+    const telemetry = {
+      ...quietTelemetry('test'),
+      gauge: (_: string, __: object, value: number) => void rates.push(value),
+    };
+    const api = createVendorApi({ api: 'track', agent: new Agent(), timeoutMs: 1_000, ceiling: 100, telemetry });
+    for (let call = 0; call < 20; call += 1) {
+      const caller = new AbortController();
+      const giveUp = async () => {
+        vi.advanceTimersByTime(300);
+        caller.abort();
+        throw new Error('aborted');
+      };
+      await expect(api.call(giveUp, { toError, signal: caller.signal })).rejects.toThrow('VENDOR_UNAVAILABLE');
+    }
+    expect(rates.at(-1)).toBe(100);
   });
 });

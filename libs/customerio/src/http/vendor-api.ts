@@ -3,7 +3,7 @@ import { BusError, type ErrorCode } from '@cio-bus/contracts';
 import type { LabelsOf, Span, Telemetry } from '@cio-bus/service';
 import type { TrackClient } from 'customerio-node';
 import type { Agent } from 'undici';
-import { createAdaptiveRate } from './adaptive-rate.ts';
+import { type AdaptiveRate, createAdaptiveRate, type ObservedResponse } from './adaptive-rate.ts';
 import { type CallFacts, observedDispatcher } from './observed-dispatch.ts';
 import type { ToBusError } from './vendor-error.ts';
 
@@ -46,15 +46,31 @@ const expectedResults = (api: VendorApiOptions['api']): Result[] => {
   ];
 };
 
+/** What is known of a call that has ended. */
+interface Ended {
+  startedAt: number;
+  span: Span | undefined;
+  signal: AbortSignal | undefined;
+  retryAfterMs?: number | undefined;
+}
+
+/** What a result says about the rate: a rejected message is a well answered request. */
+function observed(result: Result): ObservedResponse['result'] {
+  if (result === 'VENDOR_THROTTLED') return 'throttled';
+  return result === 'VENDOR_UNAVAILABLE' || result === 'SEND_UNKNOWN' ? 'failed' : 'ok';
+}
+
 /** Creates the only way in which an API is called. */
 export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
-  const rate = createAdaptiveRate({ ceiling, slowMs: timeoutMs / 2, now: () => performance.now() });
+  const slowMs = timeoutMs / 2;
+  const rate = createAdaptiveRate({ ceiling, slowMs, now: () => performance.now() });
 
   telemetry.expect('cio_bus_vendor_requests_total', { api, result: expectedResults(api) });
 
-  function record(result: Result, startedAt: number, span: Span | undefined) {
+  function record(result: Result, { startedAt, span, retryAfterMs, signal }: Ended) {
     const durationMs = performance.now() - startedAt;
-    rate.record({ failed: /UNAVAILABLE|THROTTLED|UNKNOWN/.test(result), durationMs });
+    const isGivenUp = signal?.aborted === true && durationMs <= slowMs; // by its caller, which says nothing about Customer.io
+    if (!isGivenUp) rate.record({ result: observed(result), durationMs, retryAfterMs });
     telemetry.count('cio_bus_vendor_requests_total', { api, result });
     telemetry.observe('cio_bus_vendor_request_duration_seconds', { api }, durationMs / 1_000);
     telemetry.gauge('cio_bus_vendor_rate_limit', { api }, rate.perSecond);
@@ -64,7 +80,7 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
 
   return {
     async call(run, { toError, resultOf = () => 'ok', signal }) {
-      await waitForTurn(rate.reserve(), signal);
+      await waitForTurn(rate, slowMs, signal);
       const facts: CallFacts = { started: false };
       const startedAt = performance.now();
       const span = beginRequest(api, telemetry);
@@ -73,11 +89,11 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
           ClientOptions['dispatcher']
         >; // the same interface, declared by two versions of undici
         const response = await run({ dispatcher, timeout: timeoutMs, retry: { maxRetries: 0 } });
-        record(resultOf(response), startedAt, span);
+        record(resultOf(response), { startedAt, span, signal });
         return response;
       } catch (thrown) {
         const error = thrown instanceof BusError ? thrown : toError(facts, thrown);
-        record(error.code, startedAt, span);
+        record(error.code, { startedAt, span, signal, retryAfterMs: error.retryAfterMs });
         throw error;
       }
     },
@@ -91,7 +107,22 @@ function beginRequest(api: string, { tracer }: Telemetry): Span | undefined {
   return tracer.start({ name: `request ${api}`, kind: 'client', parent, links, attributes: { 'cio_bus.api': api } });
 }
 
-async function waitForTurn(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits for a slot, and through a short hold; a long one fails the call at once, so that its messages need not wait here. */
+async function waitForTurn(rate: AdaptiveRate, longHoldMs: number, signal: AbortSignal | undefined): Promise<void> {
+  let waitMs = rate.reserve();
+  for (;;) {
+    const { heldMs } = rate;
+    if (heldMs > longHoldMs) {
+      const text = 'Customer.io has asked for a pause; the request was not sent';
+      throw new BusError('VENDOR_THROTTLED', text, { retryAfterMs: heldMs, reason: 'paused' });
+    }
+    await sleep(waitMs, signal);
+    if (rate.heldMs === 0) return;
+    waitMs = rate.reserve(); // a hold that began meanwhile has voided the slot
+  }
+}
+
+async function sleep(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     signal?.throwIfAborted();
     if (waitMs >= 1) await delay(waitMs, undefined, signal ? { signal } : {});
