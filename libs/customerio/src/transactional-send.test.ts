@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AT, AT_SECONDS, aSend } from '../test/commands.ts';
-import { type Received, type Reply, refusingAddress, serviceAt, vendorServer } from '../test/vendor-server.ts';
+import { AT_SECONDS, aSend } from '../test/commands.ts';
+import { type Reply, refusingAddress, serviceAt, vendorServer } from '../test/vendor-server.ts';
 
 const accepted: Reply = { status: 200, body: { delivery_id: 'd1', queued_at: AT_SECONDS } };
 
@@ -120,77 +120,5 @@ describe('sendTransactional', () => {
     service.on('send:success', ({ deliveryId }) => void notified.push(deliveryId));
     await service.sendTransactional(aSend());
     expect(notified).toEqual(['d1']);
-  });
-});
-
-describe('findDeliveries', () => {
-  const since = new Date(AT);
-  const message = (id: string, fields = {}) => ({
-    id,
-    created: AT_SECONDS,
-    transactional_message_id: 'welcome',
-    ...fields,
-  });
-  const listing = (pages: Record<string, unknown>[]) =>
-    vendorServer(({ path }: Received) => {
-      const start = new URL(path, 'http://x').searchParams.get('start');
-      return { status: 200, body: pages[Number(start ?? 0)] };
-    });
-
-  it('requests the messages of the person since the attempt, less a margin for clocks', async () => {
-    const { url, received } = await listing([{ messages: [], next: '' }]);
-    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
-    const asked = new URL(received[0]?.path as string, url);
-    expect(asked.pathname).toBe('/v1/customers/u1/messages');
-    expect(Object.fromEntries(asked.searchParams)).toEqual({
-      id_type: 'id',
-      start_ts: String(AT_SECONDS - 2),
-      limit: '1000',
-    });
-  });
-
-  it('finds deliveries of the same template on every page', async () => {
-    const other = message('other', { transactional_message_id: 7 });
-    const { url } = await listing([
-      { messages: [message('d1'), other], next: '1' },
-      { messages: [message('d2', { transactional_message_id: 'WELCOME' })], next: '' },
-    ]);
-    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual(['d1', 'd2']);
-  });
-
-  it('ignores messages that may belong to something else', async () => {
-    const messages = [
-      message('early', { created: AT_SECONDS - 60 }),
-      message('campaign', { transactional_message_id: null, campaign_id: 3 }),
-      message('unclear', { transactional_message_id: undefined }),
-    ];
-    const { url } = await listing([{ messages, next: '' }]);
-    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
-  });
-
-  it('looks for a send with its own text among the messages without a parent', async () => {
-    const { url } = await listing([
-      { messages: [message('d1', { transactional_message_id: null, type: 'email' }), message('d2')], next: '' },
-    ]);
-    const { transactional_message_id: _, ...payload } = aSend().payload;
-    expect(await serviceAt(url).findDeliveries({ ...aSend(), payload }, since)).toEqual(['d1']);
-  });
-
-  it('finds nothing for a person whom Customer.io does not know, which is not a configuration error', async () => {
-    const { url } = await vendorServer(() => ({ status: 404, body: { errors: [{ detail: 'not found' }] } }));
-    expect(await serviceAt(url).findDeliveries(aSend(), since)).toEqual([]);
-  });
-
-  it.each([401, 403])(
-    'reports a lookup that is refused with %s as such: it must not stop the sends',
-    async (status) => {
-      const { url } = await vendorServer(() => ({ status }));
-      await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'LOOKUP_REFUSED' });
-    },
-  );
-
-  it('never takes an outage for an empty result', async () => {
-    const { url } = await vendorServer(() => ({ status: 503 }));
-    await expect(serviceAt(url).findDeliveries(aSend(), since)).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
   });
 });

@@ -3,9 +3,10 @@ import { APIClient, type IdentifierType } from 'customerio-node';
 import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { lookupError, NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
-import { findDeliveries, type MessagePage } from './find-deliveries.ts';
+import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import { postSend, toSendRequest } from './send-request.ts';
+import { createTemplateNumbers, type TemplateListed } from './template-numbers.ts';
 
 /** A message that Customer.io has accepted. */
 export interface Delivery {
@@ -38,8 +39,8 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 /** Creates the adapter; nothing is sent before a call. */
 export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
-  const read = (request: (api: APIClient) => Promise<Record<string, unknown>>, toError = readError) =>
-    reads.call((options) => request(client(options)), { toError });
+  const read: Read = (request, toError = readError) => reads.call((options) => request(client(options)), { toError });
+  const listings = createListings(read);
 
   return {
     async send(command, signal) {
@@ -48,16 +49,7 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
       const post = async (options: ClientOptions) => readDelivery(await postSend(client(options), request));
       return sends.call(post, { toError: sendError, signal });
     },
-    findDeliveries: (command, since) =>
-      findDeliveries(toSendRequest(command), since, ({ personId, idType, startTs, start }) =>
-        readMessages(read, (api) =>
-          api.getCustomerMessages(personId, {
-            idType: idType as IdentifierType,
-            start_ts: startTs,
-            ...page(start),
-          }),
-        ),
-      ),
+    findDeliveries: (command, since) => findDeliveries(toSendRequest(command), since, listings),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
     campaignMetrics: async (id, { from, to }) =>
@@ -69,11 +61,30 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
   };
 }
 
-const page = (start: string | undefined) => ({ limit: PAGE, ...(start === undefined ? {} : { start }) });
+type Read = (
+  request: (api: APIClient) => Promise<Record<string, unknown>>,
+  toError?: ToBusError,
+) => Promise<Record<string, unknown>>;
 
-/** Messages of a person; none for a person whom Customer.io does not know. */
-async function readMessages(
-  read: (request: (api: APIClient) => Promise<Record<string, unknown>>, toError: ToBusError) => Promise<MessagePage>,
+/** The listings of the App API. */
+function createListings(read: Read): Listings {
+  const page = (request: (api: APIClient) => Promise<Record<string, unknown>>) => readPage(read, request);
+  return {
+    ofPerson: (idType, personId, query) =>
+      page((api) => api.getCustomerMessages(personId, { idType: idType as IdentifierType, limit: PAGE, ...query })),
+    ofTemplate: (number, query) =>
+      page((api) => api.getTransactionalMessageDeliveries(number, { limit: PAGE, ...query })),
+    ofAll: (query) => page((api) => api.getMessages({ limit: PAGE, ...query })),
+    templateNumber: createTemplateNumbers(async () => {
+      const { messages } = await read((api) => api.listTransactionalMessages(), lookupError);
+      return (messages ?? []) as readonly TemplateListed[];
+    }),
+  };
+}
+
+/** Messages of a person or template; none for one that Customer.io does not know. */
+async function readPage(
+  read: Read,
   request: (api: APIClient) => Promise<Record<string, unknown>>,
 ): Promise<MessagePage> {
   let unknown = false;
