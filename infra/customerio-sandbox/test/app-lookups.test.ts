@@ -12,7 +12,6 @@ describe('messages', () => {
       deduplicate_id: `${id}:${created}`,
       type: 'email',
       recipient: 'ada@example.com',
-      transactional_message_id: 'receipt',
       customer_identifiers: { id: 'u1', email: 'ada@example.com', cio_id: expect.any(String) },
       metrics: expect.objectContaining({ sent: expect.any(Number) }), // in seconds: perhaps the next one
     });
@@ -20,12 +19,15 @@ describe('messages', () => {
     for (const path of [
       '/v1/customers/u1/messages',
       '/v1/customers/ada%40example.com/messages',
-      '/v1/transactional/RECEIPT/messages',
+      '/v1/transactional/1001/messages',
       '/v1/messages',
     ]) {
       expect((await app('GET', path)).body).toEqual({ messages: [message], next: '' });
     }
-    expect((await app('GET', `/v1/messages/${id}`)).body).toEqual({ message });
+    const { body } = await app('GET', `/v1/messages/${id}`);
+    expect(body).toEqual({ message });
+    expect(body.message).not.toHaveProperty('transactional_message_id');
+    expect((await app('GET', '/v1/transactional/receipt/messages')).status).toBe(404);
   });
 
   it('pages with a cursor, newest first, each message once', async () => {
@@ -50,7 +52,7 @@ describe('messages', () => {
     { query: 'end_ts=100', found: ['email'] },
     { query: 'start_ts=101&end_ts=199', found: [] },
     { query: 'type=twilio', found: ['sms'] },
-    { query: 'transactional_id=receipt', found: ['email', 'email'] },
+    { query: 'transactional_id=1001', found: ['email', 'email'] },
     { query: 'metric=spammed', found: [] },
   ])('filters by $query', async ({ query, found }) => {
     let time = 100_000;
@@ -84,8 +86,7 @@ describe('metrics and templates', () => {
     const { app } = await startSandbox({ now, webhooks: { rates: { bounced: 1 } } });
     await app('POST', '/v1/send/email', anEmail());
 
-    const { series } = (await app('GET', '/v1/transactional/receipt/metrics?period=days&steps=2&type=email')).body
-      .metric;
+    const { series } = (await app('GET', '/v1/transactional/1001/metrics?period=days&steps=2&type=email')).body.metric;
 
     expect(series).toMatchObject({ created: [0, 1], sent: [0, 1], bounced: [0, 1], delivered: [0, 0] });
   });
@@ -116,7 +117,10 @@ describe('metrics and templates', () => {
     const { app } = await startSandbox();
     await app('POST', '/v1/send/email', anEmail());
     await app('POST', '/v1/send/email', anEmail({ transactional_message_id: 7 }));
-    expect((await app('GET', '/v1/transactional')).body.messages).toMatchObject([{ id: 'receipt' }, { id: 7 }]);
+    expect((await app('GET', '/v1/transactional')).body.messages).toMatchObject([
+      { id: 1001, name: 'receipt' },
+      { id: 7, name: '7' },
+    ]);
     expect((await app('GET', '/v1/info/ip_addresses')).body).toEqual({ ip_addresses: ['127.0.0.1'] });
   });
 });

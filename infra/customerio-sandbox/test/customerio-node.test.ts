@@ -41,7 +41,7 @@ describe("Customer.io's own client", () => {
       new SendEmailRequest({ to: 'ada@example.com', identifiers: { id: 'u1' }, transactional_message_id: '5' }),
     );
     const { messages } = await api.getCustomerMessages('u1', { limit: 10, start_ts: Number(sent.queued_at) });
-    expect(messages).toMatchObject([{ id: sent.delivery_id, transactional_message_id: '5' }]);
+    expect(messages).toMatchObject([{ id: sent.delivery_id, recipient: 'ada@example.com' }]);
   });
 
   it('rejects with the status and message of an error', async () => {

@@ -24,7 +24,7 @@ describe('webhooks', () => {
         identifiers: { id: 'u1', email: 'ada@example.com', cio_id: expect.any(String) },
         customer_id: 'u1',
         delivery_id,
-        transactional_message_id: 'receipt',
+        transactional_message_id: 1001,
         recipient: 'ada@example.com',
         subject: 'Your receipt',
       },

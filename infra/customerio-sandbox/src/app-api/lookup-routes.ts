@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import type { Exchange, RouteResponse } from '../http/exchange.ts';
-import { type Deliveries, type Delivery, templateKey } from '../workspace/deliveries.ts';
+import type { Deliveries, Delivery, TemplateUsed } from '../workspace/deliveries.ts';
 import type { Series } from '../workspace/series.ts';
 import { seriesQuery } from '../workspace/series-query.ts';
 import { messageOf, messageQuery, pageOfMessages } from './message-page.ts';
@@ -29,12 +29,12 @@ export function appLookupRoutes(on: Exchange, parts: AppLookupParts): Router {
 }
 
 function messageRoutes(router: Router, on: Exchange, { deliveries }: AppLookupParts): void {
-  const messages = (select: (id: string) => readonly Delivery[]): RequestHandler =>
+  const messages = (select: (id: string) => readonly Delivery[] | undefined): RequestHandler =>
     on('app', (request) =>
-      withQuery(messageQuery, request, (query) => ({
-        status: 200,
-        body: pageOfMessages(select(String(request.params.id)), query),
-      })),
+      withQuery(messageQuery, request, (query) => {
+        const selected = select(String(request.params.id));
+        return selected ? { status: 200, body: pageOfMessages(selected, query) } : notFound();
+      }),
     );
   const message = on('app', ({ params }) => {
     const delivery = deliveries.get(String(params.id));
@@ -51,7 +51,7 @@ function messageRoutes(router: Router, on: Exchange, { deliveries }: AppLookupPa
   );
   router.get(
     '/transactional/:id/messages',
-    messages((id) => deliveries.ofTemplate(id)),
+    messages((id) => deliveries.ofTemplate(Number(id))),
   );
   router.get('/messages/:id', message);
 }
@@ -67,7 +67,7 @@ function metricRoutes(router: Router, on: Exchange, { series, now }: AppLookupPa
 
   router.get(
     '/transactional/:id/metrics',
-    metrics((id) => `transactional:${templateKey(id)}`),
+    metrics((id) => `transactional:${id}`),
   );
   router.get(
     '/campaigns/:id/metrics',
@@ -81,7 +81,13 @@ export const notFound = (): RouteResponse => ({
   body: { errors: [{ detail: 'not found', status: '404' }] },
 });
 
-const templateOf = (id: string | number) => ({ id, name: String(id), send_to_unsubscribed: true, link_tracking: true });
+const templateOf = ({ number, name }: TemplateUsed) => ({
+  id: number,
+  name,
+  description: '',
+  send_to_unsubscribed: true,
+  link_tracking: true,
+});
 
 /** Parses the query string, or responds with 400 and the invalid parameters. */
 function withQuery<T extends z.ZodType>(

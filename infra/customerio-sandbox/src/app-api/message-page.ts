@@ -32,7 +32,7 @@ export function pageOfMessages(
   return { messages: page.map(messageOf), next };
 }
 
-/** Converts a delivery to the App API's format. */
+/** Converts a delivery to the App API's format, which does not say which transactional message it is of. */
 export const messageOf = (delivery: Delivery): object => ({
   id: delivery.id,
   deduplicate_id: `${delivery.id}:${delivery.created}`,
@@ -44,7 +44,6 @@ export const messageOf = (delivery: Delivery): object => ({
   subject: delivery.subject,
   metrics: delivery.metrics,
   failure_message: delivery.failureMessage ?? null,
-  transactional_message_id: delivery.templateId ?? null,
   campaign_id: null,
   newsletter_id: null,
   broadcast_id: null,
@@ -55,7 +54,7 @@ function matches(delivery: Delivery, { end_ts, metric, type, transactional_id }:
   if (end_ts !== undefined && delivery.created > end_ts) return false;
   if (metric !== undefined && delivery.metrics[metric] === undefined) return false;
   if (type !== undefined && type !== delivery.channel && type !== messageTypeOf(delivery.channel)) return false;
-  return transactional_id === undefined || transactional_id === String(delivery.templateId);
+  return transactional_id === undefined || transactional_id === String(delivery.templateNumber);
 }
 
 /** Returns the index of the first delivery whose number is not below `seq`. */

@@ -102,9 +102,9 @@ export class Outbox {
     this.#countMetric(delivery, report);
   }
 
-  #countMetric({ templateId, channel }: Delivery, { metric, fields }: Report): void {
-    if (templateId === undefined) return;
+  #countMetric({ templateNumber, channel }: Delivery, { metric, fields }: Report): void {
+    if (templateNumber === undefined) return;
     const { series, now } = this.#parts;
-    series.count(`transactional:${templateKey(templateId)}`, messageTypeOf(channel), metric, fields, now() / 1000);
+    series.count(`transactional:${templateNumber}`, messageTypeOf(channel), metric, fields, now() / 1000);
   }
 }

@@ -24,7 +24,7 @@ export function webhookBodyOf(delivery: Delivery, { metric, fields }: Report, no
       identifiers: delivery.identifiers,
       customer_id: delivery.identifiers.id ?? '',
       delivery_id: delivery.id,
-      ...(delivery.templateId !== undefined && { transactional_message_id: delivery.templateId }),
+      ...(delivery.templateNumber !== undefined && { transactional_message_id: delivery.templateNumber }),
       ...addressOf(delivery, fields),
       ...(delivery.channel === 'email' && { subject: delivery.subject }),
       ...fields,

@@ -75,7 +75,7 @@ describe('the pace of requests', () => {
     expect(await api.call(async () => isOver, { toError })).toBe(true);
   });
 
-  it('does not slow down for calls that their caller gave up', async () => {
+  it('does not slow down for calls that their caller abandoned', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const rates: number[] = [];
     const telemetry = {
