@@ -6,6 +6,7 @@ export interface SeenDeadLetter {
   /** Of its command; undefined for what is no command. */
   id: string | undefined;
   code: string;
+  message: string;
   attempts: number;
   failedAt: number;
   key: string;
@@ -16,8 +17,8 @@ export async function readDeadLetters(kafka: KafkaConnection): Promise<SeenDeadL
   const seen: SeenDeadLetter[] = [];
   for await (const record of readTopic(kafka, topics.deadLetters)) {
     const deadLetter = readDeadLetter(record);
-    const { code, attempts, failedAt, key } = deadLetter;
-    seen.push({ id: deadLetterCommandId(deadLetter), code, attempts, failedAt, key: key?.toString() ?? '' });
+    const { code, message, attempts, failedAt, key } = deadLetter;
+    seen.push({ id: deadLetterCommandId(deadLetter), code, message, attempts, failedAt, key: key?.toString() ?? '' });
   }
   return seen;
 }

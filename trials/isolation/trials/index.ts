@@ -1,5 +1,6 @@
 import type { IsolationTrial } from '../run/isolation-trial.ts';
 import { fullBroker, fullLedger, fullRedis } from './full-disks.ts';
+import { halfAnonymous } from './half-anonymous.ts';
 import { kcatCodecs } from './kcat-codecs.ts';
 import { poisonKey } from './poison-key.ts';
 import { refusedOneSource, refusedQuarter } from './refused.ts';
@@ -15,6 +16,7 @@ export const isolationTrials: readonly IsolationTrial[] = [
   refusedOneSource,
   refusedEverywhere,
   refusedReplays,
+  halfAnonymous,
   fullLedger,
   fullRedis,
   fullBroker,

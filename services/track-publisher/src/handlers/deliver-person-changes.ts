@@ -2,8 +2,8 @@ import { commandTypes, personCommand, topics } from '@cio-bus/contracts';
 import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, failed, type Handler } from '@cio-bus/kafka';
 
-/** Just below the limits of one Customer.io request, so that a batch is usually one request. */
-const BATCH = { maxMessages: 1_000, maxBytes: 480_000, lingerMs: 10 };
+/** At most two batches of Customer.io's; one, and a full one, when half of the messages are anonymous events, which are sent next to it. */
+const BATCH = { maxMessages: 2_000, maxBytes: 960_000, lingerMs: 10 };
 
 /**
  * Delivers person changes and events, in order per person.
