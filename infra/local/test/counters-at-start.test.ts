@@ -91,6 +91,8 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
       'cio_bus_dead_letters_total{topic="customerio.transactional",code="SEND_UNKNOWN"}',
       'cio_bus_sends_total{result="held"}',
       'cio_bus_vendor_requests_total{api="send",result="SEND_UNKNOWN"}',
+      'cio_bus_vendor_requests_total{api="send",result="MESSAGE_TOO_LARGE"}',
+      'cio_bus_vendor_requests_total{api="read",result="LOOKUP_REFUSED"}',
     ],
   },
   'webhook-receiver': {

@@ -55,10 +55,25 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
     campaignMetrics: async (id, { from, to }) =>
       readSeries(
         await read((api) =>
-          api.getCampaignMetrics(id, { version: '2', res: 'days', tz: 'UTC', start: seconds(from), end: seconds(to) }),
+          api.getCampaignMetrics(checkNumber(id), {
+            version: '2',
+            res: 'days',
+            tz: 'UTC',
+            start: seconds(from),
+            end: seconds(to),
+          }),
         ),
       ),
   };
+}
+
+/** The number of a campaign; a text such as `..` would climb the path. @throws BusError `MESSAGE_INVALID` */
+function checkNumber(id: string | number): string | number {
+  if (/^\d+$/.test(String(id))) return id;
+  throw new BusError('MESSAGE_INVALID', 'the id of a campaign must be a number', {
+    field: 'id',
+    reason: 'not-a-number',
+  });
 }
 
 type Read = (

@@ -26,6 +26,12 @@ describe('reports', () => {
     expect(Number(asked.get('end_ts'))).toBeGreaterThanOrEqual(whole.to.getTime() / 1_000);
   });
 
+  it.each(['..', '', '5/actions', '5?start=0'])('refuses %j as a campaign, without a request', async (id) => {
+    const { url, received } = await vendorServer(() => ({ status: 200 }));
+    await expect(serviceAt(url).getCampaignMetrics(id, period)).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
+    expect(received).toEqual([]);
+  });
+
   it('returns the daily series of a campaign', async () => {
     const { url, received } = await vendorServer(() => ({
       status: 200,

@@ -37,12 +37,19 @@ type Result = LabelsOf<'cio_bus_vendor_requests_total'>['result'];
 
 /** The `result` label: the code of a failure, or the name of a success. */
 const expectedResults = (api: VendorApiOptions['api']): Result[] => {
-  const codes: ErrorCode[] = ['VENDOR_REJECTED', 'VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'];
+  const codes: ErrorCode[] = [
+    'VENDOR_REJECTED',
+    'MESSAGE_TOO_LARGE',
+    'VENDOR_UNAVAILABLE',
+    'VENDOR_THROTTLED',
+    'VENDOR_AUTH',
+  ];
   return [
     'ok',
     ...(api === 'track' ? ['partial' as const] : []),
     ...codes,
     ...(api === 'send' ? ['SEND_UNKNOWN' as const] : []),
+    ...(api === 'read' ? ['LOOKUP_REFUSED' as const] : []),
   ];
 };
 
