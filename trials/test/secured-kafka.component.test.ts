@@ -122,7 +122,7 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
   });
 
   it.each([
-    ['READ', 'consumerGroup/customerio-track-publisher', 'READ on the group customerio-track-publisher'],
+    ['READ', 'consumerGroup/customerio-track-publisher', 'READ on the group'],
     ['READ', 'topic/customerio.track', 'READ on one of the topics customerio.identify, customerio.track'],
   ])('names what is missing when a service may not %s %s, and recovers with it', async (operation, resource, text) => {
     const { bus } = secured;

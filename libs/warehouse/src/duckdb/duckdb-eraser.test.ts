@@ -66,6 +66,24 @@ describe('erasing a person in DuckDB', () => {
     expect(await warehouse.erase?.('ada', { mode })).toEqual({ rows: 0, waiting: 0 });
   });
 
+  it('waits for queries, and further queries wait for it: with one under way DuckDB refuses to write its log', async () => {
+    let isOver = false;
+    const query = async () => {
+      while (!isOver)
+        await warehouse.query('SELECT count(*) AS n FROM customerio_events.delivery_events, range(300_000)');
+    };
+    const querying = [query(), query()];
+    for (let n = 0; n < 8; n++) {
+      const person = `person ${n}`;
+      await warehouse.append([aRow({ event_id: person, customer_id: person })], {
+        signal: new AbortController().signal,
+      });
+      expect(await warehouse.erase?.(person, { mode: 'delete' })).toEqual({ rows: 1, waiting: 0 });
+    }
+    isOver = true;
+    await Promise.all(querying);
+  });
+
   it('changes nothing in a dry run, or for an unknown person', async () => {
     expect(await warehouse.erase?.('ada', { mode: 'delete', dryRun: true })).toEqual({ rows: 5, waiting: 0 });
     expect(await warehouse.erase?.("' OR TRUE --", { mode: 'delete' })).toEqual({ rows: 0, waiting: 0 });

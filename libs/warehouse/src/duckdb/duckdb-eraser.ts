@@ -13,7 +13,7 @@ const statements: Record<EraseMode, string> = { mask: maskStatement(table), dele
 /**
  * Erases a person's rows on the connection that writes the table, in one transaction that also writes the table again. Then
  * writes the log into the file and overwrites the space that became free, so that neither file nor log contains them. Takes as
- * long as copying the table, and as much space.
+ * long as copying the table, and as much space. No query may run meanwhile: DuckDB refuses to write its log into the file then.
  *
  * @throws BusError `WAREHOUSE_UNAVAILABLE` if any step failed: repeat it
  */

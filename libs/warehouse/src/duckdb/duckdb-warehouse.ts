@@ -49,7 +49,7 @@ export async function createDuckdbWarehouse(
     erase: (person, options) =>
       inTurn(async () => {
         if (closed) throw new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is closed');
-        return eraseInDuckdb(connection, person, options);
+        return queries.without(() => eraseInDuckdb(connection, person, options));
       }),
     failure,
     close: () =>
@@ -81,7 +81,20 @@ function createQueries(instance: DuckDBInstance, limits: Limits) {
     closing.abort();
     await Promise.allSettled(running);
   };
-  return { run, close };
+  /** Runs an action while no query runs: those that run end first, within their time limit, and further ones wait. */
+  const without = async <T>(action: () => Promise<T>): Promise<T> => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const held = Array.from({ length: CONCURRENT_QUERIES }, () => Promise.withResolvers<void>());
+    for (const slot of held) {
+      void limited(() => {
+        slot.resolve();
+        return released;
+      });
+    }
+    await Promise.all(held.map(({ promise }) => promise));
+    return action().finally(release);
+  };
+  return { run, close, without };
 }
 
 async function refuseAll(rows: readonly Row[], reason: string) {
