@@ -69,6 +69,18 @@ describe('faults before acceptance', () => {
     expect(answer.body).toEqual({ errors: [{ detail: 'rate limited', status: '429' }] });
   });
 
+  it('responds with 429 to more requests than an API allows per second, and counts each API for itself', async () => {
+    let time = 0;
+    const { track, app, client } = await startSandbox({ now: () => time });
+    await client.setFaults({ requestsPerSecond: { track: 2 } });
+    const statuses: number[] = [];
+    for (time of [10_000, 10_400, 10_999, 11_000]) {
+      statuses.push((await track('POST', '/api/v2/batch', items)).status);
+      expect((await app('POST', '/v1/send/email', anEmail())).status).toBe(200);
+    }
+    expect(statuses).toEqual([207, 207, 429, 207]); // one of the items is invalid
+  });
+
   it('resets connections during an outage of that kind', async () => {
     const { track, client } = await startSandbox();
     await client.setFaults({ outage: 'reset' });

@@ -15,6 +15,10 @@ export const faultsSchema = z.strictObject({
   retryAfterSeconds: ms
     .optional()
     .describe('Retry-After of those 429s, in whole seconds, at least 1; 0 is sent as 0. Unset: no header.'),
+  requestsPerSecond: z
+    .strictObject({ track: z.number().min(1).optional(), app: z.number().min(1).optional() })
+    .optional()
+    .describe('More requests to that API within a second get 429 before acceptance.'),
   lostAnswerRate: rate.optional().describe('Share of accepted and journalled requests whose response is lost.'),
   lostAnswerKinds: z.array(z.enum(lostAnswerKinds)).min(1).optional().describe('How a response is lost.'),
   outage: z.enum(['unavailable', 'reset']).nullable().optional().describe('Every request fails before acceptance.'),
@@ -59,6 +63,7 @@ export interface Faults {
 export function createFaults({ random, now }: { random: Random; now: () => number }): Faults {
   let settings: FaultSettings = {};
   let outageEndsAt = 0;
+  const exceeds = createLimits(now);
 
   const current = (): FaultSettings => {
     if (settings.outage && now() >= outageEndsAt) settings = { ...settings, outage: null };
@@ -73,13 +78,14 @@ export function createFaults({ random, now }: { random: Random; now: () => numbe
       outageEndsAt = now() + (next.outageForMs ?? Number.POSITIVE_INFINITY);
     },
     rejection(api) {
-      const { outage, respondWith, unavailableRate, throttledRate, retryAfterSeconds } = current();
+      const { outage, respondWith, unavailableRate, throttledRate, retryAfterSeconds, requestsPerSecond } = current();
       if (outage === 'reset') return 'reset';
       if (outage === 'unavailable') return { status: 503, html: true };
       const forced = respondWith?.[api];
       if (forced !== undefined) return { status: forced, html: false };
       if (happens(unavailableRate)) return { status: 503, html: random() < 0.5 };
-      if (happens(throttledRate)) return { status: 429, html: false, ...retryAfter(retryAfterSeconds) };
+      const isTooMany = requestsPerSecond !== undefined && exceeds(api, requestsPerSecond[api]);
+      if (isTooMany || happens(throttledRate)) return { status: 429, html: false, ...retryAfter(retryAfterSeconds) };
       return undefined;
     },
     rejectionOf(people) {
@@ -98,6 +104,17 @@ export function createFaults({ random, now }: { random: Random; now: () => numbe
       if (happens(slowRate)) return slowMs;
       return latencyMedianMs === 0 ? 0 : latencyMedianMs * Math.exp(latencySigma * gaussian(random));
     },
+  };
+}
+
+/** Returns whether a request is one too many within its second. */
+function createLimits(now: () => number) {
+  const seconds = { track: { startedAt: 0, requests: 0 }, app: { startedAt: 0, requests: 0 } };
+  return (api: Api, limit = Number.POSITIVE_INFINITY): boolean => {
+    const time = now();
+    if (time - seconds[api].startedAt >= 1_000) seconds[api] = { startedAt: time, requests: 0 };
+    seconds[api].requests += 1;
+    return seconds[api].requests > limit;
   };
 }
 
