@@ -1,9 +1,12 @@
 import { devNull } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuardedProcess, startGuarded } from '@cio-bus/servers';
 import type { Measured } from '../job/job.ts';
 import type { Worker } from '../stage/start-worker.ts';
 import { ForeignMeter } from './foreign-meter.ts';
 import { processUsage } from './process-usage.ts';
+
+const PID_POLL_MS = 5;
 
 /** An external program. It prints `begin` with its first message, and `done` when all are done. */
 export interface ForeignProgram {
@@ -49,8 +52,18 @@ export function startForeignWorker(program: ForeignProgram, messages: number, us
 }
 
 async function untilDone(child: GuardedProcess, meter: ForeignMeter): Promise<void> {
-  const begins = child.line(/^begin$/).then(() => meter.begin());
+  const begins = child.line(/^begin$/).then(() => begin(child, meter));
   await Promise.all([begins, child.line(/^done$/)]);
+}
+
+/** What a program prints may arrive before its process id, which its guard sends. One that has exited is reported by `done`. */
+async function begin(child: GuardedProcess, meter: ForeignMeter): Promise<void> {
+  let hasExited = false;
+  const exit = child.exited.then(() => {
+    hasExited = true;
+  });
+  while (child.pid() === undefined && !hasExited) await Promise.race([sleep(PID_POLL_MS), exit]);
+  if (!hasExited) meter.begin();
 }
 
 function pidOf(child: GuardedProcess): number {
