@@ -69,6 +69,20 @@ describe('CoPartitionMerge', () => {
     expect(early).toEqual([]);
   });
 
+  it('keeps a head as long as the other topic is known to have records that were not read yet', () => {
+    const { merge, add, take, early } = setUp();
+    add(TRACK, 20);
+    merge.hadUnread(IDENTIFY, NOW + 200);
+    expect(take(NOW + MAX_WAIT_MS)).toEqual([]);
+    merge.hadUnread(IDENTIFY, NOW + 5_000);
+    merge.hadUnread(IDENTIFY, NOW + 300); // a late answer changes nothing
+    expect(merge.waitsUntil()).toBe(NOW + 5_000 + MAX_WAIT_MS);
+    expect(take(NOW + 5_000 + MAX_WAIT_MS - 1)).toEqual([]);
+    add(IDENTIFY, 10);
+    expect(take(NOW + 5_000 + MAX_WAIT_MS - 1)).toEqual([10]);
+    expect(early).toEqual([]);
+  });
+
   it('takes a head after the longest wait, and reports it', () => {
     const { merge, add, take, early } = setUp();
     add(TRACK, 0);

@@ -16,24 +16,28 @@ interface Stream<T> {
   head: number;
   /** All records up to this time (ms since the epoch) had been read. */
   emptyAsOf: number;
+  /** At this time (ms since the epoch) there were records that had not been read. */
+  unreadAsOf: number;
 }
 
 /**
  * The same partition of several topics as one stream in time. The head with the earliest record timestamp is taken when
  * no earlier one can come: every other topic has a later head, or was found empty after the head had arrived. Ties go
- * to the topic named first. A partner that is full keeps the head waiting: its next record may be the earlier one.
+ * to the topic named first. A partner that is full, or known to have records that are not read yet, keeps the head waiting:
+ * its next record may be the earlier one.
  */
 export class CoPartitionMerge<T extends Timed> {
   readonly #sources: Stream<T>[];
   readonly #maxWaitMs: number;
   #size = 0;
 
-  /** @param maxWaitMs after this time a head is taken although a partner's end is unknown */
+  /** @param maxWaitMs after this time without knowing a partner's end a head is taken */
   constructor(sourceCount: number, maxWaitMs: number) {
     this.#sources = Array.from({ length: sourceCount }, () => ({
       queue: [],
       head: 0,
       emptyAsOf: Number.NEGATIVE_INFINITY,
+      unreadAsOf: Number.NEGATIVE_INFINITY,
     }));
     this.#maxWaitMs = maxWaitMs;
   }
@@ -62,6 +66,12 @@ export class CoPartitionMerge<T extends Timed> {
     stream.emptyAsOf = Math.max(stream.emptyAsOf, asOf);
   }
 
+  /** Notes that a source had records at that time that were not added yet. */
+  hadUnread(source: number, asOf: number): void {
+    const stream = this.#at(source);
+    stream.unreadAsOf = Math.max(stream.unreadAsOf, asOf);
+  }
+
   /** Whether a source has nothing here while another one waits for it: it has to be read further, whatever the caps say. */
   starves(source: number): boolean {
     return this.#size > 0 && headOf(this.#at(source)) === undefined;
@@ -76,7 +86,7 @@ export class CoPartitionMerge<T extends Timed> {
       const stream = this.#at(source);
       const head = headOf(stream) as T;
       if (this.#isAwaiting(stream, head)) {
-        if (now - head.arrivedAt < this.#maxWaitMs || this.#awaitedBy(source, head).some(isFull)) return taken;
+        if (now < this.#lateAt(source, head) || this.#awaitedBy(source, head).some(isFull)) return taken;
         onEarly({ source, reason: 'partner-late' });
       }
       stream.head += 1;
@@ -95,7 +105,13 @@ export class CoPartitionMerge<T extends Timed> {
   /** When the earliest head has waited long enough; undefined when none waits. */
   waitsUntil(): number | undefined {
     const source = this.#earliest();
-    return source === undefined ? undefined : (headOf(this.#at(source)) as T).arrivedAt + this.#maxWaitMs;
+    return source === undefined ? undefined : this.#lateAt(source, headOf(this.#at(source)) as T);
+  }
+
+  /** When nothing has been known of an awaited source for too long. */
+  #lateAt(source: number, head: T): number {
+    const known = this.#awaitedBy(source, head).map((other) => this.#at(other).unreadAsOf);
+    return Math.max(head.arrivedAt, ...known) + this.#maxWaitMs;
   }
 
   #awaitedBy(source: number, head: T): number[] {

@@ -63,6 +63,11 @@ export class PartitionGroup {
     this.#merge.caughtUp(place, asOf);
   }
 
+  /** Notes that a place had records at that time that were not read yet. */
+  hadUnread(place: number, asOf: number): void {
+    this.#merge.hadUnread(place, asOf);
+  }
+
   /** Whether another topic waits for this one: it has to be read further, whatever the caps say. */
   starves(place: number): boolean {
     return this.#merge.starves(place);

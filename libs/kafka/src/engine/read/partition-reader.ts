@@ -77,7 +77,10 @@ export class PartitionReader {
   readonly noteEnds = (topic: string, ends: readonly PartitionEnd[], asOf: number): void => {
     for (const { partition, high } of ends) {
       const source = this.find(topic, partition);
-      if (source && high <= source.next) this.#group(topic, partition).caughtUp(this.#placeOf(topic), asOf);
+      if (!source) continue;
+      const group = this.#group(topic, partition);
+      if (high <= source.next) group.caughtUp(this.#placeOf(topic), asOf);
+      else group.hadUnread(this.#placeOf(topic), asOf);
     }
     this.#options.onEnds();
   };
