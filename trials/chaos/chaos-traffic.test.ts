@@ -1,7 +1,5 @@
-import { aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { CARELESS_PRODUCER } from '../traffic/bad-records.ts';
-import { chaosTraffic, isPoisoned } from './chaos-traffic.ts';
+import { chaosTraffic } from './chaos-traffic.ts';
 import { faultKinds } from './fault-kinds.ts';
 
 const startedAt = Date.UTC(2026, 10, 21);
@@ -34,23 +32,5 @@ describe('chaosTraffic', () => {
     expect(refused(commands).length).toBeGreaterThan(10);
     expect(sound.badRecords).toEqual([]);
     expect(refused(sound.commands)).toEqual([]);
-  });
-});
-
-describe('isPoisoned', () => {
-  const send = (payload: object) => aTransactionalCommand({ payload: { channel: 'email', ...payload } });
-
-  it.each([
-    ['whatever a careless producer wrote', { writer: CARELESS_PRODUCER, command: undefined }, true],
-    [
-      'an event that is refused',
-      { writer: 'shop', command: aTrackCommand({ payload: { name: 'order_refunded' } }) },
-      true,
-    ],
-    ['a send that is refused', { writer: 'shop', command: send({ transactional_message_id: 'abandoned_cart' }) }, true],
-    ['another event', { writer: 'shop', command: aTrackCommand({ payload: { name: 'order_paid' } }) }, false],
-    ['another send', { writer: 'shop', command: send({ template: 'order-confirmation' }) }, false],
-  ])('%s: decides by what the record says', (_what, record, expected) => {
-    expect(isPoisoned(record)).toBe(expected);
   });
 });

@@ -1,12 +1,10 @@
-import type { Command } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
-import type { AuditRecord } from '../audit/input/audit-input.ts';
-import { badRecords, CARELESS_PRODUCER } from '../traffic/bad-records.ts';
+import { badRecords } from '../traffic/bad-records.ts';
 import { type HostileRecord, hostileRecords } from '../traffic/hostile/hostile-records.ts';
 import { failingPeople } from '../traffic/stories/failing-people.ts';
 import { commandsOf, generateStories } from '../traffic/stories/generate-stories.ts';
 import type { Story } from '../traffic/stories/story.ts';
-import { generateTraffic, refusedByCustomerIO, type TrialCommand } from '../traffic/traffic.ts';
+import { generateTraffic, type TrialCommand } from '../traffic/traffic.ts';
 import { zipf } from '../traffic/zipf.ts';
 import type { ChaosOptions } from './options.ts';
 
@@ -50,15 +48,4 @@ export function chaosTraffic(
     hostile: faults.has('hostile') ? hostileRecords(startedAt, Math.ceil(commands / COMMANDS_PER_HOSTILE_RECORD)) : [],
     badRecords: isPoisoned ? badRecords(startedAt, BAD_RECORDS_OF_A_KIND) : [],
   };
-}
-
-/** Whether a record must end as a dead letter. */
-export function isPoisoned({ writer, command }: Pick<AuditRecord, 'writer' | 'command'>): boolean {
-  return writer === CARELESS_PRODUCER || (command !== undefined && isRefused(command));
-}
-
-function isRefused({ type, payload }: Command): boolean {
-  if (type === 'track') return refusedByCustomerIO.events.some((name) => name === payload.name);
-  if (type !== 'transactional') return false;
-  return refusedByCustomerIO.templates.some((template) => template === payload.transactional_message_id);
 }

@@ -5,8 +5,9 @@ import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.t
 import { renderAudit } from '../audit/render-audit.ts';
 import type { TrialConnections } from '../stack/connections.ts';
 import { answersWith } from '../stack/until-answered.ts';
+import { keysToDie } from '../traffic/hostile/hostile-records.ts';
+import { isPoisoned } from '../traffic/is-poisoned.ts';
 import { failingPeople } from '../traffic/stories/failing-people.ts';
-import { isPoisoned } from './chaos-traffic.ts';
 import { type ChaosFacts, renderChaos } from './render.ts';
 
 /** No innocent command waits longer, apart from its turn and from faults. */
@@ -21,11 +22,9 @@ export async function concludeChaos(
   const stats = await connections.sandbox.stats();
   const input = await gatherAuditInput(auditSources(connections, facts.published));
   print(`\n${renderChaos(facts, stats)}`);
-  const mustDie = new Set(
-    facts.hostile.flatMap(({ key, deadLetterCodes }) => (deadLetterCodes.length > 0 ? [key] : [])),
-  );
+  const mustDie = keysToDie(facts.hostile);
   const report = audit(input, {
-    isPoisoned: (record) => isPoisoned(record) || mustDie.has(record.key ?? ''),
+    isPoisoned: (record) => isPoisoned(record) || mustDie.has(record.key),
     killed: true,
     stories: true,
     ends: facts.hostile,

@@ -18,7 +18,7 @@ function conclude(mutate?: (typeof mutants)[number]) {
   const lines: string[] = [];
   const exitCode = concludeDemo(
     input,
-    { badRecords: 0, hostile: [], failedRequests: 1, replayed: 0, quietCommands: 100, mutate },
+    { badRecords: 0, isPoisoned: () => false, hostile: [], failedRequests: 1, replayed: 0, quietCommands: 100, mutate },
     (line) => lines.push(line),
   );
   return { exitCode, printed: lines.join('\n') };

@@ -1,5 +1,5 @@
 import { audit } from '../audit/audit.ts';
-import type { AuditInput, ExpectedEnd } from '../audit/input/audit-input.ts';
+import type { AuditInput, AuditRecord, ExpectedEnd } from '../audit/input/audit-input.ts';
 import { type Mutant, mutate } from '../audit/mutate.ts';
 import { renderAudit } from '../audit/render-audit.ts';
 import { failingPeople } from '../traffic/stories/failing-people.ts';
@@ -11,6 +11,8 @@ const LATENCY_BOUND_MS = 30_000;
 
 /** Facts of a demo that the audit's input does not contain. */
 export interface DemoFacts extends Omit<KnownFacts, 'hostileRecords'> {
+  /** Which records must end as dead letters. */
+  isPoisoned: (record: AuditRecord) => boolean;
   /** Hostile records and how they must end. */
   hostile: readonly ExpectedEnd[];
   /** Number of requests about failing people that have failed. */
@@ -25,6 +27,7 @@ export function concludeDemo(input: AuditInput, facts: DemoFacts, print: (line: 
   print(`\n${renderSummary(summary)}`);
   if (facts.mutate) print(`\nA fault is planted in the audit's input: ${facts.mutate}.`);
   const report = audit(facts.mutate ? mutate(input, facts.mutate) : input, {
+    isPoisoned: facts.isPoisoned,
     stories: true,
     ends: facts.hostile,
     failingPeople,

@@ -22,6 +22,7 @@ import { concludeDemo } from './conclude.ts';
 import { faultsInTraffic, faultsWithoutFailing, fixedCause } from './faults.ts';
 import type { DemoOptions } from './options.ts';
 import { FULL_PER_SECOND, QUIET_PER_SECOND, QUIET_SHARE } from './phases.ts';
+import { poisonedInDemo } from './poisoned-in-demo.ts';
 
 const REST_TIMEOUT_MS = 120_000;
 /** From the last publish until requests about failing people succeed: longer than the outage. */
@@ -70,6 +71,7 @@ export async function runDemo(
     badRecords: sent.badRecords,
     hostile,
     failedRequests,
+    isPoisoned: poisonedInDemo(quiet, hostile),
     replayed,
     quietCommands,
     mutate: options.mutate,

@@ -6,6 +6,9 @@ import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
 import { RecordWriter } from '../any-client/record-writer.ts';
 
+/** The app that publishes a trial's commands. */
+export const TRIAL_APP = 'trial-shop';
+
 /** Connections of a trial (a demo, a chaos run, a test) to a running stack. */
 export interface TrialConnections {
   kafka: KafkaConnection;
@@ -27,7 +30,7 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
   const telemetry = quietTelemetry('trial');
   const kafka = createKafka(config, telemetry);
   const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX };
-  const bus = createEventBus(access, 'trial-shop');
+  const bus = createEventBus(access, TRIAL_APP);
   const producer = createProducer(kafka, telemetry);
   await Promise.all([bus.start(), producer.start()]);
   const anyClient = new RecordWriter(config.KAFKA_BROKERS.join(','), config.KAFKA_TOPIC_PREFIX);

@@ -98,6 +98,7 @@ describe('findLate', () => {
     const barrier = { ...aProfileCommand({ type: 'suppress' }), id: 'b' };
     const input = { ...slow, records: [...slow.records, { ...identify, offset: 1, command: barrier } as AuditRecord] };
     expect(late(input)).toEqual([]);
+    expect(measureLatency(input, failing).maxWithBarriers).toBe(40 * SECOND);
     expect(late(input, { failingPeople: [] })).toHaveLength(1);
   });
 

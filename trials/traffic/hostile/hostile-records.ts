@@ -28,3 +28,7 @@ function make(name: string, kind: HostileKind, index: number, now: number): Host
   const { compression = 'none', deadLetter = [], isTruncated = false } = kind;
   return { key, kind: name, record, compression, deadLetterCodes: deadLetter, isTruncated, digest: digestOf(record) };
 }
+
+/** Keys of the records that must end as dead letters. */
+export const keysToDie = (records: readonly HostileRecord[]): ReadonlySet<string | undefined> =>
+  new Set(records.flatMap(({ key, deadLetterCodes }) => (deadLetterCodes.length > 0 ? [key] : [])));
