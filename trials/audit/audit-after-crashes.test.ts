@@ -69,6 +69,27 @@ describe('a record in both places', () => {
   });
 });
 
+describe('a command of a failing person that was dead-lettered before a kill and delivered after it', () => {
+  const input: AuditInput = {
+    ...honest,
+    outcomes: withResult('delivered', 6),
+    deadLetters: [{ ...deadLetter, code: 'VENDOR_UNAVAILABLE', attempts: 10, firstFailedAt: 1 }],
+    rows: [...honest.rows, deadLetterRow],
+  };
+  const failing = { killed: true, failingPeople: [record.key ?? ''], failedRequests: 10 };
+  const both = { 'in processed and in dlq': 1 };
+
+  it('passes', () => {
+    expect(findings(input, failing)).toEqual({});
+  });
+
+  it('counts when nobody was killed, of others, or when it was delivered first', () => {
+    expect(findings(input, { ...failing, killed: false })).toEqual(both);
+    expect(findings(input, { killed: true })).toEqual(both);
+    expect(findings({ ...input, outcomes: withResult('delivered', 4) }, failing)).toEqual(both);
+  });
+});
+
 describe('dead letters', () => {
   const isPoisoned = ({ command }: AuditRecord) => command?.id === event.id;
   const dead = withDeadLetter(honest, event.id);

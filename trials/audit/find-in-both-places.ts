@@ -7,12 +7,23 @@ interface Twofold {
   how: string;
   /** Held first, and found at Customer.io at redelivery. */
   isFoundLater: boolean;
+  /** Dead-lettered because requests failed, and delivered afterwards. */
+  hasRecovered: boolean;
 }
 
-/** Records that ended in both places. Repeats of one entry, after a crash, count once. */
-export function findInBothPlaces(input: AuditInput, { killed = false }: AuditExpectations = {}): string[] {
+/**
+ * Records that ended in both places. Repeats of one entry, after a crash, count once. A crash before the commit may also
+ * repeat a command of a failing person that was dead-lettered; it is delivered if requests succeed by then.
+ */
+export function findInBothPlaces(
+  input: AuditInput,
+  { killed = false, failingPeople = [] }: AuditExpectations = {},
+): string[] {
+  const failing = new Set(input.records.filter(({ key = '' }) => failingPeople.includes(key)).map(nameOf));
   return twofold(input)
-    .filter(({ isFoundLater }) => !(killed && isFoundLater))
+    .filter(
+      ({ name, isFoundLater, hasRecovered }) => !(killed && (isFoundLater || (hasRecovered && failing.has(name)))),
+    )
     .map(({ name, how }) => `${name}: ${how}`);
 }
 
@@ -30,10 +41,12 @@ function twofold({ records, outcomes, deadLetters }: AuditInput): Twofold[] {
     const results = [...new Set(processed.map(({ status, sendResult }) => sendResult ?? status))];
     const givenUpAt = Math.max(...dead.map(({ failedAt = Number.POSITIVE_INFINITY }) => failedAt));
     const foundAt = Math.min(...processed.map(({ processedAt = 0 }) => processedAt));
+    const isLater = givenUpAt <= foundAt;
+    const hasRecovered = isLater && codes.every((code) => code === 'VENDOR_UNAVAILABLE');
     const isFoundLater =
-      givenUpAt <= foundAt &&
+      isLater &&
       codes.every((code) => code === 'SEND_UNKNOWN') &&
       results.every((result) => result === 'reconciled' || result === 'already-sent');
-    return [{ name, how: `${codes.join(', ')}, then ${results.join(', ')}`, isFoundLater }];
+    return [{ name, how: `${codes.join(', ')}, then ${results.join(', ')}`, isFoundLater, hasRecovered }];
   });
 }
