@@ -48,7 +48,7 @@ export default defineConfig({
           expect: patient.expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 8, // they wait for Kafka and for processes most of the time
+          maxWorkers: 6, // they wait for Kafka and for processes most of the time
         },
       },
     ],

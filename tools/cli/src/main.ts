@@ -8,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
 );
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const code = await runCli(process.argv.slice(2), {
   connections: createConnections(process.env),
   user: userName(),
   debug: process.env.LOG_LEVEL === 'debug',
@@ -16,3 +16,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   warn: (text) => void process.stderr.write(`${text}\n`),
   now: Date.now,
 });
+await Promise.all([process.stdout, process.stderr].map(untilWritten));
+process.exit(code); // a connection that the client of a busy server left behind would keep the process
+
+function untilWritten(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}

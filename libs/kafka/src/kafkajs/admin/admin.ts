@@ -86,7 +86,7 @@ export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Pr
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** kafkajs does not retry here when a leader has just moved, though it calls that error retriable itself. */
+/** kafkajs does not retry here when a leader or coordinator has just moved, though it calls that error retriable itself. */
 function whileTransient<T>(query: () => Promise<T>): Promise<T> {
   const mayRetry = (error: unknown, attempt: number) => attempt < OFFSET_ATTEMPTS && isTransient(error);
   return retrying(query, { everyMs: OFFSET_WAIT_MS, mayRetry });
@@ -105,7 +105,8 @@ export function committedOffsets(
 ): Promise<{ partition: number; offset: number }[]> {
   const use: KafkaUse = { operation: 'DESCRIBE', topics: [topic], group: kafka.physical(groupId), user: kafka.user };
   const query = async (admin: Admin) => {
-    const [ofTopic] = await admin.fetchOffsets({ groupId: kafka.physical(groupId), topics: [kafka.physical(topic)] });
+    const asked = { groupId: kafka.physical(groupId), topics: [kafka.physical(topic)] };
+    const [ofTopic] = await whileTransient(() => admin.fetchOffsets(asked)); // a coordinator may just be elected
     return (ofTopic?.partitions ?? [])
       .map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
       .sort((a, b) => a.partition - b.partition);
