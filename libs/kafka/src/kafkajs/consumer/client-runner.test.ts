@@ -13,7 +13,7 @@ function setUp() {
   const events = new EventEmitter();
   const done: string[] = [];
   const client = {
-    events: { CRASH: 'crash' },
+    events: { CRASH: 'crash', GROUP_JOIN: 'join' },
     on: (name: string, listener: (event: unknown) => void) => events.on(name, listener),
     connect: async () => void done.push('connect'),
     subscribe: async () => {},
@@ -24,7 +24,7 @@ function setUp() {
   const runner = new ClientRunner({
     client,
     telemetry: quietTelemetry('tested'),
-    use: { operation: 'READ' },
+    use: { operation: 'READ', group: 'tested', user: 'ada' },
     topics: ['t'],
     fromBeginning: true,
     onBatch: async () => {},
@@ -34,6 +34,7 @@ function setUp() {
     runner,
     done,
     failures,
+    joined: () => events.emit('join', {}),
     crash: (error: Error) => events.emit('crash', { payload: { error, restart: false } }),
   };
 }
@@ -49,6 +50,17 @@ describe('ClientRunner', () => {
     crash(error);
     await vi.waitFor(() => expect(done).toEqual(['connect', 'run', 'connect', 'run']), { timeout: 5_000 });
     expect(failures).toEqual([]);
+    await runner.stop();
+  });
+
+  it('says why it restarts, until it has joined its group', async () => {
+    const { runner, joined, crash } = setUp();
+    await runner.start();
+    expect(runner.trouble).toBeUndefined();
+    crash(coordinatorAway);
+    expect(runner.trouble).toContain('the group tested: its brokers are starting, or it denies the user ada READ');
+    joined();
+    expect(runner.trouble).toBeUndefined();
     await runner.stop();
   });
 

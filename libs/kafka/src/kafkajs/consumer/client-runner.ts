@@ -26,6 +26,7 @@ export class ClientRunner {
   readonly #options: ClientRunnerOptions;
   readonly #fail: (error: Error) => void;
   #stopped = false;
+  #trouble: string | undefined;
 
   constructor(options: ClientRunnerOptions) {
     const { promise, resolve } = Promise.withResolvers<Error>();
@@ -34,8 +35,16 @@ export class ClientRunner {
     this.#options = options;
   }
 
+  /** The error that the client met last and is trying again after; undefined once it has joined its group. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   async start(): Promise<void> {
     const { client, topics, fromBeginning } = this.#options;
+    client.on(client.events.GROUP_JOIN, () => {
+      this.#trouble = undefined;
+    });
     client.on(client.events.CRASH, ({ payload: { error, restart } }) => this.#crashed(error, restart));
     await client.connect();
     await client.subscribe({ topics, fromBeginning });
@@ -63,9 +72,15 @@ export class ClientRunner {
       this.#fail(error);
       return;
     }
-    const { telemetry, use } = this.#options;
-    telemetry.logger.error({ err: explained(error, use) }, 'consumer crashed; it restarts');
+    this.#options.telemetry.logger.error({ err: this.#note(error) }, 'consumer crashed; it restarts');
     if (!restart) void this.#restart();
+  }
+
+  /** The error as it is to be reported. */
+  #note(error: unknown): Error {
+    const reported = explained(error, this.#options.use);
+    this.#trouble = reported.message;
+    return reported;
   }
 
   #run(): Promise<void> {
@@ -80,8 +95,7 @@ export class ClientRunner {
   async #restart(): Promise<void> {
     await sleep(RESTART_MS);
     const mayRetry = (error: unknown) => {
-      const { telemetry, use } = this.#options;
-      telemetry.logger.warn({ err: explained(error, use) }, 'Kafka is still unavailable');
+      this.#options.telemetry.logger.warn({ err: this.#note(error) }, 'Kafka is still unavailable');
       return true;
     };
     await retrying(() => this.#connectAndRun(), { everyMs: RESTART_MS, mayRetry });

@@ -109,7 +109,8 @@ class Consumer implements ServicePart {
   }
 
   unready(): string | undefined {
-    if (!this.#parts.group.hasJoined) return `${this.name} has not joined its group`;
+    const { group, runner } = this.#parts;
+    if (!group.hasJoined) return [`${this.name} has not joined its group`, runner.trouble ?? []].flat().join(': ');
     const halted = this.#engines.map(({ haltedBy }) => haltedBy).find(Boolean);
     if (halted) return `${this.name} is halted by ${halted}`;
     const unwritable = this.#engines.map((engine) => engine.unwritable).find(Boolean);

@@ -4,18 +4,17 @@ import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained } from '../connection/denial.ts';
-import { retrying } from '../connection/retrying.ts';
 import { within } from '../connection/within.ts';
 import { BatchStamp } from './batch-stamp.ts';
 import { PendingRecord } from './pending-record.ts';
-import { connectSession, isRefusal, isTooLarge, ProduceError, type ProduceSession } from './produce-session.ts';
+import { isRefusal, isTooLarge, ProduceError } from './produce-session.ts';
 import { type ProducerOptions, producerDefaults } from './producer-options.ts';
 import { PublishQueue } from './publish-queue.ts';
+import { SessionKeeper } from './session-keeper.ts';
 import { traceProducer } from './trace-producer.ts';
 
 const LINGER_STEP_MS = 1;
 const SWEEP_MS = 50;
-const RECONNECT_MS = 500;
 
 /** Makes a micro-batching producer with one batch in flight, so that order survives retries. */
 export function createProducer(
@@ -34,7 +33,7 @@ class BatchingProducer implements Producer, ServicePart {
   readonly #options: Required<ProducerOptions>;
   readonly #queue = new PublishQueue();
   readonly #stamp = new BatchStamp();
-  #session: ProduceSession | undefined;
+  readonly #sessions: SessionKeeper;
   #inFlight: readonly PendingRecord[] = [];
   #loop: Promise<void> | undefined;
   #sweeper: NodeJS.Timeout | undefined;
@@ -42,12 +41,13 @@ class BatchingProducer implements Producer, ServicePart {
 
   constructor(kafka: KafkaConnection, telemetry: Telemetry, options: Required<ProducerOptions>) {
     this.#kafka = kafka;
+    this.#sessions = new SessionKeeper(kafka);
     this.#telemetry = telemetry;
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    this.#session = await connectSession(this.#kafka);
+    await this.#sessions.open(() => false);
     this.#stopped = false;
     this.#sweeper = setInterval(() => this.#answerExpired(), SWEEP_MS);
   }
@@ -60,7 +60,7 @@ class BatchingProducer implements Producer, ServicePart {
     for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
       this.#reject(pending, 'not-sent', 'the producer has stopped');
     }
-    await this.#session?.disconnect();
+    await this.#sessions.end();
   }
 
   publish(record: OutgoingRecord, { deadlineMs = this.#options.deadlineMs } = {}): Promise<RecordPosition> {
@@ -116,7 +116,7 @@ class BatchingProducer implements Producer, ServicePart {
     this.#telemetry.gauge('cio_bus_publish_queue_records', {}, this.#queue.length);
     const startedAt = performance.now();
     try {
-      const session = await this.#openSession();
+      const session = await this.#sessions.open(() => this.#mayConnect);
       const positions = await session.send(
         batch.map(({ record }) => record),
         this.#stamp.next(),
@@ -125,7 +125,7 @@ class BatchingProducer implements Producer, ServicePart {
       this.#telemetry.observe('cio_bus_publish_duration_seconds', {}, (performance.now() - startedAt) / 1_000);
       this.#resolveAll(batch, positions);
     } catch (error) {
-      await this.#endSession();
+      await this.#sessions.end();
       await this.#afterFailure(this.#withoutAcknowledged(batch, error), error);
     } finally {
       this.#inFlight = [];
@@ -160,24 +160,19 @@ class BatchingProducer implements Producer, ServicePart {
     }
   }
 
-  async #openSession(): Promise<ProduceSession> {
-    const mayRetry = () => !this.#stopped && this.#inFlight.some(({ answered }) => !answered);
-    this.#session ??= await retrying(() => connectSession(this.#kafka), { everyMs: RECONNECT_MS, mayRetry });
-    return this.#session;
-  }
-
-  async #endSession(): Promise<void> {
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.disconnect().catch(() => {});
+  get #mayConnect(): boolean {
+    return !this.#stopped && this.#inFlight.some(({ answered }) => !answered);
   }
 
   /** A deadline only answers the caller: the next batch starts when kafkajs is done with the one before. */
   #answerExpired(): void {
     const now = performance.now();
-    for (const pending of this.#queue.takeExpired(now)) this.#reject(pending, 'not-sent', 'the deadline passed');
+    const { trouble } = this.#sessions;
+    const why = trouble === undefined ? '' : `: ${trouble}`;
+    for (const pending of this.#queue.takeExpired(now)) this.#reject(pending, 'not-sent', `the deadline passed${why}`);
     for (const pending of this.#inFlight) {
-      if (pending.deadline <= now) this.#reject(pending, 'unknown', 'the deadline passed before an acknowledgement');
+      if (pending.deadline > now) continue;
+      this.#reject(pending, 'unknown', `the deadline passed before an acknowledgement${why}`);
     }
   }
 
