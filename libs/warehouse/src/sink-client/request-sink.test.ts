@@ -35,6 +35,17 @@ describe('requestSink', () => {
     expect(received).toEqual(['POST', '/sql', 'application/json', '{"sql":"SELECT 1"}']);
   });
 
+  it('repeats the request when its connection is closed, as an idle one may be at its next use', async () => {
+    let received = 0;
+    const origin = await sinkThat((request, response) => {
+      received += 1;
+      if (received < 3) request.socket.destroy();
+      else response.end('{"rows":[]}');
+    });
+    expect(await post(origin)).toEqual({ rows: [] });
+    expect(received).toBe(3);
+  });
+
   it.each([
     [400, '{"error":"no such column"}', 'no such column'],
     [403, '', 'answered 403'],

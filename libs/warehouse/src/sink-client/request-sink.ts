@@ -1,5 +1,10 @@
 import { BusError } from '@cio-bus/contracts';
+import pRetry from 'p-retry';
 import { QueryError } from '../port/warehouse.ts';
+
+/** Tries in total: a connection that the sink closed while it was idle fails once. */
+const TRIES = 3;
+const RETRY_MS = 100;
 
 /**
  * Sends a request to the sink that owns the warehouse, over its health port. Parameters go into the body, never into the
@@ -25,19 +30,28 @@ export async function requestSink<Response extends { rows: unknown }>(
 }
 
 async function post(url: URL, parameters: object, timeoutMs: number): Promise<{ status: number; text: string }> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(parameters),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+  const signal = AbortSignal.timeout(timeoutMs);
+  const postOnce = async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(parameters), signal });
     return { status: response.status, text: await response.text() };
+  };
+  try {
+    // A query and an erasure may be repeated; fetch repeats no POST whose connection ends without an answer.
+    return await pRetry(postOnce, {
+      retries: TRIES - 1,
+      minTimeout: RETRY_MS,
+      signal,
+      shouldRetry: ({ error }) => closedCodes.has((error.cause as NodeJS.ErrnoException | undefined)?.code ?? ''),
+    });
   } catch (cause) {
     const message = `the sink cannot be reached (${reasonOf(cause)}): check WAREHOUSE_SQL_URL`;
     throw new BusError('WAREHOUSE_UNAVAILABLE', message, { cause });
   }
 }
+
+/** Of a connection that the other side closed. */
+const closedCodes: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** `fetch` puts the reason into the cause. For a name with several addresses that has only a code. */
 function reasonOf(thrown: unknown): string {
