@@ -116,7 +116,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     await expect.poll(() => write(as(SHOP), [topics.resolutions])).toEqual([]);
   });
 
-  it('lets an app read nothing, join or delete no group of the bus, and write no access lists', async () => {
+  it('lets an app read nothing, create no topics, join or delete no group of the bus, and write no access lists', async () => {
     const shop = as(SHOP);
     for (const topic of allTopics) await expect(read(shop, [topic]), topic).rejects.toThrow(DENIED);
     await expect(join(shop, 'customerio-track-publisher')).rejects.toThrow(DENIED);
@@ -125,6 +125,8 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     await expect(client.deleteGroups(groups)).rejects.toThrow(DENIED);
     await client.disconnect();
     await expect(grant(shop.client, entriesOf(SHOP, grantsOf(operatorAccess)))).rejects.toThrow(DENIED);
+    const creation = createTopics(shop, topicCatalogue, { replicationFactor: 1 });
+    await expect(creation).rejects.toThrow(`Kafka denies the user ${SHOP} CREATE on one of the topics`);
   });
 
   it('lets the sink compare Kafka and the table', async () => {

@@ -33,7 +33,8 @@ export function createTopics(
   catalogue: readonly TopicDefinition[],
   options: { replicationFactor?: number } = {},
 ): Promise<void> {
-  return withAdmin(kafka, async (admin) => {
+  const use: KafkaUse = { operation: 'CREATE', topics: catalogue.map(({ name }) => name), user: kafka.user };
+  const create = async (admin: Admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = catalogue.filter(({ name }) => !existing.has(kafka.physical(name)));
     if (missing.length === 0) return;
@@ -50,7 +51,8 @@ export function createTopics(
       admin,
       missing.map(({ name }) => kafka.physical(name)),
     );
-  });
+  };
+  return naming(use, () => withAdmin(kafka, create));
 }
 
 /** Resolves once every partition of the topics has a leader that serves it. */

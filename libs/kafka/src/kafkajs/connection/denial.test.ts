@@ -32,6 +32,14 @@ describe('explained', () => {
     );
   });
 
+  it('names what is denied of several topics, as an error that consists of others', () => {
+    const errors = [new Error('it exists'), answered('TOPIC_AUTHORIZATION_FAILED')];
+    const error = Object.assign(new Error('Topic creation errors'), { errors });
+    expect(explained(error, { ...use, operation: 'CREATE' }).message).toContain(
+      `${user} CREATE on one of the topics customerio.identify, customerio.track; see`,
+    );
+  });
+
   it('says that a coordinator that is not named may be a denial', () => {
     const error = Object.assign(new Error('Failed to find group coordinator'), {
       name: 'KafkaJSGroupCoordinatorNotFound',

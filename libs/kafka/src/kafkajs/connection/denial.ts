@@ -1,6 +1,6 @@
 /** What is done with Kafka when it denies something. */
 export interface KafkaUse {
-  operation: 'READ' | 'WRITE' | 'DESCRIBE';
+  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
   /** Topics; which of them is denied Kafka does not say. */
   topics?: readonly string[];
   group?: string | undefined;
@@ -45,8 +45,15 @@ const denials: Readonly<Record<string, (use: KafkaUse) => string>> = {
 
 const userOf = (user: string | undefined) => (user === undefined ? 'this user' : `the user ${user}`);
 
+/** The error, its causes, and what an error of several topics consists of. */
 function causesOf(error: unknown): { name?: unknown; type?: unknown }[] {
-  const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause) causes.push(cause);
-  return causes;
+  const causes = new Set<Error>();
+  const pending = [error];
+  for (const cause of pending) {
+    if (!(cause instanceof Error) || causes.has(cause)) continue;
+    causes.add(cause);
+    const { errors } = cause as { errors?: unknown };
+    pending.push(cause.cause, ...(Array.isArray(errors) ? errors : []));
+  }
+  return [...causes];
 }
