@@ -14,8 +14,16 @@ import {
 } from '@cio-bus/contracts';
 import { type CustomerIOEventBus, createEventBus } from '@cio-bus/event-bus';
 import { createKafka, createProducer, type Producer } from '@cio-bus/kafka';
-import { environmentOf, type ServiceName, type Settings, type Stack, startStack } from '@cio-bus/local';
-import { CLIENT_SECRET, entriesOf, grant, revoke, type SecuredBroker, startSecuredBroker } from '@cio-bus/servers';
+import { environmentOf, type ServiceName, type Stack, startStack } from '@cio-bus/local';
+import {
+  CLIENT_SECRET,
+  entriesOf,
+  grant,
+  oauthSettings,
+  revoke,
+  type SecuredBroker,
+  startSecuredBroker,
+} from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
 
@@ -77,8 +85,8 @@ async function startOn(
   const stack = await startStack({
     ...{ mode: 'restart', ports: 'free' },
     kafka: { brokers: broker.sasl, source: 'a secured one', stop: async () => {} },
-    env: { ...settingsOf(broker, USERS.setUp), SUPPRESS_ON: 'none', RECONCILE_EVERY_SECONDS: '2' },
-    envOf: (service) => settingsOf(broker, accountOf(service)),
+    env: { ...oauthSettings(broker, USERS.setUp), SUPPRESS_ON: 'none', RECONCILE_EVERY_SECONDS: '2' },
+    envOf: (service) => oauthSettings(broker, accountOf(service)),
   });
   stops.push(stack.stop);
   const bus = appBus(broker);
@@ -95,7 +103,7 @@ async function startOn(
   return {
     ...{ stack, broker, bus, appProducer, administrator, query, stop },
     operatorSettings: (user) =>
-      environmentOf(cliConfig.shape, { ...stack.settings, ...settingsOf(broker, user), WAREHOUSE_SQL_URL }),
+      environmentOf(cliConfig.shape, { ...stack.settings, ...oauthSettings(broker, user), WAREHOUSE_SQL_URL }),
     async withoutGrant(service, missing, action) {
       const account = accountOf(service);
       const all = entriesOf(account, grantsOf(serviceAccess[service]));
@@ -127,18 +135,8 @@ const allEntries = () => [
   ),
 ];
 
-const settingsOf = (broker: SecuredBroker, user: string): Settings => ({
-  KAFKA_BROKERS: broker.sasl,
-  KAFKA_SSL: 'true',
-  KAFKA_SSL_CA_FILE: broker.certificates.ca,
-  KAFKA_SASL_MECHANISM: 'oauthbearer',
-  KAFKA_SASL_USERNAME: user,
-  KAFKA_SASL_PASSWORD: CLIENT_SECRET,
-  KAFKA_OAUTH_TOKEN_URL: broker.tokens.tokenUrl,
-});
-
 const kafkaConfigOf = (broker: SecuredBroker, user: string) =>
-  defineConfig(kafkaSettings).parse(settingsOf(broker, user));
+  defineConfig(kafkaSettings).parse(oauthSettings(broker, user));
 
 function appBus(broker: SecuredBroker): CustomerIOEventBus {
   const { tokenUrl } = broker.tokens;

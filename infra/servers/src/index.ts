@@ -21,5 +21,6 @@ export { type RunningPrometheus, startPrometheus } from './prometheus/start-prom
 export { findRedis } from './redis/find-redis.ts';
 export { type LocalRedis, startLocalRedis } from './redis/local-redis.ts';
 export { entriesOf, grant, revoke } from './secured-kafka/access.ts';
+export { oauthSettings } from './secured-kafka/oauth-settings.ts';
 export { PASSWORD, type SecuredBroker, startSecuredBroker, USER } from './secured-kafka/secured-broker.ts';
 export { CLIENT_SECRET, FORGER } from './secured-kafka/token-server.ts';

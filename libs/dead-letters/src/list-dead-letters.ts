@@ -58,7 +58,7 @@ export async function listDeadLetters(read: TopicReader, filter: DeadLetterFilte
   for await (const record of read(topics.deadLetters, { since: filter.since })) {
     const deadLetter = readDeadLetter(record);
     unseen.delete(deadLetter.deadLetterId);
-    if (unseen.size > 0) unseen.delete(groupIdOf(deadLetter));
+    if (filter.groupId !== undefined && unseen.has(filter.groupId)) unseen.delete(groupIdOf(deadLetter));
     const identity = identityOf(deadLetter);
     const known = found.get(identity);
     if (known) known.copies += 1;

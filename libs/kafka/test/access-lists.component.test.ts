@@ -23,7 +23,7 @@ import {
   readTopic,
   topicOffsets,
 } from '@cio-bus/kafka';
-import { CLIENT_SECRET, entriesOf, grant, revoke, type SecuredBroker, startSecuredBroker } from '@cio-bus/servers';
+import { entriesOf, grant, oauthSettings, revoke, type SecuredBroker, startSecuredBroker } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -51,19 +51,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
   }, 90_000);
   afterAll(() => broker?.stop());
 
-  const as = (user: string) =>
-    createKafka(
-      defineConfig(kafkaSettings).parse({
-        KAFKA_BROKERS: broker.sasl,
-        KAFKA_SSL: 'true',
-        KAFKA_SSL_CA_FILE: broker.certificates.ca,
-        KAFKA_SASL_MECHANISM: 'oauthbearer',
-        KAFKA_SASL_USERNAME: user,
-        KAFKA_SASL_PASSWORD: CLIENT_SECRET,
-        KAFKA_OAUTH_TOKEN_URL: broker.tokens.tokenUrl,
-      }),
-      telemetry,
-    );
+  const as = (user: string) => createKafka(defineConfig(kafkaSettings).parse(oauthSettings(broker, user)), telemetry);
 
   /** Writes a record to each topic. @returns those that took it */
   async function write(kafka: KafkaConnection, to: readonly Topic[]): Promise<Topic[]> {
