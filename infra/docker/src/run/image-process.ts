@@ -26,6 +26,16 @@ export const startFromFolder = (image: Image, { name, args = [], env, logFile }:
     env: environmentIn(image, env),
   });
 
+/** Starts a Node that answers every request with 200 and does nothing else: what a service's start is compared with. */
+export const startBareNode = (port: number, logFile: string): GuardedProcess =>
+  startGuarded({
+    name: 'bare Node',
+    logFile,
+    command: process.execPath,
+    args: ['-e', `require('node:http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`],
+    env: {},
+  });
+
 /** Runs the health check of an image, as a container engine does. */
 export const startHealthCheck = (image: Image, { name, env, logFile }: Start): GuardedProcess =>
   startGuarded({ name, logFile, ...commandOf(image, image.config.healthcheck ?? []), env: environmentIn(image, env) });
