@@ -1,32 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
 import { rootDir } from '@cio-bus/servers';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { FAILED, PASSED, type Step } from './step.ts';
 
 /** Time between SIGTERM and SIGKILL. A demo or chaos run stops its stack in that time. */
 const GRACE_MS = 20_000;
+/** Lines of a failed command that the whole run repeats at its end. */
+const LINES_KEPT = 30;
 
-/** A step that passes when a command exits with 0. */
+const COMMON = {
+  cwd: rootDir,
+  preferLocal: true,
+  localDir: rootDir,
+  env: { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1' },
+  stdin: 'ignore',
+  reject: false,
+  forceKillAfterDelay: GRACE_MS,
+} as const satisfies Options;
+
+/** A step that passes when a command of `node_modules/.bin` exits with 0. Its output is shown. */
 export const commandStep = (name: string, command: readonly string[]): Step => ({
   name,
-  run: async (signal) => ((await runCommand(command, signal)) === 0 ? PASSED : FAILED),
+  run: async (signal) => {
+    const [file = '', ...args] = command;
+    const { exitCode, all } = await execa(file, args, {
+      ...COMMON,
+      ...stoppedBy(signal),
+      stdout: ['inherit', 'pipe'],
+      stderr: ['inherit', 'pipe'],
+      all: true,
+    });
+    return exitCode === 0 ? PASSED : { ...FAILED, failures: [command.join(' '), ...lastLines(all)] };
+  },
 });
 
 /**
  * Runs a command of `node_modules/.bin` in the root folder and shows its output; resolves with its exit code. An aborted
  * `signal` ends it with SIGTERM.
  */
-export async function runCommand([command = '', ...args]: readonly string[], signal?: AbortSignal): Promise<number> {
-  const { exitCode } = await execa(command, args, {
-    cwd: rootDir,
-    preferLocal: true,
-    localDir: rootDir,
-    env: { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1' },
-    stdin: 'ignore',
-    stdout: 'inherit',
-    stderr: 'inherit',
-    reject: false,
-    forceKillAfterDelay: GRACE_MS,
-    ...(signal ? { cancelSignal: signal } : {}),
-  });
+export async function runCommand([file = '', ...args]: readonly string[], signal?: AbortSignal): Promise<number> {
+  const shown = { stdout: 'inherit', stderr: 'inherit' } as const;
+  const { exitCode } = await execa(file, args, { ...COMMON, ...stoppedBy(signal), ...shown });
   return exitCode ?? 1;
 }
+
+const stoppedBy = (signal: AbortSignal | undefined) => (signal ? { cancelSignal: signal } : {});
+
+const lastLines = (output: string) =>
+  stripVTControlCharacters(output)
+    .trimEnd()
+    .split('\n')
+    .slice(-LINES_KEPT)
+    .map((line) => `  ${line}`);

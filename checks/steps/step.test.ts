@@ -6,7 +6,11 @@ describe('runStep', () => {
     const printed: string[] = [];
     const broken = { name: 'broken', run: () => Promise.reject(new Error('no such command')) };
 
-    expect(await runStep(broken, (line) => printed.push(line))).toEqual({ passed: 0, failed: 1 });
+    expect(await runStep(broken, (line) => printed.push(line))).toEqual({
+      passed: 0,
+      failed: 1,
+      failures: ['no such command'],
+    });
     expect(printed.join('\n')).toMatch(/no such command\n── broken: 1 FAILED/);
   });
 

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 export interface Tally {
   passed: number;
   failed: number;
+  /** What failed, for the end of the whole run: a line of a failure each, the first one its name. */
+  failures?: readonly string[];
 }
 
 /** One thing that must hold before a merge. */
@@ -30,8 +32,9 @@ export async function runStep(
 ): Promise<Tally> {
   const startedAt = performance.now();
   const tally = await run(signal).catch((error: unknown) => {
-    print(error instanceof Error ? error.message : String(error));
-    return FAILED;
+    const message = error instanceof Error ? error.message : String(error);
+    print(message);
+    return { ...FAILED, failures: message.split('\n') };
   });
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   const result = signal?.aborted ? 'INTERRUPTED' : tally.failed === 0 ? 'ok' : `${tally.failed} FAILED`;

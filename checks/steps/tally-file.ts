@@ -12,19 +12,16 @@ export async function writeTally(step: string, tally: Tally): Promise<void> {
   await writeFile(fileOf(step), JSON.stringify(tally));
 }
 
-/** Adds up the steps' counts. A step that left none did not end, so it has failed. */
-export async function sumTallies(steps: readonly string[]): Promise<Tally> {
-  const total = { passed: 0, failed: 0 };
-  for (const step of steps) {
-    const { passed, failed } = await readFile(fileOf(step), 'utf8').then(
-      (text): Tally => JSON.parse(text),
-      () => FAILED,
-    );
-    total.passed += passed;
-    total.failed += failed;
-  }
-  return total;
-}
+/** Returns the steps' counts. A step that left none did not end, so it has failed. */
+export const readTallies = (steps: readonly string[]): Promise<Tally[]> =>
+  Promise.all(
+    steps.map((step) =>
+      readFile(fileOf(step), 'utf8').then(
+        (text): Tally => JSON.parse(text),
+        () => ({ ...FAILED, failures: [`${step} ended without a result`] }),
+      ),
+    ),
+  );
 
 /** Removes the counts of earlier runs. */
 export const clearTallies = (): Promise<void> => rm(folder, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { rootDir } from '@cio-bus/servers';
 import { runCommand } from './command-step.ts';
 import type { Step, Tally } from './step.ts';
 
@@ -10,8 +12,19 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: FileReport[];
 }
+
+interface FileReport {
+  name: string;
+  status: string;
+  /** Of an error outside of any test. */
+  message?: string;
+  assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[];
+}
+
+/** Of the message of a failed test: what a process printed last may be in it. */
+const LINES_OF_FAILURE = 30;
 
 /** A step that runs a project of vitest and counts its tests. */
 export const vitestStep = (name: string, project: string): Step => ({
@@ -42,5 +55,25 @@ export function tallyOf(report: VitestReport | undefined, exitCode: number, { ma
   const skipped = maySkip ? 0 : report.numPendingTests;
   const failed = report.numFailedTests + skipped + report.numTodoTests + unloaded.length;
   const unexplained = failed === 0 && (exitCode !== 0 || report.numPassedTests === 0);
-  return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
+  const failures = report.testResults.flatMap(failuresOf);
+  return {
+    passed: report.numPassedTests,
+    failed: unexplained ? 1 : failed,
+    ...(failures.length > 0 ? { failures } : {}),
+  };
+}
+
+/** Names each failed test of a file, and what happened outside of its tests, with the beginning of the message. */
+function failuresOf({ name, message, assertionResults }: FileReport): string[] {
+  const file = relative(rootDir, name);
+  const tests = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({ title: `${file} > ${fullName}`, message: failureMessages?.join('\n') }));
+  return [...(message ? [{ title: file, message }] : []), ...tests].flatMap(({ title, message = '' }) => [
+    title,
+    ...stripVTControlCharacters(message)
+      .split('\n')
+      .slice(0, LINES_OF_FAILURE)
+      .map((line) => `  ${line}`),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readCases } from '../src/cases/read-cases.ts';
 import { renderResult } from '../src/render.ts';
 import { type FieldTrial, startFieldTrial } from '../src/run/field-trial.ts';
@@ -18,8 +18,8 @@ export function describeFieldCases(share: number): void {
     let trial: FieldTrial;
     beforeAll(async () => {
       trial = await startFieldTrial();
+      return () => trial.stop();
     }, START_MS);
-    afterAll(() => trial.stop(), START_MS);
 
     const cases = readCases().filter((_, index) => index % SHARES === share);
     for (const fieldCase of cases) {
