@@ -4,11 +4,23 @@ import { join } from 'node:path';
 import { personCommand, topicCatalogue, topics } from '@cio-bus/contracts';
 import { createConsumer, createKafka, createProducer, createTopics, defineHandler, done } from '@cio-bus/kafka';
 import { ensureKafka, freePort } from '@cio-bus/servers';
-import { quietTelemetry } from '@cio-bus/service';
+import { quietTelemetry, type ServicePart, UnavailableError } from '@cio-bus/service';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const AWAY_MS = 20_000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Starts a part as a service does; resolves with how often it could not start. */
+async function untilStarted(part: ServicePart): Promise<number> {
+  for (let refused = 0; ; refused += 1) {
+    try {
+      await part.start();
+      return refused;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+    }
+  }
+}
 
 describe('a Kafka that is unavailable for 20 s', () => {
   const stops: (() => Promise<unknown>)[] = [];
@@ -16,7 +28,7 @@ describe('a Kafka that is unavailable for 20 s', () => {
     for (const stop of stops.reverse()) await stop();
   });
 
-  it('ends no process: producer and consumer recover automatically, and nothing is lost', {
+  it('ends no process: producers and consumers recover automatically, also in their start, and nothing is lost', {
     timeout: 120_000,
   }, async () => {
     const { KAFKA_BROKERS: _shared, ...env } = process.env; // a separate broker, because it is stopped
@@ -39,7 +51,10 @@ describe('a Kafka that is unavailable for 20 s', () => {
         return done();
       },
     });
-    const consumer = createConsumer(kafka, { groupId: 'g', concurrency: 4, handlers: [handler], producer, telemetry });
+    const reading = { concurrency: 4, handlers: [handler], telemetry };
+    const consumer = createConsumer(kafka, { ...reading, groupId: 'g', producer });
+    const lateProducer = createProducer(kafka, telemetry);
+    const lateConsumer = createConsumer(kafka, { ...reading, groupId: 'late', producer: lateProducer });
     let failure: Error | undefined;
     void consumer.failure?.then((error) => {
       failure = error;
@@ -68,14 +83,22 @@ describe('a Kafka that is unavailable for 20 s', () => {
     await until('before');
     await before.stop();
     const during = publish('during');
+    const late = Promise.all([lateProducer, lateConsumer].map(untilStarted));
     await sleep(AWAY_MS);
     const after = await ensureKafka(options);
     stops.push(after.stop);
+    const refusedStarts = await late;
+    stops.push(
+      () => lateProducer.stop(),
+      () => lateConsumer.stop(),
+    );
     await during;
     await publish('after');
     await until('after');
 
     expect(failure).toBeUndefined();
     expect([...new Set(seen)]).toEqual(['before', 'during', 'after']);
+    expect(Math.min(...refusedStarts)).toBeGreaterThan(0);
+    await expect.poll(() => seen.filter((id) => id === 'after').length, { timeout: 60_000 }).toBeGreaterThan(1);
   });
 });

@@ -11,3 +11,4 @@ export type { ServiceContext, ServicePart } from './service-part.ts';
 export { type StopBudget, stopBudget } from './stop-budget.ts';
 export * from './telemetry.ts';
 export type { Span, SpanAttributes, SpanStart, Tracer } from './tracer.ts';
+export { UnavailableError } from './unavailable-error.ts';

@@ -7,6 +7,7 @@ import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.t
 import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
 import { stopBudget } from './stop-budget.ts';
+import { UnavailableError } from './unavailable-error.ts';
 import { VERSION } from './version.ts';
 
 /** Definition of a service: its name, settings and composition root. Parts start in order and stop in reverse. */
@@ -16,6 +17,8 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   wire(context: ServiceContext<ConfigOf<ConfigDefinition<Shape & typeof serviceSettings>>>): ServicePart[];
 }
 
+/** Wait between two starts of a part while what it needs is away. */
+const START_AGAIN_MS = 1_000;
 const EXIT_FAILED = 1;
 const EXIT_BAD_SETTINGS = 2;
 
@@ -61,7 +64,8 @@ async function runParts({ parts, signalled, ...rest }: Lifecycle): Promise<void>
   const ending = Promise.race([signalled, ...failed]);
   const started: ServicePart[] = [];
   const stopping = new AbortController();
-  let reason = await Promise.race([ending, startParts(parts, started, stopping.signal)]);
+  const starting = startParts(parts, { started, stopping: stopping.signal, health, telemetry });
+  let reason = await Promise.race([ending, starting]);
   if (!reason) {
     health.setUnready(undefined);
     telemetry.logger.info({ healthPort: health.port }, 'service started');
@@ -88,23 +92,37 @@ function readConfig<Shape extends ConfigShape>(definition: ServiceDefinition<Sha
   }
 }
 
+interface Starting extends Pick<Stopping, 'started' | 'health' | 'telemetry'> {
+  stopping: AbortSignal;
+}
+
 /** Resolves to undefined once all parts have started, or after the current one when the signal aborts. */
-async function startParts(
-  parts: readonly ServicePart[],
-  started: ServicePart[],
-  stopping: AbortSignal,
-): Promise<Ending | undefined> {
+async function startParts(parts: readonly ServicePart[], starting: Starting): Promise<Ending | undefined> {
   for (const part of parts) {
-    if (stopping.aborted) return undefined;
-    started.push(part); // before its start: a failed start may have opened something
+    if (starting.stopping.aborted) return undefined;
+    starting.started.push(part); // before its start: a failed start may have opened something
     try {
-      await part.start();
+      await startPart(part, starting);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : cause;
       return { failure: new Error(`${part.name} failed to start: ${reason}`, { cause }) };
     }
   }
   return undefined;
+}
+
+/** Starts a part, again and again while what it needs is away: to exit would only make an orchestrator wait longer each time. */
+async function startPart(part: ServicePart, { stopping, health, telemetry }: Starting): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      return await part.start();
+    } catch (error) {
+      if (!(error instanceof UnavailableError) || stopping.aborted) throw error;
+      health.setUnready(`starting: ${error.message}`);
+      telemetry.logger.warn({ err: error, part: part.name, healthPort: health.port }, 'part cannot start yet');
+      await sleep(START_AGAIN_MS, undefined, { signal: stopping }).catch(() => {}); // aborted
+    }
+  }
 }
 
 /** Resolves on the first signal; a second one ends the process immediately. */

@@ -5,7 +5,10 @@ import type { Telemetry } from './telemetry.ts';
 /** A component that a service starts and stops: a producer, a consumer, a listener, a store. */
 export interface ServicePart {
   readonly name: string;
-  /** Resolves once the part is working; a rejection ends the process with a non-zero exit code. */
+  /**
+   * Resolves once the part is working. A rejection ends the process with a non-zero exit code, but for an `UnavailableError`:
+   * it is called again until what the part needs is there.
+   */
   start(): Promise<void>;
   /**
    * Resolves once the part has stopped completely. Called once, in reverse order of starting, also after a failed start

@@ -1,13 +1,15 @@
 /** A service of three parts that prints each step, and misbehaves as FIXTURE says. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { defineConfig, runService, type ServicePart, secret, wholeNumber } from '../src/index.ts';
+import { defineConfig, runService, type ServicePart, secret, UnavailableError, wholeNumber } from '../src/index.ts';
 
 const faults = [
   'none',
   'wire-fails',
   'start-fails',
   'start-hangs',
+  'starts-late',
+  'never-starts',
   'fails',
   'fails-during-start',
   'stop-fails',
@@ -20,12 +22,16 @@ const forever = () => sleep(2 ** 30);
 /** The part that misbehaves. */
 function faultyPart(fault: (typeof faults)[number]): ServicePart {
   const stopped = Promise.withResolvers<void>();
+  let starts = 0;
   return {
     name: 'second',
     ...(fault.startsWith('fails') ? { failure: sleep(50).then(() => new Error('kafkajs failed')) } : {}),
     async start() {
       say('second starting');
       if (fault === 'start-fails') throw new Error('no broker');
+      starts += 1;
+      if (fault === 'never-starts' || (fault === 'starts-late' && starts < 3))
+        throw new UnavailableError('no broker yet');
       if (fault === 'start-hangs') await stopped.promise;
       if (fault === 'fails-during-start') await forever();
       say('second started');

@@ -48,6 +48,33 @@ describe('runService', () => {
     expect(child.messages).toContainEqual(expect.stringContaining('second failed to start: no broker'));
   });
 
+  it('starts a part again while what it needs is away', async () => {
+    const child = run('starts-late');
+    await untilStarted(child);
+    expect(child.said).toEqual([
+      'first started',
+      'second starting',
+      'second starting',
+      'second starting',
+      'second started',
+      'third started',
+    ]);
+    child.signal('SIGTERM');
+    expect(await child.exitCode()).toBe(0);
+  });
+
+  it('says in /readyz what it waits for, stops on a signal meanwhile, and exits 0', async () => {
+    const child = run('never-starts');
+    await expect.poll(() => child.messages).toContain('part cannot start yet: no broker yet');
+    const { healthPort } = child.logged.find(({ healthPort }) => healthPort) ?? {};
+    const answer = await fetch(`http://127.0.0.1:${healthPort}/readyz`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ ready: false, reasons: ['starting: no broker yet'] });
+    child.signal('SIGTERM');
+    expect(await child.exitCode()).toBe(0);
+    expect(child.said.slice(-3)).toEqual(['second stopping', 'second stopped', 'first stopped']);
+  });
+
   it('exits non-zero when a part fails permanently, after stopping the others', async () => {
     const child = run('fails');
     expect(await child.exitCode()).toBe(1);

@@ -1,3 +1,5 @@
+import { causesOf } from './causes.ts';
+
 /** What is done with Kafka when it denies something. */
 export interface KafkaUse {
   operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
@@ -44,16 +46,3 @@ const denials: Readonly<Record<string, (use: KafkaUse) => string>> = {
 };
 
 const userOf = (user: string | undefined) => (user === undefined ? 'this user' : `the user ${user}`);
-
-/** The error, its causes, and what an error of several topics consists of. */
-function causesOf(error: unknown): { name?: unknown; type?: unknown }[] {
-  const causes = new Set<Error>();
-  const pending = [error];
-  for (const cause of pending) {
-    if (!(cause instanceof Error) || causes.has(cause)) continue;
-    causes.add(cause);
-    const { errors } = cause as { errors?: unknown };
-    pending.push(cause.cause, ...(Array.isArray(errors) ? errors : []));
-  }
-  return [...causes];
-}

@@ -33,6 +33,11 @@ export class ClientRunner {
     this.failure = promise;
     this.#fail = resolve;
     this.#options = options;
+    const { client } = options;
+    client.on(client.events.GROUP_JOIN, () => {
+      this.#trouble = undefined;
+    });
+    client.on(client.events.CRASH, ({ payload: { error, restart } }) => this.#crashed(error, restart));
   }
 
   /** The error that the client met last and is trying again after; undefined once it has joined its group. */
@@ -40,12 +45,9 @@ export class ClientRunner {
     return this.#trouble;
   }
 
+  /** May be called again after a rejection. */
   async start(): Promise<void> {
     const { client, topics, fromBeginning } = this.#options;
-    client.on(client.events.GROUP_JOIN, () => {
-      this.#trouble = undefined;
-    });
-    client.on(client.events.CRASH, ({ payload: { error, restart } }) => this.#crashed(error, restart));
     await client.connect();
     await client.subscribe({ topics, fromBeginning });
     await this.#run();

@@ -4,6 +4,7 @@ import { type Engine, systemClock } from '../../engine/engine.ts';
 import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, type KafkaUse } from '../connection/denial.ts';
+import { startError } from '../connection/unreachable.ts';
 import { within } from '../connection/within.ts';
 import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
 import { createAssignor } from '../group/assignor.ts';
@@ -105,6 +106,8 @@ class Consumer implements ServicePart {
     const { name, runner, membership } = parts;
     this.name = name;
     this.#parts = parts;
+    parts.group.listen();
+    parts.reader.listen();
     this.failure = runner.failure.then((error) => fatalError(name, explained(error, parts.use), membership.sources));
   }
 
@@ -117,17 +120,15 @@ class Consumer implements ServicePart {
     return unwritable && `${this.name} cannot write how messages ended: ${unwritable}`;
   }
 
-  /** @throws Error that says what Kafka denies, when it does */
+  /** @throws UnavailableError while Kafka cannot be reached, after which it may be called again; Error that says what Kafka denies */
   async start(): Promise<void> {
-    const { queries, membership, group, reader, runner, committer, lag, use } = this.#parts;
+    const { queries, membership, runner, committer, lag, use } = this.#parts;
     try {
       await queries.connect();
       await membership.open();
-      group.listen();
-      reader.listen();
       await runner.start();
     } catch (error) {
-      throw explained(error, use);
+      throw startError(error, use);
     }
     committer.start();
     lag.start();

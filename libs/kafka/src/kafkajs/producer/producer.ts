@@ -46,6 +46,7 @@ class BatchingProducer implements Producer, ServicePart {
     this.#options = options;
   }
 
+  /** @throws UnavailableError while Kafka cannot be reached, after which it may be called again; Error that says what Kafka denies */
   async start(): Promise<void> {
     await this.#sessions.open(() => false);
     this.#stopped = false;

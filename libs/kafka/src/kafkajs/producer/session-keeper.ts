@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../connection/connection.ts';
-import { naming } from '../connection/denial.ts';
 import { retrying } from '../connection/retrying.ts';
+import { startError } from '../connection/unreachable.ts';
 import { connectSession, type ProduceSession } from './produce-session.ts';
 
 const RECONNECT_MS = 500;
@@ -23,7 +23,7 @@ export class SessionKeeper {
   /**
    * The open session, or a new one; tries again while it may.
    *
-   * @throws Error that says what Kafka denies, when it does
+   * @throws UnavailableError while Kafka cannot be reached; Error that says what Kafka denies, when it does
    */
   async open(mayRetry: () => boolean): Promise<ProduceSession> {
     this.#session ??= await retrying(() => this.#connect(), { everyMs: RECONNECT_MS, mayRetry });
@@ -37,14 +37,14 @@ export class SessionKeeper {
   }
 
   async #connect(): Promise<ProduceSession> {
-    const use = { operation: 'WRITE', user: this.#kafka.user } as const;
     try {
-      const session = await naming(use, () => connectSession(this.#kafka));
+      const session = await connectSession(this.#kafka);
       this.#trouble = undefined;
       return session;
     } catch (error) {
-      this.#trouble = error instanceof Error ? error.message : String(error);
-      throw error;
+      const reported = startError(error, { operation: 'WRITE', user: this.#kafka.user });
+      this.#trouble = reported.message;
+      throw reported;
     }
   }
 }
