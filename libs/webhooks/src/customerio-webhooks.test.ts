@@ -48,19 +48,29 @@ describe('the response of CustomerIOWebhooks', () => {
     expect(calls).toBe(0);
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['no signature', { 'x-cio-timestamp': TIMESTAMP }],
+    ['a signature that is not hex', { ...signed(body), 'x-cio-signature': 'v0=abc' }],
+    ['no timestamp', { 'x-cio-signature': signed(body)['x-cio-signature'] }],
+    ['a timestamp that is no digits', { ...signed(body), 'x-cio-timestamp': 'soon' }],
+  ])('is 401 for %s before the body has arrived', async (_what, headers) => {
+    const { port } = await serve();
+    expect(await firstLineOf(port, 1_000, headers)).toBe('HTTP/1.1 401 Unauthorized');
+  });
+
   it.each([
     ['6 MB', 6_000_000],
     ['30 MB, which is not read to its end', 30_000_000],
   ])('is 413 for %s', async (_what, size) => {
     const { url, port } = await serve();
-    if (size < 20_000_000) expect(await statusOf(url, 'x'.repeat(size), {})).toBe(413);
+    if (size < 20_000_000) expect(await statusOf(url, 'x'.repeat(size), signed(''))).toBe(413);
     else expect(await firstLineOf(port, size)).toBe('HTTP/1.1 413 Payload Too Large');
   });
 
   it('is 413 for a chunked body over the limit, whose length is not declared', async () => {
     const { url } = await serve({ bodyLimitBytes: 1_000 });
     const stream = new Blob(['x'.repeat(1_500)]).stream();
-    const response = await fetch(url, { method: 'POST', body: stream, duplex: 'half' });
+    const response = await fetch(url, { method: 'POST', body: stream, duplex: 'half', headers: signed('') });
     expect(response.status).toBe(413);
   });
 
@@ -170,9 +180,10 @@ describe('the settings of CustomerIOWebhooks', () => {
 });
 
 /** Declares a body of this size, sends a little of it, and reads the first line of the response. */
-async function firstLineOf(port: number, size: number): Promise<string> {
+async function firstLineOf(port: number, size: number, headers: object = signed('')): Promise<string> {
   const socket = connect(port, '127.0.0.1');
-  socket.write(`POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\nxxxx`);
+  const lines = Object.entries({ host: 'x', 'content-length': size, ...headers }).map(([name, is]) => `${name}: ${is}`);
+  socket.write(['POST /hooks HTTP/1.1', ...lines, '', 'xxxx'].join('\r\n'));
   const [response] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
   return response.toString().split('\r\n')[0] ?? '';

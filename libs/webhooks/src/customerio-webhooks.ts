@@ -5,7 +5,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import pTimeout from 'p-timeout';
 import { normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
-import { verifySignature } from './signature.ts';
+import { canBeValid, verifySignature } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
 import { type CustomerIOWebhooksOptions, completeOptions, type ReceivedWebhook } from './webhooks-options.ts';
 
@@ -63,6 +63,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   /** Undefined when no response is possible: the client has disconnected, or an earlier handler has responded. */
   async #receive(request: Request, response: Response): Promise<Reply | undefined> {
     const { bodyLimitBytes, answerWithinMs, now, telemetry } = this.#options;
+    // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
+    if (!this.#isSigned(request)) return { status: 401, body: { error: 'invalid signature' } };
     const rawBody = await readBody(request, bodyLimitBytes);
     if (rawBody === 'aborted' || response.headersSent) return undefined;
     if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
@@ -93,11 +95,14 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     }
   }
 
-  #isSigned(request: Request, rawBody: Buffer): boolean {
+  /** Without a body: whether the headers can be valid. Only the result that settles the request is counted and logged. */
+  #isSigned(request: Request, rawBody?: Buffer): boolean {
     const { scheme, secrets, replayWindowMs, now, telemetry } = this.#options;
     const timestamp = request.get('x-cio-timestamp');
     const signature = request.get('x-cio-signature');
-    const index = verifySignature({ scheme, secrets, timestamp, signature, rawBody, replayWindowMs, now: now() });
+    const given = { scheme, timestamp, signature, replayWindowMs, now: now() };
+    if (!rawBody && canBeValid(given)) return true;
+    const index = rawBody && verifySignature({ ...given, secrets, rawBody });
     telemetry.count('cio_bus_webhook_signatures_total', { secret: index ?? 'none' });
     if (index === undefined) {
       const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };

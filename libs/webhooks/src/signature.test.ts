@@ -56,10 +56,14 @@ describe('verifySignature', () => {
     expect(verify({ replayWindowMs: row.replayWindowMs, now: NOW + row.lateMs })).toBe(row.verified);
   });
 
-  it('rejects a timestamp that is not a number when a window is set, because its age is unknown', () => {
-    expect(
-      verify({ timestamp: 'soon', signature: signedBy('current', 'soon'), replayWindowMs: 1_000 }),
-    ).toBeUndefined();
+  it.each([
+    { timestamp: 'soon', replayWindowMs: 1_000 },
+    { timestamp: 'soon', replayWindowMs: 0 },
+    { timestamp: '1795262400:{}', replayWindowMs: 0 },
+    { timestamp: '-1', replayWindowMs: 0 },
+    { timestamp: '1.5', replayWindowMs: 0 },
+  ])('rejects the timestamp $timestamp with a window of $replayWindowMs ms, because it is no digits', (row) => {
+    expect(verify({ ...row, signature: signedBy('current', row.timestamp) })).toBeUndefined();
   });
 
   it.each(['v0', 'body'] as const)('accepts what signWebhook signs with scheme %s', (scheme) => {

@@ -101,11 +101,21 @@ describe('createAdmission', () => {
     expect({ statuses, failures, taken: taken() }).toEqual({ statuses: [503, 200], failures: [], taken: 1 });
   });
 
+  it('releases the bytes of bodies that nobody reads, because their signature is missing', async () => {
+    const { post, port } = await serve({ bytes: 100_000 });
+    for (let index = 0; index < 3; index += 1) {
+      const { status } = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: eventOf(60_000) });
+      expect(status).toBe(401);
+    }
+    await expect.poll(() => post(90_000)).toBe(200);
+  });
+
   it('reserves nothing for announced bytes that were not sent', async () => {
     const { post, port, entered } = await serve({ bytes: 100_000 });
     const socket = connect(port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
-    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n');
+    const [head = ''] = requestOf(5_000_000).split('\r\n\r\n');
+    socket.write(`${head}\r\n\r\n`);
     await entered;
 
     expect(await post(90_000)).toBe(200);
