@@ -36,6 +36,12 @@ describe('webhookEvent', () => {
 
   it.each([
     { what: 'the person', of: {}, key: 'u1' },
+    {
+      what: 'cio_id without an id',
+      of: { personId: undefined, cioId: 'c1', emailAddress: 'a@example.com' },
+      key: 'c1',
+    },
+    { what: 'the address without ids', of: { personId: '', emailAddress: 'a@example.com' }, key: 'a@example.com' },
     { what: 'the delivery when there is no person', of: { personId: undefined }, key: 'd1' },
     { what: 'the delivery when the person is empty', of: { personId: '' }, key: 'd1' },
     { what: 'nothing when there is neither', of: { personId: undefined, deliveryId: undefined }, key: undefined },

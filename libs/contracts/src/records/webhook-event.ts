@@ -47,11 +47,18 @@ export function webhookData(body: Record<string, unknown>): Record<string, unkno
   return data;
 }
 
+/** The key of an event's record: the person, by the first identifier that is known, otherwise the delivery. */
+export function webhookKey(
+  event: Pick<WebhookEnvelope, 'personId' | 'cioId' | 'emailAddress' | 'deliveryId'>,
+): string | undefined {
+  return event.personId || event.cioId || event.emailAddress || event.deliveryId;
+}
+
 /** Reads events of `customerio.webhooks`. */
 export const webhookEvent: RecordSchema<WebhookEvent> = {
   name: 'webhook event',
   derived: ['data'],
-  expectedKey: (event) => event.personId || event.deliveryId,
+  expectedKey: webhookKey,
   read(record) {
     checkSchemaHeader(record.headers[headers.schema], 'webhook');
     const value = checkShape<WebhookEnvelope>(envelope, readJsonObject(record));

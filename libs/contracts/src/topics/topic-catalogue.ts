@@ -79,7 +79,7 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   }),
   define({
     name: topics.webhooks,
-    key: 'person id, else delivery id',
+    key: 'person id, else cio_id, else address, else delivery id',
     value: 'webhook event, normalised, with the body as received',
     writtenBy: 'webhook-receiver',
     config: config({ retentionDays: 14, maxMessageBytes: MIB }),

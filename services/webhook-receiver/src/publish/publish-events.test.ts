@@ -34,10 +34,12 @@ describe('publishEvents', () => {
   });
 
   it.each([
-    { personId: 'u1', deliveryId: 'd1', key: 'u1' },
-    { personId: undefined, deliveryId: 'd1', key: 'd1' },
-    { personId: undefined, deliveryId: undefined, key: 'e1' },
-  ])('keys by person $personId, or delivery $deliveryId, or event', async ({ key, ...ids }) => {
+    { personId: 'u1', cioId: 'c1', emailAddress: 'a@example.com', deliveryId: 'd1', key: 'u1' },
+    { personId: undefined, cioId: 'c1', emailAddress: 'a@example.com', deliveryId: 'd1', key: 'c1' },
+    { personId: '', cioId: '', emailAddress: 'a@example.com', deliveryId: 'd1', key: 'a@example.com' },
+    { personId: undefined, cioId: undefined, emailAddress: undefined, deliveryId: 'd1', key: 'd1' },
+    { personId: undefined, cioId: undefined, emailAddress: undefined, deliveryId: undefined, key: 'e1' },
+  ])('keys by $key, so that the events of one person keep their order', async ({ key, ...ids }) => {
     const producer = fakeProducer();
     await publisher(producer)([anEnvelope({ id: 'e1', ...ids })], request);
     expect(producer.published[0]?.key).toBe(key);

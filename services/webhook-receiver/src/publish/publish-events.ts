@@ -6,6 +6,7 @@ import {
   topics,
   WEBHOOK_SCHEMA,
   type WebhookEnvelope,
+  webhookKey,
 } from '@cio-bus/contracts';
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
@@ -39,7 +40,7 @@ export function publishEvents({ producer, deadlineMs, telemetry }: Dependencies)
 function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undefined): OutgoingRecord {
   return {
     topic: topics.webhooks,
-    key: event.personId || event.deliveryId || event.id,
+    key: webhookKey(event) || event.id,
     value: JSON.stringify(event),
     headers: {
       [headers.id]: event.id,
