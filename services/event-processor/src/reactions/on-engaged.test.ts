@@ -27,4 +27,11 @@ describe('onEngaged', () => {
   ])('treats %s with %j as a machine, as the table does', (metric, data) => {
     expect(engaged(metric, data)).toEqual([]);
   });
+
+  it.each(['slack', 'webhook'])(
+    'does not take a click of a %s message for the person: others read it',
+    (objectType) => {
+      expect(engaged('clicked', { href: 'https://example.com' }, objectType)).toEqual([]);
+    },
+  );
 });
