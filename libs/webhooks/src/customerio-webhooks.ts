@@ -3,14 +3,17 @@ import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webho
 import type { LabelsOf } from '@cio-bus/service';
 import express, { type Request, type Response, type Router } from 'express';
 import pTimeout from 'p-timeout';
-import { normaliseWebhook } from './normalise-webhook.ts';
+import { readTime } from './event-fields.ts';
+import { type NormalisedWebhook, normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
-import { canBeValid, verifySignature } from './signature.ts';
+import { canBeValid, startVerification, type VerifySignatureInput } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
 import { type CustomerIOWebhooksOptions, completeOptions, type ReceivedWebhook } from './webhooks-options.ts';
 
-/** A larger body does not fit into a record together with its envelope. */
-const USABLE_BYTES = 900_000;
+/** What is kept of a body over the limit: what fits into a record. */
+const KEPT_BYTES = 900_000;
+const MAX_REASON_LENGTH = 900;
+const TIMESTAMP_HEADER = 'x-cio-timestamp';
 
 interface Reply {
   status: LabelsOf<'cio_bus_webhooks_received_total'>['status'];
@@ -24,7 +27,7 @@ interface Reply {
  * before the response; what they throw is logged and has no other effect. The sender may repeat an event, with the same `id`.
  *
  * The responses suit a sender that queues everything behind a failure: 200 accepted, or permanently unusable; 401 invalid
- * signature; 405 not a POST; 413 too large; 503 anything else: send it again.
+ * signature; 405 not a POST; 503 anything else: send it again.
  */
 export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEvent]>> {
   /** Handles `POST /` under the path where it is mounted. Reads the raw body itself. */
@@ -62,53 +65,53 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 
   /** Undefined when no response is possible: the client has disconnected, or an earlier handler has responded. */
   async #receive(request: Request, response: Response): Promise<Reply | undefined> {
-    const { bodyLimitBytes, answerWithinMs, now, telemetry } = this.#options;
+    const { bodyLimitBytes, answerWithinMs } = this.#options;
+    const check = checkOf(request, this.#options);
     // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
-    if (!this.#isSigned(request)) return { status: 401, body: { error: 'invalid signature' } };
-    const rawBody = await readBody(request, bodyLimitBytes);
-    if (rawBody === 'aborted' || response.headersSent) return undefined;
-    if (rawBody === 'too-large') return { status: 413, body: { error: `more than ${bodyLimitBytes} bytes` } };
-    if (!this.#isSigned(request, rawBody)) return { status: 401, body: { error: 'invalid signature' } };
+    if (!canBeValid(check)) return this.#refuse(check);
+    const { update, matching } = startVerification(check);
+    const body = await readBody(request, { limitBytes: bodyLimitBytes, keptBytes: KEPT_BYTES, onChunk: update });
+    if (body === 'aborted' || response.headersSent) return undefined;
+    const secret = matching();
+    if (secret === undefined) return this.#refuse(check);
+    this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });
 
-    const result = await pTimeout(this.#handOver({ rawBody, headers: request.headers }), {
+    const { events, problems } = await pTimeout(this.#handOver({ ...body, headers: request.headers }), {
       milliseconds: answerWithinMs,
       message: `accept and reject took more than ${answerWithinMs} ms`,
     });
-    if (result instanceof BusError) return { status: 200, body: { accepted: 0, unusable: result.message } };
-    for (const event of result) {
-      telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
-      this.#emitEvent(event);
-    }
-    return { status: 200, body: { accepted: result.length } };
+    for (const event of events) this.#accepted(event);
+    const unusable = problems.length === 0 ? {} : { unusable: problems.join('; ').slice(0, MAX_REASON_LENGTH) };
+    return { status: 200, body: { accepted: events.length, ...unusable } };
   }
 
-  /** Calls `accept`, or `reject` when the body cannot be used; resolves with the accepted events, or with the reason. */
-  async #handOver(request: ReceivedWebhook): Promise<readonly WebhookEnvelope[] | BusError> {
+  /** Calls `accept` with the events, and `reject` with what cannot be used; resolves with the accepted events and the problems. */
+  async #handOver(request: ReceivedWebhook): Promise<{ events: readonly WebhookEnvelope[]; problems: string[] }> {
+    const { accept, reject, bodyLimitBytes, now } = this.#options;
     try {
-      const events = readEvents(request.rawBody);
-      await this.#options.accept(events, request);
-      return events;
+      const { events, unusable } = readEvents(request, { bodyLimitBytes, now: now() });
+      for (const { rawBody, error } of unusable) await reject({ rawBody, headers: request.headers }, error);
+      if (events.length > 0) await accept(events, request);
+      return { events, problems: unusable.map(({ error }) => error.message) };
     } catch (error) {
       if (!(error instanceof BusError) || dispositionOf(error) !== 'dead-letter') throw error;
-      await this.#options.reject(request, error);
-      return error;
+      await reject(request, error);
+      return { events: [], problems: [error.message] };
     }
   }
 
-  /** Without a body: whether the headers can be valid. Only the result that settles the request is counted and logged. */
-  #isSigned(request: Request, rawBody?: Buffer): boolean {
-    const { scheme, secrets, replayWindowMs, now, telemetry } = this.#options;
-    const timestamp = request.get('x-cio-timestamp');
-    const signature = request.get('x-cio-signature');
-    const given = { scheme, timestamp, signature, replayWindowMs, now: now() };
-    if (!rawBody && canBeValid(given)) return true;
-    const index = rawBody && verifySignature({ ...given, secrets, rawBody });
-    telemetry.count('cio_bus_webhook_signatures_total', { secret: index ?? 'none' });
-    if (index === undefined) {
-      const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };
-      telemetry.logger.warn({ scheme, has }, 'invalid webhook signature');
-    }
-    return index !== undefined;
+  #refuse({ scheme, timestamp, signature }: SignatureCheck): Reply {
+    const { telemetry } = this.#options;
+    telemetry.count('cio_bus_webhook_signatures_total', { secret: 'none' });
+    const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };
+    telemetry.logger.warn({ scheme, has }, 'invalid webhook signature');
+    return { status: 401, body: { error: 'invalid signature' } };
+  }
+
+  #accepted(event: WebhookEnvelope): void {
+    const { now, telemetry } = this.#options;
+    telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
+    this.#emitEvent(event);
   }
 
   #emitEvent(envelope: WebhookEnvelope): void {
@@ -123,10 +126,11 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     }
   }
 
+  /** Not by `response.json`, which adds an `ETag` in most apps. */
   #send(response: Response, { status, body }: Reply): void {
     this.#options.telemetry.count('cio_bus_webhooks_received_total', { status });
-    if (status === 413) response.set('Connection', 'close'); // the rest of the body is not read
-    response.status(status).json(body);
+    response.removeHeader('X-Powered-By');
+    response.status(status).set('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(body));
   }
 
   #listenerFailed(error: unknown): void {
@@ -139,11 +143,25 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   }
 }
 
-function readEvents(rawBody: Buffer): WebhookEnvelope[] {
-  if (rawBody.length > USABLE_BYTES) {
-    throw new BusError('MESSAGE_TOO_LARGE', `the body has ${rawBody.length} bytes; the limit is ${USABLE_BYTES}`);
+type SignatureCheck = Omit<VerifySignatureInput, 'rawBody'>;
+
+function checkOf(
+  request: Request,
+  { scheme, secrets, replayWindowMs, now }: Required<CustomerIOWebhooksOptions>,
+): SignatureCheck {
+  const [timestamp, signature] = [request.get(TIMESTAMP_HEADER), request.get('x-cio-signature')];
+  return { scheme, secrets, timestamp, signature, replayWindowMs, now: now() };
+}
+
+function readEvents(
+  { rawBody, cut, headers }: ReceivedWebhook,
+  { bodyLimitBytes, now }: { bodyLimitBytes: number; now: number },
+): NormalisedWebhook {
+  if (cut) {
+    const message = `the body has ${cut.bytes} bytes; the limit is ${bodyLimitBytes}`;
+    throw new BusError('MESSAGE_TOO_LARGE', message);
   }
-  return normaliseWebhook(rawBody);
+  return normaliseWebhook(rawBody, readTime(headers[TIMESTAMP_HEADER]) ?? now);
 }
 
 /** The name of the event in Customer.io's subscriptions: `email_bounced`, `customer_subscription_preferences_changed`. */

@@ -19,35 +19,38 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Reads the name of a metric in lower case, and the object type that is its prefix (`email_bounced`).
+ * Reads the name of a metric in lower case, and without an object type also the one that is its prefix (`email_bounced`).
  *
  * @throws BusError `MESSAGE_INVALID` naming the path.
  */
-export function readMetric(value: unknown, path: string): { metric: string; prefix: string | undefined } {
+export function readMetric(
+  value: unknown,
+  { path, objectType }: { path: string; objectType: string | undefined },
+): { metric: string; prefix: string | undefined } {
   if (typeof value !== 'string' || value.trim() === '')
     throw new BusError('MESSAGE_INVALID', `${path}: must be a non-empty string`, {
       field: path,
       reason: 'invalid-type',
     });
   const name = value.trim().toLowerCase();
-  const prefix = objectTypes.find((type) => name.startsWith(`${type}_`) && name.length > type.length + 1);
+  const prefix = objectType === undefined ? prefixOf(name) : undefined;
   const bare = prefix ? name.slice(prefix.length + 1) : name;
   return { metric: METRIC_ALIASES.get(bare) ?? bare, prefix };
 }
 
+const prefixOf = (name: string) =>
+  objectTypes.find((type) => name.startsWith(`${type}_`) && name.length > type.length + 1);
+
 /**
  * Reads a time: seconds or milliseconds since the epoch, as a number or as digits, or an ISO 8601 string.
  *
- * @returns whole milliseconds since the epoch
- * @throws BusError `MESSAGE_INVALID` naming the path.
+ * @returns whole milliseconds since the epoch; undefined when it cannot be read
  */
-export function readTime(given: unknown, path: string): number {
+export function readTime(given: unknown): number | undefined {
   const value = rawNumber(given) ?? given;
-  const number = typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value) ? Date.parse(value) : Number(value ?? NaN);
+  const number = typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value) ? Date.parse(value) : numberOf(value);
   const ms = Math.trunc(Math.abs(number) < EARLIEST_MS ? number * 1_000 : number);
-  if (ms >= EARLIEST_MS && ms <= LATEST_MS) return ms;
-  throw new BusError('MESSAGE_INVALID', `${path}: must be a time in seconds since the epoch`, {
-    field: path,
-    reason: 'invalid-time',
-  });
+  return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined;
 }
+
+const numberOf = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN);

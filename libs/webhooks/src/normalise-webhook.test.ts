@@ -16,12 +16,14 @@ const real = {
   },
 };
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
-const normaliseOne = (value: unknown) => normaliseWebhook(bytesOf(value))[0];
+const REQUESTED_AT = (SECONDS + 60) * 1_000;
+const eventsOf = (body: Buffer) => normaliseWebhook(body, REQUESTED_AT).events;
+const normaliseOne = (value: unknown) => eventsOf(bytesOf(value))[0];
 
 describe('normaliseWebhook', () => {
   it("reads Customer.io's own shape, and keeps the text byte for byte", () => {
     const text = JSON.stringify(real, null, 3);
-    expect(normaliseWebhook(Buffer.from(text))).toEqual([
+    expect(eventsOf(Buffer.from(text))).toEqual([
       {
         id: real.event_id,
         objectType: 'email',
@@ -53,9 +55,9 @@ describe('normaliseWebhook', () => {
   it('reads a list of events with prefixed names, each with its own text', () => {
     const events = [
       { ...real, object_type: undefined, metric: 'email_bounced' },
-      { ...real, event_id: 'e2', metric: 'email_complained' },
+      { ...real, event_id: 'e2', object_type: undefined, metric: 'email_complained' },
     ];
-    expect(normaliseWebhook(bytesOf({ events }))).toMatchObject([
+    expect(eventsOf(bytesOf({ events }))).toMatchObject([
       { objectType: 'email', metric: 'bounced', body: JSON.stringify(events[0]) },
       { id: 'e2', metric: 'spammed', body: JSON.stringify(events[1]) },
     ]);
@@ -84,15 +86,23 @@ describe('normaliseWebhook', () => {
   it('keeps every digit of a number: of an id, and in the body of one event among several', () => {
     const event = `{"event_id":12345678901234567890,"metric":"sent","timestamp":${SECONDS},"data":{"n":9007199254740993}}`;
     const body = `{"events":[${event}]}`;
-    expect(normaliseWebhook(Buffer.from(body))).toMatchObject([{ id: '12345678901234567890', body: event }]);
+    expect(eventsOf(Buffer.from(body))).toMatchObject([{ id: '12345678901234567890', body: event }]);
   });
 
-  it.each(['{"metric":"sent","timestamp":1732190400,"data":{"__proto__":{}}}', '\ufeff{}'])(
-    'rejects %s, as every reader of the topic would',
-    (body) => {
-      expect(() => normaliseWebhook(Buffer.from(body))).toThrow('MESSAGE_INVALID: the value');
-    },
-  );
+  it('cuts no prefix of a metric whose object_type is given', () => {
+    const given = { object_type: 'email', metric: 'email_bounced' };
+    expect(normaliseOne({ ...real, ...given })).toMatchObject({ objectType: 'email', metric: 'email_bounced' });
+  });
+
+  it('rejects what every reader of the topic would', () => {
+    const body = '{"metric":"sent","timestamp":1732190400,"data":{"__proto__":{}}}';
+    expect(() => eventsOf(Buffer.from(body))).toThrow('MESSAGE_INVALID: the value');
+  });
+
+  it('reads a body that begins with a byte order mark, and does not keep the mark', () => {
+    const text = JSON.stringify(real);
+    expect(eventsOf(Buffer.from(`\ufeff${text}`))).toMatchObject([{ id: real.event_id, body: text }]);
+  });
 
   it('accepts object_type_type, a misspelling in the specification', () => {
     expect(normaliseOne({ ...real, object_type: undefined, object_type_type: 'push' })).toMatchObject({
@@ -132,7 +142,7 @@ describe('normaliseWebhook', () => {
 
   it('derives the same id for an event without one whenever it is sent', () => {
     const body = bytesOf({ ...real, event_id: undefined });
-    const id = normaliseWebhook(body)[0]?.id ?? '';
+    const id = eventsOf(body)[0]?.id ?? '';
     expect(isUlid(id)).toBe(true);
     expect(id).toBe(deriveUlid(SECONDS * 1_000, body.toString()));
   });
@@ -148,17 +158,31 @@ describe('normaliseWebhook', () => {
     ['null', 'null', 'not an object'],
     ['no metric', JSON.stringify({ ...real, metric: undefined }), 'metric: '],
     ['a metric that is not a string', JSON.stringify({ ...real, metric: 7 }), 'metric: '],
-    ['no timestamp', JSON.stringify({ ...real, timestamp: undefined }), 'timestamp: '],
-    ['a timestamp in words', JSON.stringify({ ...real, timestamp: 'yesterday' }), 'timestamp: '],
-    ['a timestamp before 1973', JSON.stringify({ ...real, timestamp: 0 }), 'timestamp: '],
-    ['a timestamp after the last ULID', JSON.stringify({ ...real, timestamp: 1e18 }), 'timestamp: '],
     ['an empty list', '{"events":[]}', 'events: is empty'],
     ['a list of strings', '{"events":["x"]}', 'events.0: is not an object'],
     ['one bad event of two', JSON.stringify({ events: [real, { ...real, metric: '' }] }), 'events.1.metric: '],
   ])('rejects %s, naming the field', (_what, text, reason) => {
-    const refused = () => normaliseWebhook(Buffer.from(text));
+    const refused = () => eventsOf(Buffer.from(text));
     expect(refused).toThrow(BusError);
     expect(refused).toThrow(`MESSAGE_INVALID`);
     expect(refused).toThrow(reason);
+  });
+
+  it.each([
+    ['no timestamp', undefined],
+    ['null', null],
+    ['true', true],
+    ['a list', [SECONDS]],
+    ['words', 'yesterday'],
+    ['a time before 1973', 0],
+    ['a time after the last ULID', 1e18],
+  ])('takes the time of the request for %s, and says so: a complaint must not be lost', (_what, timestamp) => {
+    const event = normaliseOne({ ...real, metric: 'spammed', timestamp });
+    expect(event).toMatchObject({ metric: 'spammed', timestamp: REQUESTED_AT, altered: ['timestamp'] });
+  });
+
+  it('derives the same id for an event without id and time, although the time of the request differs', () => {
+    const body = bytesOf({ metric: 'spammed' });
+    expect(normaliseWebhook(body, 1e12).events[0]?.id).toBe(normaliseWebhook(body, 2e12).events[0]?.id);
   });
 });

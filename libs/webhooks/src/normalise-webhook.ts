@@ -1,42 +1,83 @@
 import { BusError, deriveUlid, readJsonObject, type WebhookEnvelope, webhookData } from '@cio-bus/contracts';
 import { isObject, readMetric, readTime, textOf } from './event-fields.ts';
+import { type UnusableEvents, unusableLists } from './unusable-lists.ts';
+
+/** A larger list is read event by event: it could not be kept as a whole. */
+const WHOLE_LIST_BYTES = 900_000;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The events of a body, and those of a long list that cannot be used. */
+export interface NormalisedWebhook {
+  events: WebhookEnvelope[];
+  unusable: UnusableEvents[];
+}
 
 /**
  * Reads a request body of any of three shapes into events: Customer.io's own (one event, its fields in `data`), one flat
- * event, or `{events: [...]}`. A list is accepted only as a whole: one unusable event makes the whole body unusable.
+ * event, or `{events: [...]}`. A list of up to 900 kB is accepted only as a whole: one unusable event makes the whole body
+ * unusable. Of a longer list the unusable events are returned apart.
  *
- * Unknown fields and metrics are accepted. An event without `event_id` gets a ULID derived from its time and its text: the
- * same event, sent again, has the same id.
+ * Unknown fields and metrics are accepted. An event whose time cannot be read gets that of the request, and says so. An event
+ * without `event_id` gets a ULID derived from its time and its text: the same event, sent again, has the same id.
  *
  * @throws BusError `MESSAGE_INVALID` naming the field that cannot be used, never its value.
  */
-export function normaliseWebhook(rawBody: Buffer): WebhookEnvelope[] {
-  const body = readJsonObject({ value: rawBody });
-  if (!Array.isArray(body.events) || body.metric !== undefined) return [envelopeOf(body, rawBody.toString('utf8'), '')];
+export function normaliseWebhook(rawBody: Buffer, requestedAt: number): NormalisedWebhook {
+  const bytes = withoutByteOrderMark(rawBody);
+  const body = readJsonObject({ value: bytes });
+  if (!Array.isArray(body.events) || body.metric !== undefined) {
+    return { events: [envelopeOf(body, { text: bytes.toString('utf8'), path: '', requestedAt })], unusable: [] };
+  }
   if (body.events.length === 0) throw new BusError('MESSAGE_INVALID', 'events: is empty');
-  return body.events.map((event: unknown, index) => {
-    if (!isObject(event)) throw new BusError('MESSAGE_INVALID', `events.${index}: is not an object`);
-    return envelopeOf(event, JSON.stringify(event), `events.${index}.`);
-  });
+  return readList(body.events, { requestedAt, isWhole: bytes.length <= WHOLE_LIST_BYTES });
 }
 
-function envelopeOf(event: Record<string, unknown>, text: string, path: string): WebhookEnvelope {
-  const { metric, prefix } = readMetric(event.metric, `${path}metric`);
-  const timestamp = readTime(event.timestamp, `${path}timestamp`);
-  const id = textOf(event.event_id) ?? deriveUlid(timestamp, text);
+function readList(list: unknown[], { requestedAt, isWhole }: { requestedAt: number; isWhole: boolean }) {
+  const events: WebhookEnvelope[] = [];
+  const unusable: { text: string; error: BusError }[] = [];
+  for (const [index, event] of list.entries()) {
+    const text = JSON.stringify(event);
+    try {
+      if (!isObject(event)) throw new BusError('MESSAGE_INVALID', `events.${index}: is not an object`);
+      events.push(envelopeOf(event, { text, path: `events.${index}.`, requestedAt }));
+    } catch (error) {
+      if (isWhole || !(error instanceof BusError)) throw error;
+      unusable.push({ text, error });
+    }
+  }
+  return { events, unusable: unusableLists(unusable, WHOLE_LIST_BYTES) };
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
+    ? bytes.subarray(BYTE_ORDER_MARK.length)
+    : bytes;
+}
+
+interface Reading {
+  text: string;
+  path: string;
+  requestedAt: number;
+}
+
+function envelopeOf(event: Record<string, unknown>, { text, path, requestedAt }: Reading): WebhookEnvelope {
+  // Customer.io's specification calls the field `object_type_type` for one metric, and never requires it.
+  const objectType = textOf(event.object_type) ?? textOf(event.object_type_type);
+  const { metric, prefix } = readMetric(event.metric, { path: `${path}metric`, objectType });
+  const timestamp = readTime(event.timestamp);
+  // The time of the request differs when the sender tries again, so it is no part of a derived id.
+  const id = textOf(event.event_id) ?? deriveUlid(timestamp ?? 0, text);
   const data = webhookData(event);
   const deliveryId = textOf(data.delivery_id);
   return {
     id,
-    // Customer.io's specification calls the field `object_type_type` for one metric, and never requires it.
-    objectType: (textOf(event.object_type) ?? textOf(event.object_type_type) ?? prefix ?? 'customer')
-      .trim()
-      .toLowerCase(),
+    objectType: (objectType ?? prefix ?? 'customer').trim().toLowerCase(),
     metric,
-    timestamp,
+    timestamp: timestamp ?? requestedAt,
     correlationId: deliveryId ?? id,
     ...personOf(data),
     deliveryId,
+    ...(timestamp === undefined ? { altered: ['timestamp'] } : {}),
     body: text,
   };
 }

@@ -1,40 +1,75 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** A body that exceeds the limit by this factor is not read to its end. */
-const DRAIN_FACTOR = 4;
+/** The bytes of a request. */
+export interface ReceivedBody {
+  /** As received; the first `keptBytes` of a larger body than `limitBytes`. */
+  rawBody: Buffer;
+  /** Of a body that was cut: its whole size, and its hash in hex. */
+  cut?: { bytes: number; sha256: string };
+}
+
+interface Options {
+  /** Larger bodies are read to their end, but not kept: a client that gets a response while it sends may see a reset. */
+  limitBytes: number;
+  /** How much of them is kept. */
+  keptBytes: number;
+  /** Called with every part of the body, in order. */
+  onChunk(chunk: Buffer): void;
+}
 
 /**
- * Reads the bytes of a request. A body over the limit is read and discarded, up to four times the limit: a client that gets
- * a response while it is still sending may see a connection reset instead.
+ * Reads the bytes of a request.
  *
- * @returns the bytes, or why there are none: `aborted` when the client has disconnected
+ * @returns the bytes, or `aborted` when the client has disconnected
  * @throws Error when the body was read before: the signed bytes are not available
  */
 export function readBody(
   request: IncomingMessage & { body?: unknown },
-  limitBytes: number,
-): Promise<Buffer | 'too-large' | 'aborted'> {
+  options: Options,
+): Promise<ReceivedBody | 'aborted'> {
+  const collected = new CollectedBody(options);
   if (Buffer.isBuffer(request.body)) {
-    return Promise.resolve(request.body.length > limitBytes ? 'too-large' : request.body);
+    collected.add(request.body);
+    return Promise.resolve(collected.end());
   }
   if (request.readableEnded)
     throw new Error('the body was read before: mount the webhook router before any body parser');
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes * DRAIN_FACTOR) return Promise.resolve('too-large');
-  return collect(request, limitBytes);
-}
-
-function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer | 'too-large' | 'aborted'> {
   return new Promise((resolve) => {
-    let size = 0;
-    let chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limitBytes) chunks.push(chunk);
-      else chunks = [];
-      if (size > limitBytes * DRAIN_FACTOR) resolve('too-large');
-    });
-    request.on('end', () => resolve(size > limitBytes ? 'too-large' : Buffer.concat(chunks)));
+    request.on('data', (chunk: Buffer) => collected.add(chunk));
+    request.on('end', () => resolve(collected.end()));
     request.on('close', () => resolve('aborted')); // no effect after `end`
     request.on('error', () => resolve('aborted'));
   });
+}
+
+class CollectedBody {
+  readonly #options: Options;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  /** Of a body over the limit: of all its bytes so far. */
+  #hash: Hash | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  add(chunk: Buffer): void {
+    this.#options.onChunk(chunk);
+    this.#bytes += chunk.length;
+    if (this.#hash) this.#hash.update(chunk);
+    else this.#chunks.push(chunk);
+    if (!this.#hash && this.#bytes > this.#options.limitBytes) this.#cut();
+  }
+
+  #cut(): void {
+    const whole = Buffer.concat(this.#chunks);
+    this.#hash = createHash('sha256').update(whole);
+    this.#chunks = [Buffer.from(whole.subarray(0, this.#options.keptBytes))]; // a copy: the whole can be freed
+  }
+
+  end(): ReceivedBody {
+    const rawBody = Buffer.concat(this.#chunks);
+    return this.#hash ? { rawBody, cut: { bytes: this.#bytes, sha256: this.#hash.digest('hex') } } : { rawBody };
+  }
 }

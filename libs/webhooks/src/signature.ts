@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '@cio-bus/service';
 
 /** What is signed. `v0`, Customer.io's scheme: `v0:<timestamp>:<body>`. `body`: the body alone. */
@@ -30,7 +30,7 @@ export function signWebhook(
   secret: Secret,
   { scheme, timestamp, rawBody }: { scheme: SignatureScheme; timestamp: string; rawBody: Buffer },
 ): string {
-  return hmac(secret, { scheme, timestamp, rawBody }).toString('hex');
+  return startHmac(secret, scheme, timestamp).update(rawBody).digest('hex');
 }
 
 /** Whether the headers can be those of a valid signature. False is final: the body need not be read. */
@@ -46,11 +46,32 @@ export function canBeValid(input: Omit<VerifySignatureInput, 'secrets' | 'rawBod
  * timestamp is outside the replay window
  */
 export function verifySignature(input: VerifySignatureInput): number | undefined {
-  const { scheme, secrets, timestamp = '', signature = '', rawBody } = input;
-  if (!canBeValid(input)) return undefined;
+  const verification = startVerification(input);
+  verification.update(input.rawBody);
+  return verification.matching();
+}
+
+/** The check of a signature whose body arrives in parts. */
+export interface Verification {
+  update(chunk: Buffer): void;
+  /** Ends the check, with the result of {@link verifySignature}. Called once, after the last part. */
+  matching(): number | undefined;
+}
+
+/** Starts the check of a signature, so that a body need not be kept until it is verified. */
+export function startVerification(input: Omit<VerifySignatureInput, 'rawBody'>): Verification {
+  const { scheme, secrets, timestamp = '', signature = '' } = input;
+  const digests = canBeValid(input) ? secrets.map((secret) => startHmac(secret, scheme, timestamp)) : [];
   const given = Buffer.from(signature, 'hex');
-  const index = secrets.findIndex((secret) => timingSafeEqual(hmac(secret, { scheme, timestamp, rawBody }), given));
-  return index === -1 ? undefined : index;
+  return {
+    update(chunk) {
+      for (const digest of digests) digest.update(chunk);
+    },
+    matching() {
+      const index = digests.findIndex((digest) => timingSafeEqual(digest.digest(), given));
+      return index === -1 ? undefined : index;
+    },
+  };
 }
 
 function isFresh(timestamp: string, replayWindowMs: number, now: number): boolean {
@@ -58,14 +79,7 @@ function isFresh(timestamp: string, replayWindowMs: number, now: number): boolea
   return replayWindowMs === 0 || Math.abs(now - Number(timestamp) * 1_000) <= replayWindowMs;
 }
 
-interface Signed {
-  scheme: SignatureScheme;
-  timestamp: string;
-  rawBody: Buffer;
-}
-
-function hmac(secret: Secret, { scheme, timestamp, rawBody }: Signed): Buffer {
+function startHmac(secret: Secret, scheme: SignatureScheme, timestamp: string): Hmac {
   const digest = createHmac('sha256', secret.reveal());
-  if (scheme === 'v0') digest.update(`v0:${timestamp}:`);
-  return digest.update(rawBody).digest();
+  return scheme === 'v0' ? digest.update(`v0:${timestamp}:`) : digest;
 }

@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BusError, WebhookEnvelope } from '@cio-bus/contracts';
 import type { Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import type { ReceivedBody } from './read-body.ts';
 import type { SignatureScheme } from './signature.ts';
 
-/** A request with a valid signature: the bytes as received, and its headers. */
-export interface ReceivedWebhook {
-  rawBody: Buffer;
+/** A request with a valid signature: its bytes and its headers. */
+export interface ReceivedWebhook extends ReceivedBody {
   headers: IncomingHttpHeaders;
 }
 
@@ -18,7 +18,7 @@ export interface CustomerIOWebhooksOptions {
   scheme?: SignatureScheme;
   /** Maximum distance of `X-CIO-Timestamp` from now, ms. 0 is off, because genuine retries may be days late. @default 0 */
   replayWindowMs?: number;
-  /** Larger bodies get a 413. @default 5,000,000 */
+  /** Larger bodies are not read as events: `reject` gets their first 900,000 bytes. @default 5,000,000 */
   bodyLimitBytes?: number;
   /** Time limit for `accept` and `reject` together, ms; the sender times out after 4 s. @default 2,500 */
   answerWithinMs?: number;
@@ -27,7 +27,7 @@ export interface CustomerIOWebhooksOptions {
    * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
    */
   accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
-  /** Awaited before the 200 to a signed body that cannot be used. When it rejects, the response is 503. @default logs the reason */
+  /** Awaited before the 200 to a signed body, or to events of a list, that cannot be used. When it rejects, the response is 503. @default logs the reason */
   reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
   /** @default no logs, metrics or traces */
   telemetry?: Telemetry;

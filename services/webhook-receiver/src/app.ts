@@ -16,14 +16,15 @@ import { publishEvents } from './publish/publish-events.ts';
 export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
   const producer = createProducer(createKafka(config, telemetry), telemetry, { flushMs: stop.flushMs });
   const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // the sender retries after a 503: waiting longer has no use
+  const keep = keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now });
   const webhooks = new CustomerIOWebhooks({
     secrets: config.CUSTOMERIO_WEBHOOK_SECRET,
     scheme: config.WEBHOOK_SIGNATURE_SCHEME,
     replayWindowMs: config.WEBHOOK_REPLAY_WINDOW_SECONDS * 1_000,
     bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
     answerWithinMs: config.WEBHOOK_ANSWER_TIMEOUT_MS,
-    accept: publishEvents({ producer, deadlineMs, telemetry }),
-    reject: keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now }),
+    accept: publishEvents({ producer, keep, deadlineMs, telemetry }),
+    reject: keep,
     telemetry,
   });
   const listener = createListener({

@@ -18,7 +18,7 @@ export const webhookReceiverConfig = defineConfig({
     .default('v0')
     .describe('Signature scheme: v0, as Customer.io signs, or body, for a signature of the body alone.'),
   WEBHOOK_BODY_LIMIT_BYTES: wholeNumber({ min: 1_000, max: 50_000_000, default: 5_000_000 }).describe(
-    'Maximum body size; larger bodies get 413.',
+    'Maximum size of a body that is read as events; of larger ones the first 900,000 bytes are kept as a dead letter.',
   ),
   WEBHOOK_REPLAY_WINDOW_SECONDS: wholeNumber({ min: 0, max: ONE_WEEK_S, default: 0 }).describe(
     'Maximum age of the signed timestamp; 0: off, because Customer.io retries for up to 7 days. Scheme v0 only.',

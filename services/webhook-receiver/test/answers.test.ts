@@ -16,10 +16,11 @@ const event = { event_id: 'e1', object_type: 'email', metric: 'opened', timestam
 function receiver() {
   const producer = fakeProducer();
   const telemetry = quietTelemetry('webhook-receiver');
+  const keep = keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now });
   const { router } = new CustomerIOWebhooks({
     secrets: [secret],
-    accept: publishEvents({ producer, deadlineMs: 100, telemetry }),
-    reject: keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now }),
+    accept: publishEvents({ producer, keep, deadlineMs: 100, telemetry }),
+    reject: keep,
   });
   return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, stopMs: 5_000, telemetry }) };
 }
@@ -41,7 +42,11 @@ describe('webhook-receiver', () => {
   }
   const written = () => producer.published.map((record) => record.topic);
 
-  const tooLarge = JSON.stringify({ ...event, data: { text: 'x'.repeat(1_000_000) } });
+  const tooLarge = JSON.stringify({ ...event, data: { text: 'x'.repeat(1_200_000) } });
+  const largeContent = JSON.stringify({ ...event, data: { content: 'x'.repeat(2_000_000) } });
+  const longList = JSON.stringify({
+    events: ['a', 'b', 'c'].map((id) => ({ ...event, event_id: id, data: { text: 'x'.repeat(400_000) } })),
+  });
   const tooLargeAsRecord = JSON.stringify({ ...event, data: { text: '"'.repeat(300_000) } });
   it.each<[string, string, number, string[]]>([
     ['an event', JSON.stringify(event), 200, [topics.webhooks]],
@@ -52,9 +57,17 @@ describe('webhook-receiver', () => {
       [topics.webhooks, topics.webhooks],
     ],
     ['signed rubbish', 'rubbish', 200, [topics.deadLetters]],
-    ['signed 1 MB', tooLarge, 200, [topics.deadLetters]],
+    ['signed 1.2 MB', tooLarge, 200, [topics.deadLetters]],
     ['a signed body that is too large as a record', tooLargeAsRecord, 200, [topics.deadLetters]],
-    ['6 MB', 'x'.repeat(6_000_000), 413, []],
+    ['signed 6 MB', 'x'.repeat(6_000_000), 200, [topics.deadLetters]],
+    ['2 MB, most of it content', largeContent, 200, [topics.webhooks]],
+    ['a list of 1.2 MB', longList, 200, [topics.webhooks, topics.webhooks, topics.webhooks]],
+    [
+      'a complaint without a time',
+      JSON.stringify({ ...event, metric: 'spammed', timestamp: null }),
+      200,
+      [topics.webhooks],
+    ],
   ])('responds to %s as designed', async (_what, body, status, topicsWritten) => {
     expect(await statusOf(body)).toBe(status);
     expect(written()).toEqual(topicsWritten);

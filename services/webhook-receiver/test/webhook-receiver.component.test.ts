@@ -60,7 +60,12 @@ describe('webhook-receiver on Kafka', () => {
 
   it.each([
     ['rubbish', 'rubbish', 'MESSAGE_INVALID', 7],
-    ['1 MB', `{"data":"${'x'.repeat(1_000_000)}"}`, 'MESSAGE_TOO_LARGE', 900_000],
+    [
+      '1.2 MB',
+      `{"metric":"sent","timestamp":1795262400,"data":"${'x'.repeat(1_200_000)}"}`,
+      'MESSAGE_TOO_LARGE',
+      900_000,
+    ],
   ])('has dead-lettered signed %s when it responds 200', async (_what, body, code, bytes) => {
     expect(await post(body)).toBe(200);
     const deadLetters = await recordsOf(topics.deadLetters);

@@ -17,6 +17,12 @@ const envelope = z.looseObject({
   cioId: z.string().optional(),
   emailAddress: z.string().optional(),
   deliveryId: z.string().optional(),
+  altered: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Fields that are not as received: timestamp (unreadable), content and headers (removed, the event was too large).',
+    ),
   body: z.string().describe('The event as received, JSON text.'),
 });
 
@@ -31,6 +37,11 @@ export interface WebhookEnvelope {
   cioId?: string | undefined;
   emailAddress?: string | undefined;
   deliveryId?: string | undefined;
+  /**
+   * Fields that are not as received. `timestamp`: it could not be read, and is the time of the request; `content`, `headers`:
+   * removed from `body`, because the event would have been too large for a record.
+   */
+  altered?: readonly string[] | undefined;
   body: string;
 }
 

@@ -30,7 +30,7 @@ export const vendorMetrics = {
     type: 'counter',
     help: 'Webhook requests, by HTTP status of the response.',
     labels: ['status'],
-    values: { status: [200, 401, 405, 413, 503] },
+    values: { status: [200, 401, 405, 503] },
   },
   cio_bus_webhook_signatures_total: {
     type: 'counter',

@@ -50,6 +50,13 @@ describe('keepUnusableBody', () => {
     expect(new Set(deadLetters.map(({ headers }) => headers?.['dlq-id'])).size).toBe(2);
   });
 
+  it('has the id of the whole body when only its beginning was kept', async () => {
+    const { keep, producer } = keepWith();
+    await keep({ rawBody: Buffer.from('beginning'), cut: { bytes: 6_000_000, sha256: 'abc' } }, notJson);
+    const [deadLetter] = producer.publishedTo(topics.deadLetters);
+    expect(deadLetter?.headers?.['dlq-id']).toBe('webhook-receiver/http/abc');
+  });
+
   it('fails when Kafka has not acknowledged the dead letter, so that the body is retried', async () => {
     const { keep, producer } = keepWith();
     producer.failWith(brokerAway());

@@ -25,8 +25,8 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
   telemetry.expect('cio_bus_dead_letters_total', { topic: topics.webhooks });
   telemetry.expect('cio_bus_publish_total', { topic: topics.deadLetters });
 
-  return async ({ rawBody }: Pick<ReceivedWebhook, 'rawBody'>, error: BusError): Promise<void> => {
-    const sha256 = createHash('sha256').update(rawBody).digest('hex');
+  return async ({ rawBody, cut }: Pick<ReceivedWebhook, 'rawBody' | 'cut'>, error: BusError): Promise<void> => {
+    const sha256 = cut?.sha256 ?? createHash('sha256').update(rawBody).digest('hex');
     const at = now();
     const reason = {
       deadLetterId: `webhook-receiver/http/${sha256}`,

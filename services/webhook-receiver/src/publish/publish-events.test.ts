@@ -1,4 +1,4 @@
-import { BusError, topics, type WebhookEnvelope, webhookEvent } from '@cio-bus/contracts';
+import { type BusError, topics, type WebhookEnvelope, webhookEvent } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aRawRecord, aWebhookEvent, brokerAway, fakeProducer } from '@cio-bus/testkit';
@@ -10,8 +10,10 @@ const anEnvelope = (overrides: Partial<WebhookEnvelope> = {}): WebhookEnvelope =
   return envelope;
 };
 const request = { headers: {} };
-const publisher = (producer: Producer) =>
-  publishEvents({ producer, deadlineMs: 100, telemetry: quietTelemetry('webhook-receiver') });
+const noneKept = async () => expect.fail('a dead letter was written');
+const publisher = (producer: Producer, keep: Parameters<typeof publishEvents>[0]['keep'] = noneKept) =>
+  publishEvents({ producer, keep, deadlineMs: 100, telemetry: quietTelemetry('webhook-receiver') });
+const quotes = '"'.repeat(400_000); // escaped twice in a record
 
 describe('publishEvents', () => {
   it('writes one record per event, which consumers of the topic can read', async () => {
@@ -54,13 +56,41 @@ describe('publishEvents', () => {
   });
 
   it.each([
-    ['its quotes are escaped', { body: JSON.stringify({ data: '"'.repeat(400_000) }) }],
-    ['its id stands in a header too', { id: 'x'.repeat(600_000) }],
-  ])('writes no event when one is too large as a record, because %s', async (_why, overrides) => {
+    ['data', { data: { recipient: 'r', content: quotes, headers: { from: ['a'] } } }, { data: { recipient: 'r' } }],
+    ['a flat body', { recipient: 'r', headers: { from: [quotes] } }, { recipient: 'r' }],
+  ])('removes content and headers from %s of an event that is too large, and says so', async (_where, body, left) => {
     const producer = fakeProducer();
-    const publishing = publisher(producer)([anEnvelope(), anEnvelope(overrides)], request);
-    await expect(publishing).rejects.toThrow(BusError);
-    await expect(publishing).rejects.toThrow('MESSAGE_TOO_LARGE');
-    expect(producer.published).toEqual([]);
+    const altered = Object.keys('data' in body ? body.data : body).slice(1);
+    await publisher(producer)([anEnvelope({ altered: ['timestamp'], body: JSON.stringify(body) })], request);
+    const [record] = producer.published;
+    const written = JSON.parse(String(record?.value));
+    expect([JSON.parse(written.body), written.altered]).toEqual([left, ['timestamp', ...altered]]);
+  });
+
+  it('keeps content and headers of an event that fits', async () => {
+    const producer = fakeProducer();
+    const event = anEnvelope({ body: JSON.stringify({ data: { content: 'c', headers: {} } }) });
+    await publisher(producer)([event], request);
+    expect(JSON.parse(String(producer.published[0]?.value))).toEqual(event);
+  });
+
+  it.each([
+    ['its quotes are escaped', { body: JSON.stringify({ data: quotes }) }],
+    ['its id stands in a header too', { id: 'x'.repeat(600_000) }],
+  ])('keeps an event as a dead letter when it is still too large, because %s', async (_why, overrides) => {
+    const producer = fakeProducer();
+    const kept: [string, string][] = [];
+    const keep = async ({ rawBody }: { rawBody: Buffer }, { code }: BusError) =>
+      void kept.push([rawBody.toString(), code]);
+    const tooLarge = anEnvelope(overrides);
+    await publisher(producer, keep)([anEnvelope({ personId: 'u2' }), tooLarge], request);
+    expect(kept).toEqual([[JSON.stringify(JSON.parse(tooLarge.body)), 'MESSAGE_TOO_LARGE']]);
+    expect(producer.published.map(({ key }) => key)).toEqual(['u2']);
+  });
+
+  it('fails when such an event cannot be kept, so that the request is retried', async () => {
+    const keep = () => Promise.reject(brokerAway());
+    const publishing = publisher(fakeProducer(), keep)([anEnvelope({ id: 'x'.repeat(600_000) })], request);
+    await expect(publishing).rejects.toThrow();
   });
 });

@@ -11,6 +11,7 @@ import {
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
+import { withoutContent } from './without-content.ts';
 
 /** Room for headers that the producer adds. */
 const HEADROOM_BYTES = 10_000;
@@ -18,23 +19,45 @@ const MAX_RECORD_BYTES = (maxRecordBytes.get(topics.webhooks) ?? 0) - HEADROOM_B
 
 interface Dependencies {
   producer: Producer;
+  /** Keeps an event that cannot be a record. */
+  keep: (request: ReceivedWebhook, error: BusError) => Promise<void>;
   deadlineMs: number;
-  telemetry: Pick<Telemetry, 'expect'>;
+  telemetry: Pick<Telemetry, 'expect' | 'logger'>;
 }
 
 /**
  * Publishes the events of one request, one record per event; resolves once Kafka has acknowledged all of them.
  *
+ * An event that is too large for a record loses its content and headers; one that is still too large is a dead letter.
  * A failed request is retried as a whole, so events may repeat: consumers detect that by the event's id.
  */
-export function publishEvents({ producer, deadlineMs, telemetry }: Dependencies) {
+export function publishEvents({ producer, keep, deadlineMs, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_publish_total', { topic: topics.webhooks });
 
-  return async (events: readonly WebhookEnvelope[], request: Pick<ReceivedWebhook, 'headers'>): Promise<void> => {
-    const records = events.map((event) => recordOf(event, request.headers.traceparent));
-    records.forEach(checkSize); // before the first one is written: a body is dead-lettered as a whole or not at all
-    await Promise.all(records.map((record) => producer.publish(record, { deadlineMs })));
+  return async (events: readonly WebhookEnvelope[], { headers: sent }: Pick<ReceivedWebhook, 'headers'>) => {
+    const publish = async (event: WebhookEnvelope) => {
+      const { written, record } = fitted(event, sent.traceparent);
+      if (record instanceof BusError) return keep({ rawBody: Buffer.from(event.body), headers: sent }, record);
+      if (written.altered) telemetry.logger.warn({ id: event.id, altered: written.altered }, 'webhook event altered');
+      await producer.publish(record, { deadlineMs });
+    };
+    await Promise.all(events.map(publish));
   };
+}
+
+/**
+ * The record of an event. A body within the limits can still be too large as a record: its quotes are escaped, and its ids
+ * are in the headers too. Kafka would reject it on every retry of Customer.io, which would hold back all later events.
+ */
+function fitted(event: WebhookEnvelope, traceparent: string | string[] | undefined) {
+  const record = recordOf(event, traceparent);
+  if (recordBytes(record) <= MAX_RECORD_BYTES) return { written: event, record };
+  const written = withoutContent(event);
+  const smaller = recordOf(written, traceparent);
+  const size = recordBytes(smaller);
+  if (size <= MAX_RECORD_BYTES) return { written, record: smaller };
+  const reason = `the record would have ${size} bytes; the limit is ${MAX_RECORD_BYTES}`;
+  return { written, record: new BusError('MESSAGE_TOO_LARGE', reason) };
 }
 
 function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undefined): OutgoingRecord {
@@ -49,15 +72,4 @@ function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undef
       ...(typeof traceparent === 'string' ? { [headers.traceparent]: traceparent } : {}),
     },
   };
-}
-
-/**
- * A body within the limits can still be too large as a record: its quotes are escaped, and its ids are in the headers too.
- * Kafka would reject it on every retry of Customer.io, which would hold back all later events.
- */
-function checkSize(record: OutgoingRecord): void {
-  const size = recordBytes(record);
-  if (size > MAX_RECORD_BYTES) {
-    throw new BusError('MESSAGE_TOO_LARGE', `the record would have ${size} bytes; the limit is ${MAX_RECORD_BYTES}`);
-  }
 }
