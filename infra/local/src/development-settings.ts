@@ -16,3 +16,6 @@ export const developmentPorts = { kafka: 9092, webhooks: 3000, sandbox: 3002 } a
 
 /** Shutdown deadline of local services, ms: shorter than the grace time of their guards. */
 export const STOP_TIMEOUT_MS = '8000';
+
+/** No balancer is in front of the local receiver, so its stop gives none time to notice. */
+export const WEBHOOK_STOP_NOTICE_MS = '0';

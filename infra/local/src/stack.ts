@@ -5,7 +5,7 @@ import type { OnDeath, Supervised } from '@cio-bus/servers';
 import { ensureKafka, type LocalKafka } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { checkSettings } from './check-settings.ts';
-import { STOP_TIMEOUT_MS } from './development-settings.ts';
+import { STOP_TIMEOUT_MS, WEBHOOK_STOP_NOTICE_MS } from './development-settings.ts';
 import { choosePorts, healthUrls, type Ports } from './ports.ts';
 import { openRun, type Run } from './run/run.ts';
 import { startSandbox } from './sandbox.ts';
@@ -95,6 +95,7 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
   ]);
   const settings = {
     STOP_TIMEOUT_MS,
+    WEBHOOK_STOP_NOTICE_MS,
     ...sandbox?.settings,
     ...withoutUnset(options.env ?? {}),
     ...warehouse.settings,

@@ -70,8 +70,10 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
     if (!canBeValid(check)) return this.#refuse(check);
     const { update, matching } = startVerification(check);
-    const body = await readBody(request, { limitBytes: bodyLimitBytes, keptBytes: KEPT_BYTES, onChunk: update });
-    if (body === 'aborted' || response.headersSent) return undefined;
+    const isAnswered = () => response.headersSent;
+    const limits = { limitBytes: bodyLimitBytes, keptBytes: KEPT_BYTES };
+    const body = await readBody(request, { ...limits, onChunk: update, isAnswered });
+    if (body === 'aborted' || isAnswered()) return undefined;
     const secret = matching();
     if (secret === undefined) return this.#refuse(check);
     this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });

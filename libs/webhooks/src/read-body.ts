@@ -16,6 +16,8 @@ interface Options {
   keptBytes: number;
   /** Called with every part of the body, in order. */
   onChunk(chunk: Buffer): void;
+  /** Whether there is a response already: what still arrives is discarded. */
+  isAnswered(): boolean;
 }
 
 /**
@@ -55,6 +57,10 @@ class CollectedBody {
   }
 
   add(chunk: Buffer): void {
+    if (this.#options.isAnswered()) {
+      this.#chunks = [];
+      return;
+    }
     this.#options.onChunk(chunk);
     this.#bytes += chunk.length;
     if (this.#hash) this.#hash.update(chunk);

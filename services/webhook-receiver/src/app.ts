@@ -31,10 +31,13 @@ export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<
     host: config.BIND_HOST,
     port: config.PORT,
     router: webhooks.router,
+    keepAliveMs: config.WEBHOOK_KEEP_ALIVE_SECONDS * 1_000,
     stopMs: stop.drainMs,
+    noticeMs: config.WEBHOOK_STOP_NOTICE_MS,
+    bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
     telemetry,
   });
 
-  // Started in this order, stopped in reverse: requests in progress can still be written.
-  return [producer, listener];
+  // Started in this order, stopped in reverse: the port is open while Kafka is away, and requests in progress are written.
+  return [listener.listening, producer, listener.accepting];
 }

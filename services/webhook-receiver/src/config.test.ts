@@ -11,6 +11,8 @@ describe('settings of webhook-receiver', () => {
       WEBHOOK_BODY_LIMIT_BYTES: 5_000_000,
       WEBHOOK_REPLAY_WINDOW_SECONDS: 0,
       WEBHOOK_ANSWER_TIMEOUT_MS: 2_500,
+      WEBHOOK_KEEP_ALIVE_SECONDS: 620,
+      WEBHOOK_STOP_NOTICE_MS: 3_000,
     });
   });
 

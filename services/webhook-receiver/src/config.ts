@@ -26,5 +26,11 @@ export const webhookReceiverConfig = defineConfig({
   WEBHOOK_ANSWER_TIMEOUT_MS: wholeNumber({ min: 100, max: 3_900, default: 2_500 }).describe(
     'Time to wait for Kafka before responding 503, ms; Customer.io times out after 4,000.',
   ),
+  WEBHOOK_KEEP_ALIVE_SECONDS: wholeNumber({ min: 5, max: 3_600, default: 620 }).describe(
+    'Time that idle connections stay open, s: longer than a load balancer reuses them (Google Cloud: 600), or requests meet closed ones.',
+  ),
+  WEBHOOK_STOP_NOTICE_MS: wholeNumber({ min: 0, max: 60_000, default: 3_000 }).describe(
+    'Time at stop in which webhooks are still accepted, with Connection: close, until balancers have noticed, ms.',
+  ),
 });
 export type WebhookReceiverConfig = ConfigOf<typeof webhookReceiverConfig>;

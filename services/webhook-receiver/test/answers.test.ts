@@ -4,7 +4,8 @@ import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createListener, WEBHOOK_PATH } from '../src/http/listener.ts';
+import { createListener } from '../src/http/listener.ts';
+import { WEBHOOK_PATH } from '../src/http/public-app.ts';
 import { keepUnusableBody } from '../src/publish/keep-unusable-body.ts';
 import { publishEvents } from '../src/publish/publish-events.ts';
 
@@ -22,7 +23,8 @@ function receiver() {
     accept: publishEvents({ producer, keep, deadlineMs: 100, telemetry }),
     reject: keep,
   });
-  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, stopMs: 5_000, telemetry }) };
+  const limits = { stopMs: 5_000, noticeMs: 0, bodyLimitBytes: 5_000_000 };
+  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, ...limits, telemetry }) };
 }
 
 describe('webhook-receiver', () => {
@@ -30,14 +32,15 @@ describe('webhook-receiver', () => {
 
   beforeEach(async () => {
     ({ producer, listener } = receiver());
-    await listener.start();
+    await listener.listening.start();
+    await listener.accepting.start();
   });
-  afterEach(() => listener.stop());
+  afterEach(() => listener.accepting.stop());
 
   async function statusOf(body: string, signedWith = secret): Promise<number> {
     const signature = signWebhook(signedWith, { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
     const headers = { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
-    const url = `http://127.0.0.1:${listener.port}${WEBHOOK_PATH}`;
+    const url = `http://127.0.0.1:${listener.listening.port}${WEBHOOK_PATH}`;
     return (await fetch(url, { method: 'POST', body, headers })).status;
   }
   const written = () => producer.published.map((record) => record.topic);

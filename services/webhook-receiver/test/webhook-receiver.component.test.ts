@@ -7,7 +7,7 @@ import { signWebhook } from '@cio-bus/webhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wireWebhookReceiver } from '../src/app.ts';
 import { webhookReceiverConfig } from '../src/config.ts';
-import { WEBHOOK_PATH } from '../src/http/listener.ts';
+import { WEBHOOK_PATH } from '../src/http/public-app.ts';
 
 const telemetry = quietTelemetry('webhook-receiver');
 const timestamp = '1795262400';
@@ -18,6 +18,7 @@ describe('webhook-receiver on Kafka', () => {
     KAFKA_TOPIC_PREFIX: testPrefix('receiver'),
     CUSTOMERIO_WEBHOOK_SECRET: 'key',
     PORT: '0',
+    WEBHOOK_STOP_NOTICE_MS: '0',
   });
   const kafka = createKafka(config, telemetry);
   const parts = wireWebhookReceiver({ config, telemetry, stop: stopBudget(25_000) });
@@ -33,7 +34,7 @@ describe('webhook-receiver on Kafka', () => {
   async function post(body: string): Promise<number> {
     const signature = signWebhook(new Secret('key'), { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
     const headers = { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
-    const { port } = parts.at(-1) as ServicePart & { port: number };
+    const { port } = parts[0] as ServicePart & { port: number };
     return (await fetch(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, { method: 'POST', body, headers })).status;
   }
 

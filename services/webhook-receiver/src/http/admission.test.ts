@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
@@ -39,11 +38,13 @@ function recordingTelemetry() {
 }
 
 /** The webhook router behind an admission; it responds 200 once `answerWhen` resolves. */
-async function serve(limits: { requests?: number; bytes?: number }, answerWhen: Promise<void> = Promise.resolve()) {
+async function serve(limits: Parameters<typeof createAdmission>[1], answerWhen: Promise<void> = Promise.resolve()) {
   const { telemetry, ...kept } = recordingTelemetry();
   let taken = 0;
+  const accepting = Promise.withResolvers<void>();
   const accept = async (events: readonly unknown[]) => {
     taken += events.length;
+    accepting.resolve();
     await answerWhen;
   };
   const { router } = new CustomerIOWebhooks({ secrets: [secret], accept, telemetry });
@@ -63,15 +64,15 @@ async function serve(limits: { requests?: number; bytes?: number }, answerWhen: 
     const body = eventOf(bytes);
     return (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers: signed(body), body })).status;
   };
-  return { ...kept, post, port, entered: entered.promise, taken: () => taken };
+  return { ...kept, post, port, entered: entered.promise, accepting: accepting.promise, taken: () => taken };
 }
 
 describe('createAdmission', () => {
   it('responds 503 above the limit of requests, counts it, and accepts requests again below the limit', async () => {
     const answering = Promise.withResolvers<void>();
-    const { post, statuses, entered } = await serve({ requests: 1 }, answering.promise);
+    const { post, statuses, accepting } = await serve({ requests: 1 }, answering.promise);
     const first = post();
-    await entered;
+    await accepting;
 
     expect(await post()).toBe(503);
     expect(statuses).toEqual([503]);
@@ -93,11 +94,15 @@ describe('createAdmission', () => {
     const { port, statuses, failures, taken } = await serve({ bytes: 1_000 }, answering.promise);
     const socket = connect(port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
     socket.write(requestOf(1) + requestOf(2_000)); // responses are sent in order
     await expect.poll(() => statuses).toEqual([503]);
 
     answering.resolve();
-    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK/);
+    await expect.poll(() => received).toMatch(/^HTTP\/1.1 200 OK.*HTTP\/1.1 503 /s);
     expect({ statuses, failures, taken: taken() }).toEqual({ statuses: [503, 200], failures: [], taken: 1 });
   });
 
@@ -108,6 +113,38 @@ describe('createAdmission', () => {
       expect(status).toBe(401);
     }
     await expect.poll(() => post(90_000)).toBe(200);
+  });
+
+  it('counts no bytes of a body that arrive after its response', async () => {
+    const { port, post } = await serve({ bytes: 100_000 });
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    for (let count = 1; count <= 3; count += 1) {
+      socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n');
+      await expect.poll(() => received.split('HTTP/1.1 401').length - 1).toBe(count);
+      socket.write('x'.repeat(60_000));
+    }
+    socket.write(requestOf(1));
+    await expect.poll(() => received).toContain('HTTP/1.1 200');
+    expect(await post(90_000)).toBe(200);
+  });
+
+  it('counts only the bytes that are kept of a large body', async () => {
+    const { post } = await serve({ bytes: 100_000, bodyBytes: 50_000 });
+    expect(await post(3_000_000)).toBe(200);
+  });
+
+  it('counts no request that has not arrived: slow clients keep out nobody', async () => {
+    const { port, post, entered } = await serve({ requests: 1 });
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(requestOf(5_000).slice(0, 300));
+    await entered;
+    expect(await post()).toBe(200);
   });
 
   it('reserves nothing for announced bytes that were not sent', async () => {

@@ -2,41 +2,50 @@ import type { Telemetry } from '@cio-bus/service';
 import type { RequestHandler, Response } from 'express';
 
 interface Limits {
-  /** Concurrent requests. @default 1,000 */
+  /** Requests that have arrived completely and have no response yet. @default 1,000 */
   requests?: number;
-  /** Total bytes of their bodies. @default 64,000,000 */
+  /** Total bytes that are kept of all bodies. @default 64,000,000 */
   bytes?: number;
+  /** Bytes that are kept of one body at most. @default 5,000,000 */
+  bodyBytes?: number;
 }
 
 /**
- * Bounds the memory of all concurrent requests: a signature can be checked only once the whole body has arrived. Requests
- * above the limits get 503, and the sender retries. Bytes count as they arrive, so an announced length reserves nothing.
+ * Bounds the memory of all concurrent requests. Requests above the limits get 503, and the sender retries. Bytes count as
+ * they arrive, so an announced length reserves nothing, and requests once they are complete, so slow clients do not either.
  */
 export function createAdmission(
   { count }: Pick<Telemetry, 'count'>,
-  { requests = 1_000, bytes = 64_000_000 }: Limits = {},
+  { requests = 1_000, bytes = 64_000_000, bodyBytes = 5_000_000 }: Limits = {},
 ): RequestHandler {
   const inUse = { requests: 0, bytes: 0 };
 
   const reject = (response: Response) => {
+    if (response.headersSent) return;
     count('cio_bus_webhooks_received_total', { status: 503 });
-    // The rest of the body is not read: the connection is closed after the response.
-    response.set('Connection', 'close').on('finish', () => response.req.destroy());
     response.status(503).json({ error: 'too many requests; retry later' });
   };
 
   return (request, response, next) => {
-    if (inUse.requests >= requests) return reject(response);
-    let own = 0;
-    inUse.requests += 1;
+    const own = { requests: 0, bytes: 0 };
+    let isAnswered = false;
     response.on('close', () => {
-      inUse.requests -= 1;
-      inUse.bytes -= own;
+      isAnswered = true; // what still arrives is discarded
+      inUse.requests -= own.requests;
+      inUse.bytes -= own.bytes;
     });
     request.on('data', (chunk: Buffer) => {
-      own += chunk.length;
-      inUse.bytes += chunk.length;
-      if (inUse.bytes > bytes && !response.headersSent) reject(response);
+      if (isAnswered) return;
+      const kept = Math.min(chunk.length, bodyBytes - own.bytes);
+      own.bytes += kept;
+      inUse.bytes += kept;
+      if (inUse.bytes > bytes) reject(response);
+    });
+    request.on('end', () => {
+      if (isAnswered) return;
+      own.requests = 1;
+      inUse.requests += 1;
+      if (inUse.requests > requests) reject(response);
     });
     next();
   };

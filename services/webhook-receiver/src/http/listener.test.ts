@@ -1,96 +1,144 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { quietTelemetry } from '@cio-bus/service/telemetry';
-import express, { type RequestHandler } from 'express';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createListener, HEALTH_PATH, WEBHOOK_PATH } from './listener.ts';
+import express from 'express';
+import { describe, expect, it } from 'vitest';
+import { aListener, connectTo, lastStatus, started, urlOf } from '../../test/a-listener.ts';
+import { HEALTH_PATH } from './public-app.ts';
 
-const listeners: ReturnType<typeof createListener>[] = [];
-
-afterEach(async () => {
-  for (const listener of listeners.splice(0)) await listener.stop();
-});
-
-function aListener(port = 0, handler: RequestHandler = (_request, response) => void response.json({})) {
-  const router = express.Router();
-  router.post('/', handler);
-  const listener = createListener({
-    host: '127.0.0.1',
-    port,
-    router,
-    stopMs: 5_000,
-    telemetry: quietTelemetry('test'),
-  });
-  listeners.push(listener);
-  return listener;
-}
-
-const urlOf = ({ port }: { port: number }, path = WEBHOOK_PATH) => `http://127.0.0.1:${port}${path}`;
+const post = (url: string) => fetch(url, { method: 'POST' });
 
 describe('createListener', () => {
   it('fails to start on a port in use, naming it and the setting', async () => {
-    const first = aListener();
-    await first.start();
-    await expect(aListener(first.port).start()).rejects.toThrow(`port ${first.port} on 127.0.0.1 is in use; set PORT`);
+    const first = await started();
+    const { port } = first.listening;
+    await expect(aListener({ port }).listening.start()).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is in use; set PORT`,
+    );
   });
 
   it('serves the router at the documented path, and nothing else', async () => {
-    const listener = aListener();
-    await listener.start();
-    expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(200);
-    expect((await fetch(urlOf(listener, '/'), { method: 'POST' })).status).toBe(404);
+    const listener = await started();
+    expect((await post(urlOf(listener))).status).toBe(200);
+    expect((await post(urlOf(listener, '/'))).status).toBe(404);
   });
 
-  it('says on the public port that it serves requests, and nothing more', async () => {
+  it('responds 503 while it starts, because a refused connection would cost an hour', async () => {
     const listener = aListener();
-    await expect(fetch(urlOf(listener, HEALTH_PATH))).rejects.toThrow();
-    await listener.start();
+    await listener.listening.start();
+    expect((await post(urlOf(listener))).status).toBe(503);
+    await listener.accepting.start();
+    expect((await post(urlOf(listener))).status).toBe(200);
+  });
+
+  it('says on the public port that it accepts requests, and nothing more', async () => {
+    const listener = await started();
     const response = await fetch(urlOf(listener, HEALTH_PATH));
     expect(response.status).toBe(204);
     expect(await response.text()).toBe('');
-    expect([...response.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive']);
-    expect((await fetch(urlOf(listener, HEALTH_PATH), { method: 'POST' })).status).toBe(404);
+    expect((await post(urlOf(listener, HEALTH_PATH))).status).toBe(404);
+  });
+
+  it('asks for requests after ten seconds in which it could not start: it can respond 503 to them', async () => {
+    let now = 1_000;
+    const listener = aListener({ now: () => now });
+    await listener.listening.start();
+    const health = async () => (await fetch(urlOf(listener, HEALTH_PATH))).status;
+    now += 9_999;
+    expect(await health()).toBe(503);
+    now += 1;
+    expect(await health()).toBe(204);
+  });
+
+  it('has hardened headers, keeps connections longer than a balancer, and names no framework', async () => {
+    const { headers } = await post(urlOf(await started()));
+    expect(Object.fromEntries([...headers].filter(([name]) => name !== 'date'))).toEqual({
+      'cache-control': 'no-store',
+      connection: 'keep-alive',
+      'content-length': '2',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-type': 'application/json; charset=utf-8',
+      'keep-alive': 'timeout=620',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
   });
 
   it('responds 503 to an unexpected error, because Customer.io waits an hour after a 500', async () => {
-    const listener = aListener(0, () => {
+    const router = express.Router().post('/', () => {
       throw new Error('a bug');
     });
-    await listener.start();
-    expect((await fetch(urlOf(listener), { method: 'POST' })).status).toBe(503);
+    expect((await post(urlOf(await started({ router })))).status).toBe(503);
   });
 
-  it('responds 503 to malformed HTTP', async () => {
-    const listener = aListener();
-    await listener.start();
-    const socket = connect(listener.port, '127.0.0.1');
-    socket.write('hello\r\n\r\n');
-    const [response] = (await once(socket, 'data')) as [Buffer];
-    expect(response.toString()).toMatch(/^HTTP\/1.1 503 /);
-    socket.destroy();
+  it.each([
+    ['malformed HTTP', 503, 'hello\r\n\r\n'],
+    ['CONNECT', 503, 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a request without a host', 200, 'POST /webhooks/customerio HTTP/1.1\r\nContent-Length: 0\r\n\r\n'],
+  ])('responds to %s with %i rather than 400', async (_what, status, text) => {
+    const client = connectTo(await started());
+    client.socket.write(text);
+    await expect.poll(() => lastStatus(client.received())).toBe(status);
+  });
+});
+
+describe('the stop of a listener', () => {
+  it('still accepts webhooks for a while, and asks clients for other connections', async () => {
+    const noticed = Promise.withResolvers<void>();
+    const waits: number[] = [];
+    const wait = (ms: number) => {
+      waits.push(ms);
+      return noticed.promise;
+    };
+    const listener = await started({ wait, noticeMs: 3_000 });
+    const stopped = listener.accepting.stop();
+
+    const response = await post(urlOf(listener));
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+    expect((await fetch(urlOf(listener, HEALTH_PATH))).status).toBe(503);
+
+    noticed.resolve();
+    await stopped;
+    expect(waits).toEqual([2_500]); // no more than half of the time
+    await expect(post(urlOf(listener))).rejects.toThrow();
   });
 
-  it('completes requests in progress before it stops, and accepts no others', async () => {
+  it('completes requests in progress, and accepts no others', async () => {
     const received = Promise.withResolvers<void>();
     const answering = Promise.withResolvers<void>();
-    const listener = aListener(0, async (_request, response) => {
+    const router = express.Router().post('/', async (_request, response) => {
       received.resolve();
       await answering.promise;
       response.json({});
     });
-    await listener.start();
-    const url = urlOf(listener);
-    const response = fetch(url, { method: 'POST' });
+    const listener = await started({ router });
+    const response = post(urlOf(listener));
     await received.promise;
 
-    const stopped = listener.stop();
-    await expect(fetch(url, { method: 'POST' })).rejects.toThrow();
+    const stopped = listener.accepting.stop();
+    await expect(post(urlOf(listener))).rejects.toThrow();
     answering.resolve();
     expect((await response).status).toBe(200);
+    expect((await response).headers.get('connection')).toBe('close');
     await stopped;
   });
 
+  it('does not wait for connections on which nothing was sent', async () => {
+    const listener = await started({ stopMs: 600_000 });
+    const { gone } = connectTo(listener);
+    await post(urlOf(listener)); // by now the server has the connection
+    await listener.accepting.stop();
+    expect(await gone).toBe('ended');
+  });
+
+  it('closes the port when it never accepted anything', async () => {
+    const listener = aListener();
+    await listener.listening.start();
+    const url = urlOf(listener);
+    await listener.listening.stop();
+    await expect(post(url)).rejects.toThrow();
+  });
+
   it('stops even when it was never started', async () => {
-    await expect(aListener().stop()).resolves.toBeUndefined();
+    const { accepting, listening } = aListener();
+    await expect(accepting.stop()).resolves.toBeUndefined();
+    await expect(listening.stop()).resolves.toBeUndefined();
   });
 });

@@ -1,69 +1,97 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import express, { type ErrorRequestHandler, type Router } from 'express';
-import { createAdmission } from './admission.ts';
-
-/** Path that Customer.io posts to. */
-export const WEBHOOK_PATH = '/webhooks/customerio';
-
-/** Path that the platform's startup probe asks. */
-export const HEALTH_PATH = '/healthz';
-
-/** Customer.io times out after 4 s; a client that sends a request more slowly than this is not Customer.io. */
-const REQUEST_TIMEOUT_MS = 10_000;
-/** Further connections are closed at once: each takes memory before its first request. */
-const MAX_CONNECTIONS = 2_000;
+import type { Router } from 'express';
+import { boundConnections, type Connections } from './connections.ts';
+import { appOf, type Phase, WEBHOOK_PATH } from './public-app.ts';
+import { serverOf } from './server.ts';
 
 interface Options {
   host: string;
   /** 0 picks a free port. */
   port: number;
   router: Router;
-  /** The longest time at stop for requests in progress, ms. */
+  /** How long an idle connection stays open, ms. @default 620,000, longer than a load balancer uses it */
+  keepAliveMs?: number;
+  /** The longest time at stop, ms. */
   stopMs: number;
+  /** Time at stop in which requests are still accepted, ms, at most half of `stopMs`. */
+  noticeMs: number;
+  /** Bytes of one body that the router keeps at most. */
+  bodyLimitBytes: number;
+  /** How long a client may still send on a connection that is being closed, ms. @default 2,000 */
+  lingerMs?: number;
+  /** @default 2,000 */
+  maxConnections?: number;
   telemetry: Telemetry;
+  /** Ms since the epoch. @default Date.now */
+  now?: () => number;
+  /** @default a timer */
+  wait?: (ms: number) => Promise<unknown>;
 }
 
-/** Creates the public listener. Its start fails when the port is in use; its stop completes requests in progress. */
-export function createListener({
-  host,
-  port,
-  router,
-  stopMs,
-  telemetry,
-}: Options): ServicePart & { readonly port: number } {
-  const app = appOf(router, telemetry);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }, app);
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('clientError', refuse);
-  return {
-    name: 'webhook listener',
+/** The public listener, as two parts of the service: what the router needs starts between them. */
+export interface Listener {
+  /** Opens the port, and responds 503 to webhooks: a refused connection would make Customer.io wait an hour. */
+  readonly listening: ServicePart & { readonly port: number };
+  /** Accepts webhooks. Its stop closes the port, once clients had time to notice and every request has its response. */
+  readonly accepting: ServicePart;
+}
+
+/** Creates the public listener. Its start fails when the port is in use. */
+export function createListener(options: Options): Listener {
+  const { host, port, keepAliveMs = 620_000, stopMs, maxConnections = 2_000, telemetry } = options;
+  const { lingerMs = 2_000, now = Date.now, wait = sleep } = options;
+  const phase: Phase = { name: 'starting', since: now() };
+  const server = serverOf({ keepAliveMs, lingerMs });
+  const connections = boundConnections(server, maxConnections);
+  const announceStop = announcesStop(server, phase);
+  server.on('request', appOf(options, { phase, now })); // after the listeners that only watch
+
+  const listening = {
+    name: 'webhook port',
     get port() {
       return (server.address() as AddressInfo | null)?.port ?? port;
     },
     async start() {
       await listen(server, port, host);
+      phase.since = now();
       telemetry.logger.info({ port: this.port, path: WEBHOOK_PATH }, 'listening for webhooks');
     },
-    stop: () => stopServer(server, stopMs),
+    stop: () => close(server, { connections, stopMs }),
   };
+  const accepting = {
+    name: 'webhook listener',
+    async start() {
+      phase.name = 'accepting';
+    },
+    async stop() {
+      announceStop();
+      const noticeMs = Math.min(options.noticeMs, stopMs / 2);
+      if (server.listening) await wait(noticeMs);
+      await close(server, { connections, stopMs: stopMs - noticeMs });
+    },
+  };
+  return { listening, accepting };
 }
 
-function appOf(router: Router, telemetry: Telemetry) {
-  const app = express().disable('x-powered-by');
-  // The platform sends requests once this succeeds. The listener starts after the producer, so both then work.
-  app.get(HEALTH_PATH, (_request, response) => void response.status(204).end());
-  app.use(WEBHOOK_PATH, createAdmission(telemetry), router);
-  app.use((_request, response) => void response.status(404).json({ error: `only ${WEBHOOK_PATH} exists` }));
-  // 503 asks Customer.io to retry: after a 400 or a 500 it would wait an hour.
-  const unexpected: ErrorRequestHandler = (error, _request, response, _next) => {
-    telemetry.logger.error({ err: error }, 'webhook request failed');
-    response.status(503).json({ error: 'not accepted; retry later' });
+/** From the call on, all responses ask the client to use another connection. */
+function announcesStop(server: Server, phase: Phase): () => void {
+  const inProgress = new Set<ServerResponse>();
+  const announce = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
   };
-  app.use(unexpected);
-  return app;
+  server.on('request', (_request, response: ServerResponse) => {
+    inProgress.add(response);
+    response.on('close', () => inProgress.delete(response));
+    if (phase.name === 'stopping') announce(response);
+  });
+  return () => {
+    phase.name = 'stopping';
+    inProgress.forEach(announce);
+  };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
@@ -81,20 +109,22 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
+interface Closing {
+  connections: Connections;
+  stopMs: number;
+}
+
 /** Stops accepting connections, and resolves once every request in progress has its response, or after this time. */
-async function stopServer(server: Server, stopMs: number): Promise<void> {
+async function close(server: Server, { connections, stopMs }: Closing): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
-  const closeIdle = setInterval(() => server.closeIdleConnections(), 20); // a connection is idle after its response
+  const closeIdle = setInterval(() => {
+    server.closeIdleConnections(); // a connection is idle after its response
+    connections.closeUnused();
+  }, 20);
   const deadline = setTimeout(() => server.closeAllConnections(), stopMs);
   await closed;
   clearInterval(closeIdle);
   clearTimeout(deadline);
-}
-
-/** Node responds 400 to malformed HTTP, and 408 to slow requests; with 503 Customer.io retries sooner. */
-function refuse(_error: Error, socket: Socket): void {
-  if (socket.writable) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  else socket.destroy();
 }
