@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { replayDeadLetters } from '@cio-bus/dead-letters';
-import { topicReader } from '@cio-bus/kafka';
+import { openDeadLetterIndex, replayDeadLetters } from '@cio-bus/dead-letters';
+import { topicOffsets, topicReader } from '@cio-bus/kafka';
 import { auditSources } from '../audit/audit-sources.ts';
 import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
@@ -154,8 +154,9 @@ async function publish({ bus }: TrialConnections, commands: Commands, pace: Omit
 }
 
 async function replayRejected({ kafka, producer }: TrialConnections, print: (line: string) => void): Promise<number> {
+  const offsets = (topic: string) => topicOffsets(kafka, topic);
   const { replayed, failed } = await replayDeadLetters({
-    read: topicReader(kafka),
+    index: openDeadLetterIndex({ read: topicReader(kafka), offsets }),
     producer,
     by: 'demo',
     why: 'Customer.io accepts the event and the template now',

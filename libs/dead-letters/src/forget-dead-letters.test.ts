@@ -1,9 +1,9 @@
 import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
-import { asRead, fakeTopics } from '@cio-bus/testkit';
+import { asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
-import { readDecisions } from './decisions.ts';
+import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
+import { listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, writeResolution } from './operator.ts';
 import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
@@ -82,8 +82,14 @@ describe('forgetDeadLetters', () => {
 
     const records = await Array.fromAsync(read(topics.resolutions));
     const compacted = [...new Map(records.map((record) => [String(record.key), record])).values()];
-    const decisionAbout = await readDecisions(fakeTopics(() => compacted));
-    expect(decisionAbout(late.deadLetter)).toMatchObject({ action: 'forgotten' });
+    const dlq = await Array.fromAsync(read(topics.deadLetters));
+    const state = 'forgotten';
+    expect(
+      await listDeadLetters(
+        indexOf(() => [...dlq, ...compacted]),
+        { state },
+      ),
+    ).toMatchObject({ total: 2 });
   });
 
   it('also blocks dead letters that were replayed or parked before', async () => {

@@ -1,11 +1,13 @@
-import type { TopicReader } from '@cio-bus/kafka';
+import { type DeadLetter, readDeadLetter, topics } from '@cio-bus/contracts';
+import { identityOf } from './decisions.ts';
+import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import { originTimestampOf } from './index-file/write-dead-letters.ts';
 import { isAbout, isAnonymous } from './is-about.ts';
-import { listDeadLetters } from './list-dead-letters.ts';
 import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
 
 /** The person to forget, and the operator. */
 export interface ForgetOptions extends Operator {
-  read: TopicReader;
+  index: DeadLetterIndex;
   /** The person's id. It is not stored: the audit record has its SHA-256. */
   person: string;
   /** Further identifiers of the same person: addresses, Customer.io's own id. */
@@ -44,14 +46,9 @@ export interface ForgetReport {
  * Safe to repeat: blocked dead letters stay blocked, and new ones are blocked too.
  */
 export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetReport> {
-  const { read, person, also = [], isAlias, alongside = async () => ({}), dryRun = false } = options;
+  const { person, alongside = async () => ({}), dryRun = false } = options;
   const action = beginAction(options);
-  const all = await listDeadLetters(read, { state: 'all' });
-  const deadLetters = all.filter((deadLetter) => isAbout(deadLetter, [person, ...also], isAlias));
-  const known = new Set(deadLetters);
-  const unreadable = all.filter((deadLetter) => isAnonymous(deadLetter) && !known.has(deadLetter)).length;
-  const open = deadLetters.filter(({ state }) => state !== 'forgotten');
-  const alreadyBlocked = deadLetters.length - open.length;
+  const { open, alreadyBlocked, unreadable } = await find(options);
   const counted = { id: action.id, blocked: open.length, alreadyBlocked, unreadable };
   if (dryRun) return { ...counted, failed: [], alongside: await alongside() };
 
@@ -63,3 +60,27 @@ export async function forgetDeadLetters(options: ForgetOptions): Promise<ForgetR
   await writeAudit(options, action, { action: 'forgotten', counts, filter: { key: person }, links });
   return { ...counted, blocked, failed, alongside: others };
 }
+
+type Identified = Pick<DeadLetter, 'deadLetterId' | 'origin'>;
+
+/** Reads all dead letters from Kafka: only their bytes say whom they are about. Those of the person are kept, without bytes. */
+async function find({ index, person, also = [], isAlias }: ForgetOptions) {
+  const theirs = new Map<string, Identified>();
+  const unreadable = new Set<string>();
+  for await (const record of index.kafka.read(topics.deadLetters)) {
+    const deadLetter = readDeadLetter(record);
+    const { deadLetterId, origin } = deadLetter;
+    if (isAbout(deadLetter, [person, ...also], isAlias)) theirs.set(identityOf(deadLetter), { deadLetterId, origin });
+    else if (isAnonymous(deadLetter)) unreadable.add(identityOf(deadLetter));
+  }
+  const open = await stillOpen(index, [...theirs.values()]);
+  return { open, alreadyBlocked: theirs.size - open.length, unreadable: unreadable.size };
+}
+
+const stillOpen = (index: DeadLetterIndex, theirs: readonly Identified[]): Promise<Identified[]> =>
+  index.query((database) => {
+    const forgotten = database.prepare(
+      "SELECT 1 FROM dead_letters WHERE dead_letter_id = ? AND origin_timestamp = ? AND state = 'forgotten'",
+    );
+    return theirs.filter((one) => forgotten.get(one.deadLetterId, originTimestampOf(one)) === undefined);
+  });

@@ -1,19 +1,20 @@
+import type { DeadLetter } from '@cio-bus/contracts';
 import { aDeadLetter } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { groupDeadLetters, groupIdOf } from './group-dead-letters.ts';
+import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { groupDeadLetters } from './group-dead-letters.ts';
+import { groupIdOf } from './group-id.ts';
 
-const listed = (overrides: Parameters<typeof aDeadLetter>[0]) => ({
-  ...aDeadLetter(overrides),
-  state: 'open' as const,
-  resolution: undefined,
-  copies: 1,
+const refusal = (overrides: Partial<DeadLetter>): Partial<DeadLetter> => ({
+  ...{ code: 'VENDOR_REJECTED', status: 207, reason: 'required', field: 'name' },
+  ...overrides,
 });
-const refusal = (overrides: Parameters<typeof aDeadLetter>[0]) =>
-  listed({ code: 'VENDOR_REJECTED', status: 207, reason: 'required', field: 'name', ...overrides });
+const groupsOf = (deadLetters: readonly Partial<DeadLetter>[]) =>
+  groupDeadLetters(kafkaWith(deadLetters.map((one, offset) => ({ origin: origin(offset), ...one }))).index);
 
 describe('groupDeadLetters', () => {
-  it('groups by service, code, status, reason and field, largest group first', () => {
-    const groups = groupDeadLetters([
+  it('groups by service, code, status, reason and field, largest group first', async () => {
+    const groups = await groupsOf([
       refusal({}),
       refusal({}),
       refusal({}),
@@ -34,20 +35,20 @@ describe('groupDeadLetters', () => {
     expect(new Set(groups.map(({ groupId }) => groupId)).size).toBe(6);
   });
 
-  it('does not divide a cause by the ids, times and names in its messages', () => {
+  it('does not divide a cause by the ids, times and names in its messages', async () => {
     const messages = ['ada has no name', 'grace, 2026-11-27T12:00:00Z: no name', '01JCZ5Q6W8V5T1X4M2N7R9K3PA'];
-    const groups = groupDeadLetters(messages.map((message, failedAt) => refusal({ message, failedAt })));
+    const groups = await groupsOf(messages.map((message, failedAt) => refusal({ message, failedAt })));
     expect(groups).toMatchObject([{ count: 3, oldest: 0, newest: 2, message: messages[2] }]);
   });
 
-  it('takes the items of a list for one field', () => {
+  it('takes the items of a list for one field', async () => {
     const fields = ['payload.items.3.name', 'payload.items.12.name', '7.name'];
-    const groups = groupDeadLetters(fields.map((field) => refusal({ field })));
+    const groups = await groupsOf(fields.map((field) => refusal({ field })));
     expect(groups.map(({ field }) => field)).toEqual(['payload.items.*.name', '*.name']);
   });
 
-  it('counts people once, and names the topics and apps', () => {
-    const [group] = groupDeadLetters([
+  it('counts people once, and names the topics and apps', async () => {
+    const [group] = await groupsOf([
       refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'shop' } }),
       refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'blog' } }),
       refusal({ key: Buffer.from('grace'), headers: { 'cio-source': 'shop' }, origin: undefined }),
@@ -59,6 +60,6 @@ describe('groupDeadLetters', () => {
 
 describe('groupIdOf', () => {
   it('is the same at any time, for links and decisions', () => {
-    expect(groupIdOf(refusal({}))).toBe('6f9b558b9880');
+    expect(groupIdOf(aDeadLetter(refusal({})))).toBe('6f9b558b9880');
   });
 });

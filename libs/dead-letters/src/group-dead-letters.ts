@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
-import { headers as busHeaders, type DeadLetter, type ErrorCode } from '@cio-bus/contracts';
-import type { ListedDeadLetter } from './list-dead-letters.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ErrorCode } from '@cio-bus/contracts';
+import { generalField } from './group-id.ts';
+import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import { type Condition, conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
+import { type IndexRow, readRow } from './query/listed-dead-letter.ts';
 
 /** Dead letters with the same cause: the same service, code, status, reason and field. */
 export interface DeadLetterGroup {
@@ -28,55 +31,43 @@ export interface DeadLetterGroup {
   examples: string[];
 }
 
-type Cause = Pick<DeadLetter, 'service' | 'code' | 'status' | 'reason' | 'field'>;
-
 const MAX_EXAMPLES = 3;
-const ID_DIGITS = 12;
 
 /**
- * The id of a dead letter's group. The message is no part of it: it contains ids, times and names, so that one cause had
- * many messages, and two causes sometimes the same.
+ * Groups dead letters by their cause, largest group first.
+ *
+ * @throws UnknownDeadLettersError when the filter has an id that no dead letter has
  */
-export const groupIdOf = (deadLetter: Cause): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        deadLetter.service,
-        deadLetter.code,
-        deadLetter.status ?? null,
-        deadLetter.reason ?? null,
-        generalField(deadLetter.field) ?? null,
-      ]),
-    )
-    .digest('hex')
-    .slice(0, ID_DIGITS);
-
-/** Groups dead letters by their cause, largest group first. */
-export function groupDeadLetters(deadLetters: readonly ListedDeadLetter[]): DeadLetterGroup[] {
-  return [...Map.groupBy(deadLetters, groupIdOf)]
-    .map(([groupId, group]) => describeGroup(groupId, group))
-    .sort((a, b) => b.count - a.count || a.oldest - b.oldest);
+export function groupDeadLetters(index: DeadLetterIndex, filter: DeadLetterFilter = {}): Promise<DeadLetterGroup[]> {
+  return index.query((database) => {
+    const condition = conditionOf(database, filter);
+    const groups = database.prepare(
+      `SELECT group_id, count(*) AS count, count(DISTINCT key) AS keys, min(failed_at) AS oldest, max(failed_at) AS newest
+       FROM dead_letters WHERE ${condition.sql} GROUP BY group_id ORDER BY count DESC, oldest`,
+    );
+    const describe = groupDescriber(database, condition);
+    return groups.all(...condition.values).map(describe);
+  });
 }
 
-function describeGroup(groupId: string, unordered: readonly ListedDeadLetter[]): DeadLetterGroup {
-  const deadLetters = unordered.toSorted((a, b) => a.failedAt - b.failedAt);
-  const [first, last] = [deadLetters[0] as ListedDeadLetter, deadLetters.at(-1) as ListedDeadLetter];
-  const { service, code, status, reason, field } = first;
-  return {
-    ...{ groupId, service, code, status, reason, field: generalField(field) },
-    count: deadLetters.length,
-    keys: different(deadLetters.map(({ key }) => key?.toString('base64'))).length,
-    topics: different(deadLetters.map(({ origin }) => origin?.topic)),
-    sources: different(deadLetters.map(({ headers }) => headers[busHeaders.source])),
-    oldest: first.failedAt,
-    newest: last.failedAt,
-    message: last.message,
-    examples: deadLetters.slice(0, MAX_EXAMPLES).map(({ deadLetterId }) => deadLetterId),
+function groupDescriber(database: DatabaseSync, { sql, values }: Condition) {
+  const ofGroup = `FROM dead_letters WHERE ${sql} AND group_id = ?`;
+  const last = database.prepare(`SELECT * ${ofGroup} ORDER BY failed_at DESC, seq DESC LIMIT 1`);
+  const first = database.prepare(
+    `SELECT dead_letter_id AS one ${ofGroup} ORDER BY failed_at, seq LIMIT ${MAX_EXAMPLES}`,
+  );
+  const topics = database.prepare(
+    `SELECT DISTINCT origin_topic AS one ${ofGroup} AND origin_topic NOT NULL ORDER BY one`,
+  );
+  const sources = database.prepare(`SELECT DISTINCT source AS one ${ofGroup} AND source NOT NULL ORDER BY one`);
+  return (row: IndexRow): DeadLetterGroup => {
+    const groupId = String(row.group_id);
+    const each = (statement: typeof first) => statement.all(...values, groupId).map(({ one }) => String(one));
+    const { service, code, status, reason, field, message } = readRow(last.get(...values, groupId) as IndexRow);
+    return {
+      ...{ groupId, service, code, status, reason, field: generalField(field) },
+      ...{ count: Number(row.count), keys: Number(row.keys), topics: each(topics), sources: each(sources) },
+      ...{ oldest: Number(row.oldest), newest: Number(row.newest), message, examples: each(first) },
+    };
   };
 }
-
-const different = (values: readonly (string | undefined)[]): string[] =>
-  [...new Set(values)].filter((value) => value !== undefined).sort();
-
-/** `payload.items.3.name` is the same field as `payload.items.4.name`. */
-const generalField = (field: string | undefined): string | undefined => field?.replace(/(?<=^|\.)\d+(?=\.|$)/g, '*');

@@ -1,15 +1,16 @@
 /** Lists, groups and replays dead letters, and records operators' decisions about them. */
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
 export { type DeadLetterGroup, groupDeadLetters } from './group-dead-letters.ts';
-export {
-  type DeadLetterFilter,
-  type DeadLetterState,
-  type ListedDeadLetter,
-  listDeadLetters,
-  UnknownDeadLettersError,
-} from './list-dead-letters.ts';
+export { type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
+export type { KafkaTopics } from './index-file/follow-topic.ts';
+export type { IndexLocation } from './index-file/open-database.ts';
+export type { DeadLetterState } from './index-file/write-decisions.ts';
+export { type DeadLetterList, listDeadLetters } from './list-dead-letters.ts';
 export type { Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
+export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';
+export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
+export { readDeadLetters } from './read-dead-letters.ts';
 export { type ReplayOptions, type ReplayReport, replayDeadLetters } from './replay-dead-letters.ts';
 export {
   discardDeadLetters,

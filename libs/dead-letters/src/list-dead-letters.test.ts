@@ -1,8 +1,9 @@
 import { type DeadLetter, topics } from '@cio-bus/contracts';
-import { aDeadLetterRecord, aRawRecord, fakeTopics } from '@cio-bus/testkit';
+import { aDeadLetterRecord, aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
-import { type DeadLetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { listDeadLetters } from './list-dead-letters.ts';
+import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
 import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
 describe('listDeadLetters', () => {
@@ -21,14 +22,15 @@ describe('listDeadLetters', () => {
       { origin: origin(1, topics.identify), code: 'MESSAGE_INVALID', failedAt: 200 },
       { origin: origin(2), service: 'bigquery-sink', failedAt: 300 },
     ];
-    const { read } = kafkaWith(deadLetters);
-    const found = await listDeadLetters(read, filter);
-    expect(found.map((deadLetter) => deadLetter.origin?.offset)).toEqual(expected);
+    const { index } = kafkaWith(deadLetters);
+    const found = await listDeadLetters(index, filter);
+    expect(found.deadLetters.map((deadLetter) => deadLetter.origin?.offset)).toEqual(expected);
   });
 
   it('counts a dead letter that was written twice in a crash once', async () => {
-    const { read } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
-    expect(await listDeadLetters(read)).toMatchObject([{ copies: 2, state: 'open' }]);
+    const { index } = kafkaWith([{ origin: origin(5) }, { origin: origin(5) }]);
+    const deadLetters = [{ copies: 2, state: 'open', position: { offset: 1 } }];
+    expect(await listDeadLetters(index)).toMatchObject({ total: 1, deadLetters });
   });
 
   it('omits dead letters with a decision; the last decision counts', async () => {
@@ -54,11 +56,11 @@ describe('listDeadLetters', () => {
     );
 
     const listed = await listDeadLetters(
-      fakeTopics(() => [...dlq, ...decisions]),
+      indexOf(() => [...dlq, ...decisions]),
       { state: 'all' },
     );
 
-    expect(listed.map(({ state, failedAt, copies }) => [state, failedAt, copies])).toEqual([
+    expect(listed.deadLetters.map(({ state, failedAt, copies }) => [state, failedAt, copies])).toEqual([
       ['resolved', 1_100, 1],
       ['open', 2_100, 1],
     ]);
@@ -87,16 +89,16 @@ describe('listDeadLetters', () => {
       const value = Buffer.from(JSON.stringify({ ...decision, letterId: 'track-publisher/customerio.track/0/7' }));
       const old = aRawRecord({ topic: topics.resolutions, value });
       const listed = await listDeadLetters(
-        fakeTopics(() => [...dlq, old]),
+        indexOf(() => [...dlq, old]),
         { state: 'all' },
       );
-      expect(listed.map(({ state }) => state)).toEqual(states);
+      expect(listed.deadLetters.map(({ state }) => state)).toEqual(states);
     },
   );
 
   it('ignores records of the resolutions topic that are not decisions', async () => {
     const deadLetter = aDeadLetterRecord({ origin: origin(1) });
     const rubbish = [null, Buffer.from('{}')].map((value) => aRawRecord({ topic: topics.resolutions, value }));
-    expect(await listDeadLetters(fakeTopics(() => [deadLetter, ...rubbish]))).toHaveLength(1);
+    expect(await listDeadLetters(indexOf(() => [deadLetter, ...rubbish]))).toMatchObject({ total: 1 });
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '@cio-bus/contracts';
 import type { Producer } from '@cio-bus/kafka';
 import pLimit from 'p-limit';
-import type { DeadLetterFilter } from './list-dead-letters.ts';
+import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
 
 /** The operator behind an action, and what the action is carried out with. */
 export interface Operator {

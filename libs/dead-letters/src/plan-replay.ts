@@ -1,9 +1,10 @@
-import { mergeInTime } from '@cio-bus/kafka';
-import { identityOf } from './decisions.ts';
-import type { ListedDeadLetter } from './list-dead-letters.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { topics } from '@cio-bus/contracts';
+import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
 
 /** Why a dead letter is not replayed. */
-export type LeaveReason = 'forgotten' | 'resolved' | 'parked' | 'no-origin' | 'needs-decision' | 'repeated';
+export type LeaveReason = 'forgotten' | 'resolved' | 'parked' | 'no-origin' | 'needs-decision';
 
 /** Operator decisions that change which dead letters are replayed. */
 export interface ReplayDecisions {
@@ -18,35 +19,52 @@ export interface ReplayDecisions {
 
 /** What a replay would do. */
 export interface ReplayPlan {
-  /** In the order of their origin: the dead letters of a key keep the order of its records. */
-  replay: ListedDeadLetter[];
-  leave: { deadLetter: ListedDeadLetter; reason: LeaveReason }[];
+  /** Rows of the index, in the order of their origin: the dead letters of a key keep the order of its records. */
+  replay: number[];
+  /** Number of dead letters that are left out, by reason. */
+  leave: Partial<Record<LeaveReason, number>>;
 }
 
-/** Plans a replay: which dead letters, in which order, and why others are left out. Writes nothing. */
-export function planReplay(deadLetters: readonly ListedDeadLetter[], decisions: ReplayDecisions = {}): ReplayPlan {
-  const seen = new Set<string>();
-  const plan: ReplayPlan = { replay: [], leave: [] };
-  for (const deadLetter of deadLetters) {
-    const reason = seen.has(identityOf(deadLetter)) ? 'repeated' : whyLeft(deadLetter, decisions);
-    seen.add(identityOf(deadLetter));
-    if (reason) plan.leave.push({ deadLetter, reason });
-    else plan.replay.push(deadLetter);
-  }
-  return { ...plan, replay: mergeInTime(plan.replay, originOf) };
+/**
+ * Plans a replay: which dead letters, in which order, and why others are left out. Writes nothing.
+ *
+ * @throws UnknownDeadLettersError when the filter has an id that no dead letter has
+ */
+export function planReplay(
+  index: DeadLetterIndex,
+  filter: DeadLetterFilter,
+  decisions: ReplayDecisions = {},
+): Promise<ReplayPlan> {
+  const state = decisions.includeParked ? 'all' : (filter.state ?? 'all');
+  return index.query((database) => {
+    const { sql, values } = conditionOf(database, { ...filter, state });
+    const selected = `FROM dead_letters WHERE ${sql}`;
+    const reason = leaveReason(decisions);
+    const left = database.prepare(
+      `SELECT ${reason} AS why, count(*) AS count ${selected} GROUP BY 1 HAVING why NOT NULL`,
+    );
+    return {
+      replay: inOrderOfOrigin(database, { sql: `${selected} AND ${reason} IS NULL`, values }),
+      leave: Object.fromEntries(left.all(...values).map((row) => [row.why, Number(row.count)])),
+    };
+  });
 }
 
-function whyLeft(deadLetter: ListedDeadLetter, decisions: ReplayDecisions): LeaveReason | undefined {
-  if (deadLetter.state === 'forgotten') return 'forgotten';
-  if (deadLetter.state === 'resolved') return 'resolved';
-  if (deadLetter.state === 'parked' && !decisions.includeParked) return 'parked';
-  if (!deadLetter.origin) return 'no-origin';
-  // The message may have arrived: only an operator may decide to send it again.
-  if (deadLetter.code === 'SEND_UNKNOWN' && !decisions.resendUnknown) return 'needs-decision';
-  return undefined;
-}
+/** The reason why a dead letter is left out, NULL when it is replayed; an expression of SQL. */
+const leaveReason = ({ includeParked = false, resendUnknown = false }: ReplayDecisions): string =>
+  `CASE WHEN state IN ('forgotten', 'resolved') THEN state
+     WHEN state = 'parked' AND ${!includeParked} THEN 'parked'
+     WHEN origin_topic IS NULL THEN 'no-origin'
+     WHEN code = 'SEND_UNKNOWN' AND ${!resendUnknown} THEN 'needs-decision' END`;
 
-function originOf({ deadLetterId, origin }: ListedDeadLetter) {
-  if (!origin) throw new Error(`${deadLetterId} has no origin`);
-  return origin;
+/**
+ * As the bus delivers records: those of one partition by offset, those of several by record time, `identify` first among
+ * equals. A record cannot come before an earlier one of its partition, so each counts with the latest time up to it.
+ */
+function inOrderOfOrigin(database: DatabaseSync, { sql, values }: ReturnType<typeof conditionOf>): number[] {
+  const ordered = database.prepare(
+    `SELECT seq, max(origin_timestamp) OVER (PARTITION BY origin_topic, origin_partition ORDER BY origin_offset) AS time
+     ${sql} ORDER BY time, origin_topic <> '${topics.identify}', origin_topic, origin_partition, origin_offset`,
+  );
+  return Array.from(ordered.iterate(...values), ({ seq }) => Number(seq));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-bus/contracts';
+import type { TopicReader } from '@cio-bus/kafka';
 import { asRead, aTrackCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
@@ -73,14 +74,16 @@ describe('replayDeadLetters', () => {
   });
 
   it('writes nothing back while it cannot be read who has been forgotten', async () => {
-    const { read, replay, replayed } = kafkaWith([{ origin: origin(1) }]);
-    let reads = 0;
-    const failing: typeof read = (topic, options) => {
-      if (topic === topics.resolutions) reads += 1;
-      if (reads > 1) throw new Error('the broker is away');
-      return read(topic, options);
+    const { index, replay, replayed } = kafkaWith([{ origin: origin(1) }]);
+    const read: TopicReader = (topic, options) => {
+      if (topic === topics.resolutions) throw new Error('the broker is away');
+      return index.kafka.read(topic, options);
     };
-    expect(await replay({ read: failing })).toMatchObject({ replayed: 0, failed: [{ message: 'the broker is away' }] });
+    const failing = { ...index, kafka: { ...index.kafka, read } };
+    expect(await replay({ index: failing })).toMatchObject({
+      replayed: 0,
+      failed: [{ message: 'the broker is away' }],
+    });
     expect(replayed()).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
-import type { TopicReader } from '@cio-bus/kafka';
-import { type DeadLetterFilter, listDeadLetters } from './list-dead-letters.ts';
+import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
+import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
+import { inChunks } from './query/in-chunks.ts';
 
 /** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {
-  read: TopicReader;
+  index: DeadLetterIndex;
   /** Required: `{}` selects all that are open. */
   filter: DeadLetterFilter;
   /** Whether to leave sends in doubt (`SEND_UNKNOWN`) open: each needs a finding, `settle`. @default false */
@@ -32,21 +33,35 @@ export const parkDeadLetters = (options: ResolveOptions) => resolveAs('parked', 
 /** Closes sends in doubt: the message is known to have been sent, or is obsolete. */
 export const settleDeadLetters = (options: ResolveOptions) => resolveAs('settled', options);
 
+/** Dead letters in memory at once. */
+const CHUNK = 5_000;
+
 async function resolveAs(
   action: Exclude<ResolutionAction, 'replayed' | 'forgotten'>,
   options: ResolveOptions,
 ): Promise<ResolveReport> {
   const begun = beginAction(options);
-  const deadLetters = (await listDeadLetters(options.read, options.filter)).filter(
-    ({ state, code }) => state !== 'forgotten' && !(options.keepSends && code === 'SEND_UNKNOWN'),
-  );
-  if (deadLetters.length === 0 || options.dryRun) return { id: begun.id, resolved: deadLetters.length, failed: [] };
-  const failed = await writeResolutions(options, begun, deadLetters, action);
-  const resolved = deadLetters.length - failed.length;
+  const seqs = await select(options);
+  const report: ResolveReport = { id: begun.id, resolved: seqs.length, failed: [] };
+  if (seqs.length === 0 || options.dryRun) return report;
+  for await (const chunk of inChunks(options.index, seqs, { count: CHUNK }))
+    report.failed.push(...(await writeResolutions(options, begun, chunk, action)));
+  report.resolved -= report.failed.length;
   await writeAudit(options, begun, {
     action,
-    counts: { [action]: resolved, failed: failed.length },
+    counts: { [action]: report.resolved, failed: report.failed.length },
     filter: { ...options.filter },
   });
-  return { id: begun.id, resolved, failed };
+  return report;
 }
+
+/** Rows of the index. */
+const select = ({ index, filter, keepSends = false }: ResolveOptions): Promise<number[]> =>
+  index.query((database) => {
+    const { sql, values } = conditionOf(database, filter);
+    const selected = database.prepare(
+      `SELECT seq FROM dead_letters
+       WHERE ${sql} AND state <> 'forgotten' AND NOT (code = 'SEND_UNKNOWN' AND ${keepSends}) ORDER BY seq`,
+    );
+    return Array.from(selected.iterate(...values), ({ seq }) => Number(seq));
+  });

@@ -1,9 +1,15 @@
 import { BusError, type RawRecord, resolutionRecord, topicCatalogue, topics } from '@cio-bus/contracts';
-import { createKafka, createProducer, createTopics, toDeadLetter, topicReader } from '@cio-bus/kafka';
+import { createKafka, createProducer, createTopics, toDeadLetter, topicOffsets, topicReader } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aRecordOf, aTrackCommand, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupDeadLetters, listDeadLetters, replayDeadLetters } from '../src/index.ts';
+import {
+  groupDeadLetters,
+  listDeadLetters,
+  openDeadLetterIndex,
+  readDeadLetters,
+  replayDeadLetters,
+} from '../src/index.ts';
 
 const telemetry = quietTelemetry('test');
 const kafka = createKafka(
@@ -12,6 +18,7 @@ const kafka = createKafka(
 );
 const producer = createProducer(kafka, telemetry);
 const read = topicReader(kafka);
+const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) });
 
 async function readAll(topic: string): Promise<RawRecord[]> {
   const records: RawRecord[] = [];
@@ -44,13 +51,14 @@ describe('dead letters in Kafka', () => {
     // Written in another order than the records had.
     for (const record of records.toReversed()) await producer.publish(deadLetterOf(record));
 
-    const deadLetters = await listDeadLetters(read);
-    expect(deadLetters.map(({ value }) => String(value)).sort()).toEqual(
+    const { deadLetters } = await listDeadLetters(index);
+    const withBytes = await readDeadLetters(index.kafka, deadLetters);
+    expect([...withBytes.values()].map(({ value }) => String(value)).sort()).toEqual(
       records.map(({ value }) => String(value)).sort(),
     );
-    expect(groupDeadLetters(deadLetters)).toMatchObject([{ count: 3, keys: 2, code: 'VENDOR_REJECTED' }]);
+    expect(await groupDeadLetters(index)).toMatchObject([{ count: 3, keys: 2, code: 'VENDOR_REJECTED' }]);
 
-    const operator = { read, producer, by: 'ada', why: 'the event is known now' };
+    const operator = { index, producer, by: 'ada', why: 'the event is known now' };
     expect(await replayDeadLetters(operator)).toMatchObject({ replayed: 3, failed: [] });
     expect(await replayDeadLetters(operator)).toMatchObject({ planned: 0, left: { resolved: 3 } });
 

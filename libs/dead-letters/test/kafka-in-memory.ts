@@ -1,6 +1,8 @@
-import { type DeadLetter, topics } from '@cio-bus/contracts';
-import { aDeadLetterRecord, asRead, fakeProducer, fakeTopics } from '@cio-bus/testkit';
-import { type DeadLetterFilter, listDeadLetters } from '../src/list-dead-letters.ts';
+import { type DeadLetter, type RawRecord, topics } from '@cio-bus/contracts';
+import { aDeadLetterRecord, asRead, fakeOffsets, fakeProducer, fakeTopics } from '@cio-bus/testkit';
+import { openDeadLetterIndex } from '../src/index-file/dead-letter-index.ts';
+import { listDeadLetters } from '../src/list-dead-letters.ts';
+import type { DeadLetterFilter } from '../src/query/dead-letter-filter.ts';
 import { type ReplayOptions, replayDeadLetters } from '../src/replay-dead-letters.ts';
 
 /** Where a record of partition 0 lay. */
@@ -11,18 +13,22 @@ export const origin = (offset: number, topic: string = topics.track, timestamp =
   timestamp,
 });
 
+/** The index, in memory, of these records. The function is called for each read. */
+export const indexOf = (records: () => readonly RawRecord[]) =>
+  openDeadLetterIndex({ read: fakeTopics(records), offsets: fakeOffsets(records) });
+
 /** A Kafka in memory that holds these dead letters, and all that the producer writes. */
 export function kafkaWith(deadLetters: Partial<DeadLetter>[]) {
   const producer = fakeProducer();
   const dlq = deadLetters.map((deadLetter, offset) =>
     aDeadLetterRecord({ position: { partition: 0, offset, timestamp: 0 }, ...deadLetter }),
   );
-  const read = fakeTopics(() => [...dlq, ...asRead(producer.published)]);
-  const operator = { read, producer, by: 'ada', why: 'the event is known now', now: () => 1_790_000_100_000 };
+  const index = indexOf(() => [...dlq, ...asRead(producer.published)]);
+  const operator = { index, producer, by: 'ada', why: 'the event is known now', now: () => 1_790_000_100_000 };
   const replay = (options: Partial<ReplayOptions> = {}) => replayDeadLetters({ ...operator, ...options });
   const open = async (filter?: DeadLetterFilter) =>
-    (await listDeadLetters(read, filter)).map(({ deadLetterId }) => deadLetterId);
+    (await listDeadLetters(index, filter)).deadLetters.map(({ deadLetterId }) => deadLetterId);
   const replayed = () =>
     producer.published.filter(({ topic }) => topic !== topics.resolutions && topic !== topics.audit);
-  return { producer, read, operator, replay, open, replayed };
+  return { producer, index, read: index.kafka.read, operator, replay, open, replayed };
 }

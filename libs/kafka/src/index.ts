@@ -22,4 +22,4 @@ export { createProducer } from './kafkajs/producer/producer.ts';
 export type { ProducerOptions } from './kafkajs/producer/producer-options.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
-export type { ReadOptions, TopicReader } from './topic-reader.ts';
+export type { OffsetRange, ReadOptions, TopicReader } from './topic-reader.ts';

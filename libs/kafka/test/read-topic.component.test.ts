@@ -55,6 +55,17 @@ describe('readTopic', () => {
     expect(await read(topics.track, undefined, from)).toEqual(['0/3', '2/0', '3/1']);
   });
 
+  it('reads given ranges alone', async () => {
+    const ranges = new Map([
+      [0, { from: 1, to: 3 }],
+      [1, { from: 3, to: 99 }],
+      [5, { from: 0, to: 1 }],
+    ]);
+    const values: string[] = [];
+    for await (const { value } of readTopic(bus.kafka, topics.track, { ranges })) values.push(String(value));
+    expect(values.sort()).toEqual(['0/1', '0/2', '1/3']);
+  });
+
   it('reads nothing when all records are older, or none exist', async () => {
     expect(await read(topics.track, NOON_MS + 9 * HOUR_MS)).toEqual([]);
     expect(await read(topics.identify, NOON_MS)).toEqual([]);

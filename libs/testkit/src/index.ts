@@ -10,6 +10,6 @@ export {
   fakeCustomerIO,
 } from './fake-customerio.ts';
 export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';
-export { asRead, fakeTopics } from './fake-topics.ts';
+export { asRead, fakeOffsets, fakeTopics } from './fake-topics.ts';
 export { outcomesOf, type RunOptions, runHandler } from './run-handler.ts';
 export { testPrefix } from './test-prefix.ts';

@@ -1,4 +1,5 @@
 import { type CustomerIOService, createCustomerIOService } from '@cio-bus/customerio';
+import { type DeadLetterIndex, openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
   committedOffsets,
   createKafka,
@@ -13,13 +14,21 @@ import {
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
-import { customerioConfig, forgetConfig, kafkaConfig, ledgerConfig, warehouseConfig } from './settings.ts';
+import {
+  customerioConfig,
+  deadLettersConfig,
+  forgetConfig,
+  kafkaConfig,
+  ledgerConfig,
+  warehouseConfig,
+} from './settings.ts';
 
 /** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */
 export interface Connections {
   readonly read: TopicReader;
   offsets(topic: string): Promise<PartitionOffsets[]>;
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
+  deadLetters(): DeadLetterIndex;
   producer(): Promise<Producer>;
   warehouse(): WarehouseQuery;
   eraser(): PersonEraser;
@@ -39,17 +48,25 @@ interface Part {
 /** Creates connections from environment settings; opening one throws a `ConfigError` that lists its invalid settings. */
 export function createConnections(env: Readonly<Record<string, string | undefined>>): Connections {
   const telemetry = quietTelemetry('cio-bus');
-  const opened: Part[] = [];
+  const opened: Pick<Part, 'stop'>[] = [];
   const open = async <P extends Part>(part: P): Promise<P> => {
     await part.start();
     opened.push(part);
     return part;
   };
   const kafka = once((): KafkaConnection => createKafka(kafkaConfig.parse(env), telemetry));
-  return {
+  const topics: Pick<Connections, 'read' | 'offsets'> = {
     read: (topic, options) => topicReader(kafka())(topic, options),
     offsets: (topic) => topicOffsets(kafka(), topic),
+  };
+  return {
+    ...topics,
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
+    deadLetters: once(() => {
+      const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
+      opened.push({ stop: async () => index.close() });
+      return index;
+    }),
     producer: once(() => open(createProducer(kafka(), telemetry))),
     warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
     eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),

@@ -1,5 +1,4 @@
-import type { Operator } from '@cio-bus/dead-letters';
-import type { TopicReader } from '@cio-bus/kafka';
+import type { DeadLetterIndex, Operator } from '@cio-bus/dead-letters';
 import type { CliContext } from './context.ts';
 import type { DecisionOptions } from './options.ts';
 
@@ -7,6 +6,6 @@ import type { DecisionOptions } from './options.ts';
 export async function operatorOf(
   { connections, now }: Pick<CliContext, 'connections' | 'now'>,
   { by, why }: Pick<DecisionOptions, 'by' | 'why'>,
-): Promise<Operator & { read: TopicReader }> {
-  return { read: connections.read, producer: await connections.producer(), now, by, why };
+): Promise<Operator & { index: DeadLetterIndex }> {
+  return { index: connections.deadLetters(), producer: await connections.producer(), now, by, why };
 }

@@ -1,6 +1,6 @@
 import { appSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
-import { defineConfig, kafkaSettings, secret, serviceSettings } from '@cio-bus/service';
+import { defineConfig, kafkaSettings, secret, serviceSettings, stateSettings } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
 const forgetSettings = {
@@ -23,6 +23,8 @@ export const cliConfig = defineConfig({
 
 /** Settings of commands that connect to Kafka. */
 export const kafkaConfig = defineConfig(kafkaSettings);
+/** Settings of commands that look at dead letters. */
+export const deadLettersConfig = defineConfig({ ...kafkaSettings, ...stateSettings });
 /** Settings of commands that query the table. */
 export const warehouseConfig = defineConfig(warehouseQuerySettings);
 /** Settings of commands that settle sends in doubt; they must be those of transactional-sender. */

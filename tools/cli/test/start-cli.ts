@@ -1,6 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
+import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import type { SendDecision } from '@cio-bus/ledger';
-import { A_TIME_MS, asRead, fakeProducer, fakeTopics } from '@cio-bus/testkit';
+import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
 import type { Connections } from '../src/connections.ts';
@@ -43,8 +44,10 @@ export function startCli({
       return answer(sql, parameters);
     },
   };
+  const index = openDeadLetterIndex({ read: fakeTopics(all), offsets: fakeOffsets(all) });
   const faked: Connections = {
     read: fakeTopics(all),
+    deadLetters: () => index,
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
     committed: async () => PARTITIONS.map((partition) => ({ partition, offset: committed })),
@@ -82,7 +85,7 @@ export function startCli({
     });
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
-  return { run, producer, queries, erasures, settled };
+  return { run, producer, index, queries, erasures, settled };
 }
 
 /** The value that a command printed with `--json`. */

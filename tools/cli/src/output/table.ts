@@ -1,23 +1,5 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { plainText } from './plain-text.ts';
-
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
 
 /** Columns with ids, which the operator copies: they are never cut. */
 const ID_COLUMNS: ReadonlySet<string> = new Set(['dead letter', 'group']);
@@ -32,24 +14,29 @@ export function renderTable(
   const isNumeric = head.map((_, column) =>
     rows.every((row) => row[column] == null || typeof row[column] === 'number'),
   );
-  const table = new Table({
-    head: [...head],
-    chars: NO_BORDERS,
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
-  });
-  for (const row of rows)
-    table.push(
-      row.map((cell, column) =>
-        plainText(cell, ID_COLUMNS.has(head[column] ?? '') ? Number.POSITIVE_INFINITY : maxCharacters),
-      ),
-    );
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const cells = rows.map((row) =>
+    row.map((cell, column) =>
+      plainText(cell, ID_COLUMNS.has(head[column] ?? '') ? Number.POSITIVE_INFINITY : maxCharacters),
+    ),
+  );
+  const widths = head.map((name, column) =>
+    cells.reduce((width, row) => Math.max(width, widthOf(row[column] ?? '')), widthOf(name)),
+  );
+  const render = (row: readonly string[]) =>
+    row
+      .map((cell, column) => aligned(cell, widths[column] ?? 0, isNumeric[column] === true))
+      .join('  ')
+      .trimEnd();
+  return [head, ...cells].map(render).join('\n');
 }
+
+function aligned(cell: string, width: number, isNumeric: boolean): string {
+  const filling = ' '.repeat(width - widthOf(cell));
+  return isNumeric ? filling + cell : cell + filling;
+}
+
+/** Columns of a terminal that a text takes. */
+const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /** Renders objects as a table of the given columns. @default all columns with at least one value */
 export function renderObjects(rows: readonly Record<string, unknown>[], columns?: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { RawRecord } from '@cio-bus/contracts';
-import type { ReadOptions, TopicReader } from '../../topic-reader.ts';
+import type { OffsetRange, ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { type KafkaUse, naming } from '../connection/denial.ts';
 import type { FetchedMessage } from '../fetch/decode-batch.ts';
@@ -53,14 +53,19 @@ type Parts = Map<number, Part>;
 async function unreadParts(
   kafka: KafkaConnection,
   topic: string,
-  { since, from = new Map() }: ReadOptions,
+  { since, from = new Map(), ranges }: ReadOptions,
 ): Promise<Parts> {
   const starts = since === undefined ? from : await offsetsSince(kafka, topic, since);
-  const parts = (await topicOffsets(kafka, topic)).map(
-    ({ partition, low, high }) => [partition, { next: Math.max(low, starts.get(partition) ?? 0), end: high }] as const,
-  );
+  const rangeOf = (partition: number): OffsetRange =>
+    ranges ? (ranges.get(partition) ?? NOTHING) : { from: starts.get(partition) ?? 0, to: Number.POSITIVE_INFINITY };
+  const parts = (await topicOffsets(kafka, topic)).map(({ partition, low, high }) => {
+    const range = rangeOf(partition);
+    return [partition, { next: Math.max(low, range.from), end: Math.min(high, range.to) }] as const;
+  });
   return new Map(parts.filter(([, { next, end }]) => next < end));
 }
+
+const NOTHING: OffsetRange = { from: 0, to: 0 };
 
 /** Fetches what comes next. Records that expired since the last fetch are skipped. */
 async function fetchNext(

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
 import type { DeadLetterFilter, DeadLetterState } from '@cio-bus/dead-letters';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type RangeOptions, readRange, withRange } from '../../options.ts';
 
@@ -11,6 +11,8 @@ export interface FilterOptions extends RangeOptions {
   topic?: string;
   key?: string;
   group?: string;
+  text?: string;
+  header?: { name: string; value?: string };
 }
 
 /** Adds ids as arguments, and the options that select dead letters. */
@@ -20,7 +22,15 @@ export const withFilter = (command: Command, context: Pick<CliContext, 'now'>): 
     .option('--service <name>', 'dead-lettered by this service')
     .option('--topic <name>', 'of this origin topic')
     .option('--key <key>', 'with this record key: a user id')
-    .option('--group <id>', 'with this cause: the id of a group');
+    .option('--group <id>', 'with this cause: the id of a group')
+    .option('--text <words>', 'with all these words in the id, message, key, or the first 4 kB of the value')
+    .option('--header <name[=value]>', 'with this header', parseHeader);
+
+function parseHeader(text: string): { name: string; value?: string } {
+  const [name = '', ...value] = text.split('=');
+  if (name === '') throw new InvalidArgumentError('Expected name or name=value.');
+  return value.length === 0 ? { name } : { name, value: value.join('=') };
+}
 
 const states = ['open', 'parked', 'resolved', 'forgotten', 'all'] as const;
 
@@ -35,7 +45,7 @@ export const withState = (command: Command): Command =>
 
 /** The selected filter. @throws UsageError for an empty range */
 export function readFilter(deadLetterIds: readonly string[], options: FilterOptions): DeadLetterFilter {
-  const { code, service, topic, key, group: groupId } = options;
+  const { code, service, topic, key, group: groupId, text, header } = options;
   const { from: since, to: until } = readRange(options);
   const filter = {
     code,
@@ -43,6 +53,8 @@ export function readFilter(deadLetterIds: readonly string[], options: FilterOpti
     topic,
     key,
     groupId,
+    text,
+    header,
     since,
     until,
     deadLetterIds: deadLetterIds.length > 0 ? deadLetterIds : undefined,

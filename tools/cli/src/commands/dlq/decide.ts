@@ -35,7 +35,7 @@ export function dlqDecideCommand(context: CliContext, name: keyof typeof decisio
       const filter = readFilter(ids, options);
       if (Object.keys(filter).length === 0 && !options.all)
         throw new UsageError(
-          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --group, --from, --to, or --all',
+          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --group, --text, --header, --from, --to, or --all',
         );
       const dryRun = !options.yes;
       const isBlind = options.all === true && Object.keys(filter).length === 0;

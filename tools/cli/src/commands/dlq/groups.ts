@@ -1,4 +1,4 @@
-import { type DeadLetterGroup, groupDeadLetters, listDeadLetters } from '@cio-bus/dead-letters';
+import { type DeadLetterGroup, groupDeadLetters } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
@@ -12,7 +12,7 @@ export function dlqGroupsCommand(context: CliContext): Command {
   return withState(withJson(withFilter(command, context))).action(
     async (ids: string[], options: JsonOption & FilterOptions & StateOption) => {
       const filter = { ...readFilter(ids, options), state: options.state };
-      const groups = groupDeadLetters(await listDeadLetters(context.connections.read, filter));
+      const groups = await groupDeadLetters(context.connections.deadLetters(), filter);
       printResult(context, options, groups, () => render(groups));
     },
   );

@@ -49,7 +49,6 @@ const reasons: Record<keyof ReplayReport['left'], string> = {
   parked: 'parked; --include-parked includes them',
   'no-origin': 'webhook bodies, not records: post the corrected webhook',
   'needs-decision': 'sends that may have happened; decide with cio-bus dlq settle',
-  repeated: 'copies of others',
 };
 
 /** Renders the result of a replay or its dry run. */

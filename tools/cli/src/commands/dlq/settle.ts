@@ -7,7 +7,7 @@ import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
-import { findDeadLetter } from './find-dead-letter.ts';
+import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 import { renderReplay } from './replay.ts';
 import { sendIdOf } from './send-id.ts';
 
@@ -39,7 +39,7 @@ async function settle(context: CliContext, deadLetterId: string, options: Settle
   const decision = decisionOf(options);
   const deadLetter = await findDeadLetter(context, deadLetterId);
   checkOpen(deadLetter);
-  const id = sendIdOf(deadLetter);
+  const id = sendIdOf(await readRecordOf(context, deadLetter));
   const dryRun = !options.yes;
   if (!dryRun) await (await context.connections.sends()).settle(id, decision);
   const report = await replayDeadLetters({

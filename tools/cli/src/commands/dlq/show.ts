@@ -1,28 +1,28 @@
-import { errorCatalogue, parseExactJson } from '@cio-bus/contracts';
+import { type DeadLetter, errorCatalogue, parseExactJson } from '@cio-bus/contracts';
 import type { ListedDeadLetter } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
-import { findDeadLetter } from './find-dead-letter.ts';
+import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 
 /** `cio-bus dlq show`: prints one dead letter in full. */
 export const dlqShowCommand = (context: CliContext): Command =>
   withJson(new Command('show').description('prints one dead letter with its value'))
     .argument('<id>')
     .action(async (deadLetterId: string, options: JsonOption) => {
-      const deadLetter = printable(await findDeadLetter(context, deadLetterId));
+      const listed = await findDeadLetter(context, deadLetterId);
+      const deadLetter = printable(listed, await readRecordOf(context, listed));
       printResult(context, options, deadLetter, () => render(deadLetter));
     });
 
 /** A dead letter as it is printed: nothing of it when its person was forgotten. */
-function printable(deadLetter: ListedDeadLetter) {
-  const isForgotten = deadLetter.state === 'forgotten';
-  const { key, value, headers } = deadLetter;
+function printable(listed: ListedDeadLetter, { key, value, headers }: DeadLetter) {
+  const isForgotten = listed.state === 'forgotten';
   return {
-    ...deadLetter,
-    meaning: errorCatalogue[deadLetter.code]?.meaning,
+    ...listed,
+    meaning: errorCatalogue[listed.code]?.meaning,
     key: isForgotten ? null : (key?.toString() ?? null),
     value: isForgotten ? null : (value?.toString() ?? null),
     headers: isForgotten ? {} : headers,

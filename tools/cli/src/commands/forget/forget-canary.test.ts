@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DeadLetter, topics } from '@cio-bus/contracts';
 import { listDeadLetters } from '@cio-bus/dead-letters';
-import { aDeadLetterRecord, asRead, fakeTopics } from '@cio-bus/testkit';
+import { aDeadLetterRecord } from '@cio-bus/testkit';
 import { aRow, openTestWarehouse, testTable } from '@cio-bus/warehouse/fixtures';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonOf, startCli } from '../../../test/start-cli.ts';
@@ -69,9 +69,8 @@ describe('a canary address', () => {
       eraser: () => ({ erase: warehouse.erase as NonNullable<typeof warehouse.erase> }),
     };
     const cli = startCli({ records, connections, ...(forgetKey === undefined ? {} : { forgetKey }) });
-    const read = fakeTopics(() => [...records, ...asRead(cli.producer.published)]);
     const blocked = async () =>
-      (await listDeadLetters(read, { state: 'forgotten' })).map(({ origin }) => origin?.offset).sort();
+      (await listDeadLetters(cli.index, { state: 'forgotten' })).deadLetters.map(({ origin }) => origin?.offset).sort();
     return { ...cli, records, blocked };
   }
 

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { EmptiedIndexError, empty, followTopic, type KafkaTopics, StaleIndexError } from './follow-topic.ts';
+import { type IndexDatabase, type IndexLocation, isCorrupt, openDatabase } from './open-database.ts';
+import { followDeadLetters } from './write-dead-letters.ts';
+import { decider, followDecisions } from './write-decisions.ts';
+
+/**
+ * An index of the dead letters and of what was decided about them: an SQLite file that follows `customerio.dlq` and
+ * `customerio.dlq.resolutions`. It is a cache, never the truth: a file that is deleted, damaged, or of other topics is filled
+ * again. Several processes may use one file.
+ */
+export interface DeadLetterIndex {
+  /** The Kafka that it follows. */
+  readonly kafka: KafkaTopics;
+  /** Reads what is new in Kafka, then queries. */
+  query<T>(run: (database: DatabaseSync) => T): Promise<T>;
+  close(): void;
+}
+
+const MAX_ATTEMPTS = 10;
+
+/** Opens the index of a Kafka. @param location where its file is; @default in memory */
+export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation): DeadLetterIndex {
+  let file: IndexDatabase | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const database = (): DatabaseSync => {
+    if (file && !file.isCurrent()) closeFile();
+    file ??= openDatabase(location);
+    return file.database;
+  };
+  const closeFile = () => {
+    file?.database.close();
+    file = undefined;
+  };
+  const replaceFile = () => {
+    closeFile();
+    file = openDatabase(location, true);
+  };
+
+  async function updateAndRun<T>(run: (database: DatabaseSync) => T): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const current = database();
+        await update(current, kafka);
+        return run(current);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS) throw error;
+        if (error instanceof StaleIndexError) empty(database());
+        else if (isCorrupt(error)) replaceFile();
+        else if (!(error instanceof EmptiedIndexError)) throw error;
+      }
+    }
+  }
+
+  return {
+    kafka,
+    // One after another: the statements of a transaction belong to one call.
+    query(run) {
+      const next = () => updateAndRun(run);
+      const result = last.then(next, next);
+      last = result;
+      return result;
+    },
+    close: closeFile,
+  };
+}
+
+/** Decisions are read last, to include those about dead letters that were read just before. */
+async function update(database: DatabaseSync, kafka: KafkaTopics): Promise<void> {
+  const decisions = decider(database);
+  await followTopic(database, kafka, followDeadLetters(database, decisions));
+  await followTopic(database, kafka, followDecisions(database, decisions));
+  decisions.purge();
+}

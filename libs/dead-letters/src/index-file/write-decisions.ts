@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Resolution, topics } from '@cio-bus/contracts';
+import { readResolution } from '../decisions.ts';
+import type { FollowedTopic } from './follow-topic.ts';
+import { NO_TIMESTAMP } from './schema.ts';
+
+/** State of a dead letter. `forgotten` is final. */
+export type DeadLetterState = 'open' | 'parked' | 'resolved' | 'forgotten';
+
+/** Gives dead letters the state that follows from what was decided about them. */
+export interface Decider {
+  /** Decides about the dead letters with this id. */
+  decide(deadLetterId: string): void;
+  /** Removes what is left of forgotten people in the file. Outside a transaction. */
+  purge(): void;
+}
+
+interface Decided {
+  origin_timestamp: number;
+  decided_at: number;
+  action: Resolution['action'];
+  resolution: string;
+}
+
+/** Decides from the decisions that the index knows: the last one counts, but none after `forgotten`. */
+export function decider(database: DatabaseSync): Decider {
+  let hasForgotten = false;
+  const decisions = database.prepare('SELECT * FROM decisions WHERE dead_letter_id = ?');
+  const candidates = database.prepare('SELECT seq, origin_timestamp, state FROM dead_letters WHERE dead_letter_id = ?');
+  const update = database.prepare('UPDATE dead_letters SET state = ?, resolution = ? WHERE seq = ?');
+  const blank = database.prepare("UPDATE dead_letters SET key = NULL, headers = '{}', message = '' WHERE seq = ?");
+  const removeWords = database.prepare('DELETE FROM words WHERE rowid = ?');
+  const decide = (deadLetterId: string) => {
+    const known = decisions.all(deadLetterId) as unknown as Decided[];
+    if (known.length === 0) return;
+    for (const { seq, origin_timestamp } of candidates.all(deadLetterId)) {
+      const decision = effective(known, Number(origin_timestamp));
+      const state = decision ? stateAfter(decision.action) : 'open';
+      update.run(state, decision?.resolution ?? null, Number(seq));
+      if (state !== 'forgotten') continue;
+      blank.run(Number(seq));
+      removeWords.run(Number(seq));
+      hasForgotten = true;
+    }
+  };
+  return {
+    decide,
+    purge() {
+      if (hasForgotten) database.exec(PURGE);
+      hasForgotten = false;
+    },
+  };
+}
+
+/** Words of rows that are gone stay in their segments until these are merged, and pages in the log until it is cut. */
+const PURGE = "INSERT INTO words (words) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);";
+
+/** Follows `customerio.dlq.resolutions`. Records that are not decisions are ignored. */
+export function followDecisions(database: DatabaseSync, { decide }: Decider): FollowedTopic {
+  const insert = database.prepare(
+    `INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET action = excluded.action, decided_at = excluded.decided_at,
+       resolution = excluded.resolution, partition = excluded.partition, offset = excluded.offset
+     WHERE decisions.action <> 'forgotten'`,
+  );
+  const remove = database.prepare('DELETE FROM decisions WHERE partition = ? AND offset < ?');
+  return {
+    topic: topics.resolutions,
+    write(record) {
+      const resolution = readResolution(record);
+      if (!resolution) return;
+      const { letterId, originTimestamp = NO_TIMESTAMP, action, timestamp } = resolution;
+      if (!Number.isSafeInteger(originTimestamp) || !Number.isSafeInteger(timestamp)) return;
+      const { partition, offset } = record;
+      insert.run(letterId, originTimestamp, action, timestamp, JSON.stringify(resolution), partition, offset);
+      decide(letterId);
+    },
+    // Decisions are kept longer than dead letters.
+    expire: (partition, low) => void remove.run(partition, low),
+  };
+}
+
+/** Decisions of earlier versions, and about webhook bodies, have no timestamp: none is about a record published after it. */
+function effective(known: readonly Decided[], originTimestamp: number): Decided | undefined {
+  const exact = known.find(({ origin_timestamp }) => origin_timestamp === originTimestamp);
+  const older = known.find(
+    ({ origin_timestamp, decided_at }) => origin_timestamp === NO_TIMESTAMP && originTimestamp <= decided_at,
+  );
+  return older?.action === 'forgotten' ? older : (exact ?? older);
+}
+
+const stateAfter = (action: Resolution['action']): DeadLetterState =>
+  action === 'parked' || action === 'forgotten' ? action : 'resolved';
