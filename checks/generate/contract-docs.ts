@@ -90,7 +90,7 @@ function eventsPage(): string {
     const { topic, summary, repeatable, example, payload } = commandTypes[type];
     const barrier = repeatable
       ? ''
-      : " Not repeatable: it is a barrier, and the person's later commands wait until it is committed.";
+      : ' Not repeatable: it is a barrier, and the later commands of its key wait until it is committed.';
     return [
       `## ${type}`,
       `${summary} Topic ${code(topic)}.${barrier}`,
@@ -101,7 +101,7 @@ function eventsPage(): string {
   const rows = Object.entries(commandFields).map(([name, field]) => [code(name), field.description ?? '']);
   return page(
     'Commands',
-    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. Every command has \`type\`, \`payload\` and these fields; events may have an \`anonymousId\` instead of a \`userId\`.`,
+    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. Every command has \`type\`, \`payload\` and these fields. An event may have an \`anonymousId\` instead of a \`userId\`. A command about an object has neither: its key is \`object:<objectTypeId>:<objectId>\`. A delivery event may have a \`userId\`; otherwise its key is \`delivery:<deliveryId>\`.`,
     table(['field', 'meaning'], rows),
     ...sections,
   );

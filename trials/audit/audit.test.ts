@@ -93,6 +93,33 @@ describe('audit', () => {
   });
 });
 
+describe('what is about an object or a delivery', () => {
+  const common = { timestamp: A_TIME_MS, correlationId: 'c1' };
+  const company = {
+    ...common,
+    id: anId(),
+    type: 'object_delete',
+    payload: { objectTypeId: '1', objectId: 'acme' },
+  } as const;
+  const opened = {
+    ...common,
+    id: anId(),
+    type: 'delivery_event',
+    payload: { deliveryId: 'd1', metric: 'opened' },
+  } as const;
+  const honest = honestInput([company, opened, { ...opened, id: anId(), userId: 'user-1' }]);
+
+  it('passes when Customer.io has it, and is found when Customer.io has not', () => {
+    expect(findings(honest)).toEqual({});
+    for (const action of ['object_delete', 'delivery_event']) {
+      const journal = honest.journal.filter((entry) => entry.action !== action);
+      expect(findings({ ...honest, journal })).toEqual({
+        'processed, but not delivered': action === 'object_delete' ? 1 : 2,
+      });
+    }
+  });
+});
+
 describe('what an audit finds', () => {
   const commands = traffic();
   const honest = honestInput(commands);

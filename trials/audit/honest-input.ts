@@ -2,7 +2,7 @@ import { type Command, commandTypes, keyOf, topics } from '@cio-bus/contracts';
 import type { JournalEntry, SandboxPerson } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, type AuditRecord, nameOf } from './input/audit-input.ts';
 import { expectedPeople } from './people/find-wrong-profiles.ts';
-import { personIdOf } from './people/histories.ts';
+import { actionOf, personIdOf } from './people/histories.ts';
 
 /**
  * The input of an audit after commands were published one after the other and all went well: the honest world that
@@ -59,12 +59,16 @@ function entryOf(command: Command, seq: number): JournalEntry {
   if (type === 'transactional') {
     return { ...base, api: 'app', action: 'send', deliveryId: `d-${seq}`, messageData: { command_id: id } };
   }
-  const action = type === 'track' ? 'event' : type;
+  const action = actionOf(type);
+  if (type === 'delivery_event') return { ...base, api: 'track', action, name: command.payload.metric };
   if (commandTypes[type].topic === topics.track) return { ...base, api: 'track', action, id };
   return { ...base, api: 'track', action, ...attributesOf(command) };
 }
 
-function attributesOf({ type, payload, timestamp }: Command): Pick<JournalEntry, 'attributes'> {
+function attributesOf({ type, payload, timestamp }: Command): Pick<JournalEntry, 'attributes' | 'objects'> {
+  if (type === 'relate' || type === 'unrelate') {
+    return { objects: payload.relationships.map(({ objectTypeId, objectId }) => `${objectTypeId}:${objectId}`) };
+  }
   if (type === 'identify') return { attributes: { ...payload, _timestamp: Math.floor(timestamp / 1000) } };
   if (type !== 'add_device' && type !== 'delete_device') return {};
   return { attributes: { device: { token: payload.device.id } } };
@@ -85,12 +89,15 @@ function withoutEffect(journal: readonly JournalEntry[]): JournalEntry[] {
 function peopleAfter(records: Parameters<typeof expectedPeople>[0]): Record<string, SandboxPerson> {
   const people: Record<string, SandboxPerson> = {};
   const changes = records.filter(({ topic }) => topic === topics.identify);
-  for (const [userId, { attributes, devices, suppressed, mergedInto }] of expectedPeople(changes)) {
+  for (const [userId, { attributes, devices, relationships, suppressed, mergedInto }] of expectedPeople(changes)) {
     if (mergedInto) continue;
     const values = [...attributes].map(([name, { value }]) => [name, value] as const);
     people[userId] = {
       attributes: { ...Object.fromEntries(values), _env: 'development' },
       suppressed,
+      ...(relationships.size > 0 && {
+        relationships: [...relationships].map((object) => ({ object, attributes: {} })),
+      }),
       ...(devices.size > 0 && { devices: [...devices].map(([token, platform]) => ({ token, platform })) }),
     };
   }

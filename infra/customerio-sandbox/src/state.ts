@@ -6,6 +6,7 @@ import { createTrackProcessor, type TrackProcessor } from './track/track-process
 import { createWebhookFeed, type WebhookFeed, type WebhookSettings } from './webhooks/webhook-feed.ts';
 import { createDeliveries, type Deliveries } from './workspace/deliveries.ts';
 import { createJournal, type Journal } from './workspace/journal.ts';
+import { Objects } from './workspace/objects.ts';
 import { People } from './workspace/people.ts';
 import { createSeries, type Series } from './workspace/series.ts';
 
@@ -13,6 +14,7 @@ import { createSeries, type Series } from './workspace/series.ts';
 export interface SandboxState {
   journal: Journal;
   people: People;
+  objects: Objects;
   deliveries: Deliveries;
   series: Series;
   traffic: Traffic;
@@ -37,14 +39,16 @@ export interface StateOptions {
 export function createState({ webhooks, seed, timeScale, timeoutMs, now }: StateOptions): SandboxState {
   const journal = createJournal(now);
   const people = new People();
+  const objects = new Objects();
   const deliveries = createDeliveries();
   const series = createSeries();
   const traffic = createTraffic();
   const faults = createFaults({ random: seededRandom(seed), now });
-  const trackProcessor = createTrackProcessor({ journal, people, now });
   const feed = createWebhookFeed({ settings: webhooks, timeScale, timeoutMs, now });
   const outbox = new Outbox({ journal, people, deliveries, series, feed, seed, now });
-  const parts = { journal, people, deliveries, series, traffic, trackProcessor, feed, outbox };
+  const report = outbox.report.bind(outbox);
+  const trackProcessor = createTrackProcessor({ journal, people, objects, report, now });
+  const parts = { journal, people, objects, deliveries, series, traffic, trackProcessor, feed, outbox };
   return {
     ...parts,
     faults,

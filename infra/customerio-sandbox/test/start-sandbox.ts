@@ -86,3 +86,11 @@ export const anEmail = (fields: Record<string, unknown> = {}) => ({
   identifiers: { id: 'u1' },
   ...fields,
 });
+
+/** An item about the company `acme`. */
+export const anObject = (action: 'identify' | 'delete', attributes?: Record<string, unknown>) => ({
+  type: 'object',
+  action,
+  identifiers: { object_type_id: '1', object_id: 'acme' },
+  ...(attributes && { attributes }),
+});

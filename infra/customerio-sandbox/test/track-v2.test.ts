@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { event, identify, startSandbox } from './start-sandbox.ts';
+import { anObject, event, identify, startSandbox } from './start-sandbox.ts';
 
 const ulid = '01JCZ5Q6W8V5T1X4M2N7R9K3PA';
 
@@ -150,7 +150,8 @@ describe('POST /api/v2/batch', () => {
         ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`a${index}`, index])),
       }),
     },
-    { what: 'a relationship, without effect', item: { ...identify('u1'), action: 'add_relationships' } },
+    { what: 'a person by phone', item: { ...identify('u1'), identifiers: { phone: '+14155552671' } } },
+    { what: 'people of an object, without effect', item: { ...anObject('identify'), action: 'add_relationships' } },
   ])('accepts $what', async ({ item }) => {
     const { track } = await startSandbox();
     expect(await track('POST', '/api/v2/batch', { batch: [item] })).toMatchObject({ status: 200 });

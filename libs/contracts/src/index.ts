@@ -4,10 +4,10 @@
  */
 export * from './commands/check-limits.ts';
 export * from './commands/command.ts';
+export { commandTopics } from './commands/command-topics.ts';
 export {
   allCommandTypes,
   type CommandType,
-  commandTopics,
   commandTypes,
 } from './commands/command-types.ts';
 export { limits } from './commands/limits.ts';

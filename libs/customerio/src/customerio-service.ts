@@ -1,71 +1,37 @@
-import { EventEmitter } from 'node:events';
-import {
-  asBusError,
-  type BusError,
-  commandTypes,
-  type EventCommand,
-  type IdentifyCommand,
-  type PersonCommand,
-  type ProfileCommand,
-  type TransactionalCommand,
-  topics,
-} from '@cio-bus/contracts';
+import type { EventEmitter } from 'node:events';
+import { asBusError, commandTypes, type PersonCommand, type TransactionalCommand, topics } from '@cio-bus/contracts';
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
-import type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';
+import type { Broadcast } from './app/broadcasts.ts';
+import { type CampaignMetrics, type DeliveryMetrics, lastDays, type Period, periodOf } from './app/reporting.ts';
+import { type SendRequestBody, sendCommandOf } from './app/send-command.ts';
+import { type CustomerIOCredentials, partsOf } from './credentials.ts';
+import type { CustomerIOEvents } from './customerio-events.ts';
+import type { CustomerIOParts } from './customerio-parts.ts';
+import { type DeliverOptions, DirectCalls } from './direct-calls.ts';
 import { notifyListeners } from './notify-listeners.ts';
 import type { DeliveryResults } from './track/deliver-commands.ts';
 import type { TrackApi } from './track/track-api.ts';
-
-/** An event that the service emits. */
-export interface CustomerIOEvent<C> {
-  command: C;
-  /** Of `error` events. */
-  error?: BusError;
-  /** Of `send:success`. */
-  deliveryId?: string;
-}
-
-/** Kinds of commands, for the names of events: a change of a person, an event, a transactional message. */
-type Activity = 'identify' | 'track' | 'send';
-type EventsOf<C, Name extends Activity> = Record<`${Name}:${'start' | 'success' | 'error'}`, [CustomerIOEvent<C>]>;
-/** Events of {@link CustomerIOService}, by name. `identify:*` cover every change of a person. */
-export type CustomerIOEvents = EventsOf<PersonCommand, 'identify' | 'track'> & EventsOf<TransactionalCommand, 'send'>;
-
-/** Options of a delivery. */
-export interface DeliverOptions {
-  /** When aborted, requests in flight are cancelled, and commands that were not sent fail as VENDOR_UNAVAILABLE. */
-  signal?: AbortSignal;
-}
-
-/** Parts of a {@link CustomerIOService}; a part that is not configured is undefined. */
-export interface CustomerIOParts {
-  track?: TrackApi | undefined;
-  app?: AppApi | undefined;
-  /** Called with what a listener throws. @default it is ignored */
-  listenerFailed?(error: unknown): void;
-  close(): Promise<void>;
-}
 
 const activityOf = ({ type }: PersonCommand) => (commandTypes[type].topic === topics.track ? 'track' : 'identify');
 
 /** How often an unusable account is checked again: without traffic no delivery would notice that it was fixed. */
 const REGION_CHECK_MS = 10_000;
-const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /**
  * Customer.io as the bus uses it: Track API, App API, reports. Every failure is a `BusError`, whose code decides what happens.
  *
  * Emits `identify:start|success|error`, `track:…` and `send:…`.
  */
-export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements ServicePart {
+export class CustomerIOService extends DirectCalls implements ServicePart {
   readonly name = 'customerio';
   readonly #parts: CustomerIOParts;
   #regionCheck: NodeJS.Timeout | undefined;
 
-  constructor(parts: CustomerIOParts) {
+  /** @param access the keys of a workspace, or the parts themselves, as `createCustomerIOService` makes them */
+  constructor(access: CustomerIOCredentials | CustomerIOParts) {
     super();
-    this.#parts = parts;
+    this.#parts = 'close' in access ? access : partsOf(access);
   }
 
   /** Checks the account's region. A wrong one is logged, and fails each call with VENDOR_AUTH until it is fixed. */
@@ -109,28 +75,17 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
     return results;
   }
 
-  /** Sets attributes of a person. @throws BusError as {@link deliver} returns it. */
-  async identifyUser(command: IdentifyCommand, options: DeliverOptions = {}): Promise<void> {
-    await this.#deliverOne(command, options);
-  }
-
-  /** Records an event. @throws BusError as {@link deliver} returns it. */
-  async trackEvent(command: EventCommand, options: DeliverOptions = {}): Promise<void> {
-    await this.#deliverOne(command, options);
-  }
-
-  /** Suppresses, unsuppresses or deletes a person; suppressing deletes permanently. @throws BusError as {@link deliver} returns it. */
-  async changeProfile(command: ProfileCommand, options: DeliverOptions = {}): Promise<void> {
-    await this.#deliverOne(command, options);
-  }
-
   /**
-   * Sends one message to one person. Not safe to repeat: Customer.io has no idempotency keys.
+   * Sends one message to one person: a whole command, or Customer.io's own send request. Not safe to repeat: Customer.io has no idempotency keys.
    *
    * @throws BusError `SEND_UNKNOWN` when it may have been sent. With any other code it was not sent: `VENDOR_UNAVAILABLE`,
    * `VENDOR_THROTTLED`, `VENDOR_AUTH`, `VENDOR_REJECTED`, `MESSAGE_TOO_LARGE`, `MESSAGE_INVALID`.
    */
-  async sendTransactional(command: TransactionalCommand, { signal }: DeliverOptions = {}): Promise<Delivery> {
+  async sendTransactional(
+    request: TransactionalCommand | SendRequestBody,
+    { signal }: DeliverOptions = {},
+  ): Promise<Delivery> {
+    const command = sendCommandOf(request);
     this.#notify('send:start', { command });
     try {
       const delivery = await this.#app().send(command, signal);
@@ -144,6 +99,19 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   }
 
   /**
+   * Triggers a broadcast; one per 10 s is sent, later ones wait. Not safe to repeat: each call is a broadcast.
+   *
+   * @throws BusError as {@link sendTransactional}
+   */
+  async triggerBroadcast(
+    id: string | number,
+    broadcast: Broadcast = {},
+    { signal }: DeliverOptions = {},
+  ): Promise<{ triggerId: string }> {
+    return this.#app().triggerBroadcast(id, broadcast, signal);
+  }
+
+  /**
    * Finds the deliveries of the command's template to its person since a time (less 2 s for differing clocks). Finding
    * none does not mean that none was sent.
    *
@@ -154,18 +122,13 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   }
 
   /** Counts the deliveries created in a period, by metric. Reads all of them, at most 10,000 per second. */
-  async getDeliveryMetrics(period: Period): Promise<DeliveryMetrics> {
-    return this.#app().deliveryMetrics(period);
+  async getDeliveryMetrics(period: Period | 'day' | 'week' | 'month'): Promise<DeliveryMetrics> {
+    return this.#app().deliveryMetrics(periodOf(period));
   }
 
   /** A campaign's metrics by day. @default period: the last 30 days */
-  async getCampaignMetrics(id: string | number, period: Period = lastThirtyDays()): Promise<CampaignMetrics> {
+  async getCampaignMetrics(id: string | number, period: Period = lastDays(30)): Promise<CampaignMetrics> {
     return this.#app().campaignMetrics(id, period);
-  }
-
-  async #deliverOne(command: PersonCommand, options: DeliverOptions): Promise<void> {
-    const [error] = await this.deliver([command], options);
-    if (error) throw error;
   }
 
   #track(): TrackApi {
@@ -183,9 +146,4 @@ export class CustomerIOService extends EventEmitter<CustomerIOEvents> implements
   #notify<Name extends keyof CustomerIOEvents>(name: Name, event: CustomerIOEvents[Name][0]): void {
     notifyListeners(this as EventEmitter, name, event, (error) => this.#parts.listenerFailed?.(error));
   }
-}
-
-function lastThirtyDays(): Period {
-  const to = new Date();
-  return { from: new Date(to.getTime() - THIRTY_DAYS_MS), to };
 }

@@ -11,7 +11,9 @@ export const nameOf = (item: BatchItem) => String(item.name);
 /** Delivers these events; returns the requests and the results. */
 export async function runPlan(
   commands: ReturnType<typeof events>,
-  requests: Partial<TrackRequests>,
+  requests: Partial<Pick<TrackRequests, 'batch'>> & {
+    anonymous?(anonymousId: string, event: BatchItem & { name: string }): Promise<void>;
+  },
   isOver: (asked: number) => boolean = () => false,
 ) {
   const asked: string[] = [];
@@ -20,7 +22,9 @@ export async function runPlan(
       asked.push(items.map(nameOf).join(' '));
       return requests.batch?.(items) ?? [];
     },
-    async anonymous(anonymousId, event) {
+    async single(request) {
+      if (!('event' in request)) throw new Error('only anonymous events are expected');
+      const { anonymousId, event } = request;
       asked.push(`${anonymousId}: ${event.name}`);
       await requests.anonymous?.(anonymousId, event);
     },

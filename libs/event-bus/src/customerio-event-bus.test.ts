@@ -74,6 +74,39 @@ describe('CustomerIOEventBus', () => {
       { payload: { secondary: { email: 'a@example.com' } } },
     ],
     [
+      'relate',
+      (bus) => bus.relate('u1', [{ objectTypeId: 1, objectId: 'acme', attributes: { role: 'admin' } }]),
+      topics.identify,
+      {
+        userId: 'u1',
+        payload: { relationships: [{ objectTypeId: 1, objectId: 'acme', attributes: { role: 'admin' } }] },
+      },
+    ],
+    [
+      'unrelate',
+      (bus) => bus.unrelate('u1', [{ objectTypeId: 1, objectId: 'acme' }]),
+      topics.identify,
+      { payload: { relationships: [{ objectTypeId: 1, objectId: 'acme' }] } },
+    ],
+    [
+      'object_identify',
+      (bus) => bus.objectIdentify({ objectTypeId: 1, objectId: 'acme' }, { seats: 50 }),
+      topics.identify,
+      { payload: { objectTypeId: 1, objectId: 'acme', attributes: { seats: 50 } } },
+    ],
+    [
+      'object_delete',
+      (bus) => bus.objectDelete({ objectTypeId: 1, objectId: 'acme' }),
+      topics.identify,
+      { payload: { objectTypeId: 1, objectId: 'acme' } },
+    ],
+    [
+      'delivery_event',
+      (bus) => bus.deliveryEvent({ deliveryId: 'd1', metric: 'opened' }),
+      topics.track,
+      { payload: { deliveryId: 'd1', metric: 'opened' } },
+    ],
+    [
       'transactional',
       (bus) => bus.sendTransactional('u1', { to: 'a@example.com', transactional_message_id: 3 }),
       topics.transactional,
@@ -84,6 +117,14 @@ describe('CustomerIOEventBus', () => {
     await publish(bus);
     expect(producer.published[0]?.topic).toBe(topic);
     expect(read(producer.published[0])).toMatchObject({ type, ...fields });
+  });
+
+  it('orders the commands about an object or a delivery by a key of its own, or by that of the person', async () => {
+    const { bus, producer } = setUp();
+    await bus.objectDelete({ objectTypeId: '1', objectId: 'acme' });
+    await bus.deliveryEvent({ deliveryId: 'd1', metric: 'opened' });
+    await bus.publish({ type: 'delivery_event', userId: 'u1', payload: { deliveryId: 'd1', metric: 'opened' } });
+    expect(producer.published.map(({ key }) => key)).toEqual(['object:1:acme', 'delivery:d1', 'u1']);
   });
 
   it('sends a template by its own channel', async () => {

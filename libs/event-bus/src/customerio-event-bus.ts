@@ -1,4 +1,12 @@
-import { COMMAND_SCHEMA, type Command, type CommandType, commandTypes, headers, keyOf } from '@cio-bus/contracts';
+import {
+  COMMAND_SCHEMA,
+  type Command,
+  type CommandOf,
+  type CommandType,
+  commandTypes,
+  headers,
+  keyOf,
+} from '@cio-bus/contracts';
 import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
 import { completeCommand, type Minting } from './complete-command.ts';
 import { PublishFailedError } from './publish-failed-error.ts';
@@ -8,7 +16,13 @@ import type { CommandDraft, CommandOptions, Published, PublishOptions, SendPaylo
 export type EventSubject = string | { anonymousId: string };
 
 type Attributes = Record<string, unknown>;
+/** An object of Customer.io, such as a company: the number of its type, and its own id. */
+export type ObjectRef = { objectTypeId: string | number; objectId: string };
+/** A relationship to an object. */
+export type Relationship = ObjectRef & { attributes?: Attributes };
 type Device = { id: string; platform: 'ios' | 'android'; last_used?: unknown; attributes?: unknown };
+/** A metric of a delivery. */
+export type DeliveryEvent = CommandOf<'delivery_event'>['payload'];
 type PersonIdentifier = { id: string } | { email: string } | { cio_id: string };
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
@@ -125,6 +139,31 @@ export class CustomerIOEventBus implements CommandMethods {
   /** Merges the secondary person into the user, permanently. Ordered with the user's commands, not with the secondary person's. */
   merge(userId: string, secondary: PersonIdentifier, options: PublishOptions = {}): Promise<Published> {
     return this.#send({ type: 'merge', userId, payload: { secondary } }, options);
+  }
+
+  /** Relates a person to objects, or updates the attributes of the relationships. */
+  relate(userId: string, relationships: Relationship[], options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'relate', userId, payload: { relationships } }, options);
+  }
+
+  /** Ends relationships of a person to objects. */
+  unrelate(userId: string, relationships: ObjectRef[], options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'unrelate', userId, payload: { relationships } }, options);
+  }
+
+  /** Sets attributes of an object, which is created when new. */
+  objectIdentify(object: ObjectRef, attributes: Attributes, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'object_identify', payload: { ...object, attributes } }, options);
+  }
+
+  /** Deletes an object and all relationships to it. */
+  objectDelete(object: ObjectRef, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'object_delete', payload: { ...object } }, options);
+  }
+
+  /** Reports what happened to a message: `deliveryEvent({ deliveryId, metric: 'opened' })`. */
+  deliveryEvent(event: DeliveryEvent, options: PublishOptions = {}): Promise<Published> {
+    return this.#send({ type: 'delivery_event', payload: event }, options);
   }
 
   #send(draft: CommandDraft, options: PublishOptions): Promise<Published> {

@@ -2,6 +2,13 @@
 export { BusError, type Command, type ErrorCode } from '@cio-bus/contracts';
 export type { Minting } from './complete-command.ts';
 export { type BearerAccess, createEventBus, type KafkaAccess, type PasswordAccess } from './create-event-bus.ts';
-export { CustomerIOEventBus, type EventSubject, type StartableProducer } from './customerio-event-bus.ts';
+export {
+  CustomerIOEventBus,
+  type DeliveryEvent,
+  type EventSubject,
+  type ObjectRef,
+  type Relationship,
+  type StartableProducer,
+} from './customerio-event-bus.ts';
 export { PublishFailedError } from './publish-failed-error.ts';
 export type { CommandDraft, CommandOptions, Published, PublishOptions, SendPayload } from './publish-options.ts';

@@ -13,8 +13,8 @@ export interface PublishOptions {
   timestamp?: number;
   /** Groups related commands and events. @default the command's id */
   correlationId?: string;
-  /** What the user id is. @default 'id' */
-  idType?: 'id' | 'email' | 'cio_id';
+  /** What the user id is; a phone number has the form `+14155552671`. @default 'id' */
+  idType?: 'id' | 'email' | 'phone' | 'cio_id';
   /** Timeout for Kafka's acknowledgement, ms. @default 30,000 */
   deadlineMs?: number;
   /** W3C trace context, written to the record's header. */

@@ -55,7 +55,7 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
       const failure = answer === 200 ? undefined : trackError({ started: true, status: answer }, undefined);
       return commands.map((command) => failure ?? deliver(command)); // what fails together shares one error
     },
-    async sendTransactional(command) {
+    async sendTransactional(command: TransactionalCommand) {
       const { answer = 200, losesAnswers = false } = current;
       if (answer !== 200) throw sendError({ started: true, status: answer }, undefined);
       const delivery = { deliveryId: `delivery-${sent.length + 1}`, command };

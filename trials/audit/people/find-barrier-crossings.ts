@@ -1,7 +1,7 @@
 import { type Command, commandTypes, topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { type AuditInput, commandIdOf } from '../input/audit-input.ts';
-import { type History, orderedHistories } from './histories.ts';
+import { actionOf, type History, orderedHistories } from './histories.ts';
 
 /**
  * Commands that Customer.io accepted, or accepted again, on the wrong side of a barrier (`delete`, `suppress`, `unsuppress`,
@@ -37,14 +37,20 @@ function nameOfCommand(command: Command): string {
   if (command.type === 'add_device' || command.type === 'delete_device') {
     return `${command.type} ${command.payload.device.id}`;
   }
+  if (command.type === 'relate' || command.type === 'unrelate') {
+    return `${actionOf(command.type)} ${command.payload.relationships.map(({ objectTypeId, objectId }) => `${objectTypeId}:${objectId}`)}`;
+  }
   if (commandTypes[command.type].topic === topics.track) return `event ${command.id}`;
-  return command.type === 'identify' ? `identify ${command.payload.command_id}` : command.type;
+  return command.type === 'identify' ? `identify ${command.payload.command_id}` : actionOf(command.type);
 }
 
 function nameOfEntry(entry: JournalEntry): string {
   const { action, attributes } = entry;
   if (action === 'add_device' || action === 'delete_device') {
     return `${action} ${(attributes?.device as { token?: unknown } | undefined)?.token}`;
+  }
+  if (action === 'add_relationships' || action === 'delete_relationships') {
+    return `${action} ${entry.objects}`;
   }
   if (entry.id !== undefined) return `event ${entry.id}`;
   return action === 'identify' ? `identify ${commandIdOf(entry)}` : action;

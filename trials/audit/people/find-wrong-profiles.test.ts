@@ -69,6 +69,25 @@ describe('findWrongProfiles', () => {
       expect(audited([add('t1'), profile('delete')], { 'user-1': person })).toEqual([]);
     });
 
+    it('expects the relationships that were added and not ended, and none after a delete', () => {
+      const objects = (...ids: string[]) => ids.map((objectId) => ({ objectTypeId: 1, objectId }));
+      const relate = (...ids: string[]) =>
+        ({ ...of('user-1'), type: 'relate', payload: { relationships: objects(...ids) } }) as const;
+      const unrelate = (...ids: string[]) => ({ ...relate(...ids), type: 'unrelate' }) as const;
+      const related = (...ids: string[]) => ({
+        'user-1': {
+          attributes: {},
+          suppressed: false,
+          relationships: ids.map((id) => ({ object: `1:${id}`, attributes: {} })),
+        },
+      });
+      const commands = [relate('acme', 'globex'), unrelate('globex')];
+      expect(audited(commands, related('acme'))).toEqual([]);
+      expect(audited(commands, related('acme', 'globex'))).toEqual(['user-1']);
+      expect(audited(commands, related())).toEqual(['user-1']);
+      expect(audited([relate('acme'), profile('delete')], related())).toEqual([]);
+    });
+
     it('expects a merged person to be gone, and the other one to have what only the merged one had', () => {
       const commands = [other, add('t1', 'user-2'), set('a', 1), merge];
       const merged = { attributes: { plan: 'a', city: 'Bern' }, suppressed: false, devices: [device('t1')] };

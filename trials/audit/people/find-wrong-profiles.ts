@@ -40,7 +40,8 @@ export function expectedPeople(
     return person;
   };
   for (const { command } of mergeInTime(changes, (record) => record)) {
-    const person = find(command.userId ?? '');
+    if (command.userId === undefined) continue; // about an object
+    const person = find(command.userId);
     person.isUncertain ||= command.idType !== undefined && command.idType !== 'id';
     applyCommand(person, command, find);
   }
@@ -50,7 +51,7 @@ export function expectedPeople(
 const isCompared = (name: string): boolean => !name.startsWith('_') && !addedByOthers.has(name);
 
 function agrees(expected: ExpectedPerson, person: SandboxPerson | undefined): boolean {
-  const { attributes, undecided, devices, suppressed, mergedInto } = expected;
+  const { attributes, undecided, devices, relationships, suppressed, mergedInto } = expected;
   if (mergedInto) return person === undefined;
   const comparable = (entries: Iterable<[string, unknown]>) =>
     Object.fromEntries([...entries].filter(([name]) => isCompared(name) && !undecided.has(name)));
@@ -60,6 +61,7 @@ function agrees(expected: ExpectedPerson, person: SandboxPerson | undefined): bo
       comparable(Object.entries(person?.attributes ?? {})),
       comparable([...attributes].map(([name, { value }]) => [name, value])),
     ) &&
-    isDeepStrictEqual(new Map(person?.devices?.map(({ token, platform }) => [token, platform])), devices)
+    isDeepStrictEqual(new Map(person?.devices?.map(({ token, platform }) => [token, platform])), devices) &&
+    isDeepStrictEqual(new Set(person?.relationships?.map(({ object }) => object)), relationships)
   );
 }

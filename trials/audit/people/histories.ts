@@ -1,4 +1,4 @@
-import { type Command, keyOf, type RecordPosition, topics } from '@cio-bus/contracts';
+import { type Command, type CommandType, keyOf, type RecordPosition, topics } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
 import { mergeInTime } from '@cio-bus/kafka';
 import { type AcceptedRecord, type AuditInput, acceptedRecords, nameOf } from '../input/audit-input.ts';
@@ -31,9 +31,24 @@ export function orderedHistories(input: AuditInput): History[] {
   });
 }
 
-/** A person as the journal names them. */
-export const personIdOf = (command: Command) =>
-  command.userId === undefined ? `anonymous:${keyOf(command)}` : command.userId;
+/** What the journal calls the action of a type of command. */
+export const actionOf = (type: CommandType): JournalEntry['action'] =>
+  type in otherNames
+    ? otherNames[type as keyof typeof otherNames]
+    : (type as Exclude<CommandType, keyof typeof otherNames>);
+
+const otherNames = {
+  track: 'event',
+  relate: 'add_relationships',
+  unrelate: 'delete_relationships',
+  transactional: 'send',
+} as const satisfies Partial<Record<CommandType, JournalEntry['action']>>;
+
+/** A person, an object or a delivery as the journal names them. */
+export function personIdOf(command: Command): string {
+  if (command.type === 'delivery_event') return keyOf({ payload: command.payload });
+  return command.anonymousId === undefined ? keyOf(command) : `anonymous:${command.anonymousId}`;
+}
 
 const isOfOneWriter = (records: readonly AcceptedRecord[]) =>
   records.every(

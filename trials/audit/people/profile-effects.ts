@@ -8,7 +8,9 @@ export interface ExpectedPerson {
   undecided: Set<string>;
   /** Platforms of the person's devices, by token. */
   devices: Map<string, string>;
-  /** Whether an identify or a device has created the person for certain. */
+  /** Names of the objects that the person is related to. */
+  relationships: Set<string>;
+  /** Whether an identify, a device or a relationship has created the person for certain. */
   exists: boolean;
   suppressed: boolean;
   /** Whom this person was merged into, and is no more. */
@@ -22,6 +24,7 @@ export const unknownPerson = (): ExpectedPerson => ({
   attributes: new Map(),
   undecided: new Set(),
   devices: new Map(),
+  relationships: new Set(),
   exists: false,
   suppressed: false,
   isUncertain: false,
@@ -56,11 +59,25 @@ const effects: Effects = {
     person.devices.delete(device.id);
   },
   merge,
+  relate(person, { payload: { relationships } }) {
+    if (person.suppressed) return;
+    person.exists = true;
+    for (const object of relationships) person.relationships.add(objectNameOf(object));
+  },
+  unrelate(person, { payload: { relationships } }) {
+    for (const object of relationships) person.relationships.delete(objectNameOf(object));
+  },
+  object_identify: noEffect,
+  object_delete: noEffect, // on a person: the order of an object's and a person's commands is not promised
   track: noEffect,
   page: noEffect,
   screen: noEffect,
+  delivery_event: noEffect,
   transactional: noEffect,
 };
+
+const objectNameOf = ({ objectTypeId, objectId }: { objectTypeId: string | number; objectId: string }) =>
+  `${objectTypeId}:${objectId}`;
 
 /** Applies a command to a person. */
 export function applyCommand<T extends CommandType>(
@@ -101,6 +118,7 @@ function merge(person: ExpectedPerson, { payload: { secondary } }: CommandOf<'me
     if (!person.attributes.has(name)) person.attributes.set(name, attribute);
   }
   for (const [token, platform] of other.devices) person.devices.set(token, platform);
+  for (const object of other.relationships) person.relationships.add(object);
   forget(other);
   other.mergedInto = person;
 }
@@ -109,6 +127,7 @@ function forget(person: ExpectedPerson): void {
   person.attributes.clear();
   person.undecided.clear();
   person.devices.clear();
+  person.relationships.clear();
   person.exists = false;
 }
 

@@ -1,4 +1,4 @@
-import { deriveUlid } from '@cio-bus/contracts';
+import { deriveUlid, keyOf } from '@cio-bus/contracts';
 import { type Random, seededRandom } from '@cio-bus/customerio-sandbox';
 import { between } from '../random.ts';
 import type { TrialCommand } from '../traffic.ts';
@@ -28,7 +28,7 @@ type Draft = TrialCommand extends infer T ? (T extends unknown ? Omit<T, 'id'> :
 type Write = (draft: Draft) => TrialCommand;
 
 /**
- * Generates stories: people who are suppressed and released again, who get and lose devices, who are merged, and about whom
+ * Generates stories: people who are suppressed and released again, who get and lose devices and relationships, who are merged, companies that come and go, and about whom
  * requests fail. The commands of a story are published in order, so that
  * an audit knows what must become of each.
  */
@@ -40,6 +40,7 @@ export function generateStories({ commands, seed, startedAt, failingPeople = [] 
     suppression(`suppressed-${number}`, write(), random),
     devices(`equipped-${number}`, write(), random),
     merger(`merged-${number}`, write(), random),
+    company(`company-${number}`, write(), random),
   ]);
   return [...stories, ...failingPeople.map((userId) => failure(userId, write()))];
 }
@@ -49,7 +50,7 @@ function writer(seed: number, startedAt: number): Write {
   let written = 0;
   return (draft) => {
     written += 1;
-    const id = deriveUlid(startedAt, `${seed}/${draft.userId}/${written}`);
+    const id = deriveUlid(startedAt, `${seed}/${keyOf(draft)}/${written}`);
     if (draft.type !== 'identify') return { ...draft, id } as TrialCommand;
     return { ...draft, id, payload: { ...draft.payload, command_id: id } };
   };
@@ -100,9 +101,25 @@ function devices(userId: string, write: Write, random: Random): Story {
           remove('watch'),
           add('car', 'android'),
           identify('pro'),
+          write({ type: 'relate', userId, payload: { relationships: relationshipsTo('acme', 'globex') } }),
+          write({ type: 'unrelate', userId, payload: { relationships: relationshipsTo('globex') } }),
         ],
       },
     ],
+  };
+}
+
+const relationshipsTo = (...objectIds: string[]) => objectIds.map((objectId) => ({ objectTypeId: '1', objectId }));
+
+/** A company is created, deleted and created again; a metric of a message that Customer.io does not know is ignored. */
+function company(objectId: string, write: Write, random: Random): Story {
+  const identify = (seats: number) =>
+    write({ type: 'object_identify', payload: { objectTypeId: '1', objectId, attributes: { seats } } });
+  const remove = write({ type: 'object_delete', payload: { objectTypeId: '1', objectId } });
+  const opened = write({ type: 'delivery_event', payload: { deliveryId: `of-${objectId}`, metric: 'opened' } });
+  return {
+    name: objectId,
+    bursts: [{ at: between(0, 0.8, random), commands: [identify(1), opened, remove, identify(2)] }],
   };
 }
 

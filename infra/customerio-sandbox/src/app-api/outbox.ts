@@ -56,6 +56,12 @@ export class Outbox {
     feed.push(body);
   }
 
+  /** Records a metric that was reported about a delivery; nothing about one that does not exist. */
+  report(deliveryId: string, metric: string): void {
+    const delivery = this.#parts.deliveries.get(deliveryId);
+    if (delivery) this.#record(delivery, { metric, fields: {} });
+  }
+
   clear(): void {
     this.#sendCounts.clear();
   }

@@ -26,6 +26,8 @@ export interface SandboxClient {
   journal(after?: number): Promise<JournalEntry[]>;
   /** Returns everybody, by id, else by email, else by cio_id. */
   people(): Promise<Record<string, SandboxPerson>>;
+  /** Returns the attributes of every object, by name (`1:acme`). */
+  objects(): Promise<Record<string, Record<string, unknown>>>;
   /** Returns a person by any identifier; undefined if there is none. */
   person(identifier: string): Promise<SandboxPerson | undefined>;
   stats(): Promise<SandboxStats>;
@@ -71,6 +73,7 @@ export function createSandboxClient(origin: string): SandboxClient {
       return (await pages('/journal', after, (page: { entries: JournalEntry[]; last: number }) => page.entries)).all;
     },
     people: () => call('/people'),
+    objects: () => call('/objects'),
     async person(identifier) {
       try {
         return await call<SandboxPerson>(`/people/${encodeURIComponent(identifier)}`);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Faults, faultsSchema } from '../faults/faults.ts';
 import type { Traffic } from '../http/traffic.ts';
 import type { Journal } from '../workspace/journal.ts';
+import type { Objects } from '../workspace/objects.ts';
 import type { People } from '../workspace/people.ts';
 
 /** Query of a page: the items after number `after`. */
@@ -14,6 +15,7 @@ export const pageQuery = z.object({
 export interface ControlParts {
   journal: Journal;
   people: People;
+  objects: Objects;
   faults: Faults;
   traffic: Traffic;
   webhookCounts: () => object;
@@ -21,7 +23,15 @@ export interface ControlParts {
 }
 
 /** `/_sandbox`: journal, people, statistics and faults. Not subject to faults or authentication. */
-export function controlRoutes({ journal, people, faults, traffic, webhookCounts, reset }: ControlParts): Router {
+export function controlRoutes({
+  journal,
+  people,
+  objects,
+  faults,
+  traffic,
+  webhookCounts,
+  reset,
+}: ControlParts): Router {
   const router = Router();
 
   router.get('/journal', (request, response) => {
@@ -29,6 +39,7 @@ export function controlRoutes({ journal, people, faults, traffic, webhookCounts,
     if (page) response.json({ entries: journal.after(page.after, page.limit), last: journal.last() });
   });
   router.get('/people', (_request, response) => void response.json(people.views()));
+  router.get('/objects', (_request, response) => void response.json(objects.views()));
   router.get('/people/:id', (request, response) => {
     const person = people.view(request.params.id);
     if (person) response.json(person);

@@ -3,11 +3,26 @@ import { bytesOf, checkAttributes, checkBytes, limits } from '../validation/limi
 import { type PersonRef, readPerson } from '../validation/person-ref.ts';
 import { RequestError } from '../validation/request-error.ts';
 import type { Attributes, Device } from '../workspace/profile.ts';
+import {
+  type OtherCall,
+  type Relationship,
+  readDeliveryItem,
+  readObjectItem,
+  readRelationships,
+} from './relationship-item.ts';
 
 /** A validated item of the Track API. */
 export type TrackCall =
-  | { action: 'identify'; person: PersonRef; attributes: Attributes; timestamp?: number }
+  | {
+      action: 'identify';
+      person: PersonRef;
+      attributes: Attributes;
+      timestamp?: number;
+      relationships: Relationship[];
+    }
   | TrackEvent
+  | OtherCall
+  | { action: 'add_relationships' | 'delete_relationships'; person: PersonRef; relationships: Relationship[] }
   | { action: 'delete' | 'suppress' | 'unsuppress'; person: PersonRef }
   | { action: 'merge'; person: PersonRef; secondary: PersonRef }
   | { action: 'add_device'; person: PersonRef; device: Device }
@@ -30,16 +45,9 @@ export interface RejectionPolicy {
   rejectAttributes?: readonly string[] | undefined;
 }
 
-// Objects, relationships and delivery reports are valid, but not used by the bus: accepted without effect.
-const acceptedWithoutEffect = new Set([
-  'object/identify',
-  'object/delete',
-  'object/add_relationships',
-  'object/delete_relationships',
-  'person/add_relationships',
-  'person/delete_relationships',
-  'delivery/event',
-]);
+// Valid, but not used by the bus: accepted without effect.
+const acceptedWithoutEffect = new Set(['object/add_relationships', 'object/delete_relationships']);
+const objectActions: ReadonlySet<unknown> = new Set(['identify', 'delete']);
 
 /**
  * Parses one item in the format of `POST /api/v2/entity`.
@@ -49,6 +57,8 @@ const acceptedWithoutEffect = new Set([
 export function readTrackItem(value: unknown, policy: RejectionPolicy): TrackCall {
   if (!isObject(value)) throw new RequestError('invalid', 'item', 'an item must be an object');
   if (acceptedWithoutEffect.has(`${value.type}/${value.action}`)) return { action: 'none' };
+  if (value.type === 'object' && objectActions.has(value.action)) return readObjectItem(value);
+  if (value.type === 'delivery' && value.action === 'event') return readDeliveryItem(value);
   if (value.type !== 'person') throw new RequestError('invalid', 'type', 'type must be person, object or delivery');
   const action = value.action;
   switch (action) {
@@ -65,8 +75,15 @@ export function readTrackItem(value: unknown, policy: RejectionPolicy): TrackCal
     case 'merge':
       return {
         action,
-        person: readPerson(value.primary, 'primary'),
-        secondary: readPerson(value.secondary, 'secondary'),
+        person: withoutPhone(readPerson(value.primary, 'primary'), 'primary'),
+        secondary: withoutPhone(readPerson(value.secondary, 'secondary'), 'secondary'),
+      };
+    case 'add_relationships':
+    case 'delete_relationships':
+      return {
+        action,
+        person: readPerson(value.identifiers),
+        relationships: readRelationships(value.cio_relationships),
       };
     case 'add_device':
       return { action, person: readPerson(value.identifiers), device: readDevice(value.device) };
@@ -75,6 +92,12 @@ export function readTrackItem(value: unknown, policy: RejectionPolicy): TrackCal
     default:
       throw new RequestError('invalid', 'action', 'action is unknown');
   }
+}
+
+/** Merges take no phone numbers. */
+function withoutPhone(person: PersonRef, field: string): PersonRef {
+  if (person.type !== 'phone') return person;
+  throw new RequestError('invalid', field, `${field} must hold exactly one of id, email, cio_id`);
 }
 
 /** Identifiers of a person, or the anonymous id of somebody who is not known yet. */
@@ -88,12 +111,11 @@ function readIdentify(item: JsonObject, { rejectAttributes = [] }: RejectionPoli
   const attributes = readAttributes(item.attributes);
   checkAttributes(attributes);
   const timestamp = optionalNumber(item.timestamp, 'timestamp') ?? optionalNumber(attributes._timestamp, '_timestamp');
-  if (item.cio_relationships !== undefined && !Array.isArray(item.cio_relationships))
-    throw new RequestError('invalid', 'cio_relationships', 'cio_relationships must be a list');
+  const relationships = readRelationships(item.cio_relationships ?? []);
   const rejected = rejectAttributes.find((name) => Object.hasOwn(attributes, name));
   if (rejected !== undefined)
     throw new RequestError('invalid', `attributes.${rejected}`, `attribute ${rejected} is not accepted`);
-  return { attributes, ...(timestamp !== undefined && { timestamp }) };
+  return { attributes, relationships, ...(timestamp !== undefined && { timestamp }) };
 }
 
 /**

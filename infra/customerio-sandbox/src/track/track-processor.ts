@@ -1,6 +1,9 @@
+import type { PersonRef } from '../validation/person-ref.ts';
 import type { Journal, NewJournalEntry } from '../workspace/journal.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
+import type { Objects } from '../workspace/objects.ts';
 import type { People } from '../workspace/people.ts';
+import type { Relationship } from './relationship-item.ts';
 import type { TrackCall } from './track-item.ts';
 
 type Effective = Exclude<TrackCall, { action: 'none' }>;
@@ -15,10 +18,15 @@ export interface TrackProcessor {
 export function createTrackProcessor({
   journal,
   people,
+  objects,
+  report,
   now,
 }: {
   journal: Journal;
   people: People;
+  objects: Objects;
+  /** Records a metric of a delivery. */
+  report: (deliveryId: string, metric: string) => void;
   now: () => number;
 }): TrackProcessor {
   const seenEventIds = new Set<string>();
@@ -26,7 +34,8 @@ export function createTrackProcessor({
   function accept(call: TrackCall, requestId: number): JournalEntry | undefined {
     if (call.action === 'none') return undefined;
     const duplicate = 'id' in call && call.id !== undefined && seenEventIds.has(call.id);
-    const ignored = call.action !== 'unsuppress' && typeof call.person !== 'string' && people.isSuppressed(call.person);
+    const person = 'person' in call && typeof call.person !== 'string' ? call.person : undefined;
+    const ignored = call.action !== 'unsuppress' && person !== undefined && people.isSuppressed(person);
     const entry = journal.append({
       ...describe(call),
       requestId,
@@ -35,8 +44,18 @@ export function createTrackProcessor({
     });
     if (duplicate || ignored) return entry;
     if ('id' in call && call.id !== undefined) seenEventIds.add(call.id);
-    apply(call, people, Math.floor(now() / 1000));
+    if ('person' in call) applyToPerson(call, people, objects, Math.floor(now() / 1000));
+    else applyToOther(call);
     return entry;
+  }
+
+  function applyToOther(call: Exclude<Effective, { person: unknown }>): void {
+    if (call.action === 'delivery_event') report(call.deliveryId, call.metric);
+    else if (call.action === 'object_identify') objects.identify(call.object, call.attributes);
+    else {
+      objects.remove(call.object);
+      people.unrelateAll(call.object);
+    }
   }
 
   return { accept, clear: () => seenEventIds.clear() };
@@ -44,8 +63,7 @@ export function createTrackProcessor({
 
 function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
   const { action } = call;
-  const personId = typeof call.person === 'string' ? `anonymous:${call.person}` : call.person.value;
-  const base = { api: 'track' as const, action, personId };
+  const base = { api: 'track' as const, action, personId: subjectOf(call) };
   switch (call.action) {
     case 'identify': {
       const { attributes, timestamp } = call;
@@ -63,6 +81,13 @@ function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
         ...(timestamp !== undefined && { timestamp }),
       };
     }
+    case 'add_relationships':
+    case 'delete_relationships':
+      return { ...base, objects: call.relationships.map(({ object }) => object) };
+    case 'object_identify':
+      return { ...base, attributes: call.attributes };
+    case 'delivery_event':
+      return { ...base, name: call.metric, ...(call.timestamp !== undefined && { timestamp: call.timestamp }) };
     case 'merge':
       return { ...base, attributes: { secondary: { [call.secondary.type]: call.secondary.value } } };
     case 'add_device':
@@ -74,10 +99,25 @@ function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
   }
 }
 
-function apply(call: Effective, people: People, nowSeconds: number): void {
+/** A person by the identifier as sent, or an anonymous person, an object or a delivery by a name. */
+function subjectOf(call: Effective): string {
+  if ('person' in call) return typeof call.person === 'string' ? `anonymous:${call.person}` : call.person.value;
+  return 'object' in call ? `object:${call.object}` : `delivery:${call.deliveryId}`;
+}
+
+type PersonCall = Extract<Effective, { person: unknown }>;
+
+function applyToPerson(call: PersonCall, people: People, objects: Objects, nowSeconds: number): void {
   switch (call.action) {
     case 'identify':
       people.identify(call.person, call.attributes, Math.floor(call.timestamp ?? nowSeconds));
+      if (people.find(call.person)) relate(call, people, objects);
+      break;
+    case 'add_relationships':
+      relate(call, people, objects);
+      break;
+    case 'delete_relationships':
+      for (const { object } of call.relationships) people.find(call.person)?.relationships.delete(object);
       break;
     case 'event':
     case 'page':
@@ -99,5 +139,19 @@ function apply(call: Effective, people: People, nowSeconds: number): void {
       break;
     case 'delete_device':
       people.find(call.person)?.devices.delete(call.token);
+  }
+}
+
+/** An object that is new is created, as a person is. */
+function relate(
+  { person, relationships }: { person: PersonRef; relationships: Relationship[] },
+  people: People,
+  objects: Objects,
+): void {
+  const profile = relationships.length === 0 ? undefined : people.ensure(person);
+  if (!profile) return;
+  for (const { object, attributes } of relationships) {
+    objects.identify(object, {});
+    profile.relationships.set(object, { ...profile.relationships.get(object), ...attributes });
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../validation/json-object.ts';
 import { checkBytes, limits } from '../validation/limits.ts';
 import { readPerson } from '../validation/person-ref.ts';
 import { RequestError } from '../validation/request-error.ts';
+import { readMetric } from './relationship-item.ts';
 import { type RejectionPolicy, readEvent, readTrackItem, type TrackCall, type TrackEvent } from './track-item.ts';
 import type { TrackProcessor } from './track-processor.ts';
 
@@ -82,6 +83,10 @@ function eventRoutes(router: Router, accept: Accept, policy: () => RejectionPoli
 
   router.post('/customers/:id/events', personEvent);
   router.post('/events', anonymousEvent);
+  router.post(
+    '/metrics',
+    accept((_request, body) => readMetric(body)),
+  );
 }
 
 /** An identifier in a path is an email, a cio_id with the prefix `cio_`, or an id. */

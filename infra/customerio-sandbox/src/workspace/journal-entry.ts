@@ -16,17 +16,24 @@ export interface JournalEntry {
     | 'merge'
     | 'add_device'
     | 'delete_device'
+    | 'add_relationships'
+    | 'delete_relationships'
+    | 'object_identify'
+    | 'object_delete'
+    | 'delivery_event'
     | 'send';
-  /** The identifier as sent; for an anonymous event `anonymous:<anonymous id>`. */
+  /** The identifier as sent; `anonymous:<anonymous id>`, `object:<type>:<id>` or `delivery:<id>` for what is about no known person. */
   personId: string;
   /** The HTTP request that carried it; the items of one batch share it. */
   requestId: number;
   /** ULID of an event. */
   id?: string;
-  /** Name of an event. */
+  /** Name of an event; the metric of a delivery event. */
   name?: string;
   /** Attributes of an identify, data of an event: as sent. */
   attributes?: Record<string, unknown>;
+  /** Names of the objects of relationships, such as `1:acme`. */
+  objects?: string[];
   /** Seconds since the epoch, as sent. */
   timestamp?: number;
   /** The event's id was seen before: accepted, but not applied again. */

@@ -2,11 +2,12 @@ import type { PersonRef } from '../validation/person-ref.ts';
 import { keyOf, keysOf, labelOf } from './person-keys.ts';
 import { type Attributes, absorb, createProfile, type Device, type Profile, setAttributes } from './profile.ts';
 
-/** A person as the sandbox knows them; `devices` only if there are any. */
+/** A person as the sandbox knows them; `devices` and `relationships` only if there are any. */
 export interface SandboxPerson {
   attributes: Record<string, unknown>;
   suppressed: boolean;
   devices?: Device[];
+  relationships?: { object: string; attributes: Attributes }[];
 }
 
 interface Suppression {
@@ -48,7 +49,7 @@ export class People {
     const renames = ref.type === 'id' && attributes.id !== undefined;
     const { id: _id, ...others } = attributes;
     setAttributes(profile, renames ? others : attributes, at);
-    for (const type of ['id', 'email'] as const) {
+    for (const type of ['id', 'email', 'phone'] as const) {
       const value = attributes[type];
       const isIgnored = type === 'id' && renames;
       if (typeof value === 'string' && value !== '' && !isIgnored) this.#claim(profile, { type, value });
@@ -80,8 +81,13 @@ export class People {
     this.remove(secondary);
   }
 
+  /** Ends everybody's relationship to an object. */
+  unrelateAll(object: string): void {
+    for (const profile of this.#profiles.values()) profile.relationships.delete(object);
+  }
+
   view(identifier: string): SandboxPerson | undefined {
-    const refs = (['id', 'email', 'cio_id'] as const).map((type) => ({ type, value: identifier }));
+    const refs = (['id', 'email', 'phone', 'cio_id'] as const).map((type) => ({ type, value: identifier }));
     const profile = refs.map((ref) => this.find(ref)).find((found) => found !== undefined);
     if (profile) return viewOf(profile);
     return refs.some((ref) => this.isSuppressed(ref)) ? { attributes: {}, suppressed: true } : undefined;
@@ -106,7 +112,8 @@ export class People {
   #claim(profile: Profile, ref: PersonRef): void {
     const key = keyOf(ref);
     if (this.#profiles.has(key) || this.#suppressions.has(key)) return;
-    const field = ref.type === 'email' ? 'email' : 'id';
+    if (ref.type === 'cio_id') return;
+    const field = ref.type;
     const previous = profile[field];
     if (previous !== undefined) this.#profiles.delete(keyOf({ type: field, value: previous }));
     profile[field] = ref.value;
@@ -118,4 +125,7 @@ const viewOf = (profile: Profile): SandboxPerson => ({
   attributes: Object.fromEntries([...profile.attributes].map(([name, { value }]) => [name, value])),
   suppressed: false,
   ...(profile.devices.size > 0 && { devices: [...profile.devices.values()] }),
+  ...(profile.relationships.size > 0 && {
+    relationships: [...profile.relationships].map(([object, attributes]) => ({ object, attributes })),
+  }),
 });

@@ -12,11 +12,19 @@ export interface Profile {
   readonly cioId: string;
   id?: string;
   email?: string;
+  phone?: string;
   readonly attributes: Map<string, { value: unknown; at: number }>;
   readonly devices: Map<string, Device>;
+  /** Attributes of the relationships, by the name of the object. */
+  readonly relationships: Map<string, Attributes>;
 }
 
-export const createProfile = (cioId: string): Profile => ({ cioId, attributes: new Map(), devices: new Map() });
+export const createProfile = (cioId: string): Profile => ({
+  cioId,
+  attributes: new Map(),
+  devices: new Map(),
+  relationships: new Map(),
+});
 
 /**
  * Applies an identify with the timestamp `at` (seconds). An attribute set by a later identify is kept: requests that
@@ -37,4 +45,7 @@ export function absorb(primary: Profile, secondary: Profile): void {
     if (!primary.attributes.has(name)) primary.attributes.set(name, attribute);
   }
   for (const [token, device] of secondary.devices) primary.devices.set(token, device);
+  for (const [object, attributes] of secondary.relationships) {
+    if (!primary.relationships.has(object)) primary.relationships.set(object, attributes);
+  }
 }

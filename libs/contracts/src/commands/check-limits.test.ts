@@ -12,6 +12,17 @@ const send = (payload: Record<string, unknown>): Command => ({
   type: 'transactional',
   payload: { channel: 'email', ...payload },
 });
+const object = (fields: { objectId?: string; attributes?: Record<string, unknown> }): Command => ({
+  ...common,
+  userId: undefined,
+  type: 'object_identify',
+  payload: { objectTypeId: '1', objectId: 'acme', ...fields },
+});
+const relate = (attributes: Record<string, unknown>): Command => ({
+  ...common,
+  type: 'relate',
+  payload: { relationships: [{ objectTypeId: '1', objectId: 'acme', attributes }] },
+});
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, n]));
 const big = (bytes: number) => ({ list: ['x'.repeat(bytes)] });
 
@@ -38,6 +49,8 @@ describe('checkLimits', () => {
       what: 'preferences of any size, which are not attribute values',
       command: identify({ cio_subscription_preferences: { topics: big(2_000) }, cio_relationships: big(2_000) }),
     },
+    { what: 'an object with 300 attributes, to which delivery adds none', command: object({ attributes: many(300) }) },
+    { what: 'a relationship without attributes', command: relate({}) },
     { what: 'an attribute without a value', command: identify({ plan: undefined }) },
     { what: 'an event of 31 kB', command: track('e', big(31_000)) },
     { what: 'a send of 900 kB', command: send({ body: 'x'.repeat(900_000) }) },
@@ -81,6 +94,18 @@ describe('checkLimits', () => {
       says: 'payload.attachments has',
     },
     { what: 'a send over 1 MB', command: send({ body: 'x'.repeat(1_000_000) }), says: 'payload has' },
+    {
+      what: 'an object with 301 attributes',
+      command: object({ attributes: many(301) }),
+      says: 'an object has 301 attributes; the limit is 300',
+    },
+    { what: 'an object’s id over 150 bytes', command: object({ objectId: 'x'.repeat(151) }), says: 'objectId has 151' },
+    { what: 'a long value of a relationship', command: relate({ role: 'x'.repeat(1_001) }), says: 'attribute "role"' },
+    {
+      what: 'a delivery’s id over 150 bytes',
+      command: { ...common, type: 'delivery_event', payload: { deliveryId: 'x'.repeat(151), metric: 'opened' } },
+      says: 'payload.deliveryId has 151',
+    },
     {
       what: 'a merged id over 150 bytes',
       command: { ...common, type: 'merge', payload: { secondary: { email: 'x'.repeat(151) } } },

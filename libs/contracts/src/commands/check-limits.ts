@@ -14,7 +14,8 @@ const ITEM_OVERHEAD_BYTES = 300;
 export function checkLimits(command: Command): void {
   const { topic, checkPayload } = commandTypes[command.type];
   const subject = keyOf(command);
-  checkBytes(command.userId === undefined ? 'anonymousId' : 'userId', textBytes(subject), limits.personIdBytes);
+  const person = command.userId ?? command.anonymousId ?? '';
+  checkBytes(command.userId === undefined ? 'anonymousId' : 'userId', textBytes(person), limits.personIdBytes);
   (checkPayload as (payload: Command['payload']) => void)(command.payload);
   if (topic === topics.transactional) return;
   checkBytes('command', jsonBytes(command.payload) + textBytes(subject) + ITEM_OVERHEAD_BYTES, limits.itemBytes);

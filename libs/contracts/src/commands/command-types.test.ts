@@ -3,10 +3,11 @@ import { AT, aRecord } from '../../test/a-record.ts';
 import { topics } from '../records/topics.ts';
 import { checkLimits } from './check-limits.ts';
 import { keyOf } from './command.ts';
-import { allCommandTypes, type CommandType, commandTopics, commandTypes } from './command-types.ts';
+import { commandTopics } from './command-topics.ts';
+import { allCommandTypes, type CommandType, commandTypes } from './command-types.ts';
 import { personCommand, transactionalCommand } from './read-command.ts';
 
-const barriers: readonly CommandType[] = ['delete', 'merge', 'suppress', 'unsuppress'];
+const barriers: readonly CommandType[] = ['delete', 'merge', 'object_delete', 'suppress', 'unsuppress'];
 
 describe('commandTypes', () => {
   it('publish to the command topics and to no other, each of which has commands', () => {
@@ -18,9 +19,10 @@ describe('commandTypes', () => {
   });
 
   it.each(allCommandTypes)('describe %s by an example that every reader accepts, within the limits', (type) => {
-    const { topic, example } = commandTypes[type];
+    const { topic, subject, example } = commandTypes[type];
     const schema = topic === topics.transactional ? transactionalCommand : personCommand;
-    const fields = { type, userId: 'u1', timestamp: AT, correlationId: 'c1', payload: example };
+    const person = subject === 'object' ? {} : { userId: 'u1' };
+    const fields = { type, ...person, timestamp: AT, correlationId: 'c1', payload: example };
     const command = schema.read(aRecord(fields));
     expect(command).toMatchObject(fields);
     expect(() => checkLimits(command)).not.toThrow();
@@ -39,6 +41,9 @@ describe('keyOf', () => {
   it.each([
     { command: { userId: 'u1' }, key: 'u1' },
     { command: { anonymousId: 'a1' }, key: 'a1' },
+    { command: { payload: { objectTypeId: 1, objectId: 'acme' } }, key: 'object:1:acme' },
+    { command: { payload: { deliveryId: 'd1', metric: 'opened' } }, key: 'delivery:d1' },
+    { command: { userId: 'u1', payload: { deliveryId: 'd1', metric: 'opened' } }, key: 'u1' },
   ])('is $key', ({ command, key }) => {
     expect(keyOf(command)).toBe(key);
   });

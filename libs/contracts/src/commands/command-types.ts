@@ -1,35 +1,29 @@
 import type { z } from 'zod';
 import { type Topic, topics } from '../records/topics.ts';
-import { checkAttributes, checkEventName, checkSecondary, checkSend, noPayloadLimit } from './limits.ts';
+import type { CommandTypeDefinition } from './command-type-definition.ts';
+import {
+  checkAttributes,
+  checkDelivery,
+  checkEventName,
+  checkObject,
+  checkRelationships,
+  checkSecondary,
+  checkSend,
+  noPayloadLimit,
+} from './limits.ts';
 import {
   addDevicePayload,
   deleteDevicePayload,
+  deliveryEventPayload,
   emptyPayload,
   eventPayload,
   identifyPayload,
   mergePayload,
+  objectDeletePayload,
+  objectIdentifyPayload,
+  relationshipsPayload,
   transactionalPayload,
 } from './payloads.ts';
-
-/** Everything the bus has to know about one type of command. */
-interface CommandTypeDefinition {
-  /** The topic that it is published to. */
-  topic: Topic;
-  /** `anyone`: the command may carry an `anonymousId` instead of a `userId`. */
-  subject: 'person' | 'anyone';
-  payload: z.ZodType;
-  /** Checks the payload against Customer.io's limits. The size of the whole command is checked for every type. */
-  checkPayload: (payload: never) => void;
-  /**
-   * Whether a repeat is harmless after later commands of the same key. A crash repeats what was delivered since the last
-   * commit, so a command that is not repeatable is a barrier: the commands after it wait until a commit covers it.
-   */
-  repeatable: boolean;
-  /** What the command does, for the generated docs. */
-  summary: string;
-  /** A valid payload, for the generated docs and for tests. */
-  example: Readonly<Record<string, unknown>>;
-}
 
 /**
  * Every type of command. The TypeScript types, the schemas, topics, barriers, limits and docs follow from this table;
@@ -99,6 +93,42 @@ export const commandTypes = {
     summary: 'Merges the secondary person into the one of `userId`, permanently.',
     example: { secondary: { email: 'ada@example.org' } },
   },
+  relate: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: relationshipsPayload,
+    checkPayload: checkRelationships,
+    repeatable: true,
+    summary: 'Relates a person to objects, such as companies, or updates the attributes of the relationships.',
+    example: { relationships: [{ objectTypeId: '1', objectId: 'acme', attributes: { role: 'admin' } }] },
+  },
+  unrelate: {
+    topic: topics.identify,
+    subject: 'person',
+    payload: relationshipsPayload,
+    checkPayload: checkRelationships,
+    repeatable: true,
+    summary: 'Ends relationships of a person to objects.',
+    example: { relationships: [{ objectTypeId: '1', objectId: 'acme' }] },
+  },
+  object_identify: {
+    topic: topics.identify,
+    subject: 'object',
+    payload: objectIdentifyPayload,
+    checkPayload: checkObject,
+    repeatable: true,
+    summary: 'Sets attributes of an object, which is created when new.',
+    example: { objectTypeId: '1', objectId: 'acme', attributes: { name: 'Acme Corp', seats: 50 } },
+  },
+  object_delete: {
+    topic: topics.identify,
+    subject: 'object',
+    payload: objectDeletePayload,
+    checkPayload: checkObject,
+    repeatable: false, // would delete the object that later commands have created, and its relationships
+    summary: 'Deletes an object and all relationships to it. A later object_identify creates a new one.',
+    example: { objectTypeId: '1', objectId: 'acme' },
+  },
   track: {
     topic: topics.track,
     subject: 'anyone',
@@ -125,6 +155,16 @@ export const commandTypes = {
     repeatable: true,
     summary: 'Records a screen view of a mobile app.',
     example: { name: 'Checkout' },
+  },
+  delivery_event: {
+    topic: topics.track,
+    subject: 'delivery',
+    payload: deliveryEventPayload,
+    checkPayload: checkDelivery,
+    repeatable: true,
+    summary:
+      'Reports what happened to a message of Customer.io that does not report it itself, such as a push that was opened.',
+    example: { deliveryId: 'RPILAgUBcRhIBqSfeiIwdIYJKxTY', metric: 'opened' },
   },
   transactional: {
     topic: topics.transactional,
@@ -157,10 +197,3 @@ export type PayloadOf<T extends CommandType> = z.output<CommandTypes[T]['payload
 
 /** Every type of command, in the order of the table. */
 export const allCommandTypes = Object.keys(commandTypes) as CommandType[];
-
-/** Types of commands that are published to this topic, in the order of the table. */
-export const commandTypesOf = (topic: Topic): CommandType[] =>
-  allCommandTypes.filter((type) => commandTypes[type].topic === topic);
-
-/** The topics whose every record ends in exactly one of `processed` and `dlq`. */
-export const commandTopics: readonly Topic[] = [...new Set(allCommandTypes.map((type) => commandTypes[type].topic))];

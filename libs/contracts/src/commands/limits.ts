@@ -14,6 +14,8 @@ export const limits = {
   eventNameBytes: 100,
   sendBytes: 1_000_000,
   attachmentsBytes: 2_000_000,
+  broadcastDataBytes: 50_000,
+  broadcastBytes: 25_000_000,
 } as const;
 
 /** Attributes that Customer.io reads as instructions, not as values. */
@@ -41,9 +43,12 @@ export function checkBytes(field: string, actual: number, limit: number): void {
  * @throws BusError `MESSAGE_TOO_LARGE`, or `MESSAGE_INVALID` for a name that is blank
  */
 export function checkAttributes(attributes: Readonly<Record<string, unknown>>): void {
-  const names = Object.keys(attributes);
-  checkCount(names);
-  for (const name of names) {
+  checkCount(Object.keys(attributes));
+  checkEachAttribute(attributes);
+}
+
+function checkEachAttribute(attributes: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(attributes)) {
     if (name.trim() === '') {
       throw new BusError('MESSAGE_INVALID', 'the name of an attribute must not be blank', {
         field: 'payload',
@@ -80,6 +85,32 @@ export const checkEventName = ({ name }: { name: string }): void =>
 export function checkSecondary({ secondary }: { secondary: object }): void {
   for (const id of Object.values(secondary)) checkBytes('payload.secondary', textBytes(id), limits.personIdBytes);
 }
+
+interface ObjectRef {
+  objectTypeId: string | number;
+  objectId: string;
+  attributes?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Checks the ids of an object and its attributes, or those of a relationship to it. @throws BusError as {@link checkAttributes} */
+export function checkObject({ objectTypeId, objectId, attributes = {} }: ObjectRef): void {
+  checkBytes('objectTypeId', textBytes(String(objectTypeId)), limits.personIdBytes);
+  checkBytes('objectId', textBytes(objectId), limits.personIdBytes);
+  const { length } = Object.keys(attributes);
+  if (length > limits.attributesPerPerson) {
+    const text = `an object has ${length} attributes; the limit is ${limits.attributesPerPerson}`;
+    throw new BusError('MESSAGE_TOO_LARGE', text);
+  }
+  checkEachAttribute(attributes);
+}
+
+/** Checks every relationship. @throws BusError as {@link checkObject} */
+export const checkRelationships = ({ relationships }: { relationships: readonly ObjectRef[] }): void =>
+  relationships.forEach(checkObject);
+
+/** Checks the id of a delivery, which may become the key of the record. @throws BusError `MESSAGE_TOO_LARGE` */
+export const checkDelivery = ({ deliveryId }: { deliveryId: string }): void =>
+  checkBytes('payload.deliveryId', textBytes(deliveryId), limits.personIdBytes);
 
 /** For payloads that have no limit but the size of the whole command. */
 export const noPayloadLimit = (): void => {};

@@ -30,6 +30,37 @@ export const mergePayload = object({
     z.strictObject({ cio_id: notBlank }),
   ]),
 });
+/** An object of Customer.io, such as a company, by the number of its type and its own id. */
+const objectRef = { objectTypeId: z.union([notBlank, z.number().int()]), objectId: notBlank };
+/** Objects to relate a person to, or to unrelate a person from. */
+export const relationshipsPayload = object({
+  relationships: z.array(object({ ...objectRef, attributes: attributes.optional() })).min(1),
+});
+/** An object and its attributes. */
+export const objectIdentifyPayload = object({ ...objectRef, attributes: attributes.optional() });
+/** An object. */
+export const objectDeletePayload = object(objectRef);
+
+/** What can be reported about a delivery. Which of them a channel has, Customer.io decides. */
+const deliveryMetrics = [
+  'bounced',
+  'clicked',
+  'converted',
+  'deferred',
+  'delivered',
+  'dropped',
+  'opened',
+  'sent',
+  'spammed',
+] as const;
+/** What happened to a message that Customer.io has sent; further fields have the names of its metrics endpoint. */
+export const deliveryEventPayload = object({
+  deliveryId: notBlank,
+  metric: z.enum(deliveryMetrics),
+  recipient: notBlank.optional(),
+  reason: notBlank.optional(),
+  href: notBlank.optional(),
+});
 /** Customer.io's own send request plus `channel`, or a `template` of our registry. Unknown fields are kept. */
 export const transactionalPayload = object({
   channel: z.enum(channels).default('email'),

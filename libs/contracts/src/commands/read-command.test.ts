@@ -62,7 +62,7 @@ describe('personCommand', () => {
       value: { ...track, payload: { name: 'x', data: [1] } },
       says: 'payload.data',
     },
-    { what: 'an unknown idType', value: { ...track, idType: 'phone' }, says: 'idType' },
+    { what: 'an unknown idType', value: { ...track, idType: 'fax' }, says: 'idType' },
     { what: 'an empty correlationId', value: { ...track, correlationId: '' }, says: 'correlationId' },
     {
       what: 'an anonymous identify',

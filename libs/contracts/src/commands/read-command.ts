@@ -14,7 +14,7 @@ import {
   type TransactionalCommand,
   transactionalCommandShape,
 } from './command.ts';
-import { commandTopics } from './command-types.ts';
+import { commandTopics } from './command-topics.ts';
 
 /** Reads commands of `customerio.identify` and `customerio.track`. */
 export const personCommand: RecordSchema<PersonCommand> = commandSchema('person command', personCommandShape);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandTopics } from '../commands/command-types.ts';
+import { commandTopics } from '../commands/command-topics.ts';
 import { topics } from '../records/topics.ts';
 import { closingGrants, grantsOf, topicSetUpGrants } from './access-lists.ts';
 import { appAccess, operatorAccess, type ServiceAccess, serviceAccess } from './service-access.ts';

@@ -1,4 +1,4 @@
-import { commandTopics } from '../commands/command-types.ts';
+import { commandTopics } from '../commands/command-topics.ts';
 import { type Topic, topics } from '../records/topics.ts';
 
 /** What a service or a person does on Kafka. */

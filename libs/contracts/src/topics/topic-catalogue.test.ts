@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandTopics } from '../commands/command-types.ts';
+import { commandTopics } from '../commands/command-topics.ts';
 import { type Topic, topics } from '../records/topics.ts';
 import { topicCatalogue } from './topic-catalogue.ts';
 

@@ -1,4 +1,4 @@
-import { commandTypesOf } from '../commands/command-types.ts';
+import { commandTypesOf } from '../commands/command-topics.ts';
 import { largestRecordBytes } from '../records/record-size.ts';
 import { type Topic, topics } from '../records/topics.ts';
 
@@ -58,14 +58,14 @@ const commandsOf = (topic: Topic) => `command: ${commandTypesOf(topic).join(', '
 export const topicCatalogue: readonly TopicDefinition[] = [
   define({
     name: topics.identify,
-    key: 'userId',
+    key: 'userId, or `object:<objectTypeId>:<objectId>`',
     value: commandsOf(topics.identify),
     writtenBy: 'apps, event-processor',
     config: commandConfig,
   }),
   define({
     name: topics.track,
-    key: 'userId, or anonymousId',
+    key: 'userId, or anonymousId, or `delivery:<deliveryId>`',
     value: commandsOf(topics.track),
     writtenBy: 'apps',
     config: commandConfig,

@@ -3,6 +3,8 @@ import { APIClient, type IdentifierType } from 'customerio-node';
 import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { lookupError, NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
+import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
+import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import { postSend, toSendRequest } from './send-request.ts';
@@ -19,17 +21,19 @@ export interface Delivery {
 /** The App API: transactional sends, lookups and reports. */
 export interface AppApi {
   send(command: TransactionalCommand, signal?: AbortSignal): Promise<Delivery>;
+  triggerBroadcast(id: string | number, broadcast: Broadcast, signal?: AbortSignal): Promise<{ triggerId: string }>;
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
   deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
 }
 
-/** Access to the App API. Sends and reads have separate limits. */
+/** Access to the App API. Sends, broadcasts and reads have separate limits. */
 export interface AppAccess {
   apiKey: string;
   /** Origin, without a path. */
   url: string;
   sends: VendorApi;
+  broadcasts(): VendorApi;
   reads: VendorApi;
 }
 
@@ -37,7 +41,7 @@ const PAGE = 1_000;
 const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 
 /** Creates the adapter; nothing is sent before a call. */
-export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
+export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
   const read: Read = (request, toError = readError) => reads.call((options) => request(client(options)), { toError });
   const listings = createListings(read);
@@ -49,13 +53,20 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
       const post = async (options: ClientOptions) => readDelivery(await postSend(client(options), request));
       return sends.call(post, { toError: sendError, signal });
     },
+    async triggerBroadcast(id, broadcast, signal) {
+      checkBroadcast(id, broadcast);
+      const { data, recipients } = broadcast;
+      const post = async (options: ClientOptions) =>
+        readTrigger(await client(options).triggerBroadcast(id, data, recipients));
+      return broadcasts().call(post, { toError: sendError, signal });
+    },
     findDeliveries: (command, since) => findDeliveries(toSendRequest(command), since, listings),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
     campaignMetrics: async (id, { from, to }) =>
       readSeries(
         await read((api) =>
-          api.getCampaignMetrics(checkNumber(id), {
+          api.getCampaignMetrics(checkNumber(id, 'campaign'), {
             version: '2',
             res: 'days',
             tz: 'UTC',
@@ -65,15 +76,6 @@ export function createAppApi({ apiKey, url, sends, reads }: AppAccess): AppApi {
         ),
       ),
   };
-}
-
-/** The number of a campaign; a text such as `..` would climb the path. @throws BusError `MESSAGE_INVALID` */
-function checkNumber(id: string | number): string | number {
-  if (/^\d+$/.test(String(id))) return id;
-  throw new BusError('MESSAGE_INVALID', 'the id of a campaign must be a number', {
-    field: 'id',
-    reason: 'not-a-number',
-  });
 }
 
 type Read = (

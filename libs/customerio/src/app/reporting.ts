@@ -1,7 +1,25 @@
+import { BusError } from '@cio-bus/contracts';
+
 /** A period of time; `to` is exclusive. */
 export interface Period {
   from: Date;
   to: Date;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const days = { day: 1, week: 7, month: 30 } as const;
+
+/** The last days, up to now. */
+export function lastDays(count: number): Period {
+  const to = new Date();
+  return { from: new Date(to.getTime() - count * DAY_MS), to };
+}
+
+/** A period by name: the last day, 7 or 30 days. @throws BusError `MESSAGE_INVALID` for another name */
+export function periodOf(period: Period | keyof typeof days): Period {
+  if (typeof period !== 'string') return period;
+  if (Object.hasOwn(days, period)) return lastDays(days[period]);
+  throw new BusError('MESSAGE_INVALID', 'period: must be day, week or month, or two dates', { field: 'period' });
 }
 
 /** Customer.io's figures for all deliveries that were created in a period. */

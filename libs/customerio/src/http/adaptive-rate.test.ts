@@ -29,6 +29,16 @@ describe('createAdaptiveRate', () => {
     expect(waits).toEqual([0, 0, 0, 10, 20, 30]);
   });
 
+  it('allows one broadcast in 10 s, also after a 429', () => {
+    const { rate, pass } = aRate(0.1);
+    expect([rate.reserve(), rate.reserve()]).toEqual([0, 10_000]);
+    pass(20_000);
+    rate.record({ result: 'throttled', durationMs: 10 });
+    pass(20_000);
+    rate.record({ result: 'throttled', durationMs: 10 });
+    expect(rate.perSecond).toBe(0.1);
+  });
+
   it('is halved every second while everything fails, down to a floor that still notices the recovery', () => {
     const { rate, second } = aRate(100);
     second(10, 10);

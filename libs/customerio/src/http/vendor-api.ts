@@ -25,7 +25,7 @@ export interface CallOptions<T> {
 
 /** Options of {@link createVendorApi}. */
 export interface VendorApiOptions {
-  api: 'track' | 'send' | 'read';
+  api: 'track' | 'send' | 'broadcast' | 'read';
   agent: Agent;
   timeoutMs: number;
   /** Maximum requests per second. */
@@ -48,7 +48,7 @@ const expectedResults = (api: VendorApiOptions['api']): Result[] => {
     'ok',
     ...(api === 'track' ? ['partial' as const] : []),
     ...codes,
-    ...(api === 'send' ? ['SEND_UNKNOWN' as const] : []),
+    ...(api === 'send' || api === 'broadcast' ? ['SEND_UNKNOWN' as const] : []),
     ...(api === 'read' ? ['LOOKUP_REFUSED' as const] : []),
   ];
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AT, AT_SECONDS, anEvent, anIdentify } from '../../test/commands.ts';
-import { toAnonymousEvent, toBatchItem } from './batch-item.ts';
+import { toAnonymousEvent, toBatchItem, toMetricReport } from './batch-item.ts';
 
 const { id, correlationId } = anEvent();
 const common = { id, correlationId, timestamp: AT, userId: 'u1' };
@@ -36,20 +36,20 @@ describe('toBatchItem', () => {
     },
   );
 
-  it('sends an event with its ULID, its time in seconds, and its `data` as attributes', () => {
+  it('sends an event with its ULID, its time in seconds, and its `data` and environment as attributes', () => {
     expect(toBatchItem(anEvent({ id }), 'staging')).toEqual({
       ...person,
       action: 'event',
       name: 'order_paid',
       id,
       timestamp: AT_SECONDS,
-      attributes: { total: 42 },
+      attributes: { total: 42, _env: 'staging' },
     });
   });
 
   it.each(['page', 'screen'] as const)('keeps the kind of a %s view', (type) => {
     const item = toBatchItem(anEvent({ type, payload: { name: '/pricing' } }), 'staging');
-    expect(item).toMatchObject({ action: type, name: '/pricing', attributes: {} });
+    expect(item).toMatchObject({ action: type, name: '/pricing', attributes: { _env: 'staging' } });
   });
 
   it.each(['suppress', 'unsuppress', 'delete'] as const)('sends only the person for %s', (type) => {
@@ -80,19 +80,84 @@ describe('toBatchItem', () => {
     });
   });
 
-  it.each(['email', 'cio_id'] as const)('identifies the person by %s when the command has that idType', (idType) => {
-    expect(toBatchItem(anIdentify({ idType }), 'staging')).toMatchObject({ identifiers: { [idType]: 'u1' } });
+  it.each(['email', 'cio_id', 'phone'] as const)(
+    'identifies the person by %s when the command has that idType',
+    (idType) => {
+      expect(toBatchItem(anIdentify({ idType }), 'staging')).toMatchObject({ identifiers: { [idType]: 'u1' } });
+    },
+  );
+});
+
+const acme = { objectTypeId: 1, objectId: 'acme' };
+const acmeIdentifiers = { object_type_id: '1', object_id: 'acme' };
+
+describe('toBatchItem, for objects', () => {
+  const relationships = [
+    { ...acme, attributes: { role: 'admin' } },
+    { ...acme, objectId: 'globex' },
+  ];
+
+  it('relates a person to objects, with the attributes of each relationship', () => {
+    expect(toBatchItem({ ...common, type: 'relate', payload: { relationships } }, 'staging')).toEqual({
+      ...person,
+      action: 'add_relationships',
+      cio_relationships: [
+        { identifiers: acmeIdentifiers, relationship_attributes: { role: 'admin' } },
+        { identifiers: { ...acmeIdentifiers, object_id: 'globex' } },
+      ],
+    });
+  });
+
+  it('ends relationships without their attributes', () => {
+    expect(toBatchItem({ ...common, type: 'unrelate', payload: { relationships } }, 'staging')).toMatchObject({
+      action: 'delete_relationships',
+      cio_relationships: [
+        { identifiers: acmeIdentifiers },
+        { identifiers: { ...acmeIdentifiers, object_id: 'globex' } },
+      ],
+    });
+  });
+
+  it('identifies and deletes an object, without a person', () => {
+    const object = { ...common, userId: undefined };
+    const attributes = { seats: 50 };
+    expect(toBatchItem({ ...object, type: 'object_identify', payload: { ...acme, attributes } }, 'staging')).toEqual({
+      type: 'object',
+      action: 'identify',
+      identifiers: acmeIdentifiers,
+      attributes,
+    });
+    expect(toBatchItem({ ...object, type: 'object_delete', payload: acme }, 'staging')).toEqual({
+      type: 'object',
+      action: 'delete',
+      identifiers: acmeIdentifiers,
+    });
+  });
+});
+
+describe('toMetricReport', () => {
+  it('has the names of Track v1, the time in seconds, and every further field', () => {
+    const payload = { deliveryId: 'd1', metric: 'clicked', href: 'https://example.com', action_name: 'buy' } as const;
+    expect(toMetricReport({ ...common, type: 'delivery_event', payload })).toEqual({
+      delivery_id: 'd1',
+      metric: 'clicked',
+      href: 'https://example.com',
+      action_name: 'buy',
+      timestamp: AT_SECONDS,
+    });
   });
 });
 
 describe('toAnonymousEvent', () => {
   it('keeps the names of Track v1, which it is sent to', () => {
-    expect(toAnonymousEvent(anEvent({ id }))).toEqual({
+    expect(toAnonymousEvent(anEvent({ id }), 'staging')).toEqual({
       name: 'order_paid',
       id,
       timestamp: AT_SECONDS,
-      data: { total: 42 },
+      data: { total: 42, _env: 'staging' },
     });
-    expect(toAnonymousEvent(anEvent({ type: 'page', payload: { name: '/' } }))).toMatchObject({ type: 'page' });
+    expect(toAnonymousEvent(anEvent({ type: 'page', payload: { name: '/' } }), 'staging')).toMatchObject({
+      type: 'page',
+    });
   });
 });

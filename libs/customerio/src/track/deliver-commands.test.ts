@@ -19,7 +19,7 @@ describe('executePlan', () => {
     const error = { batch_index: 0, reason: 'invalid', field: 'email', message: 'jo@example.com is taken' };
     const [result] = await executePlan(planRequests([anIdentify()], { environment: 'staging', anonymous: 'v1' }), 1, {
       batch: async () => [error],
-      anonymous: async () => {},
+      single: async () => {},
     });
     expect(result?.message).toBe('VENDOR_REJECTED: Customer.io refused the item: invalid, email, [address] is taken');
   });

@@ -1,15 +1,15 @@
 import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
 import type { BatchItem } from './batch-item.ts';
 import { readRejections } from './batch-rejections.ts';
-import type { DeliveryPlan, Member, Round } from './plan-requests.ts';
-import { sendAnonymous } from './send-anonymous.ts';
+import type { DeliveryPlan, Member, Round, SingleRequest } from './plan-requests.ts';
+import { sendSingles } from './send-singles.ts';
 
 /** The two kinds of requests of a delivery. Both throw a BusError. */
 export interface TrackRequests {
   /** Sends a v2 batch; returns its `errors`, empty when all items were accepted. */
   batch(items: readonly BatchItem[]): Promise<readonly unknown[]>;
-  /** Sends a v1 event of an anonymous person. */
-  anonymous(anonymousId: string, event: BatchItem & { name: string }): Promise<void>;
+  /** Sends what needs a call of v1. */
+  single(request: SingleRequest): Promise<void>;
 }
 
 /** The result of each command, by index: undefined when Customer.io accepted it, otherwise the error. */
@@ -28,10 +28,10 @@ export interface Progress {
 }
 
 /**
- * Executes a plan, round by round: its batches one after the other, and next to them its anonymous events.
+ * Executes a plan, round by round: its batches one after the other, and next to them its single requests.
  *
- * A rejected command fails alone. A batch that fails as a whole also fails everything that was not sent by then. An
- * anonymous event that fails also fails the later commands of its key, which would overtake it, and nothing else. After the
+ * A rejected command fails alone. A batch that fails as a whole also fails everything that was not sent by then. A
+ * single request that fails also fails the later commands of its key, which would overtake it, and nothing else. After the
  * deadline no request starts: what was not sent by then is NOT_REACHED.
  *
  * Whoever shares one error object failed together: the messages of a request that failed as a whole, and those that were
@@ -52,8 +52,8 @@ export async function executePlan(
     stopped: undefined,
     mayStart: () => progress.stopped === undefined && !isOver(),
   };
-  for (const { batches, anonymous } of plan.rounds) {
-    await Promise.all([sendBatches(batches, requests, progress), sendAnonymous(anonymous, requests, progress)]);
+  for (const { batches, singles } of plan.rounds) {
+    await Promise.all([sendBatches(batches, requests, progress), sendSingles(singles, requests, progress)]);
   }
   const { results, stopped = notReached() } = progress;
   return Array.from({ length: count }, (_, index) => (results.has(index) ? results.get(index) : stopped));

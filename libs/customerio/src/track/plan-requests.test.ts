@@ -10,9 +10,9 @@ const indices = (members: readonly { index: number }[]) => members.map(({ index 
 
 /** What each round sends, by index. */
 const shape = (commands: readonly PersonCommand[]) =>
-  plan(commands).rounds.map(({ batches, anonymous }) => ({
+  plan(commands).rounds.map(({ batches, singles }) => ({
     batches: batches.map(indices),
-    anonymous: indices(anonymous),
+    singles: indices(singles),
   }));
 
 /** An anonymous event. */
@@ -23,7 +23,7 @@ function anonymous(anonymousId: string) {
 
 describe('planRequests', () => {
   it('puts as many commands as fit into one batch, in order', () => {
-    expect(shape([anIdentify(), ...events(2)])).toEqual([{ batches: [[0, 1, 2]], anonymous: [] }]);
+    expect(shape([anIdentify(), ...events(2)])).toEqual([{ batches: [[0, 1, 2]], singles: [] }]);
   });
 
   it('keeps every batch within 500 kB, measured as sent', () => {
@@ -57,7 +57,7 @@ describe('planRequests', () => {
 
   it('keeps every digit of a number', () => {
     const data = { order_id: parseExactJson(Buffer.from('9007199254740993')) };
-    expect(JSON.stringify(batchesOf(events(1, data))[0]?.[0]?.item)).toContain('{"order_id":9007199254740993}');
+    expect(JSON.stringify(batchesOf(events(1, data))[0]?.[0]?.item)).toContain('"order_id":9007199254740993,');
   });
 
   it('leaves out an item over 32 kB, because Customer.io would reject it', () => {
@@ -71,13 +71,13 @@ describe('planRequests', () => {
     const [round, ...others] = plan(mixed).rounds;
     expect(others).toEqual([]);
     expect(round?.batches.map(({ length }) => length)).toEqual([1_000]);
-    expect(round?.anonymous.length).toBe(1_000);
+    expect(round?.singles.length).toBe(1_000);
   });
 
   it('puts anonymous events into the batches where they are sent to v2, in the order of all', () => {
     const { rounds } = plan([anonymous('x'), anEvent(), anonymous('x')], 'v2');
     expect(rounds.map(({ batches }) => batches.map(indices))).toEqual([[[0, 1, 2]]]);
-    expect(rounds[0]?.anonymous).toEqual([]);
+    expect(rounds[0]?.singles).toEqual([]);
     expect(rounds[0]?.batches[0]?.[0]?.item).toMatchObject({
       type: 'person',
       action: 'event',
@@ -87,12 +87,21 @@ describe('planRequests', () => {
     });
   });
 
+  it('gives metrics of deliveries a call each, next to the commands of the person to whom the message went', () => {
+    const { id, timestamp, correlationId } = anEvent();
+    const payload = { deliveryId: 'd1', metric: 'opened' } as const;
+    const opened = { id, timestamp, correlationId, userId: 'u1', type: 'delivery_event', payload } as const;
+    const commands = [anEvent(), opened, anIdentify(), opened];
+    expect(shape(commands)).toEqual([{ batches: [[0, 2]], singles: [1, 3] }]);
+    expect(plan(commands, 'v2').rounds[0]?.singles.map(({ key }) => key)).toEqual(['delivery:d1', 'delivery:d1']);
+  });
+
   it('keeps the order of a key that is that of a known and of an anonymous person', () => {
     const known = { ...anEvent(), userId: 'x' };
     expect(shape([known, anonymous('x'), anonymous('y'), known, anIdentify()])).toEqual([
-      { batches: [[0]], anonymous: [] },
-      { batches: [], anonymous: [1, 2] },
-      { batches: [[3, 4]], anonymous: [] },
+      { batches: [[0]], singles: [] },
+      { batches: [], singles: [1, 2] },
+      { batches: [[3, 4]], singles: [] },
     ]);
   });
 });

@@ -1,27 +1,40 @@
-import { asBusError, BusError, type EventCommand, keyOf, limits, type PersonCommand } from '@cio-bus/contracts';
+import {
+  asBusError,
+  BusError,
+  type CommandOf,
+  type EventCommand,
+  keyOf,
+  limits,
+  type PersonCommand,
+} from '@cio-bus/contracts';
 import { jsonSize } from '../http/json-size.ts';
-import { type BatchItem, toAnonymousEvent, toBatchItem } from './batch-item.ts';
+import { type BatchItem, type MetricReport, toAnonymousEvent, toBatchItem, toMetricReport } from './batch-item.ts';
 
 /** A command of a delivery: its index in the call, and the item that is sent for it. */
 export interface Member {
   /** Index in the caller's list. */
   readonly index: number;
-  /** The person's id or anonymous id: commands with the same key stay in order. */
+  /** The person's id, the anonymous id, the object's or the delivery's: commands with the same key stay in order. */
   readonly key: string;
   readonly item: BatchItem;
 }
 
-/** An anonymous event of a delivery. */
-export interface AnonymousMember extends Member {
-  readonly item: BatchItem & { name: string };
+/** A body of Track v1, which needs a call of its own: an event of an anonymous person, or a metric of a delivery. */
+export type SingleRequest =
+  | { readonly anonymousId: string; readonly event: BatchItem & { name: string } }
+  | { readonly metric: MetricReport };
+
+/** A command of a delivery that needs a call of its own. */
+export interface SingleMember extends Member {
+  readonly single: SingleRequest;
 }
 
-/** Requests that may run next to one another: no key is in a batch and among the anonymous events. */
+/** Requests that may run next to one another: no key is in a batch and among the single requests. */
 export interface Round {
   /** Each a v2 batch, in the order in which they must be sent. */
   readonly batches: readonly (readonly Member[])[];
   /** They need one v1 call each. */
-  readonly anonymous: readonly AnonymousMember[];
+  readonly singles: readonly SingleMember[];
 }
 
 /** The requests of a delivery. */
@@ -46,7 +59,7 @@ const ENVELOPE_BYTES = Buffer.byteLength('{"batch":[]}');
 
 /**
  * Splits commands into requests within Customer.io's limits, in order per key. A command that cannot be sent fails alone.
- * Anonymous events do not divide the batches of the people between whose events they are.
+ * Single requests do not divide the batches of the people between whose commands they are.
  */
 export function planRequests(commands: readonly PersonCommand[], options: PlanOptions): DeliveryPlan {
   const unsendable = new Map<number, BusError>();
@@ -65,16 +78,16 @@ export function planRequests(commands: readonly PersonCommand[], options: PlanOp
 
 class RoundDraft implements Round {
   readonly batches: Member[][] = [];
-  readonly anonymous: AnonymousMember[] = [];
-  readonly #isAnonymous = new Map<string, boolean>();
+  readonly singles: SingleMember[] = [];
+  readonly #isSingle = new Map<string, boolean>();
   #bytes = 0;
 
   /** False if the key has requests of the other kind, which this one must not overtake. */
-  add(index: number, { key, item, event, size }: PlannedItem): boolean {
-    const isAnonymous = event !== undefined;
-    if (this.#isAnonymous.get(key) === !isAnonymous) return false;
-    this.#isAnonymous.set(key, isAnonymous);
-    if (event) this.anonymous.push({ index, key, item: event });
+  add(index: number, { key, item, single, size }: PlannedItem): boolean {
+    const isSingle = single !== undefined;
+    if (this.#isSingle.get(key) === !isSingle) return false;
+    this.#isSingle.set(key, isSingle);
+    if (single) this.singles.push({ index, key, item, single });
     else this.#batchFor(size).push({ index, key, item });
     return true;
   }
@@ -90,27 +103,39 @@ class RoundDraft implements Round {
   }
 }
 
-type AnonymousItem = AnonymousMember['item'];
-
 interface PlannedItem {
   key: string;
   item: BatchItem;
-  /** The item, when it is an event of an anonymous person. */
-  event: AnonymousItem | undefined;
+  /** When the command needs a call of its own. */
+  single: SingleRequest | undefined;
   /** Bytes of JSON. */
   size: number;
 }
 
-function planItem(command: PersonCommand, { environment, anonymous }: PlanOptions): PlannedItem | BusError {
+function planItem(command: PersonCommand, options: PlanOptions): PlannedItem | BusError {
   try {
-    const event = anonymous !== 'v2' && isAnonymous(command) ? toAnonymousEvent(command) : undefined;
-    const item = event ?? toBatchItem(command, environment);
-    const size = jsonSize(item);
-    return size > limits.itemBytes ? sizeError(size) : { key: keyOf(command), item, event, size };
+    const planned = itemOf(command, options);
+    const size = jsonSize(planned.item);
+    return size > limits.itemBytes ? sizeError(size) : { ...planned, size };
   } catch (thrown) {
     return asBusError(thrown);
   }
 }
+
+function itemOf(command: PersonCommand, { environment, anonymous }: PlanOptions): Omit<PlannedItem, 'size'> {
+  if (isDeliveryEvent(command)) {
+    const metric = toMetricReport(command);
+    return { key: keyOf({ payload: command.payload }), item: metric, single: { metric } }; // in no order with the person's commands
+  }
+  const key = keyOf(command);
+  if (anonymous === 'v2' || !isAnonymous(command))
+    return { key, item: toBatchItem(command, environment), single: undefined };
+  const event = toAnonymousEvent(command, environment);
+  return { key, item: event, single: { anonymousId: command.anonymousId, event } };
+}
+
+const isDeliveryEvent = (command: PersonCommand): command is CommandOf<'delivery_event'> =>
+  command.type === 'delivery_event';
 
 const isAnonymous = (command: PersonCommand): command is EventCommand & { anonymousId: string } =>
   command.userId === undefined && command.anonymousId !== undefined;

@@ -45,8 +45,11 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
       });
       return response.errors ?? []; // the client resolves on 207 as on 200
     },
-    async anonymous(anonymousId, event) {
-      const send = (options: ClientOptions) => client(options).trackAnonymous(anonymousId, event);
+    async single(request) {
+      const send = (options: ClientOptions) =>
+        'metric' in request
+          ? client(options).reportMetric(request.metric)
+          : client(options).trackAnonymous(request.anonymousId, request.event);
       await api.call(send, { toError: trackError, signal });
     },
   });

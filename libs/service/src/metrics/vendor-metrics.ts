@@ -7,7 +7,7 @@ export const vendorMetrics = {
     type: 'counter',
     help: 'Requests to Customer.io, by API and result (ok, partial, or a code of the error catalogue).',
     labels: ['api', 'result'],
-    values: { api: ['track', 'send', 'read'], result: ['ok', 'partial', ...errorCodes] },
+    values: { api: ['track', 'send', 'broadcast', 'read'], result: ['ok', 'partial', ...errorCodes] },
   },
   cio_bus_vendor_request_duration_seconds: {
     type: 'histogram',

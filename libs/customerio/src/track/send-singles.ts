@@ -1,18 +1,18 @@
 import { asBusError, type BusError, dispositionOf } from '@cio-bus/contracts';
 import type { Progress, TrackRequests } from './deliver-commands.ts';
-import type { AnonymousMember } from './plan-requests.ts';
+import type { SingleMember } from './plan-requests.ts';
 
 /** Calls at the same time; each takes a round trip. */
-const ANONYMOUS_IN_FLIGHT = 16;
+const SINGLES_IN_FLIGHT = 16;
 /** As many failures in a row, without a success between them, count as an outage. */
-const FAILURES_OF_AN_OUTAGE = ANONYMOUS_IN_FLIGHT;
+const FAILURES_OF_AN_OUTAGE = SINGLES_IN_FLIGHT;
 
 /**
- * Sends anonymous events, one call each: in order within a key, several keys at a time. An error that no event is to blame
+ * Sends single requests, one call each: in order within a key, several keys at a time. An error that no command is to blame
  * for stops the delivery, and so does the last of many in a row.
  */
-export async function sendAnonymous(
-  members: readonly AnonymousMember[],
+export async function sendSingles(
+  members: readonly SingleMember[],
   requests: TrackRequests,
   progress: Progress,
 ): Promise<void> {
@@ -20,18 +20,18 @@ export async function sendAnonymous(
   const lanes = [...Map.groupBy(members, ({ key }) => key).values()];
   let failuresInARow = 0;
 
-  function fail({ index, key }: AnonymousMember, error: BusError) {
+  function fail({ index, key }: SingleMember, error: BusError) {
     results.set(index, error);
     if (dispositionOf(error) === 'dead-letter') return;
     blocked.set(key, error);
     failuresInARow += 1;
-    const isSomeEventToBlame = error.code === 'VENDOR_UNAVAILABLE' || error.code === 'UNEXPECTED';
-    if (!isSomeEventToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) progress.stopped ??= error;
+    const isSomeCommandToBlame = error.code === 'VENDOR_UNAVAILABLE' || error.code === 'UNEXPECTED';
+    if (!isSomeCommandToBlame || failuresInARow >= FAILURES_OF_AN_OUTAGE) progress.stopped ??= error;
   }
 
-  async function sendOne(member: AnonymousMember) {
+  async function sendOne(member: SingleMember) {
     try {
-      await requests.anonymous(member.key, member.item);
+      await requests.single(member.single);
       results.set(member.index, undefined);
       failuresInARow = 0;
     } catch (thrown) {
@@ -39,7 +39,7 @@ export async function sendAnonymous(
     }
   }
 
-  async function sendInOrder(lane: readonly AnonymousMember[]) {
+  async function sendInOrder(lane: readonly SingleMember[]) {
     for (const member of lane) {
       const earlier = blocked.get(member.key);
       if (earlier) results.set(member.index, earlier);
@@ -52,5 +52,5 @@ export async function sendAnonymous(
     for (let lane = lanes.shift(); lane && progress.mayStart(); lane = lanes.shift()) await sendInOrder(lane);
   }
 
-  await Promise.all(Array.from({ length: Math.min(ANONYMOUS_IN_FLIGHT, lanes.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(SINGLES_IN_FLIGHT, lanes.length) }, work));
 }

@@ -1,0 +1,95 @@
+import type { ConfigDefinition, ConfigOf, Telemetry } from '@cio-bus/service';
+import { Agent } from 'undici';
+import { type AppApi, createAppApi } from './app/app-api.ts';
+import { BROADCAST_RATE } from './app/broadcasts.ts';
+import type { CustomerIOParts } from './customerio-parts.ts';
+import { createVendorApi, type VendorApi } from './http/vendor-api.ts';
+import type { appSettings, customerioSettings, trackSettings } from './settings.ts';
+import { createTrackApi, type TrackApi } from './track/track-api.ts';
+
+/** Settings of a {@link CustomerIOService}: those of the Track API, the App API, or both, depending on what the service declares. */
+export type CustomerIOConfig = Partial<ConfigOf<ConfigDefinition<typeof customerioSettings>>> & {
+  readonly CUSTOMERIO_REGION: 'us' | 'eu';
+  readonly BUS_ENVIRONMENT: string;
+};
+
+const origins = {
+  us: { track: 'https://track.customer.io', app: 'https://api.customer.io' },
+  eu: { track: 'https://track-eu.customer.io', app: 'https://api-eu.customer.io' },
+} as const;
+
+/** Connecting is aborted after this: nothing has been sent yet, so a send is known not to have happened. */
+const CONNECT_TIMEOUT_MS = 2_000;
+const READ_TIMEOUT_MS = 5_000;
+/** Requests per second that the App API allows for anything but sends. */
+const READ_RATE = 10;
+
+/** Creates the parts of a service; their owner closes them. Nothing is sent before a call. */
+export function createParts(config: CustomerIOConfig, telemetry: Telemetry): CustomerIOParts {
+  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
+  const shared = { agent, telemetry };
+  return {
+    track: hasTrack(config) ? wireTrack(config, shared) : undefined,
+    app: hasApp(config) ? wireApp(config, shared) : undefined,
+    listenerFailed: (error) => telemetry.logger.error({ err: error }, 'a listener of CustomerIOService failed'),
+    close: () => agent.close(),
+  };
+}
+
+type Base = Pick<CustomerIOConfig, 'CUSTOMERIO_REGION' | 'BUS_ENVIRONMENT'>;
+type TrackConfig = Base & ConfigOf<ConfigDefinition<typeof trackSettings>>;
+type AppConfig = Base & ConfigOf<ConfigDefinition<typeof appSettings>>;
+interface Shared {
+  agent: Agent;
+  telemetry: Telemetry;
+}
+
+const hasTrack = (config: CustomerIOConfig): config is CustomerIOConfig & TrackConfig =>
+  config.CUSTOMERIO_TRACK_API_KEY !== undefined;
+const hasApp = (config: CustomerIOConfig): config is CustomerIOConfig & AppConfig =>
+  config.CUSTOMERIO_APP_API_KEY !== undefined;
+
+function wireTrack(config: TrackConfig, { agent, telemetry }: Shared): TrackApi {
+  const api = createVendorApi({
+    api: 'track',
+    agent,
+    telemetry,
+    timeoutMs: config.CUSTOMERIO_TRACK_TIMEOUT_MS,
+    ceiling: config.CUSTOMERIO_TRACK_RATE,
+  });
+  const access = {
+    siteId: config.CUSTOMERIO_SITE_ID,
+    apiKey: config.CUSTOMERIO_TRACK_API_KEY.reveal(),
+    url: new URL(config.CUSTOMERIO_TRACK_URL ?? origins[config.CUSTOMERIO_REGION].track).origin,
+    region: config.CUSTOMERIO_REGION,
+    environment: config.BUS_ENVIRONMENT,
+    anonymous: config.CUSTOMERIO_ANONYMOUS,
+    timeoutMs: config.CUSTOMERIO_TRACK_TIMEOUT_MS,
+  };
+  return createTrackApi(access, api, telemetry.logger);
+}
+
+function wireApp(config: AppConfig, { agent, telemetry }: Shared): AppApi {
+  const sends = createVendorApi({
+    api: 'send',
+    agent,
+    telemetry,
+    timeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS,
+    ceiling: config.CUSTOMERIO_SEND_RATE,
+  });
+  let broadcasts: VendorApi | undefined; // most services never trigger one
+  const reads = createVendorApi({ api: 'read', agent, telemetry, timeoutMs: READ_TIMEOUT_MS, ceiling: READ_RATE });
+  const url = new URL(config.CUSTOMERIO_APP_URL ?? origins[config.CUSTOMERIO_REGION].app).origin;
+  return createAppApi({ apiKey: config.CUSTOMERIO_APP_API_KEY.reveal(), url, sends, broadcasts: broadcastApi, reads });
+
+  function broadcastApi(): VendorApi {
+    broadcasts ??= createVendorApi({
+      api: 'broadcast',
+      agent,
+      telemetry,
+      timeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS,
+      ceiling: BROADCAST_RATE,
+    });
+    return broadcasts;
+  }
+}
