@@ -1,11 +1,12 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
 import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webhookData } from '@cio-bus/contracts';
-import type { LabelsOf } from '@cio-bus/service';
 import express, { type Request, type Response, type Router } from 'express';
 import pTimeout from 'p-timeout';
+import { countResponse, type WebhookStatus } from './count-response.ts';
 import { readTime } from './event-fields.ts';
 import { type NormalisedWebhook, normaliseWebhook } from './normalise-webhook.ts';
 import { readBody } from './read-body.ts';
+import { refusalLog } from './refusal-log.ts';
 import { canBeValid, startVerification, type VerifySignatureInput } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
 import { type CustomerIOWebhooksOptions, completeOptions, type ReceivedWebhook } from './webhooks-options.ts';
@@ -16,7 +17,7 @@ const MAX_REASON_LENGTH = 900;
 const TIMESTAMP_HEADER = 'x-cio-timestamp';
 
 interface Reply {
-  status: LabelsOf<'cio_bus_webhooks_received_total'>['status'];
+  status: WebhookStatus;
   body: Readonly<Record<string, unknown>>;
 }
 
@@ -33,12 +34,14 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   /** Handles `POST /` under the path where it is mounted. Reads the raw body itself. */
   readonly router: Router = express.Router();
   readonly #options: Required<CustomerIOWebhooksOptions>;
+  readonly #logRefusal: ReturnType<typeof refusalLog>;
 
   /** @throws Error for settings that would let unsigned or replayed requests pass. */
   constructor(options: CustomerIOWebhooksOptions) {
     super({ captureRejections: true });
     this.#options = completeOptions(options);
-    const { telemetry, secrets } = this.#options;
+    const { telemetry, secrets, now } = this.#options;
+    this.#logRefusal = refusalLog(telemetry, now);
     telemetry.expect('cio_bus_webhooks_received_total', {});
     telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...secrets.keys(), 'none'] });
     this.router.post('/', (request, response) => this.#handle(request, response));
@@ -68,14 +71,14 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     const { bodyLimitBytes, answerWithinMs } = this.#options;
     const check = checkOf(request, this.#options);
     // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
-    if (!canBeValid(check)) return this.#refuse(check);
+    if (!canBeValid(check)) return this.#refuse(request);
     const { update, matching } = startVerification(check);
     const isAnswered = () => response.headersSent;
     const limits = { limitBytes: bodyLimitBytes, keptBytes: KEPT_BYTES };
     const body = await readBody(request, { ...limits, onChunk: update, isAnswered });
     if (body === 'aborted' || isAnswered()) return undefined;
     const secret = matching();
-    if (secret === undefined) return this.#refuse(check);
+    if (secret === undefined) return this.#refuse(request);
     this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });
 
     const { events, problems } = await pTimeout(this.#handOver({ ...body, headers: request.headers }), {
@@ -102,11 +105,10 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     }
   }
 
-  #refuse({ scheme, timestamp, signature }: SignatureCheck): Reply {
-    const { telemetry } = this.#options;
+  #refuse(request: Request): Reply {
+    const { telemetry, scheme } = this.#options;
     telemetry.count('cio_bus_webhook_signatures_total', { secret: 'none' });
-    const has = { timestamp: timestamp !== undefined, signature: signature !== undefined };
-    telemetry.logger.warn({ scheme, has }, 'invalid webhook signature');
+    this.#logRefusal(request, scheme);
     return { status: 401, body: { error: 'invalid signature' } };
   }
 
@@ -130,7 +132,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 
   /** Not by `response.json`, which adds an `ETag` in most apps. */
   #send(response: Response, { status, body }: Reply): void {
-    this.#options.telemetry.count('cio_bus_webhooks_received_total', { status });
+    const { telemetry, now } = this.#options;
+    countResponse(telemetry, status, now());
     response.removeHeader('X-Powered-By');
     response.status(status).set('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(body));
   }

@@ -71,6 +71,19 @@ describe('the metrics of CustomerIOWebhooks', () => {
     expect(delays).toEqual([90]);
   });
 
+  it('keep when each status was last sent: a sender that waits an hour after a refusal makes no rate', async () => {
+    const times: unknown[] = [];
+    const gauge: Telemetry['gauge'] = (name, labels, value) => void times.push([name, labels, value]);
+    const { url } = await serve({ telemetry: { ...quietTelemetry('t'), gauge }, now: () => 5_000 });
+    await statusOf(url, body, {});
+    await statusOf(url, body);
+    const name = 'cio_bus_webhook_last_response_timestamp_seconds';
+    expect(times).toEqual([
+      [name, { status: 401 }, 5],
+      [name, { status: 200 }, 5],
+    ]);
+  });
+
   it('count responses and the secret that matched, so that a rotation can be watched', async () => {
     const counted: unknown[] = [];
     const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);

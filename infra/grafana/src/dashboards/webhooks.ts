@@ -17,6 +17,17 @@ export const webhooks: Dashboard = {
           [rate('cio_bus_webhooks_received_total', ['status'])],
         ),
         timeseries(
+          'Last response',
+          's',
+          'Time since the last response, by status; a refused webhook is followed by nothing for up to an hour.',
+          [
+            {
+              expr: 'time() - max by (status) (cio_bus_webhook_last_response_timestamp_seconds)',
+              legend: '{{status}} ago',
+            },
+          ],
+        ),
+        timeseries(
           'Response time',
           's',
           'The sender times out after 4 s.',

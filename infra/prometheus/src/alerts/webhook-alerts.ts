@@ -1,4 +1,5 @@
 import type { Alert } from '../model/alert.ts';
+import { seconds } from '../model/expressions.ts';
 
 /** Customer.io's reporting webhooks: whether they arrive, and whether the receiver accepts them. */
 export const webhookAlerts: Alert[] = [
@@ -21,6 +22,19 @@ export const webhookAlerts: Alert[] = [
   / sum(rate(cio_bus_webhooks_received_total[${time('5m')}])) > 0.05`,
     summary: 'The receiver answers more than 5 % of webhooks with 5xx; Customer.io queues all later ones behind them.',
     runbook: 'stalled-webhooks.md#the-receiver-answers-5xx',
+  },
+  {
+    name: 'WebhooksRefused',
+    severity: 'page',
+    for: '5m',
+    // Customer.io waits after a refusal, often for an hour, and sends nothing else: one request is all there is to see.
+    expr: (time) =>
+      `max by (status) (max_over_time(cio_bus_webhook_last_response_timestamp_seconds{status=~"401|503"}[${time('2h')}]))
+  > on () group_left () (max(max_over_time(cio_bus_webhook_last_response_timestamp_seconds{status="200"}[${time('2h')}])) or vector(0))
+  > time() - ${seconds(time, '2h')}`,
+    summary:
+      'The last webhook got {{ $labels.status }}, and none was accepted since; Customer.io queues all later ones behind it.',
+    runbook: 'stalled-webhooks.md#the-last-one-was-refused',
   },
   {
     name: 'WebhookSignaturesInvalid',

@@ -1,6 +1,8 @@
 import type { AlertCase } from '../model/alert-case.ts';
 
 const received = (status: number) => `cio_bus_webhooks_received_total{service="webhook-receiver",status="${status}"}`;
+const lastResponse = (status: number) =>
+  `cio_bus_webhook_last_response_timestamp_seconds{service="webhook-receiver",status="${status}"}`;
 const sent = 'cio_bus_sends_total{service="transactional-sender",result="delivered"}';
 const delay = (le: string) => `cio_bus_webhook_delay_seconds_bucket{service="webhook-receiver",le="${le}"}`;
 
@@ -18,6 +20,13 @@ export const webhookCases: AlertCase[] = [
     at: '15m',
     labels: {},
     quiet: { [received(401)]: '0+2x20', [received(200)]: '0+10x20' }, // unsigned requests are rightly rejected
+  },
+  {
+    alert: 'WebhooksRefused',
+    fires: { [lastResponse(401)]: '_x5 300x25', [lastResponse(200)]: '60x30' }, // one request, then nothing
+    at: '20m',
+    labels: { status: '401' },
+    quiet: { [lastResponse(401)]: '_x5 300x25', [lastResponse(200)]: '60x6 420x24' },
   },
   {
     alert: 'WebhookSignaturesInvalid',

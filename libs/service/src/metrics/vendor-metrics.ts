@@ -32,6 +32,12 @@ export const vendorMetrics = {
     labels: ['status'],
     values: { status: [200, 401, 405, 503] },
   },
+  cio_bus_webhook_last_response_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the last webhook request got this HTTP status, seconds since the epoch.',
+    labels: ['status'],
+    values: { status: [200, 401, 405, 503] },
+  },
   cio_bus_webhook_signatures_total: {
     type: 'counter',
     help: 'Signature checks, by position of the matching secret in the list, or none.',

@@ -1,4 +1,5 @@
 import type { Telemetry } from '@cio-bus/service';
+import { countResponse } from '@cio-bus/webhooks';
 import type { RequestHandler, Response } from 'express';
 
 interface Limits {
@@ -15,14 +16,14 @@ interface Limits {
  * they arrive, so an announced length reserves nothing, and requests once they are complete, so slow clients do not either.
  */
 export function createAdmission(
-  { count }: Pick<Telemetry, 'count'>,
+  telemetry: Pick<Telemetry, 'count' | 'gauge'>,
   { requests = 1_000, bytes = 64_000_000, bodyBytes = 5_000_000 }: Limits = {},
 ): RequestHandler {
   const inUse = { requests: 0, bytes: 0 };
 
   const reject = (response: Response) => {
     if (response.headersSent) return;
-    count('cio_bus_webhooks_received_total', { status: 503 });
+    countResponse(telemetry, 503, Date.now());
     response.status(503).json({ error: 'too many requests; retry later' });
   };
 

@@ -1,4 +1,5 @@
 import type { Telemetry } from '@cio-bus/service';
+import { countResponse } from '@cio-bus/webhooks';
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import { createAdmission } from './admission.ts';
 import { setResponseHeaders } from './response-headers.ts';
@@ -37,7 +38,7 @@ export function appOf(
   });
   const acceptOnceStarted: RequestHandler = (_request, response, next) => {
     if (phase.name !== 'starting') return next();
-    telemetry.count('cio_bus_webhooks_received_total', { status: 503 });
+    countResponse(telemetry, 503, now());
     response.status(503).json({ error: 'starting; send it again' });
   };
   const admission = createAdmission(telemetry, { bodyBytes: bodyLimitBytes });
