@@ -14,7 +14,7 @@ const CASE_FORMAT = 'a word of the cases, which come from elsewhere in this form
 export const allowedWords: readonly AllowedWord[] = [
   { path: 'checks/words/', text: /./, reason: 'the list itself' },
   { path: 'libs/contracts/src/records/resolutions', text: /letterId/, reason: RECORD_FORMAT },
-  { path: 'libs/dead-letters/src/', text: /letterIds?\b|letters(?:Before)?:/, reason: RECORD_FORMAT },
+  { path: 'libs/dead-letters/', text: /letterIds?\b|letters(?:Before)?:/, reason: RECORD_FORMAT },
   { path: 'libs/reconcile/src/trace/', text: /letterId/, reason: RECORD_FORMAT },
   { path: 'tools/cli/src/commands/forget.test.ts', text: /letters(?:Before)?:/, reason: RECORD_FORMAT },
   { path: 'trials/field-cases/', text: /copyLetter|\bletter\b/i, reason: CASE_FORMAT },

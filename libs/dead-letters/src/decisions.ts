@@ -1,4 +1,12 @@
-import { type DeadLetter, type RawRecord, type Resolution, resolutionRecord } from '@cio-bus/contracts';
+import {
+  type DeadLetter,
+  type GroupDecision,
+  groupDecisionRecord,
+  type RawRecord,
+  type RecordSchema,
+  type Resolution,
+  resolutionRecord,
+} from '@cio-bus/contracts';
 
 type Identified = Pick<DeadLetter, 'deadLetterId' | 'origin'>;
 
@@ -14,10 +22,15 @@ export const decidedIdentity = ({ letterId, originTimestamp }: Resolution): stri
 
 const identity = (deadLetterId: string, timestamp: number | undefined) => `${deadLetterId} ${timestamp ?? ''}`;
 
-/** The decision that a record is; undefined for a tombstone, and for what the bus did not write. */
-export function readResolution(record: RawRecord): Resolution | undefined {
+/** The decision about a dead letter that a record is; undefined for any other, a tombstone, and what the bus did not write. */
+export const readResolution = (record: RawRecord): Resolution | undefined => readAs(resolutionRecord, record);
+
+/** As {@link readResolution}, about a group. */
+export const readGroupDecision = (record: RawRecord): GroupDecision | undefined => readAs(groupDecisionRecord, record);
+
+function readAs<T>(schema: RecordSchema<T>, record: RawRecord): T | undefined {
   try {
-    return resolutionRecord.read(record);
+    return schema.read(record);
   } catch {
     return undefined;
   }

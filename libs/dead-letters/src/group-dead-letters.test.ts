@@ -47,14 +47,30 @@ describe('groupDeadLetters', () => {
     expect(groups.map(({ field }) => field)).toEqual(['payload.items.*.name', '*.name']);
   });
 
+  it('counts the failures of each of the last 24 hours', async () => {
+    const hour = 3_600_000;
+    const now = 1_000 * hour;
+    const ages = [0, 1, hour - 1, hour, 24 * hour - 1, 24 * hour, -1];
+    const { index } = kafkaWith(ages.map((age, offset) => refusal({ origin: origin(offset), failedAt: now - age })));
+    const [group] = await groupDeadLetters(index, {}, { now });
+    expect(group?.trend).toEqual([1, ...Array(21).fill(0), 1, 3]);
+  });
+
   it('counts people once, and names the topics and apps', async () => {
     const [group] = await groupsOf([
-      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'shop' } }),
-      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'blog' } }),
-      refusal({ key: Buffer.from('grace'), headers: { 'cio-source': 'shop' }, origin: undefined }),
-      refusal({ key: null, headers: {} }),
+      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'shop' }, failedAt: 5 }),
+      refusal({ key: Buffer.from('ada'), headers: { 'cio-source': 'blog' }, failedAt: 3 }),
+      refusal({ key: Buffer.from('grace'), headers: { 'cio-source': 'shop' }, failedAt: 9, origin: undefined }),
+      refusal({ key: null, headers: {}, failedAt: 4 }),
     ]);
-    expect(group).toMatchObject({ count: 4, keys: 2, sources: ['blog', 'shop'], topics: ['customerio.track'] });
+    expect(group).toMatchObject({
+      oldest: 3,
+      newest: 9,
+      count: 4,
+      keys: 2,
+      sources: ['blog', 'shop'],
+      topics: ['customerio.track'],
+    });
   });
 });
 

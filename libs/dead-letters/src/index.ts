@@ -1,6 +1,8 @@
 /** Lists, groups and replays dead letters, and records operators' decisions about them. */
+export { type DecideGroupsOptions, type DecideGroupsReport, decideGroups } from './decide-groups.ts';
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
-export { type DeadLetterGroup, groupDeadLetters } from './group-dead-letters.ts';
+export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './group-dead-letters.ts';
+export { type GroupLife, type GroupState, groupStates } from './group-life.ts';
 export { type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
 export type { KafkaTopics } from './index-file/follow-topic.ts';
 export type { IndexLocation } from './index-file/open-database.ts';

@@ -101,11 +101,14 @@ export async function writeResolutions(
   return undecided;
 }
 
+/** What an action was about. */
+type AuditedFilter = DeadLetterFilter & { groupIds?: readonly string[] };
+
 /** Writes the audit record of an action. It outlives the retention of personal data, so a person's id is hashed. */
 export async function writeAudit(
   { producer, now = Date.now }: Operator,
   action: Action,
-  { filter, ...result }: Pick<OperatorAction, 'action' | 'counts' | 'links'> & { filter: DeadLetterFilter },
+  { filter, ...result }: Pick<OperatorAction, 'action' | 'counts' | 'links'> & { filter: AuditedFilter },
 ): Promise<void> {
   const value: OperatorAction = {
     ...action,
@@ -126,7 +129,7 @@ export async function writeAudit(
  * The filter by the names of the record format. A key is a person's id, so only its hash is stored, salted with the action's
  * id: no table of hashed ids finds it, and two records of one person do not look alike.
  */
-const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: DeadLetterFilter) => ({
+const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: AuditedFilter) => ({
   ...filter,
   ...(deadLetterIds === undefined ? {} : { letterIds: deadLetterIds }),
   ...(key === undefined ? {} : { keySha256: sha256(`${id}:${key}`) }),
@@ -136,4 +139,5 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const mintUlid = (timestampMs: number) => deriveUlid(timestampMs, randomUUID());
 
-const sourceOf = ({ by }: Action) => ({ [headers.source]: by });
+/** Headers of a record that an action writes. */
+export const sourceOf = ({ by }: Action) => ({ [headers.source]: by });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AT, aRecord } from '../../test/a-record.ts';
 import { refusalOf } from '../../test/refusal-of.ts';
-import { operatorAction, resolutionRecord } from './resolutions.ts';
+import { groupDecisionRecord, operatorAction, resolutionRecord } from './resolutions.ts';
 
 const decision = { id: 'r1', correlationId: 'r1', action: 'replayed', by: 'ada', why: 'template fixed', timestamp: AT };
 const resolution = {
@@ -26,6 +26,29 @@ describe('resolutionRecord', () => {
     { what: 'an incomplete position', of: { replayedAs: { topic: 't' } }, says: 'replayedAs.partition' },
   ])('rejects $what', ({ of, says }) => {
     expect(refusalOf(() => resolutionRecord.read(aRecord({ ...resolution, ...of }))).message).toContain(says);
+  });
+});
+
+describe('groupDecisionRecord', () => {
+  const ofGroup = { ...decision, action: 'acknowledged', groupId: '0a1b2c3d4e5f' };
+
+  it('reads a decision, whose key is no dead letter’s', () => {
+    const read = groupDecisionRecord.read(aRecord(ofGroup));
+    expect(read).toEqual(ofGroup);
+    expect(groupDecisionRecord.expectedKey?.(read)).toBe('group/0a1b2c3d4e5f');
+  });
+
+  it.each([
+    { what: 'what can only be done with a dead letter', of: { action: 'replayed' }, says: 'action' },
+    { what: 'no group', of: { groupId: undefined }, says: 'groupId' },
+  ])('rejects $what', ({ of, says }) => {
+    expect(refusalOf(() => groupDecisionRecord.read(aRecord({ ...ofGroup, ...of }))).message).toContain(says);
+  });
+
+  it('is not taken for a decision about a dead letter', () => {
+    expect(refusalOf(() => resolutionRecord.read(aRecord({ ...ofGroup, action: 'resolved' }))).message).toContain(
+      'letterId',
+    );
   });
 });
 

@@ -10,6 +10,15 @@ export const resolutionActions = ['replayed', 'discarded', 'parked', 'settled', 
 /** One of {@link resolutionActions}. */
 export type ResolutionAction = (typeof resolutionActions)[number];
 
+/**
+ * What can be decided about a group of dead letters, the ones with one cause. `acknowledged`: somebody looks after it.
+ * `ignored`: it is known and harmless. `resolved`: the cause is mended; the group reopens by itself when a dead letter of it
+ * fails later. `reopened`: an earlier decision no longer counts. None of them changes the dead letters.
+ */
+export const groupActions = ['acknowledged', 'ignored', 'resolved', 'reopened'] as const;
+/** One of {@link groupActions}. */
+export type GroupAction = (typeof groupActions)[number];
+
 const position = z.looseObject({ topic: z.string(), partition: z.number().int(), offset: z.number().int() });
 
 const decision = {
@@ -28,9 +37,15 @@ const resolutionShape = z.looseObject({
   replayedAs: position.optional().describe('Position of the record that the replay wrote.'),
 });
 
+const groupShape = z.looseObject({
+  ...decision,
+  groupId: z.string().min(1).describe('The group.'),
+  action: z.enum(groupActions),
+});
+
 const auditShape = z.looseObject({
   ...decision,
-  action: z.enum(resolutionActions),
+  action: z.enum([...resolutionActions, ...groupActions]),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
   links: z
@@ -45,7 +60,6 @@ interface Decision {
   /** The action's id, a ULID; all decisions of one call share it. */
   id: string;
   correlationId: string;
-  action: ResolutionAction;
   by: string;
   why: string;
   /** When, ms since the epoch. */
@@ -54,6 +68,7 @@ interface Decision {
 
 /** The record value of `customerio.dlq.resolutions`: the decision about one dead letter. The latest one counts, but none after `forgotten`. */
 export interface Resolution extends Decision {
+  action: ResolutionAction;
   /** The dead letter. */
   letterId: string;
   /**
@@ -65,8 +80,16 @@ export interface Resolution extends Decision {
   replayedAs?: RecordPosition | undefined;
 }
 
+/** The record value of `customerio.dlq.resolutions` with a decision about a group. The latest one counts. */
+export interface GroupDecision extends Decision {
+  action: GroupAction;
+  /** The group: twelve hexadecimal digits. */
+  groupId: string;
+}
+
 /** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
+  action: ResolutionAction | GroupAction;
   /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
   /** How the dead letters were selected. */
@@ -82,11 +105,21 @@ export interface OperatorAction extends Decision {
 export const resolutionKey = ({ letterId, action }: Pick<Resolution, 'letterId' | 'action'>): string =>
   action === 'forgotten' ? `forgotten/${letterId}` : letterId;
 
-/** Reads records of `customerio.dlq.resolutions`. */
+/** The record key of a decision about a group. */
+export const groupDecisionKey = ({ groupId }: Pick<GroupDecision, 'groupId'>): string => `group/${groupId}`;
+
+/** Reads records of `customerio.dlq.resolutions` that are about a dead letter. */
 export const resolutionRecord: RecordSchema<Resolution> = {
   name: 'resolution',
   expectedKey: resolutionKey,
   read: (record) => checkShape<Resolution>(resolutionShape, readJsonObject(record)),
+};
+
+/** Reads records of `customerio.dlq.resolutions` that are about a group. */
+export const groupDecisionRecord: RecordSchema<GroupDecision> = {
+  name: 'group decision',
+  expectedKey: groupDecisionKey,
+  read: (record) => checkShape<GroupDecision>(groupShape, readJsonObject(record)),
 };
 
 /** Reads records of `customerio.audit`. */

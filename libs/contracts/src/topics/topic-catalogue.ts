@@ -100,8 +100,9 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   }),
   define({
     name: topics.resolutions,
-    key: 'dead letter id; after `forgotten/` when its person was forgotten',
-    value: 'replayed, discarded, parked, settled or forgotten; by whom and why',
+    key: 'dead letter id, after `forgotten/` when its person was forgotten; group id after `group/`',
+    value:
+      'replayed, discarded, parked, settled or forgotten; of a group acknowledged, ignored, resolved or reopened; by whom and why',
     writtenBy: 'CLI, console',
     config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),
   }),

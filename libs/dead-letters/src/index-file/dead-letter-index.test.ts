@@ -1,54 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type DeadLetter, type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
-import type { ReadOptions } from '@cio-bus/kafka';
-import { aDeadLetterRecord, aRawRecord, fakeOffsets, fakeTopics } from '@cio-bus/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { origin } from '../../test/kafka-in-memory.ts';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { topics } from '@cio-bus/contracts';
+import { aRawRecord } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { deadLetter, decision, groupDecision, indexInFolder } from '../../test/index-in-folder.ts';
+import { groupDeadLetters } from '../group-dead-letters.ts';
 import { listDeadLetters } from '../list-dead-letters.ts';
-import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
-import { openDeadLetterIndex } from './dead-letter-index.ts';
-import type { KafkaTopics } from './follow-topic.ts';
-
-const deadLetter = (offset: number, given: Partial<DeadLetter> = {}): RawRecord =>
-  aDeadLetterRecord({ origin: origin(offset), position: { partition: 0, offset, timestamp: offset }, ...given });
-
-const decision = (offset: number, about: number, action: Resolution['action'] = 'discarded'): RawRecord => {
-  const { timestamp } = origin(about);
-  const letterId = `track-publisher/customerio.track/0/${about}`;
-  const common = { id: 'a', correlationId: 'a', by: 'ada', why: 'old', timestamp, originTimestamp: timestamp };
-  const value = Buffer.from(JSON.stringify({ ...common, letterId, action }));
-  return aRawRecord({ topic: topics.resolutions, offset, key: Buffer.from(letterId), value });
-};
-
-/** A Kafka whose records a test changes, and indexes of it in one folder. */
-function start(records: RawRecord[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'cio-bus-index-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const reads: [string, ReadOptions | undefined][] = [];
-  const read = fakeTopics(() => records);
-  const kafka: KafkaTopics = {
-    offsets: fakeOffsets(() => records),
-    read: (topic, options) => {
-      reads.push([topic, options]);
-      return read(topic, options);
-    },
-  };
-  const open = (followed: KafkaTopics = kafka) => {
-    const index = openDeadLetterIndex(followed, { STATE_DIR: folder, KAFKA_BROKERS: ['a:1'] });
-    onTestFinished(() => index.close());
-    const found = async (filter: DeadLetterFilter = {}) =>
-      (await listDeadLetters(index, filter)).deadLetters.map((one) => one.origin?.offset);
-    return { ...index, found };
-  };
-  const files = () => readdirSync(folder).map((name) => join(folder, name));
-  return { records, reads, kafka, open, files };
-}
 
 describe('openDeadLetterIndex', () => {
   it('reads on where another process stopped', async () => {
-    const { records, reads, open } = start([deadLetter(1), deadLetter(2), decision(5, 1)]);
+    const { records, reads, open } = indexInFolder([deadLetter(1), deadLetter(2), decision(5, 1)]);
     const first = open();
     expect(await first.found()).toEqual([2]);
     records.push(deadLetter(3), decision(6, 2));
@@ -59,7 +19,10 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('is filled once by two processes that read the same records at a time', async () => {
-    const { open } = start([...Array.from({ length: 5_000 }, (_, offset) => deadLetter(offset)), decision(0, 7)]);
+    const { open } = indexInFolder([
+      ...Array.from({ length: 5_000 }, (_, offset) => deadLetter(offset)),
+      decision(0, 7),
+    ]);
     const both = [open(), open()].map((index) => listDeadLetters(index, { state: 'all' }));
     for (const { deadLetters, total } of await Promise.all(both)) {
       expect(total).toBe(5_000);
@@ -68,7 +31,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('follows what Kafka deletes', async () => {
-    const { records, open } = start([deadLetter(1), deadLetter(2), deadLetter(3), decision(0, 2)]);
+    const { records, open } = indexInFolder([deadLetter(1), deadLetter(2), deadLetter(3), decision(0, 2)]);
     const index = open();
     expect(await index.found({ state: 'all' })).toEqual([1, 2, 3]);
     records.splice(0, 2);
@@ -79,13 +42,26 @@ describe('openDeadLetterIndex', () => {
     expect(await index.found({ state: 'all' })).toEqual([9]);
   });
 
+  it('follows what Kafka deletes of the decisions about groups', async () => {
+    const { records, open } = indexInFolder([deadLetter(1), groupDecision(0), decision(1, 7)]);
+    const index = open();
+    const state = async () => (await groupDeadLetters(index))[0]?.groupState;
+    expect(await state()).toBe('acknowledged');
+    records.splice(1, 1);
+    expect(await state()).toBe('open');
+    records.push(groupDecision(2));
+    expect(await state()).toBe('acknowledged');
+    records.splice(1, 2); // created again
+    expect(await state()).toBe('open');
+  });
+
   it.each([
     ['another record at the same place', [deadLetter(2, { key: Buffer.from('other') })], [2]],
     ['fewer records', [deadLetter(0)], [0]],
     ['other and more records', [0, 1, 2, 3].map((n) => deadLetter(n, { failedAt: n })), [0, 1, 2, 3]],
     ['nothing', [], []],
   ])('begins again when the topic was created again with %s', async (_, recreated, expected) => {
-    const { records, open } = start([deadLetter(1), deadLetter(2), decision(0, 1)]);
+    const { records, open } = indexInFolder([deadLetter(1), deadLetter(2), decision(0, 1)]);
     const index = open();
     expect(await index.found()).toEqual([2]);
     records.splice(0, 3, ...recreated);
@@ -94,7 +70,7 @@ describe('openDeadLetterIndex', () => {
 
   it('begins again when another process found that the topic was created again', async () => {
     const old = Array.from({ length: 5_000 }, (_, offset) => deadLetter(offset));
-    const { records, open, kafka } = start([...old]);
+    const { records, open, kafka } = indexInFolder([...old]);
     const recreated = Array.from({ length: 3_000 }, (_, offset) => deadLetter(offset, { failedAt: offset }));
     let isRecreated = false;
     const slow = open({
@@ -113,7 +89,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('begins again when the last record that it read is gone, and nothing has come since', async () => {
-    const { records, open, kafka } = start([deadLetter(1), deadLetter(2)]);
+    const { records, open, kafka } = indexInFolder([deadLetter(1), deadLetter(2)]);
     const index = open({ ...kafka, offsets: async (topic) => [{ partition: 0, low: 0, high: topic ? 3 : 0 }] });
     expect(await index.found()).toEqual([1, 2]);
     records.pop();
@@ -121,7 +97,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('begins again when compaction removed the last decision that it read', async () => {
-    const { records, open } = start([deadLetter(1), deadLetter(2), decision(0, 1), decision(1, 2, 'parked')]);
+    const { records, open } = indexInFolder([deadLetter(1), deadLetter(2), decision(0, 1), decision(1, 2, 'parked')]);
     const index = open();
     expect(await index.found({ state: 'parked' })).toEqual([2]);
     records.splice(3, 1, decision(2, 2, 'discarded'));
@@ -134,7 +110,7 @@ describe('openDeadLetterIndex', () => {
     ['overwritten', (files) => files.forEach((file) => void writeFileSync(file, 'rubbish'.repeat(2_000)))],
     ['cut', (files) => files.forEach((file) => void truncateSync(file, 5_000))],
   ])('fills a file again that was %s', async (_, damage) => {
-    const { open, files } = start([deadLetter(1), deadLetter(2), decision(0, 1)]);
+    const { open, files } = indexInFolder([deadLetter(1), deadLetter(2), decision(0, 1)]);
     const index = open();
     expect(await index.found()).toEqual([2]);
     index.close();
@@ -144,7 +120,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('fills the file again that was deleted while it was open', async () => {
-    const { open, files } = start([deadLetter(1), deadLetter(2)]);
+    const { open, files } = indexInFolder([deadLetter(1), deadLetter(2)]);
     const index = open();
     expect(await index.found()).toEqual([1, 2]);
     for (const file of files()) rmSync(file);
@@ -154,7 +130,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('fills the file again whose pages were overwritten while it was open', async () => {
-    const { open, files } = start(Array.from({ length: 2_000 }, (_, offset) => deadLetter(offset)));
+    const { open, files } = indexInFolder(Array.from({ length: 2_000 }, (_, offset) => deadLetter(offset)));
     const index = open();
     expect(await index.found({ key: 'user-1' })).toHaveLength(1_000);
     index.close();
@@ -167,7 +143,7 @@ describe('openDeadLetterIndex', () => {
   it('keeps nothing of a forgotten person', async () => {
     const value = Buffer.from('{"payload":{"name":"canaryword"}}');
     const given = { key: Buffer.from('canaryword'), value, headers: { user: 'canaryword' }, message: 'canaryword' };
-    const { records, open, files } = start([deadLetter(1, given), deadLetter(2)]);
+    const { records, open, files } = indexInFolder([deadLetter(1, given), deadLetter(2)]);
     const index = open();
     const content = () =>
       files()
@@ -183,7 +159,10 @@ describe('openDeadLetterIndex', () => {
 
   it('is not kept from the others by dead letters that another tool wrote', async () => {
     const headers = { 'dlq-attempts': 'many', 'dlq-failed-at': '1e300', 'dlq-origin-topic': 'x', 'dlq-status': '-' };
-    const { open } = start([aRawRecord({ topic: topics.deadLetters, headers, key: null, value: null }), deadLetter(2)]);
+    const { open } = indexInFolder([
+      aRawRecord({ topic: topics.deadLetters, headers, key: null, value: null }),
+      deadLetter(2),
+    ]);
     expect(await listDeadLetters(open())).toMatchObject({ total: 2, deadLetters: [{ attempts: 0, failedAt: 0 }, {}] });
   });
 });

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Resolution, topics } from '@cio-bus/contracts';
-import { readResolution } from '../decisions.ts';
+import { type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
+import { readGroupDecision, readResolution } from '../decisions.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 
@@ -63,12 +63,19 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
        resolution = excluded.resolution, partition = excluded.partition, offset = excluded.offset
      WHERE decisions.action <> 'forgotten'`,
   );
-  const remove = database.prepare('DELETE FROM decisions WHERE partition = ? AND offset < ?');
+  const insertOfGroup = database.prepare('INSERT OR REPLACE INTO group_decisions VALUES (?, ?, ?, ?)');
+  const removals = ['decisions', 'group_decisions'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE partition = ? AND offset < ?`),
+  );
+  const writeOfGroup = (record: RawRecord) => {
+    const decision = readGroupDecision(record);
+    if (decision) insertOfGroup.run(decision.groupId, JSON.stringify(decision), record.partition, record.offset);
+  };
   return {
     topic: topics.resolutions,
     write(record) {
       const resolution = readResolution(record);
-      if (!resolution) return;
+      if (!resolution) return writeOfGroup(record);
       const { letterId, originTimestamp = NO_TIMESTAMP, action, timestamp } = resolution;
       if (!Number.isSafeInteger(originTimestamp) || !Number.isSafeInteger(timestamp)) return;
       const { partition, offset } = record;
@@ -76,7 +83,9 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
       decide(letterId);
     },
     // Decisions are kept longer than dead letters.
-    expire: (partition, low) => void remove.run(partition, low),
+    expire(partition, low) {
+      for (const remove of removals) remove.run(partition, low);
+    },
   };
 }
 

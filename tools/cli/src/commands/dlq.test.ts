@@ -68,6 +68,42 @@ describe('cio-bus dlq groups', () => {
   });
 });
 
+describe.each([
+  ['acknowledge', 'acknowledged: ada'],
+  ['resolve', 'resolved'],
+  ['ignore', 'ignored'],
+])('cio-bus dlq %s', (command, state) => {
+  it('changes the state of a group once it is confirmed', async () => {
+    const { run } = startCli({ records });
+    const [{ groupId }] = jsonOf(await run('dlq', 'groups', '--json')) as [{ groupId: string }];
+    expect((await run('dlq', command, groupId, ...because)).out).toContain('open, 2 dead letters: track-publisher');
+    expect((await run('dlq', 'groups')).out).not.toContain(state);
+    expect(await run('dlq', command, groupId, ...because, '--yes')).toMatchObject({ code: 0 });
+    const all = ['open', 'acknowledged', 'ignored', 'resolved'];
+    expect((await run('dlq', 'groups', '--group-state', ...all)).out).toMatch(
+      new RegExp(`${groupId}\\s+${state}\\s+2`),
+    );
+  });
+});
+
+describe('cio-bus dlq groups, after a decision', () => {
+  it('hides ignored groups, and says so', async () => {
+    const { run } = startCli({ records });
+    const [{ groupId }] = jsonOf(await run('dlq', 'groups', '--json')) as [{ groupId: string }];
+    await run('dlq', 'ignore', groupId, ...because, '--yes');
+    const { out, err } = await run('dlq', 'groups');
+    expect(out).not.toContain(groupId);
+    expect(err).toContain('1 ignored group is not shown');
+    await run('dlq', 'reopen', groupId, ...because, '--yes');
+    expect((await run('dlq', 'groups')).out).toContain(groupId);
+  });
+
+  it('exits with 2 for a group that does not exist', async () => {
+    const args = ['dlq', 'resolve', 'abcdef012345', ...because, '--yes'];
+    expect(await startCli({ records }).run(...args)).toMatchObject({ code: 2 });
+  });
+});
+
 describe('cio-bus dlq show', () => {
   it('prints the reason, the origin and the value', async () => {
     const { out } = await startCli({ records }).run('dlq', 'show', nameOf(1));

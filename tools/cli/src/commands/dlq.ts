@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { dlqDecideCommand } from './dlq/decide.ts';
+import { dlqGroupCommands } from './dlq/decide-group.ts';
 import { dlqGroupsCommand } from './dlq/groups.ts';
 import { dlqListCommand } from './dlq/list.ts';
 import { dlqReplayCommand } from './dlq/replay.ts';
@@ -13,6 +14,7 @@ export function dlqCommand(context: CliContext): Command {
     dlqListCommand(context),
     dlqGroupsCommand(context),
     dlqShowCommand(context),
+    ...dlqGroupCommands(context),
     dlqReplayCommand(context),
     dlqDecideCommand(context, 'discard'),
     dlqDecideCommand(context, 'park'),

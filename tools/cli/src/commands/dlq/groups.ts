@@ -1,28 +1,52 @@
-import { type DeadLetterGroup, groupDeadLetters } from '@cio-bus/dead-letters';
-import { Command } from 'commander';
+import { type DeadLetterGroup, type GroupState, groupDeadLetters, groupStates } from '@cio-bus/dead-letters';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
+import { sparkline } from '../../output/sparkline.ts';
 import { renderTable } from '../../output/table.ts';
 import { type FilterOptions, readFilter, type StateOption, withFilter, withState } from './dead-letter-filter.ts';
 
+interface GroupsOptions extends JsonOption, FilterOptions, StateOption {
+  groupState?: GroupState[];
+}
+
 /** `cio-bus dlq groups`: dead letters by their cause. */
 export function dlqGroupsCommand(context: CliContext): Command {
-  const command = new Command('groups').description('groups dead letters by cause, largest group first');
-  return withState(withJson(withFilter(command, context))).action(
-    async (ids: string[], options: JsonOption & FilterOptions & StateOption) => {
-      const filter = { ...readFilter(ids, options), state: options.state };
-      const groups = await groupDeadLetters(context.connections.deadLetters(), filter);
-      printResult(context, options, groups, () => render(groups));
-    },
+  const command = new Command('groups')
+    .description('groups dead letters by cause, largest group first')
+    .addOption(
+      new Option('--group-state <state...>', 'groups in these states (default: all but ignored)').choices(groupStates),
+    );
+  return withState(withJson(withFilter(command, context))).action((ids: string[], options: GroupsOptions) =>
+    printGroups(context, ids, options),
   );
+}
+
+async function printGroups(context: CliContext, ids: string[], options: GroupsOptions): Promise<void> {
+  const filter = { ...readFilter(ids, options), state: options.state };
+  const all = await groupDeadLetters(context.connections.deadLetters(), filter, { now: context.now() });
+  const groups = all.filter(({ groupState }) => options.groupState?.includes(groupState) ?? groupState !== 'ignored');
+  printResult(context, options, groups, () => render(groups));
+  const ignored = all.length - groups.length;
+  if (ignored > 0 && options.groupState === undefined)
+    context.warn(`${ignored} ignored ${ignored === 1 ? 'group is' : 'groups are'} not shown; --group-state ignored`);
 }
 
 const render = (groups: readonly DeadLetterGroup[]) =>
   renderTable(
-    ['group', 'dead letters', 'keys', 'service', 'code', 'status', 'reason', 'field', 'newest', 'last message'],
+    [
+      ...['group', 'state', 'dead letters', 'keys', 'service', 'code', 'status', 'reason', 'field'],
+      ...['first', 'last', 'last 24 h', 'last message'],
+    ],
     groups.map((group) => [
-      ...[group.groupId, group.count, group.keys, group.service, group.code],
-      ...[group.status, group.reason, group.field, formatTime(group.newest), group.message],
+      ...[group.groupId, stateOf(group), group.count, group.keys, group.service, group.code, group.status],
+      ...[group.reason, group.field, formatTime(group.oldest), formatTime(group.newest)],
+      ...[sparkline(group.trend), group.message],
     ]),
   );
+
+const stateOf = ({ groupState, hasRecurred, decision }: DeadLetterGroup): string => {
+  if (hasRecurred) return 'open again';
+  return groupState === 'acknowledged' ? `acknowledged: ${decision?.by}` : groupState;
+};
