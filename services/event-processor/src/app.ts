@@ -10,6 +10,7 @@ import { createSeenIds } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
+import { createSuppressionBrake } from './handlers/suppression-brake.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<EventProcessorConfig>): ServicePart[] {
@@ -21,7 +22,21 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
     groupId: 'customerio-event-processor', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.PROCESSOR_CONCURRENCY,
     offsetReset: config.KAFKA_OFFSET_RESET,
-    handlers: [reactToEvent({ bus, seen, policy: { suppressOn: config.SUPPRESS_ON }, telemetry })],
+    handlers: [
+      reactToEvent({
+        bus,
+        seen,
+        policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO },
+        brake: createSuppressionBrake({
+          maxPerHour: config.SUPPRESS_MAX_PER_HOUR,
+          dryRun: config.SUPPRESS_DRY_RUN,
+          telemetry,
+          now: Date.now,
+        }),
+        engagementIntervalMs: config.ENGAGEMENT_INTERVAL_SECONDS * 1_000,
+        telemetry,
+      }),
+    ],
     producer, // outcomes and dead letters
     telemetry,
     stop,

@@ -1,26 +1,38 @@
 import { ledgerSettings } from '@cio-bus/ledger';
-import { type ConfigOf, consumerSettings, defineConfig, kafkaSettings, wholeNumber } from '@cio-bus/service';
+import { type ConfigOf, consumerSettings, defineConfig, flag, kafkaSettings, wholeNumber } from '@cio-bus/service';
 import { z } from 'zod';
-import { type SuppressReason, suppressReasons } from './reactions/reaction.ts';
+import { metricsWithReaction } from './reactions/commands-for.ts';
+import { suppressReasons } from './reactions/reaction.ts';
 
-const isReason = (word: string): word is SuppressReason => (suppressReasons as readonly string[]).includes(word);
 const wordsOf = (text: string) => text.split(',').map((word) => word.trim());
 
-const suppressOn = z
-  .string()
-  .default(suppressReasons.join(','))
-  .refine((text) => text === 'none' || wordsOf(text).every(isReason), {
-    error: `must be none, or a comma-separated list of ${suppressReasons.join(', ')}`,
-  })
-  .transform((text): ReadonlySet<SuppressReason> => new Set(wordsOf(text).filter(isReason)));
+/** A comma-separated list of some of these, or `none`. */
+const someOf = <Word extends string>(allowed: readonly Word[]) =>
+  z
+    .string()
+    .default(allowed.join(','))
+    .refine((text) => text === 'none' || wordsOf(text).every((word) => (allowed as readonly string[]).includes(word)), {
+      error: `must be none, or a comma-separated list of ${allowed.join(', ')}`,
+    })
+    .transform((text): ReadonlySet<Word> => new Set(text === 'none' ? [] : (wordsOf(text) as Word[])));
 
 /** Every setting of this service. */
 export const eventProcessorConfig = defineConfig({
   ...kafkaSettings,
   ...consumerSettings,
   ...ledgerSettings,
-  SUPPRESS_ON: suppressOn.describe(
+  SUPPRESS_ON: someOf(suppressReasons).describe(
     'Events that suppress a person, which permanently deletes the profile in Customer.io: permanent-bounce, spam; or none.',
+  ),
+  SUPPRESS_MAX_PER_HOUR: wholeNumber({ min: 0, max: 1_000_000, default: 1_000 }).describe(
+    'Suppressions per hour and process; one more halts suppressing until a restart, and raises an alert.',
+  ),
+  SUPPRESS_DRY_RUN: flag(false).describe(
+    'Whether nobody is suppressed; outcomes and the table say who would have been.',
+  ),
+  REACT_TO: someOf(metricsWithReaction).describe('Metrics of events to react to; or none. Opens and clicks are many.'),
+  ENGAGEMENT_INTERVAL_SECONDS: wholeNumber({ min: 0, max: 1_209_600, default: 0 }).describe(
+    'Opens and clicks of a person within this time count as one, per channel and metric, s; 0: each counts.',
   ),
   PROCESSOR_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Events handled concurrently.'),
 });

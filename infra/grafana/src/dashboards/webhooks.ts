@@ -64,6 +64,15 @@ export const webhooks: Dashboard = {
     {
       title: 'Reactions',
       panels: [
+        timeseries(
+          'Suppressions',
+          'ops',
+          'Suppressions per second, by result: published, or withheld by a dry run or the brake.',
+          [rate('cio_bus_suppressions_total', ['result'])],
+        ),
+        timeseries('Suppressing halted', 'none', '1 while nobody is suppressed, because too many would have been.', [
+          gauge('max', 'cio_bus_suppressing_halted', ['service']),
+        ]),
         timeseries('Events settled', 'ops', 'Webhook events settled per second, by outcome.', [
           rate('cio_bus_messages_settled_total{handler="react-to-event"}', ['outcome']),
         ]),

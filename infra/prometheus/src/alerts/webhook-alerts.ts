@@ -24,7 +24,7 @@ export const webhookAlerts: Alert[] = [
     runbook: 'stalled-webhooks.md#the-receiver-answers-5xx',
   },
   {
-    name: 'WebhooksRefused',
+    name: 'LastWebhookRefused',
     severity: 'page',
     for: '5m',
     // Customer.io waits after a refusal, often for an hour, and sends nothing else: one request is all there is to see.
@@ -43,6 +43,14 @@ export const webhookAlerts: Alert[] = [
     expr: (time) => `sum(increase(cio_bus_webhook_signatures_total{secret="none"}[${time('15m')}])) > 10`,
     summary: 'Webhooks arrive with a signature that matches none of the configured secrets.',
     runbook: 'webhook-signature.md',
+  },
+  {
+    name: 'SuppressingHalted',
+    severity: 'page',
+    for: '1m',
+    expr: () => 'max by (service) (cio_bus_suppressing_halted) == 1',
+    summary: 'More people than SUPPRESS_MAX_PER_HOUR would have been suppressed; nobody is until a restart.',
+    runbook: 'suppressing-halted.md',
   },
   {
     name: 'WebhooksDelayed',

@@ -22,7 +22,7 @@ export const webhookCases: AlertCase[] = [
     quiet: { [received(401)]: '0+2x20', [received(200)]: '0+10x20' }, // unsigned requests are rightly rejected
   },
   {
-    alert: 'WebhooksRefused',
+    alert: 'LastWebhookRefused',
     fires: { [lastResponse(401)]: '_x5 300x25', [lastResponse(200)]: '60x30' }, // one request, then nothing
     at: '20m',
     labels: { status: '401' },
@@ -34,6 +34,13 @@ export const webhookCases: AlertCase[] = [
     at: '20m',
     labels: {},
     quiet: { 'cio_bus_webhook_signatures_total{service="webhook-receiver",secret="0"}': '0+20x30' },
+  },
+  {
+    alert: 'SuppressingHalted',
+    fires: { 'cio_bus_suppressing_halted{service="event-processor"}': '0 1x10' },
+    at: '5m',
+    labels: { service: 'event-processor' },
+    quiet: { 'cio_bus_suppressing_halted{service="event-processor"}': '0x10' },
   },
   {
     alert: 'WebhooksDelayed',

@@ -55,6 +55,17 @@ export const vendorMetrics = {
     labels: [],
     buckets: LONG_SECONDS,
   },
+  cio_bus_suppressions_total: {
+    type: 'counter',
+    help: 'Suppressions that followed from events, by result (published, dry-run, brake).',
+    labels: ['result'],
+    values: { result: ['published', 'dry-run', 'brake'] },
+  },
+  cio_bus_suppressing_halted: {
+    type: 'gauge',
+    help: '1 while suppressing is halted, because more people than SUPPRESS_MAX_PER_HOUR would have been suppressed.',
+    labels: [],
+  },
   cio_bus_reactions_total: {
     type: 'counter',
     help: "Commands published in reaction to Customer.io's events, by metric.",

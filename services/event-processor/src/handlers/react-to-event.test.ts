@@ -1,13 +1,21 @@
 import { BusError, topics } from '@cio-bus/contracts';
 import { createEventBus } from '@cio-bus/event-bus';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
-import { aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
+import { A_TIME_MS, aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
+import { metricsWithReaction } from '../reactions/commands-for.ts';
 import { reactToEvent } from './react-to-event.ts';
+import type { Withheld } from './suppression-brake.ts';
 
 const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
 
-function aProcessor() {
+function aProcessor({
+  withheld,
+  engagementIntervalMs = 0,
+}: {
+  withheld?: Withheld;
+  engagementIntervalMs?: number;
+} = {}) {
   const producer = fakeProducer();
   const remembered = new Set<string>();
   const store = { isFull: false };
@@ -20,7 +28,9 @@ function aProcessor() {
   const handler = reactToEvent({
     bus: createEventBus({ producer }, 'event-processor'),
     seen: { has: async (id) => remembered.has(id), remember },
-    policy: { suppressOn: new Set(['permanent-bounce', 'spam']) },
+    policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction) },
+    brake: { withheld: () => withheld },
+    engagementIntervalMs,
     telemetry: { ...quietTelemetry('event-processor'), count },
   });
   return { handler, producer, remembered, counted, store };
@@ -37,7 +47,10 @@ describe('reactToEvent', () => {
     expect(commands.map(({ type }) => type)).toEqual(['identify', 'suppress']);
     expect(outcomes).toEqual([{ kind: 'done', result: { commandIds: commands.map(({ id }) => id) } }]);
     expect(producer.published[0]).toMatchObject({ key: 'user-1', headers: { 'cio-source': 'event-processor' } });
-    expect(counted).toEqual([[{ metric: 'bounced' }, 2]]);
+    expect(counted).toEqual([
+      [{ metric: 'bounced' }, 2],
+      [{ result: 'published' }, undefined],
+    ]);
   });
 
   it('skips an event that it has already processed, because Customer.io may repeat it', async () => {
@@ -47,6 +60,45 @@ describe('reactToEvent', () => {
       { kind: 'skipped', reason: 'duplicate' },
     ]);
     expect(producer.published).toHaveLength(2);
+  });
+
+  it.each(['dry-run', 'brake'] as const)(
+    'publishes everything but the suppression, and says so, for %s',
+    async (withheld) => {
+      const { handler, producer, counted } = aProcessor({ withheld });
+      const outcomes = await outcomesOf(handler, [bounce]);
+      const commands = valuesOf(producer);
+      expect(commands.map(({ type }) => type)).toEqual(['identify']);
+      expect(outcomes).toMatchObject([
+        { kind: 'done', result: { commandIds: [commands[0].id], suppressionWithheld: withheld } },
+      ]);
+      expect(counted).toContainEqual([{ result: withheld }, undefined]);
+    },
+  );
+
+  it('counts opens of a person within the interval once, per channel and metric', async () => {
+    const { handler, producer } = aProcessor({ engagementIntervalMs: 60_000 });
+    const opened = { metric: 'opened', objectType: 'email', data: {}, timestamp: A_TIME_MS };
+    const outcomes = await outcomesOf(handler, [
+      aWebhookEvent({ ...opened, id: 'first' }),
+      aWebhookEvent({ ...opened, id: 'same interval', timestamp: A_TIME_MS + 59_999 }),
+      aWebhookEvent({ ...opened, id: 'next interval', timestamp: A_TIME_MS + 60_000 }),
+      aWebhookEvent({ ...opened, id: 'another channel', objectType: 'in_app' }),
+      aWebhookEvent({ ...opened, id: 'another metric', metric: 'clicked' }),
+      aWebhookEvent({ ...opened, id: 'another person', personId: 'user-2' }),
+      aWebhookEvent({ ...bounce, id: 'no engagement', timestamp: A_TIME_MS }),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'skipped', ...Array(5).fill('done')]);
+    expect(producer.published).toHaveLength(7);
+  });
+
+  it('counts an open again whose command was not published', async () => {
+    const { handler, producer } = aProcessor({ engagementIntervalMs: 60_000 });
+    const opened = aWebhookEvent({ metric: 'opened', data: {} });
+    producer.failWith(brokerAway());
+    expect(await runHandler(handler, [opened])).toEqual(['retry']);
+    producer.failWith(null);
+    expect(await runHandler(handler, [opened])).toEqual(['done']);
   });
 
   it('skips an event without a reaction', async () => {

@@ -5,6 +5,8 @@ import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
 import { commandsFor, metricsWithReaction } from '../reactions/commands-for.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
+import { engagementId } from './engagement-interval.ts';
+import type { SuppressionBrake, Withheld } from './suppression-brake.ts';
 
 /** Two commands and two store operations of up to 1 s must fit into one handler call: 5 s. */
 const PUBLISH_DEADLINE_MS = 1_500;
@@ -16,6 +18,9 @@ interface Dependencies {
   bus: Pick<CustomerIOEventBus, 'publish'>;
   seen: Pick<SeenIds, 'has' | 'remember'>;
   policy: ReactionPolicy;
+  brake: SuppressionBrake;
+  /** Opens and clicks of a person within this time count as one, per channel and metric, ms; 0: each counts. */
+  engagementIntervalMs: number;
   telemetry: Telemetry;
 }
 
@@ -25,8 +30,9 @@ interface Dependencies {
  * Safe to repeat: the event is remembered once all its commands are acknowledged, and until then a repeat publishes the
  * commands with the same ids.
  */
-export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
+export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_reactions_total', { metric: metricsWithReaction });
+  telemetry.expect('cio_bus_suppressions_total', {});
   telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
 
   /** Commands of events that could not be remembered yet: a full store must not have them published again and again. */
@@ -48,16 +54,32 @@ export function reactToEvent({ bus, seen, policy, telemetry }: Dependencies) {
 
     async handle(event, { traceparent }) {
       // Checked for every event: if some passed while the store is down, the others would use up their retry budget.
-      const isRepeat = await seen.has(event.id);
-      const commands = commandsFor(event, policy);
+      const interval = engagementId(event, engagementIntervalMs);
+      const [isRepeat, isCounted] = await Promise.all([
+        seen.has(event.id),
+        interval !== undefined && seen.has(interval),
+      ]);
+      const { commands, withheld, suppression } = braked(commandsFor(event, policy), () => brake.withheld(event.id));
       if (commands.length === 0) return skipped('no-reaction');
       if (isRepeat) return skipped('duplicate');
+      if (isCounted) return skipped('no-reaction');
       const commandIds = published.get(event.id) ?? (await publishAll(bus, commands, traceparent));
-      await remember(event.id, commandIds);
+      await Promise.all([remember(event.id, commandIds), interval !== undefined && seen.remember(interval)]);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
-      return done({ commandIds });
+      if (suppression) telemetry.count('cio_bus_suppressions_total', { result: suppression });
+      return done({ commandIds, ...(withheld ? { suppressionWithheld: withheld } : {}) });
     },
   });
+}
+
+/** The commands that may be published; without the suppression when it is withheld. */
+function braked(commands: CommandDraft[], withheldBecause: () => Withheld | undefined) {
+  const others = commands.filter(({ type }) => type !== 'suppress');
+  if (others.length === commands.length) return { commands };
+  const withheld = withheldBecause();
+  return withheld
+    ? { commands: others, withheld, suppression: withheld }
+    : { commands, suppression: 'published' as const };
 }
 
 async function publishAll(bus: Dependencies['bus'], commands: readonly CommandDraft[], traceparent?: string) {

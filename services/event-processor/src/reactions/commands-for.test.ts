@@ -3,7 +3,10 @@ import { A_TIME_MS, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { commandsFor, metricsWithReaction } from './commands-for.ts';
 
-const policy = { suppressOn: new Set(['permanent-bounce', 'spam'] as const) };
+const policy = {
+  suppressOn: new Set(['permanent-bounce', 'spam'] as const),
+  reactTo: new Set(metricsWithReaction),
+};
 
 describe('commandsFor', () => {
   it('is deterministic, with a distinct id per command', () => {
@@ -49,6 +52,12 @@ describe('commandsFor', () => {
     ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
   ])('is empty when the event %s', (_why, overrides) => {
     expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);
+  });
+
+  it('is empty for a metric whose reaction is off, and only for that', () => {
+    const onlySpam = { ...policy, reactTo: new Set(['spammed']) };
+    const counts = ['bounced', 'spammed'].map((metric) => commandsFor(aWebhookEvent({ metric }), onlySpam).length);
+    expect(counts).toEqual([0, 2]);
   });
 
   it('never recreates a person: a late event of somebody who was deleted changes nobody', () => {

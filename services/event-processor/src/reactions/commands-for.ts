@@ -24,15 +24,16 @@ export const metricsWithReaction: readonly string[] = [...reactions.keys()];
 const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
 
 /**
- * Returns the commands that follow from an event, in order. None for a metric without a reaction, an unknown object type, or
- * an event without a person.
+ * Returns the commands that follow from an event, in order. None for a metric without a reaction or whose reaction is off, an
+ * unknown object type, or an event without a person.
  *
  * Deterministic: ids are derived from the event's id, and timestamp and correlation id are the event's.
  */
 export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
   const reaction = reactions.get(event.metric);
   const person = personOf(event);
-  if (!reaction || !person || !knownObjectTypes.has(event.objectType)) return [];
+  if (!reaction || !policy.reactTo.has(event.metric)) return [];
+  if (!person || !knownObjectTypes.has(event.objectType)) return [];
   return reaction(event, policy).map((command) => ({
     ...command,
     ...person,

@@ -12,8 +12,7 @@ describe('onEngaged', () => {
     ['opened', 'in_app', {}, { in_app_last_opened_at: 5 }],
     ['clicked', 'sms', { href: 'https://example.com' }, { sms_last_clicked_at: 5 }],
     ['opened', 'email', { prefetched: false, proxied: false }, { email_last_opened_at: 5 }],
-    ['opened', 'email', { synthetic: true }, { email_last_opened_at: 5 }],
-    ['clicked', 'email', { machine: false }, { email_last_clicked_at: 5 }],
+    ['clicked', 'email', { machine: false }, { email_last_opened_at: 5, email_last_clicked_at: 5 }],
   ])('treats %s of %s with %j as a person', (metric, objectType, data, payload) => {
     expect(engaged(metric, data, objectType)).toEqual([{ ...payload, _update: true }]);
   });
@@ -26,6 +25,10 @@ describe('onEngaged', () => {
     ['clicked', { machine: true }],
   ])('treats %s with %j as a machine, as the table does', (metric, data) => {
     expect(engaged(metric, data)).toEqual([]);
+  });
+
+  it('does not take an open for a person that was inferred from a click, which a scanner may have made', () => {
+    expect(engaged('opened', { synthetic: true })).toEqual([]);
   });
 
   it.each(['slack', 'webhook'])(

@@ -7,6 +7,8 @@ export type SuppressReason = (typeof suppressReasons)[number];
 /** Settings of the reactions. */
 export interface ReactionPolicy {
   suppressOn: ReadonlySet<SuppressReason>;
+  /** Metrics whose reaction is on. */
+  reactTo: ReadonlySet<string>;
 }
 
 /** A command of a reaction; its person and id are derived from the event. */
@@ -16,7 +18,7 @@ export interface ReactionCommand {
 }
 
 /** Maps an event to commands, in order, possibly none. Pure: the same event yields the same commands. */
-export type Reaction = (event: WebhookEvent, policy: ReactionPolicy) => readonly ReactionCommand[];
+export type Reaction = (event: WebhookEvent, policy: Pick<ReactionPolicy, 'suppressOn'>) => readonly ReactionCommand[];
 
 /** Sets attributes of an existing person: `_update` keeps a late event from recreating a deleted one. */
 export const identify = (attributes: Record<string, unknown>): ReactionCommand => ({
