@@ -56,7 +56,18 @@ describe('POST /v1/send', () => {
       fields: { identifiers: { id: 'u1', email: 'a@b.c' } },
       error: 'identifiers',
     },
-    { what: 'a phone as identifier', channel: 'sms', fields: { identifiers: { phone: '+391' } }, error: 'identifiers' },
+    {
+      what: 'a phone as identifier',
+      channel: 'sms',
+      fields: { to: '+14155552671', identifiers: { phone: '+14155552671' } },
+      error: 'identifiers',
+    },
+    {
+      what: 'an SMS to an address',
+      channel: 'sms',
+      fields: { to: 'ada@example.com' },
+      error: 'to must be a phone number',
+    },
     {
       what: 'no template and no body',
       channel: 'email',

@@ -1,8 +1,10 @@
 /** Customer.io: Track API, App API and reports behind one error mapping. The only importer of customerio-node. */
 export type { Delivery } from './app/app-api.ts';
 export type { Broadcast } from './app/broadcasts.ts';
+export { isRealCustomerIO } from './app/is-real.ts';
 export type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';
 export type { SendRequestBody } from './app/send-command.ts';
+export { recipientsOf } from './app/send-request.ts';
 export { createCustomerIOService } from './create-customerio-service.ts';
 export type { CustomerIOConfig } from './create-parts.ts';
 export type { CustomerIOCredentials } from './credentials.ts';

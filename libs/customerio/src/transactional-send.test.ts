@@ -36,6 +36,13 @@ describe('sendTransactional', () => {
     },
   );
 
+  it('sends the planned time in seconds, also of a record that has seconds', async () => {
+    const { url, received } = await vendorServer(() => accepted);
+    await serviceAt(url).sendTransactional(aSend({ send_at: AT_SECONDS * 1_000 + 250 }));
+    await serviceAt(url).sendTransactional(aSend({ send_at: AT_SECONDS }));
+    expect(received.map(({ body }) => body.send_at)).toEqual([AT_SECONDS, AT_SECONDS]);
+  });
+
   it('refuses a message that cannot be serialised, of which nothing was sent', async () => {
     const { url, received } = await vendorServer(() => accepted);
     const send = serviceAt(url).sendTransactional(aSend({ message_data: { total: 42n } }));

@@ -3,6 +3,7 @@ import {
   type Command,
   checkCommandTime,
   checkLimits,
+  checkSendAt,
   checkShape,
   checkTemplate,
   personCommandShape,
@@ -41,9 +42,10 @@ export function completeCommand(
   const timestamp = draft.timestamp ?? now;
   const id = idOf(draft, idempotencyKey) ?? minting.newId(now);
   const whole = asRead({ ...draft, id, timestamp, correlationId: draft.correlationId ?? id });
-  const command = whole.type === 'transactional' ? checkSend(whole) : checkShape(personCommandShape, whole);
+  const command = whole.type === 'transactional' ? withChannel(whole) : checkShape(personCommandShape, whole);
   checkCommandTime(command, { timestamp: now });
   checkLimits(command);
+  if (command.type === 'transactional') checkSendAt(command.payload.send_at, now);
   return { command, json: JSON.stringify(command) };
 }
 
@@ -85,12 +87,15 @@ interface Send {
 }
 
 /** A template determines its channel; naming another channel is a mistake. */
-function checkSend(whole: Send): Command {
+function withChannel(whole: Send): Command {
   const name = whole.payload?.template;
   if (typeof name !== 'string') return checkShape(transactionalCommandShape, whole);
   const { channel } = checkTemplate(name, whole.payload.message_data);
   if (whole.payload.channel !== undefined && whole.payload.channel !== channel) {
-    throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} requires ${channel}`);
+    throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} requires ${channel}`, {
+      field: 'payload.channel',
+      reason: 'wrong-channel',
+    });
   }
   return checkShape(transactionalCommandShape, { ...whole, payload: { ...whole.payload, channel } });
 }

@@ -1,4 +1,5 @@
 import {
+  BusError,
   COMMAND_SCHEMA,
   type Command,
   type CommandOf,
@@ -10,7 +11,8 @@ import {
 import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
 import { completeCommand, type Minting } from './complete-command.ts';
 import { PublishFailedError } from './publish-failed-error.ts';
-import type { CommandDraft, CommandOptions, Published, PublishOptions, SendPayload } from './publish-options.ts';
+import type { CommandDraft, CommandOptions, Published, PublishOptions } from './publish-options.ts';
+import type { SendPayload } from './send-payload.ts';
 
 /** The person of an event: a user id, or the anonymous id of somebody whom Customer.io does not know yet. */
 export type EventSubject = string | { anonymousId: string };
@@ -81,6 +83,7 @@ export class CustomerIOEventBus implements CommandMethods {
       return { id: command.id, ...position };
     } catch (cause) {
       // Any other error counts as unknown: publishing again with the id is harmless either way.
+      if (cause instanceof PublishError && cause.isTooLarge) throw tooLarge(command, json, cause);
       const outcome = cause instanceof PublishError ? cause.outcome : 'unknown';
       throw new PublishFailedError(command.id, outcome, { cause });
     }
@@ -184,6 +187,12 @@ export class CustomerIOEventBus implements CommandMethods {
       },
     };
   }
+}
+
+function tooLarge({ type, payload }: Command, json: string, cause: PublishError): BusError {
+  const field = type === 'transactional' && payload.attachments !== undefined ? 'payload.attachments' : 'payload';
+  const text = `${field}: the command has ${Buffer.byteLength(json)} bytes, more than a record of its topic takes`;
+  return new BusError('MESSAGE_TOO_LARGE', text, { field, reason: 'record-too-large', cause });
 }
 
 const personOf = (subject: EventSubject) =>

@@ -11,4 +11,13 @@ export {
   type StartableProducer,
 } from './customerio-event-bus.ts';
 export { PublishFailedError } from './publish-failed-error.ts';
-export type { CommandDraft, CommandOptions, Published, PublishOptions, SendPayload } from './publish-options.ts';
+export type { CommandDraft, CommandOptions, Published, PublishOptions } from './publish-options.ts';
+export type {
+  EmailSend,
+  InAppSend,
+  PushSend,
+  SendPayload,
+  SmsSend,
+  TemplateSend,
+  WhatsAppSend,
+} from './send-payload.ts';

@@ -1,4 +1,5 @@
-import type { Command, channels, RecordPosition } from '@cio-bus/contracts';
+import type { Command, RecordPosition } from '@cio-bus/contracts';
+import type { SendPayload } from './send-payload.ts';
 
 /** Options of a publish. All are optional. */
 export interface PublishOptions {
@@ -23,18 +24,6 @@ export interface PublishOptions {
 
 /** Options of `publish`; the command itself contains the others. */
 export type CommandOptions = Pick<PublishOptions, 'idempotencyKey' | 'deadlineMs' | 'traceparent'>;
-
-/** Payload of a transactional message: a `template` of the registry, or Customer.io's own send request plus `channel`. */
-export interface SendPayload {
-  /** @default the channel of the template, otherwise 'email' */
-  channel?: (typeof channels)[number];
-  template?: string;
-  transactional_message_id?: string | number;
-  to?: string;
-  identifiers?: Record<string, string>;
-  message_data?: Record<string, unknown>;
-  [field: string]: unknown;
-}
 
 type Minted = 'id' | 'timestamp' | 'correlationId';
 type Draft<T> = T extends { type: 'transactional' }

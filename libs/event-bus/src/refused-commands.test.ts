@@ -56,6 +56,41 @@ describe('CustomerIOEventBus, for a command that it refuses', () => {
       { type: 'transactional', userId: 'u1', payload: { template: 'shipping-update', channel: 'sms' } },
       'requires push',
     ],
+    [
+      'a template without the recipient that its channel needs',
+      {
+        type: 'transactional',
+        userId: 'u1',
+        payload: { template: 'order-confirmation', message_data: { order_id: 'o' } },
+      },
+      'payload.to: is required for channel email',
+    ],
+    [
+      'a send time in seconds',
+      {
+        type: 'transactional',
+        userId: 'u1',
+        payload: { to: 'a@example.com', transactional_message_id: 1, send_at: NOW_MS / 1_000 },
+      },
+      'payload.send_at: looks like seconds',
+    ],
+    [
+      'a send to a person by phone',
+      {
+        type: 'transactional',
+        userId: '+14155552671',
+        idType: 'phone',
+        payload: { to: 'a@example.com', transactional_message_id: 1 },
+      },
+      'idType',
+    ],
+    [
+      'a send that is not of its type',
+      { type: 'transactional', userId: 'u1', payload: { channel: 'sms', transactional_message_id: 1 } as never },
+      'payload.to: is required for channel sms',
+    ],
+    ['a send without a payload', { type: 'transactional', userId: 'u1', payload: null as never }, 'payload'],
+    ['an object without an id', { type: 'object_delete', payload: { objectTypeId: 1 } as never }, 'payload.objectId'],
     ['a long user id', { type: 'delete', userId: 'u'.repeat(151), payload: {} }, 'MESSAGE_TOO_LARGE: userId'],
     [
       'a long attribute',
@@ -80,6 +115,16 @@ describe('CustomerIOEventBus, for a command that it refuses', () => {
     [{ idempotencyKey: '' }, 'non-empty'],
   ])('rejects contradictory options: %o', async (options, message) => {
     await expect(setUp().bus.track('u1', 'n', {}, options)).rejects.toThrow(message);
+  });
+
+  it('throws MESSAGE_TOO_LARGE, which names the attachments, for a record that Kafka does not take', async () => {
+    const { bus, producer } = setUp();
+    producer.failWith(new PublishError('not-sent', 'too large', { isTooLarge: true }));
+    const payload = { to: 'a@example.com', transactional_message_id: 1, attachments: { 'a.bin': 'AAAA' } };
+    const error = await bus.sendTransactional('u1', payload).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'MESSAGE_TOO_LARGE', field: 'payload.attachments' });
+    producer.failWith(new PublishError('not-sent', 'too large', { isTooLarge: true }));
+    await expect(bus.track('u1', 'n')).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE', field: 'payload' });
   });
 
   it.each([

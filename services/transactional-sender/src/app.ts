@@ -10,6 +10,7 @@ import { createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
 import { sendMessage } from './handlers/send-message.ts';
+import { allowsNobody, sendAllowlist } from './send-allowlist.ts';
 
 /** On top of the send: waiting for the rate limit, and three lookups of up to 5 s when the result is unknown. */
 const CALL_MARGIN_MS = 25_000;
@@ -22,6 +23,10 @@ export function wireTransactionalSender({
   telemetry,
   stop,
 }: ServiceContext<TransactionalSenderConfig>): ServicePart[] {
+  if (allowsNobody(config)) {
+    const text = `SEND_ALLOWLIST is not set: no message is sent from ${config.BUS_ENVIRONMENT}; all are skipped`;
+    telemetry.logger.warn({}, text);
+  }
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const customerio = createCustomerIOService(config, telemetry);
@@ -33,7 +38,7 @@ export function wireTransactionalSender({
     handoverWaitMs: HANDOVER_WAIT_MS,
     floodHoldMs: config.FLOOD_HOLD_MS,
     offsetReset: config.KAFKA_OFFSET_RESET,
-    handlers: [sendMessage({ customerio, sends })],
+    handlers: [sendMessage({ customerio, sends, isAllowed: sendAllowlist(config) })],
     producer, // outcomes and dead letters
     telemetry,
     stop,

@@ -9,6 +9,7 @@ import {
   serviceSettings,
   wholeNumber,
 } from '@cio-bus/service';
+import { sendAllowlistSettings } from './send-allowlist.ts';
 
 /** Every setting of this service. */
 export const transactionalSenderConfig = defineConfig({
@@ -17,6 +18,7 @@ export const transactionalSenderConfig = defineConfig({
   ...deliverySettings,
   ...appSettings,
   ...ledgerSettings,
+  ...sendAllowlistSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
   SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages sent concurrently.'),
 });

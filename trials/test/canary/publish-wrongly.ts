@@ -26,7 +26,7 @@ export async function publishWrongly(
         message_data: { a: word('sdkdata') },
       }),
     'another channel': () =>
-      bus.sendTransactional('u', { channel: word('sdkchannel') as never, to: `${word('sdkto')}@example.com` }),
+      bus.sendTransactional('u', { channel: word('sdkchannel'), to: `${word('sdkto')}@example.com` } as never),
     'a template that is not there': () =>
       bus.sendTransactional('u', { template: 'not-there', message_data: { a: word('sdkdata') } } as never),
     'a wrong time': () => bus.track('u', 'x', { a: word('sdkdata') }, { timestamp: word('sdktime') as never }),

@@ -1,6 +1,6 @@
 import { isObject } from '../validation/json-object.ts';
 import { bytesOf, checkBytes, limits } from '../validation/limits.ts';
-import { type PersonRef, readPerson } from '../validation/person-ref.ts';
+import { isPhoneNumber, type PersonRef, readPerson } from '../validation/person-ref.ts';
 import { RequestError } from '../validation/request-error.ts';
 
 import type { Channel } from '../workspace/channel.ts';
@@ -31,6 +31,8 @@ export function readSendRequest(channel: Channel, body: unknown, nowSeconds: num
   checkSizes(body);
   const { to, subject, message_data: messageData = {}, queue_draft: draft } = body;
   if (needsRecipient.has(channel) && !isText(to)) throw new RequestError('required', 'to', 'to is required');
+  if (channel === 'sms' && !isPhoneNumber(String(to)))
+    throw new RequestError('invalid', 'to', 'to must be a phone number in the form of E.164');
   checkRecipients(body);
   checkSendAt(body.send_at, nowSeconds);
   if (!isObject(messageData)) throw new RequestError('invalid', 'message_data', 'message_data must be an object');

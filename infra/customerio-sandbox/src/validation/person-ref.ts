@@ -21,11 +21,14 @@ export function readPerson(value: unknown, field = 'identifiers'): PersonRef {
   }
   const text = typeof identifier === 'number' ? String(identifier) : identifier;
   if (typeof text !== 'string' || text === '') throw new RequestError('invalid', field, `${field} cannot be blank`);
-  if (type === 'phone' && !/^\+[1-9]\d{1,14}$/.test(text))
+  if (type === 'phone' && !isPhoneNumber(text))
     throw new RequestError('invalid', field, `${field} phone must be in the form of E.164`);
   checkBytes(`${field} ${type}`, Buffer.byteLength(text), limits.identifierBytes);
   return { type, value: text };
 }
+
+/** Whether a text is a phone number in the form of E.164. */
+export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
 
 const isIdentifierType = (type: unknown): type is PersonRef['type'] =>
   type === 'id' || type === 'email' || type === 'phone' || type === 'cio_id';

@@ -10,7 +10,7 @@ const track = (name: string, data = {}): Command => ({ ...common, type: 'track',
 const send = (payload: Record<string, unknown>): Command => ({
   ...common,
   type: 'transactional',
-  payload: { channel: 'email', ...payload },
+  payload: { channel: 'email', to: 'ada@example.com', transactional_message_id: 1, ...payload },
 });
 const object = (fields: { objectId?: string; attributes?: Record<string, unknown> }): Command => ({
   ...common,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Topic, topics } from '../records/topics.ts';
+import { checkSend } from './check-send.ts';
 import type { CommandTypeDefinition } from './command-type-definition.ts';
 import {
   checkAttributes,
@@ -8,7 +9,6 @@ import {
   checkObject,
   checkRelationships,
   checkSecondary,
-  checkSend,
   noPayloadLimit,
 } from './limits.ts';
 import {

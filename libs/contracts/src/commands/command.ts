@@ -8,6 +8,7 @@ import {
   commandTypes,
   type PayloadOf,
 } from './command-types.ts';
+import { isPhoneNumber } from './phone-number.ts';
 
 /** Smaller times are taken for seconds: as milliseconds they would lie before 1973-03-03. */
 const EARLIEST_MS = 1e11;
@@ -135,14 +136,12 @@ export const transactionalCommandShape = shapeOf('transactional').superRefine(
 
 /** Types of commands whose person Customer.io does not find by a phone number. */
 const withoutPhone: ReadonlySet<CommandType> = new Set(['merge', 'transactional']);
-/** E.164. */
-const PHONE = /^\+[1-9]\d{1,14}$/;
 
 function checkPhone({ type, userId, idType }: Fields, context: z.RefinementCtx): void {
   if (idType !== 'phone' || userId === undefined) return;
   if (withoutPhone.has(type))
     addIssue(context, 'idType', 'must be id, email or cio_id: Customer.io takes no phone number here');
-  else if (!PHONE.test(String(userId))) addIssue(context, 'userId', 'must be a phone number such as +14155552671');
+  else if (!isPhoneNumber(String(userId))) addIssue(context, 'userId', 'must be a phone number such as +14155552671');
 }
 
 const addIssue = (context: z.RefinementCtx, field: string, message: string) =>

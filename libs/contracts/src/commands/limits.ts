@@ -14,6 +14,7 @@ export const limits = {
   eventNameBytes: 100,
   sendBytes: 1_000_000,
   attachmentsBytes: 2_000_000,
+  recipients: 15,
   broadcastDataBytes: 50_000,
   broadcastBytes: 25_000_000,
 } as const;
@@ -69,12 +70,6 @@ function checkCount(names: readonly string[]): void {
   if (stored.length > limit) {
     throw new BusError('MESSAGE_TOO_LARGE', `payload has ${stored.length} attributes; the limit is ${limit}`);
   }
-}
-
-/** Checks the text of a message and its attachments, for which Customer.io has limits of their own. @throws BusError `MESSAGE_TOO_LARGE` */
-export function checkSend({ attachments, ...text }: Readonly<Record<string, unknown>>): void {
-  checkBytes('payload', jsonBytes(text), limits.sendBytes);
-  if (attachments !== undefined) checkBytes('payload.attachments', jsonBytes(attachments), limits.attachmentsBytes);
 }
 
 /** Checks the name of an event. @throws BusError `MESSAGE_TOO_LARGE` */

@@ -69,4 +69,5 @@ export const transactionalPayload = object({
   to: notBlank.optional(),
   identifiers: z.record(z.string(), z.string()).optional(),
   message_data: attributes.optional(),
+  send_at: z.unknown().optional().describe('When to send it, ms since the epoch; at most 90 days ahead. Default: now.'),
 });

@@ -4,7 +4,14 @@ import { checkSchemaHeader, checkShape, readJsonObject } from './json.ts';
 import type { RecordSchema } from './record.ts';
 
 /** Why a message was settled without an effect. A fixed set, because each reason is a metric label. */
-export const skipReasons = ['not-for-me', 'duplicate', 'no-reaction', 'suppressed-address', 'already-settled'] as const;
+export const skipReasons = [
+  'not-for-me',
+  'duplicate',
+  'no-reaction',
+  'suppressed-address',
+  'already-settled',
+  'not-allowed-here',
+] as const;
 /** One of {@link skipReasons}. */
 export type SkipReason = (typeof skipReasons)[number];
 

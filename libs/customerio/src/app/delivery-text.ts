@@ -1,10 +1,3 @@
-/** The addresses in a list such as `Ada <ada@example.com>, jo@example.com`, in lower case. */
-export const addressesOf = (list: string): string[] =>
-  list
-    .split(',')
-    .map((part) => (/<([^>]*)>/.exec(part)?.[1] ?? part).trim().toLowerCase())
-    .filter((address) => address !== '');
-
 const LIQUID = /\{\{.*?\}\}|\{%.*?%\}/s;
 
 /** Whether a subject may have been rendered to this one: each part of it that is not Liquid is there, in order. */

@@ -1,4 +1,5 @@
-import { addressesOf, matchesSubject } from './delivery-text.ts';
+import { addressesOf } from '@cio-bus/contracts';
+import { matchesSubject } from './delivery-text.ts';
 import type { SendRequest } from './send-request.ts';
 
 /** A page of messages, as every listing of the App API returns it. */

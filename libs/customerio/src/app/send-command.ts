@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   checkLimits,
+  checkSendAt,
   checkShape,
   deriveUlid,
   type TransactionalCommand,
@@ -24,6 +25,7 @@ export function sendCommandOf(request: TransactionalCommand | SendRequestBody): 
   const draft = { id, type: 'transactional', userId, payload: request, timestamp, correlationId: id };
   const command = checkShape(transactionalCommandShape, draft);
   checkLimits(command);
+  checkSendAt(command.payload.send_at, timestamp);
   return command;
 }
 

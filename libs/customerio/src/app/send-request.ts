@@ -1,4 +1,4 @@
-import { BusError, checkTemplate, type TransactionalCommand } from '@cio-bus/contracts';
+import { addressesOf, BusError, checkTemplate, sendAtSeconds, type TransactionalCommand } from '@cio-bus/contracts';
 import {
   type APIClient,
   SendEmailRequest,
@@ -46,9 +46,24 @@ export function toSendRequest(command: TransactionalCommand): SendRequest {
     message: {
       ...fields,
       identifiers,
+      ...(typeof fields.send_at === 'number' && { send_at: sendAtSeconds(fields.send_at) }),
       ...(templateId === undefined ? {} : { transactional_message_id: templateId }),
     },
   };
+}
+
+/**
+ * Who gets a message, in lower case: every address of an e-mail, the number of a text message; where a command has neither,
+ * the identifier of the person.
+ *
+ * @throws BusError as {@link toSendRequest}
+ */
+export function recipientsOf(command: TransactionalCommand): string[] {
+  const { channel, message, identifiers } = toSendRequest(command);
+  const fields = channel === 'email' ? [message.to, message.cc, message.bcc] : [];
+  if (channel === 'sms' || channel === 'whatsapp') fields.push(message.to);
+  const named = fields.filter((field) => typeof field === 'string').flatMap(addressesOf);
+  return named.length > 0 ? named : Object.values(identifiers).map((one) => one.toLowerCase());
 }
 
 /** Sends a request with the client's method for its channel. */

@@ -5,15 +5,21 @@ import { createSendLedger, type SendLedgerOptions } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
 import { aTransactionalCommand, type FakeCustomerIO, fakeCustomerIO, outcomesOf, runHandler } from '@cio-bus/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { IsAllowed } from '../send-allowlist.ts';
 import { sendMessage } from './send-message.ts';
 
 /** The handler over a real ledger; with the same folder, like one that was started again. */
-async function sender(customerio: FakeCustomerIO, directory = stateDir(), options: SendLedgerOptions = {}) {
+async function sender(
+  customerio: FakeCustomerIO,
+  directory = stateDir(),
+  options: SendLedgerOptions = {},
+  isAllowed: IsAllowed = () => true,
+) {
   const quick = { sleep: async () => {}, ...options };
   const sends = createSendLedger({ STATE_DIR: directory }, quietTelemetry('test'), quick);
   await sends.start();
   onTestFinished(() => sends.stop());
-  return sendMessage({ customerio, sends });
+  return sendMessage({ customerio, sends, isAllowed });
 }
 
 function stateDir(): string {
@@ -27,6 +33,16 @@ describe('sendMessage', () => {
     const customerio = fakeCustomerIO();
     const outcomes = await outcomesOf(await sender(customerio), [aTransactionalCommand()]);
     expect(outcomes).toEqual([{ kind: 'done', result: { deliveryId: 'delivery-1', sendResult: 'delivered' } }]);
+  });
+
+  it('skips a message to somebody who gets none from here, without a trace in the ledger', async () => {
+    const customerio = fakeCustomerIO();
+    const directory = stateDir();
+    const command = aTransactionalCommand();
+    const closed = await sender(customerio, directory, {}, ({ id }) => id !== command.id);
+    expect(await outcomesOf(closed, [command])).toEqual([{ kind: 'skipped', reason: 'not-allowed-here' }]);
+    expect(customerio.sent).toEqual([]);
+    expect(await runHandler(await sender(customerio, directory), [command])).toEqual(['done']);
   });
 
   it('sends a redelivered command once, also after a restart', async () => {

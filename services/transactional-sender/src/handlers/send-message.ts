@@ -1,12 +1,14 @@
 import { topics, transactionalCommand } from '@cio-bus/contracts';
 import type { CustomerIOService } from '@cio-bus/customerio';
-import { defineHandler, done, type Handler } from '@cio-bus/kafka';
+import { defineHandler, done, type Handler, skipped } from '@cio-bus/kafka';
 import type { SendLedger } from '@cio-bus/ledger';
+import type { IsAllowed } from '../send-allowlist.ts';
 
 /** Dependencies of {@link sendMessage}. */
 export interface SendMessageDependencies {
   customerio: Pick<CustomerIOService, 'sendTransactional' | 'findDeliveries'>;
   sends: Pick<SendLedger, 'once'>;
+  isAllowed: IsAllowed;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface SendMessageDependencies {
  *
  * Safe to repeat: the ledger records ids that are sent or in doubt, and neither is sent again.
  */
-export const sendMessage = ({ customerio, sends }: SendMessageDependencies): Handler =>
+export const sendMessage = ({ customerio, sends, isAllowed }: SendMessageDependencies): Handler =>
   defineHandler({
     name: 'send-message',
     topics: [topics.transactional],
@@ -22,6 +24,7 @@ export const sendMessage = ({ customerio, sends }: SendMessageDependencies): Han
     order: 'key',
 
     async handle(command, { signal }) {
+      if (!isAllowed(command)) return skipped('not-allowed-here');
       const send = () => customerio.sendTransactional(command, { signal });
       const reconcile = (since: Date) => customerio.findDeliveries(command, since);
       const { deliveryId, how } = await sends.once(command.id, send, { reconcile });
