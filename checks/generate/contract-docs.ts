@@ -101,7 +101,7 @@ function eventsPage(): string {
   const rows = Object.entries(commandFields).map(([name, field]) => [code(name), field.description ?? '']);
   return page(
     'Commands',
-    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. Every command has \`type\`, \`payload\` and these fields. An event may have an \`anonymousId\` instead of a \`userId\`. A command about an object has neither: its key is \`object:<objectTypeId>:<objectId>\`. A delivery event may have a \`userId\`; otherwise its key is \`delivery:<deliveryId>\`.`,
+    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. For tools, all topics are described in [asyncapi.json](asyncapi.json). Every command has \`type\`, \`payload\` and these fields. An event may have an \`anonymousId\` instead of a \`userId\`. A command about an object has neither: its key is \`object:<objectTypeId>:<objectId>\`. A delivery event may have a \`userId\`; otherwise its key is \`delivery:<deliveryId>\`.`,
     table(['field', 'meaning'], rows),
     ...sections,
   );

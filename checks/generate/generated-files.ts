@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
+import { asyncApiFile } from './asyncapi.ts';
 import { contractDocs } from './contract-docs.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const [settings, views, modules] = await Promise.all([settingsDocs(), warehouseViews(), terraformDocs()]);
   const files = [
     ...contractDocs(),
+    asyncApiFile(),
     ...terraformFiles(),
     ...settings,
     ...views,

@@ -34,6 +34,9 @@ const shape = z.looseObject({
   }),
 });
 
+/** Schema of the value of `customerio.processed`. */
+export const outcomeShape: z.ZodType = shape;
+
 /**
  * The record value of `customerio.processed`: the command or event as read (its `type`, `userId`, `payload` … or
  * `metric`, `body` …), with its status, attempts and origin.

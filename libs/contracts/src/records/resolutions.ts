@@ -56,6 +56,13 @@ const auditShape = z.looseObject({
     ),
 });
 
+/** Schemas of the values of `customerio.dlq.resolutions`, of a dead letter and of a group, and of `customerio.audit`. */
+export const decisionShapes: Readonly<Record<'resolution' | 'group' | 'audit', z.ZodType>> = {
+  resolution: resolutionShape,
+  group: groupShape,
+  audit: auditShape,
+};
+
 interface Decision {
   /** The action's id, a ULID; all decisions of one call share it. */
   id: string;

@@ -26,6 +26,9 @@ const envelope = z.looseObject({
   body: z.string().describe('The event as received, JSON text.'),
 });
 
+/** Schema of the value of `customerio.webhooks`. */
+export const webhookShape: z.ZodType = envelope;
+
 /** The record value of `customerio.webhooks`: an event's envelope and its body as received. */
 export interface WebhookEnvelope {
   id: string;
