@@ -11,6 +11,7 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
 import { createSuppressionBrake } from './handlers/suppression-brake.ts';
+import { ownReactions } from './reactions/own-reactions.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<EventProcessorConfig>): ServicePart[] {
@@ -26,7 +27,7 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
       reactToEvent({
         bus,
         seen,
-        policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO },
+        policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO, own: ownReactions },
         brake: createSuppressionBrake({
           maxPerHour: config.SUPPRESS_MAX_PER_HOUR,
           dryRun: config.SUPPRESS_DRY_RUN,

@@ -1,7 +1,7 @@
 import { ledgerSettings } from '@cio-bus/ledger';
 import { type ConfigOf, consumerSettings, defineConfig, flag, kafkaSettings, wholeNumber } from '@cio-bus/service';
 import { z } from 'zod';
-import { metricsWithReaction } from './reactions/commands-for.ts';
+import { allMetrics } from './reactions/own-reactions.ts';
 import { suppressReasons } from './reactions/reaction.ts';
 
 const wordsOf = (text: string) => text.split(',').map((word) => word.trim());
@@ -30,7 +30,7 @@ export const eventProcessorConfig = defineConfig({
   SUPPRESS_DRY_RUN: flag(false).describe(
     'Whether nobody is suppressed; outcomes and the table say who would have been.',
   ),
-  REACT_TO: someOf(metricsWithReaction).describe('Metrics of events to react to; or none. Opens and clicks are many.'),
+  REACT_TO: someOf(allMetrics).describe('Metrics of events to react to; or none. Opens and clicks are many.'),
   ENGAGEMENT_INTERVAL_SECONDS: wholeNumber({ min: 0, max: 1_209_600, default: 0 }).describe(
     'Opens and clicks of a person within this time count as one, per channel and metric, s; 0: each counts.',
   ),

@@ -3,7 +3,8 @@ import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '
 import { defineHandler, done, skipped } from '@cio-bus/kafka';
 import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
-import { commandsFor, metricsWithReaction } from '../reactions/commands-for.ts';
+import { commandsFor } from '../reactions/commands-for.ts';
+import { allMetrics } from '../reactions/own-reactions.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
 import { engagementId } from './engagement-interval.ts';
 import type { SuppressionBrake, Withheld } from './suppression-brake.ts';
@@ -31,7 +32,7 @@ interface Dependencies {
  * commands with the same ids.
  */
 export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, telemetry }: Dependencies) {
-  telemetry.expect('cio_bus_reactions_total', { metric: metricsWithReaction });
+  telemetry.expect('cio_bus_reactions_total', { metric: allMetrics });
   telemetry.expect('cio_bus_suppressions_total', {});
   telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
 

@@ -30,17 +30,26 @@ const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
  * Deterministic: ids are derived from the event's id, and timestamp and correlation id are the event's.
  */
 export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
-  const reaction = reactions.get(event.metric);
   const person = personOf(event);
-  if (!reaction || !policy.reactTo.has(event.metric)) return [];
-  if (!person || !knownObjectTypes.has(event.objectType)) return [];
-  return reaction(event, policy).map((command) => ({
+  if (!person || !policy.reactTo.has(event.metric) || !knownObjectTypes.has(event.objectType)) return [];
+  const reaction = reactions.get(event.metric);
+  const builtIn = reaction ? reaction(event, policy).map((command) => ({ command, of: command.type })) : [];
+  const { timestamp, correlationId } = event;
+  return [...builtIn, ...ownCommands(event, policy)].map(({ command, of }) => ({
     ...command,
     ...person,
-    id: deriveUlid(event.timestamp, `${event.id}/${command.type}`),
-    timestamp: event.timestamp,
-    correlationId: event.correlationId,
+    id: deriveUlid(timestamp, `${event.id}/${of}`),
+    timestamp,
+    correlationId,
   }));
+}
+
+/** The commands of the own reactions, each with what distinguishes it from the others of its event. */
+function ownCommands(event: WebhookEvent, policy: ReactionPolicy) {
+  const reacting = (policy.own ?? []).filter(({ metrics }) => metrics.includes(event.metric));
+  return reacting.flatMap(({ name, react }) =>
+    react(event, policy).map((command, index) => ({ command, of: `own/${name}/${index}` })),
+  );
 }
 
 /** The id that apps use, otherwise Customer.io's own id, otherwise the address. */

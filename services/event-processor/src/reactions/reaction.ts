@@ -9,6 +9,8 @@ export interface ReactionPolicy {
   suppressOn: ReadonlySet<SuppressReason>;
   /** Metrics whose reaction is on. */
   reactTo: ReadonlySet<string>;
+  /** @default none */
+  own?: readonly OwnReaction[];
 }
 
 /** A command of a reaction; its person and id are derived from the event. */
@@ -19,6 +21,15 @@ export interface ReactionCommand {
 
 /** Maps an event to commands, in order, possibly none. Pure: the same event yields the same commands. */
 export type Reaction = (event: WebhookEvent, policy: Pick<ReactionPolicy, 'suppressOn'>) => readonly ReactionCommand[];
+
+/** A reaction of your own: the default export of a file in `own/`. Its commands follow those of the built-in reactions. */
+export interface OwnReaction {
+  /** Part of the commands' ids: a renamed reaction publishes the commands of a repeated event again. */
+  name: string;
+  /** Metrics of the events that it gets. */
+  metrics: readonly string[];
+  react: Reaction;
+}
 
 /** Sets attributes of an existing person: `_update` keeps a late event from recreating a deleted one. */
 export const identify = (attributes: Record<string, unknown>): ReactionCommand => ({
