@@ -120,7 +120,7 @@ async function sendWithFaults(
   ]);
   others.catch(() => {}); // thrown below, once the commands are published
   const published = await publish(connections, commands, { perSecond: FULL_PER_SECOND, signal, atHalf });
-  await letEverybodySucceed(connections, signal); // a merge waits for a commit, which failing people delay
+  await letEverybodySucceed(connections, signal);
   const [ofStories] = await others;
   await settle(connections, { label: 'settled', timeoutMs: REST_TIMEOUT_MS, signal });
   return { published: [...published, ...ofStories], badRecords: bad.length };

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import { createEntry, type Entry } from '../src/engine/record/entry.ts';
-import { Source, type Start } from '../src/engine/record/source.ts';
+import { type Snapshot, Source, type Start } from '../src/engine/record/source.ts';
 
 /** When the records of unit tests were written and arrived, ms since the epoch. */
 export const NOW = 1_000_000_000_000;
@@ -18,6 +18,12 @@ export const aRecord = (overrides: Partial<RawRecord> = {}): RawRecord => ({
 
 export const aSource = (overrides: Partial<Start> = {}): Source =>
   new Source({ topic: 'customerio.track', partition: 0, position: 0, ...overrides });
+
+/** A commit of everything below an offset, of a partition of which nothing else is known. */
+export const aCommit = (lowWaterMark: number, overrides: Partial<Snapshot> = {}): Snapshot => ({
+  ...{ lowWaterMark, upTo: lowWaterMark, open: [], revision: 0 },
+  ...overrides,
+});
 
 let arrivals = 0;
 

@@ -2,7 +2,8 @@ import { BusError, headers, topics } from '@cio-bus/contracts';
 import fc from 'fast-check';
 import { defineHandler, done, failed, type Outcome } from '../src/handler.ts';
 import { schema } from './set-up-engine.ts';
-import { type Simulated, SimulatedKafka, type SimulatedMember } from './simulated-kafka.ts';
+import { type Simulated, SimulatedKafka } from './simulated-kafka.ts';
+import type { SimulatedMember } from './simulated-member.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What one app writes. */

@@ -4,6 +4,7 @@ import { CircuitBreaker } from '../src/engine/decide/circuit-breaker.ts';
 import { Gate } from '../src/engine/decide/gate.ts';
 import { Dispatcher } from '../src/engine/hand-over/dispatcher.ts';
 import { Lanes } from '../src/engine/hand-over/lanes.ts';
+import { Source } from '../src/engine/record/source.ts';
 import { failed, type Outcome } from '../src/handler.ts';
 import { PublishError } from '../src/producer.ts';
 import { type Mutant, plantJudge } from './plant-judge.ts';
@@ -14,6 +15,7 @@ const { note } = CircuitBreaker.prototype;
 const { gather } = Dispatcher.prototype;
 const { noteCall } = Gate.prototype;
 const { publish } = SimulatedKafka.prototype;
+const { dueCommit } = Source.prototype;
 
 const plantOldestProbe = () =>
   void vi.spyOn(Dispatcher.prototype, 'probe').mockImplementation(function (this: Dispatcher) {
@@ -121,6 +123,13 @@ export const hostileMutants: readonly Mutant[] = [
     plant: () =>
       void vi.spyOn(VirtualClock.prototype, 'now').mockImplementation(function (this: VirtualClock) {
         return this.date();
+      }),
+  },
+  {
+    engine: 'lets barriers wait for a low-water mark that a hostile message keeps back',
+    plant: () =>
+      void vi.spyOn(Source.prototype, 'dueCommit').mockImplementation(function (this: Source, now) {
+        return dueCommit.call(this, now, Number.POSITIVE_INFINITY);
       }),
   },
   {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 export type Malice = 'transient' | 'throws' | 'slow' | 'bulky' | 'store';
 
 export type Step =
-  | { kind: 'publish'; key: number; isReplay: boolean }
+  | { kind: 'publish'; key: number; isReplay: boolean; isBarrier: boolean }
   | { kind: 'wait'; ms: number }
   | { kind: 'jump'; byMs: number }
   | { kind: 'stop'; ms: number };
@@ -30,6 +30,7 @@ const publish = fc.record({
   kind: fc.constant('publish' as const),
   key: fc.nat(KEYS - 1),
   isReplay: fc.boolean(),
+  isBarrier: fc.nat(9).map((n) => n === 0),
 });
 const wait = fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(10, 500, 5_000) });
 const jump = fc.record({

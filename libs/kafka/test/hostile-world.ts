@@ -2,7 +2,8 @@ import { BusError, headers, topics } from '@cio-bus/contracts';
 import { defineHandler, done, failed, type Outcome } from '../src/handler.ts';
 import { type HostileScenario, KEYS, type Step } from './hostile-scenario.ts';
 import { schema } from './set-up-engine.ts';
-import { type Simulated, SimulatedKafka, type SimulatedMember } from './simulated-kafka.ts';
+import { type Simulated, SimulatedKafka } from './simulated-kafka.ts';
+import type { SimulatedMember } from './simulated-member.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const CALL_TIMEOUT_MS = 5_000;
@@ -34,6 +35,7 @@ class HostileWorld {
   /** Of innocent messages: when they were published and settled, in ms of the time during which the process ran. */
   readonly #publishedAt = new Map<string, number>();
   readonly #settledAt = new Map<string, number>();
+  readonly #barriers = new Set<string>();
   readonly #firstOf = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   #stoppedMs = 0;
@@ -41,7 +43,7 @@ class HostileWorld {
   constructor(scenario: HostileScenario) {
     this.#scenario = scenario;
     this.#kafka.maxPublishBytes = MAX_PUBLISH_BYTES;
-    const common = { name: 'isolate', topics: [topics.track], schema, order: 'key' as const };
+    const common = { name: 'isolate', topics: [topics.track], schema, order: 'key' as const, barrier: this.#isBarrier };
     const handle = this.#handle;
     const handler = scenario.batch
       ? defineHandler({ ...common, batch: { maxMessages: 50, maxBytes: 400_000, lingerMs: 5 }, handle })
@@ -53,7 +55,7 @@ class HostileWorld {
   async take(step: Step): Promise<void> {
     if (step.kind === 'wait') return this.run(step.ms);
     if (step.kind === 'jump') return this.#clock.setDate(step.byMs);
-    if (step.kind === 'publish') return this.#publish(step.key, step.isReplay);
+    if (step.kind === 'publish') return this.#publish(step);
     this.#clock.stop(step.ms);
     this.#stoppedMs += step.ms;
   }
@@ -101,7 +103,7 @@ class HostileWorld {
     return [...new Set(hostile)].filter((key) => !dead.includes(key)).map((key) => `G4: ${key} is never given up`);
   }
 
-  #publish(key: number, isReplay: boolean): void {
+  #publish({ key, isReplay, isBarrier }: Extract<Step, { kind: 'publish' }>): void {
     const { malice, hostileKeys } = this.#scenario;
     const isBulky = malice === 'bulky' && key < hostileKeys;
     const record = this.#kafka.append(topics.track, 0, `k${key}`, {
@@ -109,6 +111,7 @@ class HostileWorld {
       padding: isBulky ? 'x'.repeat(2 * MAX_PUBLISH_BYTES) : '',
     });
     const { id, key: name, number } = schema.read(record);
+    if (isBarrier) this.#barriers.add(id);
     if (!this.#firstOf.has(name)) this.#firstOf.set(name, number);
     if (key >= hostileKeys) this.#publishedAt.set(id, this.#awakeMs);
   }
@@ -144,6 +147,8 @@ class HostileWorld {
     this.#settledAt.set(id, this.#awakeMs);
     return done();
   }
+
+  readonly #isBarrier = ({ id }: Simulated) => this.#barriers.has(id);
 
   #isHostile(key: string): boolean {
     return Number(key.slice(1)) < this.#scenario.hostileKeys;

@@ -1,8 +1,9 @@
 import { deadLetterHeaders, type RawRecord, recordBytes, type Topic, type Traceable, topics } from '@cio-bus/contracts';
-import { quietTelemetry } from '@cio-bus/service/telemetry';
-import { type Caps, Engine, type EngineOptions, type OnEnds } from '../src/engine/engine.ts';
+import type { Caps, EngineOptions, Progress } from '../src/engine/engine.ts';
+import { isSettledIn } from '../src/engine/record/progress.ts';
 import type { Handler } from '../src/handler.ts';
 import { type OutgoingRecord, PublishError } from '../src/producer.ts';
+import { SimulatedMember } from './simulated-member.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A message of the simulation: its key, and its number in the order of publishing. */
@@ -21,7 +22,8 @@ const place = (topic: string, partition: number, offset: number) => `${topic}/${
 export class SimulatedKafka {
   readonly clock: VirtualClock;
   readonly #logs = new Map<string, RawRecord[]>();
-  readonly committed = new Map<string, number>();
+  /** The last commit, by topic and partition. */
+  readonly commits = new Map<string, Progress>();
   /** Places of records whose outcome or dead letter is on record, with how often it was written. */
   readonly onRecord = new Map<string, number>();
   readonly deadLetters: OutgoingRecord[] = [];
@@ -70,6 +72,17 @@ export class SimulatedKafka {
     return [...this.#logs.values()].flat();
   }
 
+  /** The committed offset of a partition. */
+  committed(partition: string): number {
+    return this.commits.get(partition)?.lowWaterMark ?? 0;
+  }
+
+  /** Whether a commit says that a record is settled. Otherwise a crash repeats it. */
+  isCommitted({ topic, partition, offset }: RawRecord): boolean {
+    const commit = this.commits.get(`${topic}/${partition}`);
+    return commit !== undefined && isSettledIn(commit, offset);
+  }
+
   isOnRecord({ topic, partition, offset }: RawRecord): boolean {
     return this.onRecord.has(place(topic, partition, offset));
   }
@@ -95,106 +108,5 @@ export class SimulatedKafka {
     }
     this.onRecord.set(origin, (this.onRecord.get(origin) ?? 0) + 1);
     return Promise.resolve();
-  }
-}
-
-/** One engine with its fetch position, as the adapter would drive it. */
-export class SimulatedMember {
-  readonly engine: Engine;
-  readonly #kafka: SimulatedKafka;
-  readonly #handler: Handler;
-  readonly #paused = new Set<string>();
-  readonly #asking = new Set<string>();
-  readonly #positions = new Map<string, number>();
-  settled = 0;
-  pauses = 0;
-  /** Partitions whose reading was resumed, in order. */
-  readonly resumed: string[] = [];
-  #dead = false;
-
-  constructor(kafka: SimulatedKafka, handler: Handler, options: Partial<EngineOptions>) {
-    this.#kafka = kafka;
-    this.#handler = handler;
-    this.engine = new Engine({
-      handler,
-      telemetry: quietTelemetry('simulated'),
-      clock: kafka.clock,
-      concurrency: 4,
-      callTimeoutMs: 5_000,
-      caps: { maxWaiting: 50, maxPerLane: 20, maxBytes: 1_000_000, maxSpan: 200 },
-      mergeWaitMs: 10_000,
-      floodHoldMs: 300_000,
-      publish: (record) => (this.#dead ? new Promise(() => {}) : kafka.publish(record)),
-      onSettled: () => {
-        this.settled += 1;
-      },
-      fetching: {
-        pause: (topic, partition) => {
-          this.pauses += 1;
-          this.#paused.add(`${topic}/${partition}`);
-        },
-        resume: (topic, partition) => {
-          this.resumed.push(`${topic}/${partition}`);
-          this.#paused.delete(`${topic}/${partition}`);
-        },
-        askEnds: (topic, onEnds) => this.#askEnds(topic, onEnds),
-      },
-      ...options,
-    });
-  }
-
-  assign(partition: number, startAt = 0): void {
-    for (const topic of this.#handler.topics) {
-      const position = this.#kafka.committed.get(`${topic}/${partition}`) ?? 0;
-      this.#positions.set(`${topic}/${partition}`, position);
-      this.engine.assign({ topic, partition, position, startAt });
-    }
-  }
-
-  revoke(partition: number): void {
-    this.engine.revoke(this.#handler.topics.map((topic) => ({ topic, partition })));
-    for (const topic of this.#handler.topics) this.#positions.delete(`${topic}/${partition}`);
-  }
-
-  /** Reads up to `max` records of each partition that is not paused. */
-  fetch(max: number): void {
-    if (this.engine.readingWaits) return;
-    for (const [key, position] of this.#positions) {
-      if (this.#paused.has(key)) continue;
-      const [topic, partition] = key.split('/') as [Topic, string];
-      const records = this.#kafka.log(topic, Number(partition)).slice(position, position + max);
-      if (records.length === 0) continue;
-      this.#positions.set(key, position + records.length);
-      this.engine.receive(topic, Number(partition), records, position + records.length);
-    }
-  }
-
-  commit(): void {
-    for (const { topic, partition, lowWaterMark, lost } of this.engine.sources) {
-      if (lost) continue;
-      this.#kafka.committed.set(`${topic}/${partition}`, lowWaterMark);
-      this.engine.committed(topic, partition, lowWaterMark);
-    }
-  }
-
-  /** Like kill -9: nothing of it reaches Kafka any more. */
-  crash(): void {
-    this.#dead = true;
-    this.engine.close();
-  }
-
-  #askEnds(topic: string, onEnds: OnEnds): void {
-    if (this.#asking.has(topic)) return;
-    this.#asking.add(topic);
-    const asOf = this.#kafka.clock.now();
-    this.#kafka.clock.after(20, () => {
-      this.#asking.delete(topic);
-      const partitions = [...this.#positions.keys()].filter((key) => key.startsWith(`${topic}/`));
-      const ends = partitions.map((key) => {
-        const partition = Number(key.split('/')[1]);
-        return { partition, high: this.#kafka.log(topic, partition).length };
-      });
-      onEnds(topic, ends, asOf);
-    });
   }
 }

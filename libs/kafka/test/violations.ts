@@ -1,7 +1,8 @@
 import { BusError, type RawRecord, type RecordSchema, topics } from '@cio-bus/contracts';
 import fc from 'fast-check';
 import { defineHandler, done, failed, type Outcome, skipped } from '../src/handler.ts';
-import { type Simulated, SimulatedKafka, type SimulatedMember } from './simulated-kafka.ts';
+import { type Simulated, SimulatedKafka } from './simulated-kafka.ts';
+import type { SimulatedMember } from './simulated-member.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const schema: RecordSchema<Simulated> = {
@@ -14,7 +15,7 @@ type Step =
   | { kind: 'append'; topic: 0 | 1; partition: number; key: number; barrier: boolean }
   | { kind: 'advance'; ms: number }
   | { kind: 'fetch'; max: number }
-  | { kind: 'commit' }
+  | { kind: 'commit'; stuckMs: number }
   | { kind: 'crash' }
   | { kind: 'move'; partition: number };
 
@@ -31,7 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.constantFrom(1, 20, 300) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('fetch' as const), max: fc.integer({ min: 1, max: 5 }) }) },
-  { weight: 3, arbitrary: fc.constant({ kind: 'commit' as const }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('commit' as const), stuckMs: fc.constantFrom(0, 500) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move' as const), partition: fc.nat(1) }) },
 );
@@ -41,6 +42,8 @@ export interface Scenario {
   steps: readonly Step[];
   seed: number;
   batch: boolean;
+  /** A key whose messages nearly always fail, so that they keep a low-water mark back; undefined for none. */
+  stubbornKey: number | undefined;
 }
 
 /** What happens to an engine: records, time, fetches, commits, crashes and moves, in any order. */
@@ -48,6 +51,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   steps: fc.array(step, { minLength: 5, maxLength: 60 }),
   seed: fc.nat(2 ** 30),
   batch: fc.boolean(),
+  stubbornKey: fc.constantFrom(undefined, 0, 1),
 });
 
 /** A seeded generator, so that every run of a scenario is the same, shrinking included. */
@@ -60,7 +64,7 @@ function randomOf(seed: number): () => number {
 }
 
 /** Runs a scenario and returns the violations of the guarantees. */
-export async function violationsOf({ steps, seed, batch }: Scenario): Promise<string[]> {
+export async function violationsOf({ steps, seed, batch, stubbornKey }: Scenario): Promise<string[]> {
   const random = randomOf(seed);
   const clock = new VirtualClock(random);
   const kafka = new SimulatedKafka(clock);
@@ -72,16 +76,15 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
 
   const checkHandOver = (message: Simulated) => {
     const record = recordOf.get(message.number) as RawRecord;
-    const committed = kafka.committed.get(`${record.topic}/${record.partition}`) ?? 0;
-    if (barriers.has(message.number) && committed < record.offset) {
-      violations.push(`G7: barrier ${message.number} was handed over while messages before it may be repeated`);
+    if (kafka.isCommitted(record)) {
+      violations.push(`G7: ${message.number} was handed over again although a commit says that it is settled`);
     }
     for (const [number, earlier] of recordOf) {
       if (number >= message.number || lane(earlier) !== lane(record)) continue;
       if (!kafka.isOnRecord(earlier) && !inHand.has(number)) {
         violations.push(`G1: ${message.number} was handed over while ${number} of its key was open`);
       }
-      const isCommitted = (kafka.committed.get(`${earlier.topic}/${earlier.partition}`) ?? 0) > earlier.offset;
+      const isCommitted = kafka.isCommitted(earlier);
       if (barriers.has(message.number) && !isCommitted)
         violations.push(`G7: barrier ${message.number} started while ${number} of its key may be repeated`);
       if (barriers.has(number) && !isCommitted)
@@ -89,8 +92,9 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     }
   };
   const inHand = new Set<number>();
-  const outcome = (): Outcome => {
+  const outcome = ({ key }: Simulated): Outcome => {
     const roll = random();
+    if (key === `k${stubbornKey}` && roll < 0.9) return failed(new Error('a bug'));
     if (roll < 0.7) return done();
     if (roll < 0.75) return skipped('duplicate');
     if (roll < 0.9) return failed(new BusError('VENDOR_UNAVAILABLE', 'busy'));
@@ -129,19 +133,27 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
     for (const partition of [0, 1]) member.assign(partition, clock.now() + wait);
     return member;
   };
-  const commit = () => {
-    member.commit();
-    for (const [key, offset] of kafka.committed) {
-      const [topic, partition] = key.split('/') as [string, string];
-      const open = kafka
-        .log(topic, Number(partition))
-        .slice(0, offset)
-        .find((record) => !kafka.isOnRecord(record));
-      if (open) violations.push(`G2: ${key} committed ${offset} while ${open.offset} was open`);
+  const settledByCommits = new Set<RawRecord>();
+  const commit = (stuckMs: number) => {
+    member.commit(stuckMs);
+    for (const record of kafka.records) {
+      const { topic, partition, offset } = record;
+      const isCommitted = kafka.isCommitted(record);
+      if (isCommitted && !kafka.isOnRecord(record))
+        violations.push(`G2: a commit of ${topic}/${partition} says that ${offset} is settled, which is open`);
+      if (!isCommitted && settledByCommits.has(record))
+        violations.push(`G7: a commit of ${topic}/${partition} takes back that ${offset} is settled`);
+      if (isCommitted) settledByCommits.add(record);
     }
   };
 
   let member = start(0);
+  const crash = async () => {
+    member.crash();
+    await clock.advance(100); // its calls end; nothing of them reaches Kafka
+    busy.clear();
+    member = start(0);
+  };
   for (const action of steps) {
     if (action.kind === 'append') {
       const record = kafka.append(merged[action.topic], action.partition, `k${action.key}`);
@@ -150,13 +162,9 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
       if (action.barrier) barriers.add(number);
     } else if (action.kind === 'advance') await clock.advance(action.ms);
     else if (action.kind === 'fetch') member.fetch(action.max);
-    else if (action.kind === 'commit') commit();
-    else if (action.kind === 'crash') {
-      member.crash();
-      await clock.advance(100); // its calls end; nothing of them reaches Kafka
-      busy.clear();
-      member = start(0);
-    } else {
+    else if (action.kind === 'commit') commit(action.stuckMs);
+    else if (action.kind === 'crash') await crash();
+    else {
       member.revoke(action.partition);
       await clock.advance(60);
       member.assign(action.partition);
@@ -166,7 +174,8 @@ export async function violationsOf({ steps, seed, batch }: Scenario): Promise<st
   for (let round = 0; round < 400 && kafka.records.some((record) => !kafka.isOnRecord(record)); round++) {
     member.fetch(5);
     await clock.advance(1_000);
-    commit();
+    commit(500);
+    if (round < 20 && random() < 0.1) await crash();
   }
   const lost = kafka.records.filter((record) => !kafka.isOnRecord(record));
   if (lost.length > 0) violations.push(`G2: ${lost.length} of ${kafka.records.length} never settled`);

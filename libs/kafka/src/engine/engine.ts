@@ -1,12 +1,13 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
 import { type EngineOptions, type EngineParts, wireEngine } from './engine-parts.ts';
-import type { Source, Start } from './record/source.ts';
+import type { Snapshot, Source, Start } from './record/source.ts';
 import { Turns } from './time/turns.ts';
 import { WakeTimer } from './time/wake-timer.ts';
 
 export type { EngineOptions } from './engine-parts.ts';
 export type { Caps, Fetching, OnEnds } from './read/ports.ts';
-export { Source } from './record/source.ts';
+export { PROGRESS_SPAN, type Progress } from './record/progress.ts';
+export { type Snapshot, Source } from './record/source.ts';
 export { systemClock } from './time/clock.ts';
 
 /** Messages handed over and not settled; from this number on nothing more is handed over. */
@@ -113,11 +114,11 @@ export class Engine {
     return this.#parts.reader.capacity();
   }
 
-  /** Notes that Kafka holds this offset as committed: lanes that waited for it continue. */
-  committed(topic: string, partition: number, offset: number): void {
+  /** Notes that Kafka has this commit of a partition: lanes that waited for it continue. */
+  committed(topic: string, partition: number, snapshot: Snapshot): void {
     const source = this.find(topic, partition);
     if (!source) return;
-    source.commit(offset);
+    source.commit(snapshot);
     this.#parts.barriers.releaseCovered();
     this.#turns.request();
   }

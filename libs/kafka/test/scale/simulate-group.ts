@@ -1,7 +1,8 @@
 import { topics } from '@cio-bus/contracts';
 import { defineHandler, done } from '../../src/handler.ts';
 import { schema } from '../set-up-engine.ts';
-import { type Simulated, SimulatedKafka, type SimulatedMember } from '../simulated-kafka.ts';
+import { type Simulated, SimulatedKafka } from '../simulated-kafka.ts';
+import type { SimulatedMember } from '../simulated-member.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 
 /** A consumer group under a steady load. */

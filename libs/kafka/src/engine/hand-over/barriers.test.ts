@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anEntry, aSource } from '../../../test/builders.ts';
+import { aCommit, anEntry, aSource } from '../../../test/builders.ts';
 import { noteMergedAfter } from '../record/entry.ts';
 import { Barriers } from './barriers.ts';
 import type { Lane } from './lane.ts';
@@ -23,10 +23,10 @@ describe('Barriers', () => {
     const lane = aLane('a');
     expect(barriers.awaitThrough(lane, anEntry({ offset: 7 }, source))).toBe(true);
     expect(waiting).toEqual([lane]);
-    source.commit(7); // the next offset to read: 7 itself, which the lane waits for, is not covered
+    source.commit(aCommit(7)); // the next offset to read: 7 itself, which the lane waits for, is not covered
     barriers.releaseCovered();
     expect(released).toEqual([]);
-    source.commit(8);
+    source.commit(aCommit(8));
     barriers.releaseCovered();
     barriers.releaseCovered();
     expect(released).toEqual([lane]);
@@ -40,10 +40,29 @@ describe('Barriers', () => {
     const entry = anEntry({ offset: 8 }, own);
     noteMergedAfter(entry, [{ source: partner, upTo: 3 }]);
     expect(barriers.awaitBefore(lane, entry)).toBe(true);
-    own.commit(8);
+    own.commit(aCommit(8));
     barriers.releaseCovered();
     expect(released).toEqual([]);
-    partner.commit(3);
+    partner.commit(aCommit(3));
+    barriers.releaseCovered();
+    expect(released).toEqual([lane]);
+  });
+
+  it('releases a lane behind an open message of another key, once a commit names what was settled when the wait began', () => {
+    const { barriers, released } = setUp();
+    const source = aSource();
+    for (const offset of [4, 5, 6]) source.open(offset, 0, 0);
+    source.settle(5, 0);
+    const before = source.revision;
+    source.settle(6, 0);
+    const lane = aLane('a');
+    barriers.awaitThrough(lane, anEntry({ offset: 6 }, source));
+    source.commit(aCommit(4, { upTo: 7, open: [4, 6], revision: before }));
+    barriers.releaseCovered();
+    source.commit(aCommit(4, { upTo: 6, open: [4], revision: source.revision }));
+    barriers.releaseCovered();
+    expect(released).toEqual([]);
+    source.commit(aCommit(4, { upTo: 7, open: [4], revision: source.revision }));
     barriers.releaseCovered();
     expect(released).toEqual([lane]);
   });
@@ -58,7 +77,7 @@ describe('Barriers', () => {
     barriers.releaseCovered();
     barriers.releaseCovered();
     expect(released).toEqual([gone]);
-    kept.commit(2);
+    kept.commit(aCommit(2));
     barriers.releaseCovered();
     expect(released).toEqual([gone, stays]);
   });

@@ -1,12 +1,12 @@
 import type { Entry } from '../record/entry.ts';
-import { isCovered, type Mark } from '../record/source.ts';
+import { type AwaitedMark, awaited, isCovered, type Mark } from '../record/source.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 
 /** A lane that continues once commits cover all of this. */
 interface Waiting {
   lane: Lane;
-  marks: readonly Mark[];
+  marks: readonly AwaitedMark[];
 }
 
 /** Lanes that wait for a commit, before a barrier or after it. */
@@ -18,7 +18,7 @@ export class Barriers {
     this.#lanes = lanes;
   }
 
-  /** Keeps a lane until commits cover all that left the merge before its head. False when they do already. */
+  /** Keeps a lane until commits cover all of it that left the merge before its head. False when they do already. */
   awaitBefore(lane: Lane, { source, record, mergedAfter }: Entry): boolean {
     return this.#await(lane, [{ source, upTo: record.offset }, ...mergedAfter]);
   }
@@ -28,7 +28,9 @@ export class Barriers {
     return this.#await(lane, [{ source, upTo: record.offset + 1 }]);
   }
 
-  #await(lane: Lane, marks: readonly Mark[]): boolean {
+  /** All of the lane below the marks is settled now, so a commit of what is settled now covers it. */
+  #await(lane: Lane, before: readonly Mark[]): boolean {
+    const marks = before.map(awaited);
     if (marks.every(isCovered)) return false;
     this.#lanes.awaitCommit(lane);
     this.#waiting.push({ lane, marks });

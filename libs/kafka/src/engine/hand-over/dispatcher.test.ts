@@ -1,6 +1,6 @@
 import { type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { anEntry, aSource } from '../../../test/builders.ts';
+import { aCommit, anEntry, aSource } from '../../../test/builders.ts';
 import { VirtualClock } from '../../../test/virtual-clock.ts';
 import { type BatchPolicy, defineHandler, done } from '../../handler.ts';
 import { type Entry, noteMessage } from '../record/entry.ts';
@@ -152,7 +152,7 @@ describe('Dispatcher', () => {
   it('hands a barrier over once a commit covers all before it', () => {
     const { dispatcher, push, held } = setUp();
     const barrier = push('a', { barrier: true, offset: 7 });
-    barrier.source.commit(7);
+    barrier.source.commit(aCommit(7));
     expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([barrier]);
     expect(held).toEqual([]);
   });

@@ -12,7 +12,7 @@ describe('PartitionReader', () => {
     receive(track, 5, 3);
     expect(reader.waiting).toBe(3);
     expect(find(track).lowWaterMark).toBe(5);
-    expect([find(track).committed, find(track).unsettledBytes]).toEqual([5, 12]);
+    expect([find(track).committed.lowWaterMark, find(track).unsettledBytes]).toEqual([5, 12]);
   });
 
   it('moves past offsets that have no record', () => {

@@ -33,6 +33,16 @@ export class OffsetWindow {
     return this.#open.values().next().value;
   }
 
+  /** The open offsets below this one, ascending. */
+  openBelow(end: number): number[] {
+    const open: number[] = [];
+    for (const offset of this.#open.keys()) {
+      if (offset >= end) break;
+      open.push(offset);
+    }
+    return open;
+  }
+
   /** Opens an offset. False when it has been read before: a redelivery after a rejoin. */
   open(offset: number, timestamp: number): boolean {
     if (offset < this.#next) return false;

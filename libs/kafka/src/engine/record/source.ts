@@ -1,4 +1,8 @@
 import { OffsetWindow } from './offset-window.ts';
+import { isSettledIn, PROGRESS_SPAN, type Progress } from './progress.ts';
+
+/** A low-water mark that has not moved for this time counts as kept back by an open message: a call takes less, as a rule. */
+const STUCK_MS = 500;
 
 /** Where a partition starts. */
 export interface Start {
@@ -11,8 +15,16 @@ export interface Start {
    * partition would choose a start of its own and could pass over what was read here. @default true
    */
   isCommitted?: boolean;
+  /** What the last commit says of offsets beyond the position. Those that it says are settled are not delivered again. @default nothing */
+  progress?: Progress;
   /** Nothing of it is handed over earlier: calls of its last owner may still be in flight. Ms since the epoch. @default 0 */
   startAt?: number;
+}
+
+/** What a commit says, and how much had been settled by then. */
+export interface Snapshot extends Progress {
+  /** `Source.revision` at that moment. */
+  readonly revision: number;
 }
 
 /** A partition of a topic that this member reads. Changes only by its own methods. */
@@ -21,19 +33,25 @@ export class Source {
   readonly partition: number;
   readonly startAt: number;
   readonly #window: OffsetWindow;
-  #committed: number;
+  /** What an earlier owner committed: it may go beyond what is read by now. */
+  readonly #known: Progress;
+  #committed: Snapshot;
+  /** The low-water mark as it was seen last, and since when. */
+  #seenMark = { offset: -1, at: 0 };
+  #revision = 0;
   #unsettledBytes = 0;
   #isCommitted: boolean;
   #takenUpTo: number;
   #lost = false;
   #paused = false;
 
-  constructor({ topic, partition, position, isCommitted = true, startAt = 0 }: Start) {
+  constructor({ topic, partition, position, isCommitted = true, progress, startAt = 0 }: Start) {
     this.topic = topic;
     this.partition = partition;
     this.startAt = startAt;
     this.#window = new OffsetWindow(position);
-    this.#committed = position;
+    this.#known = progress ?? { lowWaterMark: position, upTo: position, open: [] };
+    this.#committed = { ...this.#known, revision: 0 };
     this.#isCommitted = isCommitted;
     this.#takenUpTo = position;
   }
@@ -59,13 +77,31 @@ export class Source {
   }
 
   /** What Kafka holds as committed, as far as we know. */
-  get committed(): number {
+  get committed(): Snapshot {
     return this.#committed;
   }
 
-  /** Whether there is something to commit. */
-  get isCommitDue(): boolean {
-    return this.lowWaterMark > this.#committed || !this.#isCommitted;
+  /** Increases with everything that is read or settled. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * What is to be committed at this time, ms monotonic; undefined when there is nothing that Kafka does not have.
+   *
+   * While the low-water mark moves, it alone is committed. When an open message keeps it where it is for some time, the
+   * commit names what is settled beyond, and so do the next ones until the mark has passed all of that: no commit may take
+   * back what an earlier one has said, or a crash would repeat messages across a barrier.
+   */
+  dueCommit(now: number, stuckMs: number = STUCK_MS): Snapshot | undefined {
+    const { lowWaterMark, revision } = this;
+    const last = this.#committed;
+    if (lowWaterMark !== this.#seenMark.offset) this.#seenMark = { offset: lowWaterMark, at: now };
+    const isStuck = now - this.#seenMark.at >= stuckMs;
+    const hasMoved = !this.#isCommitted || lowWaterMark !== last.lowWaterMark;
+    const knowsMore = isStuck && (revision !== last.revision || last.upTo < this.#end);
+    if (!hasMoved && !knowsMore) return undefined;
+    return { ...this.#progress(isStuck ? this.#end : last.upTo), revision };
   }
 
   /** Every record below it has left the merge with its partner topics. */
@@ -88,8 +124,13 @@ export class Source {
     return this.#paused;
   }
 
-  /** Opens the offset of a record. False when it has been read before: a redelivery after a rejoin. */
+  /** Opens the offset of a record. False when it has been read before, or was settled by an earlier owner beyond an open one. */
   open(offset: number, timestamp: number, bytes: number): boolean {
+    this.#revision += 1;
+    if (offset >= this.next && isSettledIn(this.#known, offset)) {
+      this.#window.passOver(offset + 1);
+      return false;
+    }
     if (!this.#window.open(offset, timestamp)) return false;
     this.#unsettledBytes += bytes;
     return true;
@@ -97,11 +138,13 @@ export class Source {
 
   /** Moves past offsets that have no record: transaction markers, compaction. */
   passOver(next: number): void {
+    if (next > this.next) this.#revision += 1;
     this.#window.passOver(next);
   }
 
   /** Settles the offset of a record. */
   settle(offset: number, bytes: number): void {
+    this.#revision += 1;
     this.#window.settle(offset);
     this.#unsettledBytes -= bytes;
   }
@@ -116,8 +159,9 @@ export class Source {
     this.#takenUpTo = offset + 1;
   }
 
-  commit(offset: number): void {
-    this.#committed = offset;
+  /** Notes that Kafka has this commit. */
+  commit(snapshot: Snapshot): void {
+    this.#committed = snapshot;
     this.#isCommitted = true;
   }
 
@@ -128,13 +172,39 @@ export class Source {
   setPaused(paused: boolean): void {
     this.#paused = paused;
   }
+
+  /** The highest offset up to which a commit may name what is settled. */
+  get #end(): number {
+    return Math.min(Math.max(this.next, this.#known.upTo), this.lowWaterMark + PROGRESS_SPAN);
+  }
+
+  #progress(end: number): Progress {
+    const { lowWaterMark, next } = this;
+    if (end <= lowWaterMark) return { lowWaterMark, upTo: lowWaterMark, open: [] };
+    const unread = this.#known.open.filter((offset) => offset >= next && offset < end);
+    return { lowWaterMark, upTo: end, open: [...this.#window.openBelow(end), ...unread] };
+  }
 }
 
 /** Everything of a partition below an offset. */
 export interface Mark {
-  readonly source: Pick<Source, 'committed' | 'lost'>;
+  readonly source: Pick<Source, 'committed' | 'revision' | 'lost'>;
   readonly upTo: number;
 }
 
-/** Whether a commit covers it: a crash does not repeat it here. What is lost is repeated elsewhere, if at all. */
-export const isCovered = ({ source, upTo }: Mark): boolean => source.lost || source.committed >= upTo;
+/** A mark, and what had been settled when something began to wait for it. */
+export interface AwaitedMark extends Mark {
+  readonly revision: number;
+}
+
+/** A mark for all that is settled now. */
+export const awaited = ({ source, upTo }: Mark): AwaitedMark => ({ source, upTo, revision: source.revision });
+
+/**
+ * Whether a commit covers what was settled below the mark when the wait began: a crash does not repeat it here. What is lost
+ * is repeated elsewhere, if at all.
+ */
+export function isCovered({ source, upTo, revision }: AwaitedMark): boolean {
+  const { committed, lost } = source;
+  return lost || committed.lowWaterMark >= upTo || (committed.upTo >= upTo && committed.revision >= revision);
+}

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { systemClock } from '../../engine/engine.ts';
+import { type Progress, systemClock } from '../../engine/engine.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { fetchTopicOffsets, type PartitionOffsets } from './admin.ts';
+import { fromMetadata } from './commit-metadata.ts';
 
 /** The shortest time between two queries of the same topic, ms. */
 const QUERY_INTERVAL_MS = 20;
@@ -17,6 +18,8 @@ export type OffsetReset = 'earliest' | 'latest';
 export interface StartPosition {
   position: number;
   isCommitted: boolean;
+  /** What the commit says of offsets beyond the position. */
+  progress?: Progress;
 }
 
 interface LostOffset {
@@ -79,13 +82,20 @@ export class OffsetQueries {
     const [committed] = await this.#admin.fetchOffsets({ groupId: this.#groupId, topics: [topic] });
     const ends = await this.ends(topic);
     const offsetOf = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    const metadataOf = new Map(committed?.partitions.map(({ partition, metadata }) => [partition, metadata]));
     const isKnown = [...offsetOf.values()].some((offset) => offset >= 0);
     const reset = isKnown ? 'earliest' : this.#reset;
     return new Map(
       ends.map((end) => {
         const committedOffset = offsetOf.get(end.partition) ?? -1;
         const position = this.#positionOf(topic, committedOffset, end, reset);
-        return [end.partition, { position, isCommitted: position === committedOffset }];
+        const isCommitted = position === committedOffset;
+        const progress = isCommitted ? fromMetadata(position, metadataOf.get(end.partition)) : undefined;
+        // Beyond the end nothing can have been settled: the topic was recreated, or its log was truncated.
+        return [
+          end.partition,
+          { position, isCommitted, ...(progress && progress.upTo <= end.high ? { progress } : {}) },
+        ];
       }),
     );
   }

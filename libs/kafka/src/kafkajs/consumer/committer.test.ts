@@ -18,11 +18,11 @@ function setUp() {
       commits.push([...due]);
       return answer();
     },
-    onCommitted: ({ offset }) => source.commit(offset),
+    onCommitted: ({ snapshot }) => source.commit(snapshot),
   });
   return {
     ...{ committer, source, commits, failures },
-    offsets: () => commits.map((due) => due[0]?.offset),
+    offsets: () => commits.map((due) => due[0]?.snapshot.lowWaterMark),
     answerWith(next: () => Promise<void>) {
       answer = next;
     },
@@ -47,7 +47,9 @@ describe('Committer', () => {
     expect(commits).toEqual([]);
     settleBelow(12);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(commits).toEqual([[{ topic: 'customerio.track', partition: 3, offset: 12 }]]);
+    expect(commits).toEqual([
+      [{ topic: 'customerio.track', partition: 3, snapshot: expect.objectContaining({ lowWaterMark: 12, open: [] }) }],
+    ]);
     await committer.stop();
   });
 
@@ -61,7 +63,25 @@ describe('Committer', () => {
     source.open(13, 0, 0);
     source.settle(10, 0);
     await committer.commit();
-    expect(commits).toEqual([[expect.objectContaining({ offset: 13 })]]);
+    expect(commits).toEqual([[expect.objectContaining({ snapshot: expect.objectContaining({ lowWaterMark: 13 }) })]]);
+  });
+
+  it('commits low-water marks alone once the broker has refused metadata', async () => {
+    const { committer, source, offsets, commits, answerWith } = setUp();
+    for (const offset of [10, 11, 12]) source.open(offset, 0, 0);
+    source.settle(11, 0);
+    answerWith(() => Promise.reject(Object.assign(new Error('too large'), { type: 'OFFSET_METADATA_TOO_LARGE' })));
+    committer.start();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(commits.map((due) => due[0]?.snapshot.open)).toEqual([[10, 12]]);
+    answerWith(() => Promise.resolve());
+    source.settle(10, 0);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(commits.slice(1).map((due) => due[0]?.snapshot)).toEqual([
+      expect.objectContaining({ lowWaterMark: 12, upTo: 12, open: [] }),
+    ]);
+    expect(offsets()).toEqual([10, 12]);
+    await committer.stop();
   });
 
   it('commits after 200 settlements without waiting for the time', () => {
@@ -78,12 +98,12 @@ describe('Committer', () => {
     settleBelow(12);
     answerWith(() => Promise.reject(new Error('REBALANCE_IN_PROGRESS')));
     await committer.commit();
-    expect(source.committed).toBe(10);
+    expect(source.committed.lowWaterMark).toBe(10);
     expect(failures).toEqual(['cio_bus_commit_failures_total']);
     answerWith(() => Promise.resolve());
     await committer.commit();
     expect(offsets()).toEqual([12, 12]);
-    expect(source.committed).toBe(12);
+    expect(source.committed.lowWaterMark).toBe(12);
   });
 
   it('makes one commit at a time, and reports the offset that was sent, not what was settled since', async () => {
@@ -97,7 +117,7 @@ describe('Committer', () => {
     resolve();
     await Promise.all([first, second]);
     expect(offsets()).toEqual([12]);
-    expect(source.committed).toBe(12);
+    expect(source.committed.lowWaterMark).toBe(12);
   });
 
   it('makes a last commit when it stops, after the one under way, and none later', async () => {
@@ -112,7 +132,7 @@ describe('Committer', () => {
     resolve();
     await stopped;
     expect(offsets()).toEqual([12, 15]);
-    expect(source.committed).toBe(15);
+    expect(source.committed.lowWaterMark).toBe(15);
     settleBelow(20);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(offsets()).toEqual([12, 15]);

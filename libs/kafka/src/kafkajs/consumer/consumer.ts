@@ -1,6 +1,7 @@
 import type { ServicePart } from '@cio-bus/service';
 import type { Consumer as ClientConsumer } from 'kafkajs';
 import { type Engine, systemClock } from '../../engine/engine.ts';
+import { toMetadata } from '../admin/commit-metadata.ts';
 import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, type KafkaUse } from '../connection/denial.ts';
@@ -51,7 +52,8 @@ export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): 
   const client = kafka.client.consumer({ ...memberOptions, groupId, partitionAssigners });
 
   const commit = (commits: readonly Commit[]) => commitTo(kafka, client, commits);
-  const onCommitted = ({ topic, partition, offset }: Commit) => engines.get(topic)?.committed(topic, partition, offset);
+  const onCommitted = ({ topic, partition, snapshot }: Commit) =>
+    engines.get(topic)?.committed(topic, partition, snapshot);
   const committer = new Committer({ telemetry, sources, commit, onCommitted });
   const fetching = createFetching(kafka, client, queries);
   addEngines(engines, options, { fetching, onSettled: committer.noteSettled });
@@ -153,10 +155,11 @@ class Consumer implements ServicePart {
 
 function commitTo(kafka: KafkaConnection, client: ClientConsumer, commits: readonly Commit[]): Promise<void> {
   return client.commitOffsets(
-    commits.map(({ topic, partition, offset }) => ({
+    commits.map(({ topic, partition, snapshot }) => ({
       topic: kafka.physical(topic),
       partition,
-      offset: String(offset),
+      offset: String(snapshot.lowWaterMark),
+      metadata: toMetadata(snapshot),
     })),
   );
 }
