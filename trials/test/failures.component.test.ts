@@ -36,7 +36,7 @@ describe('the running stack', () => {
       (await stack.sandbox.journal()).find(({ personId, name }) => personId === 'u1' && name === 'order_paid'),
     );
     expect(isUlid(entry.id ?? '')).toBe(true);
-    expect(entry.attributes).toEqual({ total: 42 });
+    expect(entry.attributes).toEqual({ total: 42, _env: 'development' });
     const rows = await until('the row', async () => {
       const found = await stack.query(
         "SELECT event_id, status FROM customerio_events.events_current WHERE kind = 'command' AND correlation_id = 'c1'",
