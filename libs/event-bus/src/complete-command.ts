@@ -83,14 +83,19 @@ function idOf({ id }: CommandDraft, idempotencyKey: string | undefined): string 
 }
 
 interface Send {
-  payload: { template?: unknown; channel?: unknown; message_data?: unknown };
+  payload: { template?: unknown; channel?: unknown; transactional_message_id?: unknown; message_data?: unknown };
 }
 
-/** A template determines its channel; naming another channel is a mistake. */
+/** A template determines its channel and its message; naming another one is a mistake. */
 function withChannel(whole: Send): Command {
   const name = whole.payload?.template;
   if (typeof name !== 'string') return checkShape(transactionalCommandShape, whole);
-  const { channel } = checkTemplate(name, whole.payload.message_data);
+  const { channel, transactionalMessageId } = checkTemplate(name, whole.payload.message_data);
+  const { transactional_message_id: given = transactionalMessageId } = whole.payload;
+  if (String(given).toLowerCase() !== String(transactionalMessageId).toLowerCase()) {
+    const text = `payload.transactional_message_id: contradicts template ${name}; leave one of them out`;
+    throw new BusError('MESSAGE_INVALID', text, { field: 'payload.transactional_message_id', reason: 'contradicts' });
+  }
   if (whole.payload.channel !== undefined && whole.payload.channel !== channel) {
     throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} requires ${channel}`, {
       field: 'payload.channel',

@@ -3,6 +3,7 @@ import type { OutgoingRecord } from '@cio-bus/kafka';
 import { fakeProducer } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { createEventBus } from './create-event-bus.ts';
+import type { SendPayload } from './send-payload.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12);
 
@@ -125,6 +126,24 @@ describe('CustomerIOEventBus', () => {
     await bus.deliveryEvent({ deliveryId: 'd1', metric: 'opened' });
     await bus.publish({ type: 'delivery_event', userId: 'u1', payload: { deliveryId: 'd1', metric: 'opened' } });
     expect(producer.published.map(({ key }) => key)).toEqual(['object:1:acme', 'delivery:d1', 'u1']);
+  });
+
+  it('types a send by its channel', () => {
+    const fine: SendPayload[] = [
+      { template: 'order-confirmation', to: 'a@example.com', message_data: { order_id: 'o-1' } },
+      { to: 'a@example.com', body: 'b', subject: 's', from: 'shop@example.com', send_at: NOW_MS },
+      { channel: 'sms', transactional_message_id: 'code', to: '+14155552671' },
+      { channel: 'in_app', transactional_message_id: 7, identifiers: { email: 'a@example.com' } },
+    ];
+    // @ts-expect-error a text message needs a number
+    const noNumber: SendPayload = { channel: 'sms', transactional_message_id: 'code' };
+    // @ts-expect-error an e-mail with a text of its own needs a sender
+    const noSender: SendPayload = { to: 'a@example.com', body: 'b', subject: 's' };
+    // @ts-expect-error a push cannot have a text of its own
+    const ownText: SendPayload = { channel: 'push', body: 'b', subject: 's', from: 'f' };
+    // @ts-expect-error exactly one identifier
+    const nobody: SendPayload = { channel: 'push', transactional_message_id: 7, identifiers: { phone: '+1' } };
+    expect([...fine, noNumber, noSender, ownText, nobody]).toHaveLength(8);
   });
 
   it('sends a template by its own channel', async () => {

@@ -49,7 +49,12 @@ describe('CustomerIOEventBus, for a command that it refuses', () => {
     [
       'data that does not match a template',
       { type: 'transactional', userId: 'u1', payload: { template: 'order-confirmation' } },
-      'MESSAGE_INVALID: order_id',
+      'MESSAGE_INVALID: payload.message_data.order_id',
+    ],
+    [
+      'a message that is not the template’s',
+      { type: 'transactional', userId: 'u1', payload: { template: 'shipping-update', transactional_message_id: 7 } },
+      'payload.transactional_message_id: contradicts template shipping-update',
     ],
     [
       'a channel that is not the template’s',

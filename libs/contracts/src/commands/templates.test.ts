@@ -22,15 +22,15 @@ describe('checkTemplate', () => {
       says: '"order-cancelled" is not registered',
     },
     { what: 'a name of an object property', name: 'constructor', data: {}, says: 'not registered' },
-    { what: 'missing data', name: 'order-confirmation', data: undefined, says: 'order_id' },
-    { what: 'empty data', name: 'order-confirmation', data: { order_id: '' }, says: 'order_id' },
+    { what: 'missing data', name: 'order-confirmation', data: undefined, says: 'payload.message_data.order_id: ' },
+    { what: 'empty data', name: 'order-confirmation', data: { order_id: '' }, says: 'payload.message_data.order_id: ' },
     {
       what: 'data that does not match the schema',
       name: 'password-reset',
       data: { reset_url: 'not a url' },
       says: 'reset_url',
     },
-    { what: 'data that is a list', name: 'shipping-update', data: [], says: 'value' },
+    { what: 'data that is a list', name: 'shipping-update', data: [], says: 'payload.message_data: ' },
   ])('rejects $what', ({ name, data, says }) => {
     const { code, message } = refusalOf(() => checkTemplate(name, data));
     expect(code).toBe('MESSAGE_INVALID');

@@ -42,6 +42,7 @@ export function checkTemplate(name: string, data: unknown): Template {
       field: 'payload.template',
       reason: 'unknown-template',
     });
-  checkShape(template.data, data ?? {});
+  const inCommand = z.object({ payload: z.object({ message_data: template.data }) }); // so that its fields are named in full
+  checkShape(inCommand, { payload: { message_data: data ?? {} } });
   return template;
 }

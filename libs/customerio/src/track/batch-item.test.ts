@@ -1,3 +1,4 @@
+import { checkLimits, limits } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { AT, AT_SECONDS, anEvent, anIdentify } from '../../test/commands.ts';
 import { toAnonymousEvent, toBatchItem, toMetricReport } from './batch-item.ts';
@@ -106,6 +107,24 @@ describe('toBatchItem, for objects', () => {
         { identifiers: { ...acmeIdentifiers, object_id: 'globex' } },
       ],
     });
+  });
+
+  it.each([1, '1'])('fits an item with as many relationships as the bus takes, of type %j', (objectTypeId) => {
+    const relate = (count: number) => {
+      const many = Array.from({ length: count }, (_, n) => ({ objectTypeId, objectId: `${n}`, attributes: {} }));
+      return { ...common, type: 'relate', payload: { relationships: many } } as const;
+    };
+    const isTaken = (count: number) => {
+      try {
+        checkLimits(relate(count));
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const most = Array.from({ length: 1_000 }, (_, count) => count + 1).findLast(isTaken) ?? 0;
+    expect(most).toBeGreaterThan(200);
+    expect(JSON.stringify(toBatchItem(relate(most), 'staging')).length).toBeLessThanOrEqual(limits.itemBytes);
   });
 
   it('ends relationships without their attributes', () => {
