@@ -12,7 +12,7 @@ const PATIENCE_MS = 60_000;
 const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
 
-/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `DOUBT` for a send in doubt. */
+/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt. */
 const commands: readonly (readonly string[])[] = [
   ['query', 'dead_letters', '--from', '1h'],
   ['trace', 'ada'],
@@ -21,6 +21,7 @@ const commands: readonly (readonly string[])[] = [
   ['dlq', 'list'],
   ['dlq', 'groups'],
   ['dlq', 'show', 'ID'],
+  ...['acknowledge', 'ignore', 'resolve', 'reopen'].map((name) => ['dlq', name, 'GROUP', ...decision]),
   ['dlq', 'replay', 'ID', ...decision],
   ['dlq', 'settle', 'DOUBT', '--not-sent', ...decision],
   ['dlq', 'park', '--all', ...decision],
@@ -99,7 +100,8 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
       string
     >[];
     const idOf = (code: string) => listed.find((one) => one.code === code)?.deadLetterId ?? `no ${code}`;
-    const ids: Record<string, string> = { ID: idOf('MESSAGE_INVALID'), DOUBT: idOf('SEND_UNKNOWN') };
+    const group = listed.find((one) => one.code === 'MESSAGE_INVALID')?.groupId ?? 'no group';
+    const ids: Record<string, string> = { ID: idOf('MESSAGE_INVALID'), GROUP: group, DOUBT: idOf('SEND_UNKNOWN') };
     for (const args of commands) {
       const { code, out } = await cioBus(
         USERS.operator,
