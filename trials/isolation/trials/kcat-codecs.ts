@@ -71,7 +71,11 @@ async function measureRows({ warehouse }: IsolationStack, records: readonly Kcat
 
 /** A decision about a dead letter, both written by kcat, is known to the operator's tool. */
 async function measureDecisions(stack: IsolationStack, records: readonly KcatRecord[]): Promise<Measure[]> {
-  const { stdout } = await runCioBus(stack, ['dlq', 'list', '--state', 'parked', '--json'], 60_000);
+  const { stdout } = await runCioBus(
+    stack,
+    ['dlq', 'list', '--state', 'parked', '--limit', '100000', '--json'],
+    60_000,
+  );
   const decided = records.filter(({ topic }) => topic === topics.resolutions);
   return [
     exactly(
