@@ -20,7 +20,6 @@ export function renderAudit(report: AuditReport): string {
     ),
     row('publish to accepted of others, p99', report.latency.p99, 'ms'),
     row('publish to accepted of others, max', report.latency.max, 'ms'),
-    row('  of people with barriers, max', report.latency.maxWithBarriers, 'ms'),
     row('commands with a second record', report.repeatedCommands, 'published again or replayed under the same id'),
     row('records handled again', report.repeatedOutcomes),
     row('events accepted again', report.repeatedEvents, 'dropped by their id'),

@@ -1,4 +1,4 @@
-import { commandTypes, topics } from '@cio-bus/contracts';
+import { topics } from '@cio-bus/contracts';
 import {
   type AuditExpectations,
   type AuditInput,
@@ -8,17 +8,10 @@ import {
   nameOf,
 } from '../input/audit-input.ts';
 
-interface Waits {
-  innocent: Wait[];
-  withBarriers: Wait[];
-}
-
 /** How long commands waited for Customer.io, ms. */
 export interface Latency {
   p99: number;
   max: number;
-  /** Longest wait of somebody with a barrier, where a failing person of the same partition may delay it. */
-  maxWithBarriers: number;
 }
 
 interface Wait {
@@ -29,16 +22,12 @@ interface Wait {
 
 /**
  * Commands of innocent people that waited too long: not for their turn, nor for a fault to end. A command's turn comes when
- * all earlier ones of its API were accepted: what a machine delivers in a second does not matter here. People with barriers
- * are left out where requests about others fail.
+ * all earlier ones of its API were accepted: what a machine delivers in a second does not matter here.
  */
 export function findLate(input: AuditInput, expectations: AuditExpectations = {}): string[] {
   const { latencyBoundMs: bound, windows = [] } = expectations;
   if (bound === undefined) return [];
-  const lines = Map.groupBy(
-    waitsOf(input, expectations).innocent,
-    ({ record }) => record.topic === topics.transactional,
-  );
+  const lines = Map.groupBy(waitsOf(input, expectations), ({ record }) => record.topic === topics.transactional);
   return [...lines.values()].flatMap((waits) => {
     let turn = 0;
     return waits
@@ -54,40 +43,26 @@ export function findLate(input: AuditInput, expectations: AuditExpectations = {}
 
 /** From the record's time to the first acceptance, of the same people. */
 export function measureLatency(input: AuditInput, expectations: AuditExpectations = {}): Latency {
-  const { innocent, withBarriers } = waitsOf(input, expectations);
-  const [waits, delayed] = [innocent, withBarriers].map((some) =>
-    some.map(({ from, to }) => to - from).sort((a, b) => a - b),
-  ) as [number[], number[]];
-  return {
-    p99: waits[Math.floor((waits.length - 1) * 0.99)] ?? 0,
-    max: waits.at(-1) ?? 0,
-    maxWithBarriers: delayed.at(-1) ?? 0,
-  };
-}
-
-/** Keys of people who have a barrier, which waits for a commit: a failing person of the same partition delays that. */
-function keysWithBarriers({ records }: AuditInput): Set<string | undefined> {
-  const barriers = records.filter(({ command }) => command && !commandTypes[command.type].repeatable);
-  return new Set(barriers.map(({ key }) => key));
+  const waits = waitsOf(input, expectations)
+    .map(({ from, to }) => to - from)
+    .sort((a, b) => a - b);
+  return { p99: waits[Math.floor((waits.length - 1) * 0.99)] ?? 0, max: waits.at(-1) ?? 0 };
 }
 
 /** Of commands with one record: a second one is a replay, which waits for an operator, or a repeated publish. */
-function waitsOf(input: AuditInput, { failingPeople = [] }: AuditExpectations): Waits {
+function waitsOf(input: AuditInput, { failingPeople = [] }: AuditExpectations): Wait[] {
   const { records, journal } = input;
-  const barriers = failingPeople.length > 0 ? keysWithBarriers(input) : new Set();
   const acceptedAt = new Map<string, number>();
   for (const entry of journal) {
     const id = commandIdOf(entry);
     if (id !== undefined && !acceptedAt.has(id)) acceptedAt.set(id, entry.at);
   }
   const byId = Map.groupBy(records, ({ command }) => command?.id ?? '');
-  const waits = [...byId].flatMap(([id, [record, ...others]]) => {
+  return [...byId].flatMap(([id, [record, ...others]]) => {
     const to = acceptedAt.get(id);
     if (to === undefined || !record || others.length > 0 || failingPeople.includes(record.key ?? '')) return [];
     return [{ record, from: record.timestamp, to }];
   });
-  const hasBarrier = ({ record }: Wait) => barriers.has(record.key);
-  return { innocent: waits.filter((wait) => !hasBarrier(wait)), withBarriers: waits.filter(hasBarrier) };
 }
 
 const windowsOf = ({ topic }: AuditRecord, windows: readonly FaultWindow[]) =>
