@@ -38,9 +38,14 @@ export const commandStep = (name: string, command: readonly string[]): Step => (
  * Runs a command of `node_modules/.bin` in the root folder and shows its output; resolves with its exit code. An aborted
  * `signal` ends it with SIGTERM.
  */
-export async function runCommand([file = '', ...args]: readonly string[], signal?: AbortSignal): Promise<number> {
+export async function runCommand(
+  [file = '', ...args]: readonly string[],
+  signal?: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const shown = { stdout: 'inherit', stderr: 'inherit' } as const;
-  const { exitCode } = await execa(file, args, { ...COMMON, ...stoppedBy(signal), ...shown });
+  const env = { ...COMMON.env, ...settings };
+  const { exitCode } = await execa(file, args, { ...COMMON, ...stoppedBy(signal), ...shown, env });
   return exitCode ?? 1;
 }
 

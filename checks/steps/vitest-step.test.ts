@@ -1,4 +1,3 @@
-import { rootDir } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { tallyOf, type VitestReport } from './vitest-step.ts';
 
@@ -36,22 +35,6 @@ describe('tallyOf', () => {
     { fault: 'a run without a test', part: { numPassedTests: 0 }, exitCode: 0, failed: 1 },
   ])('counts $fault as failed', ({ part, exitCode, failed }) => {
     expect(tallyOf(report(part), exitCode, inCi).failed).toBe(failed);
-  });
-
-  it('names failed tests and what failed outside of them', () => {
-    const tests = [
-      { status: 'passed', fullName: 'orders > arrive', failureMessages: [] },
-      { status: 'failed', fullName: 'orders > leave', failureMessages: ['\u001B[31mexpected 1\u001B[39m\nto be 2'] },
-    ];
-    const testResults = [
-      { name: `${rootDir}/a.test.ts`, status: 'failed', assertionResults: tests, message: '' },
-      { name: `${rootDir}/b.test.ts`, status: 'failed', assertionResults: [], message: 'track-publisher exited' },
-    ];
-
-    expect(tallyOf(report({ numFailedTests: 1, testResults }), 1, inCi).failures).toEqual([
-      ...['a.test.ts > orders > leave', '  expected 1', '  to be 2'],
-      ...['b.test.ts', '  track-publisher exited'],
-    ]);
   });
 
   it('counts a run that left no report as failed', () => {

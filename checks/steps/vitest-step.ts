@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { rootDir } from '@cio-bus/servers';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runCommand } from './command-step.ts';
+import { FAILURES_FILE } from './failure-reporter.ts';
 import type { Step, Tally } from './step.ts';
+
+const failureReporter = fileURLToPath(new URL('failure-reporter.ts', import.meta.url));
 
 /** What we read of vitest's JSON report. */
 export interface VitestReport {
@@ -12,19 +14,8 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: FileReport[];
+  testResults: { name: string; status: string; assertionResults: unknown[] }[];
 }
-
-interface FileReport {
-  name: string;
-  status: string;
-  /** Of an error outside of any test. */
-  message?: string;
-  assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[];
-}
-
-/** Of the message of a failed test: what a process printed last may be in it. */
-const LINES_OF_FAILURE = 30;
 
 /** A step that runs a project of vitest and counts its tests. */
 export const vitestStep = (name: string, project: string): Step => ({
@@ -32,12 +23,16 @@ export const vitestStep = (name: string, project: string): Step => ({
   run: async (signal) => {
     const folder = await mkdtemp(join(tmpdir(), 'cio-bus-vitest-'));
     const file = join(folder, 'report.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const exitCode = await runCommand(['vitest', 'run', '--project', project, ...reporters], signal);
+    const failuresFile = join(folder, 'failures.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--reporter=${failureReporter}`];
+    const command = ['vitest', 'run', '--project', project, ...reporters, `--outputFile.json=${file}`];
+    const exitCode = await runCommand(command, signal, { [FAILURES_FILE]: failuresFile });
     const report = await readFile(file, 'utf8').catch(() => undefined);
+    const failures = await readFile(failuresFile, 'utf8').catch(() => '[]');
     await rm(folder, { recursive: true });
     const maySkip = process.env.CI !== 'true';
-    return tallyOf(report ? (JSON.parse(report) as VitestReport) : undefined, exitCode, { maySkip });
+    const tally = tallyOf(report ? (JSON.parse(report) as VitestReport) : undefined, exitCode, { maySkip });
+    return { ...tally, failures: JSON.parse(failures) as string[] };
   },
 });
 
@@ -55,25 +50,5 @@ export function tallyOf(report: VitestReport | undefined, exitCode: number, { ma
   const skipped = maySkip ? 0 : report.numPendingTests;
   const failed = report.numFailedTests + skipped + report.numTodoTests + unloaded.length;
   const unexplained = failed === 0 && (exitCode !== 0 || report.numPassedTests === 0);
-  const failures = report.testResults.flatMap(failuresOf);
-  return {
-    passed: report.numPassedTests,
-    failed: unexplained ? 1 : failed,
-    ...(failures.length > 0 ? { failures } : {}),
-  };
-}
-
-/** Names each failed test of a file, and what happened outside of its tests, with the beginning of the message. */
-function failuresOf({ name, message, assertionResults }: FileReport): string[] {
-  const file = relative(rootDir, name);
-  const tests = assertionResults
-    .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages }) => ({ title: `${file} > ${fullName}`, message: failureMessages?.join('\n') }));
-  return [...(message ? [{ title: file, message }] : []), ...tests].flatMap(({ title, message = '' }) => [
-    title,
-    ...stripVTControlCharacters(message)
-      .split('\n')
-      .slice(0, LINES_OF_FAILURE)
-      .map((line) => `  ${line}`),
-  ]);
+  return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
 }
