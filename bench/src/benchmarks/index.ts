@@ -7,6 +7,7 @@ import { outage } from './outage.ts';
 import { outcomes } from './outcomes.ts';
 import { peers } from './peers.ts';
 import { publish } from './publish.ts';
+import { receiver } from './receiver.ts';
 import { track } from './track.ts';
 import { warehouseDuckdb, warehouseDuckdbMemory } from './warehouse-duckdb.ts';
 import { warehouseKills } from './warehouse-kills.ts';
@@ -25,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   peers,
   track,
   publish,
+  receiver,
   endurance,
   warehouseDuckdb,
   warehouseDuckdbMemory,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { topics } from '@cio-bus/contracts';
 import type { ProgramName } from '../job/job.ts';
 import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -27,7 +28,7 @@ const side = (name: string, program: ProgramName): Side => ({
 });
 
 async function throughOutage(stage: Stage, stub: Stub, { program, prefix, messages }: HttpJob): Promise<Figures> {
-  const deadLettersBefore = await stage.deadLetters(prefix);
+  const deadLettersBefore = await stage.records(prefix, topics.deadLetters);
   const worker = stage.start({ program, prefix, messages: ENDLESS, url: stub.url });
   await Promise.race([waitForStub(stub, (stats) => respondedOf(stats) >= messages * OUTAGE_AT), worker.finished]);
   await stub.beginOutage(stage.outageMs);
@@ -47,7 +48,7 @@ async function throughOutage(stage: Stage, stub: Stub, { program, prefix, messag
     duringOutage: stats.duringOutage,
     catchesUpAfter: (stats.lastAcceptedAt - stats.outageEndsAt) / 1_000,
     rejected: stats.rejected,
-    deadLetters: (await stage.deadLetters(prefix)) - deadLettersBefore,
+    deadLetters: (await stage.records(prefix, topics.deadLetters)) - deadLettersBefore,
     connections: stats.connections,
   };
 }

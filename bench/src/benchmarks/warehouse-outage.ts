@@ -1,3 +1,4 @@
+import { topics } from '@cio-bus/contracts';
 import type { Benchmark, Figures, Side } from '../measure/benchmark.ts';
 import type { Stage } from '../stage/stage.ts';
 import { waitUntil } from '../stage/wait-until.ts';
@@ -26,7 +27,7 @@ async function loadThroughOutage(stage: Stage, { settings, query, stopFor }: Res
   };
   const catchesUpAfter = await Promise.race([throughOutage(), failureOf(sink.finished)]);
   await sink.kill();
-  const deadLetters = await stage.deadLetters(prefix);
+  const deadLetters = await stage.records(prefix, topics.deadLetters);
   const { peakMegabytes } = sink.latest();
   return { peakMegabytes, catchesUpAfter, deadLetters, ...(await query((target) => tableFacts(target, messages))) };
 }

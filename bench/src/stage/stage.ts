@@ -1,4 +1,4 @@
-import { topicCatalogue, topics } from '@cio-bus/contracts';
+import { type Topic, topicCatalogue, topics } from '@cio-bus/contracts';
 import { committedOffsets, createKafka, createTopics, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service';
 import type { Job, Measured } from '../job/job.ts';
@@ -82,9 +82,14 @@ export class Stage {
     return prefix;
   }
 
-  /** Returns the number of dead letters under a prefix. */
-  async deadLetters(prefix: string): Promise<number> {
-    const offsets = await topicOffsets(this.#connection(prefix), topics.deadLetters);
+  /** Folder for CPU profiles, if any. */
+  get profileDir(): string | undefined {
+    return this.#options.profileDir;
+  }
+
+  /** Returns the number of records of a topic under a prefix. */
+  async records(prefix: string, topic: Topic): Promise<number> {
+    const offsets = await topicOffsets(this.#connection(prefix), topic);
     return offsets.reduce((sum, { low, high }) => sum + high - low, 0);
   }
 

@@ -1,15 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Job, Measured, WorkerMessage } from '../job/job.ts';
+import { imageEnv, nodeFlags } from './image-runtime.ts';
 
 const program = fileURLToPath(new URL('../worker.ts', import.meta.url));
-/** Environment and flags of the images: infra/docker/Dockerfile. */
-const imageEnv = { MALLOC_ARENA_MAX: '2' };
-const nodeFlags = [
-  '--max-semi-space-size=4',
-  '--disable-warning=TimeoutNegativeWarning',
-  '--disable-warning=ExperimentalWarning',
-];
 const OUTPUT_KEPT = 4_000; // characters
 
 /** A running worker. */

@@ -1,7 +1,8 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BusError, dispositionOf, type WebhookEnvelope, type WebhookEvent, webhookData } from '@cio-bus/contracts';
-import express, { type Request, type Response, type Router } from 'express';
-import pTimeout from 'p-timeout';
+import type { Telemetry } from '@cio-bus/service';
+import express, { type Router } from 'express';
 import { countResponse, type WebhookStatus } from './count-response.ts';
 import { readTime } from './event-fields.ts';
 import { type NormalisedWebhook, normaliseWebhook } from './normalise-webhook.ts';
@@ -10,11 +11,15 @@ import { refusalLog } from './refusal-log.ts';
 import { canBeValid, startVerification, type VerifySignatureInput } from './signature.ts';
 import { beginSpan } from './trace-request.ts';
 import { type CustomerIOWebhooksOptions, completeOptions, type ReceivedWebhook } from './webhooks-options.ts';
+import { within } from './within.ts';
 
 /** What is kept of a body over the limit: what fits into a record. */
 const KEPT_BYTES = 900_000;
 const MAX_REASON_LENGTH = 900;
 const TIMESTAMP_HEADER = 'x-cio-timestamp';
+const SIGNATURE_HEADER = 'x-cio-signature';
+
+type Series = ReturnType<Telemetry['series']>;
 
 interface Reply {
   status: WebhookStatus;
@@ -35,6 +40,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   readonly router: Router = express.Router();
   readonly #options: Required<CustomerIOWebhooksOptions>;
   readonly #logRefusal: ReturnType<typeof refusalLog>;
+  readonly #durations: Series;
+  readonly #delays: Series;
 
   /** @throws Error for settings that would let unsigned or replayed requests pass. */
   constructor(options: CustomerIOWebhooksOptions) {
@@ -44,30 +51,36 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     this.#logRefusal = refusalLog(telemetry, now);
     telemetry.expect('cio_bus_webhooks_received_total', {});
     telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...secrets.keys(), 'none'] });
-    this.router.post('/', (request, response) => this.#handle(request, response));
-    this.router.all('/', (_request, response) => {
-      response.set('Allow', 'POST');
-      this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
-    });
+    this.#durations = telemetry.series('cio_bus_webhook_duration_seconds', {});
+    this.#delays = telemetry.series('cio_bus_webhook_delay_seconds', {});
+    this.router.all('/', (request, response) => this.receive(request, response));
   }
 
-  async #handle(request: Request, response: Response): Promise<void> {
+  /**
+   * Handles a request to the webhook's path without a framework, as a listener of Node's HTTP server. Reads the raw body
+   * itself; always responds, and never rejects.
+   */
+  async receive(request: IncomingMessage & { body?: unknown }, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') {
+      response.setHeader('Allow', 'POST');
+      return this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
+    }
     const { now, telemetry } = this.#options;
     const startedAt = now();
     const span = telemetry.tracer && beginSpan(request, telemetry.tracer);
     try {
-      const reply = await this.#receive(request, response);
+      const reply = await this.#replyTo(request, response);
       if (reply) this.#send(response, reply);
     } catch (error) {
       telemetry.logger.warn({ err: error }, 'webhook not accepted; the sender will retry');
       this.#send(response, { status: 503, body: { error: 'not accepted; send it again' } });
     }
     span?.end({ 'http.response.status_code': response.statusCode });
-    telemetry.observe('cio_bus_webhook_duration_seconds', {}, (now() - startedAt) / 1_000);
+    this.#durations.observe((now() - startedAt) / 1_000);
   }
 
   /** Undefined when no response is possible: the client has disconnected, or an earlier handler has responded. */
-  async #receive(request: Request, response: Response): Promise<Reply | undefined> {
+  async #replyTo(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     const { bodyLimitBytes, answerWithinMs } = this.#options;
     const check = checkOf(request, this.#options);
     // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
@@ -81,10 +94,8 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     if (secret === undefined) return this.#refuse(request);
     this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });
 
-    const { events, problems } = await pTimeout(this.#handOver({ ...body, headers: request.headers }), {
-      milliseconds: answerWithinMs,
-      message: `accept and reject took more than ${answerWithinMs} ms`,
-    });
+    const handingOver = this.#handOver({ ...body, headers: request.headers });
+    const { events, problems } = await within(answerWithinMs, handingOver, 'accept and reject');
     for (const event of events) this.#accepted(event);
     const unusable = problems.length === 0 ? {} : { unusable: problems.join('; ').slice(0, MAX_REASON_LENGTH) };
     return { status: 200, body: { accepted: events.length, ...unusable } };
@@ -105,7 +116,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
     }
   }
 
-  #refuse(request: Request): Reply {
+  #refuse(request: IncomingMessage): Reply {
     const { telemetry, scheme } = this.#options;
     telemetry.count('cio_bus_webhook_signatures_total', { secret: 'none' });
     this.#logRefusal(request, scheme);
@@ -113,8 +124,7 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   }
 
   #accepted(event: WebhookEnvelope): void {
-    const { now, telemetry } = this.#options;
-    telemetry.observe('cio_bus_webhook_delay_seconds', {}, Math.max(0, now() - event.timestamp) / 1_000);
+    this.#delays.observe(Math.max(0, this.#options.now() - event.timestamp) / 1_000);
     this.#emitEvent(event);
   }
 
@@ -131,11 +141,13 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
   }
 
   /** Not by `response.json`, which adds an `ETag` in most apps. */
-  #send(response: Response, { status, body }: Reply): void {
+  #send(response: ServerResponse, { status, body }: Reply): void {
     const { telemetry, now } = this.#options;
     countResponse(telemetry, status, now());
     response.removeHeader('X-Powered-By');
-    response.status(status).set('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(body));
+    response.statusCode = status;
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify(body));
   }
 
   #listenerFailed(error: unknown): void {
@@ -151,12 +163,15 @@ export class CustomerIOWebhooks extends EventEmitter<Record<string, [WebhookEven
 type SignatureCheck = Omit<VerifySignatureInput, 'rawBody'>;
 
 function checkOf(
-  request: Request,
+  { headers }: IncomingMessage,
   { scheme, secrets, replayWindowMs, now }: Required<CustomerIOWebhooksOptions>,
 ): SignatureCheck {
-  const [timestamp, signature] = [request.get(TIMESTAMP_HEADER), request.get('x-cio-signature')];
+  const [timestamp, signature] = [single(headers[TIMESTAMP_HEADER]), single(headers[SIGNATURE_HEADER])];
   return { scheme, secrets, timestamp, signature, replayWindowMs, now: now() };
 }
+
+/** Node joins repeated headers of these names with commas, so that they match nothing. */
+const single = (value: string | string[] | undefined) => (Array.isArray(value) ? undefined : value);
 
 function readEvents(
   { rawBody, cut, headers }: ReceivedWebhook,

@@ -61,11 +61,11 @@ describe('the events of CustomerIOWebhooks', () => {
 describe('the metrics of CustomerIOWebhooks', () => {
   it('observe the delay of an accepted event, which shows a queue at the sender before events are lost', async () => {
     const delays: number[] = [];
-    const observe: Telemetry['observe'] = (name, _labels, value) => {
-      if (name === 'cio_bus_webhook_delay_seconds') delays.push(value);
-    };
+    const series: Telemetry['series'] = (name) => ({
+      observe: (value) => void (name === 'cio_bus_webhook_delay_seconds' && delays.push(value)),
+    });
     const now = () => (event.timestamp + 90) * 1_000;
-    const { url } = await serve({ telemetry: { ...quietTelemetry('t'), observe }, now });
+    const { url } = await serve({ telemetry: { ...quietTelemetry('t'), series }, now });
     await statusOf(url, body);
     await statusOf(url, 'not json');
     expect(delays).toEqual([90]);

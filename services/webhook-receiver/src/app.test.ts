@@ -3,7 +3,7 @@ import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { expect, it } from 'vitest';
 import { wireWebhookReceiver } from './app.ts';
 import { webhookReceiverConfig } from './config.ts';
-import { WEBHOOK_PATH } from './http/public-app.ts';
+import { WEBHOOK_PATH } from './http/public-port.ts';
 
 it('webhook-receiver opens its port before Kafka is there, and responds 503', async () => {
   const config = webhookReceiverConfig.parse({

@@ -30,7 +30,7 @@ export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<
   const listener = createListener({
     host: config.BIND_HOST,
     port: config.PORT,
-    router: webhooks.router,
+    receive: (request, response) => webhooks.receive(request, response),
     keepAliveMs: config.WEBHOOK_KEEP_ALIVE_SECONDS * 1_000,
     stopMs: stop.drainMs,
     noticeMs: config.WEBHOOK_STOP_NOTICE_MS,

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
-import express from 'express';
 import { afterEach } from 'vitest';
 import { createListener, type Listener } from '../src/http/listener.ts';
-import { WEBHOOK_PATH } from '../src/http/public-app.ts';
+import { WEBHOOK_PATH } from '../src/http/public-port.ts';
+import { respond } from '../src/http/responses.ts';
 
 type Options = Parameters<typeof createListener>[0];
 
@@ -16,11 +16,10 @@ afterEach(async () => {
 
 /** A listener that accepts everything by default, and gives no notice at its stop. It is stopped after the test. */
 export function aListener(options: Partial<Options> = {}): Listener {
-  const router = express.Router().post('/', (request, response) => {
-    request.resume().on('end', () => response.json({}));
-  });
+  const receive: Options['receive'] = (request, response) =>
+    request.resume().on('end', () => respond(response, 200, {}));
   const limits = { stopMs: 5_000, noticeMs: 0, bodyLimitBytes: 5_000_000 };
-  const defaults = { host: '127.0.0.1', port: 0, router, ...limits, wait: async () => {} };
+  const defaults = { host: '127.0.0.1', port: 0, receive, ...limits, wait: async () => {} };
   const listener = createListener({ ...defaults, telemetry: quietTelemetry('test'), ...options });
   cleanUp.push(() => listener.listening.stop());
   return listener;

@@ -5,7 +5,7 @@ import { brokerAway, fakeProducer } from '@cio-bus/testkit';
 import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createListener } from '../src/http/listener.ts';
-import { WEBHOOK_PATH } from '../src/http/public-app.ts';
+import { type Receive, WEBHOOK_PATH } from '../src/http/public-port.ts';
 import { keepUnusableBody } from '../src/publish/keep-unusable-body.ts';
 import { publishEvents } from '../src/publish/publish-events.ts';
 
@@ -18,13 +18,14 @@ function receiver() {
   const producer = fakeProducer();
   const telemetry = quietTelemetry('webhook-receiver');
   const keep = keepUnusableBody({ producer, deadlineMs: 100, telemetry, now: Date.now });
-  const { router } = new CustomerIOWebhooks({
+  const webhooks = new CustomerIOWebhooks({
     secrets: [secret],
     accept: publishEvents({ producer, keep, deadlineMs: 100, telemetry }),
     reject: keep,
   });
   const limits = { stopMs: 5_000, noticeMs: 0, bodyLimitBytes: 5_000_000 };
-  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, router, ...limits, telemetry }) };
+  const receive: Receive = (request, response) => webhooks.receive(request, response);
+  return { producer, listener: createListener({ host: '127.0.0.1', port: 0, receive, ...limits, telemetry }) };
 }
 
 describe('webhook-receiver', () => {

@@ -7,7 +7,7 @@ import { signWebhook } from '@cio-bus/webhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wireWebhookReceiver } from '../src/app.ts';
 import { webhookReceiverConfig } from '../src/config.ts';
-import { WEBHOOK_PATH } from '../src/http/public-app.ts';
+import { WEBHOOK_PATH } from '../src/http/public-port.ts';
 
 const telemetry = quietTelemetry('webhook-receiver');
 const timestamp = '1795262400';

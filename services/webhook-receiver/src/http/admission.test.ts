@@ -4,7 +4,6 @@ import { type AddressInfo, connect } from 'node:net';
 import { Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { CustomerIOWebhooks, signWebhook } from '@cio-bus/webhooks';
-import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAdmission } from './admission.ts';
 
@@ -37,7 +36,7 @@ function recordingTelemetry() {
   return { statuses, failures, telemetry: { ...quiet, count, logger } };
 }
 
-/** The webhook router behind an admission; it responds 200 once `answerWhen` resolves. */
+/** The webhooks behind an admission; it responds 200 once `answerWhen` resolves. */
 async function serve(limits: Parameters<typeof createAdmission>[1], answerWhen: Promise<void> = Promise.resolve()) {
   const { telemetry, ...kept } = recordingTelemetry();
   let taken = 0;
@@ -47,13 +46,14 @@ async function serve(limits: Parameters<typeof createAdmission>[1], answerWhen: 
     accepting.resolve();
     await answerWhen;
   };
-  const { router } = new CustomerIOWebhooks({ secrets: [secret], accept, telemetry });
+  const webhooks = new CustomerIOWebhooks({ secrets: [secret], accept, telemetry });
   const entered = Promise.withResolvers<void>();
-  const app = express().use(createAdmission(telemetry, limits), (_request, _response, next) => {
+  const admit = createAdmission(telemetry, limits);
+  const server = createServer((request, response) => {
+    admit(request, response);
     entered.resolve();
-    next();
-  });
-  const server = createServer(app.use(router)).listen(0, '127.0.0.1');
+    void webhooks.receive(request, response);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();

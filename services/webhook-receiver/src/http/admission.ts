@@ -1,6 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Telemetry } from '@cio-bus/service';
 import { countResponse } from '@cio-bus/webhooks';
-import type { RequestHandler, Response } from 'express';
+import { respond } from './responses.ts';
 
 interface Limits {
   /** Requests that have arrived completely and have no response yet. @default 1,000 */
@@ -14,20 +15,22 @@ interface Limits {
 /**
  * Bounds the memory of all concurrent requests. Requests above the limits get 503, and the sender retries. Bytes count as
  * they arrive, so an announced length reserves nothing, and requests once they are complete, so slow clients do not either.
+ *
+ * @returns a function that watches a request before its body is read
  */
 export function createAdmission(
   telemetry: Pick<Telemetry, 'count' | 'gauge'>,
   { requests = 1_000, bytes = 64_000_000, bodyBytes = 5_000_000 }: Limits = {},
-): RequestHandler {
+): (request: IncomingMessage, response: ServerResponse) => void {
   const inUse = { requests: 0, bytes: 0 };
 
-  const reject = (response: Response) => {
+  const reject = (response: ServerResponse) => {
     if (response.headersSent) return;
     countResponse(telemetry, 503, Date.now());
-    response.status(503).json({ error: 'too many requests; retry later' });
+    respond(response, 503, { error: 'too many requests; retry later' });
   };
 
-  return (request, response, next) => {
+  return (request, response) => {
     const own = { requests: 0, bytes: 0 };
     let isAnswered = false;
     response.on('close', () => {
@@ -48,6 +51,5 @@ export function createAdmission(
       inUse.requests += 1;
       if (inUse.requests > requests) reject(response);
     });
-    next();
   };
 }

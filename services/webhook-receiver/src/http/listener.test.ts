@@ -1,7 +1,7 @@
-import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { aListener, connectTo, lastStatus, started, urlOf } from '../../test/a-listener.ts';
-import { HEALTH_PATH } from './public-app.ts';
+import { HEALTH_PATH, type Receive } from './public-port.ts';
+import { respond } from './responses.ts';
 
 const post = (url: string) => fetch(url, { method: 'POST' });
 
@@ -14,10 +14,12 @@ describe('createListener', () => {
     );
   });
 
-  it('serves the router at the documented path, and nothing else', async () => {
+  it('receives at the documented path, and nothing else', async () => {
     const listener = await started();
     expect((await post(urlOf(listener))).status).toBe(200);
-    expect((await post(urlOf(listener, '/'))).status).toBe(404);
+    for (const path of ['/', '/webhooks', '/webhooks/customerio/more', '/webhooks/customerio%2f']) {
+      expect((await post(urlOf(listener, path))).status).toBe(404);
+    }
   });
 
   it('responds 503 while it starts, because a refused connection would cost an hour', async () => {
@@ -62,10 +64,10 @@ describe('createListener', () => {
   });
 
   it('responds 503 to an unexpected error, because Customer.io waits an hour after a 500', async () => {
-    const router = express.Router().post('/', () => {
+    const receive = () => {
       throw new Error('a bug');
-    });
-    expect((await post(urlOf(await started({ router })))).status).toBe(503);
+    };
+    expect((await post(urlOf(await started({ receive })))).status).toBe(503);
   });
 
   it.each([
@@ -103,12 +105,12 @@ describe('the stop of a listener', () => {
   it('completes requests in progress, and accepts no others', async () => {
     const received = Promise.withResolvers<void>();
     const answering = Promise.withResolvers<void>();
-    const router = express.Router().post('/', async (_request, response) => {
+    const receive: Receive = async (_request, response) => {
       received.resolve();
       await answering.promise;
-      response.json({});
-    });
-    const listener = await started({ router });
+      respond(response, 200, {});
+    };
+    const listener = await started({ receive });
     const response = post(urlOf(listener));
     await received.promise;
 

@@ -3,23 +3,22 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { Router } from 'express';
 import { boundConnections, type Connections } from './connections.ts';
-import { appOf, type Phase, WEBHOOK_PATH } from './public-app.ts';
+import { type Phase, publicPort, type Receive, WEBHOOK_PATH } from './public-port.ts';
 import { serverOf } from './server.ts';
 
 interface Options {
   host: string;
   /** 0 picks a free port. */
   port: number;
-  router: Router;
+  receive: Receive;
   /** How long an idle connection stays open, ms. @default 620,000, longer than a load balancer uses it */
   keepAliveMs?: number;
   /** The longest time at stop, ms. */
   stopMs: number;
   /** Time at stop in which requests are still accepted, ms, at most half of `stopMs`. */
   noticeMs: number;
-  /** Bytes of one body that the router keeps at most. */
+  /** Bytes that `receive` keeps of one body at most. */
   bodyLimitBytes: number;
   /** How long a client may still send on a connection that is being closed, ms. @default 2,000 */
   lingerMs?: number;
@@ -32,7 +31,7 @@ interface Options {
   wait?: (ms: number) => Promise<unknown>;
 }
 
-/** The public listener, as two parts of the service: what the router needs starts between them. */
+/** The public listener, as two parts of the service: what `receive` needs starts between them. */
 export interface Listener {
   /** Opens the port, and responds 503 to webhooks: a refused connection would make Customer.io wait an hour. */
   readonly listening: ServicePart & { readonly port: number };
@@ -48,7 +47,7 @@ export function createListener(options: Options): Listener {
   const server = serverOf({ keepAliveMs, lingerMs });
   const connections = boundConnections(server, maxConnections);
   const announceStop = announcesStop(server, phase);
-  server.on('request', appOf(options, { phase, now })); // after the listeners that only watch
+  server.on('request', publicPort(options, { phase, now })); // after the listeners that only watch
 
   const listening = {
     name: 'webhook port',

@@ -1,6 +1,7 @@
-import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { connectTo, lastStatus, started } from '../../test/a-listener.ts';
+import type { Receive } from './public-port.ts';
+import { respond } from './responses.ts';
 
 const MB = 'x'.repeat(1_000_000);
 const requestOf = (bytes: number) =>
@@ -8,11 +9,11 @@ const requestOf = (bytes: number) =>
 /** A slow machine must not end a connection. */
 const patient = { lingerMs: 600_000, stopMs: 600_000 };
 /** Responds without reading the body. */
-const refusing = express.Router().post('/', (_request, response) => void response.status(401).json({}));
+const receive: Receive = (_request, response) => respond(response, 401, {});
 
 describe('a refusal', () => {
   it('leaves the connection open for the rest of the body, and for the next request', async () => {
-    const client = connectTo(await started({ router: refusing }));
+    const client = connectTo(await started({ receive }));
     client.socket.write(requestOf(8_000_000));
     await expect.poll(() => lastStatus(client.received())).toBe(401);
     for (let sent = 0; sent < 8; sent += 1) await client.send(MB);
@@ -22,7 +23,7 @@ describe('a refusal', () => {
 
   it('resets no connection that it closes while the client is sending', async () => {
     const noticed = Promise.withResolvers<void>();
-    const listener = await started({ ...patient, router: refusing, wait: () => noticed.promise });
+    const listener = await started({ ...patient, receive, wait: () => noticed.promise });
     const stopped = listener.accepting.stop();
     const client = connectTo(listener);
     client.socket.write(requestOf(8_000_000) + MB);
