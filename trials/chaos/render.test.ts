@@ -9,7 +9,7 @@ const stats = {
   duplicates: 0,
   ignored: 0,
   answersLost: 2,
-  webhooks: { sent: 5, acknowledged: 5, pending: 0 },
+  webhooks: { sent: 5, acknowledged: 5, pending: 0, dropped: 0, hours: 0 },
 };
 
 describe('describeRun', () => {

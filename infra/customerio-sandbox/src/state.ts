@@ -3,11 +3,13 @@ import { createFaults, type Faults } from './faults/faults.ts';
 import { seededRandom } from './faults/random.ts';
 import { createTraffic, type Traffic } from './http/traffic.ts';
 import { createTrackProcessor, type TrackProcessor } from './track/track-processor.ts';
+import { customerEventsOf, type Subscriptions } from './webhooks/customer-event.ts';
 import { createWebhookFeed, type WebhookFeed, type WebhookSettings } from './webhooks/webhook-feed.ts';
 import { createDeliveries, type Deliveries } from './workspace/deliveries.ts';
 import { createJournal, type Journal } from './workspace/journal.ts';
 import { Objects } from './workspace/objects.ts';
 import { People } from './workspace/people.ts';
+import type { Profile } from './workspace/profile.ts';
 import { createSeries, type Series } from './workspace/series.ts';
 
 /** Everything that a sandbox remembers. */
@@ -47,7 +49,12 @@ export function createState({ webhooks, seed, timeScale, timeoutMs, now }: State
   const feed = createWebhookFeed({ settings: webhooks, timeScale, timeoutMs, now });
   const outbox = new Outbox({ journal, people, deliveries, series, feed, seed, now });
   const report = outbox.report.bind(outbox);
-  const trackProcessor = createTrackProcessor({ journal, people, objects, report, now });
+  let changes = 0;
+  const changed = (after: Profile, before: Subscriptions) => {
+    const change = { before, after, hasContent: feed.hasContent(), nowMs: now(), count: ++changes };
+    for (const event of customerEventsOf(change)) feed.push(event);
+  };
+  const trackProcessor = createTrackProcessor({ journal, people, objects, report, changed, now });
   const parts = { journal, people, objects, deliveries, series, traffic, trackProcessor, feed, outbox };
   return {
     ...parts,

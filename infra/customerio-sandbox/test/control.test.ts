@@ -25,7 +25,7 @@ describe('control', () => {
       duplicates: 1,
       ignored: 0,
       answersLost: 0,
-      webhooks: { sent: 0, acknowledged: 0, pending: 0 },
+      webhooks: { sent: 0, acknowledged: 0, pending: 0, dropped: 0, hours: 0 },
     });
 
     await client.reset();

@@ -52,11 +52,13 @@ export async function startReceiver(answer: (post: ReceivedWebhook, count: numbe
     for (const one of waiting) if (posts.length >= one.count) one.resolve();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
+  const close = () => {
     server.close();
-  });
+    server.closeAllConnections();
+  };
+  onTestFinished(close);
   return {
+    close,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     posts,
     /** Resolves once this many posts have arrived. */

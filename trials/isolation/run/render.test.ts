@@ -39,6 +39,6 @@ describe('selectTrials', () => {
   });
 
   it('has its names in the list for whoever gave none', () => {
-    for (const { name, about } of all) expect(renderList(all)).toMatch(new RegExp(`${name} +${about}`));
+    for (const { name, about } of all) expect(renderList('main.ts', all)).toMatch(new RegExp(`${name} +${about}`));
   });
 });

@@ -1,12 +1,10 @@
 import type { IsolationTrial, Measure } from './isolation-trial.ts';
 
 /** The names of the trials, for whoever gave none. */
-export const renderList = (trials: readonly IsolationTrial[]): string =>
-  [
-    'Usage: node trials/isolation/main.ts <name> …',
-    '',
-    ...trials.map(({ name, about }) => `  ${name.padEnd(22)}${about}`),
-  ].join('\n');
+export const renderList = (program: string, trials: readonly IsolationTrial[]): string =>
+  [`Usage: node ${program} <name> …`, '', ...trials.map(({ name, about }) => `  ${name.padEnd(22)}${about}`)].join(
+    '\n',
+  );
 
 /** What a trial measured, as a table. */
 export function renderMeasures(name: string, measures: readonly Measure[], tookMs: number): string {

@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Exchange } from '../http/exchange.ts';
+import { subscribableEvent } from '../webhooks/subscription-names.ts';
 import type { WebhookFeed } from '../webhooks/webhook-feed.ts';
 
 const reportingWebhook = z.object({
   name: z.string().optional(),
   endpoint: z.url({ protocol: /^https?$/ }),
-  events: z.array(z.string()).min(1),
+  events: z.array(subscribableEvent).min(1),
   disabled: z.boolean().default(false),
   full_resolution: z.boolean().default(true),
   with_content: z.boolean().default(false),
@@ -34,7 +35,8 @@ export function reportingWebhookRoutes(on: Exchange, feed: WebhookFeed): Router 
       }
       const webhook = { id: created.length + 1, type: 'webhook', ...read.data };
       created.push(webhook);
-      feed.configure({ url: webhook.disabled ? null : webhook.endpoint, events: webhook.events });
+      const { endpoint, events, with_content: content } = webhook;
+      feed.configure({ url: webhook.disabled ? null : endpoint, events, content });
       return { status: 200, body: webhook };
     }),
   );

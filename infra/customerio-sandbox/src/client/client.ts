@@ -38,6 +38,8 @@ export interface SandboxClient {
   configureWebhooks(settings: WebhookSettings): Promise<void>;
   /** Sends these webhooks; returns their event ids. */
   emit(events: EmittedEvent[]): Promise<string[]>;
+  /** Sends these bodies as they are, signed: what an endpoint cannot use. */
+  emitBodies(bodies: string[]): Promise<void>;
   /** Returns the state of the webhooks after number `after`. */
   webhooks(after?: number): Promise<WebhookCounts & { events: WebhookRecord[] }>;
   /** Clears everything but the webhook settings. */
@@ -47,11 +49,7 @@ export interface SandboxClient {
 /** @param origin of a running sandbox, as returned by `start()` */
 export function createSandboxClient(origin: string): SandboxClient {
   async function call<T>(path: string, body?: unknown): Promise<T> {
-    const request =
-      body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(`${origin}/_sandbox${path}`, request);
+    const response = await fetch(`${origin}/_sandbox${path}`, body === undefined ? {} : jsonPost(body));
     if (response.ok) return (await response.json()) as T;
     throw new Error(`sandbox responded with ${response.status} to ${path}: ${await response.text()}`, {
       cause: response.status,
@@ -90,11 +88,18 @@ export function createSandboxClient(origin: string): SandboxClient {
     async emit(events) {
       return (await call<{ event_ids: string[] }>('/emit', { events })).event_ids;
     },
+    emitBodies: async (bodies) => void (await call('/emit', { bodies })),
     async webhooks(after = 0) {
       type Page = WebhookCounts & { events: WebhookRecord[]; last: number };
       const { page, all } = await pages('/webhooks', after, (one: Page) => one.events);
-      return { sent: page.sent, acknowledged: page.acknowledged, pending: page.pending, events: all };
+      return { ...page, events: all };
     },
     reset: async () => void (await call('/reset', {})),
   };
 }
+
+const jsonPost = (body: unknown) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});

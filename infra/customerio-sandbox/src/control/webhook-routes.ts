@@ -7,8 +7,9 @@ import type { WebhookBody } from '../webhooks/webhook-event.ts';
 import { type WebhookFeed, webhookSettings } from '../webhooks/webhook-feed.ts';
 import { pageQuery, readOr400 } from './state-routes.ts';
 
-/** Events to send; a missing id or time is generated. */
+/** What to send: events, of which a missing id or time is generated, or bodies as they are, which need not be events. */
 const emitRequest = z.object({
+  bodies: z.array(z.string()).default([]),
   events: z
     .array(
       z.looseObject({
@@ -19,9 +20,9 @@ const emitRequest = z.object({
         data: z.record(z.string(), z.unknown()).default({}),
       }),
     )
-    .min(1),
+    .default([]),
 });
-export type EmittedEvent = z.input<typeof emitRequest>['events'][number];
+export type EmittedEvent = NonNullable<z.input<typeof emitRequest>['events']>[number];
 
 /** `/_sandbox/webhooks` and `/_sandbox/emit`: target and state of the webhooks, and additional ones. */
 export function controlWebhookRoutes(feed: WebhookFeed, outbox: Outbox, now: () => number): Router {
@@ -49,6 +50,7 @@ export function controlWebhookRoutes(feed: WebhookFeed, outbox: Outbox, now: () 
     if (!feed.isConfigured()) return void response.status(409).json({ error: 'no webhook URL is configured' });
     const bodies = read.events.map(complete);
     for (const body of bodies) outbox.emit(body);
+    for (const text of read.bodies) feed.pushText(text);
     response.json({ event_ids: bodies.map(({ event_id }) => event_id) });
   });
   return router;

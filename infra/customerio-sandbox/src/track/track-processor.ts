@@ -1,8 +1,10 @@
 import type { PersonRef } from '../validation/person-ref.ts';
+import { type Subscriptions, subscriptionsOf } from '../webhooks/customer-event.ts';
 import type { Journal, NewJournalEntry } from '../workspace/journal.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { Objects } from '../workspace/objects.ts';
 import type { People } from '../workspace/people.ts';
+import type { Profile } from '../workspace/profile.ts';
 import type { Relationship } from './relationship-item.ts';
 import type { TrackCall } from './track-item.ts';
 
@@ -20,6 +22,7 @@ export function createTrackProcessor({
   people,
   objects,
   report,
+  changed,
   now,
 }: {
   journal: Journal;
@@ -27,6 +30,8 @@ export function createTrackProcessor({
   objects: Objects;
   /** Records a metric of a delivery. */
   report: (deliveryId: string, metric: string) => void;
+  /** Called when an identify was applied, with what the person was subscribed to before. */
+  changed: (person: Profile, before: Subscriptions) => void;
   now: () => number;
 }): TrackProcessor {
   const seenEventIds = new Set<string>();
@@ -44,9 +49,19 @@ export function createTrackProcessor({
     });
     if (duplicate || ignored) return entry;
     if ('id' in call && call.id !== undefined) seenEventIds.add(call.id);
-    if ('person' in call) applyToPerson(call, people, objects, Math.floor(now() / 1000));
-    else applyToOther(call);
+    if (!('person' in call)) applyToOther(call);
+    else if (call.action === 'identify') identify(call);
+    else applyToPerson(call, people, objects);
     return entry;
+  }
+
+  function identify(call: Extract<PersonCall, { action: 'identify' }>): void {
+    const before = subscriptionsOf(people.find(call.person));
+    people.identify(call.person, call.attributes, Math.floor(call.timestamp ?? now() / 1000));
+    const person = people.find(call.person);
+    if (!person) return;
+    relate(call, people, objects);
+    changed(person, before);
   }
 
   function applyToOther(call: Exclude<Effective, { person: unknown }>): void {
@@ -107,12 +122,8 @@ function subjectOf(call: Effective): string {
 
 type PersonCall = Extract<Effective, { person: unknown }>;
 
-function applyToPerson(call: PersonCall, people: People, objects: Objects, nowSeconds: number): void {
+function applyToPerson(call: Exclude<PersonCall, { action: 'identify' }>, people: People, objects: Objects): void {
   switch (call.action) {
-    case 'identify':
-      people.identify(call.person, call.attributes, Math.floor(call.timestamp ?? nowSeconds));
-      if (people.find(call.person)) relate(call, people, objects);
-      break;
     case 'add_relationships':
       relate(call, people, objects);
       break;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defaultRates } from './delivery-reports.ts';
+import { subscribableEvent, subscriptionName } from './subscription-names.ts';
 import type { WebhookBody } from './webhook-event.ts';
-import { createWebhookPost, type WebhookTarget } from './webhook-post.ts';
+import { createWebhookPost } from './webhook-post.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 const rate = z.number().min(0).max(1);
@@ -15,9 +16,10 @@ export const webhookSettings = z.strictObject({
     .describe('Null turns webhooks off.'),
   secret: z.string().min(1).optional().describe('Secret of new signatures.'),
   events: z
-    .array(z.string())
+    .array(subscribableEvent)
     .optional()
     .describe('Subscribed events by prefixed name, such as `email_bounced`; empty: all.'),
+  content: z.boolean().optional().describe('Whether events carry content, as with the option Body Content.'),
   rates: z
     .strictObject({
       opened: rate.optional(),
@@ -37,6 +39,10 @@ export interface WebhookFeed extends Pick<WebhookSender, 'after' | 'last' | 'cou
   rates(): typeof defaultRates;
   /** Queues an event; dropped if there is no URL or no subscription to it. */
   push(body: WebhookBody): void;
+  /** Queues a body that need not be an event; dropped if there is no URL. */
+  pushText(text: string): void;
+  /** Whether events carry content. */
+  hasContent(): boolean;
   isConfigured(): boolean;
   stop(): void;
 }
@@ -49,37 +55,37 @@ export interface WebhookFeedOptions {
 }
 
 export function createWebhookFeed({ settings, timeScale, timeoutMs, now }: WebhookFeedOptions): WebhookFeed {
-  const target: WebhookTarget = { url: '', secret: '' };
-  let rates = defaultRates;
+  const current = { url: '', secret: '', rates: defaultRates, concurrency: 16, content: false };
   let subscribed: ReadonlySet<string> = new Set();
-  let concurrency = 16;
 
   const http = createWebhookPost({ now, timeoutMs });
+  const isConfigured = () => current.url !== '';
   const sender = new WebhookSender({
-    post: (body) => http.send(target, body),
+    post: (body) => http.send(current, body),
     timeScale,
-    concurrency: () => (target.url === '' ? 0 : concurrency),
+    now,
+    concurrency: () => (isConfigured() ? current.concurrency : 0),
   });
 
-  function configure(next: WebhookSettings): void {
-    if (next.url !== undefined) target.url = next.url ?? '';
-    if (next.secret !== undefined) target.secret = next.secret;
-    if (next.events !== undefined) subscribed = new Set(next.events);
-    if (next.concurrency !== undefined) concurrency = next.concurrency;
-    const given = Object.entries(next.rates ?? {}).filter(([, chance]) => chance !== undefined);
-    rates = { ...rates, ...Object.fromEntries(given) };
+  function configure({ url, events, rates, ...others }: WebhookSettings): void {
+    Object.assign(current, given(others));
+    if (url !== undefined) current.url = url ?? '';
+    if (events !== undefined) subscribed = new Set(events);
+    current.rates = { ...current.rates, ...given(rates ?? {}) };
     sender.retryNow();
   }
   configure(settings);
 
   return {
     configure,
-    rates: () => rates,
-    isConfigured: () => target.url !== '',
+    rates: () => current.rates,
+    isConfigured,
     push(body) {
-      const isSubscribed = subscribed.size === 0 || subscribed.has(`${body.object_type}_${body.metric}`);
-      if (target.url !== '' && isSubscribed) sender.push(body);
+      const isSubscribed = subscribed.size === 0 || subscribed.has(subscriptionName(body));
+      if (isConfigured() && isSubscribed) sender.push(body);
     },
+    pushText: (text) => void (isConfigured() && sender.pushText(text)),
+    hasContent: () => current.content,
     after: (seq, limit) => sender.after(seq, limit),
     last: () => sender.last(),
     counts: () => sender.counts(),
@@ -90,3 +96,7 @@ export function createWebhookFeed({ settings, timeScale, timeoutMs, now }: Webho
     },
   };
 }
+
+/** The settings that are set. */
+const given = <T extends object>(settings: T) =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

@@ -22,41 +22,24 @@ interface PostOptions {
   timeoutMs: number;
 }
 
-type Attempt = PostResult | 'stale-connection';
-
-// Customer.io waits an hour after these, and only backs off after a time-out and other statuses.
+// Customer.io waits an hour after these and after a refused or reset connection; after a time-out it backs off.
 const hourStatuses: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521]);
 
 /** Creates a poster of webhooks. */
-export function createWebhookPost(options: PostOptions): WebhookPost {
+export function createWebhookPost({ now, timeoutMs }: PostOptions): WebhookPost {
   const agents = [new http.Agent({ keepAlive: true }), new https.Agent({ keepAlive: true })] as const;
-  let closed = false;
-
-  function attempt({ url, secret }: WebhookTarget, body: string): Promise<Attempt> {
-    const [plainAgent, secureAgent] = agents;
-    const secure = url.startsWith('https:');
-    const headers = signedHeaders(secret, body, options.now());
-    const request = (secure ? https : http).request(url, {
-      method: 'POST',
-      headers,
-      agent: secure ? secureAgent : plainAgent,
-    });
-    const result = resultWithin(request, options.timeoutMs);
-    request.end(body);
-    return result;
-  }
-
   return {
-    async send(target, body) {
-      const first = await attempt(target, body);
-      if (first !== 'stale-connection') return first;
-      if (closed) return 'back-off';
-      // The server closed an idle connection while we wrote to it: not a failure of the endpoint.
-      const second = await attempt(target, body);
-      return second === 'stale-connection' ? 'wait-an-hour' : second;
+    send({ url, secret }, body) {
+      const [plainAgent, secureAgent] = agents;
+      const secure = url.startsWith('https:');
+      const headers = signedHeaders(secret, body, now());
+      const agent = secure ? secureAgent : plainAgent;
+      const request = (secure ? https : http).request(url, { method: 'POST', headers, agent });
+      const result = resultWithin(request, timeoutMs);
+      request.end(body);
+      return result;
     },
     close() {
-      closed = true;
       for (const agent of agents) agent.destroy();
     },
   };
@@ -76,9 +59,9 @@ function signedHeaders(secret: string, body: string, nowMs: number): http.Outgoi
 const signWebhook = (secret: string, timestamp: number, body: string): string =>
   createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
 
-function resultWithin(request: http.ClientRequest, timeoutMs: number): Promise<Attempt> {
-  const { resolve, promise } = Promise.withResolvers<Attempt>();
-  const complete = (result: Attempt) => {
+function resultWithin(request: http.ClientRequest, timeoutMs: number): Promise<PostResult> {
+  const { resolve, promise } = Promise.withResolvers<PostResult>();
+  const complete = (result: PostResult) => {
     clearTimeout(timer);
     resolve(result);
   };
@@ -91,7 +74,8 @@ function resultWithin(request: http.ClientRequest, timeoutMs: number): Promise<A
     response.once('end', () => complete(resultOf(response.statusCode ?? 0)));
     response.on('error', () => complete('wait-an-hour'));
   });
-  request.on('error', () => complete(request.reusedSocket ? 'stale-connection' : 'wait-an-hour'));
+  // Also on a connection that was kept alive: a POST is not sent again by itself, as it may have been processed.
+  request.on('error', () => complete('wait-an-hour'));
   return promise;
 }
 

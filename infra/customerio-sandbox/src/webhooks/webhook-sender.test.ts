@@ -10,6 +10,7 @@ function aSender({ concurrency = 2, timeScale = 1 } = {}) {
   const posted: string[] = [];
   const sender = new WebhookSender({
     timeScale,
+    now: Date.now,
     concurrency: () => concurrency,
     post: (body) =>
       new Promise((resolve) => {
@@ -46,7 +47,7 @@ describe('webhook sender', () => {
     expect(posted).toEqual(['1', '2']);
     await settle('2', 'acknowledged');
     expect(posted).toEqual(['1', '2', '3']);
-    expect(sender.counts()).toEqual({ sent: 3, acknowledged: 1, pending: 3 });
+    expect(sender.counts()).toMatchObject({ sent: 3, acknowledged: 1, pending: 3 });
   });
 
   it('retries failed events oldest first and one at a time, before anything new', async () => {
@@ -90,15 +91,31 @@ describe('webhook sender', () => {
     expect(posted).toEqual(['1', '1']);
   });
 
+  it('drops an event that has failed for seven days, and posts the next one', async () => {
+    const { push, posted, settle, sender } = aSender({ concurrency: 1 });
+    push('1', '2');
+    for (let hours = 0; hours < 7 * 24; hours += 1) {
+      await settle('1', 'wait-an-hour');
+      await vi.advanceTimersByTimeAsync(HOUR_MS);
+    }
+    expect(sender.counts()).toMatchObject({ pending: 2, dropped: 0, hours: 7 * 24 });
+
+    await settle('1', 'back-off');
+    expect(posted.at(-1)).toBe('2');
+    await settle('2', 'acknowledged');
+    expect(sender.counts()).toEqual({ sent: 2, acknowledged: 1, pending: 0, dropped: 1, hours: 7 * 24 });
+    expect(sender.after(0, 2).map(({ status }) => status)).toEqual(['dropped', 'acknowledged']);
+  });
+
   it('ignores posts in flight when it is cleared', async () => {
     const { push, settle, sender } = aSender();
     push('1');
     sender.clear();
     await settle('1', 'back-off');
     push('2');
-    expect(sender.counts()).toEqual({ sent: 1, acknowledged: 0, pending: 1 });
+    expect(sender.counts()).toMatchObject({ sent: 1, acknowledged: 0, pending: 1 });
     await settle('2', 'acknowledged');
-    expect(sender.counts()).toEqual({ sent: 1, acknowledged: 1, pending: 0 });
+    expect(sender.counts()).toMatchObject({ sent: 1, acknowledged: 1, pending: 0 });
   });
 
   it('posts nothing once stopped', async () => {

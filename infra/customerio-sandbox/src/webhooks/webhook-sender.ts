@@ -8,15 +8,20 @@ export interface WebhookRecord {
   metric: string;
   delivery_id?: string;
   personId: string;
-  status: 'pending' | 'acknowledged';
+  /** `dropped`: it failed for seven days. */
+  status: 'pending' | 'acknowledged' | 'dropped';
   attempts: number;
 }
 
-/** `sent`: posted at least once; `pending`: not acknowledged yet, posted or not. */
+/** `sent`: posted at least once; `pending`: neither acknowledged nor dropped yet, posted or not. */
 export interface WebhookCounts {
   sent: number;
   acknowledged: number;
   pending: number;
+  /** Failed for seven days. */
+  dropped: number;
+  /** Failures after which Customer.io waits an hour. */
+  hours: number;
 }
 
 export interface WebhookSenderOptions {
@@ -24,13 +29,17 @@ export interface WebhookSenderOptions {
   /** Divides every wait. */
   timeScale: number;
   concurrency: () => number;
+  /** Ms since the epoch. */
+  now: () => number;
 }
 
 const HOUR_MS = 3_600_000;
 const BACK_OFF_MS = 1_000;
+const SEVEN_DAYS_MS = 7 * 24 * HOUR_MS;
 
 /**
- * Posts events in order, many at a time while all succeed; one failure holds back all later ones.
+ * Posts events in order, many at a time while all succeed; one failure holds back all later ones, until the failed event is
+ * acknowledged or has failed for seven days.
  *
  * All state changes happen in {@link push}, in a retry timer, or when a post completes. A post that completes after
  * {@link clear} or {@link stop} changes nothing: its log is no longer the current one.
@@ -38,12 +47,16 @@ const BACK_OFF_MS = 1_000;
 export class WebhookSender {
   readonly #options: WebhookSenderOptions;
   readonly #bodies = new Map<number, string>();
+  /** When a failed event was first posted, ms since the epoch. */
+  readonly #firstPostedAt = new Map<number, number>();
   #log: WebhookRecord[] = [];
   /** Failed events, oldest first: nothing new is posted until they are acknowledged. */
   #failed: WebhookRecord[] = [];
   #next = 0;
   #inFlight = 0;
   #acknowledged = 0;
+  #dropped = 0;
+  #hours = 0;
   #retrying = false;
   #pause: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -53,14 +66,17 @@ export class WebhookSender {
   }
 
   push(body: WebhookBody): void {
-    const record = recordOf(body, this.#log.length + 1);
-    this.#log.push(record);
-    this.#bodies.set(record.seq, JSON.stringify(body));
-    this.#pump();
+    this.#queue(recordOf(body, this.#log.length + 1), JSON.stringify(body));
+  }
+
+  /** Queues a body that need not be an event. */
+  pushText(text: string): void {
+    this.#queue(recordOf({ event_id: '', metric: '', data: {} }, this.#log.length + 1), text);
   }
 
   counts(): WebhookCounts {
-    return { sent: this.#next, acknowledged: this.#acknowledged, pending: this.#log.length - this.#acknowledged };
+    const [acknowledged, dropped, hours] = [this.#acknowledged, this.#dropped, this.#hours];
+    return { sent: this.#next, acknowledged, pending: this.#log.length - acknowledged - dropped, dropped, hours };
   }
 
   after(seq: number, limit: number): WebhookRecord[] {
@@ -81,13 +97,20 @@ export class WebhookSender {
   clear(): void {
     clearTimeout(this.#pause);
     [this.#log, this.#failed, this.#pause, this.#retrying] = [[], [], undefined, false];
-    [this.#next, this.#inFlight, this.#acknowledged] = [0, 0, 0];
+    [this.#next, this.#inFlight, this.#acknowledged, this.#dropped, this.#hours] = [0, 0, 0, 0, 0];
     this.#bodies.clear();
+    this.#firstPostedAt.clear();
   }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#pause);
+  }
+
+  #queue(record: WebhookRecord, body: string): void {
+    this.#log.push(record);
+    this.#bodies.set(record.seq, body);
+    this.#pump();
   }
 
   #pump(): void {
@@ -110,29 +133,42 @@ export class WebhookSender {
     const log = this.#log;
     this.#inFlight++;
     record.attempts++;
+    const postedAt = this.#firstPostedAt.get(record.seq) ?? this.#options.now();
     const result = await this.#options.post(this.#bodies.get(record.seq) ?? '');
     if (this.#stopped || log !== this.#log) return; // cleared in the meantime
     this.#inFlight--;
     completed();
-    if (result === 'acknowledged') this.#acknowledge(record);
-    else this.#postpone(record, result);
+    if (result === 'wait-an-hour') this.#hours++;
+    if (result === 'acknowledged') this.#finish(record, 'acknowledged');
+    else if (this.#isOver(postedAt)) this.#finish(record, 'dropped');
+    else this.#postpone(record, { result, postedAt });
     this.#pump();
   }
 
-  #acknowledge(record: WebhookRecord): void {
-    record.status = 'acknowledged';
-    this.#acknowledged++;
-    this.#bodies.delete(record.seq);
+  #isOver(postedAt: number): boolean {
+    return this.#options.now() - postedAt >= SEVEN_DAYS_MS / this.#options.timeScale;
   }
 
-  #postpone(record: WebhookRecord, result: Exclude<PostResult, 'acknowledged'>): void {
+  #finish(record: WebhookRecord, status: 'acknowledged' | 'dropped'): void {
+    record.status = status;
+    if (status === 'acknowledged') this.#acknowledged++;
+    else this.#dropped++;
+    this.#bodies.delete(record.seq);
+    this.#firstPostedAt.delete(record.seq);
+  }
+
+  #postpone(record: WebhookRecord, { result, postedAt }: { result: PostResult; postedAt: number }): void {
+    this.#firstPostedAt.set(record.seq, postedAt);
     this.#failed = [...this.#failed, record].sort((one, other) => one.seq - other.seq);
     const waitMs = result === 'wait-an-hour' ? HOUR_MS : Math.min(HOUR_MS, BACK_OFF_MS * 2 ** (record.attempts - 1));
     this.#pause ??= setTimeout(() => this.retryNow(), waitMs / this.#options.timeScale);
   }
 }
 
-function recordOf({ event_id, metric, data }: WebhookBody, seq: number): WebhookRecord {
+function recordOf(
+  { event_id, metric, data }: Pick<WebhookBody, 'event_id' | 'metric' | 'data'>,
+  seq: number,
+): WebhookRecord {
   const identifiers = (data.identifiers ?? {}) as Record<string, unknown>;
   const deliveryId = data.delivery_id;
   return {

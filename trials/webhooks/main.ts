@@ -1,0 +1,6 @@
+import { runTask } from '@cio-bus/servers';
+import { runTrials } from '../isolation/run/run-trials.ts';
+import { feed } from './trials/feed.ts';
+import { killed } from './trials/killed.ts';
+
+await runTask(() => runTrials('trials/webhooks/main.ts', [killed, feed]));

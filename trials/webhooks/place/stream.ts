@@ -1,0 +1,49 @@
+const PEOPLE = 40;
+const OVER_THE_LIMIT = 6_000_000;
+const TOO_DEEP = 2_000;
+
+/** The event with this number; its id ends with it, and its person has every fortieth. */
+export function eventOf(number: number) {
+  const person = personOf(number);
+  return {
+    event_id: `feed-${number}`,
+    object_type: 'email',
+    metric: 'delivered',
+    data: { identifiers: { id: person, email: `${person}@example.com` }, delivery_id: `delivery-${number}` },
+  };
+}
+
+const personOf = (number: number) => `person-${number % PEOPLE}`;
+const numberOf = (id: string) => Number(id.slice('feed-'.length));
+
+/** Signed bodies that are no events; each of them is another one, or it would be the same dead letter. */
+const poisons: readonly ((number: number) => string)[] = [
+  (number) => `rubbish ${number}`,
+  (number) => `{"events":[],"number":${number}}`,
+  (number) => `{"timestamp":${number}}`,
+  (number) => `[${number}]`,
+  (number) => `${'['.repeat(TOO_DEEP)}${number}${']'.repeat(TOO_DEEP)}`,
+  (number) => `{"metric":"sent","data":"${String(number).padEnd(OVER_THE_LIMIT, 'x')}"}`,
+  (number) => `{"event_id":"half","metric":"sent","data":{"number":${number}`,
+];
+
+/** The unusable body with this number. */
+export const poison = (number: number): string =>
+  (poisons[number % poisons.length] as (number: number) => string)(number);
+
+/**
+ * The people of whom a record was written before one of an earlier event; a repeat of an event is not counted.
+ *
+ * @param ids of the records, in the order of each partition
+ */
+export function outOfOrder(ids: readonly string[]): string[] {
+  const last = new Map<string, number>();
+  const found = new Set<string>();
+  for (const id of new Set(ids)) {
+    const number = numberOf(id);
+    const person = personOf(number);
+    if (number < (last.get(person) ?? -1)) found.add(person);
+    last.set(person, number);
+  }
+  return [...found];
+}
