@@ -27,13 +27,13 @@ export function accessPage(): string {
     'Access to Kafka',
     'Who may do what, and nothing else: the least that each needs. READ and WRITE include DESCRIBE; WRITE on any topic includes idempotent writes. A name that ends in `*` is a prefix. Declared in `libs/contracts/src/topics`, from which Terraform gets its lists (`terraform/access.json`); `access-lists.component.test.ts` tries them on a Kafka that enforces them, and `trials/test/secured-kafka.component.test.ts` with every service and every command of `cio-bus`.',
     table(
-      ['who', 'operation', 'on topics', 'on groups', 'on the cluster'],
+      ['who', 'operation', 'on topics', 'on groups', 'on transactions', 'on the cluster'],
       roles.flatMap(([who, grants]) => rowsOf(who, grants)),
     ),
     '## What a missing entry looks like',
     'The service ends, is started again, and says each time what it lacks: `Kafka denies the user track-publisher@… READ on one of the topics …`; Kafka does not say which of them. Without WRITE on `customerio.processed` or `customerio.dlq` it keeps running, is not ready (`/readyz` has the reason), and delivers again what it could not record: nothing is lost. It recovers within seconds of the entry. `cio-bus` prints the same text and exits with 3.',
     '## Why nobody has entries',
-    'With `allow.everyone.if.no.acl.found=true`, as on Managed Kafka, whatever is on no list is open to every account that may connect. `customerio.dlq.resolutions` is used by operators alone: with no operator named it would be on no list, and any app could hide dead letters. So entries of an account that cannot exist close every topic and group of the bus, and the cluster: whoever may alter it may write access lists. The cluster has to be used by the bus alone, or others need entries of their own.',
+    'With `allow.everyone.if.no.acl.found=true`, as on Managed Kafka, whatever is on no list is open to every account that may connect. `customerio.dlq.resolutions` is used by operators alone: with no operator named it would be on no list, and any app could hide dead letters. So entries of an account that cannot exist close every topic and group of the bus, the transactions of replays, and the cluster: whoever may alter it may write access lists. The cluster has to be used by the bus alone, or others need entries of their own.',
     'Groups and topics have the prefix `KAFKA_TOPIC_PREFIX`, if that is set; Terraform does not use one.',
   );
 }
@@ -46,6 +46,7 @@ function rowsOf(who: string, grants: readonly Grant[]): string[][] {
     operation,
     topicsOf(ofOne),
     namesOf(ofOne, 'consumerGroup').map(code).join(', '),
+    namesOf(ofOne, 'transactionalId').map(code).join(', '),
     ofOne.some(({ resource }) => resource === 'cluster') ? 'yes' : '',
   ]);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REPLAY_TRANSACTIONS } from '@cio-bus/contracts';
 import { openDeadLetterIndex, replayDeadLetters } from '@cio-bus/dead-letters';
-import { topicOffsets, topicReader } from '@cio-bus/kafka';
+import { topicOffsets, topicReader, transactionRunner } from '@cio-bus/kafka';
 import { auditSources } from '../audit/audit-sources.ts';
 import { gatherAuditInput } from '../audit/gather-audit-input.ts';
 import { reconcileTrial, renderReconciliation } from '../audit/reconcile-trial.ts';
@@ -156,6 +157,7 @@ async function publish({ bus }: TrialConnections, commands: Commands, pace: Omit
 async function replayRejected({ kafka, producer }: TrialConnections, print: (line: string) => void): Promise<number> {
   const offsets = (topic: string) => topicOffsets(kafka, topic);
   const { replayed, failed } = await replayDeadLetters({
+    transact: transactionRunner(kafka, REPLAY_TRANSACTIONS),
     index: openDeadLetterIndex({ read: topicReader(kafka), offsets }),
     producer,
     by: 'demo',

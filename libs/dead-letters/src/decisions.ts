@@ -14,13 +14,8 @@ type Identified = Pick<DeadLetter, 'deadLetterId' | 'origin'>;
  * Identifies a dead letter also in a topic that was deleted and created again: another record has the same position there,
  * and its dead letter the same id.
  */
-export const identityOf = ({ deadLetterId, origin }: Identified): string => identity(deadLetterId, origin?.timestamp);
-
-/** {@link identityOf} the dead letter that a decision is about; undefined for one of an earlier version. */
-export const decidedIdentity = ({ letterId, originTimestamp }: Resolution): string | undefined =>
-  originTimestamp === undefined ? undefined : identity(letterId, originTimestamp);
-
-const identity = (deadLetterId: string, timestamp: number | undefined) => `${deadLetterId} ${timestamp ?? ''}`;
+export const identityOf = ({ deadLetterId, origin }: Identified): string =>
+  `${deadLetterId} ${origin?.timestamp ?? ''}`;
 
 /** The decision about a dead letter that a record is; undefined for any other, a tombstone, and what the bus did not write. */
 export const readResolution = (record: RawRecord): Resolution | undefined => readAs(resolutionRecord, record);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
-import { beginAction, writeResolution } from './operator.ts';
+import { beginAction, toResolution } from './operator.ts';
 import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
 const ada = Buffer.from('ada');
@@ -78,7 +78,7 @@ describe('forgetDeadLetters', () => {
     const { operator, read } = kafkaWith(deadLetters);
     await forgetDeadLetters({ ...operator, person: 'ada' });
     const late = { deadLetter: { deadLetterId: nameOf(1), origin: origin(1) }, action: 'replayed' } as const;
-    await writeResolution(operator, beginAction(operator), late);
+    await operator.producer.publish(toResolution(beginAction(operator), late, operator.now()));
 
     const records = await Array.fromAsync(read(topics.resolutions));
     const compacted = [...new Map(records.map((record) => [String(record.key), record])).values()];

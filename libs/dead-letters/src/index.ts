@@ -13,7 +13,11 @@ export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } f
 export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';
 export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
 export { readDeadLetters } from './read-dead-letters.ts';
-export { type ReplayOptions, type ReplayReport, replayDeadLetters } from './replay-dead-letters.ts';
+export {
+  type ReplayOptions,
+  type ReplayReport,
+  replayDeadLetters,
+} from './replay-dead-letters.ts';
 export {
   discardDeadLetters,
   parkDeadLetters,

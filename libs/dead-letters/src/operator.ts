@@ -9,7 +9,7 @@ import {
   resolutionKey,
   topics,
 } from '@cio-bus/contracts';
-import type { Producer } from '@cio-bus/kafka';
+import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import pLimit from 'p-limit';
 import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
 
@@ -51,26 +51,26 @@ interface Decision extends Pick<Resolution, 'action' | 'replayedAs'> {
   deadLetter: Pick<DeadLetter, 'deadLetterId' | 'origin'>;
 }
 
-/** Writes the decision about one dead letter; resolves once Kafka has acknowledged it. */
-export async function writeResolution(
-  { producer, now = Date.now }: Operator,
+/** The record of a decision about one dead letter. */
+export function toResolution(
   action: Action,
   { deadLetter: { deadLetterId, origin }, ...decision }: Decision,
-): Promise<void> {
+  timestamp: number,
+): OutgoingRecord {
   const value: Resolution = {
     ...action,
     correlationId: action.id,
-    timestamp: now(),
+    timestamp,
     letterId: deadLetterId,
     originTimestamp: origin?.timestamp,
     ...decision,
   };
-  await producer.publish({
+  return {
     topic: topics.resolutions,
     key: resolutionKey(value),
     value: JSON.stringify(value),
     headers: sourceOf(action),
-  });
+  };
 }
 
 /** A dead letter about which no decision could be written, and why. */
@@ -84,7 +84,7 @@ const WRITES_AT_ONCE = 1_000;
 
 /** Writes one decision about many dead letters, and resolves with those that Kafka did not acknowledge. */
 export async function writeResolutions(
-  operator: Operator,
+  { producer, now = Date.now }: Operator,
   action: Action,
   deadLetters: readonly Decision['deadLetter'][],
   decided: Resolution['action'],
@@ -92,7 +92,7 @@ export async function writeResolutions(
   const undecided: Undecided[] = [];
   await pLimit(WRITES_AT_ONCE).map(deadLetters, async (deadLetter) => {
     try {
-      await writeResolution(operator, action, { deadLetter, action: decided });
+      await producer.publish(toResolution(action, { deadLetter, action: decided }, now()));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       undecided.push({ deadLetterId: deadLetter.deadLetterId, message });

@@ -1,5 +1,20 @@
-import { BusError, type RawRecord, resolutionRecord, topicCatalogue, topics } from '@cio-bus/contracts';
-import { createKafka, createProducer, createTopics, toDeadLetter, topicOffsets, topicReader } from '@cio-bus/kafka';
+import {
+  BusError,
+  type RawRecord,
+  REPLAY_TRANSACTIONS,
+  resolutionRecord,
+  topicCatalogue,
+  topics,
+} from '@cio-bus/contracts';
+import {
+  createKafka,
+  createProducer,
+  createTopics,
+  toDeadLetter,
+  topicOffsets,
+  topicReader,
+  transactionRunner,
+} from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { aRecordOf, aTrackCommand, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +33,7 @@ const kafka = createKafka(
 );
 const producer = createProducer(kafka, telemetry);
 const read = topicReader(kafka);
+const transact = transactionRunner(kafka, REPLAY_TRANSACTIONS);
 const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) });
 
 async function readAll(topic: string): Promise<RawRecord[]> {
@@ -58,8 +74,10 @@ describe('dead letters in Kafka', () => {
     );
     expect(await groupDeadLetters(index)).toMatchObject([{ count: 3, keys: 2, code: 'VENDOR_REJECTED' }]);
 
-    const operator = { index, producer, by: 'ada', why: 'the event is known now' };
-    expect(await replayDeadLetters(operator)).toMatchObject({ replayed: 3, failed: [] });
+    const operator = { index, producer, transact, by: 'ada', why: 'the event is known now' };
+    const both = await Promise.all([replayDeadLetters(operator), replayDeadLetters(operator)]);
+    expect(both.map(({ failed }) => failed)).toEqual([[], []]);
+    expect(both.map(({ replayed }) => replayed).sort()).toEqual([0, 3]);
     expect(await replayDeadLetters(operator)).toMatchObject({ planned: 0, left: { resolved: 3 } });
 
     const replayed = await readAll(topics.track);
@@ -68,6 +86,6 @@ describe('dead letters in Kafka', () => {
     expect(replayed).toHaveLength(3);
     const resolutions = (await readAll(topics.resolutions)).map(resolutionRecord.read);
     expect(resolutions.map(({ replayedAs }) => replayedAs?.topic)).toEqual([topics.track, topics.track, topics.track]);
-    expect(await readAll(topics.audit)).toHaveLength(1);
+    expect(await readAll(topics.audit)).not.toEqual([]);
   });
 });

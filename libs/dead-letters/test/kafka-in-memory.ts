@@ -1,5 +1,5 @@
 import { type DeadLetter, type RawRecord, topics } from '@cio-bus/contracts';
-import { aDeadLetterRecord, asRead, fakeOffsets, fakeProducer, fakeTopics } from '@cio-bus/testkit';
+import { aDeadLetterRecord, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import { openDeadLetterIndex } from '../src/index-file/dead-letter-index.ts';
 import { listDeadLetters } from '../src/list-dead-letters.ts';
 import type { DeadLetterFilter } from '../src/query/dead-letter-filter.ts';
@@ -24,7 +24,15 @@ export function kafkaWith(deadLetters: Partial<DeadLetter>[]) {
     aDeadLetterRecord({ position: { partition: 0, offset, timestamp: 0 }, ...deadLetter }),
   );
   const index = indexOf(() => [...dlq, ...asRead(producer.published)]);
-  const operator = { index, producer, by: 'ada', why: 'the event is known now', now: () => 1_790_000_100_000 };
+  const transact = fakeTransactions(producer);
+  const operator = {
+    index,
+    producer,
+    transact,
+    by: 'ada',
+    why: 'the event is known now',
+    now: () => 1_790_000_100_000,
+  };
   const replay = (options: Partial<ReplayOptions> = {}) => replayDeadLetters({ ...operator, ...options });
   const open = async (filter?: DeadLetterFilter) =>
     (await listDeadLetters(index, filter)).deadLetters.map(({ deadLetterId }) => deadLetterId);

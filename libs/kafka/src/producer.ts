@@ -30,14 +30,18 @@ export class PublishError extends Error {
   readonly outcome: 'not-sent' | 'unknown';
   /** The record is larger than its topic takes: it will never be written as it is. */
   readonly isTooLarge: boolean;
+  /** The broker has refused one of the records of a transaction permanently. */
+  readonly isRefused: boolean;
 
   constructor(outcome: 'not-sent' | 'unknown', message: string, options: PublishErrorOptions = {}) {
     super(message, options);
     this.outcome = outcome;
     this.isTooLarge = options.isTooLarge ?? false;
+    this.isRefused = options.isRefused ?? false;
   }
 }
 
 interface PublishErrorOptions extends ErrorOptions {
   isTooLarge?: boolean;
+  isRefused?: boolean;
 }

@@ -4,6 +4,7 @@ import {
   grantsOf,
   NOBODY,
   operatorAccess,
+  REPLAY_TRANSACTIONS,
   type ServiceAccess,
   serviceAccess,
   type Topic,
@@ -22,6 +23,7 @@ import {
   type KafkaConnection,
   readTopic,
   topicOffsets,
+  transactionRunner,
 } from '@cio-bus/kafka';
 import { entriesOf, grant, oauthSettings, revoke, type SecuredBroker, startSecuredBroker } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
@@ -75,6 +77,10 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     for (const topic of from) for await (const record of readTopic(kafka, topic)) if (record) found.push(topic);
     return [...new Set(found)];
   }
+
+  /** Writes a record as a replay does. */
+  const replay = (kafka: KafkaConnection) =>
+    transactionRunner(kafka, REPLAY_TRANSACTIONS)((send) => send([{ topic: topics.track, key: 'u1', value: '{}' }]));
 
   async function join(kafka: KafkaConnection, groupId: string): Promise<void> {
     const anyRecord = { name: 'any', read: () => ({ id: '1', correlationId: '1' }) };
@@ -131,6 +137,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     const ada = as(ADA);
     await expect.poll(() => write(ada, allTopics)).toEqual(allTopics);
     expect(await read(ada, allTopics)).toEqual(allTopics);
+    await replay(ada);
     for (const topic of allTopics) await topicOffsets(ada, topic);
     for (const group of groups) await committedOffsets(ada, group, topics.track);
     await expect(join(ada, 'customerio-track-publisher')).rejects.toThrow(DENIED);

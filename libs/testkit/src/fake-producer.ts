@@ -1,5 +1,11 @@
 import type { RecordPosition } from '@cio-bus/contracts';
-import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
+import {
+  type OutgoingRecord,
+  type Producer,
+  PublishError,
+  type RunTransaction,
+  type SendInTransaction,
+} from '@cio-bus/kafka';
 
 /** A producer that records what is published. */
 export interface FakeProducer extends Producer {
@@ -40,3 +46,27 @@ export function fakeProducer(): FakeProducer {
 
 /** The error of a producer without a reachable broker: the record was not sent. */
 export const brokerAway = (): PublishError => new PublishError('not-sent', 'no broker could be reached');
+
+/** Runs transactions of a fake producer one after another: what fails in one leaves nothing of it. */
+export function fakeTransactions({ publish, published }: Pick<FakeProducer, 'publish' | 'published'>): RunTransaction {
+  let last: Promise<unknown> = Promise.resolve();
+  const send: SendInTransaction = async (records) => {
+    const positions: RecordPosition[] = [];
+    for (const record of records) positions.push(await publish(record));
+    return positions;
+  };
+  return (work) => {
+    const next = async () => {
+      const before = published.length;
+      try {
+        return await work(send);
+      } catch (error) {
+        published.splice(before);
+        throw error;
+      }
+    };
+    const result = last.then(next, next);
+    last = result;
+    return result;
+  };
+}

@@ -9,7 +9,7 @@ export {
   type FakeDelivery,
   fakeCustomerIO,
 } from './fake-customerio.ts';
-export { brokerAway, type FakeProducer, fakeProducer } from './fake-producer.ts';
+export { brokerAway, type FakeProducer, fakeProducer, fakeTransactions } from './fake-producer.ts';
 export { asRead, fakeOffsets, fakeTopics } from './fake-topics.ts';
 export { outcomesOf, type RunOptions, runHandler } from './run-handler.ts';
 export { testPrefix } from './test-prefix.ts';

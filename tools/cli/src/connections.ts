@@ -1,3 +1,4 @@
+import { REPLAY_TRANSACTIONS } from '@cio-bus/contracts';
 import { type CustomerIOService, createCustomerIOService } from '@cio-bus/customerio';
 import { type DeadLetterIndex, openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
@@ -7,9 +8,11 @@ import {
   type KafkaConnection,
   type PartitionOffsets,
   type Producer,
+  type RunTransaction,
   type TopicReader,
   topicOffsets,
   topicReader,
+  transactionRunner,
 } from '@cio-bus/kafka';
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
@@ -30,6 +33,8 @@ export interface Connections {
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
   deadLetters(): DeadLetterIndex;
   producer(): Promise<Producer>;
+  /** Runs the transactions of replays. */
+  readonly transact: RunTransaction;
   warehouse(): WarehouseQuery;
   eraser(): PersonEraser;
   /** Key of the hashes by which a person is found again; undefined while none is set. */
@@ -67,6 +72,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
       opened.push({ stop: async () => index.close() });
       return index;
     }),
+    transact: (work) => transactionRunner(kafka(), REPLAY_TRANSACTIONS)(work),
     producer: once(() => open(createProducer(kafka(), telemetry))),
     warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
     eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),

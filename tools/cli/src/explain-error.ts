@@ -67,6 +67,7 @@ const adviceByKind: Readonly<Record<string, string>> = {
   TOPIC_AUTHORIZATION_FAILED: forbidden,
   GROUP_AUTHORIZATION_FAILED: forbidden,
   CLUSTER_AUTHORIZATION_FAILED: forbidden,
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: forbidden,
   UNKNOWN_TOPIC_OR_PARTITION: missing,
   GROUP_ID_NOT_FOUND: missing,
 };

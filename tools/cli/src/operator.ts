@@ -1,4 +1,4 @@
-import type { DeadLetterIndex, Operator } from '@cio-bus/dead-letters';
+import type { Operator, ReplayOptions } from '@cio-bus/dead-letters';
 import type { CliContext } from './context.ts';
 import type { DecisionOptions } from './options.ts';
 
@@ -6,6 +6,7 @@ import type { DecisionOptions } from './options.ts';
 export async function operatorOf(
   { connections, now }: Pick<CliContext, 'connections' | 'now'>,
   { by, why }: Pick<DecisionOptions, 'by' | 'why'>,
-): Promise<Operator & { index: DeadLetterIndex }> {
-  return { index: connections.deadLetters(), producer: await connections.producer(), now, by, why };
+): Promise<Operator & Pick<ReplayOptions, 'index' | 'transact'>> {
+  const { transact } = connections;
+  return { index: connections.deadLetters(), transact, producer: await connections.producer(), now, by, why };
 }

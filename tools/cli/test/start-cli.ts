@@ -1,7 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import type { SendDecision } from '@cio-bus/ledger';
-import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics } from '@cio-bus/testkit';
+import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
 import type { Connections } from '../src/connections.ts';
@@ -48,6 +48,7 @@ export function startCli({
   const faked: Connections = {
     read: fakeTopics(all),
     deadLetters: () => index,
+    transact: fakeTransactions(producer),
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
     committed: async () => PARTITIONS.map((partition) => ({ partition, offset: committed })),

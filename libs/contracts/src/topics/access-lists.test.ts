@@ -24,6 +24,11 @@ describe('grantsOf', () => {
     for (const { reads } of services) expect(operatorAccess.writes).toEqual(expect.arrayContaining([...reads]));
   });
 
+  it('lets an operator write in the transactions of replays', () => {
+    const resource = 'transactionalId/customerio-replay';
+    expect(grantsOf(operatorAccess)).toContainEqual({ resource, operation: 'WRITE' });
+  });
+
   it('lets nobody but operators write decisions and the audit', () => {
     const written = services.flatMap(({ writes }) => writes);
     expect(written).not.toContain(topics.resolutions);
@@ -40,6 +45,8 @@ describe('closingGrants', () => {
         expect(groups.some((prefix) => name.startsWith(prefix))).toBe(true);
     }
     expect(closingGrants.map(({ resource }) => resource)).toContain('cluster');
+    for (const name of operatorAccess.transactions ?? [])
+      expect(closingGrants).toContainEqual({ resource: `transactionalId/${name}`, operation: 'DESCRIBE' });
   });
 });
 

@@ -1,9 +1,9 @@
 import { type Topic, topics } from '../records/topics.ts';
-import { SERVICE_GROUP_PREFIX, type ServiceAccess } from './service-access.ts';
+import { REPLAY_TRANSACTIONS, SERVICE_GROUP_PREFIX, type ServiceAccess } from './service-access.ts';
 
 /** One entry of Kafka's access lists without its principal, with the names of Managed Kafka and Terraform. */
 export interface Grant {
-  /** `cluster`, `topic/…`, `consumerGroup/…`, or one of the last two with `Prefixed`. */
+  /** `cluster`, `topic/…`, `consumerGroup/…`, `transactionalId/…`, or one of the last three with `Prefixed`. */
   resource: string;
   operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
 }
@@ -15,11 +15,19 @@ export interface Grant {
  * @example
  * grantsOf({ reads: [], writes: [topics.track] }) // [{ resource: 'topic/customerio.track', operation: 'WRITE' }]
  */
-export function grantsOf({ group, reads, writes, scans = [], follows = [] }: ServiceAccess): Grant[] {
+export function grantsOf({
+  group,
+  reads,
+  writes,
+  scans = [],
+  transactions = [],
+  follows = [],
+}: ServiceAccess): Grant[] {
   const readTopics = [...new Set([...reads, ...scans])];
   return [
     ...readTopics.map((topic) => grant(`topic/${topic}`, 'READ')),
     ...writes.map((topic) => grant(`topic/${topic}`, 'WRITE')),
+    ...transactions.map((name) => grant(`transactionalId/${name}`, 'WRITE')),
     ...(group === undefined ? [] : [grant(`consumerGroup/${group}`, 'READ')]),
     ...(follows === '*'
       ? [grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE')]
@@ -38,12 +46,14 @@ export const NOBODY = 'nobody@cio-bus.invalid';
 
 /**
  * Entries of {@link NOBODY}. Where `allow.everyone.if.no.acl.found` is true, as on Managed Kafka, everything that is on no
- * list is open to every account: a topic that only operators use, when no operator is named; a group; the lists themselves.
+ * list is open to every account: a topic that only operators use, when no operator is named; a group; the transactions of
+ * replays; the lists themselves.
  */
 export const closingGrants: readonly Grant[] = [
   grant('cluster', 'DESCRIBE'), // who may alter the cluster may write access lists
   grant('topicPrefixed/customerio.', 'DESCRIBE'),
   grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE'),
+  grant(`transactionalId/${REPLAY_TRANSACTIONS}`, 'DESCRIBE'), // whoever begins one ends that of an operator
 ];
 
 function grant(resource: string, operation: Grant['operation']): Grant {

@@ -10,6 +10,8 @@ export interface ServiceAccess {
   writes: readonly Topic[];
   /** Topics that it reads from end to end, in no group. */
   scans?: readonly Topic[];
+  /** Names of the transactions in which it writes. */
+  transactions?: readonly string[];
   /** Groups of services whose committed offsets it looks up. `*` stands for all of them. */
   follows?: readonly string[] | '*';
 }
@@ -18,6 +20,9 @@ export interface ServiceAccess {
 export const SERVICE_GROUP_PREFIX = 'customerio-';
 
 const { identify, track, transactional, webhooks, processed, deadLetters, audit } = topics;
+
+/** Name of the transactions of replays. One for all of them in a cluster: those of two operators follow one another. */
+export const REPLAY_TRANSACTIONS = 'customerio-replay';
 
 /** The least access that each service needs. */
 export const serviceAccess = {
@@ -55,6 +60,7 @@ export const operatorAccess: ServiceAccess = {
   reads: [],
   writes: Object.values(topics),
   scans: Object.values(topics),
+  transactions: [REPLAY_TRANSACTIONS],
   follows: '*',
 };
 

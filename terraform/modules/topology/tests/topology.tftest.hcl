@@ -61,10 +61,10 @@ run "everything_is_closed_without_operators" {
 
   assert {
     condition = alltrue([
-      for resource in ["cluster", "topicPrefixed/customerio.", "consumerGroupPrefixed/customerio-"] :
+      for resource in ["cluster", "topicPrefixed/customerio.", "consumerGroupPrefixed/customerio-", "transactionalId/customerio-replay"] :
       contains(output.acls[resource], { principal = "User:nobody@cio-bus.invalid", operation = "DESCRIBE" })
     ])
-    error_message = "What is on no list is open to every account: topics, groups and the cluster must be closed, whoever is named."
+    error_message = "What is on no list is open to every account: topics, groups, transactions and the cluster must be closed, whoever is named."
   }
 
   assert {

@@ -9,11 +9,17 @@ import { renderObjects } from '../output/table.ts';
 const HOURS_PER_DAY = 24;
 const HOUR_MS = 60 * 60 * 1000;
 
+/** What `records` and `lag` are. */
+const OFFSETS_ARE_COUNTED =
+  '\nCounts offsets: a replay takes one more in each partition of its topics for every lot, for the end of its transaction.';
+
 /** `cio-bus topics`: the size of the topics, and the lag of their consumers. */
 export function topicsCommand(context: CliContext): Command {
   const list = withJson(new Command('list').description('lists the topics with their partitions and records'));
+  list.addHelpText('after', OFFSETS_ARE_COUNTED);
   list.action((options: JsonOption) => listTopics(context, options));
   const lag = withJson(new Command('lag').description('prints how many records each service has not settled yet'));
+  lag.addHelpText('after', OFFSETS_ARE_COUNTED);
   lag.action((options: JsonOption) => printLag(context, options));
   return new Command('topics').description('topics and lag').addCommand(list).addCommand(lag);
 }

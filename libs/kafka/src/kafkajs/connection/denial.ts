@@ -6,6 +6,8 @@ export interface KafkaUse {
   /** Topics; which of them is denied Kafka does not say. */
   topics?: readonly string[];
   group?: string | undefined;
+  /** Name of transactions. */
+  transactions?: string | undefined;
   /** Name of the user, as far as it is known. */
   user?: string | undefined;
 }
@@ -38,8 +40,8 @@ const denials: Readonly<Record<string, (use: KafkaUse) => string>> = {
     `Kafka denies ${userOf(user)} ${operation} on ${topics.length > 1 ? 'one of the topics' : 'the topic'} ${topics.join(', ')}; ${WHERE}`,
   GROUP_AUTHORIZATION_FAILED: ({ operation, group, user }) =>
     `Kafka denies ${userOf(user)} ${operation} on the group ${group ?? ''}; ${WHERE}`,
-  KafkaJSGroupCoordinatorNotFound: ({ operation, group, user }) =>
-    `Kafka names no coordinator of the group ${group ?? ''}: its brokers are starting, or it denies ${userOf(user)} ${operation} on the group; ${WHERE}`,
+  KafkaJSGroupCoordinatorNotFound: ({ operation, group, transactions, user }) =>
+    `Kafka names no coordinator of the ${transactions === undefined ? `group ${group ?? ''}` : `transactions ${transactions}`}: its brokers are starting, or it denies ${userOf(user)} ${operation} on ${transactions === undefined ? 'the group' : 'them'}; ${WHERE}`,
   CLUSTER_AUTHORIZATION_FAILED: ({ user }) =>
     `Kafka denies ${userOf(user)} idempotent writes: it may WRITE no topic; ${WHERE}`,
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ({ user }) => `Kafka denies ${userOf(user)} transactions; ${WHERE}`,

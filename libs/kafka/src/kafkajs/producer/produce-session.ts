@@ -38,41 +38,53 @@ export class ProduceSession {
    *
    * @param stamp timestamp of the records that have none, ms since the epoch
    */
-  async send(records: readonly OutgoingRecord[], stamp: number): Promise<RecordPosition[]> {
-    const messages = records.map((record) => toMessage(record, stamp));
-    const byTopic = new Map<string, Message[]>();
-    for (const [index, { topic }] of records.entries()) {
-      const ofTopic = byTopic.get(topic) ?? [];
-      ofTopic.push(messages[index] as Message);
-      byTopic.set(topic, ofTopic);
-    }
-    const topicMessages = [...byTopic].map(([topic, ofTopic]) => ({
-      topic: this.#kafka.physical(topic),
-      messages: ofTopic,
-    }));
-    const acknowledged: Acknowledgements = new Map();
-    try {
-      const send = () => this.#client.sendBatch({ topicMessages, acks: -1, timeout: 10_000 });
-      await collectAcknowledgements(acknowledged, send);
-    } catch (error) {
-      throw new ProduceError(error, this.#positionsOf(records, messages, acknowledged));
-    }
-    const positions = this.#positionsOf(records, messages, acknowledged);
-    return positions.map((position) => position as RecordPosition);
+  send(records: readonly OutgoingRecord[], stamp: number): Promise<RecordPosition[]> {
+    return sendRecords(this.#kafka, this.#client, { records, stamp });
   }
+}
 
-  /** Where each record was written, by index; undefined while its partition has not acknowledged it. */
-  #positionsOf(records: readonly OutgoingRecord[], messages: readonly Message[], acknowledged: Acknowledgements) {
-    const next = new Map(acknowledged);
-    return records.map(({ topic }, index): RecordPosition | undefined => {
-      const partition = messages[index]?.partition ?? 0;
-      const place = `${this.#kafka.physical(topic)}/${partition}`;
-      const offset = next.get(place);
-      if (offset === undefined) return undefined;
-      next.set(place, offset < 0 ? offset : offset + 1);
-      return { topic, partition, offset };
-    });
+/** Writes records with a producer of kafkajs or one of its transactions, as {@link ProduceSession.send} does. */
+export async function sendRecords(
+  kafka: KafkaConnection,
+  client: Pick<ClientProducer, 'sendBatch'>,
+  { records, stamp }: { records: readonly OutgoingRecord[]; stamp: number },
+): Promise<RecordPosition[]> {
+  const messages = records.map((record) => toMessage(record, stamp));
+  const byTopic = new Map<string, Message[]>();
+  for (const [index, { topic }] of records.entries()) {
+    const ofTopic = byTopic.get(topic) ?? [];
+    ofTopic.push(messages[index] as Message);
+    byTopic.set(topic, ofTopic);
   }
+  const topicMessages = [...byTopic].map(([topic, ofTopic]) => ({ topic: kafka.physical(topic), messages: ofTopic }));
+  const acknowledged: Acknowledgements = new Map();
+  const positions = () => positionsOf(kafka, { records, messages, acknowledged });
+  try {
+    const send = () => client.sendBatch({ topicMessages, acks: -1, timeout: 10_000 });
+    await collectAcknowledgements(acknowledged, send);
+  } catch (error) {
+    throw new ProduceError(error, positions());
+  }
+  return positions().map((position) => position as RecordPosition);
+}
+
+interface SentBatch {
+  records: readonly OutgoingRecord[];
+  messages: readonly Message[];
+  acknowledged: Acknowledgements;
+}
+
+/** Where each record was written, by index; undefined while its partition has not acknowledged it. */
+function positionsOf(kafka: KafkaConnection, { records, messages, acknowledged }: SentBatch) {
+  const next = new Map(acknowledged);
+  return records.map(({ topic }, index): RecordPosition | undefined => {
+    const partition = messages[index]?.partition ?? 0;
+    const place = `${kafka.physical(topic)}/${partition}`;
+    const offset = next.get(place);
+    if (offset === undefined) return undefined;
+    next.set(place, offset < 0 ? offset : offset + 1);
+    return { topic, partition, offset };
+  });
 }
 
 /** A batch that failed, with the positions of the records that were acknowledged all the same. */
@@ -88,7 +100,7 @@ export class ProduceError extends Error {
 }
 
 /** A message keeps its partition: a retry of one without a key in another partition could write it twice. */
-const createPartitioner: ICustomPartitioner = () => {
+export const createPartitioner: ICustomPartitioner = () => {
   const spread = kafkajs.Partitioners.DefaultPartitioner();
   return (args) => {
     const { message, partitionMetadata } = args;

@@ -1,0 +1,125 @@
+import type { DeadLetter } from '@cio-bus/contracts';
+import { PublishError, type SendInTransaction, toReplayRecord } from '@cio-bus/kafka';
+import pThrottle from 'p-throttle';
+import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import { originTimestampOf } from './index-file/write-dead-letters.ts';
+import { type Action, toResolution } from './operator.ts';
+import type { LeaveReason } from './plan-replay.ts';
+import { inChunks } from './query/in-chunks.ts';
+import { type ListedDeadLetter, readRow } from './query/listed-dead-letter.ts';
+import { readDeadLetters } from './read-dead-letters.ts';
+import type { ReplayOptions, ReplayReport } from './replay-dead-letters.ts';
+
+const DEFAULT_RATE = 200;
+/** Readers of a topic wait for a transaction, so a lot is small, and there are several a second. */
+const LOTS_PER_SECOND = 4;
+const LOT = { most: 500, bytes: 8 * 1024 * 1024 };
+
+/** How often a lot is tried whose commit was not answered. */
+const ATTEMPTS = 3;
+
+/** What a replay has in hand. */
+interface Replay extends Pick<ReplayOptions, 'index' | 'transact' | 'now' | 'includeParked'> {
+  action: Action;
+  report: ReplayReport;
+  /** Why a key has stopped, by key: a later record must not overtake one that failed. */
+  stopped: Map<string | undefined, string>;
+  /** Why all have stopped: Kafka cannot be written or read. */
+  halted?: string;
+}
+
+/** A dead letter, and its bytes. */
+type Bytes = ReadonlyMap<ListedDeadLetter, DeadLetter>;
+
+/** Replays rows of the index in their order, some at a time, each lot in a transaction. */
+export async function replayInLots(
+  options: ReplayOptions,
+  action: Action,
+  { seqs, report }: { seqs: readonly number[]; report: ReplayReport },
+): Promise<void> {
+  const { index, rate = DEFAULT_RATE } = options;
+  const replay: Replay = { ...options, action, report, stopped: new Map() };
+  const count = Math.max(1, Math.min(LOT.most, Math.floor(rate / LOTS_PER_SECOND)));
+  const paced = pThrottle({ limit: 1, interval: (count / rate) * 1_000 })(replayLot);
+  for await (const lot of inChunks(index, seqs, { count, bytes: LOT.bytes })) {
+    await paced(replay, lot, await readDeadLetters(index.kafka, lot));
+  }
+}
+
+/** Halves a lot that Kafka refuses, until the record to blame is alone. */
+async function replayLot(
+  replay: Replay,
+  all: readonly ListedDeadLetter[],
+  bytes: Bytes,
+  attempts = ATTEMPTS,
+): Promise<void> {
+  const lot = all.filter((listed) => bytes.has(listed) && !isStopped(replay, listed));
+  if (lot.length === 0) return;
+  try {
+    const ended = await replay.transact((send) => replayOpen(replay, lot, bytes, send));
+    for (const end of ended) count(replay.report, end);
+  } catch (error) {
+    const { outcome, isRefused } = error instanceof PublishError ? error : {};
+    // The next transaction begins when this one has ended, and reads how.
+    if (outcome === 'unknown' && attempts > 1) return replayLot(replay, lot, bytes, attempts - 1);
+    if (!isRefused || lot.length === 1) return fail(replay, lot, error);
+    const half = Math.ceil(lot.length / 2);
+    await replayLot(replay, lot.slice(0, half), bytes);
+    await replayLot(replay, lot.slice(half), bytes);
+  }
+}
+
+type End = 'replayed' | LeaveReason;
+
+/** Writes the records and decisions of those that are still open; runs inside a transaction. */
+async function replayOpen(
+  { index, action, now = Date.now, includeParked = false }: Replay,
+  lot: readonly ListedDeadLetter[],
+  bytes: Bytes,
+  send: SendInTransaction,
+): Promise<End[]> {
+  const endOf = ({ state, resolution }: ListedDeadLetter): End | undefined => {
+    if (resolution?.id === action.id) return 'replayed'; // by a transaction whose commit was not answered
+    return state === 'open' || (state === 'parked' && includeParked) ? undefined : state;
+  };
+  const ends = (await lookUp(index, lot)).map((current) => (current ? endOf(current) : 'resolved'));
+  const open = lot.filter((_, place) => ends[place] === undefined);
+  const positions = await send(open.map((listed) => toReplayRecord(bytes.get(listed) as DeadLetter, action.id)));
+  await send(
+    open.map((deadLetter, place) =>
+      toResolution(action, { deadLetter, action: 'replayed', replayedAs: positions[place] }, now()),
+    ),
+  );
+  return ends.map((end) => end ?? 'replayed');
+}
+
+/** The dead letters as they are now, by place. */
+const lookUp = (index: DeadLetterIndex, lot: readonly ListedDeadLetter[]): Promise<(ListedDeadLetter | undefined)[]> =>
+  index.query((database) => {
+    const find = database.prepare('SELECT * FROM dead_letters WHERE dead_letter_id = ? AND origin_timestamp = ?');
+    const rows = lot.map((listed) => find.get(listed.deadLetterId, originTimestampOf(listed)));
+    return rows.map((row) => row && readRow(row));
+  });
+
+const keyOf = ({ key }: ListedDeadLetter): string | undefined => key?.toString('base64');
+
+/** Whether its key or everything has stopped; it counts as failed then. */
+function isStopped({ stopped, halted, report }: Replay, listed: ListedDeadLetter): boolean {
+  const message = halted ?? stopped.get(keyOf(listed));
+  if (message !== undefined) report.failed.push({ deadLetterId: listed.deadLetterId, message });
+  return message !== undefined;
+}
+
+function fail(replay: Replay, lot: readonly ListedDeadLetter[], error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof PublishError && error.isRefused)) replay.halted = message;
+  for (const listed of lot) {
+    replay.stopped.set(keyOf(listed), message);
+    replay.report.failed.push({ deadLetterId: listed.deadLetterId, message });
+  }
+}
+
+function count(report: ReplayReport, end: End): void {
+  if (end === 'replayed') report.replayed += 1;
+  else report.left[end] = (report.left[end] ?? 0) + 1;
+}

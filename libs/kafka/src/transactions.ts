@@ -1,0 +1,15 @@
+import type { RecordPosition } from '@cio-bus/contracts';
+import type { OutgoingRecord } from './producer.ts';
+
+/** Writes the records in order and resolves with their positions, by index. */
+export type SendInTransaction = (records: readonly OutgoingRecord[]) => Promise<RecordPosition[]>;
+
+/**
+ * Runs work in a transaction: readers see all that it sent, or nothing. While it runs, every earlier transaction of the same
+ * name has ended, and a later one ends this one before its work begins: what the work reads is all that others have written.
+ * The work may run several times.
+ *
+ * @throws PublishError with the outcome `not-sent`, and nothing is seen; `unknown` when the commit was not answered. Also what
+ * the work throws
+ */
+export type RunTransaction = <T>(work: (send: SendInTransaction) => Promise<T>) => Promise<T>;
