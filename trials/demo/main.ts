@@ -9,12 +9,12 @@ import { runDemo } from './run-demo.ts';
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Short enough for a demo to see one. */
-const reconciling = { RECONCILE_EVERY_SECONDS: '3' };
+const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: '3' };
 
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
-  const env = { ...trialSettings(process.env), ...(options.panels ? reconciling : {}) };
+  const env = { ...trialSettings(process.env), ...(options.panels ? measuring : {}) };
   const stack = await startStack({ mode: 'fail', ports: 'free', env, log: print });
   try {
     process.exitCode = await watched(stack, options);

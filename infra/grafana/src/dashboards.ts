@@ -1,4 +1,5 @@
 import { deadLetters } from './dashboards/dead-letters.ts';
+import { deliverability } from './dashboards/deliverability.ts';
 import { delivery } from './dashboards/delivery.ts';
 import { overview } from './dashboards/overview.ts';
 import { warehouse } from './dashboards/warehouse.ts';
@@ -10,6 +11,7 @@ export const dashboards: Readonly<Record<string, Dashboard>> = {
   'overview.json': overview,
   'delivery.json': delivery,
   'webhooks.json': webhooks,
+  'deliverability.json': deliverability,
   'warehouse.json': warehouse,
   'dead-letters.json': deadLetters,
 };

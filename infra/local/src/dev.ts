@@ -34,7 +34,7 @@ await runTask(async () => {
     mode: 'restart',
     ports: 'fixed',
     stateDir: resolve(rootDir, process.env.STATE_DIR || '.cio-bus'),
-    env: { RECONCILE_EVERY_SECONDS, ...process.env },
+    env: { RECONCILE_EVERY_SECONDS, NEVER_REPORTED_EVERY_SECONDS: RECONCILE_EVERY_SECONDS, ...process.env },
     log: print,
   });
   print(`\nReady.\n${describeStack(stack)}\n\nCtrl-C stops everything.`);

@@ -113,8 +113,9 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
     ],
   },
   'event-processor': {
-    counters: [...engine, 'cio_bus_reactions_total', 'cio_bus_suppressions_total'],
+    counters: [...engine, 'cio_bus_customerio_events_total', 'cio_bus_reactions_total', 'cio_bus_suppressions_total'],
     series: [
+      'cio_bus_customerio_events_total{channel="email",metric="spammed"}',
       'cio_bus_publish_total{topic="customerio.identify",result="acknowledged"}',
       'cio_bus_reactions_total{metric="bounced"}',
       'cio_bus_suppressions_total{result="brake"}',

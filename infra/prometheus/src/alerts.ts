@@ -1,3 +1,4 @@
+import { deliverabilityAlerts } from './alerts/deliverability-alerts.ts';
 import { deliveryAlerts } from './alerts/delivery-alerts.ts';
 import { kafkaAlerts } from './alerts/kafka-alerts.ts';
 import { objectiveAlerts } from './alerts/objective-alerts.ts';
@@ -14,6 +15,7 @@ export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
   delivery: deliveryAlerts,
   kafka: kafkaAlerts,
   webhooks: webhookAlerts,
+  deliverability: deliverabilityAlerts,
   warehouse: warehouseAlerts,
   objectives: objectiveAlerts,
 };

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { type Alert, alerts } from './alerts.ts';
+import { deliverabilityCases } from './cases/deliverability-cases.ts';
 import { deliveryCases } from './cases/delivery-cases.ts';
 import { kafkaCases } from './cases/kafka-cases.ts';
 import { objectiveCases } from './cases/objective-cases.ts';
@@ -9,7 +10,14 @@ import { webhookCases } from './cases/webhook-cases.ts';
 import type { AlertCase } from './model/alert-case.ts';
 import { annotationsOf, GENERATED_NOTICE } from './rule-files.ts';
 
-const casesOfAlerts = [...serviceCases, ...deliveryCases, ...kafkaCases, ...webhookCases, ...warehouseCases];
+const casesOfAlerts = [
+  ...serviceCases,
+  ...deliveryCases,
+  ...kafkaCases,
+  ...webhookCases,
+  ...deliverabilityCases,
+  ...warehouseCases,
+];
 
 /** Test cases of every alert: one that fires, one that stays quiet. */
 export const alertCases: readonly AlertCase[] = [...casesOfAlerts, ...objectiveCases];

@@ -9,7 +9,7 @@ describe('columns', () => {
       'event_id kind metric object_type status timestamp inserted_at customer_id email_address recipient delivery_id ' +
         'campaign_id action_id broadcast_id newsletter_id transactional_message_id template_id subject href link_id ' +
         'failure_message is_machine correlation_id error_code error_message attempts processing_ms source_topic ' +
-        'source_partition source_offset schema_version payload',
+        'source_partition source_offset schema_version payload cio_id content_id journey_id send_at device_id',
     );
   });
 

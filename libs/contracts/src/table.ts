@@ -38,7 +38,11 @@ export const columns = [
   { name: 'href', type: 'STRING', description: 'The link that was clicked.' },
   { name: 'link_id', type: 'STRING', description: "Customer.io's id of that link." },
   { name: 'failure_message', type: 'STRING', description: 'Why a message failed, in the words of its provider.' },
-  { name: 'is_machine', type: 'BOOL', description: 'An open or click by a machine: prefetched, proxied or a scanner.' },
+  {
+    name: 'is_machine',
+    type: 'BOOL',
+    description: 'An open or click by a machine: prefetched, proxied or a scanner. Null if it cannot be known.',
+  },
   { name: 'correlation_id', type: 'STRING', description: 'Groups related commands and events.' },
   { name: 'error_code', type: 'STRING', description: 'Of dead letters: code of the error catalogue.' },
   { name: 'error_message', type: 'STRING', description: 'Of dead letters: the reason.' },
@@ -49,7 +53,16 @@ export const columns = [
   { name: 'source_offset', type: 'INT64', description: 'Its offset.' },
   { name: 'schema_version', type: 'INT64', required: true, description: 'Version of this list of columns.' },
   { name: 'payload', type: 'JSON', description: 'The record as read.' },
+  { name: 'cio_id', type: 'STRING', description: "Customer.io's own id of the person." },
+  { name: 'content_id', type: 'INT64', description: 'Variant of a newsletter.' },
+  { name: 'journey_id', type: 'STRING', description: "The person's way through one campaign or broadcast." },
+  { name: 'send_at', type: 'TIMESTAMP', description: 'Of sends: when the message is to be sent, if it was planned.' },
+  {
+    name: 'device_id',
+    type: 'STRING',
+    description: 'Device of a push message: the one that failed, otherwise the first.',
+  },
 ] as const satisfies readonly Column[];
 
 /** Version of {@link columns}; incremented when a column is added. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;

@@ -5,3 +5,4 @@ export { LedgerError } from './ledger-error.ts';
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
 export { ledgerSettings } from './settings.ts';
+export { createWindowLimit, type WindowLimit, type WindowLimitOptions } from './window-limit.ts';

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { quietTelemetry, Secret } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { createSeenIds, createSendLedger } from '../src/index.ts';
+import { createSeenIds, createSendLedger, createWindowLimit } from '../src/index.ts';
 import { createRedisSendStore } from '../src/redis/redis-send-store.ts';
 import { onceProperties } from './once-properties.ts';
 import { seenIdsConformance } from './seen-ids-conformance.ts';
 import { sendLedgerConformance } from './send-ledger-conformance.ts';
+import { windowLimitConformance } from './window-limit-conformance.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const url = inject('redisUrl') ?? '';
@@ -39,6 +40,30 @@ describe.skipIf(url === '')('in a real Redis', () => {
   seenIdsConformance('Redis', () => {
     const bus = aBus();
     return { open: (name) => started(createSeenIds(bus, telemetry, name)) };
+  });
+
+  const aLimit = (bus: ReturnType<typeof aBus>, max: number, windowMs = DAY_MS) =>
+    started(createWindowLimit(bus, telemetry, { name: 'test', max, windowMs }));
+
+  windowLimitConformance('Redis', (max) => {
+    const bus = aBus();
+    return () => aLimit(bus, max);
+  });
+
+  it('limits all processes together, and forgets the count with its time', async () => {
+    const bus = aBus();
+    const [one, two] = [await aLimit(bus, 2), await aLimit(bus, 2)];
+    const answers = [await one.admits('a'), await two.admits('b'), await one.admits('c'), await two.admits('a')];
+    expect(answers).toEqual([true, true, false, true]);
+    const left = await client().pttl(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}limit-test}:passed`);
+    expect([left > 0, left <= DAY_MS]).toEqual([true, true]);
+  });
+
+  it('admits again once the time of the first ones is over', async () => {
+    const bus = aBus();
+    const limit = await aLimit(bus, 1, 1);
+    await limit.admits('a');
+    await expect.poll(() => limit.admits('b')).toBe(true);
   });
 
   const openStore = async () => {

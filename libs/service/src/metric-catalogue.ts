@@ -1,3 +1,4 @@
+import { deliverabilityMetrics } from './metrics/deliverability-metrics.ts';
 import { deliveryMetrics } from './metrics/delivery-metrics.ts';
 import { engineMetrics } from './metrics/engine-metrics.ts';
 import type { MetricDefinition } from './metrics/metric-definition.ts';
@@ -15,6 +16,7 @@ export const metricGroups = {
   engines: engineMetrics,
   producers: publishMetrics,
   'Customer.io': vendorMetrics,
+  deliverability: deliverabilityMetrics,
   table: warehouseMetrics,
 } as const satisfies Record<string, Record<string, MetricDefinition>>;
 
@@ -28,6 +30,7 @@ export const metricCatalogue = {
   ...engineMetrics,
   ...publishMetrics,
   ...vendorMetrics,
+  ...deliverabilityMetrics,
   ...warehouseMetrics,
 } as const satisfies Record<string, MetricDefinition>;
 

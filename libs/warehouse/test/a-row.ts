@@ -54,6 +54,11 @@ export const aFullRow = (given: Partial<Row> = {}): Row => ({
   source_partition: 5,
   source_offset: 123_456_789_012,
   schema_version: SCHEMA_VERSION,
+  cio_id: 'd9c106000001',
+  content_id: 11,
+  journey_id: '01GW20GXAAXBKZD8J96M8FNV3R',
+  send_at: Date.UTC(2026, 2, 1),
+  device_id: 'token:1/ü',
   payload: '{"a":[1,null,"\\ud83d\\ude00"],"b":{"c":1e3}}',
   ...given,
 });

@@ -57,8 +57,21 @@ export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
       expect(sent.map(({ delivery_id }) => delivery_id)).toEqual(['d1', 'd2', 'd3', 'd4', 'd5']);
       expect(sent[0]).toMatchObject({ first_clicked_at: iso(31) }); // a day later
       expect(await read('campaign_engagement_daily', ofDay)).toMatchObject([
-        { send_date: '2026-11-20', sent: 5, opened: 2, clicked: 2 },
+        { send_date: '2026-11-20', sent: 5, opened: 3, clicked: 2 },
       ]);
+    });
+
+    it('has the messages that were never reported, though their reports came after its end', async () => {
+      const send = (id: string, hours: number) =>
+        command(`send-${id}`, { metric: 'transactional', delivery_id: id, ...at(hours) });
+      await append([
+        send('silent', 1),
+        send('late', 2),
+        event('late', 'sent', at(DAY_HOURS)),
+        send('next day', DAY_HOURS),
+      ]);
+      const found = await read('never_reported', ofDay);
+      expect(found.map(({ delivery_id }) => delivery_id)).toEqual(['silent']);
     });
 
     it('is everything without bounds', async () => {

@@ -63,7 +63,7 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
         { ...none, sent_at: iso(0), delivered_at: iso(1), first_opened_at: iso(2), first_clicked_at: iso(31) },
         { ...none, delivered_at: iso(1), first_opened_at: iso(5), first_machine_at: iso(1) },
         { ...none, delivered_at: iso(1), first_machine_at: iso(1) },
-        { ...none, first_clicked_at: iso(3) },
+        { ...none, first_opened_at: iso(3), first_clicked_at: iso(3) },
         { ...none, failed_at: iso(1), campaign_id: 23, channel: 'email' },
       ]);
     });
@@ -71,10 +71,32 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
     it('delivery_funnel joins a send with the events of its delivery', async () => {
       await append([
         command('send-1', { metric: 'transactional', delivery_id: 't1', customer_id: 'u1' }),
+        command('report-1', { metric: 'delivery_event', delivery_id: 't1', ...at(-1) }), // an app's report is no request
         event('t1', 'delivered', { ...at(1), campaign_id: null, transactional_message_id: '7' }),
       ]);
       expect(await all('delivery_funnel', 'delivery_id')).toMatchObject([
         { customer_id: 'u1', requested_at: iso(0), delivered_at: iso(1), transactional_message_id: '7', sent_at: null },
+      ]);
+    });
+
+    it('never_reported has the accepted messages without any event, from when they were to be sent', async () => {
+      const send = (id: string, given: Partial<Row> = {}) =>
+        command(`send-${id}`, { metric: 'transactional', delivery_id: id, transactional_message_id: '7', ...given });
+      await append([
+        send('silent', { customer_id: 'u1', object_type: 'email' }),
+        send('planned', { send_at: NOON_MS + HOUR_MS, transactional_message_id: null, template_id: 'receipt' }),
+        send('planned', { send_at: NOON_MS + HOUR_MS, event_id: 'again', inserted_at: NOON_MS + 5_000 }), // a replay
+        send('drafted'),
+        event('drafted', 'drafted'),
+        send('reported', at(1)),
+        event('reported', 'bounced', at(-1)), // before its acceptance was written
+        send('not sent', { status: 'skipped', delivery_id: null }),
+        command('report', { metric: 'delivery_event', delivery_id: 'of an app' }),
+        event('of a campaign', 'sent'),
+      ]);
+      expect(await all('never_reported', 'delivery_id')).toMatchObject([
+        { delivery_id: 'planned', template: '7', accepted_at: iso(1) },
+        { delivery_id: 'silent', template: '7', channel: 'email', customer_id: 'u1', requested_at: iso(0) },
       ]);
     });
 
@@ -86,12 +108,12 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
           campaign_id: 23,
           sent: 5,
           delivered: 4,
-          opened: 2,
+          opened: 3,
           clicked: 2,
           failed: 1,
           converted: 0,
           delivery_rate: 0.8,
-          open_rate: 0.5,
+          open_rate: 0.75,
           click_rate: 0.5,
         }),
       ]);

@@ -20,27 +20,30 @@ export const iso = (hours: number) => new Date(NOON_MS + hours * HOUR_MS).toISOS
 export const event = (delivery_id: string, metric: string, given: Partial<Row> = {}): Row =>
   aRow({ event_id: `${delivery_id}/${metric}`, delivery_id, metric, object_type: 'email', campaign_id: 23, ...given });
 
+const person = { is_machine: false };
+
 /**
  * Five messages of one campaign on one day. By hand: sent 5; delivered 4 (d1, d2, d3 and d4, whose click came without
- * that event); opened by people 2 (d1, d2); clicked by people 2 (d1, d4); failed 1 (d5).
+ * that event); opened by people 3 (d1, d2, and d4, who clicked); clicked by people 2 (d1, d4); failed 1 (d5).
  */
 export const campaign: readonly Row[] = [
-  event('d1', 'opened', at(2)), // before the events that it follows: late ones arrive in any order
+  event('d1', 'opened', { ...at(2), ...person }), // before the events that it follows: late ones arrive in any order
   event('d1', 'sent'),
   event('d1', 'delivered', at(1)),
   event('d1', 'delivered', { ...at(1), source_offset: 99 }), // a repeat of the event
-  event('d1', 'opened', { ...at(30), event_id: 'd1/opened-again', is_machine: false }), // one person, two opens, a day later
-  event('d1', 'clicked', at(31)),
+  event('d1', 'opened', { ...at(30), event_id: 'd1/opened-again', ...person }), // one person, two opens, a day later
+  event('d1', 'clicked', { ...at(31), ...person }),
   event('d2', 'sent'),
   event('d2', 'delivered', at(1)),
   event('d2', 'opened', { ...at(1), event_id: 'd2/machine', is_machine: true }),
-  event('d2', 'opened', at(5)),
+  event('d2', 'opened', { ...at(5), ...person }),
   event('d3', 'sent'),
   event('d3', 'delivered', at(1)),
   event('d3', 'opened', { ...at(1), is_machine: true }),
   event('d3', 'clicked', { ...at(1), is_machine: true }),
   event('d4', 'sent'),
-  event('d4', 'clicked', at(3)),
+  event('d4', 'opened', at(2)), // inferred from a click: nobody knows who
+  event('d4', 'clicked', { ...at(3), ...person }),
   event('d5', 'sent'),
   event('d5', 'bounced', at(1)),
 ];

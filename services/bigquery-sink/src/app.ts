@@ -12,6 +12,7 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import { createWarehouse, warehouseAdapter } from '@cio-bus/warehouse';
 import type { BigquerySinkConfig } from './config.ts';
 import { storeRecords } from './handlers/store-records.ts';
+import { measureNeverReported } from './never-reported.ts';
 import { createReconciler } from './reconciler.ts';
 import { answerSql } from './routes/answer-sql.ts';
 import { forgetPerson } from './routes/forget-person.ts';
@@ -21,7 +22,7 @@ export function wireBigquerySink({ config, telemetry, stop }: ServiceContext<Big
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const warehouse = createWarehouse(config, telemetry);
-  const { concurrency, callTimeoutMs, ownedBySink } = warehouseAdapter(config.WAREHOUSE);
+  const { concurrency, callTimeoutMs, ownedBySink, dialect } = warehouseAdapter(config.WAREHOUSE);
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-bigquery-sink', // to Kafka, a renamed group is a new reader with no offsets
     concurrency,
@@ -45,8 +46,15 @@ export function wireBigquerySink({ config, telemetry, stop }: ServiceContext<Big
     telemetry,
     now: Date.now,
   });
+  const neverReported = measureNeverReported({
+    everyMs: config.NEVER_REPORTED_EVERY_SECONDS * 1_000,
+    afterMs: config.NEVER_REPORTED_AFTER_MINUTES * 60_000,
+    warehouse: { query: warehouse.query, table: warehouse.table, dialect },
+    telemetry,
+    now: Date.now,
+  });
   const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
 
   // Started in this order, stopped in reverse: what was read can still be written or dead-lettered.
-  return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler];
+  return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler, neverReported];
 }

@@ -6,12 +6,14 @@
  */
 import { createEventBus } from '@cio-bus/event-bus';
 import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
-import { createSeenIds } from '@cio-bus/ledger';
+import { createSeenIds, createWindowLimit } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
 import { createSuppressionBrake } from './handlers/suppression-brake.ts';
 import { ownReactions } from './reactions/own-reactions.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<EventProcessorConfig>): ServicePart[] {
@@ -19,6 +21,11 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const bus = createEventBus({ producer }, telemetry.service);
   const seen = createSeenIds(config, telemetry, 'reactions');
+  const suppressions = createWindowLimit(config, telemetry, {
+    name: 'suppressions',
+    max: config.SUPPRESS_MAX_PER_HOUR,
+    windowMs: HOUR_MS,
+  });
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-event-processor', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.PROCESSOR_CONCURRENCY,
@@ -28,12 +35,7 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
         bus,
         seen,
         policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO, own: ownReactions },
-        brake: createSuppressionBrake({
-          maxPerHour: config.SUPPRESS_MAX_PER_HOUR,
-          dryRun: config.SUPPRESS_DRY_RUN,
-          telemetry,
-          now: Date.now,
-        }),
+        brake: createSuppressionBrake({ limit: suppressions, dryRun: config.SUPPRESS_DRY_RUN, telemetry }),
         engagementIntervalMs: config.ENGAGEMENT_INTERVAL_SECONDS * 1_000,
         telemetry,
       }),
@@ -44,5 +46,5 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
   });
 
   // Started in this order, stopped in reverse: the consumer drains while commands can still be published and remembered.
-  return [seen, producer, consumer];
+  return [seen, suppressions, producer, consumer];
 }

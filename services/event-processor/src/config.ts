@@ -25,7 +25,7 @@ export const eventProcessorConfig = defineConfig({
     'Events that suppress a person, which permanently deletes the profile in Customer.io: permanent-bounce, spam; or none.',
   ),
   SUPPRESS_MAX_PER_HOUR: wholeNumber({ min: 0, max: 1_000_000, default: 1_000 }).describe(
-    'Suppressions per hour and process; one more halts suppressing until a restart, and raises an alert.',
+    'Suppressions per hour, of all processes with REDIS_URL, otherwise of each; one more halts suppressing until a restart, and raises an alert.',
   ),
   SUPPRESS_DRY_RUN: flag(false).describe(
     'Whether nobody is suppressed; outcomes and the table say who would have been.',

@@ -11,9 +11,18 @@ import { openDatabase } from './open-database.ts';
 import { writeRows } from './write-rows.ts';
 
 const payload = '{"a":1}';
-/** Five rows of ada's, by her id, a delivery of hers and her two addresses; two rows of others. */
+/** Six rows of ada's, by her id, Customer.io's id, a delivery of hers and her two addresses; two rows of others. */
 const rows = [
-  aRow({ event_id: 'by-id', customer_id: 'ada', delivery_id: 'd1', recipient: 'ada@example.com', payload }),
+  aRow({ event_id: 'by-cio-id', cio_id: 'cio-ada', payload }),
+  aRow({
+    event_id: 'by-id',
+    customer_id: 'ada',
+    cio_id: 'cio-ada',
+    device_id: 'ada-phone',
+    delivery_id: 'd1',
+    recipient: 'ada@example.com',
+    payload,
+  }),
   aRow({ event_id: 'other-address', customer_id: 'ada', email_address: 'ada@old.example.com', payload }),
   aRow({ event_id: 'by-delivery', delivery_id: 'd1', payload }),
   aRow({ event_id: 'by-recipient', recipient: 'ada@old.example.com', delivery_id: 'd2', payload }),
@@ -21,7 +30,7 @@ const rows = [
   aRow({ event_id: 'grace', customer_id: 'grace', recipient: 'ada@example.com', delivery_id: 'd3', payload }),
   aRow({ event_id: 'nobody', delivery_id: 'd4', recipient: 'else@example.com', payload }),
 ];
-const theirs = ['by-address', 'by-delivery', 'by-id', 'by-recipient', 'other-address'];
+const theirs = ['by-address', 'by-cio-id', 'by-delivery', 'by-id', 'by-recipient', 'other-address'];
 
 describe('erasing a person in DuckDB', () => {
   let folder: string;
@@ -39,7 +48,7 @@ describe('erasing a person in DuckDB', () => {
   const ids = async () => (await all()).map(({ event_id }) => event_id);
 
   it('deletes the rows with their id, and those without one that have their delivery or address', async () => {
-    expect(await warehouse.erase?.('ada', { mode: 'delete' })).toEqual({ rows: 5, waiting: 0 });
+    expect(await warehouse.erase?.('ada', { mode: 'delete' })).toEqual({ rows: 6, waiting: 0 });
     expect(await ids()).toEqual(['grace', 'nobody']);
   });
 
@@ -56,7 +65,7 @@ describe('erasing a person in DuckDB', () => {
   it('masks what identifies the person, and keeps what rates are counted by', async () => {
     await warehouse.erase?.('ada', { mode: 'mask' });
     const masked = (await all()).filter(({ event_id }) => theirs.includes(String(event_id)));
-    expect(masked).toHaveLength(5);
+    expect(masked).toHaveLength(6);
     expect(JSON.stringify(masked)).not.toMatch(/ada|"a":1/);
     expect(masked.find(({ event_id }) => event_id === 'by-id')).toMatchObject({ delivery_id: 'd1', kind: 'webhook' });
   });
@@ -85,9 +94,9 @@ describe('erasing a person in DuckDB', () => {
   });
 
   it('changes nothing in a dry run, or for an unknown person', async () => {
-    expect(await warehouse.erase?.('ada', { mode: 'delete', dryRun: true })).toEqual({ rows: 5, waiting: 0 });
+    expect(await warehouse.erase?.('ada', { mode: 'delete', dryRun: true })).toEqual({ rows: 6, waiting: 0 });
     expect(await warehouse.erase?.("' OR TRUE --", { mode: 'delete' })).toEqual({ rows: 0, waiting: 0 });
-    expect(await ids()).toHaveLength(7);
+    expect(await ids()).toHaveLength(8);
   });
 });
 

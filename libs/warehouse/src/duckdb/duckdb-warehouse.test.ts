@@ -88,9 +88,9 @@ describe('openDuckdbWarehouse', () => {
   });
 
   it('adds the columns that are missing in an older table', async () => {
-    await prepare('ALTER TABLE customerio_events.delivery_events DROP COLUMN payload');
+    await prepare('ALTER TABLE customerio_events.delivery_events DROP COLUMN device_id');
     const warehouse = await openDuckdbWarehouse(path);
-    expect(await warehouse.append([aRow({ payload: '{"a":1}' })], { signal })).toEqual([undefined]);
+    expect(await warehouse.append([aRow({ device_id: 'd1' })], { signal })).toEqual([undefined]);
     await warehouse.close();
   });
 

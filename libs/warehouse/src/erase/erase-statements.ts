@@ -14,6 +14,9 @@ const PERSONAL = [
   'error_message',
   'correlation_id',
   'payload',
+  'cio_id',
+  'device_id',
+  'journey_id',
 ];
 
 const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
@@ -31,6 +34,8 @@ const isTheirs = (table: string) => `${ALWAYS} AND (
     AND (
       recipient = $person
       OR email_address = $person
+      OR cio_id = $person
+      OR cio_id IN (${known(table, 'cio_id')})
       OR delivery_id IN (${known(table, 'delivery_id')})
       OR recipient IN (${known(table, 'recipient')})
       OR recipient IN (${known(table, 'email_address')})

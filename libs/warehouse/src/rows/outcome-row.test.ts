@@ -27,6 +27,24 @@ function rowOf(outcome: OutcomeRecord) {
 }
 
 describe('outcomeRow', () => {
+  it.each([
+    ['a later time', A_TIME_MS + 3_600_500, A_TIME_MS + 3_600_000],
+    ['seconds', (A_TIME_MS + 3_600_000) / 1_000, A_TIME_MS + 3_600_000],
+    ['a time that has passed', A_TIME_MS - 1, null],
+    ['a time that nothing can be planned for', 8.64e15, null],
+    ['text', '2026-12-01', null],
+  ])('has when a message is to be sent: %s', (_, send_at, expected) => {
+    const command = aTransactionalCommand();
+    const row = rowOf(anOutcome({ ...command, payload: { ...command.payload, send_at } }));
+    expect(row.send_at).toBe(expected);
+  });
+
+  it('has the delivery that an app reports an event of', () => {
+    const payload = { deliveryId: 'delivery-1', metric: 'opened' };
+    const row = rowOf(anOutcome({ ...aTrackCommand(), type: 'delivery_event', payload }));
+    expect(row).toMatchObject({ kind: 'command', metric: 'delivery_event', delivery_id: 'delivery-1' });
+  });
+
   it('maps a command to a command row', () => {
     const command = aTrackCommand();
     const outcome = anOutcome(command);

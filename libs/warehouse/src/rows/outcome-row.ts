@@ -1,9 +1,19 @@
-import { type OutcomeRecord, readJsonObject, topics, type WebhookEvent, webhookData } from '@cio-bus/contracts';
+import {
+  type OutcomeRecord,
+  readJsonObject,
+  sendAtSeconds,
+  topics,
+  type WebhookEvent,
+  webhookData,
+} from '@cio-bus/contracts';
 import type { Row } from '../port/row.ts';
 import { makeRow, type RowFields, type RowSource } from './make-row.ts';
 import { storable } from './payload.ts';
 import { idText, int64, milliseconds, text } from './values.ts';
 import { eventColumns } from './webhook-row.ts';
+
+/** Customer.io plans at most 90 days ahead. */
+const MAX_AHEAD_MS = 100 * 24 * 60 * 60 * 1_000;
 
 /**
  * Maps an outcome to its row: kind `reaction` for an event of Customer.io, otherwise `command`; status `success` or
@@ -38,11 +48,15 @@ function commandColumns(outcome: OutcomeRecord): RowFields {
     timestamp: timeOf(outcome),
     customer_id: idText(outcome.userId),
   } as const;
-  return outcome.type === 'transactional' ? { ...common, ...messageColumns(outcome.payload) } : common;
+  if (outcome.type === 'transactional') return { ...common, ...messageColumns(outcome) };
+  return outcome.type === 'delivery_event' ? { ...common, delivery_id: deliveryOf(outcome.payload) } : common;
 }
 
+/** The delivery that an app reports an event of. */
+const deliveryOf = (payload: unknown) => idText((payload as { deliveryId?: unknown } | null | undefined)?.deliveryId);
+
 /** The columns of a send request, read from Customer.io's field names. */
-function messageColumns(payload: unknown): Partial<RowFields> {
+function messageColumns({ payload, processedAt }: OutcomeRecord): Partial<RowFields> {
   const message = (payload ?? {}) as Record<string, unknown>;
   return {
     object_type: text(message.channel),
@@ -50,7 +64,15 @@ function messageColumns(payload: unknown): Partial<RowFields> {
     template_id: idText(message.template),
     transactional_message_id: idText(message.transactional_message_id),
     subject: text(message.subject),
+    send_at: plannedTime(message.send_at, processedAt),
   };
+}
+
+/** When a message is to be sent. A time that has passed means now; one that no message can be planned for is none. */
+function plannedTime(sendAt: unknown, processedAt: number): number | null {
+  if (typeof sendAt !== 'number') return null;
+  const time = sendAtSeconds(sendAt) * 1_000;
+  return time > processedAt && time < processedAt + MAX_AHEAD_MS ? time : null;
 }
 
 /** The time of the command or event; if it has none, that of its settlement. */

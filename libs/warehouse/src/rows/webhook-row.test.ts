@@ -12,6 +12,7 @@ describe('webhookRow', () => {
   it('fills a column from each field of the event', () => {
     const event = aWebhookEvent({
       emailAddress: 'ada@example.com',
+      cioId: 'd9c106000001',
       data: {
         recipient: 'user-1@example.com',
         campaign_id: 23,
@@ -24,6 +25,8 @@ describe('webhookRow', () => {
         href: 'https://example.com',
         link_id: 9,
         failure_message: '550',
+        content_id: 11,
+        journey_id: '01GW20GXAAXBKZD8J96M8FNV3R',
       },
     });
 
@@ -60,8 +63,13 @@ describe('webhookRow', () => {
       source_topic: 'customerio.webhooks',
       source_partition: 3,
       source_offset: 42,
-      schema_version: 1,
+      schema_version: 2,
       payload: event.body,
+      cio_id: 'd9c106000001',
+      content_id: 11,
+      journey_id: '01GW20GXAAXBKZD8J96M8FNV3R',
+      send_at: null,
+      device_id: null,
     });
     expect(checkRow(row)).toBeUndefined();
   });
@@ -82,7 +90,7 @@ describe('webhookRow', () => {
   it.each([
     ['opened', { prefetched: true }, true],
     ['opened', { proxied: true }, true],
-    ['opened', { synthetic: true }, false],
+    ['opened', { synthetic: true }, null],
     ['opened', {}, false],
     ['opened', { prefetched: 'true' }, false],
     ['clicked', { machine: true }, true],
@@ -90,6 +98,12 @@ describe('webhookRow', () => {
     ['sent', { machine: true }, null],
   ])('marks an event %s with %j as caused by a machine: %s', (metric, data, expected) => {
     expect(rowOf({ metric, data }).is_machine).toBe(expected);
+  });
+
+  it('has the device of a push message that failed, and why', () => {
+    const recipients = [{ device_id: 'd1' }, { device_id: 'd2', failure_message: 'Unregistered' }];
+    const row = rowOf({ objectType: 'push', data: { recipients } });
+    expect(row).toMatchObject({ device_id: 'd2', failure_message: 'Unregistered' });
   });
 
   it.each([

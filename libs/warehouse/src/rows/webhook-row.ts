@@ -1,4 +1,4 @@
-import { isMachine, type WebhookEvent } from '@cio-bus/contracts';
+import { failureMessage, isMachine, pushDevice, type WebhookEvent } from '@cio-bus/contracts';
 import type { Row } from '../port/row.ts';
 import { makeRow, type RowFields, type RowSource } from './make-row.ts';
 import { storable } from './payload.ts';
@@ -35,8 +35,12 @@ export function eventColumns(event: WebhookEvent): Omit<RowFields, 'kind'> {
     subject: text(data.subject),
     href: text(data.href),
     link_id: idText(data.link_id),
-    failure_message: text(data.failure_message),
+    failure_message: text(failureMessage(event)),
     is_machine: isMachine(event),
     correlation_id: text(event.correlationId),
+    cio_id: text(event.cioId),
+    content_id: int64(data.content_id),
+    journey_id: idText(data.journey_id),
+    device_id: idText(pushDevice(event)?.device_id),
   };
 }

@@ -2,6 +2,7 @@
 export const viewNames = [
   'events_current',
   'delivery_funnel',
+  'never_reported',
   'campaign_engagement_daily',
   'command_outcomes',
   'dead_letters',

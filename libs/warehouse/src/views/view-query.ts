@@ -26,6 +26,11 @@ const views: Record<ViewName, View> = {
     order: 'COALESCE(sent_at, requested_at) DESC, delivery_id',
     ofMessages: true,
   },
+  never_reported: {
+    reads: ['events_current', 'delivery_funnel'],
+    order: 'accepted_at DESC, delivery_id',
+    ofMessages: true,
+  },
   campaign_engagement_daily: {
     reads: ['events_current', 'delivery_funnel'],
     order: 'send_date DESC, campaign_id, broadcast_id, newsletter_id, channel',

@@ -29,7 +29,7 @@ function aProcessor({
     bus: createEventBus({ producer }, 'event-processor'),
     seen: { has: async (id) => remembered.has(id), remember },
     policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction) },
-    brake: { withheld: () => withheld },
+    brake: { withheld: async () => withheld },
     engagementIntervalMs,
     telemetry: { ...quietTelemetry('event-processor'), count },
   });
@@ -48,6 +48,7 @@ describe('reactToEvent', () => {
     expect(outcomes).toEqual([{ kind: 'done', result: { commandIds: commands.map(({ id }) => id) } }]);
     expect(producer.published[0]).toMatchObject({ key: 'user-1', headers: { 'cio-source': 'event-processor' } });
     expect(counted).toEqual([
+      [{ channel: 'email', metric: 'bounced' }, undefined],
       [{ metric: 'bounced' }, 2],
       [{ result: 'published' }, undefined],
     ]);
@@ -101,15 +102,16 @@ describe('reactToEvent', () => {
     expect(await runHandler(handler, [opened])).toEqual(['done']);
   });
 
-  it('skips an event without a reaction', async () => {
-    const { handler, producer, remembered } = aProcessor();
+  it('skips an event without a reaction, and counts it', async () => {
+    const { handler, producer, remembered, counted } = aProcessor();
     const delivered = aWebhookEvent({ metric: 'delivered' });
     expect(await outcomesOf(handler, [delivered])).toEqual([{ kind: 'skipped', reason: 'no-reaction' }]);
     expect([producer.published, remembered.size]).toEqual([[], 0]);
+    expect(counted).toEqual([[{ channel: 'email', metric: 'delivered' }, undefined]]);
   });
 
-  it('retries while Kafka is down, and then publishes with the same ids', async () => {
-    const { handler, producer, remembered } = aProcessor();
+  it('retries while Kafka is down, and then publishes with the same ids, counted once', async () => {
+    const { handler, producer, remembered, counted } = aProcessor();
     producer.failWith(({ value }) => (String(value).includes('"suppress"') ? brokerAway() : undefined));
     expect(await runHandler(handler, [bounce])).toEqual(['retry']);
     expect(remembered.size).toBe(0);
@@ -119,6 +121,8 @@ describe('reactToEvent', () => {
     const [first, again, suppress] = valuesOf(producer);
     expect(again).toEqual(first);
     expect(suppress.type).toBe('suppress');
+    await runHandler(handler, [bounce]); // a repeat
+    expect(counted.filter((one) => JSON.stringify(one).includes('channel'))).toHaveLength(1);
   });
 
   it('retries while processed ids cannot be stored, without publishing the commands again', async () => {

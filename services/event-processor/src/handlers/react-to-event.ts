@@ -6,6 +6,7 @@ import type { Telemetry } from '@cio-bus/service';
 import { commandsFor } from '../reactions/commands-for.ts';
 import { allMetrics } from '../reactions/own-reactions.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
+import { countEvents } from './count-events.ts';
 import { engagementId } from './engagement-interval.ts';
 import type { SuppressionBrake, Withheld } from './suppression-brake.ts';
 
@@ -36,16 +37,8 @@ export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, t
   telemetry.expect('cio_bus_suppressions_total', {});
   telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
 
-  /** Commands of events that could not be remembered yet: a full store must not have them published again and again. */
-  const published = new Map<string, readonly string[]>();
-
-  async function remember(id: string, commandIds: readonly string[]) {
-    published.set(id, commandIds);
-    const [oldest = id] = published.keys();
-    if (published.size > MAX_NOT_REMEMBERED) published.delete(oldest);
-    await seen.remember(id);
-    published.delete(id);
-  }
+  const countEvent = countEvents(telemetry);
+  const published = publishedEvents(seen);
 
   return defineHandler({
     name: 'react-to-event',
@@ -60,12 +53,17 @@ export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, t
         seen.has(event.id),
         interval !== undefined && seen.has(interval),
       ]);
-      const { commands, withheld, suppression } = braked(commandsFor(event, policy), () => brake.withheld(event.id));
-      if (commands.length === 0) return skipped('no-reaction');
       if (isRepeat) return skipped('duplicate');
-      if (isCounted) return skipped('no-reaction');
-      const commandIds = published.get(event.id) ?? (await publishAll(bus, commands, traceparent));
-      await Promise.all([remember(event.id, commandIds), interval !== undefined && seen.remember(interval)]);
+      const { commands, withheld, suppression } = await braked(commandsFor(event, policy), () =>
+        brake.withheld(event.id),
+      );
+      if (commands.length === 0 || isCounted) {
+        countEvent(event);
+        return skipped('no-reaction');
+      }
+      const commandIds = published.commandsOf(event.id) ?? (await publishAll(bus, commands, traceparent));
+      await Promise.all([published.remember(event.id, commandIds), interval !== undefined && seen.remember(interval)]);
+      countEvent(event);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
       if (suppression) telemetry.count('cio_bus_suppressions_total', { result: suppression });
       return done({ commandIds, ...(withheld ? { suppressionWithheld: withheld } : {}) });
@@ -73,11 +71,26 @@ export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, t
   });
 }
 
+/** Commands of events that could not be remembered yet: a full store must not have them published again and again. */
+function publishedEvents(seen: Pick<SeenIds, 'remember'>) {
+  const published = new Map<string, readonly string[]>();
+  return {
+    commandsOf: (id: string) => published.get(id),
+    async remember(id: string, commandIds: readonly string[]) {
+      published.set(id, commandIds);
+      const [oldest = id] = published.keys();
+      if (published.size > MAX_NOT_REMEMBERED) published.delete(oldest);
+      await seen.remember(id);
+      published.delete(id);
+    },
+  };
+}
+
 /** The commands that may be published; without the suppression when it is withheld. */
-function braked(commands: CommandDraft[], withheldBecause: () => Withheld | undefined) {
+async function braked(commands: CommandDraft[], withheldBecause: () => Promise<Withheld | undefined>) {
   const others = commands.filter(({ type }) => type !== 'suppress');
   if (others.length === commands.length) return { commands };
-  const withheld = withheldBecause();
+  const withheld = await withheldBecause();
   return withheld
     ? { commands: others, withheld, suppression: withheld }
     : { commands, suppression: 'published' as const };

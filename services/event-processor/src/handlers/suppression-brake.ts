@@ -1,53 +1,55 @@
+import type { WindowLimit } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
-
-const HOUR_MS = 3_600_000;
 
 /** Why a suppression is not published. */
 export type Withheld = 'dry-run' | 'brake';
 
 /** Decides whether the suppression that follows from an event may be published. */
 export interface SuppressionBrake {
-  /** Undefined when it may. The same event gets the same answer again. */
-  withheld(eventId: string): Withheld | undefined;
+  /**
+   * Undefined when it may. The same event gets the same answer again.
+   *
+   * @throws BusError `STORE_UNAVAILABLE` while the shared count is unreachable
+   */
+  withheld(eventId: string): Promise<Withheld | undefined>;
 }
 
 interface Options {
-  /** Further suppressions within an hour halt suppressing. */
-  maxPerHour: number;
+  /** Events whose suppression may be published; beyond it suppressing is halted. */
+  limit: WindowLimit;
   /** Nothing is suppressed. */
   dryRun: boolean;
   telemetry: Pick<Telemetry, 'gauge' | 'logger'>;
-  /** Ms since the epoch. */
-  now: () => number;
 }
 
 /**
- * Bounds how many people this process suppresses: a suppression deletes the profile for good, and a provider that suddenly
- * words its refusals differently must not cost thousands. Above the limit it stays halted until a restart.
+ * Bounds how many people are suppressed: a suppression deletes the profile for good, and a provider that suddenly words its
+ * refusals differently must not cost thousands. Above the limit this process stays halted until a restart; others halt at
+ * their next suppression.
  */
-export function createSuppressionBrake({ maxPerHour, dryRun, telemetry, now }: Options): SuppressionBrake {
-  /** Times by event, the oldest first; at most `maxPerHour`. */
-  const allowed = new Map<string, number>();
+export function createSuppressionBrake({ limit, dryRun, telemetry }: Options): SuppressionBrake {
   let isHalted = false;
   telemetry.gauge('cio_bus_suppressing_halted', {}, 0);
 
   const halt = () => {
     isHalted = true;
     telemetry.gauge('cio_bus_suppressing_halted', {}, 1);
-    telemetry.logger.error({ maxPerHour }, 'suppressing is halted: more people than SUPPRESS_MAX_PER_HOUR');
+    telemetry.logger.error({}, 'suppressing is halted: more people than SUPPRESS_MAX_PER_HOUR');
   };
 
+  /** Events that may be suppressed and are being published: a halt does not change the answer of one that is repeated. */
+  const admitted = new Set<string>();
+  const MAX_KEPT = 10_000;
+
   return {
-    withheld(eventId) {
+    async withheld(eventId) {
       if (dryRun) return 'dry-run';
-      if (allowed.has(eventId)) return undefined;
-      for (const [id, at] of allowed) {
-        if (now() - at < HOUR_MS) break;
-        allowed.delete(id);
-      }
-      if (!isHalted && allowed.size >= maxPerHour) halt();
+      if (admitted.has(eventId)) return undefined;
+      if (!isHalted && !(await limit.admits(eventId)) && !isHalted) halt();
       if (isHalted) return 'brake';
-      allowed.set(eventId, now());
+      admitted.add(eventId);
+      const [oldest = eventId] = admitted;
+      if (admitted.size > MAX_KEPT) admitted.delete(oldest);
       return undefined;
     },
   };

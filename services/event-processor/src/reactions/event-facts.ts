@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '@cio-bus/contracts';
+import { failureMessage, type WebhookEvent } from '@cio-bus/contracts';
 import { emailAddresses } from './email-addresses.ts';
 
 const encoder = new TextEncoder();
@@ -9,12 +9,8 @@ export const secondsOf = (event: WebhookEvent): number => Math.floor(event.times
 /** The channel in attribute names; `email` for events about the customer. */
 export const channelOf = ({ objectType }: WebhookEvent): string => (objectType === 'customer' ? 'email' : objectType);
 
-/** The provider's failure message; for push, that of the first device. Empty when there is none. */
-export function failureMessageOf({ data }: WebhookEvent): string {
-  const [device] = Array.isArray(data.recipients) ? data.recipients : [];
-  const message = data.failure_message ?? device?.failure_message;
-  return typeof message === 'string' ? message : '';
-}
+/** The provider's failure message; for push, that about the device. Empty when there is none. */
+export const failureMessageOf = (event: WebhookEvent): string => failureMessage(event) ?? '';
 
 /**
  * Whether the message went to the person's own address and to no other. A transactional message may go to any address, whose

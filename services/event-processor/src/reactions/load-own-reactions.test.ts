@@ -53,8 +53,11 @@ describe('loadOwnReactions', () => {
   });
 
   it.each([
-    ['no default export', { 'a.mjs': 'export const a = 1;' }, 'own/a.mjs: the default export must be'],
-    ['no metrics', { 'a.mjs': "export default { name: 'a', metrics: [], react() {} };" }, 'own/a.mjs: the default'],
+    ['no default export', { 'a.mjs': 'export const a = 1;' }, 'src/reactions/own/a.mjs: its default export must be'],
+    ['no metrics', { 'a.mjs': "export default { name: 'a', metrics: [], react() {} };" }, 'own/a.mjs: its default'],
+    ['a syntax error', { 'a.mjs': 'export default {' }, 'own/a.mjs: it cannot be loaded ('],
+    ['a missing import', { 'a.mjs': "import './b.mjs';" }, 'own/a.mjs: it cannot be loaded (Error: Cannot find'],
+    ['a file that throws text', { 'a.mjs': "throw 'no';" }, 'own/a.mjs: it cannot be loaded (no). Correct the file'],
     [
       'a name that is taken',
       { 'a.mjs': reaction('a', 'sent', '[]'), 'b.mjs': reaction('a', 'sent', '[]') },

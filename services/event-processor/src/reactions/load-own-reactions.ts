@@ -1,11 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import type { OwnReaction } from './reaction.ts';
 
+/** A file in `own/` that is no reaction. Its message names the file and says what to do. */
+export class OwnReactionError extends Error {
+  override readonly name = 'OwnReactionError';
+}
+
 /**
  * Loads the reactions that were added as files, in the order of their file names; files that begin with a dot or are tests
  * are ignored.
  *
- * @throws Error naming the file when its default export is not a reaction, or when two have the same name
+ * @throws OwnReactionError when a file cannot be loaded, its default export is not a reaction, or two have the same name
  */
 export async function loadOwnReactions(folder: URL): Promise<OwnReaction[]> {
   const files = (await filesOf(folder)).filter(
@@ -13,13 +18,26 @@ export async function loadOwnReactions(folder: URL): Promise<OwnReaction[]> {
   );
   const reactions: OwnReaction[] = [];
   for (const file of files.sort()) {
-    const { default: reaction }: { default?: unknown } = await import(new URL(file, folder).href);
-    if (!isReaction(reaction)) throw new Error(`own/${file}: the default export must be { name, metrics, react }`);
+    const reaction = await defaultExport(new URL(encodeURIComponent(file), folder), file);
+    if (!isReaction(reaction)) throw problem(file, 'its default export must be { name, metrics, react }');
     if (reactions.some(({ name }) => name === reaction.name))
-      throw new Error(`own/${file}: another reaction has the name ${JSON.stringify(reaction.name)}`);
+      throw problem(file, `another reaction has the name ${JSON.stringify(reaction.name)}`);
     reactions.push(reaction);
   }
   return reactions;
+}
+
+const problem = (file: string, text: string, cause?: unknown) =>
+  new OwnReactionError(`src/reactions/own/${file}: ${text}. Correct the file, or remove it.`, { cause });
+
+/** A file may throw anything while it is loaded, and a missing import is the file's fault, too. */
+async function defaultExport(url: URL, file: string): Promise<unknown> {
+  try {
+    return (await import(url.href)).default;
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw problem(file, `it cannot be loaded (${reason.trim().replaceAll(/\s+/g, ' ')})`, error);
+  }
 }
 
 function isReaction(value: unknown): value is OwnReaction {

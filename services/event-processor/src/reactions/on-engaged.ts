@@ -12,7 +12,7 @@ const readByOthers: ReadonlySet<string> = new Set(['slack', 'webhook']);
  * nothing, and a person's click of an email counts as an open, too.
  */
 export const onEngaged: Reaction = (event) => {
-  if (isMachine(event) || readByOthers.has(event.objectType) || event.data.synthetic === true) return [];
+  if (isMachine(event) !== false || readByOthers.has(event.objectType)) return [];
   const isEmailClick = event.metric === 'clicked' && event.objectType === 'email';
   const metrics = isEmailClick ? ['opened', 'clicked'] : [event.metric];
   return [identify(Object.fromEntries(metrics.map((metric) => [attributeOf(event, metric), secondsOf(event)])))];

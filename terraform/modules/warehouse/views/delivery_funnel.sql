@@ -1,6 +1,8 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/delivery_funnel.sql; changes here are lost.
--- One row per message to one person. Times are the events' own, so the order of arrival does not matter.
--- Opens and clicks by machines are not in first_opened_at and first_clicked_at.
+-- One row per message to one person. accepted_at is when the acceptance of a transactional message was stored, or the later
+-- time that it was planned for. Times are the events' own, so the order of arrival does not matter.
+-- Opens and clicks by machines are not in first_opened_at and first_clicked_at. An open that was inferred from a click may be
+-- a machine's: instead, a person's click of an email counts as an open.
 SELECT
   delivery_id,
   MAX(object_type) AS channel,
@@ -9,11 +11,14 @@ SELECT
   MAX(broadcast_id) AS broadcast_id,
   MAX(newsletter_id) AS newsletter_id,
   MAX(transactional_message_id) AS transactional_message_id,
-  MIN(IF(kind = 'command', timestamp, NULL)) AS requested_at,
+  MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
+  MIN(IF(kind = 'command' AND metric = 'transactional', GREATEST(inserted_at, COALESCE(send_at, inserted_at)), NULL)) AS accepted_at,
+  MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
+  MAX(template_id) AS template_id,
   MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
   MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
-  MIN(IF(kind = 'webhook' AND metric = 'opened' AND NOT COALESCE(is_machine, FALSE), timestamp, NULL)) AS first_opened_at,
-  MIN(IF(kind = 'webhook' AND metric = 'clicked' AND NOT COALESCE(is_machine, FALSE), timestamp, NULL)) AS first_clicked_at,
+  MIN(IF(kind = 'webhook' AND NOT is_machine AND (metric = 'opened' OR (metric = 'clicked' AND object_type = 'email')), timestamp, NULL)) AS first_opened_at,
+  MIN(IF(kind = 'webhook' AND metric = 'clicked' AND NOT is_machine, timestamp, NULL)) AS first_clicked_at,
   MIN(IF(kind = 'webhook' AND is_machine, timestamp, NULL)) AS first_machine_at,
   MIN(IF(kind = 'webhook' AND metric = 'converted', timestamp, NULL)) AS converted_at,
   MIN(IF(kind = 'webhook' AND metric = 'unsubscribed', timestamp, NULL)) AS unsubscribed_at,

@@ -25,6 +25,7 @@ type Rows = Record<string, unknown>[];
 const shownColumns: Partial<Record<ViewName, readonly string[]>> = {
   events_current: ['timestamp', 'kind', 'metric', 'status', 'customer_id', 'delivery_id', 'error_code', 'event_id'],
   delivery_funnel: ['delivery_id', 'channel', 'customer_id', 'sent_at', 'delivered_at', 'first_opened_at', 'failed_at'],
+  never_reported: ['accepted_at', 'template', 'channel', 'customer_id', 'delivery_id'],
   dead_letters: ['failed_at', 'letter_id', 'error_code', 'error_message', 'customer_id'],
 };
 

@@ -17,7 +17,7 @@ describe('requireMatchingTable', () => {
   });
 
   it.each([
-    ['lacks a column', matchingFields.slice(0, -1), 'payload is missing'],
+    ['lacks a column', matchingFields.slice(0, -1), 'device_id is missing'],
     ['has a column of another type', changed('attempts', { type: 'STRING' }), 'attempts is STRING, not INT64'],
     ['forbids a null that we write', changed('href', { mode: 'REQUIRED' }), 'href may not be null'],
     [

@@ -7,19 +7,30 @@ SELECT
   MAX(broadcast_id) AS broadcast_id,
   MAX(newsletter_id) AS newsletter_id,
   MAX(transactional_message_id) AS transactional_message_id,
-  MIN(IF(kind = 'command', timestamp, NULL)) AS requested_at,
+  MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
+  MIN(IF(
+    kind = 'command' AND metric = 'transactional',
+    CASE
+      WHEN inserted_at IS NULL OR COALESCE(send_at, inserted_at) IS NULL
+      THEN NULL
+      ELSE GREATEST(inserted_at, COALESCE(send_at, inserted_at))
+    END,
+    NULL
+  )) AS accepted_at,
+  MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
+  MAX(template_id) AS template_id,
   MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
   MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
   MIN(IF(
-    kind = 'webhook' AND metric = 'opened' AND NOT COALESCE(is_machine, FALSE),
+    kind = 'webhook' AND NOT is_machine AND (
+      metric = 'opened' OR (
+        metric = 'clicked' AND object_type = 'email'
+      )
+    ),
     timestamp,
     NULL
   )) AS first_opened_at,
-  MIN(IF(
-    kind = 'webhook' AND metric = 'clicked' AND NOT COALESCE(is_machine, FALSE),
-    timestamp,
-    NULL
-  )) AS first_clicked_at,
+  MIN(IF(kind = 'webhook' AND metric = 'clicked' AND NOT is_machine, timestamp, NULL)) AS first_clicked_at,
   MIN(IF(kind = 'webhook' AND is_machine, timestamp, NULL)) AS first_machine_at,
   MIN(IF(kind = 'webhook' AND metric = 'converted', timestamp, NULL)) AS converted_at,
   MIN(IF(kind = 'webhook' AND metric = 'unsubscribed', timestamp, NULL)) AS unsubscribed_at,

@@ -1,0 +1,110 @@
+import { type Dashboard, type Panel, stat, table, timeseries } from '../model/panel.ts';
+import { activeRate, gauge, rate } from '../model/queries.ts';
+
+const increase = (matchers: string, window: string, by: string) =>
+  `sum${by} (increase(cio_bus_customerio_events_total{${matchers}}[${window}]))`;
+
+/** Share of events over 24 hours; no data while there are none. */
+const emailRate = (title: string, description: string, of: string, among: string, redFrom?: number): Panel =>
+  stat(
+    title,
+    'percentunit',
+    description,
+    [
+      {
+        expr: `${increase(`channel="email",metric="${of}"`, '24h', '')} / (${increase(`channel="email",metric="${among}"`, '24h', '')} > 0)`,
+        legend: '',
+      },
+    ],
+    { width: 4, ...(redFrom === undefined ? {} : { redFrom }) },
+  );
+
+const shareByChannel = (title: string, description: string, of: string, among: string): Panel =>
+  timeseries(title, 'percentunit', description, [
+    {
+      expr: `${increase(`metric="${of}"`, '1h', ' by (channel)')} / (${increase(`metric=~"${among}"`, '1h', ' by (channel)')} > 0)`,
+      legend: '{{channel}}',
+    },
+  ]);
+
+/** Deliverability: what became of the messages, as Customer.io reports it. */
+export const deliverability: Dashboard = {
+  uid: 'cio-bus-deliverability',
+  title: 'Customer.io bus / Deliverability',
+  description:
+    'What became of the messages of all channels, as Customer.io reports it. Opens and clicks include machines: the table distinguishes them. Runbook: docs/runbooks/deliverability.md.',
+  rows: [
+    {
+      title: 'Email, 24 h',
+      panels: [
+        emailRate('Delivered', 'Delivered of sent; reports of the last minutes are still due.', 'delivered', 'sent'),
+        emailRate('Bounced', 'Bounced of sent; above 2 % an alert pages.', 'bounced', 'sent', 0.02),
+        emailRate(
+          'Complaints',
+          'Reported as spam of delivered; above 0.1 % an alert pages, above 0.3 % Gmail rejects.',
+          'spammed',
+          'delivered',
+          0.001,
+        ),
+        emailRate('Unsubscribed', 'Unsubscribed of delivered.', 'unsubscribed', 'delivered'),
+        emailRate('Deferred', 'Delayed by the provider, of sent; it rises before bounces do.', 'deferred', 'sent'),
+        emailRate('Dropped', 'Not sent to suppressed addresses, of sent.', 'dropped', 'sent'),
+      ],
+    },
+    {
+      title: 'By channel',
+      panels: [
+        timeseries('Messages sent', 'ops', 'Messages sent per second, by channel.', [
+          rate('cio_bus_customerio_events_total{metric="sent"}', ['channel']),
+        ]),
+        timeseries('Messages delivered', 'ops', 'Messages delivered per second, by channel.', [
+          rate('cio_bus_customerio_events_total{metric="delivered"}', ['channel']),
+        ]),
+        shareByChannel('Bounce rate', 'Bounced of sent within an hour.', 'bounced', 'sent'),
+        shareByChannel('Failure rate', 'Failed at Customer.io or its provider, of all tried.', 'failed', 'sent|failed'),
+        shareByChannel(
+          'Undeliverable rate',
+          'Not sent: message limits, cancelled newsletters, sending disabled.',
+          'undeliverable',
+          'sent|undeliverable',
+        ),
+        timeseries('Opens and clicks', 'ops', 'Opens and clicks per second, machines included.', [
+          rate('cio_bus_customerio_events_total{metric=~"opened|clicked"}', ['channel', 'metric']),
+        ]),
+        timeseries('Leaving', 'ops', 'Complaints, unsubscribes and changes of preferences per second.', [
+          activeRate(
+            'cio_bus_customerio_events_total{metric=~"spammed|unsubscribed|cio_subscription_preferences_changed"}',
+            ['metric'],
+          ),
+        ]),
+        timeseries('Unknown events', 'ops', 'Events per second that this version does not know, by channel.', [
+          activeRate('cio_bus_customerio_events_total{metric="other"}', ['channel']),
+        ]),
+        timeseries('All events', 'ops', 'Events per second, by metric.', [
+          activeRate('cio_bus_customerio_events_total', ['metric']),
+        ]),
+      ],
+    },
+    {
+      title: 'Never reported',
+      panels: [
+        table(
+          'By template',
+          'short',
+          'Transactional messages that Customer.io accepted and has reported nothing about, of three days.',
+          [{ expr: 'sort_desc(max by (template) (cio_bus_never_reported_messages) > 0)', legend: '' }],
+          { width: 8 },
+        ),
+        timeseries('Over time', 'short', 'They should be few, and go back to none.', [
+          gauge('max', 'cio_bus_never_reported_messages', ['template']),
+        ]),
+        timeseries('Last search', 's', 'Time since the last search; NEVER_REPORTED_EVERY_SECONDS turns it on.', [
+          {
+            expr: 'time() - max by (service) (cio_bus_never_reported_timestamp_seconds > 0)',
+            legend: '{{service}} ago',
+          },
+        ]),
+      ],
+    },
+  ],
+};

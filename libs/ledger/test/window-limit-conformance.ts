@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { WindowLimit } from '../src/window-limit.ts';
+
+/** The rules that every adapter of a limit keeps. `harness` is called for each test; what it returns opens one more process. */
+export function windowLimitConformance(adapter: string, harness: (max: number) => () => Promise<WindowLimit>): void {
+  const admitted = async (limit: WindowLimit, ids: readonly string[]) => {
+    const answers: boolean[] = [];
+    for (const id of ids) answers.push(await limit.admits(id));
+    return answers;
+  };
+
+  describe(`a limit in ${adapter}`, () => {
+    it('admits as many ids as it says', async () => {
+      const limit = await harness(2)();
+      expect(await admitted(limit, ['a', 'b', 'c', 'd'])).toEqual([true, true, false, false]);
+    });
+
+    it('admits an id again, and counts it once', async () => {
+      const limit = await harness(2)();
+      expect(await admitted(limit, ['a', 'a', 'a', 'b', 'c', 'a'])).toEqual([true, true, true, true, false, true]);
+    });
+
+    it('admits nobody when it is 0', async () => {
+      expect(await admitted(await harness(0)(), ['a', 'a'])).toEqual([false, false]);
+    });
+
+    it('admits no more when many ids arrive at once', async () => {
+      const limit = await harness(3)();
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => limit.admits(`id ${index}`)));
+      expect(answers.filter(Boolean)).toHaveLength(3);
+    });
+  });
+}

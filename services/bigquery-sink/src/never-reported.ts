@@ -1,0 +1,75 @@
+import { setTimeout as systemSleep } from 'node:timers/promises';
+import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Templates with a series of their own; a bus has tens. */
+const MAX_TEMPLATES = 50;
+
+interface NeverReportedOptions {
+  /** Time between two searches, ms. 0 switches them off. */
+  everyMs: number;
+  /** Age from which a message without a report counts, ms. */
+  afterMs: number;
+  warehouse: Pick<WarehouseQuery, 'query' | 'table' | 'dialect'>;
+  telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'logger'>;
+  /** Ms since the epoch. */
+  now(): number;
+  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/**
+ * Measures periodically how many messages of the last day Customer.io has accepted and never reported anything about, by
+ * template. The table is where both ends of a message meet; the search reads two days of its narrow columns, no payload.
+ */
+export function measureNeverReported(options: NeverReportedOptions): ServicePart {
+  const stopping = new AbortController();
+  if (options.everyMs > 0) options.telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, 0);
+  return {
+    name: 'never-reported',
+    async start() {
+      if (options.everyMs > 0) void searchPeriodically(options, stopping.signal).catch(() => {});
+    },
+    stop: async () => stopping.abort(), // does not wait for a running search: it may take longer than the shutdown deadline
+  };
+}
+
+async function searchPeriodically(options: NeverReportedOptions, signal: AbortSignal): Promise<void> {
+  const { everyMs, telemetry, now, sleep = sleepUnlessAborted } = options;
+  let measured: ReadonlySet<string> = new Set();
+  for (;;) {
+    await sleep(everyMs, signal);
+    try {
+      const counts = await search(options);
+      if (signal.aborted) return;
+      for (const template of measured)
+        if (!counts.has(template)) telemetry.forget('cio_bus_never_reported_messages', { template });
+      for (const [template, messages] of counts)
+        telemetry.gauge('cio_bus_never_reported_messages', { template }, messages);
+      measured = new Set(counts.keys());
+      telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, now() / 1_000);
+    } catch (error) {
+      if (signal.aborted) return;
+      telemetry.logger.warn({ err: error }, 'cannot search for messages that were never reported; retrying later');
+    }
+  }
+}
+
+const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
+
+/** Messages by template, the most first; those of the smallest templates together as `other`. */
+async function search({ afterMs, warehouse, now }: NeverReportedOptions): Promise<Map<string, number>> {
+  const to = now() - afterMs;
+  const view = await viewQuery('never_reported', warehouse, { from: to - DAY_MS, to });
+  const rows = await warehouse.query(
+    `SELECT template, COUNT(*) AS messages FROM (\n${view}\n) AS found
+    WHERE accepted_at < TIMESTAMP '${new Date(to).toISOString().slice(0, 23).replace('T', ' ')}'
+    GROUP BY template ORDER BY messages DESC, template`,
+  );
+  const counts = new Map<string, number>();
+  for (const [index, { template, messages }] of rows.entries()) {
+    const label = index < MAX_TEMPLATES ? String(template ?? 'none') : 'other';
+    counts.set(label, (counts.get(label) ?? 0) + Number(messages));
+  }
+  return counts;
+}

@@ -1,0 +1,49 @@
+import { createTelemetry } from '@cio-bus/service';
+import { aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { countEvents } from './count-events.ts';
+
+async function seriesAfter(...events: { objectType: string; metric: string }[]): Promise<Record<string, number>> {
+  const telemetry = createTelemetry('event-processor', 'silent');
+  const count = countEvents(telemetry);
+  for (const event of events) count(aWebhookEvent(event));
+  const lines = (await telemetry.exposition())
+    .split('\n')
+    .filter((line) => line.startsWith('cio_bus_customerio_events'));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, channel, metric, value] = /channel="([^"]*)",metric="([^"]*)".*\} (\d+)$/.exec(line) ?? [];
+      return [`${channel} ${metric}`, Number(value)];
+    }),
+  );
+}
+
+describe('countEvents', () => {
+  it('starts every known combination at 0, of channels and the metrics that they report', async () => {
+    const series = await seriesAfter();
+    expect(Object.keys(series)).toHaveLength(102);
+    expect(new Set(Object.values(series))).toEqual(new Set([0]));
+    expect(series).toMatchObject({ 'email spammed': 0, 'push failed': 0, 'customer unsubscribed': 0, 'sms other': 0 });
+    expect(series).not.toHaveProperty('sms spammed');
+  });
+
+  it('counts by channel and metric', async () => {
+    const bounce = { objectType: 'email', metric: 'bounced' };
+    const series = await seriesAfter(bounce, bounce, { objectType: 'whatsapp', metric: 'replied' });
+    expect(series).toMatchObject({ 'email bounced': 2, 'whatsapp replied': 1 });
+  });
+
+  it.each([
+    { objectType: 'email', metric: 'snoozed', as: 'email other' },
+    { objectType: 'sms', metric: 'spammed', as: 'sms other' },
+    { objectType: 'fax', metric: 'sent', as: 'other other' },
+    { objectType: 'constructor', metric: '__proto__', as: 'other other' },
+  ])(
+    'has no series for $metric of $objectType: its sender would choose how many there are',
+    async ({ as, ...event }) => {
+      const series = await seriesAfter(event);
+      expect(Object.keys(series)).toHaveLength(102);
+      expect(series[as]).toBe(1);
+    },
+  );
+});
