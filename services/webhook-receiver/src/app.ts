@@ -12,9 +12,13 @@ import { createListener } from './http/listener.ts';
 import { keepUnusableBody } from './publish/keep-unusable-body.ts';
 import { publishEvents } from './publish/publish-events.ts';
 
+/** Who waits for a response sends nothing else meanwhile: a longer wait for further records would only be idle time. */
+const LINGER_MS = 1;
+
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
-  const producer = createProducer(createKafka(config, telemetry), telemetry, { flushMs: stop.flushMs });
+  const limits = { flushMs: stop.flushMs, lingerMs: LINGER_MS };
+  const producer = createProducer(createKafka(config, telemetry), telemetry, limits);
   const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // the sender retries after a 503: waiting longer has no use
   const keep = keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now });
   const webhooks = new CustomerIOWebhooks({

@@ -1,5 +1,6 @@
 import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import { useOwnEncoder } from '../encode/use-own-encoder.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
@@ -21,6 +22,7 @@ export interface KafkaConnection {
  * @throws ConfigError when the settings of TLS or SASL do not fit together, or name a file that cannot be read.
  */
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
+  useOwnEncoder();
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
   if (sendsInClear(config)) {
     telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');
