@@ -1,23 +1,25 @@
+import { hasOnlyKnownWords } from './bounce-vocabulary.ts';
+
 /** The same message may be accepted later. */
 const TEMPORARY =
-  /\bfull\b|quota|storage|gr[ae]y.?list|temporar|\blater\b|deferred|time[sd]?.?out|\bbusy\b|insufficient|unreachable|\bretry|service unavailable|(lookup|connection) (failed|failure|refused)/;
+  /\bfull\b|quota|storage|gr[ae]y.?list|temporar|\blater\b|deferred|time[sd]?.?out|\bbusy\b|insufficient|unreachable|\bretry|service unavailable|\bmoment\b|currently|maintenance|vacation|out of (the )?office|frozen|expired|(lookup|connection) (failed|failure|refused)|(?<!delivery |address )\berror\b|server (for|is|was|in|not)\b/;
 
 /** The sender, its servers and its authentication. */
 const ABOUT_SENDER =
-  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|your (server|host|network|domain|isp|(e-?mail ?)?(address|account))|for sending|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
+  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|your (server|host|network|domain|isp|mailbox|(e-?mail ?)?(address|account))|for sending|\bsending\b|submission|originat|envelope|exp[eé]dit|[eé]metteur|(?<!in )reply.?to|return(ed)? mail|backscatter|\bbatv\b|\bauth\b|credential|permission|postmaster|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
 /** Content, size and form of the message. */
 const ABOUT_CONTENT =
-  /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|mime|too (large|big|long|many)|\bsize\b|loop|hop count|duplicate|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
+  /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|mime|too (large|big|long|many)|\bsize\b|\burls?\b|message type|loop|hop count|duplicate|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
 /** Rates, policies and lists. */
 const ABOUT_POLICY =
-  /\brate\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend/;
+  /\brate\b|attack|harvest|\bmoved\b|forwarding|refuse|user reject|\bldap\b|\bdns\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend/;
 
 const RECIPIENT = '(?:user(?: ?name)?|recipient|mailbox|mail ?box|account|address(?:ee)?|alias|inbox|person)';
 const UNKNOWN_RECIPIENT = new RegExp(
   `\\b(?:unknown|no such|invalid|illegal|non-?existent|bad destination|undeliverable)(?: (?:or|and) \\w+)?(?: (?:local|destination|e-?mail|smtp|mailbox|user|recipient))* ${RECIPIENT}`,
 );
 const GONE = [
-  'unknown|not found|unavailable|disabled|inactive|deactivated|deleted|removed|closed|discontinued|terminated|invalid',
+  'unknown|not found|unavailable|disabled|inactive|unrecogni[sz]ed|deactivated|deleted|removed|closed|discontinued|terminated|invalid',
   "(?:could ?n.?t|could not|cannot|can ?n.?t|was ?n.?t|was not) (?:be )?found|does ?n.?t exist|does not exist|doesn't exist|do not exist",
   '(?:no longer|not) (?:a )?(?:available|valid|active|exist|known|in use|recogni[sz]ed|local|in service)',
 ].join('|');
@@ -26,10 +28,13 @@ const RECIPIENT_IS_GONE = new RegExp(
   `\\b${RECIPIENT}s?\\W{0,4}${REACHED}(?:\\W{0,4}(?:is|was|are|has been|you entered)\\b)*\\W{1,4}(?:${GONE})`,
 );
 const OTHER_WORDS =
-  /no (such )?(mailbox|account|user) (here|by that)|does ?n.?t have an? .*\baccount|not (one of )?our customers?\b|nobody (here )?by that name|(rcpt|recip(ient)?)notfound|not a (known|valid) (user|recipient|mailbox)|null ?mx|recipient.* domain (not found|does not exist)|utilisateur inconnu|destinataire (invalide|inconnu)/;
+  /no (such )?(mailbox|account|user) (here|by that)|does ?n.?t have an? .*\baccount|not (one of )?our customers?\b|nobody (here )?by that name|(rcpt|recip(ient)?)notfound|not a (known|valid) (user|recipient|mailbox)|unknown local.?part|no one at this address|null ?mx|recipient.* domain (not found|does not exist)|utilisateur inconnu|destinataire (invalide|inconnu)/;
 
 /** Enhanced status codes (RFC 3463, RFC 7505) of a recipient that does not exist: unknown, malformed, moved, without mail. */
 const NO_SUCH_RECIPIENT_CODES = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
+/** What else such a code comes with: nothing, or a text about the recipient. The code is given to other failures, too. */
+const NOTHING_OR_RECIPIENT = new RegExp(`^[^a-z]*(?:smtp[^a-z]*)?$|\\b${RECIPIENT}s?\\b|destinataire`);
+const NOT_TAKEN = /accept|fail(ed)? to deliver/;
 /** How Exchange Online refuses recipients that are not in its directory. */
 const NOT_IN_DIRECTORY = /5\.4\.1.*recipient address rejected: access denied/;
 
@@ -43,18 +48,20 @@ const NOT_WORDS =
  * Whether the failure message of a bounced email says that the recipient does not exist. Customer.io sends only free text: no
  * class, no code.
  *
- * True may delete a profile, so it requires words about the recipient, or an enhanced code that means nothing else. Whatever
- * mentions the sender, the content, a rate, a policy or a list is a rejection of the message, whatever its code. Temporary
- * failures and unknown texts are false.
+ * True may delete a profile, so it requires words that say so, or such an enhanced code with words about the recipient, or with
+ * none, and no word that is unknown. Whatever mentions the sender, the content, a rate, a policy or a list is a rejection of the message, whatever its
+ * code. Temporary failures and unknown texts are false.
  */
 export function isPermanentBounce(failureMessage: string): boolean {
   const text = failureMessage.toLowerCase();
   const codes = text.match(ENHANCED_CODES) ?? [];
   const isTemporary = codes.some((code) => code.startsWith('4')) || REPLY_CODE.exec(text)?.[0].startsWith('4');
   if (isTemporary) return false;
-  if (NOT_IN_DIRECTORY.test(text)) return true;
   const words = failureMessage.replace(NOT_WORDS, ' ').toLowerCase().replace(/\s+/g, ' ');
+  if (!hasOnlyKnownWords(words)) return false;
+  if (NOT_IN_DIRECTORY.test(text)) return true;
   if ([TEMPORARY, ABOUT_SENDER, ABOUT_CONTENT, ABOUT_POLICY].some((pattern) => pattern.test(words))) return false;
-  if (codes.some((code) => NO_SUCH_RECIPIENT_CODES.has(code))) return true;
-  return [UNKNOWN_RECIPIENT, RECIPIENT_IS_GONE, OTHER_WORDS].some((pattern) => pattern.test(words));
+  if ([UNKNOWN_RECIPIENT, RECIPIENT_IS_GONE, OTHER_WORDS].some((pattern) => pattern.test(words))) return true;
+  const hasCode = codes.some((code) => NO_SUCH_RECIPIENT_CODES.has(code));
+  return hasCode && NOTHING_OR_RECIPIENT.test(words) && !NOT_TAKEN.test(words);
 }
