@@ -28,6 +28,8 @@ export * from './records/raw-headers.ts';
 export * from './records/record.ts';
 export { headerBytes, recordBytes } from './records/record-size.ts';
 export { isForAnother } from './records/replay-target.ts';
+export * from './records/reported-event.ts';
+export * from './records/reported-metrics.ts';
 export * from './records/resolutions.ts';
 export * from './records/topics.ts';
 export * from './records/ulid.ts';

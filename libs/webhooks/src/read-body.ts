@@ -1,5 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { givenBody, type WebhookRequest } from './given-body.ts';
+
+const READ_BEFORE =
+  'the body was parsed before, and its signed bytes are lost: mount the router before any body parser, or let the parser keep them: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })';
 
 /** The bytes of a request. */
 export interface ReceivedBody {
@@ -26,23 +29,25 @@ interface Options {
  * @returns the bytes, or `aborted` when the client has disconnected
  * @throws Error when the body was read before: the signed bytes are not available
  */
-export function readBody(
-  request: IncomingMessage & { body?: unknown },
-  options: Options,
-): Promise<ReceivedBody | 'aborted'> {
+export function readBody(request: WebhookRequest, options: Options): Promise<ReceivedBody | 'aborted'> {
+  const given = givenBody(request);
+  if (given) return Promise.resolve(collectBody(given, options));
+  if (request.readableEnded) throw new Error(READ_BEFORE);
+  if (request.destroyed) return Promise.resolve('aborted');
   const collected = new CollectedBody(options);
-  if (Buffer.isBuffer(request.body)) {
-    collected.add(request.body);
-    return Promise.resolve(collected.end());
-  }
-  if (request.readableEnded)
-    throw new Error('the body was read before: mount the webhook router before any body parser');
   return new Promise((resolve) => {
     request.on('data', (chunk: Buffer) => collected.add(chunk));
     request.on('end', () => resolve(collected.end()));
     request.on('close', () => resolve('aborted')); // no effect after `end`
     request.on('error', () => resolve('aborted'));
   });
+}
+
+/** A body that was read before, by a framework. */
+export function collectBody(given: Buffer, options: Options): ReceivedBody {
+  const collected = new CollectedBody(options);
+  collected.add(given);
+  return collected.end();
 }
 
 class CollectedBody {

@@ -8,7 +8,7 @@ export type SignatureScheme = 'v0' | 'body';
 export interface VerifySignatureInput {
   scheme: SignatureScheme;
   /** Keys that are valid now: during a rotation, the new one and the old one. */
-  secrets: readonly Secret[];
+  secrets: readonly (Secret | string)[];
   /** Header `X-CIO-Timestamp`, seconds since the epoch, as received. */
   timestamp: string | undefined;
   /** Header `X-CIO-Signature`, lower-case hex, as received. */
@@ -27,7 +27,7 @@ const SECONDS = /^\d+$/;
 
 /** Signs a body in Customer.io's way: HMAC-SHA256 in lower-case hex, without a prefix. */
 export function signWebhook(
-  secret: Secret,
+  secret: Secret | string,
   { scheme, timestamp, rawBody }: { scheme: SignatureScheme; timestamp: string; rawBody: Buffer },
 ): string {
   return startHmac(secret, scheme, timestamp).update(rawBody).digest('hex');
@@ -79,7 +79,7 @@ function isFresh(timestamp: string, replayWindowMs: number, now: number): boolea
   return replayWindowMs === 0 || Math.abs(now - Number(timestamp) * 1_000) <= replayWindowMs;
 }
 
-function startHmac(secret: Secret, scheme: SignatureScheme, timestamp: string): Hmac {
-  const digest = createHmac('sha256', secret.reveal());
+function startHmac(secret: Secret | string, scheme: SignatureScheme, timestamp: string): Hmac {
+  const digest = createHmac('sha256', typeof secret === 'string' ? secret : secret.reveal());
   return scheme === 'v0' ? digest.update(`v0:${timestamp}:`) : digest;
 }

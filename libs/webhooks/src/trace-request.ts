@@ -1,8 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Span, Tracer } from '@cio-bus/service';
 
+interface TracedRequest {
+  method?: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
 /** Starts the span of a webhook request, and replaces the trace context in its headers, so that later spans become its children. */
-export function beginSpan(request: IncomingMessage, tracer: Tracer): Span {
+export function beginSpan(request: TracedRequest, tracer: Tracer): Span {
   const { traceparent } = request.headers;
   const parent = typeof traceparent === 'string' ? traceparent : undefined;
   const attributes = { 'http.request.method': request.method ?? '' };

@@ -1,19 +1,29 @@
 import { once } from 'node:events';
-import type { WebhookEvent } from '@cio-bus/contracts';
+import type { ReportedEvent } from '@cio-bus/contracts';
 import { Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { secret, serveWebhooks as serve, statusOf } from '../test/serve-webhooks.ts';
 
 const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
 const body = JSON.stringify(event);
 
+const failing = (how: string) => () => {
+  if (how === 'rejects') return Promise.reject(new Error('a bug'));
+  throw new Error('a bug');
+};
+
+function logTo(lines: string[]) {
+  const log = (_fields: object, message: string) => void lines.push(message);
+  return { debug: log, info: log, warn: log, error: log };
+}
+
 describe('the events of CustomerIOWebhooks', () => {
   it('are emitted by metric, by subscription name and as *, each with its data', async () => {
     const { webhooks, url } = await serve();
-    const emitted: [string, WebhookEvent][] = [];
-    for (const name of ['bounced', 'email_bounced', '*', 'opened']) {
-      webhooks.on(name, (received) => emitted.push([name, received]));
+    const emitted: [string, ReportedEvent][] = [];
+    for (const name of ['bounced', 'email_bounced', '*', 'opened'] as const) {
+      webhooks.on(name, (received: ReportedEvent) => emitted.push([name, received]));
     }
     await statusOf(url, body);
     expect(emitted.map(([name]) => name)).toEqual(['bounced', 'email_bounced', '*']);
@@ -37,24 +47,50 @@ describe('the events of CustomerIOWebhooks', () => {
     expect(emitted).toBe(0);
   });
 
-  it.each([
-    [
-      'throws',
-      () => {
-        throw new Error('a bug');
-      },
-    ],
-    ['rejects', () => Promise.reject(new Error('a bug'))],
-  ])('are accepted, and reach the other listeners, when a listener %s', async (_how, listener) => {
+  it.each(['throws', 'rejects'])('are accepted, and reach the other listeners, when a listener %s', async (how) => {
     const logged: string[] = [];
-    const quiet = quietTelemetry('test');
-    const logger = { ...quiet.logger, error: (_fields: object, message: string) => void logged.push(message) };
-    const { webhooks, url } = await serve({ telemetry: { ...quiet, logger } });
-    webhooks.on('bounced', listener);
-    const heard = once(webhooks, '*');
+    const { webhooks, url } = await serve({ logger: logTo(logged) });
+    webhooks.on('bounced', failing(how));
+    let heard = 0;
+    webhooks.on('*', () => {
+      heard += 1;
+    });
     expect(await statusOf(url, body)).toBe(200);
-    await heard;
-    expect(logged).toEqual(['a webhook listener failed']);
+    expect(heard).toBe(1);
+    await expect.poll(() => logged).toEqual(['a webhook listener failed']);
+  });
+
+  it.each(['throws', 'rejects'])(
+    'report a listener that %s as error, whose own listeners may fail, too',
+    async (how) => {
+      const logged: string[] = [];
+      const { webhooks, url } = await serve({ logger: logTo(logged) });
+      webhooks.on('bounced', failing(how));
+      webhooks.on('error', failing(how));
+      expect(await statusOf(url, body)).toBe(200);
+      await expect.poll(() => logged).toEqual(['a webhook listener failed', 'a listener of webhook errors failed']);
+    },
+  );
+
+  it('report as error that they could not be accepted', async () => {
+    const failure = new Error('no broker');
+    const { webhooks, url } = await serve({ logger: logTo([]), accept: () => Promise.reject(failure) });
+    const errors: Error[] = [];
+    webhooks.on('error', (error) => errors.push(error));
+    expect(await statusOf(url, body)).toBe(503);
+    expect(errors).toEqual([failure]);
+  });
+
+  it.each([
+    ['error', ['email_error', '*']],
+    ['*', ['email_*', '*']],
+    ['spammed', ['spammed', 'complained', 'email_spammed', 'email_complained', '*']],
+  ])('never have a name that means something else: a metric %s', async (metric, names) => {
+    const { webhooks, url } = await serve();
+    webhooks.on('*', () => {});
+    const emit = vi.spyOn(webhooks, 'emit');
+    await statusOf(url, JSON.stringify({ ...event, metric }));
+    expect(emit.mock.calls.map(([name]: unknown[]) => name)).toEqual(names);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BusError, WebhookEnvelope } from '@cio-bus/contracts';
-import type { Secret } from '@cio-bus/service';
-import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { Secret } from '@cio-bus/service/secret';
+import { type Logger, quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { consoleLogger } from './console-logger.ts';
 import type { ReceivedBody } from './read-body.ts';
 import type { SignatureScheme } from './signature.ts';
 
@@ -13,7 +14,7 @@ export interface ReceivedWebhook extends ReceivedBody {
 /** Options of {@link CustomerIOWebhooks}. */
 export interface CustomerIOWebhooksOptions {
   /** Signing keys that are valid now: at least one, several during a rotation. */
-  secrets: readonly Secret[];
+  secrets: readonly (string | Secret)[];
   /** @default 'v0' */
   scheme?: SignatureScheme;
   /** Maximum distance of `X-CIO-Timestamp` from now, ms. 0 is off, because genuine retries may be days late. @default 0 */
@@ -29,10 +30,17 @@ export interface CustomerIOWebhooksOptions {
   accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
   /** Awaited before the 200 to a signed body, or to events of a list, that cannot be used. When it rejects, the response is 503. @default logs the reason */
   reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
-  /** @default no logs, metrics or traces */
+  /** Where to log. @default the console */
+  logger?: Logger;
+  /** Logs, metrics and traces of the bus's own services, instead of `logger`. @default no metrics or traces */
   telemetry?: Telemetry;
   /** Ms since the epoch. @default Date.now */
   now?: () => number;
+}
+
+/** Options with their defaults. */
+export interface CompleteOptions extends Required<Omit<CustomerIOWebhooksOptions, 'secrets' | 'logger'>> {
+  secrets: readonly Secret[];
 }
 
 /**
@@ -40,8 +48,10 @@ export interface CustomerIOWebhooksOptions {
  *
  * @throws Error for options that would accept unsigned or replayed requests.
  */
-export function completeOptions(options: CustomerIOWebhooksOptions): Required<CustomerIOWebhooksOptions> {
-  const telemetry = options.telemetry ?? quietTelemetry('webhooks');
+export function completeOptions(given: string | Secret | CustomerIOWebhooksOptions): CompleteOptions {
+  const options = typeof given === 'string' || given instanceof Secret ? { secrets: [given] } : given;
+  const { logger = consoleLogger, ...own } = options;
+  const telemetry = options.telemetry ?? { ...quietTelemetry('webhooks'), logger };
   const complete = {
     scheme: 'v0',
     replayWindowMs: 0,
@@ -51,14 +61,23 @@ export function completeOptions(options: CustomerIOWebhooksOptions): Required<Cu
     reject: async (_request: ReceivedWebhook, { code, message }: BusError) =>
       telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used'),
     now: Date.now,
-    ...options,
+    ...own,
+    secrets: secretsOf(options.secrets),
     telemetry,
   } as const;
   checkSignatureOptions(complete);
   return complete;
 }
 
-function checkSignatureOptions({ secrets, scheme, replayWindowMs }: Required<CustomerIOWebhooksOptions>): void {
+/** An environment variable that is not set arrives here as undefined, whatever the types say. */
+function secretsOf(given: unknown): Secret[] {
+  const secrets = Array.isArray(given) ? given : [];
+  return secrets.map((secret) =>
+    secret instanceof Secret ? secret : new Secret(typeof secret === 'string' ? secret : ''),
+  );
+}
+
+function checkSignatureOptions({ secrets, scheme, replayWindowMs }: CompleteOptions): void {
   if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
     throw new Error('secrets: at least one webhook signing secret is required, and none may be empty');
   if (scheme === 'body' && replayWindowMs > 0)

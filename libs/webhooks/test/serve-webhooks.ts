@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret } from '@cio-bus/service';
+import { quietTelemetry } from '@cio-bus/service/telemetry';
 import express from 'express';
 import { afterEach } from 'vitest';
 import { CustomerIOWebhooks } from '../src/customerio-webhooks.ts';
@@ -24,7 +25,7 @@ export const TIMESTAMP = '1795262400';
 
 /** Mounts the router in an app, and returns its address. The server is stopped after the test. */
 export async function serveWebhooks(options: Partial<CustomerIOWebhooksOptions> = {}, before?: express.RequestHandler) {
-  const webhooks = new CustomerIOWebhooks({ secrets: [secret], ...options });
+  const webhooks = new CustomerIOWebhooks({ secrets: [secret], logger: quietTelemetry('test').logger, ...options });
   const app = express();
   if (before) app.use(before);
   const server = app.use('/hooks', webhooks.router).listen(0, '127.0.0.1');

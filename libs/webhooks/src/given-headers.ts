@@ -1,0 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The headers of a request: Node's, a plain object with names in any case, or those of a Fetch request. */
+export type GivenHeaders =
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | Iterable<readonly [string, string]>;
+
+/** The headers by their names in lower case, as Node gives them. */
+export function headersOf(given: GivenHeaders | undefined = {}): IncomingHttpHeaders {
+  const entries = isPairs(given) ? [...given] : Object.entries(given);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value])) as IncomingHttpHeaders;
+}
+
+const isPairs = (given: GivenHeaders): given is Iterable<readonly [string, string]> => Symbol.iterator in given;
