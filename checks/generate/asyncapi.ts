@@ -9,6 +9,7 @@ import {
   headers,
   OUTCOME_SCHEMA,
   outcomeShape,
+  replayJobShape,
   type TopicDefinition,
   topicCatalogue,
   topics,
@@ -95,6 +96,7 @@ function allMessages(): Message[] {
     deadLetterMessage(),
     messageOf('resolution', topics.resolutions, undefined, decisionShapes.resolution),
     messageOf('group-decision', topics.resolutions, undefined, decisionShapes.group),
+    messageOf('replay-job', topics.resolutions, undefined, replayJobShape),
     messageOf('operator-action', topics.audit, undefined, decisionShapes.audit),
   ];
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { createProgram } from '@cio-bus/cli/src/program.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
@@ -12,7 +15,7 @@ const PATIENCE_MS = 60_000;
 const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
 
-/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt. */
+/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`. */
 const commands: readonly (readonly string[])[] = [
   ['query', 'dead_letters', '--from', '1h'],
   ['trace', 'ada'],
@@ -22,6 +25,10 @@ const commands: readonly (readonly string[])[] = [
   ['dlq', 'groups'],
   ['dlq', 'show', 'ID'],
   ...['acknowledge', 'ignore', 'resolve', 'reopen'].map((name) => ['dlq', name, 'GROUP', ...decision]),
+  ['dlq', 'plan', '--code', 'ROW_REJECTED', '--out', 'PLAN', '--json'],
+  ['dlq', 'run', 'PLAN', ...decision],
+  ['dlq', 'jobs'],
+  ...['pause', 'cancel'].map((name) => ['dlq', name, 'JOB', '--why', 'a test']),
   ['dlq', 'replay', 'ID', ...decision],
   ['dlq', 'settle', 'DOUBT', '--not-sent', ...decision],
   ['dlq', 'park', '--all', ...decision],
@@ -102,11 +109,13 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     const idOf = (code: string) => listed.find((one) => one.code === code)?.deadLetterId ?? `no ${code}`;
     const group = listed.find((one) => one.code === 'MESSAGE_INVALID')?.groupId ?? 'no group';
     const ids: Record<string, string> = { ID: idOf('MESSAGE_INVALID'), GROUP: group, DOUBT: idOf('SEND_UNKNOWN') };
+    ids.PLAN = join(mkdtempSync(join(tmpdir(), 'cio-bus-plan-')), 'plan.json');
     for (const args of commands) {
       const { code, out } = await cioBus(
         USERS.operator,
         args.map((arg) => ids[arg] ?? arg),
       );
+      if (args[1] === 'plan') ids.JOB = JSON.parse(out).id;
       expect([args.join(' '), code === 0 || (args[0] === 'reconcile' && code === 1) ? 0 : out]).toEqual([
         args.join(' '),
         0,

@@ -27,6 +27,7 @@ export { failureMessage, pushDevice } from './records/push-device.ts';
 export * from './records/raw-headers.ts';
 export * from './records/record.ts';
 export { headerBytes, recordBytes } from './records/record-size.ts';
+export * from './records/replay-jobs.ts';
 export { isForAnother } from './records/replay-target.ts';
 export * from './records/reported-event.ts';
 export * from './records/reported-metrics.ts';

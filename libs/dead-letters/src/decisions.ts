@@ -2,6 +2,8 @@ import {
   type DeadLetter,
   type GroupDecision,
   groupDecisionRecord,
+  type JobDecision,
+  jobDecisionRecord,
   type RawRecord,
   type RecordSchema,
   type Resolution,
@@ -22,6 +24,9 @@ export const readResolution = (record: RawRecord): Resolution | undefined => rea
 
 /** As {@link readResolution}, about a group. */
 export const readGroupDecision = (record: RawRecord): GroupDecision | undefined => readAs(groupDecisionRecord, record);
+
+/** As {@link readResolution}, about a replay job. */
+export const readJobDecision = (record: RawRecord): JobDecision | undefined => readAs(jobDecisionRecord, record);
 
 function readAs<T>(schema: RecordSchema<T>, record: RawRecord): T | undefined {
   try {

@@ -7,6 +7,14 @@ export { type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-let
 export type { KafkaTopics } from './index-file/follow-topic.ts';
 export type { IndexLocation } from './index-file/open-database.ts';
 export type { DeadLetterState } from './index-file/write-decisions.ts';
+export { type ControlJobOptions, controlJob, UnknownJobError } from './jobs/control-job.ts';
+export type { JobProgress, JobReport, RunJobOptions } from './jobs/job-options.ts';
+export { listJobs, type ReplayJob } from './jobs/list-jobs.ts';
+export { InvalidPlanError, type JobPlan, parseJobPlan } from './jobs/plan-file.ts';
+export { planJob } from './jobs/plan-job.ts';
+export { type PlannedRows, selectPlanned } from './jobs/planned-rows.ts';
+export type { CommittedOffsets } from './jobs/replayed-records.ts';
+export { runJob } from './jobs/run-job.ts';
 export { type DeadLetterList, listDeadLetters } from './list-dead-letters.ts';
 export type { Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';

@@ -110,26 +110,25 @@ export async function writeAudit(
   action: Action,
   { filter, ...result }: Pick<OperatorAction, 'action' | 'counts' | 'links'> & { filter: AuditedFilter },
 ): Promise<void> {
-  const value: OperatorAction = {
-    ...action,
-    correlationId: action.id,
-    timestamp: now(),
-    ...result,
-    filter: auditedFilter(action, filter),
-  };
-  await producer.publish({
-    topic: topics.audit,
-    key: action.id,
-    value: JSON.stringify(value),
-    headers: sourceOf(action),
-  });
+  const filtered = auditedFilter(action, filter);
+  await producer.publish(
+    recordOfAction(action, { correlationId: action.id, timestamp: now(), ...result, filter: filtered }),
+  );
 }
+
+/** The audit record of an action. */
+export const recordOfAction = (action: Action, of: Omit<OperatorAction, keyof Action>): OutgoingRecord => ({
+  topic: topics.audit,
+  key: action.id,
+  value: JSON.stringify({ ...action, ...of } satisfies OperatorAction),
+  headers: sourceOf(action),
+});
 
 /**
  * The filter by the names of the record format. A key is a person's id, so only its hash is stored, salted with the action's
  * id: no table of hashed ids finds it, and two records of one person do not look alike.
  */
-const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: AuditedFilter) => ({
+export const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: AuditedFilter) => ({
   ...filter,
   ...(deadLetterIds === undefined ? {} : { letterIds: deadLetterIds }),
   ...(key === undefined ? {} : { keySha256: sha256(`${id}:${key}`) }),
@@ -137,7 +136,8 @@ const auditedFilter = ({ id }: Action, { key, deadLetterIds, ...filter }: Audite
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const mintUlid = (timestampMs: number) => deriveUlid(timestampMs, randomUUID());
+/** The id of an action. */
+export const mintUlid = (timestampMs: number) => deriveUlid(timestampMs, randomUUID());
 
 /** Headers of a record that an action writes. */
 export const sourceOf = ({ by }: Action) => ({ [headers.source]: by });

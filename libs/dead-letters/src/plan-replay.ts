@@ -1,10 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { topics } from '@cio-bus/contracts';
+import { headers, topics } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
 
 /** Why a dead letter is not replayed. */
-export type LeaveReason = 'forgotten' | 'resolved' | 'parked' | 'no-origin' | 'needs-decision';
+export type LeaveReason =
+  | 'forgotten'
+  | 'resolved'
+  | 'parked'
+  | 'no-origin'
+  | 'needs-decision'
+  | 'replayed-often'
+  | 'delivered'
+  | 'gone';
+
+/** A dead letter that was replayed this often is parked: another replay would end as the last ones did. */
+export const MAX_REPLAYS = 3;
 
 /** Operator decisions that change which dead letters are replayed. */
 export interface ReplayDecisions {
@@ -21,6 +32,8 @@ export interface ReplayDecisions {
 export interface ReplayPlan {
   /** Rows of the index, in the order of their origin: the dead letters of a key keep the order of its records. */
   replay: number[];
+  /** Rows that are to be parked instead, left out as `replayed-often`. */
+  park: number[];
   /** Number of dead letters that are left out, by reason. */
   leave: Partial<Record<LeaveReason, number>>;
 }
@@ -45,17 +58,21 @@ export function planReplay(
     );
     return {
       replay: inOrderOfOrigin(database, { sql: `${selected} AND ${reason} IS NULL`, values }),
+      park: inOrderOfOrigin(database, { sql: `${selected} AND ${reason} = 'replayed-often'`, values }),
       leave: Object.fromEntries(left.all(...values).map((row) => [row.why, Number(row.count)])),
     };
   });
 }
 
 /** The reason why a dead letter is left out, NULL when it is replayed; an expression of SQL. */
-const leaveReason = ({ includeParked = false, resendUnknown = false }: ReplayDecisions): string =>
+export const leaveReason = ({ includeParked = false, resendUnknown = false }: ReplayDecisions): string =>
   `CASE WHEN state IN ('forgotten', 'resolved') THEN state
      WHEN state = 'parked' AND ${!includeParked} THEN 'parked'
      WHEN origin_topic IS NULL THEN 'no-origin'
-     WHEN code = 'SEND_UNKNOWN' AND ${!resendUnknown} THEN 'needs-decision' END`;
+     WHEN code = 'SEND_UNKNOWN' AND ${!resendUnknown} THEN 'needs-decision'
+     WHEN ${REPLAYS} >= ${MAX_REPLAYS} AND ${!includeParked} THEN 'replayed-often' END`;
+
+const REPLAYS = `CAST(json_extract(headers, '$."${headers.replayCount}"') AS INTEGER)`;
 
 /**
  * As the bus delivers records: those of one partition by offset, those of several by record time, `identify` first among

@@ -1,9 +1,10 @@
 import type { RunTransaction } from '@cio-bus/kafka';
 import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { beginAction, type Operator, writeAudit } from './operator.ts';
+import { parkRows } from './park-rows.ts';
 import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
 import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { replayInLots } from './replay-in-lots.ts';
+import { beginReplay, replayInLots } from './replay-in-lots.ts';
 
 /** The dead letters to replay, and the operator. */
 export interface ReplayOptions extends Operator, ReplayDecisions {
@@ -45,9 +46,11 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
   const plan = await planReplay(index, filter, options);
   const planned = plan.replay.length;
   const report: ReplayReport = { replayId: action.id, dryRun, planned, replayed: 0, failed: [], left: plan.leave };
-  if (dryRun || planned === 0) return report;
+  if (dryRun) return report;
+  await parkRows(options, action, plan.park);
+  if (planned === 0) return report;
 
-  await replayInLots(options, action, { seqs: plan.replay, report });
+  await replayInLots(beginReplay({ ...options, action, report }), plan.replay);
   const counts = { replayed: report.replayed, failed: report.failed.length, ...report.left };
   await writeAudit(options, action, { action: 'replayed', counts, filter: { ...filter } });
   return report;

@@ -1,8 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetter } from '@cio-bus/contracts';
 import { PublishError, type SendInTransaction, toReplayRecord } from '@cio-bus/kafka';
 import pThrottle from 'p-throttle';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { originTimestampOf } from './index-file/write-dead-letters.ts';
+import type { ReplayedRecord } from './jobs/replayed-records.ts';
 import { type Action, toResolution } from './operator.ts';
 import type { LeaveReason } from './plan-replay.ts';
 import { inChunks } from './query/in-chunks.ts';
@@ -18,31 +19,53 @@ const LOT = { most: 500, bytes: 8 * 1024 * 1024 };
 /** How often a lot is tried whose commit was not answered. */
 const ATTEMPTS = 3;
 
+/** Who follows a replay. */
+export interface ReplayWatch {
+  /** Throws when the replay must end; called inside each transaction, with what was decided until then. */
+  requireRunning?(database: DatabaseSync): void;
+  /** The records that were written, also by others in the same action. */
+  onReplayed?(records: readonly ReplayedRecord[]): void;
+}
+
 /** What a replay has in hand. */
-interface Replay extends Pick<ReplayOptions, 'index' | 'transact' | 'now' | 'includeParked'> {
+export interface Replay
+  extends Pick<ReplayOptions, 'index' | 'transact' | 'now' | 'includeParked' | 'rate'>,
+    ReplayWatch {
   action: Action;
-  report: ReplayReport;
+  report: Pick<ReplayReport, 'replayed' | 'failed' | 'left'>;
   /** Why a key has stopped, by key: a later record must not overtake one that failed. */
   stopped: Map<string | undefined, string>;
   /** Why all have stopped: Kafka cannot be written or read. */
   halted?: string;
 }
 
+/** Somebody has ended the replay. */
+export class ReplayEndedError extends Error {
+  override readonly name = 'ReplayEndedError';
+}
+
 /** A dead letter, and its bytes. */
 type Bytes = ReadonlyMap<ListedDeadLetter, DeadLetter>;
 
-/** Replays rows of the index in their order, some at a time, each lot in a transaction. */
+/** Begins a replay, in which nothing has stopped yet. */
+export const beginReplay = (replay: Omit<Replay, 'stopped' | 'halted'>): Replay => ({ ...replay, stopped: new Map() });
+
+/**
+ * Replays rows of the index in their order, some at a time, each lot in a transaction.
+ *
+ * @param afterLot ends the replay when it resolves to false
+ */
 export async function replayInLots(
-  options: ReplayOptions,
-  action: Action,
-  { seqs, report }: { seqs: readonly number[]; report: ReplayReport },
+  replay: Replay,
+  seqs: readonly number[],
+  afterLot: () => Promise<boolean> = async () => true,
 ): Promise<void> {
-  const { index, rate = DEFAULT_RATE } = options;
-  const replay: Replay = { ...options, action, report, stopped: new Map() };
+  const { index, rate = DEFAULT_RATE } = replay;
   const count = Math.max(1, Math.min(LOT.most, Math.floor(rate / LOTS_PER_SECOND)));
   const paced = pThrottle({ limit: 1, interval: (count / rate) * 1_000 })(replayLot);
   for await (const lot of inChunks(index, seqs, { count, bytes: LOT.bytes })) {
     await paced(replay, lot, await readDeadLetters(index.kafka, lot));
+    if (!(await afterLot())) return;
   }
 }
 
@@ -56,9 +79,11 @@ async function replayLot(
   const lot = all.filter((listed) => bytes.has(listed) && !isStopped(replay, listed));
   if (lot.length === 0) return;
   try {
-    const ended = await replay.transact((send) => replayOpen(replay, lot, bytes, send));
-    for (const end of ended) count(replay.report, end);
+    const { ends, records } = await replay.transact((send) => replayOpen(replay, lot, bytes, send));
+    for (const end of ends) count(replay.report, end);
+    replay.onReplayed?.(records);
   } catch (error) {
+    if (error instanceof ReplayEndedError) throw error;
     const { outcome, isRefused } = error instanceof PublishError ? error : {};
     // The next transaction begins when this one has ended, and reads how.
     if (outcome === 'unknown' && attempts > 1) return replayLot(replay, lot, bytes, attempts - 1);
@@ -71,18 +96,29 @@ async function replayLot(
 
 type End = 'replayed' | LeaveReason;
 
+/** What became of a lot, by place, and the records of those that were replayed. */
+interface LotResult {
+  ends: End[];
+  records: ReplayedRecord[];
+}
+
 /** Writes the records and decisions of those that are still open; runs inside a transaction. */
 async function replayOpen(
-  { index, action, now = Date.now, includeParked = false }: Replay,
+  { index, action, now = Date.now, includeParked = false, requireRunning = () => {} }: Replay,
   lot: readonly ListedDeadLetter[],
   bytes: Bytes,
   send: SendInTransaction,
-): Promise<End[]> {
+): Promise<LotResult> {
   const endOf = ({ state, resolution }: ListedDeadLetter): End | undefined => {
-    if (resolution?.id === action.id) return 'replayed'; // by a transaction whose commit was not answered
+    // By a transaction whose commit was not answered, or by another process of the same job.
+    if (resolution?.id === action.id && resolution.action === 'replayed') return 'replayed';
     return state === 'open' || (state === 'parked' && includeParked) ? undefined : state;
   };
-  const ends = (await lookUp(index, lot)).map((current) => (current ? endOf(current) : 'resolved'));
+  const current = await index.query((database) => {
+    requireRunning(database);
+    return lookUp(database, lot);
+  });
+  const ends = current.map((listed) => (listed ? endOf(listed) : 'gone'));
   const open = lot.filter((_, place) => ends[place] === undefined);
   const positions = await send(open.map((listed) => toReplayRecord(bytes.get(listed) as DeadLetter, action.id)));
   await send(
@@ -90,16 +126,20 @@ async function replayOpen(
       toResolution(action, { deadLetter, action: 'replayed', replayedAs: positions[place] }, now()),
     ),
   );
-  return ends.map((end) => end ?? 'replayed');
+  const replayedAs = new Map(open.map((listed, place) => [listed, positions[place]]));
+  const records = lot.flatMap((listed, place) => {
+    const position = replayedAs.get(listed) ?? (ends[place] === 'replayed' && current[place]?.resolution?.replayedAs);
+    return position ? [{ groupId: listed.groupId, service: listed.service, position }] : [];
+  });
+  return { ends: ends.map((end) => end ?? 'replayed'), records };
 }
 
 /** The dead letters as they are now, by place. */
-const lookUp = (index: DeadLetterIndex, lot: readonly ListedDeadLetter[]): Promise<(ListedDeadLetter | undefined)[]> =>
-  index.query((database) => {
-    const find = database.prepare('SELECT * FROM dead_letters WHERE dead_letter_id = ? AND origin_timestamp = ?');
-    const rows = lot.map((listed) => find.get(listed.deadLetterId, originTimestampOf(listed)));
-    return rows.map((row) => row && readRow(row));
-  });
+function lookUp(database: DatabaseSync, lot: readonly ListedDeadLetter[]): (ListedDeadLetter | undefined)[] {
+  const find = database.prepare('SELECT * FROM dead_letters WHERE dead_letter_id = ? AND origin_timestamp = ?');
+  const rows = lot.map((listed) => find.get(listed.deadLetterId, originTimestampOf(listed)));
+  return rows.map((row) => row && readRow(row));
+}
 
 const keyOf = ({ key }: ListedDeadLetter): string | undefined => key?.toString('base64');
 
@@ -119,7 +159,7 @@ function fail(replay: Replay, lot: readonly ListedDeadLetter[], error: unknown):
   }
 }
 
-function count(report: ReplayReport, end: End): void {
+function count(report: Replay['report'], end: End): void {
   if (end === 'replayed') report.replayed += 1;
   else report.left[end] = (report.left[end] ?? 0) + 1;
 }

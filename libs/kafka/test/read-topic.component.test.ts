@@ -1,6 +1,6 @@
 import { type Topic, topics } from '@cio-bus/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTopic } from '../src/index.ts';
+import { readTopic, transactionRunner } from '../src/index.ts';
 import { withAdmin } from '../src/kafkajs/admin/admin.ts';
 import { type Bus, beginTransaction, createBus, readAll } from './kafka-fixture.ts';
 
@@ -122,6 +122,30 @@ describe('readTopic', () => {
     const open = await write('open');
     expect((await readAll(bus.kafka, topics.audit)).map(({ value }) => String(value))).toEqual(['committed']);
     await open.transaction.abort();
+    for (const stop of stops) await stop();
+  });
+
+  it('reads on as soon as another transaction of the same name has begun where one was abandoned', async () => {
+    const stops: (() => Promise<void>)[] = [];
+    const topic = topics.resolutions;
+    const { transaction } = await beginTransaction(bus, 'abandoned', stops);
+    await transaction.send({
+      topic: bus.kafka.physical(topic),
+      messages: [{ key: 'k', value: 'abandoned', partition: 0 }],
+    });
+    await bus.producer.publish({ topic, key: 'k', value: 'behind it', partition: 0 });
+    const values = async () => (await readAll(bus.kafka, topic)).map(({ value }) => String(value));
+    expect(await values()).toEqual([]);
+
+    const seen = await transactionRunner(
+      bus.kafka,
+      'abandoned',
+    )(async (send) => {
+      await send([{ topic, key: 'k', value: 'the next one', partition: 0 }]);
+      return values();
+    });
+    expect(seen).toEqual(['behind it']);
+    expect(await values()).toEqual(['behind it', 'the next one']);
     for (const stop of stops) await stop();
   });
 });

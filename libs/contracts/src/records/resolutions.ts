@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Decision, decisionFields } from './decision.ts';
 import { checkShape, readJsonObject } from './json.ts';
 import type { RecordPosition, RecordSchema } from './record.ts';
 
@@ -19,18 +20,13 @@ export const groupActions = ['acknowledged', 'ignored', 'resolved', 'reopened'] 
 /** One of {@link groupActions}. */
 export type GroupAction = (typeof groupActions)[number];
 
+/** What happens to a replay job before it has finished, as the audit has it; then it is `replayed`. */
+const auditedJobActions = ['replay-started', 'replay-paused', 'replay-stopped', 'replay-cancelled'] as const;
+
 const position = z.looseObject({ topic: z.string(), partition: z.number().int(), offset: z.number().int() });
 
-const decision = {
-  id: z.string().min(1).describe("The action's id, a ULID; all decisions of one call share it."),
-  correlationId: z.string().min(1),
-  by: z.string().min(1).describe('Who decided.'),
-  why: z.string().min(1).describe('Why, as free text.'),
-  timestamp: z.number().int().describe('When, ms since the epoch.'),
-};
-
 const resolutionShape = z.looseObject({
-  ...decision,
+  ...decisionFields,
   letterId: z.string().min(1).describe('The dead letter.'),
   originTimestamp: z.number().optional().describe('Timestamp of the record that failed, ms since the epoch.'),
   action: z.enum(resolutionActions),
@@ -38,14 +34,14 @@ const resolutionShape = z.looseObject({
 });
 
 const groupShape = z.looseObject({
-  ...decision,
+  ...decisionFields,
   groupId: z.string().min(1).describe('The group.'),
   action: z.enum(groupActions),
 });
 
 const auditShape = z.looseObject({
-  ...decision,
-  action: z.enum([...resolutionActions, ...groupActions]),
+  ...decisionFields,
+  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions]),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
   links: z
@@ -62,16 +58,6 @@ export const decisionShapes: Readonly<Record<'resolution' | 'group' | 'audit', z
   group: groupShape,
   audit: auditShape,
 };
-
-interface Decision {
-  /** The action's id, a ULID; all decisions of one call share it. */
-  id: string;
-  correlationId: string;
-  by: string;
-  why: string;
-  /** When, ms since the epoch. */
-  timestamp: number;
-}
 
 /** The record value of `customerio.dlq.resolutions`: the decision about one dead letter. The latest one counts, but none after `forgotten`. */
 export interface Resolution extends Decision {
@@ -96,7 +82,7 @@ export interface GroupDecision extends Decision {
 
 /** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
-  action: ResolutionAction | GroupAction;
+  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number];
   /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
   /** How the dead letters were selected. */

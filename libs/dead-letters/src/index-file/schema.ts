@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS group_decisions (
   group_id TEXT PRIMARY KEY, decision TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS jobs (
+  job_id TEXT PRIMARY KEY, decision TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
   text, headers, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -48,7 +52,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 
 /** Empties the index; whoever fills it meanwhile begins again. */
 export const clear = `
-DELETE FROM marks; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM group_decisions;
+DELETE FROM marks; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM group_decisions; DELETE FROM jobs;
 INSERT INTO words (words) VALUES ('delete-all');
 UPDATE generation SET number = number + 1;
 `;

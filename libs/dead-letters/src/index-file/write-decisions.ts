@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
-import { readGroupDecision, readResolution } from '../decisions.ts';
+import { readGroupDecision, readJobDecision, readResolution } from '../decisions.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 
@@ -64,18 +64,21 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
      WHERE decisions.action <> 'forgotten'`,
   );
   const insertOfGroup = database.prepare('INSERT OR REPLACE INTO group_decisions VALUES (?, ?, ?, ?)');
-  const removals = ['decisions', 'group_decisions'].map((table) =>
+  const removals = ['decisions', 'group_decisions', 'jobs'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE partition = ? AND offset < ?`),
   );
-  const writeOfGroup = (record: RawRecord) => {
-    const decision = readGroupDecision(record);
-    if (decision) insertOfGroup.run(decision.groupId, JSON.stringify(decision), record.partition, record.offset);
+  const insertOfJob = database.prepare('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?)');
+  const writeOther = (record: RawRecord) => {
+    const ofGroup = readGroupDecision(record);
+    const ofJob = readJobDecision(record);
+    if (ofGroup) insertOfGroup.run(ofGroup.groupId, JSON.stringify(ofGroup), record.partition, record.offset);
+    if (ofJob) insertOfJob.run(ofJob.jobId, JSON.stringify(ofJob), record.partition, record.offset);
   };
   return {
     topic: topics.resolutions,
     write(record) {
       const resolution = readResolution(record);
-      if (!resolution) return writeOfGroup(record);
+      if (!resolution) return writeOther(record);
       const { letterId, originTimestamp = NO_TIMESTAMP, action, timestamp } = resolution;
       if (!Number.isSafeInteger(originTimestamp) || !Number.isSafeInteger(timestamp)) return;
       const { partition, offset } = record;

@@ -21,6 +21,8 @@ export interface DeadLetterFilter {
   since?: number;
   /** Dead letters that failed before this, ms since the epoch. */
   until?: number;
+  /** Rows of the index. */
+  seqs?: readonly number[];
   /** `open`: nothing decided yet. `resolved`: replayed, discarded or settled. @default 'open' */
   state?: DeadLetterState | 'all';
 }
@@ -58,6 +60,7 @@ export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): C
     ...given('origin_topic = ?', filter.topic),
     ...given('key = ?', filter.key === undefined ? undefined : Buffer.from(filter.key)),
     ...given('dead_letter_id IN (SELECT value FROM json_each(?))', deadLetterIds && JSON.stringify(deadLetterIds)),
+    ...given('seq IN (SELECT value FROM json_each(?))', filter.seqs && JSON.stringify(filter.seqs)),
     ...given('group_id = ?', filter.groupId),
     ...given('failed_at >= ?', filter.since),
     ...given('failed_at < ?', filter.until),

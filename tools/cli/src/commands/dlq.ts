@@ -3,6 +3,10 @@ import type { CliContext } from '../context.ts';
 import { dlqDecideCommand } from './dlq/decide.ts';
 import { dlqGroupCommands } from './dlq/decide-group.ts';
 import { dlqGroupsCommand } from './dlq/groups.ts';
+import { dlqControlCommands } from './dlq/jobs/control.ts';
+import { dlqJobsCommand } from './dlq/jobs/jobs.ts';
+import { dlqPlanCommand } from './dlq/jobs/plan.ts';
+import { dlqRunCommand } from './dlq/jobs/run.ts';
 import { dlqListCommand } from './dlq/list.ts';
 import { dlqReplayCommand } from './dlq/replay.ts';
 import { dlqSettleCommand } from './dlq/settle.ts';
@@ -15,6 +19,10 @@ export function dlqCommand(context: CliContext): Command {
     dlqGroupsCommand(context),
     dlqShowCommand(context),
     ...dlqGroupCommands(context),
+    dlqPlanCommand(context),
+    dlqRunCommand(context),
+    ...dlqControlCommands(context),
+    dlqJobsCommand(context),
     dlqReplayCommand(context),
     dlqDecideCommand(context, 'discard'),
     dlqDecideCommand(context, 'park'),

@@ -6,6 +6,7 @@ import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, wholeNumber, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
+import { leaveLines } from './leave-reasons.ts';
 
 interface ReplayCommandOptions extends DecisionOptions, FilterOptions {
   includeParked?: boolean;
@@ -37,25 +38,18 @@ export function dlqReplayCommand(context: CliContext): Command {
   });
 }
 
-function parseRate(text: string): number {
+/** Parser of `--rate`. */
+export function parseRate(text: string): number {
   const rate = wholeNumber(text);
   if (rate === 0) throw new InvalidArgumentError('Expected 1 or more.');
   return rate;
 }
-
-const reasons: Record<keyof ReplayReport['left'], string> = {
-  forgotten: 'the person was forgotten',
-  resolved: 'already replayed, discarded or settled',
-  parked: 'parked; --include-parked includes them',
-  'no-origin': 'webhook bodies, not records: post the corrected webhook',
-  'needs-decision': 'sends that may have happened; decide with cio-bus dlq settle',
-};
 
 /** Renders the result of a replay or its dry run. */
 export const renderReplay = ({ dryRun, planned, replayed, failed, left, replayId }: ReplayReport): string =>
   [
     dryRun ? `${planned} would be replayed.` : `${replayed} of ${planned} replayed, as ${replayId}.`,
     ...failed.map(({ deadLetterId, message }) => `  not acknowledged: ${deadLetterId}: ${message}`),
-    ...Object.entries(left).map(([reason, count]) => `  ${count} skipped: ${reasons[reason as keyof typeof reasons]}`),
+    ...leaveLines(left),
     ...(dryRun && planned > 0 ? ['Dry run: nothing was changed. Add --yes to replay.'] : []),
   ].join('\n');

@@ -1,0 +1,31 @@
+import type { JobAction } from '@cio-bus/contracts';
+import { beginAction, type Operator } from '../operator.ts';
+import type { ReplayOptions } from '../replay-dead-letters.ts';
+import { changeJob, readJob } from './change-job.ts';
+
+/** A job, and the operator who pauses or cancels it. */
+export interface ControlJobOptions extends Operator, Pick<ReplayOptions, 'index' | 'transact'> {
+  jobId: string;
+  action: Extract<JobAction, 'paused' | 'cancelled'>;
+}
+
+/** There is no such job. */
+export class UnknownJobError extends Error {
+  override readonly name = 'UnknownJobError';
+}
+
+/**
+ * Pauses or cancels a job, whoever runs it: it ends before its next lot. A paused one continues when it is run again.
+ *
+ * @returns its state now: one that has ended stays as it is
+ * @throws UnknownJobError when there is no such job
+ */
+export async function controlJob(options: ControlJobOptions): Promise<JobAction> {
+  const { index, jobId, action } = options;
+  const begun = beginAction(options);
+  const job = await index.query((database) => readJob(database, jobId));
+  if (!job) throw new UnknownJobError(`there is no replay job ${jobId}: see cio-bus dlq jobs`);
+  const { planned, digest } = job;
+  const { before, isChanged } = await changeJob(options, begun, { jobId, action, planned, digest });
+  return isChanged ? action : (before?.action ?? action);
+}
