@@ -2,5 +2,7 @@ import { runTask } from '@cio-bus/servers';
 import { runTrials } from '../isolation/run/run-trials.ts';
 import { feed } from './trials/feed.ts';
 import { killed } from './trials/killed.ts';
+import { profiles } from './trials/profiles.ts';
+import { reactions } from './trials/reactions.ts';
 
-await runTask(() => runTrials('trials/webhooks/main.ts', [killed, feed]));
+await runTask(() => runTrials('trials/webhooks/main.ts', [killed, feed, reactions, profiles]));

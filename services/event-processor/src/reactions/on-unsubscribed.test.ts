@@ -14,10 +14,8 @@ describe('onUnsubscribed', () => {
     ]);
   });
 
-  it('does not write the attribute back when the event is about the attribute itself', () => {
-    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'customer')).toEqual([
-      { unsubscribed_at: 5, unsubscribed_through: 'customer', _update: true },
-    ]);
+  it('writes neither the attribute back nor a channel when the event is about the attribute itself', () => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'customer')).toEqual([{ unsubscribed_at: 5, _update: true }]);
   });
 });
 
