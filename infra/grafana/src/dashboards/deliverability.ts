@@ -1,5 +1,5 @@
 import { type Dashboard, type Panel, stat, table, timeseries } from '../model/panel.ts';
-import { activeRate, gauge, rate } from '../model/queries.ts';
+import { activeRate, rate } from '../model/queries.ts';
 
 const increase = (matchers: string, window: string, by: string) =>
   `sum${by} (increase(cio_bus_customerio_events_total{${matchers}}[${window}]))`;
@@ -72,13 +72,12 @@ export const deliverability: Dashboard = {
           rate('cio_bus_customerio_events_total{metric=~"opened|clicked"}', ['channel', 'metric']),
         ]),
         timeseries('Leaving', 'ops', 'Complaints, unsubscribes and changes of preferences per second.', [
-          activeRate(
-            'cio_bus_customerio_events_total{metric=~"spammed|unsubscribed|cio_subscription_preferences_changed"}',
-            ['metric'],
-          ),
+          rate('cio_bus_customerio_events_total{metric=~"spammed|unsubscribed|cio_subscription_preferences_changed"}', [
+            'metric',
+          ]),
         ]),
         timeseries('Unknown events', 'ops', 'Events per second that this version does not know, by channel.', [
-          activeRate('cio_bus_customerio_events_total{metric="other"}', ['channel']),
+          rate('cio_bus_customerio_events_total{metric="other"}', ['channel']),
         ]),
         timeseries('All events', 'ops', 'Events per second, by metric.', [
           activeRate('cio_bus_customerio_events_total', ['metric']),
@@ -91,12 +90,12 @@ export const deliverability: Dashboard = {
         table(
           'By template',
           'short',
-          'Transactional messages that Customer.io accepted and has reported nothing about, of three days.',
-          [{ expr: 'sort_desc(max by (template) (cio_bus_never_reported_messages) > 0)', legend: '' }],
+          'Transactional messages that Customer.io accepted and has reported nothing about, in the last day.',
+          [{ expr: 'sort_desc(max by (template) (cio_bus_never_reported_messages) > 0) or vector(0)', legend: '' }],
           { width: 8 },
         ),
         timeseries('Over time', 'short', 'They should be few, and go back to none.', [
-          gauge('max', 'cio_bus_never_reported_messages', ['template']),
+          { expr: 'max by (template) (cio_bus_never_reported_messages) or vector(0)', legend: '{{template}}' },
         ]),
         timeseries('Last search', 's', 'Time since the last search; NEVER_REPORTED_EVERY_SECONDS turns it on.', [
           {
