@@ -14,11 +14,22 @@ const PROBES = 1;
 
 const peers = bento(process.env.BENCH_BENTO);
 
-const side = (receiver: Receiver): Side => ({ name: receiver.name, run: (stage) => receiveAll(receiver, stage) });
+function side(receiver: Receiver): Side {
+  let isWarm = false;
+  return {
+    name: receiver.name,
+    async run(stage) {
+      const prefix = await stage.emptyTopics();
+      // The images contain a cache of compiled code: a start without one takes a fifth more memory.
+      if (!isWarm) await (await startReceiver(receiver, stage, await stage.emptyTopics())).stop();
+      isWarm = true;
+      return receiveAll(receiver, stage, prefix);
+    },
+  };
+}
 
 /** As fast as it can, then at half of that. */
-async function receiveAll(receiver: Receiver, stage: Stage): Promise<Figures> {
-  const prefix = await stage.emptyTopics();
+async function receiveAll(receiver: Receiver, stage: Stage, prefix: string): Promise<Figures> {
   const running = await startReceiver(receiver, stage, prefix);
   try {
     const full = { name: 'full', port: running.port, connections: CONNECTIONS, warmUp: stage.size(WARM_UP) };

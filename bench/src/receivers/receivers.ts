@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
-import { rootDir } from '@cio-bus/servers';
+import { cacheFolder, rootDir } from '@cio-bus/servers';
 import { imageEnv, nodeFlags } from '../stage/image-runtime.ts';
 import { SECRET } from './signed-requests.ts';
 
@@ -22,6 +22,13 @@ export interface Receiver {
   env(place: Place): Record<string, string>;
 }
 
+/** As in the images: a cache of compiled code, which the first start fills. */
+const runtime = {
+  ...imageEnv,
+  NODE_ENV: 'production',
+  NODE_COMPILE_CACHE: cacheFolder(process.env, 'bench-compile-cache'),
+};
+
 /** The service, with the runtime of its image. */
 export const webhookReceiver: Receiver = {
   name: 'webhook-receiver',
@@ -29,8 +36,7 @@ export const webhookReceiver: Receiver = {
   command: process.execPath,
   args: [...nodeFlags, join(rootDir, 'services/webhook-receiver/src/main.ts')],
   env: ({ port, brokers, prefix }) => ({
-    ...imageEnv,
-    NODE_ENV: 'production',
+    ...runtime,
     KAFKA_BROKERS: brokers,
     KAFKA_TOPIC_PREFIX: prefix,
     PORT: String(port),
@@ -46,7 +52,7 @@ export const expressApp: Receiver = {
   writes: false,
   command: process.execPath,
   args: [...nodeFlags, join(import.meta.dirname, 'express-app.ts')],
-  env: ({ port }) => ({ ...imageEnv, NODE_ENV: 'production', PORT: String(port) }),
+  env: ({ port }) => ({ ...runtime, PORT: String(port) }),
 };
 
 /** Bento, if its binary is given. */
