@@ -14,6 +14,8 @@ import { VERSION } from './version.ts';
 export interface ServiceDefinition<Shape extends ConfigShape> {
   name: string;
   config: ConfigDefinition<Shape>;
+  /** Growth of the heap after which it is collected: less for a service that keeps nothing. @default 100 */
+  heapGrowthPercent?: number;
   wire(context: ServiceContext<ConfigOf<ConfigDefinition<Shape & typeof serviceSettings>>>): ServicePart[];
 }
 
@@ -34,7 +36,7 @@ interface Ending {
  * second signal ends the process immediately.
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
-  limitHeapGrowth();
+  limitHeapGrowth(definition.heapGrowthPercent);
   const config = readConfig(definition);
   const tracing = await startTracing(definition.name, VERSION, config);
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);

@@ -2,4 +2,9 @@ import { runService } from '@cio-bus/service';
 import { wireWebhookReceiver } from './app.ts';
 import { webhookReceiverConfig } from './config.ts';
 
-await runService({ name: 'webhook-receiver', config: webhookReceiverConfig, wire: wireWebhookReceiver });
+await runService({
+  name: 'webhook-receiver',
+  config: webhookReceiverConfig,
+  heapGrowthPercent: 50,
+  wire: wireWebhookReceiver,
+});
