@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnections } from '@cio-bus/cli/src/connections.ts';
-import { runCli } from '@cio-bus/cli/src/run-cli.ts';
-import { cliConfig } from '@cio-bus/cli/src/settings.ts';
 import { topics } from '@cio-bus/contracts';
-import { environmentOf } from '@cio-bus/local';
-import { rootDir } from '@cio-bus/servers';
 import { aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badRecords } from '../traffic/bad-records.ts';
-import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
+import { runCioBus, runInstalled } from './run-cio-bus.ts';
+import { postWebhook, type RunningStack, startTestStack, until } from './stack-fixture.ts';
 
 /** On a busy machine each lookup takes seconds. */
 const PATIENCE_MS = 45_000;
@@ -40,32 +38,8 @@ describe('cio-bus against a running stack', () => {
   });
   afterAll(() => stack.end());
 
-  const environment = () =>
-    environmentOf(cliConfig.shape, { ...stack.settings, WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin });
-
-  /** Runs the installed program. @returns its output and exit code */
-  const installed = (...args: string[]) =>
-    new Promise<{ code: number; out: string }>((resolve) => {
-      const program = join(rootDir, 'node_modules/.bin/cio-bus');
-      execFile(program, args, { env: environment(), maxBuffer: 10_000_000 }, (error, out, err) =>
-        resolve({ code: Number(error?.code ?? 0), out: out || err }),
-      );
-    });
-
-  /** Runs a command line in this process, with its own connections. */
-  async function cioBus(...args: string[]) {
-    const printed: string[] = [];
-    const print = (text: string) => void printed.push(text);
-    const code = await runCli(args, {
-      connections: createConnections(environment()),
-      debug: false,
-      user: 'ada',
-      print,
-      warn: print,
-      now: Date.now,
-    });
-    return { code, out: printed.join('\n') };
-  }
+  const installed = (...args: string[]) => runInstalled(stack, args);
+  const cioBus = (...args: string[]) => runCioBus(stack, args);
   const json = async <T>(...args: string[]) => JSON.parse((await cioBus(...args, '--json')).out) as T;
 
   /** Waits until nothing is under way any more. */
@@ -179,5 +153,27 @@ describe('cio-bus against a running stack', () => {
     expect(code).toBe(1);
     expect(report.difference).toBe(rows);
     expect(new Set(report.gaps.map(({ reason }) => reason))).toEqual(new Set(['no-row']));
+  });
+
+  it('makes the reporting webhook, follows a signed event into Kafka, and posts a repaired body', async () => {
+    const { webhookUrl: url } = stack;
+    expect(await cioBus('webhooks', 'list')).toMatchObject({ code: 1 });
+    expect(await cioBus('webhooks', 'create', '--url', url, '--yes')).toMatchObject({ code: 0 });
+    expect(await json('webhooks', 'list')).toMatchObject([
+      { endpoint: url, isFullResolution: true, hasContent: false },
+    ]);
+    const checked = await json<{ isHealthy: boolean; findings: unknown[] }>('webhooks', 'check');
+    expect(checked, JSON.stringify(checked.findings)).toMatchObject({ isHealthy: true });
+
+    const event = { event_id: 'repaired', object_type: 'email', timestamp: Math.floor(Date.now() / 1_000), data: {} };
+    expect((await postWebhook(stack, JSON.stringify(event))).status).toBe(200); // without its metric
+    const [deadLetter] = await json<{ deadLetterId: string }[]>('dlq', 'list', '--service', 'webhook-receiver');
+    const file = join(tmpdir(), `cio-bus-${randomUUID()}.json`);
+    await writeFile(file, JSON.stringify({ ...event, metric: 'delivered' }));
+    const post = ['webhooks', 'post', file, '--dead-letter', deadLetter?.deadLetterId ?? '', ...decision, '--yes'];
+    expect(await cioBus(...post)).toMatchObject({ code: 0 });
+    await rm(file);
+    await until('its row', async () => ((await countRows("event_id = 'repaired'")) > 0 ? true : undefined));
+    expect(await json('dlq', 'list', '--service', 'webhook-receiver')).toEqual([]);
   });
 });

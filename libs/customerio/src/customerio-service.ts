@@ -4,6 +4,7 @@ import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
 import type { Broadcast } from './app/broadcasts.ts';
 import { type CampaignMetrics, type DeliveryMetrics, lastDays, type Period, periodOf } from './app/reporting.ts';
+import type { NewReportingWebhook, ReportingWebhook } from './app/reporting-webhooks.ts';
 import { type SendRequestBody, sendCommandOf } from './app/send-command.ts';
 import { type CustomerIOCredentials, partsOf } from './credentials.ts';
 import type { CustomerIOEvents } from './customerio-events.ts';
@@ -129,6 +130,16 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
   /** A campaign's metrics by day. @default period: the last 30 days */
   async getCampaignMetrics(id: string | number, period: Period = lastDays(30)): Promise<CampaignMetrics> {
     return this.#app().campaignMetrics(id, period);
+  }
+
+  /** Lists the reporting webhooks of the workspace. */
+  async listReportingWebhooks(): Promise<ReportingWebhook[]> {
+    return this.#app().reportingWebhooks();
+  }
+
+  /** Creates a reporting webhook. Not safe to repeat: when it fails without a response, look for it in the list. */
+  async createReportingWebhook(webhook: NewReportingWebhook): Promise<ReportingWebhook> {
+    return this.#app().createReportingWebhook(webhook);
   }
 
   #track(): TrackApi {

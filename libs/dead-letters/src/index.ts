@@ -27,6 +27,7 @@ export {
   replayDeadLetters,
 } from './replay-dead-letters.ts';
 export {
+  closePostedDeadLetters,
   discardDeadLetters,
   parkDeadLetters,
   type ResolveOptions,

@@ -33,11 +33,14 @@ export const parkDeadLetters = (options: ResolveOptions) => resolveAs('parked', 
 /** Closes sends in doubt: the message is known to have been sent, or is obsolete. */
 export const settleDeadLetters = (options: ResolveOptions) => resolveAs('settled', options);
 
+/** Closes dead letters of webhook bodies that were posted to the receiver again and accepted. */
+export const closePostedDeadLetters = (options: ResolveOptions) => resolveAs('replayed', options);
+
 /** Dead letters in memory at once. */
 const CHUNK = 5_000;
 
 async function resolveAs(
-  action: Exclude<ResolutionAction, 'replayed' | 'forgotten'>,
+  action: Exclude<ResolutionAction, 'forgotten'>,
   options: ResolveOptions,
 ): Promise<ResolveReport> {
   const begun = beginAction(options);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, secret, wholeNumber } from './config.ts';
+import { flag, list, secret, secrets, wholeNumber } from './config.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
 /** Settings of every service; added by `runService`. */
@@ -68,4 +68,15 @@ export const deliverySettings = {
 /** Settings of services that keep local state. */
 export const stateSettings = {
   STATE_DIR: z.string().default('.cio-bus').describe('Folder for local state: SQLite and DuckDB files.'),
+};
+
+/** Settings of who checks or writes the signature of a reporting webhook. */
+export const webhookSignatureSettings = {
+  CUSTOMERIO_WEBHOOK_SECRET: secrets().describe(
+    'Signing keys of the reporting webhook, comma-separated; during a rotation the new and the old key.',
+  ),
+  WEBHOOK_SIGNATURE_SCHEME: z
+    .enum(['v0', 'body'])
+    .default('v0')
+    .describe('Signature scheme: v0, as Customer.io signs, or body, for a signature of the body alone.'),
 };

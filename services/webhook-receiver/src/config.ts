@@ -1,5 +1,11 @@
-import { type ConfigOf, defineConfig, kafkaSettings, secrets, serviceSettings, wholeNumber } from '@cio-bus/service';
-import { z } from 'zod';
+import {
+  type ConfigOf,
+  defineConfig,
+  kafkaSettings,
+  serviceSettings,
+  webhookSignatureSettings,
+  wholeNumber,
+} from '@cio-bus/service';
 
 const ONE_WEEK_S = 7 * 24 * 60 * 60;
 
@@ -10,13 +16,7 @@ export const webhookReceiverConfig = defineConfig({
   PORT: wholeNumber({ min: 0, max: 65_535, default: 3_000 }).describe(
     'Port of POST /webhooks/customerio; 0 picks a free port.',
   ),
-  CUSTOMERIO_WEBHOOK_SECRET: secrets().describe(
-    'Signing keys of the reporting webhook, comma-separated; during a rotation the new and the old key.',
-  ),
-  WEBHOOK_SIGNATURE_SCHEME: z
-    .enum(['v0', 'body'])
-    .default('v0')
-    .describe('Signature scheme: v0, as Customer.io signs, or body, for a signature of the body alone.'),
+  ...webhookSignatureSettings,
   WEBHOOK_BODY_LIMIT_BYTES: wholeNumber({ min: 1_000, max: 50_000_000, default: 5_000_000 }).describe(
     'Maximum size of a body that is read as events; of larger ones the first 900,000 bytes are kept as a dead letter.',
   ),

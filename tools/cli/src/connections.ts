@@ -23,8 +23,16 @@ import {
   forgetConfig,
   kafkaConfig,
   ledgerConfig,
+  signatureConfig,
   warehouseConfig,
 } from './settings.ts';
+import { createWebhookPoster, type WebhookPoster } from './webhook-poster.ts';
+
+/** What commands do with Customer.io's App API. */
+export type CustomerIOCalls = Pick<
+  CustomerIOService,
+  'getDeliveryMetrics' | 'getCampaignMetrics' | 'listReportingWebhooks' | 'createReportingWebhook'
+>;
 
 /** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */
 export interface Connections {
@@ -40,7 +48,9 @@ export interface Connections {
   /** Key of the hashes by which a person is found again; undefined while none is set. */
   forgetKey(): string | undefined;
   sends(): Promise<Pick<SendLedger, 'settle'>>;
-  customerio(): Promise<Pick<CustomerIOService, 'getDeliveryMetrics' | 'getCampaignMetrics'>>;
+  customerio(): Promise<CustomerIOCalls>;
+  /** Posts signed bodies to the receiver. */
+  poster(): WebhookPoster;
   /** Closes the connections that were opened. */
   close(): Promise<void>;
 }
@@ -79,6 +89,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     forgetKey: () => forgetConfig.parse(env).FORGET_LINK_KEY?.reveal(),
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
+    poster: () => createWebhookPoster(signatureConfig.parse(env)),
     async close() {
       await Promise.all(opened.map((part) => part.stop()));
     },

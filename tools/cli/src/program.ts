@@ -7,6 +7,7 @@ import { reportCommand } from './commands/report.ts';
 import { templatesCommand } from './commands/templates.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { traceCommand } from './commands/trace.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import type { CliContext } from './context.ts';
 
 const HELP = `
@@ -34,6 +35,7 @@ export function createProgram(context: CliContext): Command {
     forgetCommand,
     topicsCommand,
     templatesCommand,
+    webhooksCommand,
   ].map((create) => create(context));
   for (const command of commands) program.addCommand(command);
   inheritSettings(program);

@@ -1,6 +1,13 @@
 import { appSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
-import { defineConfig, kafkaSettings, secret, serviceSettings, stateSettings } from '@cio-bus/service';
+import {
+  defineConfig,
+  kafkaSettings,
+  secret,
+  serviceSettings,
+  stateSettings,
+  webhookSignatureSettings,
+} from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
 const forgetSettings = {
@@ -18,6 +25,7 @@ export const cliConfig = defineConfig({
   ...warehouseQuerySettings,
   ...ledgerSettings,
   ...appSettings,
+  ...webhookSignatureSettings,
   ...forgetSettings,
 });
 
@@ -36,3 +44,5 @@ export const ledgerConfig = defineConfig({
 export const forgetConfig = defineConfig(forgetSettings);
 /** Settings of commands that query Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });
+/** Settings of commands that sign webhooks; they must be those of webhook-receiver. */
+export const signatureConfig = defineConfig(webhookSignatureSettings);

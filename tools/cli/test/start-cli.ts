@@ -4,7 +4,7 @@ import type { SendDecision } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
-import type { Connections } from '../src/connections.ts';
+import type { Connections, CustomerIOCalls } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
 
 /** The fake servers of a command line. */
@@ -22,6 +22,20 @@ export interface CliWorld {
 }
 
 const PARTITIONS = [0];
+
+/** A Customer.io that has only the given calls. */
+export const fakeCustomerIO = (calls: Partial<CustomerIOCalls>): CustomerIOCalls => {
+  const missing = async () => {
+    throw new Error('this test has no such call of Customer.io');
+  };
+  return {
+    getDeliveryMetrics: missing,
+    getCampaignMetrics: missing,
+    listReportingWebhooks: missing,
+    createReportingWebhook: missing,
+    ...calls,
+  };
+};
 
 /** A command line with fake connections and captured output. */
 export function startCli({
@@ -66,8 +80,9 @@ export function startCli({
         settled.push([id, decision]);
       },
     }),
-    customerio: async () => {
-      throw new Error('this test has no Customer.io');
+    customerio: async () => fakeCustomerIO({}),
+    poster: () => {
+      throw new Error('this test has no receiver');
     },
     close: async () => {},
     ...connections,

@@ -7,6 +7,13 @@ import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
 import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
+import {
+  type NewReportingWebhook,
+  type ReportingWebhook,
+  readReportingWebhook,
+  readReportingWebhooks,
+  toReportingWebhookInput,
+} from './reporting-webhooks.ts';
 import { postSend, toSendRequest } from './send-request.ts';
 import { createTemplateNumbers, type TemplateListed } from './template-numbers.ts';
 
@@ -25,6 +32,8 @@ export interface AppApi {
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
   deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
+  reportingWebhooks(): Promise<ReportingWebhook[]>;
+  createReportingWebhook(webhook: NewReportingWebhook): Promise<ReportingWebhook>;
 }
 
 /** Access to the App API. Sends, broadcasts and reads have separate limits. */
@@ -75,6 +84,9 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAcces
           }),
         ),
       ),
+    reportingWebhooks: async () => readReportingWebhooks(await read((api) => api.listReportingWebhooks())),
+    createReportingWebhook: async (webhook) =>
+      readReportingWebhook(await read((api) => api.createReportingWebhook(toReportingWebhookInput(webhook)))),
   };
 }
 

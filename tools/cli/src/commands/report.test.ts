@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, startCli } from '../../test/start-cli.ts';
+import { fakeCustomerIO, jsonOf, startCli } from '../../test/start-cli.ts';
 
 const rows = [
   { metric: 'sent', n: 100, human: 100 },
@@ -7,16 +7,17 @@ const rows = [
 ];
 function world() {
   const requested: unknown[] = [];
-  const customerio = async () => ({
-    getDeliveryMetrics: async (period: unknown) => {
-      requested.push(period);
-      return { deliveries: 101, byMetric: { sent: 101, opened: 60, bounced: 0, created: 101 } };
-    },
-    getCampaignMetrics: async (id: unknown) => {
-      requested.push(id);
-      return { sent: [60, 40], human_opened: [41] };
-    },
-  });
+  const customerio = async () =>
+    fakeCustomerIO({
+      getDeliveryMetrics: async (period) => {
+        requested.push(period);
+        return { deliveries: 101, byMetric: { sent: 101, opened: 60, bounced: 0, created: 101 } };
+      },
+      getCampaignMetrics: async (id) => {
+        requested.push(id);
+        return { sent: [60, 40], human_opened: [41] };
+      },
+    });
   return { ...startCli({ answer: () => rows, connections: { customerio } }), requested };
 }
 

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topics } from '@cio-bus/contracts';
+import { A_TIME_MS, aDeadLetterRecord } from '@cio-bus/testkit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { jsonOf } from '../../test/start-cli.ts';
+import { closeAll, onClose, startReceiver, world } from '../../test/webhook-world.ts';
+
+const body = (metric = 'bounced') =>
+  Buffer.from(JSON.stringify({ event_id: '01', object_type: 'email', metric, timestamp: 1_700_000_000, data: {} }));
+
+afterEach(closeAll);
+
+describe('cio-bus webhooks post', () => {
+  const post = ['webhooks', 'post', '--why', 'repaired', '--by', 'ada'];
+  const idOf = (bytes: Buffer) => `webhook-receiver/http/${createHash('sha256').update(bytes).digest('hex')}`;
+  const deadLetter = (value: Buffer, whole = value) =>
+    aDeadLetterRecord({
+      ...{ deadLetterId: idOf(whole), service: 'webhook-receiver', code: 'MESSAGE_INVALID', origin: undefined },
+      ...{ key: null, value, position: { partition: 0, offset: 0, timestamp: A_TIME_MS } },
+    });
+  async function fileOf(bytes: Buffer): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'cio-bus-webhooks-'));
+    onClose(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'body.json'), bytes);
+    return join(folder, 'body.json');
+  }
+
+  it('posts a repaired body and closes its dead letter', async () => {
+    const { url, accepted } = await startReceiver({});
+    const broken = Buffer.from('{"metric":');
+    const { run, producer } = world([], { records: [deadLetter(broken)] });
+    const args = [...post, await fileOf(body()), '--dead-letter', idOf(broken), '--url', url];
+    expect((await run(...args)).out).toContain('Dry run');
+    expect(accepted).toEqual([]);
+    const { code, out } = await run(...args, '--yes');
+    expect([code, out]).toEqual([0, expect.stringContaining('is closed')]);
+    expect(accepted).toMatchObject([{ id: '01', metric: 'bounced' }]);
+    expect(producer.publishedTo(topics.resolutions)).toHaveLength(1);
+    expect(producer.publishedTo(topics.audit)).toHaveLength(1);
+    expect(await run(...args, '--yes')).toMatchObject({ code: 2, err: expect.stringContaining('dealt with') });
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('posts the body of a dead letter as it is', async () => {
+    const { url, accepted } = await startReceiver({});
+    const { run } = world([], { records: [deadLetter(body('opened'))] });
+    const result = await run(...post, '--dead-letter', idOf(body('opened')), '--url', url, '--yes', '--json');
+    expect(jsonOf(result)).toMatchObject({ status: 200, isAccepted: true, events: [{ event: 'email_opened' }] });
+    expect(accepted).toMatchObject([{ metric: 'opened' }]);
+  });
+
+  it('leaves the dead letter open when the body is not accepted', async () => {
+    const { url } = await startReceiver({ status: 503 });
+    const { run, producer } = world([], { records: [deadLetter(body())] });
+    const { code, out } = await run(...post, '--dead-letter', idOf(body()), '--url', url, '--yes');
+    expect([code, out]).toEqual([1, expect.stringContaining('503')]);
+    expect(producer.published).toEqual([]);
+  });
+
+  it('posts nothing that cannot succeed', async () => {
+    const { url, accepted } = await startReceiver({});
+    const broken = Buffer.from('{"metric":');
+    const { run } = world([], { records: [deadLetter(broken, Buffer.concat([broken, broken]))] });
+    const id = idOf(Buffer.concat([broken, broken]));
+    for (const [args, reason] of [
+      [[await fileOf(broken)], 'not JSON'],
+      [['--dead-letter', id], 'the whole body as a file'],
+      [['--dead-letter', 'webhook-receiver/http/0'], 'webhook-receiver/http/0'],
+      [['/no/such/file'], 'cannot be read'],
+      [[], 'expected a file'],
+    ] as const) {
+      const { code, err } = await run(...post, ...args, '--url', url, '--yes');
+      expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+    }
+    expect(accepted).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { subscribableEvents } from '@cio-bus/contracts';
+import type { ReportingWebhook } from '@cio-bus/customerio';
+import { type Finding, finding } from './finding.ts';
+
+/** Without these, reactions, the views or the alerts miss what they are about. */
+const NEEDED = subscribableEvents.filter((name) => !name.endsWith('_drafted') && !/^(slack|webhook)_/.test(name));
+
+/** Checks how Customer.io is subscribed; Customer.io decides nothing else about what it reports. */
+export function checkSubscription(webhooks: readonly ReportingWebhook[], url: string): Finding[] {
+  const found = webhooks.filter(({ endpoint }) => endpoint === url);
+  const [webhook] = found.filter(({ isEnabled }) => isEnabled).concat(found);
+  const exists = finding(
+    'Customer.io has a reporting webhook with this address',
+    webhook !== undefined,
+    `create it: cio-bus webhooks create --url ${url} --yes; the workspace posts to ${listed(webhooks)}`,
+  );
+  if (!webhook) return [exists];
+  const missing = NEEDED.filter((name) => !webhook.events.includes(name));
+  const page = `on the page of webhook ${webhook.id} at Customer.io`;
+  return [
+    exists,
+    finding('it is enabled', webhook.isEnabled, `enable it ${page}`),
+    finding(
+      'it is the only one with this address',
+      found.length === 1,
+      `each event arrives ${found.length} times: remove one`,
+    ),
+    finding('it reports every event that the bus uses', missing.length === 0, `add ${page}: ${missing.join(', ')}`),
+    finding('it reports every open and click', webhook.isFullResolution, `choose all opens and clicks ${page}`),
+    finding(
+      'it sends no content',
+      !webhook.hasContent,
+      `switch Body Content off ${page}: nothing uses it, and it is personal data`,
+    ),
+  ];
+}
+
+const listed = (webhooks: readonly ReportingWebhook[]): string =>
+  webhooks.length === 0 ? 'no address' : webhooks.map(({ endpoint }) => endpoint).join(', ');

@@ -1,0 +1,91 @@
+import { subscribableEvents } from '@cio-bus/contracts';
+import type { NewReportingWebhook } from '@cio-bus/customerio';
+import { Command } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../exit-code.ts';
+import { type JsonOption, withJson } from '../../options.ts';
+import { printResult } from '../../output/print-result.ts';
+import { readAddress } from './address.ts';
+
+interface CreateOptions extends JsonOption {
+  url: string;
+  name: string;
+  without: string[];
+  yes?: boolean;
+}
+
+const NOTES = `
+Subscribes to every event by name, to every open and click, and without the content of messages, which the bus does not use.
+The App API has no key of the signature: copy it from the webhook's page at Customer.io.
+Exit code 1 when the workspace already posts to the address.
+
+Example:
+  cio-bus webhooks create --url https://bus.example.com --yes`;
+
+/** `cio-bus webhooks create`: makes the reporting webhook of the bus. */
+export const webhooksCreateCommand = (context: CliContext): Command =>
+  withJson(new Command('create').description('creates the reporting webhook of the bus'))
+    .requiredOption(
+      '--url <address>',
+      'public address of webhook-receiver; without a path, /webhooks/customerio is added',
+    )
+    .option('--name <name>', 'name at Customer.io', 'cio-bus')
+    .option('--without <events...>', 'events to leave out, such as email_drafted', [])
+    .option('--yes', 'carry it out; without it this is a dry run')
+    .addHelpText('after', NOTES)
+    .action((options: CreateOptions) => create(context, options));
+
+async function create(context: CliContext, options: CreateOptions): Promise<void> {
+  const dryRun = !options.yes;
+  const wanted: NewReportingWebhook = {
+    name: options.name,
+    endpoint: readAddress(options.url),
+    events: eventsWithout(options.without),
+    isEnabled: true,
+    isFullResolution: true,
+    hasContent: false,
+  };
+  const customerio = await context.connections.customerio();
+  const existing = (await customerio.listReportingWebhooks()).find(({ endpoint }) => endpoint === wanted.endpoint);
+  if (existing) {
+    printResult(context, options, { created: false, dryRun, webhook: existing }, () => already(existing));
+    return context.end(exitCodes.found);
+  }
+  const webhook = dryRun ? wanted : await customerio.createReportingWebhook(wanted);
+  printResult(context, options, { created: !dryRun, dryRun, webhook }, () => render(webhook));
+}
+
+function eventsWithout(names: readonly string[]): string[] {
+  const unknown = names.filter((name) => !subscribableEvents.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `--without: Customer.io has no event ${unknown.join(', ')}; it has ${subscribableEvents.join(', ')}`,
+    );
+  return subscribableEvents.filter((name) => !names.includes(name));
+}
+
+const already = ({
+  id,
+  name,
+  endpoint,
+  isEnabled,
+}: {
+  id: number;
+  name: string;
+  endpoint: string;
+  isEnabled: boolean;
+}) =>
+  `The workspace already posts to ${endpoint}: ${isEnabled ? '' : 'disabled '}webhook ${id}, "${name}". Check it: cio-bus webhooks check`;
+
+const render = (webhook: NewReportingWebhook & { id?: number }): string => {
+  const { id, name, endpoint, events } = webhook;
+  const what = `"${name}", posting ${events.length} kinds of events to ${endpoint}, every open and click, without content`;
+  if (id === undefined) return `Would create ${what}.\nDry run: nothing was changed. Add --yes to carry it out.`;
+  return [
+    `Created webhook ${id}: ${what}.`,
+    'Next:',
+    "  1. Copy its signing key from the webhook's page at Customer.io to CUSTOMERIO_WEBHOOK_SECRET, and restart webhook-receiver.",
+    '     During a rotation the setting takes both keys, comma-separated.',
+    '  2. cio-bus webhooks check',
+  ].join('\n');
+};

@@ -1,0 +1,12 @@
+/** The result of one check. */
+export interface Finding {
+  /** What must hold. */
+  check: string;
+  ok: boolean;
+  /** What is wrong, and what to do about it. */
+  advice?: string;
+}
+
+/** A check that holds, or what to do. */
+export const finding = (check: string, ok: boolean, advice: string): Finding =>
+  ok ? { check, ok } : { check, ok, advice };

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { text as readText } from 'node:stream/consumers';
+import { closePostedDeadLetters } from '@cio-bus/dead-letters';
+import { normaliseWebhook } from '@cio-bus/webhooks';
+import { Command } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../exit-code.ts';
+import { operatorOf } from '../../operator.ts';
+import { type DecisionOptions, withDecision } from '../../options.ts';
+import { printResult } from '../../output/print-result.ts';
+import { findDeadLetter, readRecordOf } from '../dlq/find-dead-letter.ts';
+import { type AddressOption, addressOf } from './address.ts';
+
+interface PostOptions extends DecisionOptions, AddressOption {
+  deadLetter?: string;
+}
+
+const NOTES = `
+Signs the body and posts it to the receiver as Customer.io does: its events are written, reacted to and stored as all others;
+one whose event_id was seen before has no second effect. With --dead-letter and no file the body is that of the dead letter,
+with a file it is the repaired one; the dead letter is closed once the receiver has accepted the body.
+Exit code 1 when the receiver did not accept it.
+
+Examples:
+  cio-bus dlq show webhook-receiver/http/4f9c… --json | jq -r .value > body.json
+  cio-bus webhooks post body.json --dead-letter webhook-receiver/http/4f9c… --why 'metric repaired' --yes`;
+
+/** `cio-bus webhooks post`: posts a body, a repaired one, or a dead letter of the receiver. */
+export function webhooksPostCommand(context: CliContext): Command {
+  const command = new Command('post')
+    .description('signs a body and posts it to the receiver: a repaired one, or that of a dead letter')
+    .argument('[file]', 'file with the body, or - for standard input')
+    .option('--dead-letter <id>', 'dead letter of webhook-receiver that is closed by it')
+    .option('--url <address>', "address of webhook-receiver (default: that of the workspace's reporting webhook)")
+    .addHelpText('after', NOTES);
+  return withDecision(command, context).action((file: string | undefined, options: PostOptions) =>
+    post(context, file, options),
+  );
+}
+
+async function post(context: CliContext, file: string | undefined, options: PostOptions): Promise<void> {
+  const body = await bodyOf(context, file, options.deadLetter);
+  const events = eventsIn(body, context.now());
+  const url = await addressOf(context, options);
+  const report = { url, events, bytes: body.length, dryRun: !options.yes };
+  if (report.dryRun) return printResult(context, options, report, () => `${would(report)}\n${DRY_RUN}`);
+  const { status, text } = await context.connections.poster().signed(url, body, context.now());
+  const isAccepted = status === 200;
+  const closed =
+    isAccepted && options.deadLetter !== undefined ? await close(context, options, options.deadLetter) : undefined;
+  const posted = { ...report, status: status ?? null, isAccepted, answer: text, closed };
+  printResult(context, options, posted, () => done(posted, options.deadLetter));
+  if (!isAccepted || (closed?.failed.length ?? 0) > 0) context.end(exitCodes.found);
+}
+
+async function bodyOf(
+  context: CliContext,
+  file: string | undefined,
+  deadLetterId: string | undefined,
+): Promise<Buffer> {
+  const deadLetter = deadLetterId === undefined ? undefined : await deadBodyOf(context, deadLetterId);
+  if (file !== undefined) return fileBody(file);
+  if (!deadLetter) throw new UsageError('expected a file with the body, or --dead-letter');
+  if (deadLetter.isTruncated)
+    throw new UsageError(
+      'the dead letter has only the first part of a body that was too large: give the whole body as a file',
+    );
+  return deadLetter.value;
+}
+
+/** The id of a dead letter of the receiver ends in the hash of the whole body, of which a large one's record has the first part. */
+async function deadBodyOf(context: CliContext, deadLetterId: string) {
+  const listed = await findDeadLetter(context, deadLetterId);
+  if (listed.origin !== undefined)
+    throw new UsageError(
+      `${deadLetterId} is a record of ${listed.origin.topic}, not a body that was posted: cio-bus dlq replay`,
+    );
+  if (listed.state !== 'open' && listed.state !== 'parked')
+    throw new UsageError(`${deadLetterId} is ${listed.state}: it was dealt with`);
+  const value = (await readRecordOf(context, listed)).value ?? Buffer.alloc(0);
+  return { value, isTruncated: !deadLetterId.endsWith(createHash('sha256').update(value).digest('hex')) };
+}
+
+async function fileBody(file: string): Promise<Buffer> {
+  try {
+    return file === '-' ? Buffer.from(await readText(process.stdin)) : await readFile(file);
+  } catch (error) {
+    throw new UsageError(`the file cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** @throws BusError `MESSAGE_INVALID` for a body that the receiver would make a dead letter again */
+function eventsIn(body: Buffer, now: number): { id: string; event: string }[] {
+  const { events, unusable } = normaliseWebhook(body, now);
+  const [first] = unusable;
+  if (first) throw first.error;
+  return events.map(({ id, objectType, metric }) => ({ id, event: `${objectType}_${metric}` }));
+}
+
+async function close(context: CliContext, options: PostOptions, deadLetterId: string) {
+  const operator = await operatorOf(context, options);
+  return closePostedDeadLetters({ ...operator, filter: { deadLetterIds: [deadLetterId], state: 'all' } });
+}
+
+const DRY_RUN = 'Dry run: nothing was posted. Add --yes to carry it out.';
+
+const would = ({ url, events, bytes }: { url: string; events: readonly { event: string }[]; bytes: number }): string =>
+  `Would post ${bytes} bytes with ${events.length} ${events.length === 1 ? 'event' : 'events'} (${summary(events)}) to ${url}.`;
+
+const summary = (events: readonly { event: string }[]): string =>
+  [...new Set(events.map(({ event }) => event))].join(', ');
+
+interface Posted {
+  url: string;
+  events: readonly { event: string }[];
+  status: number | null;
+  isAccepted: boolean;
+  answer: string;
+  closed: { id: string; failed: readonly { message: string }[] } | undefined;
+}
+
+function done({ url, events, status, isAccepted, answer, closed }: Posted, deadLetterId: string | undefined): string {
+  if (!isAccepted)
+    return `Not accepted by ${url}: ${status === null ? answer : `answered ${status}: ${answer}`}. Nothing was changed.`;
+  const accepted = `Accepted by ${url}: ${events.length} ${events.length === 1 ? 'event' : 'events'} (${summary(events)}).`;
+  if (!closed) return accepted;
+  const [failed] = closed.failed;
+  return failed
+    ? `${accepted}\n${deadLetterId} stays open, Kafka did not acknowledge the decision: ${failed.message}`
+    : `${accepted}\n${deadLetterId} is closed, as ${closed.id}.`;
+}

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { createConnections } from '@cio-bus/cli/src/connections.ts';
+import { runCli } from '@cio-bus/cli/src/run-cli.ts';
+import { cliConfig } from '@cio-bus/cli/src/settings.ts';
+import { environmentOf } from '@cio-bus/local';
+import { rootDir } from '@cio-bus/servers';
+import type { RunningStack } from './stack-fixture.ts';
+
+type Ran = { code: number; out: string };
+
+const environment = (stack: RunningStack) =>
+  environmentOf(cliConfig.shape, { ...stack.settings, WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin });
+
+/** Runs the installed program. @returns its output and exit code */
+export const runInstalled = (stack: RunningStack, args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const program = join(rootDir, 'node_modules/.bin/cio-bus');
+    execFile(program, args, { env: environment(stack), maxBuffer: 10_000_000 }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out: out || err }),
+    );
+  });
+
+/** Runs a command line in this process, with its own connections. */
+export async function runCioBus(stack: RunningStack, args: readonly string[]): Promise<Ran> {
+  const printed: string[] = [];
+  const print = (text: string) => void printed.push(text);
+  const connections = createConnections(environment(stack));
+  const code = await runCli([...args], { connections, debug: false, user: 'ada', print, warn: print, now: Date.now });
+  return { code, out: printed.join('\n') };
+}
