@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceSettings } from './common-settings.ts';
 import { type ConfigDefinition, ConfigError, type ConfigOf, type ConfigShape, defineConfig } from './config.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
-import { limitHeapGrowth } from './limit-heap-growth.ts';
+import { keepHeapSmall, limitHeapGrowth } from './limit-heap-growth.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
@@ -14,8 +14,8 @@ import { VERSION } from './version.ts';
 export interface ServiceDefinition<Shape extends ConfigShape> {
   name: string;
   config: ConfigDefinition<Shape>;
-  /** Growth of the heap after which it is collected: less for a service that keeps nothing. @default 100 */
-  heapGrowthPercent?: number;
+  /** For a service that keeps nothing between requests: less memory under load. @default false */
+  smallHeap?: boolean;
   wire(context: ServiceContext<ConfigOf<ConfigDefinition<Shape & typeof serviceSettings>>>): ServicePart[];
 }
 
@@ -36,7 +36,8 @@ interface Ending {
  * second signal ends the process immediately.
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
-  limitHeapGrowth(definition.heapGrowthPercent);
+  if (definition.smallHeap) keepHeapSmall();
+  else limitHeapGrowth();
   const config = readConfig(definition);
   const tracing = await startTracing(definition.name, VERSION, config);
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);

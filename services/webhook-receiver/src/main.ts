@@ -5,6 +5,6 @@ import { webhookReceiverConfig } from './config.ts';
 await runService({
   name: 'webhook-receiver',
   config: webhookReceiverConfig,
-  heapGrowthPercent: 50,
+  smallHeap: true,
   wire: wireWebhookReceiver,
 });
