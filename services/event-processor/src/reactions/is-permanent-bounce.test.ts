@@ -20,6 +20,19 @@ describe('isPermanentBounce', () => {
     for (const [, message] of rowsOf(noSuchRecipient)) expect(isPermanentBounce(`${message} quux`)).toBe(false);
   });
 
+  it.each([
+    '550 user unknown <sender verify failed>',
+    '550 user unknown [listed in rbl]',
+    '550 用户不存在 user unknown',
+  ])('reads what brackets and other scripts say: %j', (message) => {
+    expect(isPermanentBounce(message)).toBe(false);
+  });
+
+  it('does not search a text that is longer than a reply of a mail server', () => {
+    expect(isPermanentBounce('550 user unknown'.padEnd(2_000))).toBe(true);
+    expect(isPermanentBounce('550 user unknown'.padEnd(2_001))).toBe(false);
+  });
+
   it('is tested with enough texts, of which at least half say nothing about the recipient', () => {
     const [permanent, rejected] = [rowsOf(noSuchRecipient).length, rowsOf(rejectedMessage).length];
     expect(permanent + rejected).toBeGreaterThanOrEqual(200);

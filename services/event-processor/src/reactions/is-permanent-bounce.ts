@@ -42,7 +42,10 @@ const ENHANCED_CODES = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/g;
 const REPLY_CODE = /(?<![\d.])[45][0-5]\d(?=[\s:-]|$)/;
 /** Codes, links, addresses and host names: the words in them mean nothing. */
 const NOT_WORDS =
-  /https?:\/\/\S+|<[^<>]*>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
+  /https?:\/\/\S+|<[^<>\s]*>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
+
+/** A reply of a mail server has a few lines. Longer texts are not searched: the patterns take time that grows faster than they do. */
+const MAX_CHARACTERS = 2_000;
 
 /**
  * Whether the failure message of a bounced email says that the recipient does not exist. Customer.io sends only free text: no
@@ -53,6 +56,7 @@ const NOT_WORDS =
  * code. Temporary failures and unknown texts are false.
  */
 export function isPermanentBounce(failureMessage: string): boolean {
+  if (failureMessage.length > MAX_CHARACTERS) return false;
   const text = failureMessage.toLowerCase();
   const codes = text.match(ENHANCED_CODES) ?? [];
   const isTemporary = codes.some((code) => code.startsWith('4')) || REPLY_CODE.exec(text)?.[0].startsWith('4');
