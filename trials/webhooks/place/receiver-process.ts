@@ -12,6 +12,7 @@ const POLL_MS = 20;
 /** A webhook-receiver in its own process. */
 export interface ReceiverProcess {
   readonly port: number;
+  pid(): number | undefined;
   /** SIGKILL; resolves when it has ended. */
   kill(): Promise<void>;
   /** SIGTERM, as in a deployment; resolves with its exit code when it has ended. */
@@ -37,6 +38,7 @@ export async function startReceiver(brokers: string, folder: string, port?: numb
   await untilOpen(child, listening);
   return {
     port: listening,
+    pid: child.pid,
     async kill() {
       child.signal('SIGKILL');
       await child.exited;
