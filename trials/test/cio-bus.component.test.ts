@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badRecords } from '../traffic/bad-records.ts';
 import { runCioBus, runInstalled } from './run-cio-bus.ts';
 import { postWebhook, type RunningStack, startTestStack, until } from './stack-fixture.ts';
+import { tryReplayJob } from './try-replay-job.ts';
 
 /** On a busy machine each lookup takes seconds. */
 const PATIENCE_MS = 45_000;
@@ -97,6 +98,11 @@ describe('cio-bus against a running stack', () => {
     expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
     expect(await json('dlq', 'discard', '--all', ...decision, '--yes')).toMatchObject({ dryRun: false });
     expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
+  });
+
+  it('stops a replay job after its canary while the cause is not mended, and finishes it afterwards', async () => {
+    await tryReplayJob(stack, json, PATIENCE_MS);
+    expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
   });
 
   it('settles sends in doubt: one that happened is not made again, one that did not is made now', async () => {

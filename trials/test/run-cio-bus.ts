@@ -23,9 +23,10 @@ export const runInstalled = (stack: RunningStack, args: readonly string[]): Prom
 
 /** Runs a command line in this process, with its own connections. */
 export async function runCioBus(stack: RunningStack, args: readonly string[]): Promise<Ran> {
-  const printed: string[] = [];
+  const [printed, warned]: [string[], string[]] = [[], []];
   const print = (text: string) => void printed.push(text);
+  const warn = (text: string) => void warned.push(text);
   const connections = createConnections(environment(stack));
-  const code = await runCli([...args], { connections, debug: false, user: 'ada', print, warn: print, now: Date.now });
-  return { code, out: printed.join('\n') };
+  const code = await runCli([...args], { connections, debug: false, user: 'ada', print, warn, now: Date.now });
+  return { code, out: printed.join('\n') || warned.join('\n') };
 }
