@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type JobAction, type JobDecision, jobDecisionKey, type OperatorAction, topics } from '@cio-bus/contracts';
-import type { RunTransaction } from '@cio-bus/kafka';
+import { PublishError, type RunTransaction } from '@cio-bus/kafka';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { type Action, auditedFilter, mintUlid, recordOfAction, sourceOf } from '../operator.ts';
 import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
@@ -49,15 +49,42 @@ interface JobWriter {
  *
  * @returns what the job was, and whether it changed
  */
-export function changeJob(
-  { index, transact, now = Date.now }: JobWriter,
+export async function changeJob(
+  writer: JobWriter,
   { by, why }: Pick<Action, 'by' | 'why'>,
   change: JobChange,
-): Promise<{ before: JobDecision | undefined; isChanged: boolean }> {
+): Promise<JobChanged> {
+  const { now = Date.now } = writer;
+  const action = { id: mintUlid(now()), by, why };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await changeOnce(writer, action, change);
+    } catch (error) {
+      // The next transaction begins when this one has ended, and reads how.
+      if (!(error instanceof PublishError) || error.outcome !== 'unknown' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** How often a change is tried whose commit was not answered. */
+const ATTEMPTS = 3;
+
+/** What a job was, and whether it changed. */
+interface JobChanged {
+  before: JobDecision | undefined;
+  isChanged: boolean;
+}
+
+function changeOnce(
+  { index, transact, now = Date.now }: JobWriter,
+  action: Action,
+  change: JobChange,
+): Promise<JobChanged> {
   return transact(async (send) => {
     const before = await index.query((database) => readJob(database, change.jobId));
+    if (before?.id === action.id) return { before, isChanged: true }; // by a transaction whose commit was not answered
     if (!follows[change.action].includes(before?.action)) return { before, isChanged: false };
-    await send(recordsOf({ id: mintUlid(now()), by, why }, change, now()));
+    await send(recordsOf(action, change, now()));
     return { before, isChanged: true };
   });
 }

@@ -3,7 +3,7 @@ import type { RecordPosition } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { type LeaveReason, leaveReason } from '../plan-replay.ts';
 import type { ReplayTarget } from './live-lag.ts';
-import type { JobPlan, PlannedDeadLetter } from './plan-file.ts';
+import { InvalidPlanError, type JobPlan, type PlannedDeadLetter } from './plan-file.ts';
 import type { ReplayedRecord } from './replayed-records.ts';
 
 /** What is still to be done of a plan. */
@@ -42,6 +42,14 @@ export const selectPlanned = (index: DeadLetterIndex, plan: JobPlan): Promise<Pl
     const park = plan.park.flatMap((one) => find(one)?.seq ?? []);
     return { replay, earlier, park, leave, targets: [...targets.values()] };
   });
+
+/** @throws InvalidPlanError when Kafka has none of the plan's dead letters */
+export function requireHere({ deadLetters }: JobPlan, { leave: { gone } }: PlannedRows): void {
+  if (gone !== undefined && gone === deadLetters.length)
+    throw new InvalidPlanError(
+      'this Kafka has none of the dead letters of the plan: they have expired, or it is another one',
+    );
+}
 
 interface Row {
   seq: number;

@@ -1,5 +1,5 @@
 import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-bus/contracts';
-import type { RunTransaction } from '@cio-bus/kafka';
+import { PublishError, type RunTransaction } from '@cio-bus/kafka';
 import { aRawRecord, asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { jobWorld, LIVE_PARTITION, rejectedCommands } from '../../test/job-world.ts';
@@ -43,7 +43,11 @@ describe('runJob', () => {
     expect(new Set(resolutions.map((record) => resolutionRecord.read(record).id))).toEqual(new Set([plan.id]));
     expect(auditOf(world)).toMatchObject([
       { action: 'replay-started', correlationId: plan.id, by: 'ada', counts: { planned: 60 } },
-      { action: 'replayed', correlationId: plan.id, counts: { planned: 60, replayed: 60, failed: 0, failed_again: 0 } },
+      {
+        action: 'replayed',
+        correlationId: plan.id,
+        counts: { planned: 60, replayed: 60, failed: 0, failed_again: 0, parked: 0 },
+      },
     ]);
     expect(await listJobs(world.index)).toMatchObject([{ jobId: plan.id, action: 'finished', replayed: 60 }]);
   });
@@ -87,6 +91,21 @@ describe('runJob', () => {
     const reports = await Promise.all([world.run(plan), world.run(plan, { by: 'bo' }), world.run(plan)]);
     expect(reports.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
     expect(keysOf(world.replayed())).toEqual(keys(300));
+    expect(auditOf(world).map(({ action }) => action)).toEqual(['replay-started', 'replayed']);
+  });
+
+  it.each([1, 2, 3, 4, 5])('writes what it wrote once when commit %d was not answered', async (nth) => {
+    const world = jobWorld(rejectedCommands(60));
+    let count = 0;
+    const transact: RunTransaction = async (work) => {
+      const result = await world.operator.transact(work);
+      count += 1;
+      if (count === nth) throw new PublishError('unknown', 'the commit was not answered');
+      return result;
+    };
+    const report = await world.run(await world.plan(), { transact, rate: 120 });
+    expect(report).toMatchObject({ state: 'finished', replayed: 60, failed: [] });
+    expect(keysOf(world.replayed())).toEqual(keys(60));
     expect(auditOf(world).map(({ action }) => action)).toEqual(['replay-started', 'replayed']);
   });
 
@@ -158,12 +177,20 @@ describe('runJob', () => {
     expect(report.state).toBe('finished');
   });
 
+  it('does not begin in a Kafka that has nothing of the plan', async () => {
+    const plan = await jobWorld(rejectedCommands(3)).plan();
+    const other = jobWorld([{ origin: undefined }]);
+    await expect(other.run(plan)).rejects.toThrow('none of the dead letters of the plan');
+    expect(other.producer.published).toEqual([]);
+  });
+
   it('parks what was replayed three times, and leaves what was decided since', async () => {
     const often = rejectedCommands(1, { headers: { 'cio-replay-count': '3' } });
     const world = jobWorld([...rejectedCommands(3).slice(1), ...often]);
     const plan = await world.plan();
     expect(plan).toMatchObject({ leave: { 'replayed-often': 1 }, deadLetters: { length: 2 }, park: { length: 1 } });
     await world.run(plan);
+    expect(auditOf(world)[1]).toMatchObject({ counts: { replayed: 2, parked: 1 } });
     expect((await listDeadLetters(world.index, { state: 'parked' })).total).toBe(1);
     expect(world.replayed()).toHaveLength(2);
     expect(await world.plan(true)).toMatchObject({ deadLetters: { length: 1 } });

@@ -7,7 +7,7 @@ import { changeJob, type JobChange, readJob } from './change-job.ts';
 import type { JobReport, RunJobOptions } from './job-options.ts';
 import { listJobs } from './list-jobs.ts';
 import { lagOf, type ReplayTarget } from './live-lag.ts';
-import { selectPlanned } from './planned-rows.ts';
+import { requireHere, selectPlanned } from './planned-rows.ts';
 import { type FailedAgain, ReplayedRecords } from './replayed-records.ts';
 
 const DEFAULTS = { canary: 20, maxLag: 2_000, pollMs: 500 };
@@ -23,10 +23,13 @@ const BROKEN_COUNT = 20;
  * It begins with a canary, and waits for what becomes of it; it stops when a cause turns out not to be mended, and pauses
  * while services have not settled what apps publish. Running it again continues it, after a kill too. Several processes may
  * run it at a time: each dead letter is replayed once.
+ *
+ * @throws InvalidPlanError when Kafka has none of the plan's dead letters
  */
 export async function runJob(options: RunJobOptions): Promise<JobReport> {
-  const { plan } = options;
+  const { plan, index } = options;
   const action = { ...beginAction(options), id: plan.id };
+  requireHere(plan, await selectPlanned(index, plan));
   const { before, isChanged } = await changeJob(options, action, changeOf(options, { action: 'started' }));
   const report: JobReport = { ...emptyReport(options), state: 'started' };
   // Another process runs it, or was killed.
@@ -51,6 +54,7 @@ class RunningJob {
   readonly #report: JobReport;
   readonly #records: ReplayedRecords;
   readonly #replay: Replay;
+  #parked = 0;
   #targets: readonly ReplayTarget[] = [];
   #lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -77,6 +81,7 @@ class RunningJob {
       this.#report.left = rows.leave;
       await this.#records.addEarlier(rows.earlier);
       await parkRows(this.#options, this.#action, rows.park);
+      this.#parked = rows.park.length;
       const broken = (await this.#replayCanary(rows.replay)) ?? (await this.#replayRest(rows.replay));
       if (broken) return await this.#stop(broken);
       return await this.#finish();
@@ -162,7 +167,13 @@ class RunningJob {
     const [job] = (await listJobs(index)).filter(({ jobId }) => jobId === plan.id);
     this.#report.replayed = job?.replayed ?? this.#report.replayed;
     const { replayed, failed, left } = this.#report;
-    const counts = { replayed, failed: failed.length, failed_again: job?.failedAgain ?? 0, ...left };
+    const counts = {
+      replayed,
+      failed: failed.length,
+      failed_again: job?.failedAgain ?? 0,
+      parked: this.#parked,
+      ...left,
+    };
     const { before, isChanged } = await changeJob(
       this.#options,
       this.#action,

@@ -85,8 +85,8 @@ async function runIn<T>(kafka: KafkaConnection, transaction: Transaction, work: 
     await transaction.commit();
     return result;
   } catch (error) {
-    // Kafka refuses the commit of a transaction that another one has ended.
-    const outcome = isRefusal(error) ? 'not-sent' : 'unknown';
+    // Kafka refuses the commit of a transaction that another one has ended; an unexpected error does not say whether it has.
+    const outcome = isRefusal(error) && !isUnexpected(error) ? 'not-sent' : 'unknown';
     throw new PublishError(outcome, `the transaction was not committed: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -105,5 +105,7 @@ async function send(kafka: KafkaConnection, transaction: Transaction, records: r
     });
   }
 }
+
+const isUnexpected = (error: unknown): boolean => (error as { type?: unknown }).type === 'UNKNOWN';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

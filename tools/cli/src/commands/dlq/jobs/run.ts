@@ -6,6 +6,7 @@ import {
   type JobReport,
   type PlannedRows,
   parseJobPlan,
+  type RunJobOptions,
   runJob,
   selectPlanned,
 } from '@cio-bus/dead-letters';
@@ -61,7 +62,7 @@ async function run(context: CliContext, plan: JobPlan, options: RunOptions): Pro
   }
   const { rate, canary, maxLag } = options;
   const given = Object.fromEntries(Object.entries({ rate, canary, maxLag }).filter(([, value]) => value !== undefined));
-  const report = await runJob({
+  const report = await runOrExplain({
     ...(await operatorOf(context, options)),
     plan,
     committed: context.connections.committed,
@@ -70,6 +71,15 @@ async function run(context: CliContext, plan: JobPlan, options: RunOptions): Pro
   });
   printResult(context, options, report, () => renderReport(report));
   if (report.state !== 'finished') context.end(exitCodes.found);
+}
+
+async function runOrExplain(options: RunJobOptions): Promise<JobReport> {
+  try {
+    return await runJob(options);
+  } catch (error) {
+    if (error instanceof InvalidPlanError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function readPlan(file: string): JobPlan {
