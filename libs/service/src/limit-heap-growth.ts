@@ -9,10 +9,14 @@ export const limitHeapGrowth = (): void => setFlagsFromString('--heap-growing-pe
 
 /**
  * {@link limitHeapGrowth} for a program that keeps nothing between its requests: the old generation is collected sooner, and
- * the young one stays at the size that it has, at most 16 MB. Under load it would grow to 100 MB where Node is started without
- * the flags of the images.
+ * the young one, unless Node was started with a limit as in the images, stays at the size that it has, at most 16 MB. Under
+ * load it would grow to 100 MB.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50');
-  setFlagsFromString('--semi-space-growth-factor=1');
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''];
+  // Not beside a limit: V8 shrinks the young generation of an idle program, which could not grow to the limit again.
+  if (!flags.some((flag) => flag.includes('--max-semi-space-size'))) {
+    setFlagsFromString('--semi-space-growth-factor=1');
+  }
 }
