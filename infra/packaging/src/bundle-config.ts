@@ -20,7 +20,7 @@ export function bundleConfig({ folder, external, optional = {}, bundled = [] }: 
   return defineConfig({
     entry: { index: 'src/index.ts' },
     format: 'esm',
-    target: 'node20',
+    target: 'node22', // the first whose JSON keeps the digits of long numbers
     platform: 'node',
     dts: true,
     clean: true,
@@ -37,7 +37,7 @@ async function writePackage(outDir: string, { folder, external, optional = {} }:
     description: own.description,
     license: own.license,
     type: 'module',
-    engines: { node: '>=20' },
+    engines: { node: '>=22' },
     exports: { '.': { types: './index.d.mts', default: './index.mjs' } },
     dependencies: Object.fromEntries(external.map((name) => [name, own.dependencies[name]])),
     peerDependencies: optional,

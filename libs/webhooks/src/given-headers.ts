@@ -6,9 +6,11 @@ export type GivenHeaders =
   | Iterable<readonly [string, string]>;
 
 /** The headers by their names in lower case, as Node gives them. */
-export function headersOf(given: GivenHeaders | undefined = {}): IncomingHttpHeaders {
-  const entries = isPairs(given) ? [...given] : Object.entries(given);
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value])) as IncomingHttpHeaders;
+export function headersOf(given: GivenHeaders): IncomingHttpHeaders {
+  const pairs = isPairs(given) ? [...given] : Object.entries(given ?? {});
+  return Object.fromEntries(pairs.map(([name, value]) => [String(name).toLowerCase(), value])) as IncomingHttpHeaders;
 }
 
-const isPairs = (given: GivenHeaders): given is Iterable<readonly [string, string]> => Symbol.iterator in given;
+/** Also for what the types forbid: an app in JavaScript may pass null. */
+const isPairs = (given: GivenHeaders): given is Iterable<readonly [string, string]> =>
+  Symbol.iterator in Object(given ?? {});

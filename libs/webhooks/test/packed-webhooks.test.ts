@@ -63,7 +63,8 @@ describe('the packed @cio-bus/webhooks', () => {
     expect(code).not.toMatch(/pino|prom-client|kafkajs/);
     const imported = [...code.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
     expect(imported.filter((name) => !name?.startsWith('node:'))).toEqual(['zod']);
-    const { dependencies, peerDependenciesMeta } = await installed.manifest();
+    const { dependencies, peerDependenciesMeta, engines } = await installed.manifest();
+    expect(engines).toEqual({ node: '>=22' });
     expect(Object.keys(dependencies ?? {})).toEqual(['zod']);
     expect(peerDependenciesMeta).toEqual({ express: { optional: true } });
   });
