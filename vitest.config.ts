@@ -41,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'component',
+          isolate: false, // as above: every file would load all modules again
           include: [`${roots}/*.component.test.ts`],
           exclude,
           execArgv,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
 
-/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`. */
+/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`, `ADDRESS` for that of the receiver, `BODY` for a file with an event. */
 const commands: readonly (readonly string[])[] = [
   ['query', 'dead_letters', '--from', '1h'],
   ['trace', 'ada'],
@@ -37,6 +37,10 @@ const commands: readonly (readonly string[])[] = [
   ['topics', 'lag'],
   ['templates', 'list'],
   ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
+  ['webhooks', 'create', '--url', 'ADDRESS', '--yes'],
+  ['webhooks', 'list'],
+  ['webhooks', 'check'],
+  ['webhooks', 'post', 'BODY', ...decision],
   ['forget', 'grace', ...decision],
 ];
 
@@ -109,7 +113,11 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     const idOf = (code: string) => listed.find((one) => one.code === code)?.deadLetterId ?? `no ${code}`;
     const group = listed.find((one) => one.code === 'MESSAGE_INVALID')?.groupId ?? 'no group';
     const ids: Record<string, string> = { ID: idOf('MESSAGE_INVALID'), GROUP: group, DOUBT: idOf('SEND_UNKNOWN') };
-    ids.PLAN = join(mkdtempSync(join(tmpdir(), 'cio-bus-plan-')), 'plan.json');
+    const folder = mkdtempSync(join(tmpdir(), 'cio-bus-plan-'));
+    ids.PLAN = join(folder, 'plan.json');
+    ids.ADDRESS = secured.stack.webhookUrl;
+    ids.BODY = join(folder, 'body.json');
+    writeFileSync(ids.BODY, JSON.stringify({ metric: 'email_sent', customer_id: 'grace', timestamp: 1 }));
     for (const args of commands) {
       const { code, out } = await cioBus(
         USERS.operator,
