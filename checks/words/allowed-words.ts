@@ -18,6 +18,7 @@ export const allowedWords: readonly AllowedWord[] = [
   { path: 'libs/reconcile/src/trace/', text: /letterId/, reason: RECORD_FORMAT },
   { path: 'tools/cli/src/commands/forget.test.ts', text: /letters(?:Before)?:/, reason: RECORD_FORMAT },
   { path: 'trials/field-cases/', text: /copyLetter|\bletter\b/i, reason: CASE_FORMAT },
+  { path: 'services/transactional-sender/src/reported/settle-round.test.ts', text: /letterId/, reason: RECORD_FORMAT },
   { path: 'trials/isolation/kcat/hand-written.ts', text: /letterId/, reason: RECORD_FORMAT },
   { path: 'libs/', text: /may contain letters/, reason: 'letters of the alphabet' },
   { path: 'docs/readme.test.ts', text: /fenced blocks/, reason: "Markdown's term" },

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { createProgram } from '@cio-bus/cli/src/program.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
-import { BusError, topics } from '@cio-bus/contracts';
-import { toDeadLetter } from '@cio-bus/kafka';
-import { aRecordOf, aTransactionalCommand } from '@cio-bus/testkit';
+import { topics } from '@cio-bus/contracts';
+import { aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inDoubt, leaveInDoubt, sentReport } from './held-send.ts';
 import { accountOf, type SecuredStack, startSecuredStack, USERS } from './secured-stack.ts';
 import { postWebhook, until } from './stack-fixture.ts';
 
@@ -91,6 +91,21 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     expect(await broker.denials()).toEqual([]);
   });
 
+  it('settles a held send that is reported, in the name of the sender, and is denied nothing', async () => {
+    const { stack, administrator, broker } = secured;
+    const payload = { channel: 'email', transactional_message_id: 7, to: 'hilda@example.com' } as const;
+    const held = aTransactionalCommand({ userId: 'hilda', timestamp: Date.now(), payload });
+    await leaveInDoubt(stack, held);
+    await administrator.publish(inDoubt(held, 78));
+    expect((await postWebhook(stack, sentReport(held, 'd-held'))).status).toBe(200);
+
+    await untilRow("kind = 'command' AND status = 'success' AND customer_id = 'hilda' AND delivery_id = 'd-held'");
+    const list = ['dlq', 'list', '--state', 'resolved', '--code', 'SEND_UNKNOWN', '--json'];
+    const [settled] = JSON.parse((await cioBus(USERS.operator, list)).out) as { resolution: unknown }[];
+    expect(settled?.resolution).toMatchObject({ action: 'replayed', by: 'transactional-sender' });
+    expect(await broker.denials()).toEqual([]);
+  });
+
   it('lets an operator run every command', { timeout: 240_000 }, async () => {
     const program = createProgram({ now: Date.now } as Parameters<typeof createProgram>[0]);
     const leaves = program.commands.flatMap((command) =>
@@ -101,11 +116,7 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     const run = commands.map(([first, second]) => (leaves.includes(first ?? '') ? first : `${first} ${second}`));
     expect([...new Set(run)].sort()).toEqual([...leaves].sort());
 
-    const doubt = toDeadLetter(aRecordOf(send, { offset: 77 }), {
-      ...{ error: new BusError('SEND_UNKNOWN', 'two deliveries could be this one'), service: 'transactional-sender' },
-      ...{ attempts: 1, processingTimeMs: 1, firstFailedAt: Date.now(), failedAt: Date.now() },
-    });
-    await secured.administrator.publish(doubt);
+    await secured.administrator.publish(inDoubt(send, 77));
     const listed = JSON.parse((await cioBus(USERS.operator, ['dlq', 'list', '--json'])).out) as Record<
       string,
       string

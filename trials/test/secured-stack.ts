@@ -85,7 +85,12 @@ async function startOn(
   const stack = await startStack({
     ...{ mode: 'restart', ports: 'free' },
     kafka: { brokers: broker.sasl, source: 'a secured one', stop: async () => {} },
-    env: { ...oauthSettings(broker, USERS.setUp), SUPPRESS_ON: 'none', RECONCILE_EVERY_SECONDS: '2' },
+    env: {
+      ...oauthSettings(broker, USERS.setUp),
+      SUPPRESS_ON: 'none',
+      RECONCILE_EVERY_SECONDS: '2',
+      SETTLE_REPORTED_EVERY_SECONDS: '1',
+    },
     envOf: (service) => oauthSettings(broker, accountOf(service)),
   });
   stops.push(stack.stop);

@@ -3,6 +3,7 @@ import { asBusError, commandTypes, type PersonCommand, type TransactionalCommand
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
 import type { Broadcast } from './app/broadcasts.ts';
+import type { ReportMatcher } from './app/report-matcher.ts';
 import { type CampaignMetrics, type DeliveryMetrics, lastDays, type Period, periodOf } from './app/reporting.ts';
 import type { NewReportingWebhook, ReportingWebhook } from './app/reporting-webhooks.ts';
 import { type SendRequestBody, sendCommandOf } from './app/send-command.ts';
@@ -120,6 +121,15 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
    */
   async findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]> {
     return this.#app().findDeliveries(command, since);
+  }
+
+  /**
+   * Returns what recognises the reports of a command's message among the events of Customer.io.
+   *
+   * @throws BusError `MESSAGE_INVALID` when the command cannot be sent as it is
+   */
+  async reportMatcher(command: TransactionalCommand): Promise<ReportMatcher> {
+    return this.#app().reportMatcher(command);
   }
 
   /** Counts the deliveries created in a period, by metric. Reads all of them, at most 10,000 per second. */

@@ -46,6 +46,13 @@ export function createSendLedger(
     ...storage,
     once: createOnce({ store, telemetry, owner, foreignWaitMs, now, sleep: pause }),
     settle: (id, decision) => settle(store, { id, owner, attemptedAt: now() }, decision),
+    get: store.get,
+    unclaimed: store.unclaimed,
+    async claimReported(id, deliveryId) {
+      if (!(await store.claim(id, deliveryId))) return (await store.get(id))?.deliveryId === deliveryId;
+      telemetry.count('cio_bus_sends_total', { result: 'reported' });
+      return true;
+    },
   };
 }
 

@@ -36,6 +36,17 @@ export interface SendLedger {
    * @throws LedgerError for `not-sent` when the send is known to have happened
    */
   settle(id: string, decision: SendDecision): Promise<void>;
+  /** Returns the entry of an id; undefined when it never was sent, or is known not to have been. */
+  get(id: string): Promise<SendEntry | undefined>;
+  /** Returns the deliveries that no id has claimed. */
+  unclaimed(deliveryIds: readonly string[]): Promise<string[]>;
+  /**
+   * Resolves an entry in doubt with a delivery that Customer.io has reported. Safe to repeat.
+   *
+   * @returns whether the id is recorded as sent with this delivery. Not when it has no entry, as after `not-sent`, has another
+   * delivery, or when the delivery belongs to another id
+   */
+  claimReported(id: string, deliveryId: string): Promise<boolean>;
 }
 
 /** An entry of the ledger: in doubt while it has no delivery id. */

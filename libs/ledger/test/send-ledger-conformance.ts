@@ -1,6 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { SendLedger } from '../src/index.ts';
+import { describeFindings } from './describe-findings.ts';
 
 /** What the suite needs from an adapter: ledgers on one storage, each like a separate process. */
 export interface LedgerHarness {
@@ -181,20 +182,6 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     });
 
-    it("applies an operator's finding about a send in doubt", async () => {
-      const ledger = await open();
-      for (const id of ['a', 'b']) await expect(ledger.once(id, unknown, nothing)).rejects.toThrow();
-      await ledger.settle('a', { deliveryId: 'd1' });
-      await ledger.settle('b', 'not-sent');
-      expect(await ledger.once('a', neverCalled, nothing)).toEqual({ deliveryId: 'd1', how: 'already-sent' });
-      expect(await ledger.once('b', sending('d2').call, nothing)).toEqual({ deliveryId: 'd2', how: 'delivered' });
-    });
-
-    it('rejects not-sent for a send that happened', async () => {
-      const ledger = await open();
-      await ledger.once('a', sending('d1').call, nothing);
-      await expect(ledger.settle('a', 'not-sent')).rejects.toThrow('a was sent as delivery d1');
-      expect(await ledger.once('a', neverCalled, nothing)).toMatchObject({ how: 'already-sent' });
-    });
+    describeFindings(() => open());
   });
 }

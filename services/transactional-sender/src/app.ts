@@ -3,15 +3,28 @@
  *
  * Reads `customerio.transactional`; writes outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
  * At most once: a send that may have happened is looked up at Customer.io, and held for an operator when the lookup is inconclusive.
+ * A held send that is in `customerio.webhooks` later is settled as sent: it is replayed, with a resolution and an audit record.
  */
+import { REPLAY_TRANSACTIONS } from '@cio-bus/contracts';
 import { createCustomerIOService } from '@cio-bus/customerio';
-import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import { openDeadLetterIndex } from '@cio-bus/dead-letters';
+import {
+  committedOffsets,
+  createConsumer,
+  createKafka,
+  createProducer,
+  topicOffsets,
+  topicReader,
+  transactionRunner,
+} from '@cio-bus/kafka';
 import { createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
 import { sendMessage } from './handlers/send-message.ts';
+import { settleReportedSends } from './reported/settle-reported-sends.ts';
 import { allowsNobody, sendAllowlist } from './send-allowlist.ts';
 
+const GROUP = 'customerio-transactional-sender';
 /** On top of the send: waiting for the rate limit, and three lookups of up to 5 s when the result is unknown. */
 const CALL_MARGIN_MS = 25_000;
 /** The ledger already coordinates two senders; this only avoids its longer wait after a rebalance. */
@@ -32,7 +45,7 @@ export function wireTransactionalSender({
   const customerio = createCustomerIOService(config, telemetry);
   const sends = createSendLedger(config, telemetry, { callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS });
   const consumer = createConsumer(kafka, {
-    groupId: 'customerio-transactional-sender', // to Kafka, a renamed group is a new reader with no offsets
+    groupId: GROUP, // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.SEND_CONCURRENCY,
     callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS + CALL_MARGIN_MS,
     handoverWaitMs: HANDOVER_WAIT_MS,
@@ -44,6 +57,20 @@ export function wireTransactionalSender({
     stop,
   });
 
+  const topics = { read: topicReader(kafka), offsets: (topic: string) => topicOffsets(kafka, topic) };
+  const reportedSends = settleReportedSends({
+    ...topics,
+    everyMs: config.SETTLE_REPORTED_EVERY_SECONDS * 1_000,
+    committed: (topic) => committedOffsets(kafka, GROUP, topic),
+    now: Date.now,
+    index: openDeadLetterIndex(topics, config),
+    customerio,
+    sends,
+    producer,
+    transact: transactionRunner(kafka, REPLAY_TRANSACTIONS),
+    telemetry,
+  });
+
   // Started in this order, stopped in reverse: the consumer drains while sends can still be made and recorded.
-  return [sends, producer, customerio, consumer];
+  return [sends, producer, customerio, reportedSends, consumer];
 }

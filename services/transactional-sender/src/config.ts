@@ -21,5 +21,8 @@ export const transactionalSenderConfig = defineConfig({
   ...sendAllowlistSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
   SEND_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: 32 }).describe('Messages sent concurrently.'),
+  SETTLE_REPORTED_EVERY_SECONDS: wholeNumber({ min: 0, max: 86_400, default: 60 }).describe(
+    'Seconds between two comparisons of held sends (SEND_UNKNOWN) with what Customer.io has reported; one that was reported is settled as sent. 0 switches them off.',
+  ),
 });
 export type TransactionalSenderConfig = ConfigOf<typeof transactionalSenderConfig>;

@@ -39,6 +39,7 @@ describe('what the stack writes', () => {
       env: {
         KAFKA_BROKERS: process.env.KAFKA_BROKERS,
         KAFKA_TOPIC_PREFIX: testPrefix('canary'),
+        SETTLE_REPORTED_EVERY_SECONDS: '0',
         CUSTOMERIO_REGION: 'us',
         CUSTOMERIO_TRACK_URL: vendor.url,
         CUSTOMERIO_APP_URL: vendor.url,

@@ -29,11 +29,13 @@ describe('grantsOf', () => {
     expect(grantsOf(operatorAccess)).toContainEqual({ resource, operation: 'WRITE' });
   });
 
-  it('lets nobody but operators write decisions and the audit', () => {
-    const written = services.flatMap(({ writes }) => writes);
-    expect(written).not.toContain(topics.resolutions);
-    expect(written).not.toContain(topics.audit);
-  });
+  it.each([topics.resolutions, topics.audit])(
+    'lets nobody write %s but operators, and the service that settles reported sends',
+    (topic) => {
+      const writers = Object.entries<ServiceAccess>(serviceAccess).filter(([, { writes }]) => writes.includes(topic));
+      expect(writers.map(([name]) => name)).toEqual(['transactional-sender']);
+    },
+  );
 });
 
 describe('closingGrants', () => {

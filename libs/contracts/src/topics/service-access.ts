@@ -19,7 +19,7 @@ export interface ServiceAccess {
 /** Every group of a service begins with it. */
 export const SERVICE_GROUP_PREFIX = 'customerio-';
 
-const { identify, track, transactional, webhooks, processed, deadLetters, audit } = topics;
+const { identify, track, transactional, webhooks, processed, deadLetters, resolutions, audit } = topics;
 
 /** Name of the transactions of replays. One for all of them in a cluster: those of two operators follow one another. */
 export const REPLAY_TRANSACTIONS = 'customerio-replay';
@@ -34,7 +34,10 @@ export const serviceAccess = {
   'transactional-sender': {
     group: 'customerio-transactional-sender',
     reads: [transactional],
-    writes: [processed, deadLetters],
+    // It settles held sends that are reported later (SETTLE_REPORTED_EVERY_SECONDS), as an operator does: by a replay.
+    writes: [processed, deadLetters, transactional, resolutions, audit],
+    scans: [webhooks, deadLetters, resolutions],
+    transactions: [REPLAY_TRANSACTIONS],
   },
   'webhook-receiver': { reads: [], writes: [webhooks, deadLetters] },
   'event-processor': {

@@ -74,7 +74,7 @@ export const topicCatalogue: readonly TopicDefinition[] = [
     name: topics.transactional,
     key: 'userId',
     value: commandsOf(topics.transactional),
-    writtenBy: 'apps',
+    writtenBy: 'apps, and transactional-sender to settle a held send',
     config: commandConfig,
   }),
   define({
@@ -103,14 +103,14 @@ export const topicCatalogue: readonly TopicDefinition[] = [
     key: 'dead letter id, after `forgotten/` when its person was forgotten; group id after `group/`',
     value:
       'replayed, discarded, parked, settled or forgotten; of a group acknowledged, ignored, resolved or reopened; by whom and why',
-    writtenBy: 'CLI, console',
+    writtenBy: 'CLI, console, transactional-sender',
     config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),
   }),
   define({
     name: topics.audit,
     key: 'replay id',
     value: "an operator's action",
-    writtenBy: 'CLI, console',
+    writtenBy: 'CLI, console, transactional-sender',
     config: config({ retentionDays: 400, maxMessageBytes: MIB }),
   }),
 ];

@@ -6,6 +6,7 @@ import { lookupError, NOT_FOUND, readError, sendError, type ToBusError } from '.
 import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
 import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
+import { createReportMatcher, type ReportMatcher } from './report-matcher.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import {
   type NewReportingWebhook,
@@ -30,6 +31,7 @@ export interface AppApi {
   send(command: TransactionalCommand, signal?: AbortSignal): Promise<Delivery>;
   triggerBroadcast(id: string | number, broadcast: Broadcast, signal?: AbortSignal): Promise<{ triggerId: string }>;
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
+  reportMatcher(command: TransactionalCommand): Promise<ReportMatcher>;
   deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
   reportingWebhooks(): Promise<ReportingWebhook[]>;
@@ -70,6 +72,7 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAcces
       return broadcasts().call(post, { toError: sendError, signal });
     },
     findDeliveries: (command, since) => findDeliveries(toSendRequest(command), since, listings),
+    reportMatcher: async (command) => createReportMatcher(toSendRequest(command), listings.templateNumber),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
     campaignMetrics: async (id, { from, to }) =>

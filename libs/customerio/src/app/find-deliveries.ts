@@ -42,7 +42,7 @@ export interface Listings {
 const CLOCK_MARGIN_MS = 2_000;
 
 /** By channel, what Customer.io calls its messages; nothing is compared for the others. */
-const listedTypes: Partial<Record<SendRequest['channel'], readonly string[]>> = {
+export const listedTypes: Partial<Record<SendRequest['channel'], readonly string[]>> = {
   email: ['email'],
   push: ['push'],
   sms: ['twilio', 'sms'],
@@ -98,7 +98,11 @@ function isOfPerson({ identifiers }: SendRequest, { customer_id, customer_identi
   return idType === 'email' ? listed.toLowerCase() === personId.toLowerCase() : listed === personId;
 }
 
-function isToRecipient({ channel, message }: SendRequest, { recipient }: DeliveryListed): boolean {
+/** Whether a message went to an address that the request names; true when nothing says to which. */
+export function isToRecipient(
+  { channel, message }: SendRequest,
+  { recipient }: { recipient?: string | null | undefined },
+): boolean {
   if (!addressed.has(channel) || typeof message.to !== 'string' || !recipient) return true;
   const wanted = addressesOf(message.to);
   return addressesOf(recipient).some((address) => wanted.includes(address));
@@ -133,4 +137,5 @@ async function ofTemplate(
   return messages.filter((message) => saying.includes(message) || listed.has(idOf(message)));
 }
 
-const isNumber = (template: string | number): boolean => /^\d+$/.test(String(template));
+/** Whether a template is given by its number. */
+export const isNumber = (template: string | number): boolean => /^\d+$/.test(String(template));

@@ -22,9 +22,9 @@ export const vendorMetrics = {
   },
   cio_bus_sends_total: {
     type: 'counter',
-    help: 'Transactional sends, by result (delivered, already-sent, reconciled, held, refused).',
+    help: 'Transactional sends, by result (delivered, already-sent, reconciled, reported, held, refused).',
     labels: ['result'],
-    values: { result: ['delivered', 'already-sent', 'reconciled', 'held', 'refused'] },
+    values: { result: ['delivered', 'already-sent', 'reconciled', 'reported', 'held', 'refused'] },
   },
   cio_bus_webhooks_received_total: {
     type: 'counter',

@@ -42,6 +42,7 @@ export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
         KAFKA_TOPIC_PREFIX: prefix,
         CUSTOMERIO_TRACK_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
         CUSTOMERIO_SEND_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
+        SETTLE_REPORTED_EVERY_SECONDS: '0',
       },
       log: (line) => {
         const death = describeDeath(line);

@@ -1,0 +1,90 @@
+import {
+  BusError,
+  type DeadLetter,
+  deadLetterCommandId,
+  sendAtSeconds,
+  transactionalCommand,
+} from '@cio-bus/contracts';
+import type { CustomerIOService, ReportMatcher } from '@cio-bus/customerio';
+import { type DeadLetterIndex, type ListedDeadLetter, listDeadLetters, readDeadLetters } from '@cio-bus/dead-letters';
+import type { SendLedger } from '@cio-bus/ledger';
+import type { HeldSend } from './decide-settlements.ts';
+
+/** Dependencies of {@link createHeldSends}. */
+export interface HeldSendsDependencies {
+  index: DeadLetterIndex;
+  customerio: Pick<CustomerIOService, 'reportMatcher'>;
+  sends: Pick<SendLedger, 'get'>;
+}
+
+/** What the bytes of a dead letter say. */
+interface Facts extends ReportMatcher {
+  id: string;
+  sendAt?: number | undefined;
+}
+
+/** After an outage of Customer.io there may be thousands; more are an operator's task. */
+const MAX_HELD = 10_000;
+
+/**
+ * Lists the sends in doubt that have a dead letter: those that nobody has decided about, and all others that make them
+ * ambiguous. Each dead letter is read once.
+ */
+export function createHeldSends({ index, customerio, sends }: HeldSendsDependencies): () => Promise<HeldSend[]> {
+  let known: ReadonlyMap<string, Facts> = new Map();
+
+  async function factsOf(listed: readonly ListedDeadLetter[]): Promise<ReadonlyMap<string, Facts>> {
+    const kept = new Map(listed.flatMap((one) => withName(one, known.get(nameOf(one)))));
+    const unread = listed.filter((one) => !kept.has(nameOf(one)));
+    for (const [one, deadLetter] of await readDeadLetters(index.kafka, unread))
+      for (const [name, facts] of withName(one, await readFacts(deadLetter, customerio))) kept.set(name, facts);
+    known = new Map([...kept].filter(([, { isCertain }]) => isCertain)); // the names of templates may be listed later
+    return kept;
+  }
+
+  return async function heldSends() {
+    const filter = { code: 'SEND_UNKNOWN', service: 'transactional-sender', state: 'all' } as const;
+    const { deadLetters: listed, total } = await listDeadLetters(index, filter, { limit: MAX_HELD });
+    if (total > MAX_HELD) throw new Error(`${total} sends are in doubt; at most ${MAX_HELD} are compared with reports`);
+    if (!listed.some(isOpen)) return [];
+    const facts = await factsOf(listed);
+    const held: HeldSend[] = [];
+    for (const [id, ofSend] of Map.groupBy(listed, (one) => facts.get(nameOf(one))?.id)) {
+      const fact = facts.get(nameOf(ofSend[0] as ListedDeadLetter));
+      if (id === undefined || !fact) continue;
+      held.push({
+        ...fact,
+        open: ofSend.filter(isOpen).map(({ deadLetterId }) => deadLetterId),
+        entry: await sends.get(id),
+      });
+    }
+    return held;
+  };
+}
+
+const isOpen = ({ state }: ListedDeadLetter): boolean => state === 'open' || state === 'parked';
+
+const nameOf = ({ position: { partition, offset, timestamp } }: ListedDeadLetter): string =>
+  `${partition}/${offset}/${timestamp}`;
+
+const withName = (listed: ListedDeadLetter, facts: Facts | undefined): [string, Facts][] =>
+  facts ? [[nameOf(listed), facts]] : [];
+
+async function readFacts(
+  deadLetter: DeadLetter,
+  customerio: HeldSendsDependencies['customerio'],
+): Promise<Facts | undefined> {
+  const { origin, key, value, headers } = deadLetter;
+  const id = deadLetterCommandId(deadLetter);
+  if (!origin || id === undefined) return undefined;
+  try {
+    const command = transactionalCommand.read({ ...origin, key, value, headers });
+    const { send_at: sendAt } = command.payload;
+    const matcher = await customerio.reportMatcher(command);
+    return { id, ...matcher, sendAt: typeof sendAt === 'number' ? sendAtSeconds(sendAt) * 1_000 : undefined };
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error;
+    // It was sent once, so its template was removed since. Which one it was is not known any more.
+    return { id, person: `id:${key}`, isCertain: false, matches: () => true };
+  }
+}
