@@ -164,7 +164,7 @@ describe('cio-bus against a running stack', () => {
   it('makes the reporting webhook, follows a signed event into Kafka, and posts a repaired body', async () => {
     const { webhookUrl: url } = stack;
     expect(await cioBus('webhooks', 'list')).toMatchObject({ code: 1 });
-    expect(await cioBus('webhooks', 'create', '--url', url, '--yes')).toMatchObject({ code: 0 });
+    expect(await cioBus('webhooks', 'create', '--url', url, ...decision, '--yes')).toMatchObject({ code: 0 });
     expect(await json('webhooks', 'list')).toMatchObject([
       { endpoint: url, isFullResolution: true, hasContent: false },
     ]);

@@ -37,7 +37,7 @@ const commands: readonly (readonly string[])[] = [
   ['topics', 'lag'],
   ['templates', 'list'],
   ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
-  ['webhooks', 'create', '--url', 'ADDRESS', '--yes'],
+  ['webhooks', 'create', '--url', 'ADDRESS', ...decision],
   ['webhooks', 'list'],
   ['webhooks', 'check'],
   ['webhooks', 'post', 'BODY', ...decision],

@@ -16,7 +16,7 @@ export { type PlannedRows, selectPlanned } from './jobs/planned-rows.ts';
 export type { CommittedOffsets } from './jobs/replayed-records.ts';
 export { runJob } from './jobs/run-job.ts';
 export { type DeadLetterList, listDeadLetters } from './list-dead-letters.ts';
-export type { Operator } from './operator.ts';
+export { auditAction, type Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';
 export type { ListedDeadLetter } from './query/listed-dead-letter.ts';

@@ -124,6 +124,16 @@ export const recordOfAction = (action: Action, of: Omit<OperatorAction, keyof Ac
   headers: sourceOf(action),
 });
 
+/** Records an action that is not about dead letters. @returns its id */
+export async function auditAction(
+  operator: Operator,
+  audited: Pick<OperatorAction, 'action' | 'counts'>,
+): Promise<string> {
+  const action = beginAction(operator);
+  await writeAudit(operator, action, { ...audited, filter: {} });
+  return action.id;
+}
+
 /**
  * The filter by the names of the record format. A key is a person's id, so only its hash is stored, salted with the action's
  * id: no table of hashed ids finds it, and two records of one person do not look alike.

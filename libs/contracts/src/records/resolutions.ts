@@ -23,6 +23,11 @@ export type GroupAction = (typeof groupActions)[number];
 /** What happens to a replay job before it has finished, as the audit has it; then it is `replayed`. */
 const auditedJobActions = ['replay-started', 'replay-paused', 'replay-stopped', 'replay-cancelled'] as const;
 
+/** What an operator can do about webhooks. `webhook-posted`: a body that no dead letter has was posted again. */
+export const webhookActions = ['webhook-created', 'webhook-posted'] as const;
+/** One of {@link webhookActions}. */
+export type WebhookAction = (typeof webhookActions)[number];
+
 const position = z.looseObject({ topic: z.string(), partition: z.number().int(), offset: z.number().int() });
 
 const resolutionShape = z.looseObject({
@@ -41,7 +46,7 @@ const groupShape = z.looseObject({
 
 const auditShape = z.looseObject({
   ...decisionFields,
-  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions]),
+  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions, ...webhookActions]),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
   links: z
@@ -82,7 +87,7 @@ export interface GroupDecision extends Decision {
 
 /** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
-  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number];
+  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number] | WebhookAction;
   /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
   /** How the dead letters were selected. */

@@ -1,8 +1,9 @@
-import { subscribableEvents } from '@cio-bus/contracts';
+import { subscribableEvents, topics } from '@cio-bus/contracts';
 import type { ReportingWebhook } from '@cio-bus/customerio';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, startReceiver, topicOf, world } from '../../test/webhook-world.ts';
 
+const create = ['webhooks', 'create', '--why', 'a test'];
 const URL_GIVEN = 'https://bus.example.com/webhooks/customerio';
 
 const aWebhook = (given: Partial<ReportingWebhook> = {}): ReportingWebhook => ({
@@ -33,8 +34,9 @@ describe('cio-bus webhooks list', () => {
 
 describe('cio-bus webhooks create', () => {
   it('subscribes to every event by name, every open and click, without content', async () => {
-    const { run, created } = world();
-    const { code, out } = await run('webhooks', 'create', '--url', 'https://bus.example.com', '--yes');
+    const { run, created, producer } = world();
+    const { code, out } = await run(...create, '--url', 'https://bus.example.com', '--yes');
+    expect(producer.publishedTo(topics.audit)).toHaveLength(1);
     expect([code, created]).toEqual([
       0,
       [
@@ -53,9 +55,9 @@ describe('cio-bus webhooks create', () => {
 
   it('creates nothing without --yes, nor a second one for an address', async () => {
     const dry = world();
-    expect((await dry.run('webhooks', 'create', '--url', URL_GIVEN)).out).toContain('Dry run');
+    expect((await dry.run(...create, '--url', URL_GIVEN)).out).toContain('Dry run');
     const again = world([aWebhook()]);
-    expect(await again.run('webhooks', 'create', '--url', URL_GIVEN, '--yes')).toMatchObject({
+    expect(await again.run(...create, '--url', URL_GIVEN, '--yes')).toMatchObject({
       code: 1,
       out: expect.stringContaining('already'),
     });
@@ -64,7 +66,7 @@ describe('cio-bus webhooks create', () => {
 
   it('leaves out the named events', async () => {
     const { run, created } = world();
-    await run('webhooks', 'create', '--url', URL_GIVEN, '--without', 'email_drafted', 'push_drafted', '--yes');
+    await run(...create, '--url', URL_GIVEN, '--without', 'email_drafted', 'push_drafted', '--yes');
     expect(created).toMatchObject([{ events: { length: subscribableEvents.length - 2 } }]);
   });
 
@@ -74,7 +76,7 @@ describe('cio-bus webhooks create', () => {
     [['--url', 'https://ada:secret@bus.example.com'], 'must not contain a user name'],
     [['--url', URL_GIVEN, '--without', 'email_bouncd'], 'has no event email_bouncd'],
   ])('exits with 2 and the reason: %j', async (args, reason) => {
-    const { code, err } = await world().run('webhooks', 'create', ...args, '--yes');
+    const { code, err } = await world().run(...create, ...args, '--yes');
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

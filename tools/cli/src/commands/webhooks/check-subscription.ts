@@ -12,7 +12,7 @@ export function checkSubscription(webhooks: readonly ReportingWebhook[], url: st
   const exists = finding(
     'Customer.io has a reporting webhook with this address',
     webhook !== undefined,
-    `create it: cio-bus webhooks create --url ${url} --yes; the workspace posts to ${listed(webhooks)}`,
+    `create it: cio-bus webhooks create --url ${url} --why <reason> --yes; the workspace posts to ${listed(webhooks)}`,
   );
   if (!webhook) return [exists];
   const missing = NEEDED.filter((name) => !webhook.events.includes(name));

@@ -1,17 +1,18 @@
 import { subscribableEvents } from '@cio-bus/contracts';
 import type { NewReportingWebhook } from '@cio-bus/customerio';
+import { auditAction } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { operatorOf } from '../../operator.ts';
+import { type DecisionOptions, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { readAddress } from './address.ts';
 
-interface CreateOptions extends JsonOption {
+interface CreateOptions extends DecisionOptions {
   url: string;
   name: string;
   without: string[];
-  yes?: boolean;
 }
 
 const NOTES = `
@@ -20,20 +21,21 @@ The App API has no key of the signature: copy it from the webhook's page at Cust
 Exit code 1 when the workspace already posts to the address.
 
 Example:
-  cio-bus webhooks create --url https://bus.example.com --yes`;
+  cio-bus webhooks create --url https://bus.example.com --why 'connect the workspace' --yes`;
 
 /** `cio-bus webhooks create`: makes the reporting webhook of the bus. */
-export const webhooksCreateCommand = (context: CliContext): Command =>
-  withJson(new Command('create').description('creates the reporting webhook of the bus'))
+export function webhooksCreateCommand(context: CliContext): Command {
+  const command = new Command('create')
+    .description('creates the reporting webhook of the bus')
     .requiredOption(
       '--url <address>',
       'public address of webhook-receiver; without a path, /webhooks/customerio is added',
     )
     .option('--name <name>', 'name at Customer.io', 'cio-bus')
     .option('--without <events...>', 'events to leave out, such as email_drafted', [])
-    .option('--yes', 'carry it out; without it this is a dry run')
-    .addHelpText('after', NOTES)
-    .action((options: CreateOptions) => create(context, options));
+    .addHelpText('after', NOTES);
+  return withDecision(command, context).action((options: CreateOptions) => create(context, options));
+}
 
 async function create(context: CliContext, options: CreateOptions): Promise<void> {
   const dryRun = !options.yes;
@@ -51,8 +53,11 @@ async function create(context: CliContext, options: CreateOptions): Promise<void
     printResult(context, options, { created: false, dryRun, webhook: existing }, () => already(existing));
     return context.end(exitCodes.found);
   }
-  const webhook = dryRun ? wanted : await customerio.createReportingWebhook(wanted);
-  printResult(context, options, { created: !dryRun, dryRun, webhook }, () => render(webhook));
+  if (dryRun) return printResult(context, options, { created: false, dryRun, webhook: wanted }, () => render(wanted));
+  const operator = await operatorOf(context, options); // without Kafka there is no audit, so nothing is created
+  const webhook = await customerio.createReportingWebhook(wanted);
+  const id = await auditAction(operator, { action: 'webhook-created', counts: { webhooks: 1 } });
+  printResult(context, options, { id, created: true, dryRun, webhook }, () => render(webhook));
 }
 
 function eventsWithout(names: readonly string[]): string[] {

@@ -17,7 +17,8 @@ export const webhooksListCommand = (context: CliContext): Command =>
       if (webhooks.length === 0) context.end(exitCodes.found);
     });
 
-const NONE = 'The workspace has no reporting webhook. Create one: cio-bus webhooks create --url <public address> --yes';
+const NONE =
+  'The workspace has no reporting webhook. Create one: cio-bus webhooks create --url <public address> --why <reason> --yes';
 
 const render = (webhooks: readonly ReportingWebhook[]): string =>
   renderTable(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
-import { closePostedDeadLetters } from '@cio-bus/dead-letters';
+import { auditAction, closePostedDeadLetters } from '@cio-bus/dead-letters';
 import { normaliseWebhook } from '@cio-bus/webhooks';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
@@ -45,10 +45,10 @@ async function post(context: CliContext, file: string | undefined, options: Post
   const url = await addressOf(context, options);
   const report = { url, events, bytes: body.length, dryRun: !options.yes };
   if (report.dryRun) return printResult(context, options, report, () => `${would(report)}\n${DRY_RUN}`);
+  const operator = await operatorOf(context, options); // without Kafka there is no audit, so nothing is posted
   const { status, text } = await context.connections.poster().signed(url, body, context.now());
   const isAccepted = status === 200;
-  const closed =
-    isAccepted && options.deadLetter !== undefined ? await close(context, options, options.deadLetter) : undefined;
+  const closed = isAccepted ? await close(operator, options.deadLetter) : undefined;
   const posted = { ...report, status: status ?? null, isAccepted, answer: text, closed };
   printResult(context, options, posted, () => done(posted, options.deadLetter));
   if (!isAccepted || (closed?.failed.length ?? 0) > 0) context.end(exitCodes.found);
@@ -98,9 +98,11 @@ function eventsIn(body: Buffer, now: number): { id: string; event: string }[] {
   return events.map(({ id, objectType, metric }) => ({ id, event: `${objectType}_${metric}` }));
 }
 
-async function close(context: CliContext, options: PostOptions, deadLetterId: string) {
-  const operator = await operatorOf(context, options);
-  return closePostedDeadLetters({ ...operator, filter: { deadLetterIds: [deadLetterId], state: 'all' } });
+/** Closes the dead letter; without one there is only an audit record. */
+async function close(operator: Awaited<ReturnType<typeof operatorOf>>, deadLetterId: string | undefined) {
+  if (deadLetterId !== undefined)
+    return closePostedDeadLetters({ ...operator, filter: { deadLetterIds: [deadLetterId], state: 'all' } });
+  return { id: await auditAction(operator, { action: 'webhook-posted', counts: { bodies: 1 } }), failed: [] };
 }
 
 const DRY_RUN = 'Dry run: nothing was posted. Add --yes to carry it out.';
@@ -124,7 +126,7 @@ function done({ url, events, status, isAccepted, answer, closed }: Posted, deadL
   if (!isAccepted)
     return `Not accepted by ${url}: ${status === null ? answer : `answered ${status}: ${answer}`}. Nothing was changed.`;
   const accepted = `Accepted by ${url}: ${events.length} ${events.length === 1 ? 'event' : 'events'} (${summary(events)}).`;
-  if (!closed) return accepted;
+  if (!closed || deadLetterId === undefined) return accepted;
   const [failed] = closed.failed;
   return failed
     ? `${accepted}\n${deadLetterId} stays open, Kafka did not acknowledge the decision: ${failed.message}`
