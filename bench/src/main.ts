@@ -35,10 +35,10 @@ async function runAll(options: BenchOptions, kafka: { brokers: string; source: s
   const environment = await describeEnvironment(kafka.source);
   const measured: BenchmarkResult[] = [];
   for (const benchmark of benchmarks.filter(({ name }) => only.includes(name))) {
-    const result = await runBenchmark(benchmark, stage, { runs, log: print });
+    const result = { ...(await runBenchmark(benchmark, stage, { runs, log: print })), environment };
     measured.push(result);
     // After each benchmark, so that a later failure cannot lose it. Scaled-down and profiled runs are not saved.
-    if (scale === 1 && profileDir === undefined) await writeReport(environment, measured, names);
+    if (scale === 1 && profileDir === undefined) await writeReport(measured, names);
   }
   if (profileDir !== undefined) await printProfiles(profileDir, print);
   print(`\n${measured.map(renderBenchmark).join('\n\n')}\n\n${renderBars(measured)}`);

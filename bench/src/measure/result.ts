@@ -24,6 +24,7 @@ export interface BenchmarkResult {
   runs: number;
   /** ISO 8601. */
   measuredAt: string;
+  environment: Environment;
   /** Processors kept busy by other processes before a side ran; the highest value of each run. */
   busyBefore: number[];
   /** Whether other processes were using the machine. */
@@ -42,6 +43,5 @@ export interface Environment {
 
 /** The latest results. */
 export interface Report {
-  environment: Environment;
   benchmarks: BenchmarkResult[];
 }

@@ -12,7 +12,7 @@ export async function runBenchmark(
   benchmark: Benchmark,
   stage: Stage,
   { runs, log }: { runs: number; log(line: string): void },
-): Promise<BenchmarkResult> {
+): Promise<Omit<BenchmarkResult, 'environment'>> {
   const measured: Run[] = [];
   const busyBefore: number[] = [];
   const measuredAt = new Date().toISOString();

@@ -7,6 +7,7 @@ const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => (
   work: '30,000 commands',
   runs: 3,
   measuredAt: '2026-11-21T12:00:00.000Z',
+  environment: { cpu: 'Some CPU', cores: 2, memoryGigabytes: 24, versions: { node: '24.21.0', kafka: '4.3.1' } },
   busyBefore: [0.1, 0.04, 0.2],
   noisy: false,
   sides: [
@@ -28,19 +29,17 @@ const aResult = (overrides: Partial<BenchmarkResult> = {}): BenchmarkResult => (
 });
 
 const aReport = (...benchmarks: BenchmarkResult[]): Report => ({
-  environment: { cpu: 'Some CPU', cores: 2, memoryGigabytes: 24, versions: { node: '24.21.0', kafka: '4.3.1' } },
   benchmarks,
 });
 
 describe('renderReport', () => {
   it('renders a row of medians and ranges per side, and omits what was not measured', () => {
     const lines = renderReport(aReport(aResult())).split('\n');
-    expect(lines).toContain('Some CPU, 2 cores, 24 GB. node 24.21.0, kafka 4.3.1.');
     expect(lines).toContain('|  | throughput, messages/s | CPU s per 10,000 | out of order |');
     expect(lines).toContain('| engine | 4,322 (4,100–4,500) | 2.20 (2.10–2.30) | 0 |');
     expect(lines).toContain('| kafkajs | 1,200 |  |  |');
     expect(lines).toContain(
-      '30,000 commands. 3 runs on 2026-11-21, cores used by other processes before each: 0.1, 0.0, 0.2.',
+      '30,000 commands. 3 runs on 2026-11-21, cores used by other processes before each: 0.1, 0.0, 0.2. Some CPU, 2 cores, 24 GB; node 24.21.0, kafka 4.3.1.',
     );
   });
 

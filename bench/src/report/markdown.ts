@@ -1,5 +1,5 @@
 import { type FigureName, figureNames } from '../measure/benchmark.ts';
-import type { BarResult, BenchmarkResult, Report } from '../measure/result.ts';
+import type { BarResult, BenchmarkResult, Environment, Report } from '../measure/result.ts';
 import type { Spread } from '../measure/statistics.ts';
 
 /** Reported in a section of its own. */
@@ -17,12 +17,9 @@ export function withPart(page: string, part: PagePart, text: string): string {
   return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }
 
-/** Renders the results as Markdown: environment, bars, then the figures of each benchmark except the peers. */
-export function renderReport({ environment, benchmarks }: Report): string {
-  const { cpu, cores, memoryGigabytes, versions } = environment;
-  const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+/** Renders the results as Markdown: bars, then the figures of each benchmark except the peers. */
+export function renderReport({ benchmarks }: Report): string {
   return [
-    `${cpu}, ${cores} cores, ${memoryGigabytes} GB. ${tools.join(', ')}.`,
     '## Bars',
     renderBars(benchmarks),
     '## Figures',
@@ -45,7 +42,8 @@ export function renderBars(benchmarks: readonly BenchmarkResult[]): string {
 }
 
 /** Renders the figures of each side of a benchmark, and how they were measured. */
-export function renderBenchmark({ name, work, runs, measuredAt, busyBefore, noisy, sides }: BenchmarkResult): string {
+export function renderBenchmark(result: BenchmarkResult): string {
+  const { name, work, runs, measuredAt, environment, busyBefore, noisy, sides } = result;
   const measured = (Object.keys(figureNames) as FigureName[]).filter((figure) =>
     sides.some(({ figures }) => figures[figure]),
   );
@@ -57,9 +55,15 @@ export function renderBenchmark({ name, work, runs, measuredAt, busyBefore, nois
   const noise = noisy ? ' **Noisy**: other processes were using the machine.' : '';
   return [
     `### ${code(name)}`,
-    `${work}. ${runs} ${runs === 1 ? 'run' : 'runs'} on ${measuredAt.slice(0, 10)}, cores used by other processes before each: ${busy}.${noise}`,
+    `${work}. ${runs} ${runs === 1 ? 'run' : 'runs'} on ${measuredAt.slice(0, 10)}, cores used by other processes before each: ${busy}.${noise} ${placeOf(environment)}`,
     table(['', ...measured.map((figure) => figureNames[figure])], rows),
   ].join('\n\n');
+}
+
+/** Benchmarks that were not run again were measured on another day, and perhaps on another machine. */
+function placeOf({ cpu, cores, memoryGigabytes, versions }: Environment): string {
+  const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${cpu}, ${cores} cores, ${memoryGigabytes} GB; ${tools.join(', ')}.`;
 }
 
 const verdictOf = ({ met }: BarResult, noisy: boolean) => `${met ? 'yes' : '**no**'}${noisy ? ' (noisy)' : ''}`;

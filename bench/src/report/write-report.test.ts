@@ -7,6 +7,7 @@ const aResult = (name: string, measuredAt: string): BenchmarkResult => ({
   work: '',
   runs: 1,
   measuredAt,
+  environment: { cpu: '', cores: 1, memoryGigabytes: 1, versions: {} },
   busyBefore: [0],
   noisy: false,
   sides: [],
