@@ -1,26 +1,9 @@
+import { subscribableEvents } from '@cio-bus/contracts';
 import { z } from 'zod';
 import type { WebhookBody } from './webhook-event.ts';
 
-const failures = ['attempted', 'failed', 'undeliverable'];
-const message = ['drafted', 'sent', 'clicked', 'converted', ...failures];
-const addressed = [...message, 'delivered', 'bounced', 'dropped'];
-
-/** Metrics of each object type, as they are named in subscriptions. */
-const metrics: Readonly<Record<string, readonly string[]>> = {
-  customer: ['subscribed', 'unsubscribed', 'subscription_preferences_changed'],
-  email: [...addressed, 'opened', 'deferred', 'spammed', 'unsubscribed'],
-  push: [...addressed, 'opened'],
-  sms: [...addressed, 'replied'],
-  whatsapp: [...addressed, 'opened', 'replied'],
-  in_app: [...message, 'opened'],
-  slack: message,
-  webhook: message,
-};
-
-const names = Object.entries(metrics).flatMap(([type, ofType]) => ofType.map((metric) => `${type}_${metric}`));
-
 /** A name that Customer.io accepts in a subscription. */
-export const subscribableEvent = z.enum(names);
+export const subscribableEvent = z.enum(subscribableEvents);
 
 /**
  * The name under which an event is subscribed to: its type and its metric, without the prefix of preference changes. A channel
@@ -28,6 +11,6 @@ export const subscribableEvent = z.enum(names);
  */
 export function subscriptionName({ object_type, metric }: Pick<WebhookBody, 'object_type' | 'metric'>): string {
   const bare = metric.replace(/^cio_/, '');
-  const type = metrics[object_type]?.includes(bare) ? object_type : 'customer';
-  return `${type}_${bare}`;
+  const own = `${object_type}_${bare}`;
+  return subscribableEvents.includes(own) ? own : `customer_${bare}`;
 }
