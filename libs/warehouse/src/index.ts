@@ -43,4 +43,4 @@ export { webhookRow } from './rows/webhook-row.ts';
 export { createSqlClient } from './sink-client/sql-client.ts';
 export type { SqlDialect } from './views/dialect.ts';
 export { isViewName, type ViewName, viewNames } from './views/view-names.ts';
-export { type ViewRange, viewQuery } from './views/view-query.ts';
+export { timestampLiteral, type ViewRange, viewQuery } from './views/view-query.ts';

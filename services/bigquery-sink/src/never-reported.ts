@@ -1,6 +1,6 @@
 import { setTimeout as systemSleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import { viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
+import { timestampLiteral, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Templates with a series of their own; a bus has tens. */
@@ -63,7 +63,7 @@ async function search({ afterMs, warehouse, now }: NeverReportedOptions): Promis
   const view = await viewQuery('never_reported', warehouse, { from: to - DAY_MS, to });
   const rows = await warehouse.query(
     `SELECT template, COUNT(*) AS messages FROM (\n${view}\n) AS found
-    WHERE accepted_at < TIMESTAMP '${new Date(to).toISOString().slice(0, 23).replace('T', ' ')}'
+    WHERE accepted_at < ${timestampLiteral(to)}
     GROUP BY template ORDER BY messages DESC, template`,
   );
   const counts = new Map<string, number>();

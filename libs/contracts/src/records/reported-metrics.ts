@@ -1,3 +1,5 @@
+import type { ObjectType } from './webhook-event.ts';
+
 const failures = ['attempted', 'failed', 'undeliverable'] as const;
 const message = ['drafted', 'sent', 'clicked', 'converted', ...failures] as const;
 const addressed = [...message, 'delivered', 'bounced', 'dropped'] as const;
@@ -21,3 +23,19 @@ export const subscribableEvents: readonly string[] = [
   ...subscriptionMetrics.map((metric) => `customer_${metric.replace(/^cio_/, '')}`),
   ...Object.entries(messageMetrics).flatMap(([type, metrics]) => metrics.map((metric) => `${type}_${metric}`)),
 ];
+
+const withSubscriptions = <Metric extends string>(metrics: readonly Metric[]) => [
+  ...new Set([...metrics, ...subscriptionMetrics]),
+];
+
+/** All metrics by object type: those of subscriptions may have any. */
+export const reportedMetrics = {
+  customer: subscriptionMetrics,
+  email: withSubscriptions(messageMetrics.email),
+  push: withSubscriptions(messageMetrics.push),
+  sms: withSubscriptions(messageMetrics.sms),
+  whatsapp: withSubscriptions(messageMetrics.whatsapp),
+  in_app: withSubscriptions(messageMetrics.in_app),
+  slack: withSubscriptions(messageMetrics.slack),
+  webhook: withSubscriptions(messageMetrics.webhook),
+} as const satisfies Record<ObjectType, readonly string[]>;

@@ -9,33 +9,6 @@ export const objectTypes = ['customer', 'email', 'push', 'in_app', 'sms', 'slack
 /** A kind of object that an event of Customer.io can be about. */
 export type ObjectType = (typeof objectTypes)[number];
 
-const common = ['drafted', 'attempted', 'sent', 'failed', 'undeliverable'] as const;
-const subscriptions = ['subscribed', 'unsubscribed', 'cio_subscription_preferences_changed'] as const;
-
-/** The metrics that Customer.io reports, by object type. Subscription events have the channel that changed them. */
-export const reportedMetrics = {
-  customer: subscriptions,
-  email: [
-    ...common,
-    ...subscriptions,
-    ...(['delivered', 'opened', 'clicked', 'converted', 'bounced', 'dropped', 'deferred', 'spammed'] as const),
-  ],
-  push: [...common, ...subscriptions, 'delivered', 'opened', 'clicked', 'converted', 'bounced', 'dropped'],
-  in_app: [...common, ...subscriptions, 'opened', 'clicked', 'converted'],
-  sms: [
-    ...common,
-    ...subscriptions,
-    ...(['delivered', 'clicked', 'converted', 'bounced', 'dropped', 'replied'] as const),
-  ],
-  slack: [...common, ...subscriptions, 'clicked', 'converted'],
-  webhook: [...common, ...subscriptions, 'clicked', 'converted'],
-  whatsapp: [
-    ...common,
-    ...subscriptions,
-    ...(['delivered', 'opened', 'clicked', 'converted', 'bounced', 'dropped', 'replied'] as const),
-  ],
-} as const satisfies Record<ObjectType, readonly string[]>;
-
 const envelope = z.looseObject({
   id: z.string().min(1).describe("Customer.io's event_id."),
   objectType: z.string().min(1).describe('customer, email, push, in_app, sms, slack, webhook or whatsapp.'),

@@ -81,4 +81,6 @@ function within(column: string, { from, to }: ViewRange): string {
 }
 
 /** A time in UTC, in a form that all dialects read. */
-const timestampLiteral = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}'`;
+/** A literal of GoogleSQL and of DuckDB. @param ms since the epoch */
+export const timestampLiteral = (ms: number): string =>
+  `TIMESTAMP '${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}'`;

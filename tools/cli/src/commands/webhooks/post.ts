@@ -108,10 +108,12 @@ async function close(operator: Awaited<ReturnType<typeof operatorOf>>, deadLette
 const DRY_RUN = 'Dry run: nothing was posted. Add --yes to carry it out.';
 
 const would = ({ url, events, bytes }: { url: string; events: readonly { event: string }[]; bytes: number }): string =>
-  `Would post ${bytes} bytes with ${events.length} ${events.length === 1 ? 'event' : 'events'} (${summary(events)}) to ${url}.`;
+  `Would post ${bytes} bytes with ${summary(events)} to ${url}.`;
 
-const summary = (events: readonly { event: string }[]): string =>
-  [...new Set(events.map(({ event }) => event))].join(', ');
+function summary(events: readonly { event: string }[]): string {
+  const kinds = [...new Set(events.map(({ event }) => event))].join(', ');
+  return `${events.length} ${events.length === 1 ? 'event' : 'events'} (${kinds})`;
+}
 
 interface Posted {
   url: string;
@@ -125,7 +127,7 @@ interface Posted {
 function done({ url, events, status, isAccepted, answer, closed }: Posted, deadLetterId: string | undefined): string {
   if (!isAccepted)
     return `Not accepted by ${url}: ${status === null ? answer : `answered ${status}: ${answer}`}. Nothing was changed.`;
-  const accepted = `Accepted by ${url}: ${events.length} ${events.length === 1 ? 'event' : 'events'} (${summary(events)}).`;
+  const accepted = `Accepted by ${url}: ${summary(events)}.`;
   if (!closed || deadLetterId === undefined) return accepted;
   const [failed] = closed.failed;
   return failed
