@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
 import { asyncApiFile } from './asyncapi.ts';
+import { consoleApi } from './console-api.ts';
 import { contractDocs } from './contract-docs.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
@@ -18,6 +19,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const files = [
     ...contractDocs(),
     asyncApiFile(),
+    consoleApi(),
     ...terraformFiles(),
     ...settings,
     ...views,

@@ -1,9 +1,11 @@
 /** Lists, groups and replays dead letters, and records operators' decisions about them. */
+export { hasAddress, MASK, withoutAddresses } from './addresses.ts';
 export { type DecideGroupsOptions, type DecideGroupsReport, decideGroups } from './decide-groups.ts';
+export { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
 export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './group-dead-letters.ts';
 export { type GroupLife, type GroupState, groupStates } from './group-life.ts';
-export { type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
+export { asOfLately, type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
 export type { KafkaTopics } from './index-file/follow-topic.ts';
 export type { IndexLocation } from './index-file/open-database.ts';
 export type { DeadLetterState } from './index-file/write-decisions.ts';
@@ -15,7 +17,7 @@ export { planJob } from './jobs/plan-job.ts';
 export { type PlannedRows, selectPlanned } from './jobs/planned-rows.ts';
 export type { CommittedOffsets } from './jobs/replayed-records.ts';
 export { runJob } from './jobs/run-job.ts';
-export { type DeadLetterList, listDeadLetters } from './list-dead-letters.ts';
+export { type DeadLetterList, InvalidCursorError, type ListOptions, listDeadLetters } from './list-dead-letters.ts';
 export { auditAction, type Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';

@@ -12,17 +12,28 @@ import { decider, followDecisions } from './write-decisions.ts';
 export interface DeadLetterIndex {
   /** The Kafka that it follows. */
   readonly kafka: KafkaTopics;
-  /** Reads what is new in Kafka, then queries. */
-  query<T>(run: (database: DatabaseSync) => T): Promise<T>;
+  /**
+   * Reads what is new in Kafka, then queries.
+   *
+   * @param maxAgeMs does not read Kafka when that was last done less than this ago; @default 0: always
+   */
+  query<T>(run: (database: DatabaseSync) => T, options?: { maxAgeMs?: number }): Promise<T>;
   close(): void;
 }
 
 const MAX_ATTEMPTS = 10;
 
+/** The same index for looks that need not be as of now: it reads Kafka only when that was last done longer ago. */
+export const asOfLately = (index: DeadLetterIndex, maxAgeMs: number): DeadLetterIndex => ({
+  ...index,
+  query: (run) => index.query(run, { maxAgeMs }),
+});
+
 /** Opens the index of a Kafka. @param location where its file is; @default in memory */
 export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation): DeadLetterIndex {
   let file: IndexDatabase | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let readAt = Number.NEGATIVE_INFINITY;
 
   const database = (): DatabaseSync => {
     if (file && !file.isCurrent()) closeFile();
@@ -32,17 +43,22 @@ export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation
   const closeFile = () => {
     file?.database.close();
     file = undefined;
+    readAt = Number.NEGATIVE_INFINITY;
   };
   const replaceFile = () => {
     closeFile();
     file = openDatabase(location, true);
   };
 
-  async function updateAndRun<T>(run: (database: DatabaseSync) => T): Promise<T> {
+  async function updateAndRun<T>(run: (database: DatabaseSync) => T, maxAgeMs: number): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const current = database();
-        await update(current, kafka);
+        const current = database(); // one that was opened again may be empty
+        const began = performance.now();
+        if (began - readAt >= maxAgeMs) {
+          await update(current, kafka);
+          readAt = began;
+        }
         return run(current);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS) throw error;
@@ -56,8 +72,8 @@ export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation
   return {
     kafka,
     // One after another: the statements of a transaction belong to one call.
-    query(run) {
-      const next = () => updateAndRun(run);
+    query(run, { maxAgeMs = 0 } = {}) {
+      const next = () => updateAndRun(run, maxAgeMs);
       const result = last.then(next, next);
       last = result;
       return result;

@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS jobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-  text, headers, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  text, masked, headers, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
 `;
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { headers as busHeaders, type DeadLetter, readDeadLetter, topics } from '@cio-bus/contracts';
+import { hasAddress, withoutAddresses } from '../addresses.ts';
 import { groupIdOf } from '../group-id.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
@@ -26,7 +27,7 @@ export function followDeadLetters(database: DatabaseSync, { decide }: Decider): 
     `UPDATE dead_letters SET (${columns.join(', ')}) = (${columns.map(() => '?').join(', ')}), copies = copies + 1
      WHERE dead_letter_id = ? AND origin_timestamp = ?`,
   );
-  const addWords = database.prepare('INSERT INTO words (rowid, text, headers) VALUES (?, ?, ?)');
+  const addWords = database.prepare('INSERT INTO words (rowid, text, masked, headers) VALUES (?, ?, ?, ?)');
   const removeWords = database.prepare(
     'DELETE FROM words WHERE rowid IN (SELECT seq FROM dead_letters WHERE partition = ? AND offset < ?)',
   );
@@ -39,7 +40,7 @@ export function followDeadLetters(database: DatabaseSync, { decide }: Decider): 
       const values = columns.map((column) => row[column]);
       const { changes, lastInsertRowid } = insert.run(...values);
       // The words of a copy are those of the record that is known.
-      if (changes === 1) addWords.run(lastInsertRowid, textOf(deadLetter), wordsOf(row.headers));
+      if (changes === 1) addWords.run(lastInsertRowid, ...textsOf(deadLetter), wordsOf(row.headers));
       else replace.run(...values, row.dead_letter_id, row.origin_timestamp);
       decide(deadLetter.deadLetterId);
     },
@@ -84,9 +85,12 @@ export const originTimestampOf = ({ origin }: Pick<DeadLetter, 'origin'>): numbe
 /** Headers are written by anybody: what is no whole number counts as 0. */
 const whole = (number: number): number => (Number.isSafeInteger(number) ? number : 0);
 
-function textOf({ deadLetterId, code, message, reason, field, key, value }: DeadLetter): string {
+/** What is shown to everybody, and what is masked: addresses, and the value. */
+function textsOf({ deadLetterId, code, message, reason, field, key, value }: DeadLetter): [string, string] {
+  const texts = [message, reason, field, key?.toString()].filter((text) => text !== undefined);
   const beginning = value?.subarray(0, SEARCHED_CHARACTERS).toString() ?? '';
-  return [deadLetterId, code, message, reason, field, key?.toString(), beginning].join('\n');
+  const shown = [deadLetterId, code, ...texts.map(withoutAddresses)];
+  return [shown.join('\n'), [...texts.filter(hasAddress), beginning].join('\n')];
 }
 
 /** The words of headers stand in their JSON, but for what is escaped: separators. */

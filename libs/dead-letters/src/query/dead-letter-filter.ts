@@ -6,6 +6,10 @@ import type { DeadLetterState } from '../index-file/write-decisions.ts';
 export interface DeadLetterFilter {
   code?: ErrorCode;
   service?: string;
+  /** As in the error, where it has one: the HTTP status, a token, and the path of the field. */
+  status?: number;
+  reason?: string;
+  field?: string;
   /** Topic of the record that failed. */
   topic?: string;
   /** The record's key: a user's id. */
@@ -15,6 +19,8 @@ export interface DeadLetterFilter {
   groupId?: string;
   /** Words, or beginnings of words, that all occur in its id, message, key, or the first 4 kB of its value. */
   text?: string;
+  /** Whether `text` is also searched for in what is masked for viewers: addresses, and the value. @default true */
+  searchesMasked?: boolean;
   /** A header of the record: its name, or its name and its value. Headers beyond the first 4 kB are not searched. */
   header?: { name: string; value?: string };
   /** Dead letters that failed at or after this, ms since the epoch. */
@@ -51,12 +57,15 @@ export interface Condition {
  */
 export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): Condition {
   requireKnown(database, filter);
-  const { state = 'open', deadLetterIds, header, text } = filter;
+  const { state = 'open', deadLetterIds, header, text, searchesMasked = true } = filter;
   const given = (sql: string, value: SQLInputValue | undefined): Condition[] =>
     value === undefined ? [] : [{ sql, values: [value] }];
   const conditions = [
     ...given('code = ?', filter.code),
     ...given('service = ?', filter.service),
+    ...given('status = ?', filter.status),
+    ...given('reason = ?', filter.reason),
+    ...given('field = ?', filter.field),
     ...given('origin_topic = ?', filter.topic),
     ...given('key = ?', filter.key === undefined ? undefined : Buffer.from(filter.key)),
     ...given('dead_letter_id IN (SELECT value FROM json_each(?))', deadLetterIds && JSON.stringify(deadLetterIds)),
@@ -65,7 +74,7 @@ export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): C
     ...given('failed_at >= ?', filter.since),
     ...given('failed_at < ?', filter.until),
     ...given('state = ?', state === 'all' ? undefined : state),
-    ...wordsIn('text', text?.split(/\s+/) ?? []),
+    ...wordsIn(searchesMasked ? '{text masked}' : 'text', text?.split(/\s+/) ?? []),
     ...(header ? headerCondition(header) : []),
   ];
   if (conditions.length === 0) return { sql: 'TRUE', values: [] };
@@ -73,7 +82,7 @@ export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): C
 }
 
 /** Words are phrases of the full-text search: what it takes for a separator may stand inside. */
-function wordsIn(column: 'text' | 'headers', words: readonly string[]): Condition[] {
+function wordsIn(column: 'text' | '{text masked}' | 'headers', words: readonly string[]): Condition[] {
   const phrases = words.filter((word) => /[\p{L}\p{N}]/u.test(word)).map((word) => `"${word.replaceAll('"', '""')}" *`);
   if (phrases.length === 0) return [];
   const sql = 'seq IN (SELECT rowid FROM words WHERE words MATCH ?)';

@@ -1,0 +1,20 @@
+import {
+  type ConfigOf,
+  defineConfig,
+  kafkaSettings,
+  serviceSettings,
+  stateSettings,
+  wholeNumber,
+} from '@cio-bus/service';
+import { signInSettings } from './sign-in/sign-in-settings.ts';
+
+/** Every setting of this service. */
+export const consoleConfig = defineConfig({
+  ...kafkaSettings,
+  ...stateSettings,
+  BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
+  BIND_HOST: serviceSettings.BIND_HOST,
+  PORT: wholeNumber({ min: 0, max: 65_535, default: 3_001 }).describe('Port of the console; 0 picks a free port.'),
+  ...signInSettings,
+});
+export type ConsoleConfig = ConfigOf<typeof consoleConfig>;

@@ -1,0 +1,37 @@
+import { type DeadLetterGroup, type DeadLetterIndex, groupDeadLetters } from '@cio-bus/dead-letters';
+import type { z } from 'zod';
+import type { Handlers } from '../api/caller.ts';
+import type { group } from '../api/schemas/groups.ts';
+import { cut, shownId, shownText } from '../privacy/shown-record.ts';
+import { filterOf } from './selected-filter.ts';
+import { meaningOf, shownDecision } from './shown-dead-letter.ts';
+
+/** Groups dead letters by their cause, the largest group first. */
+export const listGroups =
+  (recent: DeadLetterIndex, now: () => number): Handlers['listGroups'] =>
+  async ({ query: { state, deadLetters, ...filter } }, caller) => {
+    const counted = { ...filterOf(filter, caller), state: deadLetters ?? ('open' as const) };
+    const all = await groupDeadLetters(recent, counted, { now: now() });
+    const isShown = ({ groupState }: DeadLetterGroup) =>
+      state === 'all' || (state === undefined ? groupState !== 'ignored' : groupState === state);
+    const items = all.filter(isShown).map(groupOf);
+    return { items, total: items.length, nextCursor: null };
+  };
+
+const textOrNull = (text: string | undefined): string | null => (text === undefined ? null : shownText(text));
+
+function groupOf(one: DeadLetterGroup): z.output<typeof group> {
+  const { groupId, status, reason, field, decision, groupState, hasRecurred } = one;
+  const isAcknowledged = groupState === 'acknowledged' && decision !== undefined;
+  return {
+    ...{ id: groupId, service: cut(one.service), code: cut(one.code), status: status ?? null },
+    ...{ reason: textOrNull(reason), field: textOrNull(field), meaning: meaningOf(one.code) },
+    ...{ state: groupState, recurred: hasRecurred, open: one.count, people: one.keys },
+    ...{ firstSeenAt: one.oldest, lastSeenAt: one.newest, trend: one.trend },
+    ...{ topics: one.topics.map((topic) => cut(topic)), sources: one.sources.map(shownText) },
+    acknowledgedBy: isAcknowledged ? cut(decision.by) : null,
+    note: decision ? cut(decision.why) : null,
+    decision: decision ? shownDecision(decision) : null,
+    sample: { message: shownText(one.message), ids: one.examples.map(shownId) },
+  };
+}

@@ -1,0 +1,52 @@
+import { type DeadLetter, errorCatalogue, type Resolution } from '@cio-bus/contracts';
+import type { ListedDeadLetter } from '@cio-bus/dead-letters';
+import type { z } from 'zod';
+import type * as shapes from '../api/schemas/dead-letters.ts';
+import { cut, shownHeaders, shownId, shownKey, shownText, shownValue } from '../privacy/shown-record.ts';
+
+type Decided = Pick<Resolution, 'id' | 'by' | 'why' | 'timestamp'> & { action: string };
+
+/** A decision as it is shown. */
+export const shownDecision = ({ id, action, by, why, timestamp }: Decided) => ({
+  ...{ id: shownId(id), action, by: cut(by), why: cut(why), at: timestamp },
+});
+
+/** What an error code means; null for one that another version wrote. */
+export const meaningOf = (code: string): string | null =>
+  (errorCatalogue as Record<string, { meaning: string }>)[code]?.meaning ?? null;
+
+const textOrNull = (text: string | undefined): string | null => (text === undefined ? null : shownText(text));
+
+/** A dead letter of a list. */
+export function summaryOf(one: ListedDeadLetter, isRevealed = false): z.output<typeof shapes.summary> {
+  const { deadLetterId, groupId, status, reason, field, origin, key, resolution, state } = one;
+  return {
+    ...{ id: shownId(deadLetterId), group: groupId, service: cut(one.service), code: cut(one.code), state },
+    ...{ status: status ?? null, reason: textOrNull(reason), field: textOrNull(field) },
+    message: isRevealed ? cut(one.message) : shownText(one.message),
+    origin: origin ? { ...origin, topic: cut(origin.topic) } : null,
+    key: shownKey(key, isRevealed),
+    ...{ bytes: one.bytes, attempts: one.attempts, processingTimeMs: one.processingTimeMs, copies: one.copies },
+    ...{ firstFailedAt: one.firstFailedAt, failedAt: one.failedAt },
+    decision: resolution ? shownDecision(resolution) : null,
+  };
+}
+
+/** A dead letter with its bytes; nothing of them when its person was forgotten. */
+export function detailOf(
+  listed: ListedDeadLetter,
+  record: DeadLetter,
+  isRevealed: boolean,
+): z.output<typeof shapes.deadLetter> {
+  const isForgotten = listed.state === 'forgotten';
+  return {
+    ...summaryOf(listed, isRevealed),
+    meaning: meaningOf(listed.code),
+    ...shownHeaders(isForgotten ? {} : record.headers, isRevealed),
+    value: shownValue(isForgotten ? null : record.value, isRevealed),
+    position: listed.position,
+    decisions: listed.resolution ? [shownDecision(listed.resolution)] : [],
+    original: null,
+    revealed: isRevealed,
+  };
+}
