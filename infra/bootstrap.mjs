@@ -16,6 +16,7 @@ const tasks = {
   audit: ['checks/dependencies/main.ts'],
   bench: ['bench/src/main.ts'],
   'cio-bus': ['tools/cli/src/main.ts'],
+  conformance: ['infra/customerio-sandbox/conformance/main.ts'],
   check: ['checks/check.ts'],
   generate: ['checks/generate.ts'],
   format: ['node_modules/.bin/biome', 'check', '--write', '.'],

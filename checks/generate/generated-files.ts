@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
 import { asyncApiFile } from './asyncapi.ts';
+import { conformanceDocs } from './conformance-docs.ts';
 import { consoleApi } from './console-api.ts';
 import { contractDocs } from './contract-docs.ts';
 import type { GeneratedFile } from './generated-file.ts';
@@ -15,7 +16,12 @@ import { warehouseViews } from './warehouse-views.ts';
 
 /** Every generated file with its current content. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
-  const [settings, views, modules] = await Promise.all([settingsDocs(), warehouseViews(), terraformDocs()]);
+  const [settings, views, modules, rules] = await Promise.all([
+    settingsDocs(),
+    warehouseViews(),
+    terraformDocs(),
+    conformanceDocs(),
+  ]);
   const files = [
     ...contractDocs(),
     asyncApiFile(),
@@ -25,6 +31,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ...views,
     ...modules,
     ...monitoringFiles(),
+    rules,
     importConfiguration(),
   ];
   return Promise.all(files.map(formatted));

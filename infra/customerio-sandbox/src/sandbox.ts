@@ -16,6 +16,8 @@ export interface SandboxOptions extends CredentialSettings {
   seed?: number;
   /** Divides the waits of the webhook sender, not its time-out. @default 60 */
   timeScale?: number;
+  /** Whether the App API refuses more than 10 requests per second and one broadcast per 10 s. @default true */
+  isLimited?: boolean;
   /** Target of the webhooks, and probabilities of reports. */
   webhooks?: WebhookSettings;
   /** Time-out of one webhook post, ms. @default 4000 */
@@ -35,9 +37,9 @@ export interface Sandbox {
 /** Composition root: state, routes and server of one sandbox. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { port = 0, host = '127.0.0.1', region = 'us', seed = 1, timeScale = 60, now = Date.now } = options;
-  const { webhooks = {}, webhookTimeoutMs: timeoutMs = 4_000 } = options;
+  const { webhooks = {}, webhookTimeoutMs: timeoutMs = 4_000, isLimited = true } = options;
   const state = createState({ webhooks, seed, timeScale, timeoutMs, now });
-  const app = createSandboxApp(state, { credentials: createCredentials(options), region, now });
+  const app = createSandboxApp(state, { credentials: createCredentials(options), region, isLimited, now });
   // A connection that the client keeps alive must not be closed by us: that would be a fault that was not configured.
   const server = createServer({ keepAliveTimeout: 65_000 }, app);
 

@@ -7,9 +7,11 @@ import { customerEventsOf, type Subscriptions } from './webhooks/customer-event.
 import { createWebhookFeed, type WebhookFeed, type WebhookSettings } from './webhooks/webhook-feed.ts';
 import { createDeliveries, type Deliveries } from './workspace/deliveries.ts';
 import { createJournal, type Journal } from './workspace/journal.ts';
+import { Links } from './workspace/links.ts';
 import { Objects } from './workspace/objects.ts';
 import { People } from './workspace/people.ts';
 import type { Profile } from './workspace/profile.ts';
+import { Resources } from './workspace/resources.ts';
 import { createSeries, type Series } from './workspace/series.ts';
 
 /** Everything that a sandbox remembers. */
@@ -19,6 +21,8 @@ export interface SandboxState {
   objects: Objects;
   deliveries: Deliveries;
   series: Series;
+  links: Links;
+  resources: Resources;
   traffic: Traffic;
   faults: Faults;
   trackProcessor: TrackProcessor;
@@ -44,10 +48,12 @@ export function createState({ webhooks, seed, timeScale, timeoutMs, now }: State
   const objects = new Objects();
   const deliveries = createDeliveries();
   const series = createSeries();
+  const links = new Links(series);
+  const resources = new Resources();
   const traffic = createTraffic();
   const faults = createFaults({ random: seededRandom(seed), now });
   const feed = createWebhookFeed({ settings: webhooks, timeScale, timeoutMs, now });
-  const outbox = new Outbox({ journal, people, deliveries, series, feed, seed, now });
+  const outbox = new Outbox({ journal, people, deliveries, series, links, resources, feed, seed, now });
   const report = outbox.report.bind(outbox);
   let changes = 0;
   const changed = (after: Profile, before: Subscriptions) => {
@@ -55,7 +61,19 @@ export function createState({ webhooks, seed, timeScale, timeoutMs, now }: State
     for (const event of customerEventsOf(change)) feed.push(event);
   };
   const trackProcessor = createTrackProcessor({ journal, people, objects, report, changed, now });
-  const parts = { journal, people, objects, deliveries, series, traffic, trackProcessor, feed, outbox };
+  const parts = {
+    journal,
+    people,
+    objects,
+    deliveries,
+    series,
+    links,
+    resources,
+    traffic,
+    trackProcessor,
+    feed,
+    outbox,
+  };
   return {
     ...parts,
     faults,

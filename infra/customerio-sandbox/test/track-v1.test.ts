@@ -100,7 +100,7 @@ describe('Track API v1', () => {
 
   it('responds with 404 to unknown paths', async () => {
     const { track } = await startSandbox();
-    expect((await track('POST', '/api/v1/forms/1/submit', {})).status).toBe(404);
+    expect((await track('POST', '/api/v1/forms/1/unsubmit', {})).status).toBe(404);
   });
 
   it.each([

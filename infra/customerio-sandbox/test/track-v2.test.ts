@@ -29,6 +29,7 @@ describe('POST /api/v2/batch', () => {
         id: ulid,
         timestamp: 1_732_190_400,
         attributes: { total: 42 },
+        startsNoCampaign: true, // it is of 2024
       },
     ]);
   });

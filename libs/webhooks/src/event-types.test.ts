@@ -54,10 +54,11 @@ describe('the typed events', () => {
 });
 
 describe('the 69 shapes of the specification', () => {
-  it('are 69, each of another kind and metric that can be subscribed to', () => {
+  it('are 69, each of another kind and metric, of which all but one can be subscribed to', () => {
     const names = payloadShapes.map(({ object_type, metric }) => `${object_type}_${metric.replace(/^cio_/, '')}`);
     expect(new Set(names).size).toBe(69);
-    expect(names.filter((name) => !subscribableEvents.includes(name))).toEqual([]);
+    expect(subscribableEvents).toHaveLength(72);
+    expect(names.filter((name) => !subscribableEvents.includes(name))).toEqual(['slack_undeliverable']);
   });
 
   it.each(payloadShapes)('are emitted by name: $object_type $metric', async (shape) => {

@@ -1,34 +1,35 @@
-import { type Request, type RequestHandler, Router } from 'express';
-import type { z } from 'zod';
-import type { Exchange, RouteResponse } from '../http/exchange.ts';
+import { type RequestHandler, Router } from 'express';
+import type { Exchange } from '../http/exchange.ts';
 import type { Deliveries, Delivery, TemplateUsed } from '../workspace/deliveries.ts';
-import type { Series } from '../workspace/series.ts';
-import { seriesQuery } from '../workspace/series-query.ts';
+import type { Resources } from '../workspace/resources.ts';
 import { messageOf, messageQuery, pageOfMessages } from './message-page.ts';
+import { notFound } from './not-found.ts';
+import { withQuery } from './with-query.ts';
 
 export interface AppLookupParts {
   deliveries: Deliveries;
-  series: Series;
-  now: () => number;
+  resources: Resources;
 }
 
-/** The App API's lookups: messages by person and template, metrics, templates. */
+/** The App API's lookups of messages and templates. */
 export function appLookupRoutes(on: Exchange, parts: AppLookupParts): Router {
   const router = Router();
   messageRoutes(router, on, parts);
-  metricRoutes(router, on, parts);
   router.get(
     '/transactional',
     on('app', () => ({ status: 200, body: { messages: parts.deliveries.templates().map(templateOf) } })),
   );
   router.get(
-    '/info/ip_addresses',
-    on('app', () => ({ status: 200, body: { ip_addresses: ['127.0.0.1'] } })),
+    '/transactional/:id',
+    on('app', ({ params }) => {
+      const found = parts.deliveries.templates().find(({ number }) => String(number) === params.id);
+      return found ? { status: 200, body: { message: templateOf(found) } } : notFound();
+    }),
   );
   return router;
 }
 
-function messageRoutes(router: Router, on: Exchange, { deliveries }: AppLookupParts): void {
+function messageRoutes(router: Router, on: Exchange, { deliveries, resources }: AppLookupParts): void {
   const messages = (select: (id: string) => readonly Delivery[] | undefined): RequestHandler =>
     on('app', (request) =>
       withQuery(messageQuery, request, (query) => {
@@ -53,34 +54,16 @@ function messageRoutes(router: Router, on: Exchange, { deliveries }: AppLookupPa
     '/transactional/:id/messages',
     messages((id) => deliveries.ofTemplate(Number(id))),
   );
+  for (const parent of ['campaigns', 'broadcasts', 'newsletters']) {
+    router.get(
+      `/${parent}/:id/messages`, // only transactional messages are sent here
+      messages((id) => (resources.get(parent, id) ? [] : undefined)),
+    );
+  }
   router.get('/messages/:id', message);
 }
 
-function metricRoutes(router: Router, on: Exchange, { series, now }: AppLookupParts): void {
-  const metrics = (parentOf: (id: string) => string): RequestHandler =>
-    on('app', (request) =>
-      withQuery(seriesQuery, request, (query) => ({
-        status: 200,
-        body: { metric: { series: series.read(parentOf(String(request.params.id)), query, now() / 1000) } },
-      })),
-    );
-
-  router.get(
-    '/transactional/:id/metrics',
-    metrics((id) => `transactional:${id}`),
-  );
-  router.get(
-    '/campaigns/:id/metrics',
-    metrics((id) => `campaign:${id}`),
-  );
-}
-
-/** The App API's response for what does not exist. */
-export const notFound = (): RouteResponse => ({
-  status: 404,
-  body: { errors: [{ detail: 'not found', status: '404' }] },
-});
-
+/** The name and the number of a transactional message; which trigger name it has, the listing does not say. */
 const templateOf = ({ number, name }: TemplateUsed) => ({
   id: number,
   name,
@@ -88,18 +71,3 @@ const templateOf = ({ number, name }: TemplateUsed) => ({
   send_to_unsubscribed: true,
   link_tracking: true,
 });
-
-/** Parses the query string, or responds with 400 and the invalid parameters. */
-function withQuery<T extends z.ZodType>(
-  schema: T,
-  { query }: Request,
-  respond: (query: z.infer<T>) => RouteResponse,
-): RouteResponse {
-  const read = schema.safeParse(query);
-  if (read.success) return respond(read.data);
-  const errors = read.error.issues.map(({ path, message }) => ({
-    detail: `${path.join('.') || 'query'}: ${message}`,
-    status: '400',
-  }));
-  return { status: 400, body: { errors } };
-}

@@ -6,7 +6,9 @@ import { messageTypeOf } from '../workspace/channel.ts';
 import { type Deliveries, type Delivery, templateKey } from '../workspace/deliveries.ts';
 import type { Journal } from '../workspace/journal.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
+import type { Links } from '../workspace/links.ts';
 import type { People } from '../workspace/people.ts';
+import type { Resources } from '../workspace/resources.ts';
 import type { Series } from '../workspace/series.ts';
 import type { SendRequest } from './send-request.ts';
 
@@ -15,10 +17,15 @@ export interface OutboxParts {
   people: People;
   deliveries: Deliveries;
   series: Series;
+  links: Links;
+  resources: Resources;
   feed: WebhookFeed;
   seed: number;
   now: () => number;
 }
+
+/** What a message can be of, beside a transactional message. */
+const parents = ['campaign', 'broadcast', 'newsletter'] as const;
 
 /** Accepts transactional sends and queues their webhooks. Sends are not idempotent: every accepted send is a message. */
 export class Outbox {
@@ -47,13 +54,23 @@ export class Outbox {
 
   /** Queues a webhook as if Customer.io had created it, and counts it in the metrics of its parent. */
   emit(body: WebhookBody): void {
-    const { deliveries, series, feed } = this.#parts;
-    const { campaign_id: campaignId, delivery_id: deliveryId } = body.data;
-    if (campaignId !== undefined)
-      series.count(`campaign:${campaignId}`, body.object_type, body.metric, body.data, body.timestamp);
+    const { deliveries, feed } = this.#parts;
+    const { delivery_id: deliveryId } = body.data;
+    for (const parent of parents) this.#countOf(parent, body);
     const delivery = typeof deliveryId === 'string' ? deliveries.get(deliveryId) : undefined;
     if (delivery) this.#record(delivery, { metric: body.metric, fields: body.data });
     feed.push(body);
+  }
+
+  /** Counts an event in the metrics of its campaign, broadcast or newsletter, which is in the workspace from then on. */
+  #countOf(parent: (typeof parents)[number], { object_type: type, metric, data, timestamp }: WebhookBody): void {
+    const { series, links, resources } = this.#parts;
+    const id = data[`${parent}_id`];
+    if (typeof id !== 'number') return;
+    const name = data[`${parent}_name`] ?? resources.get(`${parent}s`, String(id))?.name ?? `${parent} ${id}`;
+    resources.put(`${parent}s`, { name }, id);
+    series.count(`${parent}:${id}`, type, metric, data, timestamp);
+    if (metric === 'clicked') links.count(`${parent}:${id}`, type, data, timestamp);
   }
 
   /** Records a metric that was reported about a delivery; nothing about one that does not exist. */
@@ -110,7 +127,9 @@ export class Outbox {
 
   #countMetric({ templateNumber, channel }: Delivery, { metric, fields }: Report): void {
     if (templateNumber === undefined) return;
-    const { series, now } = this.#parts;
-    series.count(`transactional:${templateNumber}`, messageTypeOf(channel), metric, fields, now() / 1000);
+    const { series, links, now } = this.#parts;
+    const [parent, type, at] = [`transactional:${templateNumber}`, messageTypeOf(channel), now() / 1000];
+    series.count(parent, type, metric, fields, at);
+    if (metric === 'clicked') links.count(parent, type, fields, at);
   }
 }

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Api, Faults, LostAnswer, Rejection } from '../faults/faults.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { Credentials } from './credentials.ts';
+import type { OwnLimits } from './own-limits.ts';
 import { peopleIn } from './people-in.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -25,6 +26,8 @@ export interface ExchangeParts {
   faults: Faults;
   traffic: Traffic;
   credentials: Credentials;
+  /** Customer.io's own limits; none if absent. */
+  limits?: OwnLimits;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ExchangeParts {
  * A request is accepted when it arrives; latency only delays the response. If the caller times out in the meantime, its
  * request was accepted without its knowledge, which the journal records.
  */
-export function createExchange({ faults, traffic, credentials }: ExchangeParts) {
+export function createExchange({ faults, traffic, credentials, limits }: ExchangeParts) {
   let requests = 0;
 
   function decide(api: Api, route: Route, request: Request): { ending: Ending; accepted: JournalEntry[] } {
@@ -41,6 +44,12 @@ export function createExchange({ faults, traffic, credentials }: ExchangeParts) 
     const rejection = faults.rejection(api) ?? faults.rejectionOf(() => peopleIn(request));
     if (rejection) return { ending: endingOf(api, rejection), accepted: [] };
     if (!credentials.accepts(api, request)) return { ending: errorResponse(api, 401, 'Unauthorized'), accepted: [] };
+
+    const exceeded = limits?.exceeded(api, request);
+    if (exceeded) {
+      const { detail, retryAfter } = exceeded;
+      return { ending: { ...errorResponse('app', 429, detail), retryAfter }, accepted: [] };
+    }
 
     const { status, body, accepted = [] } = route(request, requests);
     const lost = accepted.length > 0 ? faults.lostAnswer() : undefined;

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { Objects } from '../workspace/objects.ts';
 import type { People } from '../workspace/people.ts';
 import type { Profile } from '../workspace/profile.ts';
+import { AnonymousEvents, isTooOld } from './anonymous-events.ts';
 import type { Relationship } from './relationship-item.ts';
 import type { TrackCall } from './track-item.ts';
 
@@ -35,6 +36,7 @@ export function createTrackProcessor({
   now: () => number;
 }): TrackProcessor {
   const seenEventIds = new Set<string>();
+  const anonymous = new AnonymousEvents();
 
   function accept(call: TrackCall, requestId: number): JournalEntry | undefined {
     if (call.action === 'none') return undefined;
@@ -47,10 +49,12 @@ export function createTrackProcessor({
       ...(duplicate && { duplicate }),
       ...(ignored && { ignored: 'suppressed' as const }),
     });
+    if (isTooOld(entry, now() / 1000) && 'name' in call) entry.startsNoCampaign = true;
     if (duplicate || ignored) return entry;
     if ('id' in call && call.id !== undefined) seenEventIds.add(call.id);
-    if (!('person' in call)) applyToOther(call);
+    if (!('person' in call)) applyToOther(call, { people, objects, report });
     else if (call.action === 'identify') identify(call);
+    else if (typeof call.person === 'string') anonymous.add(call.person, entry);
     else applyToPerson(call, people, objects);
     return entry;
   }
@@ -60,20 +64,18 @@ export function createTrackProcessor({
     people.identify(call.person, call.attributes, Math.floor(call.timestamp ?? now() / 1000));
     const person = people.find(call.person);
     if (!person) return;
+    const { anonymous_id: anonymousId } = call.attributes;
+    if (typeof anonymousId === 'string') anonymous.join(anonymousId, person.id ?? call.person.value, now() / 1000);
     relate(call, people, objects);
     changed(person, before);
   }
 
-  function applyToOther(call: Exclude<Effective, { person: unknown }>): void {
-    if (call.action === 'delivery_event') report(call.deliveryId, call.metric);
-    else if (call.action === 'object_identify') objects.identify(call.object, call.attributes);
-    else {
-      objects.remove(call.object);
-      people.unrelateAll(call.object);
-    }
+  function clear(): void {
+    seenEventIds.clear();
+    anonymous.clear();
   }
 
-  return { accept, clear: () => seenEventIds.clear() };
+  return { accept, clear };
 }
 
 function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
@@ -118,6 +120,23 @@ function describe(call: Effective): Omit<NewJournalEntry, 'requestId'> {
 function subjectOf(call: Effective): string {
   if ('person' in call) return typeof call.person === 'string' ? `anonymous:${call.person}` : call.person.value;
   return 'object' in call ? `object:${call.object}` : `delivery:${call.deliveryId}`;
+}
+
+/** Applies what is about an object or a delivery. */
+function applyToOther(
+  call: Exclude<Effective, { person: unknown }>,
+  {
+    people,
+    objects,
+    report,
+  }: { people: People; objects: Objects; report: (deliveryId: string, metric: string) => void },
+): void {
+  if (call.action === 'delivery_event') report(call.deliveryId, call.metric);
+  else if (call.action === 'object_identify') objects.identify(call.object, call.attributes);
+  else {
+    objects.remove(call.object);
+    people.unrelateAll(call.object);
+  }
 }
 
 type PersonCall = Extract<Effective, { person: unknown }>;

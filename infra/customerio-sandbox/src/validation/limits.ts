@@ -13,6 +13,8 @@ export const limits = {
   sendBytes: 1_000_000,
   attachmentsBytes: 2_000_000,
   recipients: 15,
+  broadcastDataBytes: 50_000,
+  broadcastRecipients: 10_000,
   sendAheadSeconds: 90 * 86_400,
 } as const;
 

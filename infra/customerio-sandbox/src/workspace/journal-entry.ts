@@ -21,8 +21,9 @@ export interface JournalEntry {
     | 'object_identify'
     | 'object_delete'
     | 'delivery_event'
-    | 'send';
-  /** The identifier as sent; `anonymous:<anonymous id>`, `object:<type>:<id>` or `delivery:<id>` for what is about no known person. */
+    | 'send'
+    | 'broadcast';
+  /** The identifier as sent; `anonymous:<anonymous id>`, `object:<type>:<id>`, `delivery:<id>` or `broadcast:<id>` for what is about no known person. */
   personId: string;
   /** The HTTP request that carried it; the items of one batch share it. */
   requestId: number;
@@ -36,6 +37,10 @@ export interface JournalEntry {
   objects?: string[];
   /** Seconds since the epoch, as sent. */
   timestamp?: number;
+  /** The event is more than 72 hours old: recorded, but it starts no campaign. */
+  startsNoCampaign?: true;
+  /** The person to whom an anonymous event belongs, once somebody was identified with its anonymous id. */
+  joinedTo?: string;
   /** The event's id was seen before: accepted, but not applied again. */
   duplicate?: true;
   /** Accepted without effect, because the person is suppressed. */

@@ -25,6 +25,11 @@ export class People {
     return this.#profiles.get(keyOf(ref));
   }
 
+  /** Everybody who is not suppressed. */
+  all(): readonly Profile[] {
+    return [...new Set(this.#profiles.values())];
+  }
+
   isSuppressed(ref: PersonRef): boolean {
     return this.#suppressions.has(keyOf(ref));
   }

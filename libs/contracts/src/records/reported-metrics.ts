@@ -18,10 +18,15 @@ export const messageMetrics = {
 /** The metrics of people's subscriptions. Their object type is `customer`, or the channel through which they changed. */
 export const subscriptionMetrics = ['subscribed', 'unsubscribed', 'cio_subscription_preferences_changed'] as const;
 
-/** The names under which events are subscribed to: `email_bounced`, `customer_subscription_preferences_changed`. */
+/** Reported, by the specification of the events, but on no list of names to subscribe to. */
+const NOT_SUBSCRIBABLE = 'slack_undeliverable';
+
+/** The 72 names under which events are subscribed to: `email_bounced`, `customer_subscription_preferences_changed`. */
 export const subscribableEvents: readonly string[] = [
   ...subscriptionMetrics.map((metric) => `customer_${metric.replace(/^cio_/, '')}`),
-  ...Object.entries(messageMetrics).flatMap(([type, metrics]) => metrics.map((metric) => `${type}_${metric}`)),
+  ...Object.entries(messageMetrics)
+    .flatMap(([type, metrics]) => metrics.map((metric) => `${type}_${metric}`))
+    .filter((name) => name !== NOT_SUBSCRIBABLE),
 ];
 
 const withSubscriptions = <Metric extends string>(metrics: readonly Metric[]) => [
