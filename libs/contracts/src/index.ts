@@ -18,6 +18,7 @@ export * from './commands/read-command.ts';
 export * from './commands/templates.ts';
 export * from './errors.ts';
 export * from './records/dead-letter.ts';
+export * from './records/edits.ts';
 export { isJsonObject, MAX_JSON_DEPTH, parseExactJson, rawNumber } from './records/exact-json.ts';
 export * from './records/headers.ts';
 export * from './records/is-machine.ts';

@@ -1,5 +1,7 @@
 import {
   type DeadLetter,
+  type EditDecision,
+  editRecord,
   type GroupDecision,
   groupDecisionRecord,
   type JobDecision,
@@ -9,6 +11,13 @@ import {
   type Resolution,
   resolutionRecord,
 } from '@cio-bus/contracts';
+
+/** An edit as the index knows it. Its bytes are in Kafka. */
+export interface ListedEdit extends Pick<EditDecision, 'id' | 'by' | 'why' | 'timestamp' | 'changed'> {
+  /** Size of the record in `customerio.dlq.resolutions`. */
+  bytes: number;
+  position: { partition: number; offset: number };
+}
 
 type Identified = Pick<DeadLetter, 'deadLetterId' | 'origin'>;
 
@@ -24,6 +33,9 @@ export const readResolution = (record: RawRecord): Resolution | undefined => rea
 
 /** As {@link readResolution}, about a group. */
 export const readGroupDecision = (record: RawRecord): GroupDecision | undefined => readAs(groupDecisionRecord, record);
+
+/** As {@link readResolution}, an edited dead letter. */
+export const readEdit = (record: RawRecord): EditDecision | undefined => readAs(editRecord, record);
 
 /** As {@link readResolution}, about a replay job. */
 export const readJobDecision = (record: RawRecord): JobDecision | undefined => readAs(jobDecisionRecord, record);

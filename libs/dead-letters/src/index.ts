@@ -1,6 +1,13 @@
 /** Lists, groups and replays dead letters, and records operators' decisions about them. */
 export { hasAddress, MASK, withoutAddresses } from './addresses.ts';
 export { type DecideGroupsOptions, type DecideGroupsReport, decideGroups } from './decide-groups.ts';
+export type { ListedEdit } from './decisions.ts';
+export type { FieldChange } from './edit/diff-contents.ts';
+export { diffContents } from './edit/diff-contents.ts';
+export { type EditOptions, type EditReport, editDeadLetter } from './edit/edit-dead-letter.ts';
+export { EditConflictError, EditRefusedError } from './edit/edit-errors.ts';
+export { type EditedDeadLetter, readEditedDeadLetter } from './edit/read-edited.ts';
+export type { ContentChange, RecordContent } from './edit/record-content.ts';
 export { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
 export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './group-dead-letters.ts';

@@ -28,7 +28,7 @@ const MAX_NODES = 10_000;
  * people may have one address.
  */
 export function isAbout(
-  { key, headers, value }: DeadLetter,
+  { key, headers, value }: Pick<DeadLetter, 'key' | 'headers' | 'value'>,
   identifiers: readonly string[],
   isAlias: (name: string) => boolean = () => false,
 ): boolean {

@@ -14,7 +14,7 @@ export type LeaveReason =
   | 'delivered'
   | 'gone';
 
-/** A dead letter that was replayed this often is parked: another replay would end as the last ones did. */
+/** A dead letter that was replayed this often is parked, unless it was edited: another replay would end as the last ones did. */
 export const MAX_REPLAYS = 3;
 
 /** Operator decisions that change which dead letters are replayed. */
@@ -70,7 +70,7 @@ export const leaveReason = ({ includeParked = false, resendUnknown = false }: Re
      WHEN state = 'parked' AND ${!includeParked} THEN 'parked'
      WHEN origin_topic IS NULL THEN 'no-origin'
      WHEN code = 'SEND_UNKNOWN' AND ${!resendUnknown} THEN 'needs-decision'
-     WHEN ${REPLAYS} >= ${MAX_REPLAYS} AND ${!includeParked} THEN 'replayed-often' END`;
+     WHEN ${REPLAYS} >= ${MAX_REPLAYS} AND edit IS NULL AND ${!includeParked} THEN 'replayed-often' END`;
 
 const REPLAYS = `CAST(json_extract(headers, '$."${headers.replayCount}"') AS INTEGER)`;
 

@@ -2,13 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetter } from '@cio-bus/contracts';
 import { PublishError, type SendInTransaction, toReplayRecord } from '@cio-bus/kafka';
 import pThrottle from 'p-throttle';
+import { editedDeadLetter } from './edit/record-content.ts';
 import { originTimestampOf } from './index-file/write-dead-letters.ts';
 import type { ReplayedRecord } from './jobs/replayed-records.ts';
 import { type Action, toResolution } from './operator.ts';
 import type { LeaveReason } from './plan-replay.ts';
 import { inChunks } from './query/in-chunks.ts';
 import { type ListedDeadLetter, readRow } from './query/listed-dead-letter.ts';
-import { readDeadLetters } from './read-dead-letters.ts';
+import { readDeadLetters, readEdits } from './read-dead-letters.ts';
 import type { ReplayOptions, ReplayReport } from './replay-dead-letters.ts';
 
 const DEFAULT_RATE = 200;
@@ -120,7 +121,16 @@ async function replayOpen(
   });
   const ends = current.map((listed) => (listed ? endOf(listed) : 'gone'));
   const open = lot.filter((_, place) => ends[place] === undefined);
-  const positions = await send(open.map((listed) => toReplayRecord(bytes.get(listed) as DeadLetter, action.id)));
+  const edits = await readEdits(
+    index.kafka,
+    current.filter((listed) => listed !== undefined && endOf(listed) === undefined) as ListedDeadLetter[],
+  );
+  const contents = [...lot.entries()].flatMap(([place, listed]) => {
+    const edit = edits.get(current[place] as ListedDeadLetter);
+    const deadLetter = bytes.get(listed) as DeadLetter;
+    return ends[place] === undefined ? [edit ? editedDeadLetter(deadLetter, edit) : deadLetter] : [];
+  });
+  const positions = await send(contents.map((deadLetter) => toReplayRecord(deadLetter, action.id)));
   await send(
     open.map((deadLetter, place) =>
       toResolution(action, { deadLetter, action: 'replayed', replayedAs: positions[place] }, now()),

@@ -16,9 +16,11 @@ import {
   transactionRunner,
 } from '@cio-bus/kafka';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
-import { aRecordOf, aTrackCommand, testPrefix } from '@cio-bus/testkit';
+import { aRecordOf, aTrackCommand, aTransactionalCommand, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  EditConflictError,
+  editDeadLetter,
   groupDeadLetters,
   listDeadLetters,
   openDeadLetterIndex,
@@ -87,5 +89,26 @@ describe('dead letters in Kafka', () => {
     const resolutions = (await readAll(topics.resolutions)).map(resolutionRecord.read);
     expect(resolutions.map(({ replayedAs }) => replayedAs?.topic)).toEqual([topics.track, topics.track, topics.track]);
     expect(await readAll(topics.audit)).not.toEqual([]);
+  });
+
+  it('are edited once at a time, to the largest message that a send may be, and replayed as they were edited', async () => {
+    const command = aTransactionalCommand({ userId: 'u9' });
+    const record = aRecordOf(command, { offset: 9 });
+    await producer.publish(deadLetterOf({ ...record, value: Buffer.from('no JSON') }));
+    const deadLetterId = `track-publisher/${topics.transactional}/${record.partition}/9`;
+    const payload = { channel: 'email', to: 'ada@example.com', from: 'a@example.com', identifiers: { id: 'u9' } };
+    const body = 'x'.repeat(980_000);
+    const value = Buffer.from(JSON.stringify({ ...command, payload: { ...payload, subject: 'Hello', body } }));
+    const edit = { index, producer, transact, deadLetterId, why: 'the producer has a bug', basedOn: undefined, value };
+
+    const both = await Promise.allSettled(['ada', 'grace'].map((by) => editDeadLetter({ ...edit, by })));
+    const rejected = both.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+    expect(rejected.reason).toBeInstanceOf(EditConflictError);
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+    const replay = { index, producer, transact, by: 'ada', why: 'edited', filter: { deadLetterIds: [deadLetterId] } };
+    expect(await replayDeadLetters(replay)).toMatchObject({ replayed: 1 });
+    const [replayed] = await readAll(topics.transactional);
+    expect(replayed?.value?.equals(value)).toBe(true);
   });
 });

@@ -46,7 +46,7 @@ const groupShape = z.looseObject({
 
 const auditShape = z.looseObject({
   ...decisionFields,
-  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions, ...webhookActions]),
+  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions, ...webhookActions, 'edited']),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
   links: z
@@ -54,6 +54,12 @@ const auditShape = z.looseObject({
     .optional()
     .describe(
       'Keyed hashes of the identifiers of a person who was forgotten: later records with one of them are found.',
+    ),
+  edit: z
+    .looseObject({ changed: z.array(z.string()), before: z.string(), after: z.string() })
+    .optional()
+    .describe(
+      'Of an edited dead letter: the names of what differs, and the SHA-256 of `<action id>:<value>` before and after.',
     ),
 });
 
@@ -87,13 +93,15 @@ export interface GroupDecision extends Decision {
 
 /** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
-  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number] | WebhookAction;
+  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number] | WebhookAction | 'edited';
   /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
   /** How the dead letters were selected. */
   filter?: Record<string, unknown> | undefined;
   /** Keyed hashes of the identifiers of a person who was forgotten, by which later records of that person are found. */
   links?: readonly string[] | undefined;
+  /** Of an edited dead letter: the names of what differs, and hashes of the value, salted with the action's id. */
+  edit?: { changed: readonly string[]; before: string; after: string } | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ describe('topicCatalogue', () => {
     { topic: topics.webhooks, days: 14, bytes: MIB, cleanup: 'delete' },
     { topic: topics.processed, days: 7, bytes: 2 * MIB, cleanup: 'delete' },
     { topic: topics.deadLetters, days: 30, bytes: 2 * MIB, cleanup: 'delete' },
-    { topic: topics.resolutions, days: 45, bytes: MIB, cleanup: 'compact,delete' },
+    { topic: topics.resolutions, days: 45, bytes: 4 * MIB, cleanup: 'compact,delete' },
     { topic: topics.audit, days: 400, bytes: MIB, cleanup: 'delete' },
   ])('keeps $topic for $days days', ({ topic, days, bytes, cleanup, maxFuture }) => {
     expect(topicCatalogue.find(({ name }) => name === topic)).toMatchObject({

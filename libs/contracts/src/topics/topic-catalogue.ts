@@ -100,11 +100,12 @@ export const topicCatalogue: readonly TopicDefinition[] = [
   }),
   define({
     name: topics.resolutions,
-    key: 'dead letter id, after `forgotten/` when its person was forgotten; group id after `group/`',
+    key: 'dead letter id, after `forgotten/` when its person was forgotten, after `edited/` with what a replay publishes instead; group id after `group/`',
     value:
-      'replayed, discarded, parked, settled or forgotten; of a group acknowledged, ignored, resolved or reopened; by whom and why',
+      'replayed, discarded, parked, settled, forgotten, or edited with the new bytes; of a group acknowledged, ignored, resolved or reopened; by whom and why',
     writtenBy: 'CLI, console, transactional-sender',
-    config: config({ retentionDays: 45, maxMessageBytes: MIB, cleanup: 'compact,delete' }),
+    // An edited value of 2 MiB is stored in base64, which takes a third more, with its headers.
+    config: config({ retentionDays: 45, maxMessageBytes: 4 * MIB, cleanup: 'compact,delete' }),
   }),
   define({
     name: topics.audit,

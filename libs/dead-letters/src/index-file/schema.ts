@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   attempts INTEGER NOT NULL, processing_time INTEGER NOT NULL,
   first_failed_at INTEGER NOT NULL, failed_at INTEGER NOT NULL,
   key BLOB, source TEXT, headers TEXT NOT NULL, bytes INTEGER NOT NULL,
-  copies INTEGER NOT NULL, state TEXT NOT NULL, resolution TEXT
+  copies INTEGER NOT NULL, state TEXT NOT NULL, resolution TEXT, edit TEXT
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS by_identity ON dead_letters (dead_letter_id, origin_timestamp);
 CREATE INDEX IF NOT EXISTS by_position ON dead_letters (partition, offset);
@@ -34,6 +34,11 @@ CREATE INDEX IF NOT EXISTS by_group ON dead_letters (group_id, failed_at);
 CREATE TABLE IF NOT EXISTS decisions (
   dead_letter_id TEXT, origin_timestamp INTEGER, action TEXT NOT NULL, decided_at INTEGER NOT NULL,
   resolution TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
+  PRIMARY KEY (dead_letter_id, origin_timestamp)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS edits (
+  dead_letter_id TEXT, origin_timestamp INTEGER, edit TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
   PRIMARY KEY (dead_letter_id, origin_timestamp)
 ) STRICT, WITHOUT ROWID;
 
@@ -52,7 +57,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 
 /** Empties the index; whoever fills it meanwhile begins again. */
 export const clear = `
-DELETE FROM marks; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM group_decisions; DELETE FROM jobs;
+DELETE FROM marks; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM edits;
+DELETE FROM group_decisions; DELETE FROM jobs;
 INSERT INTO words (words) VALUES ('delete-all');
 UPDATE generation SET number = number + 1;
 `;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
-import { readGroupDecision, readJobDecision, readResolution } from '../decisions.ts';
+import { type EditDecision, erasedEditOf, type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
+import { type ListedEdit, readEdit, readGroupDecision, readJobDecision, readResolution } from '../decisions.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 
@@ -28,9 +28,18 @@ export function decider(database: DatabaseSync): Decider {
   const decisions = database.prepare('SELECT * FROM decisions WHERE dead_letter_id = ?');
   const candidates = database.prepare('SELECT seq, origin_timestamp, state FROM dead_letters WHERE dead_letter_id = ?');
   const update = database.prepare('UPDATE dead_letters SET state = ?, resolution = ? WHERE seq = ?');
-  const blank = database.prepare("UPDATE dead_letters SET key = NULL, headers = '{}', message = '' WHERE seq = ?");
+  const edit = database.prepare(
+    `UPDATE dead_letters SET edit = (SELECT edit FROM edits
+       WHERE edits.dead_letter_id = dead_letters.dead_letter_id AND edits.origin_timestamp = dead_letters.origin_timestamp)
+     WHERE dead_letter_id = ?`,
+  );
+  const blank = database.prepare(
+    "UPDATE dead_letters SET key = NULL, headers = '{}', message = '', edit = NULL WHERE seq = ?",
+  );
+  const removeEdits = database.prepare('DELETE FROM edits WHERE dead_letter_id = ? AND origin_timestamp = ?');
   const removeWords = database.prepare('DELETE FROM words WHERE rowid = ?');
   const decide = (deadLetterId: string) => {
+    edit.run(deadLetterId);
     const known = decisions.all(deadLetterId) as unknown as Decided[];
     if (known.length === 0) return;
     for (const { seq, origin_timestamp } of candidates.all(deadLetterId)) {
@@ -40,6 +49,7 @@ export function decider(database: DatabaseSync): Decider {
       if (state !== 'forgotten') continue;
       blank.run(Number(seq));
       removeWords.run(Number(seq));
+      removeEdits.run(deadLetterId, origin_timestamp as number);
       hasForgotten = true;
     }
   };
@@ -57,6 +67,7 @@ const PURGE = "INSERT INTO words (words) VALUES ('optimize'); PRAGMA wal_checkpo
 
 /** Follows `customerio.dlq.resolutions`. Records that are not decisions are ignored. */
 export function followDecisions(database: DatabaseSync, { decide }: Decider): FollowedTopic {
+  const writeEdit = editWriter(database, decide);
   const insert = database.prepare(
     `INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET action = excluded.action, decided_at = excluded.decided_at,
@@ -64,7 +75,7 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
      WHERE decisions.action <> 'forgotten'`,
   );
   const insertOfGroup = database.prepare('INSERT OR REPLACE INTO group_decisions VALUES (?, ?, ?, ?)');
-  const removals = ['decisions', 'group_decisions', 'jobs'].map((table) =>
+  const removals = ['decisions', 'edits', 'group_decisions', 'jobs'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE partition = ? AND offset < ?`),
   );
   const insertOfJob = database.prepare('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?)');
@@ -73,6 +84,7 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
     const ofJob = readJobDecision(record);
     if (ofGroup) insertOfGroup.run(ofGroup.groupId, JSON.stringify(ofGroup), record.partition, record.offset);
     if (ofJob) insertOfJob.run(ofJob.jobId, JSON.stringify(ofJob), record.partition, record.offset);
+    writeEdit(record);
   };
   return {
     topic: topics.resolutions,
@@ -90,6 +102,39 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
       for (const remove of removals) remove.run(partition, low);
     },
   };
+}
+
+/** Writes edits, and removes those that a tombstone erases. */
+function editWriter(database: DatabaseSync, decide: Decider['decide']): (record: RawRecord) => void {
+  const insert = database.prepare('INSERT OR REPLACE INTO edits VALUES (?, ?, ?, ?, ?)');
+  const remove = database.prepare('DELETE FROM edits WHERE dead_letter_id = ?');
+  return (record) => {
+    const edit = readEdit(record);
+    if (edit) {
+      const { deadLetterId, originTimestamp = NO_TIMESTAMP } = edit;
+      insert.run(deadLetterId, originTimestamp, listedEdit(edit, record), record.partition, record.offset);
+      decide(deadLetterId);
+      return;
+    }
+    const erased = erasedEditOf(record);
+    if (erased === undefined) return;
+    remove.run(erased);
+    decide(erased);
+  };
+}
+
+function listedEdit({ id, by, why, timestamp, changed }: EditDecision, record: RawRecord): string {
+  const { partition, offset, value } = record;
+  const bytes = value?.length ?? 0;
+  return JSON.stringify({
+    id,
+    by,
+    why,
+    timestamp,
+    changed,
+    bytes,
+    position: { partition, offset },
+  } satisfies ListedEdit);
 }
 
 /** Decisions of earlier versions, and about webhook bodies, have no timestamp: none is about a record published after it. */

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type JobAction, type JobDecision, jobDecisionKey, type OperatorAction, topics } from '@cio-bus/contracts';
-import { PublishError, type RunTransaction } from '@cio-bus/kafka';
+import type { RunTransaction } from '@cio-bus/kafka';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { type Action, auditedFilter, mintUlid, recordOfAction, sourceOf } from '../operator.ts';
 import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
+import { untilAnswered } from '../until-answered.ts';
 
 /** The last thing that happened to a job; undefined for one that was never run. */
 export function readJob(database: DatabaseSync, jobId: string): JobDecision | undefined {
@@ -49,25 +50,15 @@ interface JobWriter {
  *
  * @returns what the job was, and whether it changed
  */
-export async function changeJob(
+export function changeJob(
   writer: JobWriter,
   { by, why }: Pick<Action, 'by' | 'why'>,
   change: JobChange,
 ): Promise<JobChanged> {
   const { now = Date.now } = writer;
   const action = { id: mintUlid(now()), by, why };
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await changeOnce(writer, action, change);
-    } catch (error) {
-      // The next transaction begins when this one has ended, and reads how.
-      if (!(error instanceof PublishError) || error.outcome !== 'unknown' || attempt === ATTEMPTS) throw error;
-    }
-  }
+  return untilAnswered(() => changeOnce(writer, action, change));
 }
-
-/** How often a change is tried whose commit was not answered. */
-const ATTEMPTS = 3;
 
 /** What a job was, and whether it changed. */
 interface JobChanged {

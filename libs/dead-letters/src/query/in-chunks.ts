@@ -1,7 +1,7 @@
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { type ListedDeadLetter, readRow } from './listed-dead-letter.ts';
 
-/** How many dead letters, and how many bytes of their values, a chunk has at most. */
+/** How many dead letters, and how many bytes of their values and edits, a chunk has at most. */
 export interface ChunkSize {
   count: number;
   /** @default unlimited */
@@ -26,8 +26,9 @@ export async function* inChunks(
         const row = bySeq.get(seqs[end] as number);
         end += 1;
         if (row === undefined) continue;
-        found.push(readRow(row));
-        bytes += Number(row.bytes);
+        const listed = readRow(row);
+        found.push(listed);
+        bytes += listed.bytes + (listed.edit?.bytes ?? 0);
       }
       return { chunk: found, next: end };
     });

@@ -1,4 +1,5 @@
 import type { DeadLetter, DeadLetterReason, ErrorCode, Resolution } from '@cio-bus/contracts';
+import type { ListedEdit } from '../decisions.ts';
 import { NO_TIMESTAMP } from '../index-file/schema.ts';
 import type { DeadLetterState } from '../index-file/write-decisions.ts';
 
@@ -13,6 +14,8 @@ export interface ListedDeadLetter extends DeadLetterReason {
   state: DeadLetterState;
   /** The last decision. */
   resolution: Resolution | undefined;
+  /** The last edit: what a replay publishes instead. */
+  edit: ListedEdit | undefined;
   /** How often the same record was dead-lettered by the same service: above 1 after a crash. */
   copies: number;
 }
@@ -44,6 +47,7 @@ export function readRow(row: IndexRow): ListedDeadLetter {
     position: { partition: number('partition'), offset: number('offset'), timestamp: number('timestamp') },
     state: text('state') as DeadLetterState,
     resolution: row.resolution === null ? undefined : (JSON.parse(text('resolution')) as Resolution),
+    edit: row.edit === null ? undefined : (JSON.parse(text('edit')) as ListedEdit),
     copies: number('copies'),
   };
 }

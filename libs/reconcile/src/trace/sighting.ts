@@ -2,6 +2,7 @@ import {
   commandId,
   commandTopics,
   deadLetterCommandId,
+  editRecord,
   headers,
   outcomeRecord,
   type RawRecord,
@@ -139,6 +140,13 @@ function readWebhook(record: RawRecord): Sighting {
 }
 
 function readResolution(record: RawRecord): Sighting {
+  if (record.key?.toString().startsWith('edited/')) return readEdit(record);
   const { letterId, action, by, why, timestamp } = resolutionRecord.read(record);
   return sighting({ ids: [letterId] }, [step(record, 'decided', timestamp, letterId, { action, by, why })]);
+}
+
+function readEdit(record: RawRecord): Sighting {
+  const { deadLetterId, action, by, why, changed, timestamp } = editRecord.read(record);
+  const detail = { action, by, why, changed: changed.join(', ') };
+  return sighting({ ids: [deadLetterId] }, [step(record, 'decided', timestamp, deadLetterId, detail)]);
 }

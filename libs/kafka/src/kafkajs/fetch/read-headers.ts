@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import type { RecordHeaders } from '@cio-bus/contracts';
+import { type RecordHeaders, recordHeadersOf } from '@cio-bus/contracts';
 import type { ByteCursor } from './byte-cursor.ts';
 
 const NONE: RecordHeaders = { headers: {} };
@@ -46,19 +45,7 @@ export function readHeaders(cursor: ByteCursor): RecordHeaders {
 
 function readExactHeaders(cursor: ByteCursor, count: number): RecordHeaders {
   const rawHeaders: [string, Buffer | null][] = [];
-  const headers = new Texts();
-  let isFaithful = true;
-  for (let place = 0; place < count; place += 1) {
-    const name = cursor.text(cursor.varint()) ?? '';
-    const value = cursor.bytes(cursor.varint());
-    const text = value?.toString();
-    rawHeaders.push([name, value]);
-    isFaithful &&= text !== undefined && isText(value, text) && headers[name] === undefined && !NUMERIC.test(name);
-    if (text !== undefined) headers[name] = text;
-  }
-  return isFaithful ? { headers } : { headers, rawHeaders };
+  for (let place = 0; place < count; place += 1)
+    rawHeaders.push([cursor.text(cursor.varint()) ?? '', cursor.bytes(cursor.varint())]);
+  return recordHeadersOf(rawHeaders);
 }
-
-/** Bytes that are no UTF-8 become replacement characters, so texts without them need no further look. */
-const isText = (value: Buffer | null, text: string): boolean =>
-  !text.includes('\ufffd') || (value !== null && isUtf8(value));
