@@ -18,13 +18,13 @@ async function foldersWithSources(): Promise<string[]> {
     const entries = await readdir(join(rootDir, parent), { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name, 'src'));
   });
-  return [...(await Promise.all(nested)).flat(), 'bench/src', 'checks', 'trials'];
+  return [...(await Promise.all(nested)).flat(), 'services/console/web/src', 'bench/src', 'checks', 'trials'];
 }
 
 /** Imports between files of different folders; files at the top wire the folders together and do not count. */
 async function arrowsWithin(top: string): Promise<Import[]> {
   const paths = await readdir(join(rootDir, top), { recursive: true }).catch(() => []);
-  const files = paths.filter((path) => /(?<!\.test)\.ts$/.test(path) && !path.includes('node_modules'));
+  const files = paths.filter((path) => /(?<!\.test)\.tsx?$/.test(path) && !path.includes('node_modules'));
   const imports = files.map(async (from) => {
     const text = await readFile(join(rootDir, top, from), 'utf8');
     const targets = text.matchAll(/(?:from|import\(|import)\s*'(\.[^']+)'/g);

@@ -5,6 +5,7 @@ import { rootDir } from '@cio-bus/servers';
 import { asyncApiFile } from './asyncapi.ts';
 import { conformanceDocs } from './conformance-docs.ts';
 import { consoleApi } from './console-api.ts';
+import { consoleOperations } from './console-operations.ts';
 import { contractDocs } from './contract-docs.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { importConfiguration } from './import-rules.ts';
@@ -16,16 +17,18 @@ import { warehouseViews } from './warehouse-views.ts';
 
 /** Every generated file with its current content. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
-  const [settings, views, modules, rules] = await Promise.all([
+  const [settings, views, modules, rules, operations] = await Promise.all([
     settingsDocs(),
     warehouseViews(),
     terraformDocs(),
     conformanceDocs(),
+    consoleOperations(),
   ]);
   const files = [
     ...contractDocs(),
     asyncApiFile(),
     consoleApi(),
+    operations,
     ...terraformFiles(),
     ...settings,
     ...views,

@@ -84,7 +84,10 @@ const productRules = () => [
   ...libs.map((lib) => override(testsOf(`libs/${lib}`), forLib(lib, withoutTestkit(laterThan(lib)), infraInTests))),
   ...['services', 'tools'].flatMap((folder) => [
     override([`${folder}/**`], [...noServices, ...infra, ...noTestkit, ...otherClients()]),
-    override(testsOf(`${folder}/*`), [...noServices, ...infraInTests, ...otherClients()]),
+    override(
+      [...testsOf(`${folder}/*`), ...(folder === 'services' ? ['services/console/web/test/**'] : [])],
+      [...noServices, ...infraInTests, ...otherClients()],
+    ),
   ]),
   override(['docs/**'], otherClients()),
 ];

@@ -18,19 +18,21 @@ const COMMON = {
   forceKillAfterDelay: GRACE_MS,
 } as const satisfies Options;
 
-/** A step that passes when a command of `node_modules/.bin` exits with 0. Its output is shown. */
-export const commandStep = (name: string, command: readonly string[]): Step => ({
+/** A step that passes when every one of its commands of `node_modules/.bin` exits with 0. Their output is shown. */
+export const commandStep = (name: string, ...commands: readonly (readonly string[])[]): Step => ({
   name,
   run: async (signal) => {
-    const [file = '', ...args] = command;
-    const { exitCode, all } = await execa(file, args, {
-      ...COMMON,
-      ...stoppedBy(signal),
-      stdout: ['inherit', 'pipe'],
-      stderr: ['inherit', 'pipe'],
-      all: true,
-    });
-    return exitCode === 0 ? PASSED : { ...FAILED, failures: [command.join(' '), ...lastLines(all)] };
+    for (const [file = '', ...args] of commands) {
+      const { exitCode, all } = await execa(file, args, {
+        ...COMMON,
+        ...stoppedBy(signal),
+        stdout: ['inherit', 'pipe'],
+        stderr: ['inherit', 'pipe'],
+        all: true,
+      });
+      if (exitCode !== 0) return { ...FAILED, failures: [[file, ...args].join(' '), ...lastLines(all)] };
+    }
+    return PASSED;
   },
 });
 

@@ -1,4 +1,4 @@
-import { fetchBigquery, fetchKafkaJars, findPrometheus, findRedis } from '@cio-bus/servers';
+import { fetchBigquery, fetchKafkaJars, findChromium, findPrometheus, findRedis } from '@cio-bus/servers';
 import { differing, generatedFiles } from '../generate/generated-files.ts';
 import { findReplacedWords } from '../words/find-replaced-words.ts';
 import { commandStep } from './command-step.ts';
@@ -31,7 +31,8 @@ const downloads: Step = {
   name: 'downloads of the servers',
   run: async () => {
     const { env } = process;
-    await Promise.allSettled([fetchKafkaJars(env), fetchBigquery(env), findPrometheus(env), findRedis(env)]);
+    const others = [findPrometheus(env), findRedis(env), findChromium(env)];
+    await Promise.allSettled([fetchKafkaJars(env), fetchBigquery(env), ...others]);
     return { passed: 0, failed: 0 };
   },
 };
@@ -46,7 +47,7 @@ const smallChaos = [
 export const steps = {
   lint: commandStep('format, lint and import rules', ['biome', 'ci', '--error-on-warnings', '.']),
   words: abandonable(words),
-  types: commandStep('types', ['tsc', '-p', '.']),
+  types: commandStep('types', ['tsc', '-p', '.'], ['tsc', '-p', 'services/console/web']),
   boundaries: commandStep('package boundaries', ['turbo', 'boundaries']),
   unused: commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
   generated: abandonable(generated),

@@ -1,6 +1,8 @@
 /** Finds or starts the servers that the bus runs on, and keeps their processes. */
 
 export { ensureBigquery, fetchBigquery, type LocalBigquery } from './bigquery/ensure-bigquery.ts';
+export { type ChromiumCommand, findChromium } from './chromium/find-chromium.ts';
+export { offeredChromium } from './chromium/offered-chromium.ts';
 export { copyDependencies } from './kafka/copy-dependencies.ts';
 export { ensureKafka, fetchKafkaJars, type LocalKafka } from './kafka/ensure-kafka.ts';
 export { type JavaKafka, prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './kafka/java-kafka.ts';

@@ -1,0 +1,3 @@
+import { buildWeb } from './build-web.ts';
+
+process.stdout.write(`${await buildWeb()}\n`);

@@ -1,0 +1,94 @@
+import { Link } from 'wouter';
+import type { GroupList, ListGroupsQuery } from '../../api/operations.ts';
+import { useAnswer } from '../../api/use-call.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Choice, SearchField } from '../../ui/search-field.tsx';
+import { Answered, Empty } from '../../ui/states.tsx';
+import { useFilters } from '../../url/use-filters.ts';
+import { GroupRow } from './group-row.tsx';
+
+const STATES = [
+  ['', 'All but ignored'],
+  ['open', 'Open'],
+  ['acknowledged', 'Acknowledged'],
+  ['resolved', 'Resolved'],
+  ['ignored', 'Ignored'],
+  ['all', 'All states'],
+] as const;
+
+/** Dead letters by cause: what is broken, how often, and who works on it. */
+export function GroupsPage() {
+  const { filters, change } = useFilters(['text', 'state', 'service', 'code']);
+  const groups = useAnswer('listGroups', filters as ListGroupsQuery);
+  return (
+    <>
+      <PageHead
+        title="Dead letters"
+        actions={
+          <Link className="button" href="/dead-letters/list">
+            All dead letters
+          </Link>
+        }
+      >
+        Messages that failed for good, by cause. Repair the cause, then replay its dead letters.
+      </PageHead>
+      <search className="filters">
+        <SearchField label="Search in messages" value={filters.text ?? ''} onSearch={(text) => change({ text })} />
+        <Choice label="State" value={filters.state ?? ''} options={STATES} onChange={(state) => change({ state })} />
+        {filters.service && <Chip name="service" value={filters.service} onRemove={() => change({ service: '' })} />}
+        {filters.code && <Chip name="code" value={filters.code} onRemove={() => change({ code: '' })} />}
+      </search>
+      <Answered asked={groups}>
+        {(answer) => <Groups list={answer} filtered={Object.keys(filters).length > 0} />}
+      </Answered>
+    </>
+  );
+}
+
+function Groups({ list, filtered }: { list: GroupList; filtered: boolean }) {
+  if (list.items.length === 0) {
+    return filtered ? (
+      <Empty title="No cause matches these filters">
+        <Link href="/dead-letters">Remove the filters</Link>
+      </Empty>
+    ) : (
+      <Empty title="No dead letters">
+        A message comes here when a service cannot deliver it and a retry would not help: an invalid value, or a refusal
+        by Customer.io. Outages do not fill this page: deliveries wait until they are over.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div className="table-scroll">
+        <table className="groups">
+          <thead>
+            <tr>
+              <th scope="col">Cause</th>
+              <th scope="col" className="right">
+                Open
+              </th>
+              <th scope="col" className="right">
+                People
+              </th>
+              <th scope="col">Last 24 hours</th>
+              <th scope="col">Last seen</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="visually-hidden">Decide</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.items.map((group) => (
+              <GroupRow key={group.id} group={group} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="hint table-note">{formatCount(list.total)} causes</p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import type { DeadLetter } from '../../api/operations.ts';
+import { formatBytes } from '../../format/numbers.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { ValueView } from '../../ui/value-view.tsx';
+import { HeaderTable } from './header-table.tsx';
+
+/** What a dead letter contains: its record, value, headers, and what was decided. */
+export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
+  <>
+    <Facts
+      of={[
+        ['Service', <Untrusted key="service" text={letter.service} />],
+        ['Attempts', letter.attempts],
+        ['Last failure', <Time key="last" at={letter.failedAt} />],
+        ['First failure', <Time key="first" at={letter.firstFailedAt} />],
+        ['Record', <Record key="record" letter={letter} />],
+        ['Key', letter.key ? <Untrusted key="key" text={letter.key.text} /> : '–'],
+        ['Size', formatBytes(letter.bytes)],
+        ['Dead letter topic', `partition ${letter.position.partition}, offset ${letter.position.offset}`],
+      ]}
+    />
+    <section>
+      <h2>Value</h2>
+      <ValueView value={letter.value} label="Value" />
+    </section>
+    {letter.original && (
+      <section>
+        <h2>Value before it was edited</h2>
+        <ValueView value={letter.original} label="Original value" />
+      </section>
+    )}
+    <HeaderTable headers={letter.headers} leftOut={letter.headersLeftOut} />
+    <Decisions decisions={letter.decisions} />
+  </>
+);
+
+const Record = ({ letter: { origin } }: { letter: DeadLetter }) =>
+  origin ? (
+    <>
+      <Untrusted text={origin.topic} />, partition {origin.partition}, offset {origin.offset}
+    </>
+  ) : (
+    'none: a rejected webhook'
+  );
+
+const Decisions = ({ decisions }: { decisions: DeadLetter['decisions'] }) => (
+  <section>
+    <h2>Decisions</h2>
+    {decisions.length === 0 ? (
+      <p className="hint">Nobody has decided anything about it yet.</p>
+    ) : (
+      <ol className="timeline">
+        {decisions.map(({ id, action, by, why, at }) => (
+          <li key={`${id} ${at}`}>
+            <Time at={at} /> <strong>{action}</strong> by <Untrusted text={by} />: <Untrusted text={why} max={500} />
+          </li>
+        ))}
+      </ol>
+    )}
+  </section>
+);

@@ -1,0 +1,25 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type CallError, call } from '../../api/call.ts';
+import type { DeadLetterList } from '../../api/operations.ts';
+import type { Filters } from '../../url/search.ts';
+import { type FilterName, filterOf } from './selected.ts';
+
+const PAGE = 100;
+
+/** The list of dead letters, page by page as one scrolls. */
+export function useDeadLetters(filters: Filters<FilterName>) {
+  const given = filterOf(filters);
+  const pages = useInfiniteQuery<DeadLetterList, CallError, { pages: DeadLetterList[] }, unknown[], string | undefined>(
+    {
+      queryKey: ['listDeadLetters', given],
+      queryFn: ({ pageParam, signal }) =>
+        call('listDeadLetters', { ...given, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+      initialPageParam: undefined,
+      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+      retry: (tries, error) => error.code === 'unreachable' && tries < 2,
+    },
+  );
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = pages.data?.pages[0]?.total ?? 0;
+  return { ...pages, items, total };
+}
