@@ -1,3 +1,4 @@
+import type { Templates } from '@cio-bus/contracts';
 import type { ConfigDefinition, ConfigOf, Telemetry } from '@cio-bus/service';
 import { Agent } from 'undici';
 import { type AppApi, createAppApi } from './app/app-api.ts';
@@ -25,9 +26,9 @@ const READ_TIMEOUT_MS = 5_000;
 const READ_RATE = 10;
 
 /** Creates the parts of a service; their owner closes them. Nothing is sent before a call. */
-export function createParts(config: CustomerIOConfig, telemetry: Telemetry): CustomerIOParts {
+export function createParts(config: CustomerIOConfig, telemetry: Telemetry, templates?: Templates): CustomerIOParts {
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
-  const shared = { agent, telemetry };
+  const shared = { agent, telemetry, templates };
   return {
     track: hasTrack(config) ? wireTrack(config, shared) : undefined,
     app: hasApp(config) ? wireApp(config, shared) : undefined,
@@ -42,6 +43,7 @@ type AppConfig = Base & ConfigOf<ConfigDefinition<typeof appSettings>>;
 interface Shared {
   agent: Agent;
   telemetry: Telemetry;
+  templates?: Templates | undefined;
 }
 
 const hasTrack = (config: CustomerIOConfig): config is CustomerIOConfig & TrackConfig =>
@@ -69,7 +71,7 @@ function wireTrack(config: TrackConfig, { agent, telemetry }: Shared): TrackApi 
   return createTrackApi(access, api, telemetry.logger);
 }
 
-function wireApp(config: AppConfig, { agent, telemetry }: Shared): AppApi {
+function wireApp(config: AppConfig, { agent, telemetry, templates }: Shared): AppApi {
   const sends = createVendorApi({
     api: 'send',
     agent,
@@ -80,7 +82,8 @@ function wireApp(config: AppConfig, { agent, telemetry }: Shared): AppApi {
   let broadcasts: VendorApi | undefined; // most services never trigger one
   const reads = createVendorApi({ api: 'read', agent, telemetry, timeoutMs: READ_TIMEOUT_MS, ceiling: READ_RATE });
   const url = new URL(config.CUSTOMERIO_APP_URL ?? origins[config.CUSTOMERIO_REGION].app).origin;
-  return createAppApi({ apiKey: config.CUSTOMERIO_APP_API_KEY.reveal(), url, sends, broadcasts: broadcastApi, reads });
+  const apiKey = config.CUSTOMERIO_APP_API_KEY.reveal();
+  return createAppApi({ apiKey, url, sends, broadcasts: broadcastApi, reads, templates });
 
   function broadcastApi(): VendorApi {
     broadcasts ??= createVendorApi({

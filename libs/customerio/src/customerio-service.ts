@@ -1,5 +1,12 @@
 import type { EventEmitter } from 'node:events';
-import { asBusError, commandTypes, type PersonCommand, type TransactionalCommand, topics } from '@cio-bus/contracts';
+import {
+  asBusError,
+  commandTypes,
+  type PersonCommand,
+  type Template,
+  type TransactionalCommand,
+  topics,
+} from '@cio-bus/contracts';
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
 import type { Broadcast } from './app/broadcasts.ts';
@@ -12,6 +19,7 @@ import type { CustomerIOEvents } from './customerio-events.ts';
 import type { CustomerIOParts } from './customerio-parts.ts';
 import { type DeliverOptions, DirectCalls } from './direct-calls.ts';
 import { notifyListeners } from './notify-listeners.ts';
+import { checkTemplates, type TemplateFinding } from './templates/check-templates.ts';
 import type { DeliveryResults } from './track/deliver-commands.ts';
 import type { TrackApi } from './track/track-api.ts';
 
@@ -140,6 +148,11 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
   /** A campaign's metrics by day. @default period: the last 30 days */
   async getCampaignMetrics(id: string | number, period: Period = lastDays(30)): Promise<CampaignMetrics> {
     return this.#app().campaignMetrics(id, period);
+  }
+
+  /** Compares templates with the account: missing, renamed, of another channel. Asks once per template. */
+  async checkTemplates(templates: readonly Template[]): Promise<TemplateFinding[]> {
+    return checkTemplates(templates, this.#app().accountTemplates);
   }
 
   /** Lists the reporting webhooks of the workspace. */

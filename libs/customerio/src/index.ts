@@ -6,7 +6,7 @@ export { type MessageReport, peopleIn, type ReportMatcher } from './app/report-m
 export type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';
 export type { NewReportingWebhook, ReportingWebhook } from './app/reporting-webhooks.ts';
 export type { SendRequestBody } from './app/send-command.ts';
-export { recipientsOf } from './app/send-request.ts';
+export { createSendRequests, type SendRequests } from './app/send-request.ts';
 export { createCustomerIOService } from './create-customerio-service.ts';
 export type { CustomerIOConfig } from './create-parts.ts';
 export type { CustomerIOCredentials } from './credentials.ts';
@@ -16,5 +16,7 @@ export { CustomerIOService } from './customerio-service.ts';
 export type { CallOptions, DeliverOptions, NamedEvent } from './direct-calls.ts';
 export type { CallFacts } from './http/observed-dispatch.ts';
 export { lookupError, sendError, trackError } from './http/vendor-error.ts';
-export { appSettings, customerioSettings, trackSettings } from './settings.ts';
+export { appSettings, customerioSettings, templateSettings, trackSettings } from './settings.ts';
+export type { TemplateFinding } from './templates/check-templates.ts';
+export { loadTemplates } from './templates/load-templates.ts';
 export type { DeliveryResults } from './track/deliver-commands.ts';

@@ -38,5 +38,14 @@ export const appSettings = {
   ),
 };
 
+/** Settings of what refers to templates by name. */
+export const templateSettings = {
+  TEMPLATES_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the templates that commands refer to by name, one file each. Unset: three examples.'),
+};
+
 /** Settings of a service that calls both APIs. */
 export const customerioSettings = { ...trackSettings, ...appSettings };

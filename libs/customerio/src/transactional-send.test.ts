@@ -74,7 +74,7 @@ describe('sendTransactional', () => {
     expect(received.map(({ body }) => body.identifiers)).toEqual([{ email: 'u1@example.com' }, { cio_id: 'u1' }]);
   });
 
-  it.each([{ template: 'unknown' }, { template: 'password-reset' }, { identifiers: { id: 'u1', email: 'e' } }])(
+  it.each([{ template: 'unknown', transactional_message_id: undefined }, { identifiers: { id: 'u1', email: 'e' } }])(
     'refuses %j before anything is sent',
     async (payload) => {
       const { url, received } = await vendorServer(() => accepted);

@@ -5,9 +5,12 @@ import {
   checkLimits,
   checkSendAt,
   checkShape,
-  checkTemplate,
+  exampleTemplates,
+  hasOwnText,
   personCommandShape,
   readJsonObject,
+  type Template,
+  type Templates,
   transactionalCommandShape,
   ulidOf,
 } from '@cio-bus/contracts';
@@ -19,6 +22,8 @@ export interface Minting {
   newId(timestampMs: number): string;
   /** Ms since the epoch. */
   now(): number;
+  /** What sends refer to by name. @default the examples */
+  templates?: Templates;
 }
 
 /** A checked command, and its JSON as published. */
@@ -42,7 +47,8 @@ export function completeCommand(
   const timestamp = draft.timestamp ?? now;
   const id = idOf(draft, idempotencyKey) ?? minting.newId(now);
   const whole = asRead({ ...draft, id, timestamp, correlationId: draft.correlationId ?? id });
-  const command = whole.type === 'transactional' ? withChannel(whole) : checkShape(personCommandShape, whole);
+  const command =
+    whole.type === 'transactional' ? withTemplate(whole, minting.templates) : checkShape(personCommandShape, whole);
   checkCommandTime(command, { timestamp: now });
   checkLimits(command);
   if (command.type === 'transactional') checkSendAt(command.payload.send_at, now);
@@ -83,19 +89,16 @@ function idOf({ id }: CommandDraft, idempotencyKey: string | undefined): string 
 }
 
 interface Send {
-  payload: { template?: unknown; channel?: unknown; transactional_message_id?: unknown; message_data?: unknown };
+  payload: { template?: unknown; channel?: unknown; message_data?: unknown; [field: string]: unknown };
 }
 
 /** A template determines its channel and its message; naming another one is a mistake. */
-function withChannel(whole: Send): Command {
+function withTemplate(whole: Send, templates: Templates = exampleTemplates): Command {
   const name = whole.payload?.template;
   if (typeof name !== 'string') return checkShape(transactionalCommandShape, whole);
-  const { channel, transactionalMessageId } = checkTemplate(name, whole.payload.message_data);
-  const { transactional_message_id: given = transactionalMessageId } = whole.payload;
-  if (String(given).toLowerCase() !== String(transactionalMessageId).toLowerCase()) {
-    const text = `payload.transactional_message_id: contradicts template ${name}; leave one of them out`;
-    throw new BusError('MESSAGE_INVALID', text, { field: 'payload.transactional_message_id', reason: 'contradicts' });
-  }
+  const template = templates.check(name, whole.payload.message_data);
+  const { channel } = template;
+  checkContradictions(whole.payload, template);
   if (whole.payload.channel !== undefined && whole.payload.channel !== channel) {
     throw new BusError('MESSAGE_INVALID', `payload.channel: template ${name} requires ${channel}`, {
       field: 'payload.channel',
@@ -103,4 +106,22 @@ function withChannel(whole: Send): Command {
     });
   }
   return checkShape(transactionalCommandShape, { ...whole, payload: { ...whole.payload, channel } });
+}
+
+/** @throws BusError `MESSAGE_INVALID` for another message, or a text where the template has its own */
+function checkContradictions(payload: Readonly<Record<string, unknown>>, template: Template): void {
+  const contradicts = (field: string) => {
+    const text = `payload.${field}: contradicts template ${template.name}; leave one of them out`;
+    return new BusError('MESSAGE_INVALID', text, { field: `payload.${field}`, reason: 'contradicts' });
+  };
+  if (hasOwnText(template)) {
+    const given = ['transactional_message_id', 'subject', 'body', 'body_plain'].find(
+      (one) => payload[one] !== undefined,
+    );
+    if (given !== undefined) throw contradicts(given);
+    return;
+  }
+  const { transactionalMessageId: id } = template;
+  const { transactional_message_id: given = id } = payload;
+  if (String(given).toLowerCase() !== String(id).toLowerCase()) throw contradicts('transactional_message_id');
 }

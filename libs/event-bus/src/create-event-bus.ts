@@ -1,4 +1,4 @@
-import { BusError } from '@cio-bus/contracts';
+import { BusError, createTemplates, type Template } from '@cio-bus/contracts';
 import { createKafka, createProducer, type KafkaConfig, type ProducerOptions } from '@cio-bus/kafka';
 import { Secret } from '@cio-bus/service/secret';
 import { type Logger, quietTelemetry } from '@cio-bus/service/telemetry';
@@ -24,8 +24,14 @@ export interface BearerAccess {
   client?: { tokenUrl: string; id: string; secret: string; scope?: string };
 }
 
+/** Options of every bus. */
+export interface BusOptions {
+  /** What sends refer to by name, one `defineTemplate` each; those of transactional-sender. @default three examples */
+  templates?: readonly Template[];
+}
+
 /** How to reach Kafka. */
-export interface KafkaAccess {
+export interface KafkaAccess extends BusOptions {
   /** Bootstrap addresses, host:port. */
   brokers: readonly string[];
   /** Whether to use TLS; `caFile` if Node does not trust the authority of the brokers' certificates. @default false */
@@ -46,7 +52,7 @@ export interface KafkaAccess {
  * @param access how to reach Kafka, or a custom producer, which the bus starts and stops
  * @param source name of the app, recorded with every command
  * @param minting source of ids and time; for tests
- * @throws BusError `MESSAGE_INVALID` for a source that is empty or longer than 200 bytes
+ * @throws BusError `MESSAGE_INVALID` for a source that is empty or longer than 200 bytes, and for a template that is wrong
  *
  * @example
  * const bus = createEventBus({ brokers: ['localhost:9092'] }, 'shop');
@@ -55,7 +61,7 @@ export interface KafkaAccess {
  * await bus.stop();
  */
 export function createEventBus(
-  access: KafkaAccess | { producer: StartableProducer },
+  access: KafkaAccess | ({ producer: StartableProducer } & BusOptions),
   source: string,
   minting: Minting = systemMinting(),
 ): CustomerIOEventBus {
@@ -63,7 +69,8 @@ export function createEventBus(
     throw new BusError('MESSAGE_INVALID', `source: must be a name of 1 to ${MAX_SOURCE_BYTES} bytes`);
   }
   const producer = 'brokers' in access ? producerOf(access, source) : access.producer;
-  return new CustomerIOEventBus(producer, source, minting);
+  const templates = access.templates && { templates: createTemplates(access.templates) };
+  return new CustomerIOEventBus(producer, source, { ...minting, ...templates });
 }
 
 /** ULIDs of a process are increasing, also within a millisecond. */

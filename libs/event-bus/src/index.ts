@@ -1,7 +1,21 @@
 /** The SDK with which apps publish commands for Customer.io. */
-export { BusError, type Command, type ErrorCode } from '@cio-bus/contracts';
+export {
+  BusError,
+  type Command,
+  defineTemplate,
+  type ErrorCode,
+  type OwnTextTemplate,
+  type StoredTemplate,
+  type Template,
+} from '@cio-bus/contracts';
 export type { Minting } from './complete-command.ts';
-export { type BearerAccess, createEventBus, type KafkaAccess, type PasswordAccess } from './create-event-bus.ts';
+export {
+  type BearerAccess,
+  type BusOptions,
+  createEventBus,
+  type KafkaAccess,
+  type PasswordAccess,
+} from './create-event-bus.ts';
 export {
   CustomerIOEventBus,
   type DeliveryEvent,

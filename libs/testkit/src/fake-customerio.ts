@@ -1,4 +1,10 @@
-import { type BusError, type PersonCommand, type TransactionalCommand, templates } from '@cio-bus/contracts';
+import {
+  type BusError,
+  exampleTemplates,
+  hasOwnText,
+  type PersonCommand,
+  type TransactionalCommand,
+} from '@cio-bus/contracts';
 import { type CustomerIOService, lookupError, sendError, trackError } from '@cio-bus/customerio';
 
 /** Behaviour of the fake; it can be changed at any time. */
@@ -76,6 +82,7 @@ const sameMessage = (one: TransactionalCommand, other: TransactionalCommand) =>
   one.userId === other.userId && templateOf(one) === templateOf(other);
 
 function templateOf({ payload }: TransactionalCommand): string | number | undefined {
-  const template = templates.find(({ name }) => name === payload.template);
+  const template = payload.template === undefined ? undefined : exampleTemplates.find(payload.template);
+  if (template && hasOwnText(template)) return template.name;
   return template?.transactionalMessageId ?? payload.transactional_message_id;
 }

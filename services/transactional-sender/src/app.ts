@@ -6,7 +6,7 @@
  * A held send that is in `customerio.webhooks` later is settled as sent: it is replayed, with a resolution and an audit record.
  */
 import { REPLAY_TRANSACTIONS } from '@cio-bus/contracts';
-import { createCustomerIOService } from '@cio-bus/customerio';
+import { createCustomerIOService, createSendRequests, loadTemplates } from '@cio-bus/customerio';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
   committedOffsets,
@@ -42,7 +42,8 @@ export function wireTransactionalSender({
   }
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
-  const customerio = createCustomerIOService(config, telemetry);
+  const templates = loadTemplates(config.TEMPLATES_DIR);
+  const customerio = createCustomerIOService(config, telemetry, templates);
   const sends = createSendLedger(config, telemetry, { callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS });
   const consumer = createConsumer(kafka, {
     groupId: GROUP, // to Kafka, a renamed group is a new reader with no offsets
@@ -51,7 +52,7 @@ export function wireTransactionalSender({
     handoverWaitMs: HANDOVER_WAIT_MS,
     floodHoldMs: config.FLOOD_HOLD_MS,
     offsetReset: config.KAFKA_OFFSET_RESET,
-    handlers: [sendMessage({ customerio, sends, isAllowed: sendAllowlist(config) })],
+    handlers: [sendMessage({ customerio, sends, isAllowed: sendAllowlist(config, createSendRequests(templates)) })],
     producer, // outcomes and dead letters
     telemetry,
     stop,

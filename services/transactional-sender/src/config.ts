@@ -1,4 +1,4 @@
-import { appSettings } from '@cio-bus/customerio';
+import { appSettings, templateSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
 import {
   type ConfigOf,
@@ -17,6 +17,7 @@ export const transactionalSenderConfig = defineConfig({
   ...consumerSettings,
   ...deliverySettings,
   ...appSettings,
+  ...templateSettings,
   ...ledgerSettings,
   ...sendAllowlistSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,

@@ -1,5 +1,5 @@
 import type { TransactionalCommand } from '@cio-bus/contracts';
-import { isRealCustomerIO, recipientsOf } from '@cio-bus/customerio';
+import { createSendRequests, isRealCustomerIO, type SendRequests } from '@cio-bus/customerio';
 import { list } from '@cio-bus/service';
 
 const isEntry = (entry: string): boolean => entry === '*' || /^[^\s@*]*(@[^\s@*]+)?$/.test(entry);
@@ -40,10 +40,13 @@ export const allowsNobody = (config: AllowlistConfig): boolean => entriesOf(conf
  * Every recipient of a message must be on the list: an address, or its domain; otherwise the message is sent to none of
  * them.
  */
-export function sendAllowlist(config: AllowlistConfig): IsAllowed {
+export function sendAllowlist(
+  config: AllowlistConfig,
+  { recipients }: Pick<SendRequests, 'recipients'> = createSendRequests(),
+): IsAllowed {
   const entries = entriesOf(config);
   if (!entries) return () => true;
   const isListed = (recipient: string) =>
     entries.has(recipient) || (recipient.includes('@') && entries.has(recipient.slice(recipient.lastIndexOf('@') + 1)));
-  return (command) => recipientsOf(command).every(isListed);
+  return (command) => recipients(command).every(isListed);
 }

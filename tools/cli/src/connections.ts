@@ -1,5 +1,5 @@
-import { REPLAY_TRANSACTIONS } from '@cio-bus/contracts';
-import { type CustomerIOService, createCustomerIOService } from '@cio-bus/customerio';
+import { REPLAY_TRANSACTIONS, type Templates } from '@cio-bus/contracts';
+import { type CustomerIOService, createCustomerIOService, loadTemplates } from '@cio-bus/customerio';
 import { type DeadLetterIndex, openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
   committedOffsets,
@@ -24,6 +24,7 @@ import {
   kafkaConfig,
   ledgerConfig,
   signatureConfig,
+  templatesConfig,
   warehouseConfig,
 } from './settings.ts';
 import { createWebhookPoster, type WebhookPoster } from './webhook-poster.ts';
@@ -31,7 +32,7 @@ import { createWebhookPoster, type WebhookPoster } from './webhook-poster.ts';
 /** What commands do with Customer.io's App API. */
 export type CustomerIOCalls = Pick<
   CustomerIOService,
-  'getDeliveryMetrics' | 'getCampaignMetrics' | 'listReportingWebhooks' | 'createReportingWebhook'
+  'getDeliveryMetrics' | 'getCampaignMetrics' | 'checkTemplates' | 'listReportingWebhooks' | 'createReportingWebhook'
 >;
 
 /** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */
@@ -49,6 +50,8 @@ export interface Connections {
   forgetKey(): string | undefined;
   sends(): Promise<Pick<SendLedger, 'settle'>>;
   customerio(): Promise<CustomerIOCalls>;
+  /** What commands refer to by name. */
+  templates(): Templates;
   /** Posts signed bodies to the receiver. */
   poster(): WebhookPoster;
   /** Closes the connections that were opened. */
@@ -89,6 +92,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     forgetKey: () => forgetConfig.parse(env).FORGET_LINK_KEY?.reveal(),
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
+    templates: once(() => loadTemplates(templatesConfig.parse(env).TEMPLATES_DIR)),
     poster: () => createWebhookPoster(signatureConfig.parse(env)),
     async close() {
       await Promise.all(opened.map((part) => part.stop()));

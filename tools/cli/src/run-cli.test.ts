@@ -49,6 +49,7 @@ describe('every command', () => {
     ['topics', 'lag'],
     ['templates', 'list'],
     ['templates', 'preview'],
+    ['templates', 'check'],
   ])('%s %s has --help and --json', async (...command) => {
     const { code, out } = await startCli().run(...command, '--help');
     expect([code, out]).toEqual([0, expect.stringContaining('--json')]);

@@ -1,4 +1,4 @@
-import { appSettings } from '@cio-bus/customerio';
+import { appSettings, templateSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
 import {
   defineConfig,
@@ -25,6 +25,7 @@ export const cliConfig = defineConfig({
   ...warehouseQuerySettings,
   ...ledgerSettings,
   ...appSettings,
+  ...templateSettings,
   ...webhookSignatureSettings,
   ...forgetSettings,
 });
@@ -44,5 +45,7 @@ export const ledgerConfig = defineConfig({
 export const forgetConfig = defineConfig(forgetSettings);
 /** Settings of commands that query Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });
+/** Settings of commands about templates; they must be those of transactional-sender. */
+export const templatesConfig = defineConfig(templateSettings);
 /** Settings of commands that sign webhooks; they must be those of webhook-receiver. */
 export const signatureConfig = defineConfig(webhookSignatureSettings);

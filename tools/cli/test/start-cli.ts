@@ -1,4 +1,4 @@
-import type { RawRecord } from '@cio-bus/contracts';
+import { exampleTemplates, type RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import type { SendDecision } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
@@ -31,6 +31,7 @@ export const fakeCustomerIO = (calls: Partial<CustomerIOCalls>): CustomerIOCalls
   return {
     getDeliveryMetrics: missing,
     getCampaignMetrics: missing,
+    checkTemplates: missing,
     listReportingWebhooks: missing,
     createReportingWebhook: missing,
     ...calls,
@@ -75,6 +76,7 @@ export function startCli({
       },
     }),
     forgetKey: () => forgetKey,
+    templates: () => exampleTemplates,
     sends: async () => ({
       settle: async (id, decision) => {
         settled.push([id, decision]);

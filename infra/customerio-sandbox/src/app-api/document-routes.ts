@@ -26,7 +26,6 @@ const lists: Readonly<Record<string, string>> = {
   'broadcasts/:id/triggers': 'triggers',
   'newsletters/:id/contents': 'contents',
   'newsletters/:id/test_groups': 'test_groups',
-  'transactional/:id/contents': 'contents',
   'design_studio/emails/:id/languages': 'translations',
   'segments/:id/used_by': 'used_by',
   'sender_identities/:id/used_by': 'used_by',

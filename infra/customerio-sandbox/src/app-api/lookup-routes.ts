@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Exchange } from '../http/exchange.ts';
+import { messageTypeOf } from '../workspace/channel.ts';
 import type { Deliveries, Delivery, TemplateUsed } from '../workspace/deliveries.ts';
 import type { Resources } from '../workspace/resources.ts';
 import { messageOf, messageQuery, pageOfMessages } from './message-page.ts';
@@ -24,6 +25,13 @@ export function appLookupRoutes(on: Exchange, parts: AppLookupParts): Router {
     on('app', ({ params }) => {
       const found = parts.deliveries.templates().find(({ number }) => String(number) === params.id);
       return found ? { status: 200, body: { message: templateOf(found) } } : notFound();
+    }),
+  );
+  router.get(
+    '/transactional/:id/contents',
+    on('app', ({ params }) => {
+      const [sent] = parts.deliveries.ofTemplate(Number(params.id)) ?? [];
+      return sent ? { status: 200, body: { contents: [{ id: 1, type: messageTypeOf(sent.channel) }] } } : notFound();
     }),
   );
   return router;

@@ -36,14 +36,19 @@ function parseValue(value: Buffer): unknown {
 export function checkShape<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, code, message }) => ({
-    field: path.join('.') || 'value',
+  throw asMessageInvalid(result.error.issues);
+}
+
+/** The exception for what a schema refuses; `within` is the path of the value that was checked. */
+export function asMessageInvalid(issues: readonly z.core.$ZodIssue[], within: readonly string[] = []): BusError {
+  const problems = issues.map(({ path, code = 'custom', message }) => ({
+    field: [...within, ...path].join('.') || 'value',
     reason: code.replaceAll('_', '-'),
     message,
   }));
   const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
   const { field, reason } = problems[0] ?? {};
-  throw new BusError('MESSAGE_INVALID', text.slice(0, 900), { field, reason });
+  return new BusError('MESSAGE_INVALID', text.slice(0, 900), { field, reason });
 }
 
 /**

@@ -1,8 +1,10 @@
-import { BusError, type TransactionalCommand } from '@cio-bus/contracts';
+import { BusError, type Templates, type TransactionalCommand } from '@cio-bus/contracts';
 import { APIClient, type IdentifierType } from 'customerio-node';
 import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { lookupError, NOT_FOUND, readError, sendError, type ToBusError } from '../http/vendor-error.ts';
+import type { AccountTemplates } from '../templates/check-templates.ts';
+import { createAccountTemplates } from './account-templates.ts';
 import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
 import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
@@ -15,7 +17,7 @@ import {
   readReportingWebhooks,
   toReportingWebhookInput,
 } from './reporting-webhooks.ts';
-import { postSend, toSendRequest } from './send-request.ts';
+import { createSendRequests, postSend } from './send-request.ts';
 import { createTemplateNumbers, type TemplateListed } from './template-numbers.ts';
 
 /** A message that Customer.io has accepted. */
@@ -36,6 +38,7 @@ export interface AppApi {
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
   reportingWebhooks(): Promise<ReportingWebhook[]>;
   createReportingWebhook(webhook: NewReportingWebhook): Promise<ReportingWebhook>;
+  accountTemplates: AccountTemplates;
 }
 
 /** Access to the App API. Sends, broadcasts and reads have separate limits. */
@@ -46,20 +49,23 @@ export interface AppAccess {
   sends: VendorApi;
   broadcasts(): VendorApi;
   reads: VendorApi;
+  /** @default the examples */
+  templates?: Templates | undefined;
 }
 
 const PAGE = 1_000;
 const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 
 /** Creates the adapter; nothing is sent before a call. */
-export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAccess): AppApi {
+export function createAppApi({ apiKey, url, sends, broadcasts, reads, templates }: AppAccess): AppApi {
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
   const read: Read = (request, toError = readError) => reads.call((options) => request(client(options)), { toError });
   const listings = createListings(read);
+  const requests = createSendRequests(templates);
 
   return {
     async send(command, signal) {
-      const request = toSendRequest(command);
+      const request = requests.of(command);
       jsonSize(request.message); // a message that cannot be serialised fails here, where nothing was sent
       const post = async (options: ClientOptions) => readDelivery(await postSend(client(options), request));
       return sends.call(post, { toError: sendError, signal });
@@ -71,8 +77,8 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAcces
         readTrigger(await client(options).triggerBroadcast(id, data, recipients));
       return broadcasts().call(post, { toError: sendError, signal });
     },
-    findDeliveries: (command, since) => findDeliveries(toSendRequest(command), since, listings),
-    reportMatcher: async (command) => createReportMatcher(toSendRequest(command), listings.templateNumber),
+    findDeliveries: (command, since) => findDeliveries(requests.of(command), since, listings),
+    reportMatcher: async (command) => createReportMatcher(requests.of(command), listings.templateNumber),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
     campaignMetrics: async (id, { from, to }) =>
@@ -90,10 +96,11 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads }: AppAcces
     reportingWebhooks: async () => readReportingWebhooks(await read((api) => api.listReportingWebhooks())),
     createReportingWebhook: async (webhook) =>
       readReportingWebhook(await read((api) => api.createReportingWebhook(toReportingWebhookInput(webhook)))),
+    accountTemplates: createAccountTemplates(read),
   };
 }
 
-type Read = (
+export type Read = (
   request: (api: APIClient) => Promise<Record<string, unknown>>,
   toError?: ToBusError,
 ) => Promise<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { aSend } from '../../test/commands.ts';
 import { createReportMatcher, type MessageReport } from './report-matcher.ts';
-import { toSendRequest } from './send-request.ts';
+import { createSendRequests } from './send-request.ts';
 
 const data = { transactional_message_id: 7, recipient: 'u1@example.com' };
 const report = (overrides: Partial<MessageReport> = {}): MessageReport => ({
@@ -17,7 +17,7 @@ const unavailable = async () => {
   throw new BusError('VENDOR_UNAVAILABLE', 'no');
 };
 const matcher = (payload: Parameters<typeof aSend>[0], number: () => Promise<number | undefined> = unavailable) =>
-  createReportMatcher(toSendRequest(aSend(payload)), number);
+  createReportMatcher(createSendRequests().of(aSend(payload)), number);
 
 describe('createReportMatcher', () => {
   it.each([

@@ -1,3 +1,5 @@
+import { templateForms } from '../templates/template-forms.ts';
+
 /** A template, as `GET /v1/transactional` lists it. */
 export interface TemplateListed {
   id?: number | string;
@@ -32,7 +34,7 @@ export function createTemplateNumbers(list: () => Promise<readonly TemplateListe
 
 /** Names are compared without case. A trigger name may be the name with underscores; only if that says which one. */
 function numberOf(name: string, templates: readonly TemplateListed[]): number | undefined {
-  for (const form of [lowerCase, underscored]) {
+  for (const form of templateForms) {
     const found = templates.filter((listed) =>
       [listed.trigger_name, listed.name].some((one) => one !== undefined && form(one) === form(name)),
     );
@@ -40,6 +42,3 @@ function numberOf(name: string, templates: readonly TemplateListed[]): number | 
   }
   return undefined;
 }
-
-const lowerCase = (name: string): string => name.toLowerCase();
-const underscored = (name: string): string => lowerCase(name).replace(/[^\p{L}\p{N}]+/gu, '_');
