@@ -61,6 +61,6 @@ function problemOf(status: number, answer: unknown): CallError {
 
 function queryOf(input: object): string {
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== '');
-  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
   return query ? `?${query}` : '';
 }

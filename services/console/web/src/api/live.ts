@@ -1,6 +1,7 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Operation } from './call.ts';
+import { outdate } from './outdate.ts';
 
 /** What each event of the console makes outdated. */
 const OUTDATED: Readonly<Record<string, readonly Operation[]>> = {
@@ -21,13 +22,9 @@ export function useLive(enabled: boolean): LiveState {
     events.onopen = () => setState('live');
     events.onerror = () => setState('offline');
     for (const [name, operations] of Object.entries(OUTDATED)) {
-      events.addEventListener(name, () => outdate(queries, operations));
+      events.addEventListener(name, () => void outdate(queries, operations));
     }
     return () => events.close();
   }, [enabled, queries]);
   return state;
-}
-
-function outdate(queries: QueryClient, operations: readonly Operation[]): void {
-  for (const name of operations) void queries.invalidateQueries({ queryKey: [name] });
 }

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type AnswerOf, type CallError, call, type InputOf, type Operation } from './call.ts';
+import { type Kept, outdate } from './outdate.ts';
 
 /** What a change can alter, so that everything shown is asked for again. */
-const AFTER_A_CHANGE: readonly Operation[] = [
-  ...(['listDeadLetters', 'getDeadLetter', 'listGroups', 'listSendsInDoubt'] as const),
-  ...(['listJobs', 'getJob', 'listAudit', 'getFlow', 'getPerson', 'getTrace'] as const),
+const AFTER_A_CHANGE: readonly Kept[] = [
+  ...(['listDeadLetters', 'deadLetterPages', 'getDeadLetter', 'listGroups', 'listSendsInDoubt'] as const),
+  ...(['listJobs', 'getJob', 'auditPages', 'getFlow', 'getPerson', 'getTrace'] as const),
 ];
 const MAX_TRIES = 2;
 
@@ -27,7 +28,7 @@ export function useChange<Name extends Operation>(name: Name) {
   const queries = useQueryClient();
   return useMutation<AnswerOf<Name>, CallError, InputOf<Name>>({
     mutationFn: (input) => call(name, input),
-    onSettled: () => Promise.all(AFTER_A_CHANGE.map((asked) => queries.invalidateQueries({ queryKey: [asked] }))),
+    onSettled: () => outdate(queries, AFTER_A_CHANGE),
   });
 }
 

@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { CallError } from '../api/call.ts';
 import { useAnswer } from '../api/use-call.ts';
 import { Failure, Loading } from '../ui/states.tsx';
 import { Routes } from './routes.tsx';
@@ -9,7 +10,18 @@ import { SignIn } from './sign-in.tsx';
 /** Events say what is outdated; this is for the time when they do not come. */
 const FRESH_MS = 15_000;
 
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: FRESH_MS } } });
+/** Whoever is refused because a session has ended is asked to sign in again. */
+const answers = new QueryCache({
+  onError: (error, { queryKey: [name] }) => {
+    const isSignedOut = error instanceof CallError && error.code === 'unauthenticated';
+    if (isSignedOut && name !== 'getMe') void queries.invalidateQueries({ queryKey: ['getMe'] });
+  },
+});
+
+const queries: QueryClient = new QueryClient({
+  queryCache: answers,
+  defaultOptions: { queries: { staleTime: FRESH_MS } },
+});
 
 /** The console: signed in, the pages; else the way in. The policy of the page allows no inline style. */
 export const App = () => (

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { sections } from './pages.ts';
 import { Palette } from './palette.tsx';
-import { ThemeButton } from './theme-button.tsx';
+import { SettingsMenu } from './settings-menu.tsx';
 import { useShortcut } from './use-shortcut.ts';
 
 /** What is around every page: navigation, environment, search, and who is signed in. */
@@ -31,7 +31,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         <span className="who" title={`Signed in by ${me.authentication}`}>
           <Untrusted text={me.name} max={40} /> <span className="role">{me.role}</span>
         </span>
-        <ThemeButton />
+        <SettingsMenu hasSession={me.authentication === 'session'} />
       </header>
       <Navigation />
       <main id="content" className="content" tabIndex={-1}>

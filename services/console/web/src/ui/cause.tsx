@@ -11,7 +11,9 @@ interface CauseFields {
 /** Why a message failed, in one line: error code, status, reason and field. */
 export const Cause = ({ of: { code, status, reason, field } }: { of: CauseFields }) => (
   <span className="cause">
-    <span className="cause-code">{code}</span>
+    <span className="cause-code">
+      <Untrusted text={code} max={60} />
+    </span>
     {status !== null && <Badge>{status}</Badge>}
     {reason && <Untrusted text={reason} max={120} />}
     {field && (

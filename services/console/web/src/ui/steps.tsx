@@ -19,8 +19,17 @@ export const Steps = ({ steps }: { steps: readonly Step[] }) => (
             {before && <span className="hint"> +{formatDuration(Math.max(0, step.at - before.at) / 1_000)}</span>}
           </div>
           <div>
-            <strong>{step.kind}</strong> <span className="hint">{step.service}</span>{' '}
-            {step.status && <Badge tone={toneOf(step)}>{step.status}</Badge>}
+            <strong>
+              <Untrusted text={step.kind} max={60} />
+            </strong>{' '}
+            <span className="hint">
+              <Untrusted text={step.service} max={60} />
+            </span>{' '}
+            {step.status && (
+              <Badge tone={toneOf(step)}>
+                <Untrusted text={step.status} max={60} />
+              </Badge>
+            )}
             <div>
               <Untrusted text={step.text} max={500} />
             </div>
@@ -34,7 +43,11 @@ export const Steps = ({ steps }: { steps: readonly Step[] }) => (
 
 const StepPlace = ({ step: { topic, partition, offset, deadLetterId, deliveryId, expired } }: { step: Step }) => (
   <div className="hint step-place">
-    {topic && <span className="mono">{`${topic} ${partition ?? '?'}/${offset ?? '?'}`}</span>}
+    {topic && (
+      <span className="mono">
+        <Untrusted text={topic} /> {`${partition ?? '?'}/${offset ?? '?'}`}
+      </span>
+    )}
     {deliveryId && (
       <span className="mono">
         delivery <Untrusted text={deliveryId} />

@@ -15,7 +15,7 @@ import { useFilters } from '../../url/use-filters.ts';
 export function AuditPage() {
   const { filters, change } = useFilters(['operator', 'action']);
   const pages = useInfiniteQuery<AuditList, CallError, AuditEntry[], unknown[], string | undefined>({
-    queryKey: ['listAudit', filters],
+    queryKey: ['auditPages', filters],
     queryFn: ({ pageParam, signal }) =>
       call('listAudit', { ...filters, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: undefined,
@@ -59,6 +59,8 @@ export function AuditPage() {
   );
 }
 
+const shown = (action: string) => <Untrusted text={action} max={60} />;
+
 const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
   <div className="table-scroll">
     <table>
@@ -80,7 +82,9 @@ const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
             <td className="nowrap">
               <Untrusted text={by} max={60} />
             </td>
-            <td className="nowrap">{job ? <Link href={address('/jobs/one', { id: job })}>{action}</Link> : action}</td>
+            <td className="nowrap">
+              {job ? <Link href={address('/jobs/one', { id: job })}>{shown(action)}</Link> : shown(action)}
+            </td>
             <td>
               <Untrusted text={why} max={500} />
             </td>

@@ -36,7 +36,7 @@ export const GroupRow = ({ group }: { group: Group }) => (
         <Cause of={group} />
       </Link>
       <div className="hint group-message">
-        {group.service} · <Untrusted text={group.sample.message} max={140} />
+        <Untrusted text={group.service} max={60} /> · <Untrusted text={group.sample.message} max={140} />
       </div>
       {group.note && (
         <div className="hint group-message">

@@ -1,13 +1,16 @@
 import { Link } from 'wouter';
 import type { GroupList, ListGroupsQuery } from '../../api/operations.ts';
 import { useAnswer } from '../../api/use-call.ts';
-import { formatCount } from '../../format/numbers.ts';
+import { plural } from '../../format/numbers.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Choice, SearchField } from '../../ui/search-field.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
 import { useFilters } from '../../url/use-filters.ts';
 import { GroupRow } from './group-row.tsx';
+
+/** For the time when no event comes. */
+const AGAIN_MS = 15_000;
 
 const STATES = [
   ['', 'All but ignored'],
@@ -21,7 +24,7 @@ const STATES = [
 /** Dead letters by cause: what is broken, how often, and who works on it. */
 export function GroupsPage() {
   const { filters, change } = useFilters(['text', 'state', 'service', 'code']);
-  const groups = useAnswer('listGroups', filters as ListGroupsQuery);
+  const groups = useAnswer('listGroups', filters as ListGroupsQuery, { refetchMs: AGAIN_MS });
   return (
     <>
       <PageHead
@@ -88,7 +91,7 @@ function Groups({ list, filtered }: { list: GroupList; filtered: boolean }) {
           </tbody>
         </table>
       </div>
-      <p className="hint table-note">{formatCount(list.total)} causes</p>
+      <p className="hint table-note">{plural(list.total, 'cause')}</p>
     </>
   );
 }

@@ -15,7 +15,7 @@ export function ListPage() {
   const { filters, change } = useFilters(filterNames);
   const [chosen, setChosen] = useState<{ of: string; selected: Selected }>({ of: '', selected: NOTHING });
   const letters = useDeadLetters(filters);
-  const { items, total, error, isPending, refetch } = letters;
+  const { items, total, totalNow, error, isPending, refetch } = letters;
   // A selection belongs to the filters that it was made with.
   const of = JSON.stringify(filters);
   const selected = chosen.of === of ? chosen.selected : NOTHING;
@@ -32,6 +32,13 @@ export function ListPage() {
       >
         {isPending ? 'Looking…' : `${formatCount(total)} match. The last failure is first.`}
       </PageHead>
+      {totalNow !== total && !isPending && (
+        <p className="table-note" role="status">
+          <button type="button" className="button small" onClick={() => void refetch()}>
+            {formatCount(totalNow)} match now: show them
+          </button>
+        </p>
+      )}
       <ListFilters filters={filters} change={change} error={error} />
       {isPending && !error && <Loading rows={10} />}
       {error && items.length === 0 && <Failure error={error} retry={() => void refetch()} />}

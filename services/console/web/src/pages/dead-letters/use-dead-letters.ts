@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type CallError, call } from '../../api/call.ts';
 import type { DeadLetterList } from '../../api/operations.ts';
+import { useAnswer } from '../../api/use-call.ts';
 import type { Filters } from '../../url/search.ts';
 import { type FilterName, filterOf } from './selected.ts';
 
@@ -11,7 +12,7 @@ export function useDeadLetters(filters: Filters<FilterName>) {
   const given = filterOf(filters);
   const pages = useInfiniteQuery<DeadLetterList, CallError, { pages: DeadLetterList[] }, unknown[], string | undefined>(
     {
-      queryKey: ['listDeadLetters', given],
+      queryKey: ['deadLetterPages', given],
       queryFn: ({ pageParam, signal }) =>
         call('listDeadLetters', { ...given, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
       initialPageParam: undefined,
@@ -19,7 +20,9 @@ export function useDeadLetters(filters: Filters<FilterName>) {
       retry: (tries, error) => error.code === 'unreachable' && tries < 2,
     },
   );
+  // The list does not move under whoever reads it: only how many match now is asked for at each event.
+  const now = useAnswer('listDeadLetters', { ...given, limit: 1 }).data?.total;
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const total = pages.data?.pages[0]?.total ?? 0;
-  return { ...pages, items, total };
+  return { ...pages, items, total, totalNow: now ?? total };
 }

@@ -55,7 +55,7 @@ const JobParts = ({ job }: { job: Job }) => (
         ['Changed by', <Untrusted key="by" text={job.by} />],
         ['Changed', <Time key="changed" at={job.changedAt} />],
         ['Last activity', <Ago key="active" at={job.lastActiveAt} />],
-        ['Runs', job.runsHere ? 'in this console' : 'elsewhere, or not at the moment'],
+        ['Runs', whereItRuns(job)],
         [
           'Plan',
           <Link key="plan" href={address('/plans', { id: job.id })}>
@@ -67,6 +67,11 @@ const JobParts = ({ job }: { job: Job }) => (
     />
   </>
 );
+
+function whereItRuns({ state, runsHere }: Job): string {
+  if (state !== 'started') return 'no longer';
+  return runsHere ? 'in this console' : 'elsewhere, or not at the moment';
+}
 
 type Change = 'pauseJob' | 'cancelJob' | 'resumeJob';
 const texts: Readonly<Record<Change, { label: string; explained: string }>> = {

@@ -44,8 +44,12 @@ const PlanParts = ({ plan }: { plan: Plan }) => (
             {plan.groups.map(({ id, service, code, message, count }) => (
               <tr key={id}>
                 <th scope="row">
-                  <Link href={address('/dead-letters/list', { group: id })}>{code}</Link>{' '}
-                  <span className="hint">{service}</span>
+                  <Link href={address('/dead-letters/list', { group: id })}>
+                    <Untrusted text={code} max={60} />
+                  </Link>{' '}
+                  <span className="hint">
+                    <Untrusted text={service} max={60} />
+                  </span>
                   <div className="hint">
                     <Untrusted text={message} max={160} />
                   </div>

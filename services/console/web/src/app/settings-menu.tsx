@@ -1,13 +1,14 @@
 import { Menu } from '@base-ui/react/menu';
+import { signOut } from '../api/sign-out.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type Theme, themes, useTheme } from './theme.ts';
 
-/** Chooses between light, dark, and what the system says. */
-export function ThemeButton() {
+/** Light, dark, or what the system says; and the end of a session. */
+export function SettingsMenu({ hasSession }: { hasSession: boolean }) {
   const [theme, choose] = useTheme();
   return (
     <Menu.Root>
-      <Menu.Trigger className="icon-button" aria-label={`Theme: ${theme}`}>
+      <Menu.Trigger className="icon-button" aria-label={`Settings, theme: ${theme}`}>
         <Icon name="theme" />
       </Menu.Trigger>
       <Menu.Portal>
@@ -25,6 +26,11 @@ export function ThemeButton() {
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
+            {hasSession && (
+              <Menu.Item className="menu-item" onClick={() => void signOut()}>
+                <span className="menu-mark" /> sign out
+              </Menu.Item>
+            )}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
