@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
+const repository = join(root, '../../..');
 /** Everything that a build depends on: sources, settings, and the versions of the libraries. */
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', '../../../package-lock.json'];
+const PAGE = 'index.html';
 const MARK = '.sources';
 
 /** Folder of the built web application. */
@@ -17,12 +19,11 @@ export const webFolder = join(root, 'dist');
 export async function buildWeb(): Promise<string> {
   const digest = await digestOf(SOURCES);
   if ((await readFile(join(webFolder, MARK), 'utf8').catch(() => '')) === digest) return webFolder;
-  const own = await mkdtemp(join(root, 'dist.part-'));
+  const own = await mkdtemp(join(repository, 'node_modules/.console-web-'));
   try {
     await runVite(own);
     await writeFile(join(own, MARK), digest);
-    await chmod(own, 0o755); // a temporary folder is its owner's only
-    await replaceWith(own);
+    await moveInto(webFolder, own);
   } finally {
     await rm(own, { recursive: true, force: true });
   }
@@ -36,24 +37,33 @@ async function runVite(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
 }
 
-/** Two builds of the same sources are equal, so it does not matter whose stays. */
-async function replaceWith(folder: string): Promise<void> {
-  await rm(webFolder, { recursive: true, force: true });
-  await rename(folder, webFolder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-  });
+/**
+ * Replaces a build while it may be served: file by file, the page after what it names. Names of assets have a hash of their
+ * content, so a second build of the same sources replaces each file by its equal.
+ */
+async function moveInto(target: string, source: string): Promise<void> {
+  const names = await filesOf(source);
+  const last = [PAGE, MARK];
+  for (const name of [...names.filter((each) => !last.includes(each)), ...last]) {
+    await mkdir(dirname(join(target, name)), { recursive: true });
+    await rename(join(source, name), join(target, name));
+  }
+  for (const name of await filesOf(target)) if (!names.includes(name)) await rm(join(target, name), { force: true });
 }
 
 async function digestOf(names: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const name of names) {
-    const inside = await readdir(join(root, name), { recursive: true, withFileTypes: true }).catch(() => undefined);
-    const files = inside
-      ? inside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-      : [join(root, name)];
+    const files = await filesOf(join(root, name)).catch(() => ['']); // a file, not a folder
     for (const file of files.filter((path) => !path.includes('.test.')).sort()) {
-      hash.update(`${file.slice(root.length)}\0`).update(await readFile(file));
+      hash.update(`${name}/${file}\0`).update(await readFile(join(root, name, file)));
     }
   }
   return hash.digest('hex');
+}
+
+/** Paths of the files in a folder and its folders. */
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

@@ -4,6 +4,7 @@ import { type LiveState, useLive } from '../api/live.ts';
 import type { Me } from '../api/operations.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { sections } from './pages.ts';
 import { Palette } from './palette.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -12,6 +13,7 @@ import { useShortcut } from './use-shortcut.ts';
 /** What is around every page: navigation, environment, search, and who is signed in. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [searching, setSearching] = useState(false);
+  const [location] = useLocation();
   const live = useLive(true);
   useShortcut(() => setSearching(true));
   return (
@@ -35,7 +37,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </header>
       <Navigation />
       <main id="content" className="content" tabIndex={-1}>
-        {children}
+        <ErrorBoundary key={location}>{children}</ErrorBoundary>
       </main>
       <Palette open={searching} onClose={() => setSearching(false)} />
     </div>

@@ -1,17 +1,19 @@
-import { useEffect } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 
 /** Calls back for ⌘K and Ctrl+K anywhere, and for / outside of a field. */
 export function useShortcut(callback: () => void): void {
-  useEffect(() => {
+  const call = useEffectEvent(callback);
+  // Before the page is painted: whoever sees it can use it.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isPalette = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey);
       if (!isPalette && !(event.key === '/' && !isField(event.target))) return;
       event.preventDefault();
-      callback();
+      call();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [callback]);
+  }, []);
 }
 
 /** Whether a key belongs to what is typed. */
