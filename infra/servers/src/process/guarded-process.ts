@@ -32,7 +32,7 @@ export interface GuardedProcess {
   readonly name: string;
   /** Process id of the command itself; undefined until it runs. */
   pid(): number | undefined;
-  /** Resolves when the process has ended and all its output is read. */
+  /** Resolves when the process has ended and all its output is in the log. */
   readonly exited: Promise<Exit>;
   /** The last lines it printed, oldest first. */
   lastLines(): readonly string[];
@@ -63,7 +63,8 @@ export function startGuarded(options: ProcessOptions): GuardedProcess {
     else reported = { code: message.code ?? null, signal: message.signal ?? null };
   });
   const exited = new Promise<Exit>((resolve) => {
-    child.on('close', (code, signal) => resolve(reported ?? { code, signal }));
+    // Not before the log is written: its folder may be removed next.
+    child.on('close', (code, signal) => output.close(() => resolve(reported ?? { code, signal })));
   });
   const signal = (signal: NodeJS.Signals) => {
     if (child.connected) child.send({ signal }, () => {}); // a failed write means that it has just exited
@@ -109,7 +110,6 @@ function readOutput(child: ChildProcess, logFile: string) {
       for (const check of waiting) check(line);
     });
   }
-  child.on('close', () => log.end());
   const match = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
       const check = (line: string) => {
@@ -120,5 +120,5 @@ function readOutput(child: ChildProcess, logFile: string) {
       };
       waiting.add(check);
     });
-  return { lines, match };
+  return { lines, match, close: (done: () => void) => void log.end(done) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indented, layOutJson } from './json-layout.ts';
+import { compacted, indented, layOutJson } from './json-layout.ts';
 
 describe('layOutJson', () => {
   it('keeps every digit of a number, and escapes as they were sent', () => {
@@ -21,6 +21,12 @@ describe('layOutJson', () => {
   it.each(['', '{', '{"a":1,}', 'plain text', '[1] [2]'])('leaves %j as it is', (text) => {
     expect(layOutJson(text)).toBeUndefined();
     expect(indented(text)).toBe(text);
+  });
+
+  it('is undone by compacting, to the character', () => {
+    const text = '{"id":9007199254740993,"rate":1.10,"tags":["a b",{}],"name":"\\u202e"}';
+    expect(compacted(indented(text))).toBe(text);
+    expect(compacted('no JSON: { a }')).toBe('no JSON: { a }');
   });
 
   it('leaves empty objects and lists on their line', () => {

@@ -40,6 +40,12 @@ export const indented = (text: string): string =>
     ?.map((token) => token.text)
     .join('') ?? text;
 
+/** The same text without any layout; what is not JSON stays as it is. */
+export const compacted = (text: string): string =>
+  tokensOf(text)
+    ?.map((token) => token.text)
+    .join('') ?? text;
+
 function tokensOf(text: string): JsonToken[] | undefined {
   if (!isJson(text)) return undefined;
   const found: JsonToken[] = [];

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 const PAUSE_MS = 250;
 
@@ -12,8 +12,16 @@ interface SearchFieldProps {
 /** A field whose text counts once one pauses, or presses Enter. */
 export function SearchField({ label, value, onSearch, type = 'search' }: SearchFieldProps) {
   const [text, setText] = useState(value);
-  const search = useEffectEvent(onSearch);
-  useEffect(() => setText(value), [value]);
+  const sent = useRef(value);
+  const search = useEffectEvent((next: string) => {
+    sent.current = next;
+    onSearch(next);
+  });
+  // A value from elsewhere replaces the text; one's own must not undo what was typed since.
+  useEffect(() => {
+    if (value !== sent.current) setText(value);
+    sent.current = value;
+  }, [value]);
   useEffect(() => {
     if (text === value) return undefined;
     const timer = setTimeout(() => search(text), PAUSE_MS);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { CallError, call } from '../../api/call.ts';
 import type { DeadLetter, EditReport } from '../../api/operations.ts';
 import { useChange, useMe } from '../../api/use-call.ts';
-import { indented } from '../../format/json-layout.ts';
+import { compacted, indented } from '../../format/json-layout.ts';
 import { Button } from '../../ui/button.tsx';
 import { WhyDialog } from '../../ui/why-dialog.tsx';
 import { Diff } from './diff.tsx';
@@ -10,15 +10,18 @@ import { Diff } from './diff.tsx';
 /** Changes the value that a replay publishes. The original and the difference are kept, and both are in the audit. */
 export function Editor({ letter, onClose }: { letter: DeadLetter; onClose: () => void }) {
   const { value } = letter;
-  const before = indented(value.text ?? '');
+  const original = value.text ?? '';
+  const before = indented(original);
   const [text, setText] = useState(before);
+  // The layout is only for reading: what had none is replayed without one.
+  const edited = compacted(original) === original ? compacted(text) : text;
   const [diff, setDiff] = useState<EditReport['diff']>();
   const [failed, setFailed] = useState<CallError>();
   const me = useMe();
   const whyNot = whyNotEdit(letter, text === before, me?.role === 'operator');
   const compare = () => {
     setFailed(undefined);
-    call('editDeadLetter', { id: letter.id, value: text, why: 'Dry run', dryRun: true })
+    call('editDeadLetter', { id: letter.id, value: edited, why: 'Dry run', dryRun: true })
       .then((report) => setDiff(report.diff))
       .catch((error: unknown) =>
         setFailed(error instanceof CallError ? error : new CallError('unexpected', String(error))),
@@ -33,7 +36,10 @@ export function Editor({ letter, onClose }: { letter: DeadLetter; onClose: () =>
           rows={14}
           spellCheck={false}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            setDiff(undefined); // it belongs to the text that was compared
+          }}
         />
         {failed && (
           <p className="form-error" role="alert">
@@ -46,7 +52,7 @@ export function Editor({ letter, onClose }: { letter: DeadLetter; onClose: () =>
           </Button>
           <Button onPress={onClose}>Close the editor</Button>
         </div>
-        {diff && <Save {...{ id: letter.id, text, diff, onClose }} />}
+        {diff && <Save {...{ id: letter.id, text: edited, diff, onClose }} />}
       </div>
     </section>
   );
