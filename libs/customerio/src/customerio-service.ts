@@ -1,25 +1,16 @@
 import type { EventEmitter } from 'node:events';
-import {
-  asBusError,
-  commandTypes,
-  type PersonCommand,
-  type Template,
-  type TransactionalCommand,
-  topics,
-} from '@cio-bus/contracts';
+import { asBusError, commandTypes, type PersonCommand, type TransactionalCommand, topics } from '@cio-bus/contracts';
 import type { ServicePart } from '@cio-bus/service';
 import type { AppApi, Delivery } from './app/app-api.ts';
 import type { Broadcast } from './app/broadcasts.ts';
 import type { ReportMatcher } from './app/report-matcher.ts';
-import { type CampaignMetrics, type DeliveryMetrics, lastDays, type Period, periodOf } from './app/reporting.ts';
-import type { NewReportingWebhook, ReportingWebhook } from './app/reporting-webhooks.ts';
 import { type SendRequestBody, sendCommandOf } from './app/send-command.ts';
 import { type CustomerIOCredentials, partsOf } from './credentials.ts';
 import type { CustomerIOEvents } from './customerio-events.ts';
 import type { CustomerIOParts } from './customerio-parts.ts';
-import { type DeliverOptions, DirectCalls } from './direct-calls.ts';
+import type { DeliverOptions } from './direct-calls.ts';
 import { notifyListeners } from './notify-listeners.ts';
-import { checkTemplates, type TemplateFinding } from './templates/check-templates.ts';
+import { ReportCalls } from './report-calls.ts';
 import type { DeliveryResults } from './track/deliver-commands.ts';
 import type { TrackApi } from './track/track-api.ts';
 
@@ -33,7 +24,7 @@ const REGION_CHECK_MS = 10_000;
  *
  * Emits `identify:start|success|error`, `track:…` and `send:…`.
  */
-export class CustomerIOService extends DirectCalls implements ServicePart {
+export class CustomerIOService extends ReportCalls implements ServicePart {
   readonly name = 'customerio';
   readonly #parts: CustomerIOParts;
   #regionCheck: NodeJS.Timeout | undefined;
@@ -98,7 +89,7 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
     const command = sendCommandOf(request);
     this.#notify('send:start', { command });
     try {
-      const delivery = await this.#app().send(command, signal);
+      const delivery = await this.app().send(command, signal);
       this.#notify('send:success', { command, deliveryId: delivery.deliveryId });
       return delivery;
     } catch (thrown) {
@@ -118,7 +109,7 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
     broadcast: Broadcast = {},
     { signal }: DeliverOptions = {},
   ): Promise<{ triggerId: string }> {
-    return this.#app().triggerBroadcast(id, broadcast, signal);
+    return this.app().triggerBroadcast(id, broadcast, signal);
   }
 
   /**
@@ -128,7 +119,7 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
    * @throws BusError `VENDOR_UNAVAILABLE`, `VENDOR_THROTTLED` or `LOOKUP_REFUSED` when Customer.io could not be queried.
    */
   async findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]> {
-    return this.#app().findDeliveries(command, since);
+    return this.app().findDeliveries(command, since);
   }
 
   /**
@@ -137,32 +128,7 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
    * @throws BusError `MESSAGE_INVALID` when the command cannot be sent as it is
    */
   async reportMatcher(command: TransactionalCommand): Promise<ReportMatcher> {
-    return this.#app().reportMatcher(command);
-  }
-
-  /** Counts the deliveries created in a period, by metric. Reads all of them, at most 10,000 per second. */
-  async getDeliveryMetrics(period: Period | 'day' | 'week' | 'month'): Promise<DeliveryMetrics> {
-    return this.#app().deliveryMetrics(periodOf(period));
-  }
-
-  /** A campaign's metrics by day. @default period: the last 30 days */
-  async getCampaignMetrics(id: string | number, period: Period = lastDays(30)): Promise<CampaignMetrics> {
-    return this.#app().campaignMetrics(id, period);
-  }
-
-  /** Compares templates with the account: missing, renamed, of another channel. Asks once per template. */
-  async checkTemplates(templates: readonly Template[]): Promise<TemplateFinding[]> {
-    return checkTemplates(templates, this.#app().accountTemplates);
-  }
-
-  /** Lists the reporting webhooks of the workspace. */
-  async listReportingWebhooks(): Promise<ReportingWebhook[]> {
-    return this.#app().reportingWebhooks();
-  }
-
-  /** Creates a reporting webhook. Not safe to repeat: when it fails without a response, look for it in the list. */
-  async createReportingWebhook(webhook: NewReportingWebhook): Promise<ReportingWebhook> {
-    return this.#app().createReportingWebhook(webhook);
+    return this.app().reportMatcher(command);
   }
 
   #track(): TrackApi {
@@ -171,7 +137,7 @@ export class CustomerIOService extends DirectCalls implements ServicePart {
     return this.#parts.track;
   }
 
-  #app(): AppApi {
+  protected app(): AppApi {
     if (!this.#parts.app)
       throw new Error('CUSTOMERIO_APP_API_KEY is required to call the App API; this service does not declare it');
     return this.#parts.app;

@@ -2,9 +2,11 @@
 export type { Delivery } from './app/app-api.ts';
 export type { Broadcast } from './app/broadcasts.ts';
 export { isRealCustomerIO } from './app/is-real.ts';
+export type { MessageParent, ParentKind } from './app/message-parents.ts';
 export { type MessageReport, peopleIn, type ReportMatcher } from './app/report-matcher.ts';
 export type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';
 export type { NewReportingWebhook, ReportingWebhook } from './app/reporting-webhooks.ts';
+export type { LinkMetrics, ListedMessage, MessagePage, MessageQuery, ParentName } from './app/reports.ts';
 export type { SendRequestBody } from './app/send-command.ts';
 export { createSendRequests, type SendRequests } from './app/send-request.ts';
 export { createCustomerIOService } from './create-customerio-service.ts';

@@ -1,12 +1,20 @@
 import type { WarehouseQuery } from '@cio-bus/warehouse';
 
+/** The column that says what a message belongs to. */
+const parentColumns = {
+  campaign: 'campaign_id',
+  broadcast: 'broadcast_id',
+  newsletter: 'newsletter_id',
+  transactional: 'transactional_message_id',
+} as const;
+
 /** The messages whose metrics are counted; times in ms since the epoch. */
 export interface MetricsPeriod {
   from: number;
   /** Exclusive. */
   to: number;
-  /** Only of this campaign. @default all messages */
-  campaign?: number | undefined;
+  /** Only of this campaign, broadcast, newsletter or transactional message. @default all messages */
+  of?: { kind: keyof typeof parentColumns; id: number } | undefined;
 }
 
 /** A message belongs to the time of its first event, which is searched this far back, so that an old message is not counted as new. */
@@ -20,14 +28,14 @@ const literal = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0
  */
 export async function countMetrics(
   { query, table }: Pick<WarehouseQuery, 'query' | 'table'>,
-  { from, to, campaign }: MetricsPeriod,
+  { from, to, of }: MetricsPeriod,
 ): Promise<Record<string, number>> {
   const rows = await query(`
     WITH events AS (
       SELECT delivery_id, metric, is_machine, timestamp
       FROM ${table}
       WHERE timestamp >= ${literal(from - LOOK_BACK_MS)} AND kind = 'webhook' AND delivery_id IS NOT NULL
-        ${campaign === undefined ? '' : `AND campaign_id = ${campaign}`}
+        ${of ? `AND ${conditionOf(of)}` : ''}
     ),
     messages AS (
       SELECT delivery_id FROM events GROUP BY delivery_id
@@ -43,3 +51,7 @@ export async function countMetrics(
   ]);
   return Object.fromEntries(counts);
 }
+
+/** A transactional message is a text in the table: a number, or the name that a command had. */
+const conditionOf = ({ kind, id }: NonNullable<MetricsPeriod['of']>): string =>
+  `${parentColumns[kind]} = ${kind === 'transactional' ? `'${id}'` : id}`;

@@ -32,7 +32,13 @@ import { createWebhookPoster, type WebhookPoster } from './webhook-poster.ts';
 /** What commands do with Customer.io's App API. */
 export type CustomerIOCalls = Pick<
   CustomerIOService,
-  'getDeliveryMetrics' | 'getCampaignMetrics' | 'checkTemplates' | 'listReportingWebhooks' | 'createReportingWebhook'
+  | 'getDeliveryMetrics'
+  | 'getCampaignMetrics'
+  | 'getLinkMetrics'
+  | 'listMessages'
+  | 'checkTemplates'
+  | 'listReportingWebhooks'
+  | 'createReportingWebhook'
 >;
 
 /** Everything that commands connect to. A connection is opened on first use, and reads only the settings that it needs. */

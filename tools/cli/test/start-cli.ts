@@ -32,6 +32,8 @@ export const fakeCustomerIO = (calls: Partial<CustomerIOCalls>): CustomerIOCalls
     getDeliveryMetrics: missing,
     getCampaignMetrics: missing,
     checkTemplates: missing,
+    getLinkMetrics: missing,
+    listMessages: missing,
     listReportingWebhooks: missing,
     createReportingWebhook: missing,
     ...calls,

@@ -17,6 +17,7 @@ import {
   readReportingWebhooks,
   toReportingWebhookInput,
 } from './reporting-webhooks.ts';
+import { createReports, type Reports } from './reports.ts';
 import { createSendRequests, postSend } from './send-request.ts';
 import { createTemplateNumbers, type TemplateListed } from './template-numbers.ts';
 
@@ -39,6 +40,7 @@ export interface AppApi {
   reportingWebhooks(): Promise<ReportingWebhook[]>;
   createReportingWebhook(webhook: NewReportingWebhook): Promise<ReportingWebhook>;
   accountTemplates: AccountTemplates;
+  reports: Reports;
 }
 
 /** Access to the App API. Sends, broadcasts and reads have separate limits. */
@@ -97,6 +99,7 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads, templates 
     createReportingWebhook: async (webhook) =>
       readReportingWebhook(await read((api) => api.createReportingWebhook(toReportingWebhookInput(webhook)))),
     accountTemplates: createAccountTemplates(read),
+    reports: createReports(read),
   };
 }
 

@@ -50,6 +50,65 @@ describe('cio-bus report', () => {
     expect((await world().run('report', '--campaign', '23', '--tolerance', tolerance)).code).toBe(code);
   });
 
+  it.each([
+    ['broadcast', 'broadcast_id = 9'],
+    ['newsletter', 'newsletter_id = 9'],
+    ['transactional', "transactional_message_id = '9'"],
+  ] as const)('counts the messages of one %s', async (kind, condition) => {
+    const of: unknown[] = [];
+    const getDeliveryMetrics = async (_period: unknown, parent?: unknown) => {
+      of.push(parent);
+      return { deliveries: 101, byMetric: { sent: 101 } };
+    };
+    const customerio = async () => fakeCustomerIO({ getDeliveryMetrics });
+    const { run, queries } = startCli({ answer: () => rows, connections: { customerio } });
+    const result = await run('report', `--${kind}`, '9', '--json');
+    expect(jsonOf(result)).toContainEqual({ metric: 'sent', customerio: 101, table: 100, difference: -1 });
+    expect([of, queries[0]]).toEqual([[{ kind, id: 9 }], expect.stringContaining(condition)]);
+  });
+
+  it('shows the clicks on each link, and those of different people', async () => {
+    const getLinkMetrics = async (of: unknown, { unique = false, days = 0 } = {}) => {
+      expect([of, days]).toEqual([{ kind: 'newsletter', id: 9 }, 7]);
+      return [{ id: '1', href: 'https://example.com', clicked: unique ? [1, 2] : [4, 5] }];
+    };
+    const customerio = async () => fakeCustomerIO({ getLinkMetrics });
+    const { run } = startCli({ connections: { customerio } });
+    const link = { id: '1', href: 'https://example.com', clicked: 9, unique: 3 };
+    expect(jsonOf(await run('report', '--newsletter', '9', '--links', '--json'))).toEqual([link]);
+    expect((await run('report', '--links')).code).toBe(2);
+  });
+
+  it('lists messages, and says where the next page begins', async () => {
+    const asked: unknown[] = [];
+    const message = {
+      deliveryId: 'd1',
+      type: 'email',
+      recipient: 'a@b.de',
+      subject: 'Hello',
+      createdAt: 0,
+      metrics: { sent: 0 },
+    };
+    const listMessages = async (query: unknown) => {
+      asked.push(query);
+      return { messages: [message], next: 'n2' };
+    };
+    const customerio = async () => fakeCustomerIO({ listMessages });
+    const { run } = startCli({ connections: { customerio } });
+    const { out } = await run('report', '--messages', '--metric', 'sent', '--limit', '1', '--cursor', 'n1');
+    expect(out).toMatch(/1970-01-01T00:00:00.000Z\s+d1\s+email\s+a@b.de\s+Hello\s+sent[\s\S]*More: --cursor n2/);
+    expect(asked).toMatchObject([
+      { metric: 'sent', limit: 1, cursor: 'n1', period: { from: new Date('2026-11-14T12:00Z') } },
+    ]);
+  });
+
+  it.each([[['--campaign', '1', '--newsletter', '2']], [['--links', '--messages', '--campaign', '1']]])(
+    'exits with 2 for what cannot be combined: %j',
+    async (options) => {
+      expect((await world().run('report', ...options)).code).toBe(2);
+    },
+  );
+
   it('exits with 2 for a campaign that is not a number', async () => {
     expect(await world().run('report', '--campaign', "1' OR 1")).toMatchObject({ code: 2 });
   });
