@@ -14,6 +14,7 @@ import { type MetricDefinition, metricGroups } from '@cio-bus/service';
 import { z } from 'zod';
 import { accessPage } from './access-docs.ts';
 import { code, type GeneratedFile, page, table } from './generated-file.ts';
+import { wholeExample } from './whole-example.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -87,21 +88,23 @@ function topicsPage(): string {
 
 function eventsPage(): string {
   const sections = allCommandTypes.map((type) => {
-    const { topic, summary, repeatable, example, payload } = commandTypes[type];
+    const { topic, summary, repeatable, payload } = commandTypes[type];
     const barrier = repeatable
       ? ''
       : ' Not repeatable: it is a barrier, and the later commands of its key wait until it is committed.';
     return [
       `## ${type}`,
       `${summary} Topic ${code(topic)}.${barrier}`,
-      `Example of a \`payload\`: ${code(JSON.stringify(example))}. Its JSON Schema:`,
+      `A whole command:`,
+      `\`\`\`json\n${JSON.stringify(wholeExample(type), undefined, 2)}\n\`\`\``,
+      'JSON Schema of its `payload`:',
       `\`\`\`json\n${JSON.stringify(payloadSchema(payload), undefined, 2)}\n\`\`\``,
     ].join('\n\n');
   });
   const rows = Object.entries(commandFields).map(([name, field]) => [code(name), field.description ?? '']);
   return page(
     'Commands',
-    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. For tools, all topics are described in [asyncapi.json](asyncapi.json). Every command has \`type\`, \`payload\` and these fields. An event may have an \`anonymousId\` instead of a \`userId\`. A command about an object has neither: its key is \`object:<objectTypeId>:<objectId>\`. A delivery event may have a \`userId\`; otherwise its key is \`delivery:<deliveryId>\`.`,
+    `Commands that apps publish, schema ${code(COMMAND_SCHEMA)}. For tools, all topics are described in [asyncapi.json](asyncapi.json). Every command has \`type\`, \`payload\` and these fields. An event may have an \`anonymousId\` instead of a \`userId\`. A command about an object has neither: its key is \`object:<objectTypeId>:<objectId>\`. A delivery event may have a \`userId\`; otherwise its key is \`delivery:<deliveryId>\`. What Customer.io makes of commands is in [people and events](guide/people-and-events.md).`,
     table(['field', 'meaning'], rows),
     ...sections,
   );

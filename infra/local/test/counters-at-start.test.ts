@@ -78,7 +78,7 @@ const engine = [
 
 const expected: Record<ServiceName, { counters: string[]; series: string[] }> = {
   'track-publisher': {
-    counters: [...engine, 'cio_bus_vendor_requests_total'],
+    counters: [...engine, 'cio_bus_late_events_total', 'cio_bus_vendor_requests_total'],
     series: [
       'cio_bus_dead_letters_total{topic="customerio.identify",code="MESSAGE_INVALID"}',
       'cio_bus_vendor_requests_total{api="track",result="VENDOR_THROTTLED"}',

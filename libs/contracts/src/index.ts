@@ -12,6 +12,7 @@ export {
   type CommandType,
   commandTypes,
 } from './commands/command-types.ts';
+export { withoutDates } from './commands/dates.ts';
 export * from './commands/example-templates.ts';
 export { limits } from './commands/limits.ts';
 export { channels } from './commands/payloads.ts';

@@ -12,6 +12,7 @@ import {
   type PersonCommand,
   type ProfileCommand,
   personCommandShape,
+  withoutDates,
 } from '@cio-bus/contracts';
 import type { CustomerIOEvents } from './customerio-events.ts';
 import type { DeliveryResults } from './track/deliver-commands.ts';
@@ -159,7 +160,15 @@ function completeCommand<T extends PersonCommand['type']>(
   if ('userId' in subject && typeof subject.userId !== 'string') {
     throw new BusError('MESSAGE_INVALID', 'userId: must be a text', { field: 'userId', reason: 'no-text' });
   }
-  const draft = { id, type, ...subject, payload, timestamp, correlationId: id, ...(idType && { idType }) };
+  const draft = {
+    id,
+    type,
+    ...subject,
+    payload: withoutDates(payload, type),
+    timestamp,
+    correlationId: id,
+    ...(idType && { idType }),
+  };
   const command = checkShape(personCommandShape, draft);
   checkLimits(command);
   return command;

@@ -13,6 +13,7 @@ import {
   type Templates,
   transactionalCommandShape,
   ulidOf,
+  withoutDates,
 } from '@cio-bus/contracts';
 import type { CommandDraft } from './publish-options.ts';
 
@@ -46,7 +47,8 @@ export function completeCommand(
   const now = minting.now();
   const timestamp = draft.timestamp ?? now;
   const id = idOf(draft, idempotencyKey) ?? minting.newId(now);
-  const whole = asRead({ ...draft, id, timestamp, correlationId: draft.correlationId ?? id });
+  const payload = withoutDates(draft.payload, draft.type);
+  const whole = asRead({ ...draft, payload, id, timestamp, correlationId: draft.correlationId ?? id });
   const command =
     whole.type === 'transactional' ? withTemplate(whole, minting.templates) : checkShape(personCommandShape, whole);
   checkCommandTime(command, { timestamp: now });

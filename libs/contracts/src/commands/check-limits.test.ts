@@ -126,4 +126,23 @@ describe('checkLimits', () => {
     expect(() => checkLimits(track('e', big(room)))).toThrow('MESSAGE_TOO_LARGE');
     expect(() => checkLimits(track('e', big(room - 400)))).not.toThrow();
   });
+
+  it.each([
+    ['created_at', 1_795_262_400_000],
+    ['created_at', '1795262400000'],
+    ['_timestamp', 1_795_262_400_000],
+  ])('refuses a time in milliseconds that Customer.io reads as seconds: %s %j', (name, value) => {
+    const error = refusalOf(() => checkLimits(identify({ [name]: value })));
+    expect(error).toMatchObject({ field: `payload.${name}`, reason: 'looks-like-milliseconds' });
+    expect(error.message).not.toContain('1795');
+  });
+
+  it.each([
+    ['created_at', 1_795_262_400],
+    ['created_at', '2026-11-21'],
+    ['created_at', ''],
+    ['last_seen', 1_795_262_400_000], // of an app's own
+  ])('accepts %s %j', (name, value) => {
+    expect(() => checkLimits(identify({ [name]: value }))).not.toThrow();
+  });
 });

@@ -26,6 +26,26 @@ const ADDED = ['_env', '_updated_at'];
 /** How an identify is applied: no attributes of the person. */
 const NOT_STORED: ReadonlySet<string> = new Set(['_timestamp', '_update', 'cio_relationships']);
 
+/** Attributes that are times to Customer.io, in seconds: segments and campaigns compare them with its clock. */
+const TIMES: ReadonlySet<string> = new Set(['created_at', '_timestamp']);
+/** Greater times are taken for milliseconds; as seconds it is the year 5138. */
+const LATEST_SECONDS = 1e11;
+
+/** @throws BusError `MESSAGE_INVALID` naming the attribute */
+function checkSeconds(name: string, value: unknown): void {
+  const isNumeric = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+  if (!isNumeric || Number(value) < LATEST_SECONDS) return;
+  const field = `payload.${name}`;
+  throw new BusError(
+    'MESSAGE_INVALID',
+    `${field}: looks like milliseconds; must be seconds since the epoch, or a Date`,
+    {
+      field,
+      reason: 'looks-like-milliseconds',
+    },
+  );
+}
+
 /** Size of a text, bytes of UTF-8. */
 export const textBytes = (text: string): number => Buffer.byteLength(text);
 /** Size of a value as JSON, bytes of UTF-8. */
@@ -59,6 +79,7 @@ function checkEachAttribute(attributes: Readonly<Record<string, unknown>>): void
     checkBytes('an attribute name', textBytes(name), limits.attributeNameBytes);
     if (structured.has(name)) continue;
     const value = attributes[name];
+    if (TIMES.has(name)) checkSeconds(name, value);
     const size = typeof value === 'string' ? textBytes(value) : jsonBytes(value);
     checkBytes(`attribute ${JSON.stringify(name)}`, size, limits.attributeValueBytes);
   }

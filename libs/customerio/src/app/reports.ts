@@ -92,7 +92,7 @@ export const createReports = (read: Read): Reports => ({
 /** An id that is a path of its own, such as `..`, would ask for something else. @throws BusError `MESSAGE_INVALID` */
 function checkDeliveryId(id: string): void {
   if (/^[\w=-]+$/.test(id)) return;
-  throw new BusError('MESSAGE_INVALID', 'the id of a delivery has letters, digits, - and _ only', {
+  throw new BusError('MESSAGE_INVALID', 'the id of a delivery has only A to Z, a to z, 0 to 9, - and _', {
     field: 'deliveryId',
   });
 }

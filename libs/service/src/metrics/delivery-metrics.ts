@@ -15,6 +15,12 @@ export const deliveryMetrics = {
     labels: ['handler', 'reason'],
     values: { reason: skipReasons },
   },
+  cio_bus_late_events_total: {
+    type: 'counter',
+    help: 'Events that Customer.io accepted more than 72 hours after they happened: it records them, and they start no campaign.',
+    labels: ['type'],
+    values: { type: ['track', 'page', 'screen'] },
+  },
   cio_bus_dead_letters_total: {
     type: 'counter',
     help: 'Dead letters written, by code and topic of origin.',

@@ -19,6 +19,29 @@ describe('deliverPersonChanges', () => {
     expect(customerio.accepted).toEqual([expect.objectContaining({ id })]);
   });
 
+  it('counts accepted events that are too old to start a campaign', async () => {
+    const HOUR_MS = 60 * 60 * 1_000;
+    const now = () => Date.UTC(2026, 10, 21, 12);
+    const at = (hours: number) => ({ timestamp: now() - hours * HOUR_MS });
+    const refused = { payload: { name: 'bad' } };
+    const commands = [
+      aTrackCommand(at(73)),
+      aTrackCommand(at(71)),
+      aTrackCommand({ ...at(73), ...refused }),
+      anIdentifyCommand(at(73)), // no event
+    ];
+    const customerio = fakeCustomerIO({
+      refuses: (command) => command.type === 'track' && command.payload.name === 'bad',
+    });
+    const counted: string[] = [];
+    const countLate = (type: string) => void counted.push(type);
+
+    await runHandler(deliverPersonChanges({ customerio, countLate, now }), commands);
+    await runHandler(deliverPersonChanges({ customerio, countLate, now }), [aTrackCommand(at(1))]);
+
+    expect(counted).toEqual(['track']);
+  });
+
   it('delivers a batch in order, because that is the order of the person', async () => {
     const customerio = fakeCustomerIO();
     const commands = [anIdentifyCommand(), aTrackCommand(), aProfileCommand({ type: 'delete' })];
