@@ -17,6 +17,12 @@ export const customerio: Row = {
     timeseries('Rate limit', 'reqps', 'Requests per second that the adaptive limit allows.', [
       gauge('sum', 'cio_bus_vendor_rate_limit', ['service', 'api']),
     ]),
+    timeseries(
+      'Late events',
+      'ops',
+      'Events per second that were more than 72 hours old when Customer.io accepted them: they start no campaign.',
+      [rate('cio_bus_late_events_total', ['type'])],
+    ),
     timeseries('Failed requests', 'percentunit', 'Share of requests that failed in the last five minutes.', [
       { expr: 'api:cio_bus_vendor_requests_failed:ratio_rate5m', legend: '{{api}}' },
     ]),
