@@ -4,8 +4,8 @@ interface SendFields {
   identifiers?: { id: string } | { email: string } | { cio_id: string };
   /** What the template, or the text, refers to. */
   message_data?: Record<string, unknown>;
-  /** When to send it, ms since the epoch; at most 90 days ahead. @default now */
-  send_at?: number;
+  /** When to send it, a date or ms since the epoch; at most 90 days ahead. @default now */
+  send_at?: number | Date;
   language?: string;
   /** @default true */
   send_to_unsubscribed?: boolean;

@@ -22,7 +22,7 @@ describe('times in what an app publishes', () => {
     await bus.publish({
       type: 'transactional',
       userId: 'u1',
-      payload: { template: 'shipping-update', send_at: new Date(at.getTime() + 1_000) as never },
+      payload: { template: 'shipping-update', send_at: new Date(at.getTime() + 1_000) },
     });
     expect(payloads()).toMatchObject([
       { created_at: AT_SECONDS, last_seen: AT_SECONDS },

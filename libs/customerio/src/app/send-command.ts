@@ -6,6 +6,7 @@ import {
   deriveUlid,
   type TransactionalCommand,
   transactionalCommandShape,
+  withoutDates,
 } from '@cio-bus/contracts';
 
 /** Customer.io's own send request. Its one identifier says who gets it. */
@@ -22,7 +23,14 @@ export function sendCommandOf(request: TransactionalCommand | SendRequestBody): 
   const { identifiers } = request;
   const [userId] = Object.values(Object(identifiers) as Record<string, unknown>);
   const [timestamp, id] = [Date.now(), deriveUlid(Date.now(), randomUUID())];
-  const draft = { id, type: 'transactional', userId, payload: request, timestamp, correlationId: id };
+  const draft = {
+    id,
+    type: 'transactional',
+    userId,
+    payload: withoutDates(request, 'transactional'),
+    timestamp,
+    correlationId: id,
+  };
   const command = checkShape(transactionalCommandShape, draft);
   checkLimits(command);
   checkSendAt(command.payload.send_at, timestamp);

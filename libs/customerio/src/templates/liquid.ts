@@ -4,7 +4,7 @@ import { Liquid, type Template as Parsed } from 'liquidjs';
 /** Tags that read other files: a template is one file. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'] as const;
 /** A text takes no longer to render, ms: meanwhile nothing else of the process runs. */
-const RENDER_LIMIT_MS = 1_000;
+const RENDER_LIMIT_MS = 2_000;
 /** Items that a text may create while it is rendered, such as those of a range. */
 const MEMORY_LIMIT = 10_000_000;
 const PARSE_LIMIT = 1_000_000;
@@ -36,7 +36,7 @@ export type RenderedText = Partial<Record<Field, string>>;
 
 /** A template whose Liquid was parsed. */
 export interface ParsedText {
-  /** @throws BusError `MESSAGE_INVALID` naming the text that cannot be rendered */
+  /** @throws BusError `MESSAGE_INVALID` naming the text that cannot be rendered, `UNEXPECTED` for one that took too long */
   render(data: object, limitMs?: number): RenderedText;
   /** The variables that each text reads: `order.lines`. */
   readonly variables: Readonly<Partial<Record<Field, readonly string[]>>>;
@@ -95,9 +95,14 @@ const inert = (text: string, kind: Kind): string => text.replace(/\{(?=[{%])/g, 
 /** The message of liquidjs quotes the template, which is code, and its position in it; never the data. */
 function refused(name: string, field: Field, what: string, cause: unknown): BusError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new BusError('MESSAGE_INVALID', `${field} of template ${name} ${what}: ${why}`.slice(0, 500), {
-    cause,
-    field: 'payload.template',
-    reason: 'wrong-text',
-  });
+  const isSlow = why.includes('render limit'); // perhaps the machine was, so it is tried again
+  return new BusError(
+    isSlow ? 'UNEXPECTED' : 'MESSAGE_INVALID',
+    `${field} of template ${name} ${what}: ${why}`.slice(0, 500),
+    {
+      cause,
+      field: 'payload.template',
+      reason: 'wrong-text',
+    },
+  );
 }
