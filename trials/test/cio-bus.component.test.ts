@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badRecords } from '../traffic/bad-records.ts';
 import { runCioBus, runInstalled } from './run-cio-bus.ts';
 import { postWebhook, type RunningStack, startTestStack, until } from './stack-fixture.ts';
+import { tryEdits } from './try-edits.ts';
 import { tryReplayJob } from './try-replay-job.ts';
 
 /** On a busy machine each lookup takes seconds. */
@@ -102,6 +103,11 @@ describe('cio-bus against a running stack', () => {
 
   it('stops a replay job after its canary while the cause is not mended, and finishes it afterwards', async () => {
     await tryReplayJob(stack, json, PATIENCE_MS);
+    expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
+  });
+
+  it('repairs a message that is invalid, and one that is too large, by editing them', async () => {
+    await tryEdits(stack, json, PATIENCE_MS);
     expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { cliConfig } from '@cio-bus/cli/src/settings.ts';
+import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { environmentOf } from '@cio-bus/local';
 import { rootDir } from '@cio-bus/servers';
 import type { RunningStack } from './stack-fixture.ts';
@@ -27,6 +28,15 @@ export async function runCioBus(stack: RunningStack, args: readonly string[]): P
   const print = (text: string) => void printed.push(text);
   const warn = (text: string) => void warned.push(text);
   const connections = createConnections(environment(stack));
-  const code = await runCli([...args], { connections, debug: false, user: 'ada', print, warn, now: Date.now });
+  const terminal = processTerminal({});
+  const code = await runCli([...args], {
+    connections,
+    terminal,
+    debug: false,
+    user: 'ada',
+    print,
+    warn,
+    now: Date.now,
+  });
   return { code, out: printed.join('\n') || warned.join('\n') };
 }

@@ -4,46 +4,17 @@ import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { createProgram } from '@cio-bus/cli/src/program.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
+import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { topics } from '@cio-bus/contracts';
-import { aTransactionalCommand } from '@cio-bus/testkit';
+import { aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDoubt, leaveInDoubt, sentReport } from './held-send.ts';
+import { operatorCommands } from './operator-commands.ts';
 import { accountOf, type SecuredStack, startSecuredStack, USERS } from './secured-stack.ts';
 import { postWebhook, until } from './stack-fixture.ts';
 
 const PATIENCE_MS = 60_000;
-const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
-
-/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`, `ADDRESS` for that of the receiver, `BODY` for a file with an event. */
-const commands: readonly (readonly string[])[] = [
-  ['query', 'dead_letters', '--from', '1h'],
-  ['trace', 'ada'],
-  ['reconcile'],
-  ['report', '--from', '1h'],
-  ['dlq', 'list'],
-  ['dlq', 'groups'],
-  ['dlq', 'show', 'ID'],
-  ...['acknowledge', 'ignore', 'resolve', 'reopen'].map((name) => ['dlq', name, 'GROUP', ...decision]),
-  ['dlq', 'plan', '--code', 'ROW_REJECTED', '--out', 'PLAN', '--json'],
-  ['dlq', 'run', 'PLAN', ...decision],
-  ['dlq', 'jobs'],
-  ...['pause', 'cancel'].map((name) => ['dlq', name, 'JOB', '--why', 'a test']),
-  ['dlq', 'replay', 'ID', ...decision],
-  ['dlq', 'settle', 'DOUBT', '--not-sent', ...decision],
-  ['dlq', 'park', '--all', ...decision],
-  ['dlq', 'discard', '--code', 'MESSAGE_INVALID', ...decision],
-  ['topics', 'list'],
-  ['topics', 'lag'],
-  ['templates', 'list'],
-  ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
-  ['templates', 'check'],
-  ['webhooks', 'create', '--url', 'ADDRESS', ...decision],
-  ['webhooks', 'list'],
-  ['webhooks', 'check'],
-  ['webhooks', 'post', 'BODY', ...decision],
-  ['forget', 'grace', ...decision],
-];
 
 describe('the bus on a Kafka that enforces its access lists, each service and person with an own account', () => {
   let secured: SecuredStack;
@@ -62,7 +33,16 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
     const connections = createConnections(secured.operatorSettings(user));
-    const code = await runCli(args, { connections, debug: false, user: 'ada', print, warn: print, now: Date.now });
+    const terminal = processTerminal({});
+    const code = await runCli(args, {
+      connections,
+      terminal,
+      debug: false,
+      user: 'ada',
+      print,
+      warn: print,
+      now: Date.now,
+    });
     return { code, out: printed.join('\n') };
   }
 
@@ -114,7 +94,9 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
         ? [command.name()]
         : command.commands.map((sub) => `${command.name()} ${sub.name()}`),
     );
-    const run = commands.map(([first, second]) => (leaves.includes(first ?? '') ? first : `${first} ${second}`));
+    const run = operatorCommands.map(([first, second]) =>
+      leaves.includes(first ?? '') ? first : `${first} ${second}`,
+    );
     expect([...new Set(run)].sort()).toEqual([...leaves].sort());
 
     await secured.administrator.publish(inDoubt(send, 77));
@@ -130,7 +112,9 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     ids.ADDRESS = secured.stack.webhookUrl;
     ids.BODY = join(folder, 'body.json');
     writeFileSync(ids.BODY, JSON.stringify({ metric: 'email_sent', customer_id: 'grace', timestamp: 1 }));
-    for (const args of commands) {
+    ids.REPAIRED = join(folder, 'repaired.json');
+    writeFileSync(ids.REPAIRED, JSON.stringify(aTrackCommand({ userId: 'u1', timestamp: Date.now() })));
+    for (const args of operatorCommands) {
       const { code, out } = await cioBus(
         USERS.operator,
         args.map((arg) => ids[arg] ?? arg),

@@ -1,9 +1,11 @@
 import type { Connections } from './connections.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** What every command gets: its connections and its output. */
 export interface CliContext {
   readonly connections: Connections;
+  readonly terminal: Terminal;
   /** Who runs the command line; the default of `--by`. */
   readonly user: string;
   /** Whether to print the stack of an unexpected error: `LOG_LEVEL=debug`. */

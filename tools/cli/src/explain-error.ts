@@ -1,5 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
-import { UnknownDeadLettersError } from '@cio-bus/dead-letters';
+import { EditConflictError, EditRefusedError, UnknownDeadLettersError } from '@cio-bus/dead-letters';
 import { PublishError } from '@cio-bus/kafka';
 import { LedgerError } from '@cio-bus/ledger';
 import { ConfigError } from '@cio-bus/service';
@@ -33,15 +33,20 @@ export function explainError(error: unknown, options: ReportOptions): Explanatio
 function knownError(error: unknown): { reason: string; code?: ExitCode } | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message: reason } = error;
+  if (error instanceof EditConflictError) return { reason, code: exitCodes.found };
+  if (error instanceof EditRefusedError) return { reason, code: exitCodes.wrongUse };
   if (error instanceof UsageError || error instanceof QueryError || error instanceof UnknownDeadLettersError)
     return { reason, code: exitCodes.wrongUse };
-  if (error instanceof BusError && error.code === 'MESSAGE_INVALID') return { reason, code: exitCodes.wrongUse };
+  if (error instanceof BusError && givenWrong.has(error.code)) return { reason, code: exitCodes.wrongUse };
   if (error instanceof BusError && error.code !== 'UNEXPECTED') return { reason };
   if (error instanceof LedgerError || error instanceof PublishError) return { reason };
   if (isSystemError(error)) return { reason };
   const advice = kafkaAdvice(error);
   return advice === undefined ? undefined : { reason: `${advice} (${reason})` };
 }
+
+/** What was given cannot be used. */
+const givenWrong: ReadonlySet<string> = new Set(['MESSAGE_INVALID', 'MESSAGE_TOO_LARGE']);
 
 /** The operating system or SQLite: a certificate that cannot be read, a locked file. */
 const isSystemError = (error: Error & { code?: unknown }): boolean =>

@@ -1,6 +1,7 @@
 import { createConnections } from './connections.ts';
 import { exitCodes } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
+import { processTerminal } from './terminal/process-terminal.ts';
 import { userName } from './user-name.ts';
 
 // The reader of a pipe may close it early: `cio-bus query … | head`.
@@ -10,6 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 
 const code = await runCli(process.argv.slice(2), {
   connections: createConnections(process.env),
+  terminal: processTerminal(process.env),
   user: userName(),
   debug: process.env.LOG_LEVEL === 'debug',
   print: (text) => void process.stdout.write(`${text}\n`),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { exampleTemplates, type RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import type { SendDecision } from '@cio-bus/ledger';
@@ -6,6 +7,7 @@ import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
 import type { Connections, CustomerIOCalls } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
+import type { Terminal } from '../src/terminal/terminal.ts';
 
 /** The fake servers of a command line. */
 export interface CliWorld {
@@ -19,6 +21,8 @@ export interface CliWorld {
   /** @default none */
   forgetKey?: string;
   connections?: Partial<Connections>;
+  /** @default nobody is there, and standard input is empty */
+  terminal?: Partial<Terminal>;
 }
 
 const PARTITIONS = [0];
@@ -40,6 +44,14 @@ export const fakeCustomerIO = (calls: Partial<CustomerIOCalls>): CustomerIOCalls
   };
 };
 
+const noTerminal: Terminal = {
+  isInteractive: false,
+  input: Readable.from([]),
+  edit: async () => {
+    throw new Error('this test has no editor');
+  },
+};
+
 /** A command line with fake connections and captured output. */
 export function startCli({
   records = [],
@@ -48,6 +60,7 @@ export function startCli({
   erased,
   forgetKey,
   connections = {},
+  terminal = {},
 }: CliWorld = {}) {
   const producer = fakeProducer();
   const queries: string[] = [];
@@ -97,6 +110,7 @@ export function startCli({
     const err: string[] = [];
     const code = await runCli(args, {
       connections: faked,
+      terminal: { ...noTerminal, ...terminal },
       user: 'ada',
       debug: false,
       print: (text) => void out.push(text),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { dlqDecideCommand } from './dlq/decide.ts';
 import { dlqGroupCommands } from './dlq/decide-group.ts';
+import { dlqEditCommand } from './dlq/edit.ts';
 import { dlqGroupsCommand } from './dlq/groups.ts';
 import { dlqControlCommands } from './dlq/jobs/control.ts';
 import { dlqJobsCommand } from './dlq/jobs/jobs.ts';
@@ -24,6 +25,7 @@ export function dlqCommand(context: CliContext): Command {
     ...dlqControlCommands(context),
     dlqJobsCommand(context),
     dlqReplayCommand(context),
+    dlqEditCommand(context),
     dlqDecideCommand(context, 'discard'),
     dlqDecideCommand(context, 'park'),
     dlqSettleCommand(context),

@@ -31,11 +31,11 @@ const summaryOf = ({ key, ...deadLetter }: ListedDeadLetter) => ({ ...deadLetter
 const renderDeadLetters = (deadLetters: readonly ListedDeadLetter[]) =>
   renderTable(
     ['failed', 'dead letter', 'code', 'state', 'attempts', 'message'],
-    deadLetters.map(({ failedAt, deadLetterId, code, state, attempts, message }) => [
+    deadLetters.map(({ failedAt, deadLetterId, code, state, edit, attempts, message }) => [
       formatTime(failedAt),
       deadLetterId,
       code,
-      state,
+      edit ? `${state}, edited` : state,
       attempts,
       message,
     ]),

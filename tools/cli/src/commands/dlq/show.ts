@@ -1,24 +1,23 @@
-import { type DeadLetter, errorCatalogue, parseExactJson } from '@cio-bus/contracts';
-import type { ListedDeadLetter } from '@cio-bus/dead-letters';
+import { errorCatalogue, parseExactJson } from '@cio-bus/contracts';
+import { diffContents, type EditedDeadLetter, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type JsonOption, withJson } from '../../options.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
-import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
+import { renderChanges } from './edit/render-changes.ts';
 
 /** `cio-bus dlq show`: prints one dead letter in full. */
 export const dlqShowCommand = (context: CliContext): Command =>
   withJson(new Command('show').description('prints one dead letter with its value'))
     .argument('<id>')
     .action(async (deadLetterId: string, options: JsonOption) => {
-      const listed = await findDeadLetter(context, deadLetterId);
-      const deadLetter = printable(listed, await readRecordOf(context, listed));
+      const deadLetter = printable(await readEditedDeadLetter(context.connections.deadLetters(), deadLetterId));
       printResult(context, options, deadLetter, () => render(deadLetter));
     });
 
 /** A dead letter as it is printed: nothing of it when its person was forgotten. */
-function printable(listed: ListedDeadLetter, { key, value, headers }: DeadLetter) {
+function printable({ listed, deadLetter: { key, value, headers }, original, content }: EditedDeadLetter) {
   const isForgotten = listed.state === 'forgotten';
   return {
     ...listed,
@@ -26,6 +25,11 @@ function printable(listed: ListedDeadLetter, { key, value, headers }: DeadLetter
     key: isForgotten ? null : (key?.toString() ?? null),
     value: isForgotten ? null : (value?.toString() ?? null),
     headers: isForgotten ? {} : headers,
+    edited: listed.edit && {
+      ...{ ...listed.edit, key: content.key?.toString() ?? null, value: content.value?.toString() ?? null },
+      headers: content.headers.map(([name, header]) => [name, header?.toString() ?? null]),
+      changes: diffContents(original, content),
+    },
   };
 }
 
@@ -48,11 +52,20 @@ function render(deadLetter: ReturnType<typeof printable>): string {
     ...Object.fromEntries(Object.entries(deadLetter.headers).map(([name, value]) => [`header ${name}`, value])),
     value: deadLetter.state === 'forgotten' ? '(the person was forgotten)' : pretty(deadLetter.value),
   };
-  return Object.entries(facts)
-    .filter(([, fact]) => fact !== undefined && fact !== null)
-    .map(([name, fact]) => `${plainText(name, 200).padEnd(14)}${name === 'value' ? fact : plainText(fact, 1_000)}`)
-    .join('\n');
+  return [...lines(facts), ...edited(deadLetter)].join('\n');
 }
+
+/** What a replay publishes instead. */
+function edited({ edited: edit }: ReturnType<typeof printable>): string[] {
+  if (!edit) return [];
+  const { by, timestamp, why, id, changes } = edit;
+  return [`edited by ${by} at ${formatTime(timestamp)}, "${why}", as ${id}:`, ...renderChanges(changes)];
+}
+
+const lines = (facts: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(facts)
+    .filter(([, fact]) => fact !== undefined && fact !== null)
+    .map(([name, fact]) => `${plainText(name, 200).padEnd(14)}${name === 'value' ? fact : plainText(fact, 1_000)}`);
 
 function pretty(value: string | null): string {
   try {

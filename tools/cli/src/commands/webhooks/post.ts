@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { text as readText } from 'node:stream/consumers';
 import { auditAction, closePostedDeadLetters } from '@cio-bus/dead-letters';
 import { normaliseWebhook } from '@cio-bus/webhooks';
 import { Command } from 'commander';
@@ -9,6 +7,7 @@ import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
+import { readInput } from '../../read-input.ts';
 import { findDeadLetter, readRecordOf } from '../dlq/find-dead-letter.ts';
 import { type AddressOption, addressOf } from './address.ts';
 
@@ -60,7 +59,7 @@ async function bodyOf(
   deadLetterId: string | undefined,
 ): Promise<Buffer> {
   const deadLetter = deadLetterId === undefined ? undefined : await deadBodyOf(context, deadLetterId);
-  if (file !== undefined) return fileBody(file);
+  if (file !== undefined) return readInput(context.terminal, file);
   if (!deadLetter) throw new UsageError('expected a file with the body, or --dead-letter');
   if (deadLetter.isTruncated)
     throw new UsageError(
@@ -80,14 +79,6 @@ async function deadBodyOf(context: CliContext, deadLetterId: string) {
     throw new UsageError(`${deadLetterId} is ${listed.state}: it was dealt with`);
   const value = (await readRecordOf(context, listed)).value ?? Buffer.alloc(0);
   return { value, isTruncated: !deadLetterId.endsWith(createHash('sha256').update(value).digest('hex')) };
-}
-
-async function fileBody(file: string): Promise<Buffer> {
-  try {
-    return file === '-' ? Buffer.from(await readText(process.stdin)) : await readFile(file);
-  } catch (error) {
-    throw new UsageError(`the file cannot be read: ${(error as Error).message}`);
-  }
 }
 
 /** @throws BusError `MESSAGE_INVALID` for a body that the receiver would make a dead letter again */

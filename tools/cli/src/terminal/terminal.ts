@@ -1,0 +1,13 @@
+/** The operator's terminal, and standard input. */
+export interface Terminal {
+  /** Whether somebody sees the output, and can type. */
+  readonly isInteractive: boolean;
+  /** Bytes of standard input. */
+  readonly input: AsyncIterable<Buffer>;
+  /**
+   * Opens a file in the operator's editor, and resolves when it is closed.
+   *
+   * @throws UsageError when no editor is set, or it fails
+   */
+  edit(file: string): Promise<void>;
+}

@@ -1,0 +1,32 @@
+const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
+
+/** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`, `ADDRESS` for that of the receiver, `BODY` for a file with an event, `REPAIRED` for one with a command. */
+export const operatorCommands: readonly (readonly string[])[] = [
+  ['query', 'dead_letters', '--from', '1h'],
+  ['trace', 'ada'],
+  ['reconcile'],
+  ['report', '--from', '1h'],
+  ['dlq', 'list'],
+  ['dlq', 'groups'],
+  ['dlq', 'show', 'ID'],
+  ...['acknowledge', 'ignore', 'resolve', 'reopen'].map((name) => ['dlq', name, 'GROUP', ...decision]),
+  ['dlq', 'plan', '--code', 'ROW_REJECTED', '--out', 'PLAN', '--json'],
+  ['dlq', 'run', 'PLAN', ...decision],
+  ['dlq', 'jobs'],
+  ...['pause', 'cancel'].map((name) => ['dlq', name, 'JOB', '--why', 'a test']),
+  ['dlq', 'edit', 'ID', '--value', 'REPAIRED', ...decision],
+  ['dlq', 'replay', 'ID', ...decision],
+  ['dlq', 'settle', 'DOUBT', '--not-sent', ...decision],
+  ['dlq', 'park', '--all', ...decision],
+  ['dlq', 'discard', '--code', 'MESSAGE_INVALID', ...decision],
+  ['topics', 'list'],
+  ['topics', 'lag'],
+  ['templates', 'list'],
+  ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
+  ['templates', 'check'],
+  ['webhooks', 'create', '--url', 'ADDRESS', ...decision],
+  ['webhooks', 'list'],
+  ['webhooks', 'check'],
+  ['webhooks', 'post', 'BODY', ...decision],
+  ['forget', 'grace', ...decision],
+];
