@@ -99,6 +99,7 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     );
     expect([...new Set(run)].sort()).toEqual([...leaves].sort());
 
+    await leaveInDoubt(secured.stack, send);
     await secured.administrator.publish(inDoubt(send, 77));
     const listed = JSON.parse((await cioBus(USERS.operator, ['dlq', 'list', '--json'])).out) as Record<
       string,

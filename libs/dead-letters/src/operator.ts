@@ -124,13 +124,13 @@ export const recordOfAction = (action: Action, of: Omit<OperatorAction, keyof Ac
   headers: sourceOf(action),
 });
 
-/** Records an action that is not about dead letters. @returns its id */
+/** Records an action that decides about no dead letter by itself. @returns its id */
 export async function auditAction(
   operator: Operator,
-  audited: Pick<OperatorAction, 'action' | 'counts'>,
+  audited: Pick<OperatorAction, 'action' | 'counts'> & { filter?: AuditedFilter },
 ): Promise<string> {
   const action = beginAction(operator);
-  await writeAudit(operator, action, { ...audited, filter: {} });
+  await writeAudit(operator, action, { filter: {}, ...audited });
   return action.id;
 }
 

@@ -7,7 +7,7 @@ import { inChunks } from './query/in-chunks.ts';
 /** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {
   index: DeadLetterIndex;
-  /** Required: `{}` selects all that are open. */
+  /** Required: `{}` selects all that are open. What is resolved or forgotten is left as it is, whatever the filter says. */
   filter: DeadLetterFilter;
   /** Whether to leave sends in doubt (`SEND_UNKNOWN`) open: each needs a finding, `settle`. @default false */
   keepSends?: boolean;
@@ -64,7 +64,7 @@ const select = ({ index, filter, keepSends = false }: ResolveOptions): Promise<n
     const { sql, values } = conditionOf(database, filter);
     const selected = database.prepare(
       `SELECT seq FROM dead_letters
-       WHERE ${sql} AND state <> 'forgotten' AND NOT (code = 'SEND_UNKNOWN' AND ${keepSends}) ORDER BY seq`,
+       WHERE ${sql} AND state IN ('open', 'parked') AND NOT (code = 'SEND_UNKNOWN' AND ${keepSends}) ORDER BY seq`,
     );
     return Array.from(selected.iterate(...values), ({ seq }) => Number(seq));
   });

@@ -54,7 +54,7 @@ export interface Connections {
   eraser(): PersonEraser;
   /** Key of the hashes by which a person is found again; undefined while none is set. */
   forgetKey(): string | undefined;
-  sends(): Promise<Pick<SendLedger, 'settle'>>;
+  sends(): Promise<Pick<SendLedger, 'settle' | 'get'>>;
   customerio(): Promise<CustomerIOCalls>;
   /** What commands refer to by name. */
   templates(): Templates;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { exampleTemplates, type RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
-import type { SendDecision } from '@cio-bus/ledger';
+import type { SendDecision, SendEntry } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
@@ -20,6 +20,8 @@ export interface CliWorld {
   erased?: Erasure;
   /** @default none */
   forgetKey?: string;
+  /** The ledger's entry of a send. @default in doubt, since the epoch */
+  entry?: (id: string) => SendEntry | undefined;
   connections?: Partial<Connections>;
   /** @default nobody is there, and standard input is empty */
   terminal?: Partial<Terminal>;
@@ -59,6 +61,7 @@ export function startCli({
   committed = 1_000,
   erased,
   forgetKey,
+  entry = (id) => ({ id, owner: 'sender', attemptedAt: 0, deliveryId: undefined }),
   connections = {},
   terminal = {},
 }: CliWorld = {}) {
@@ -93,6 +96,7 @@ export function startCli({
     forgetKey: () => forgetKey,
     templates: () => exampleTemplates,
     sends: async () => ({
+      get: async (id) => entry(id),
       settle: async (id, decision) => {
         settled.push([id, decision]);
       },

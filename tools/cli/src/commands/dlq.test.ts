@@ -167,34 +167,3 @@ describe('cio-bus dlq replay', () => {
     expect((await run('dlq', 'replay', '--include-parked', ...because)).out).toContain('3 would be replayed');
   });
 });
-
-describe.each([
-  ['park', 'parked'],
-  ['discard', 'discarded'],
-])('cio-bus dlq %s', (command, done) => {
-  it('applies to the selected dead letters', async () => {
-    const { run } = startCli({ records });
-    expect((await run('dlq', command, '--key', 'u1', ...because)).out).toContain(`1 would be ${done}.`);
-    expect((await run('dlq', command, '--key', 'u1', ...because, '--yes')).out).toContain(`1 ${done}, as`);
-    expect(jsonOf(await run('dlq', 'list', '--json'))).toHaveLength(2);
-  });
-
-  it('applies to a group', async () => {
-    const { run } = startCli({ records });
-    const [{ groupId }] = jsonOf(await run('dlq', 'groups', '--json')) as [{ groupId: string }];
-    expect((await run('dlq', command, '--group', groupId, ...because, '--yes')).out).toContain(`2 ${done}, as`);
-    expect(jsonOf(await run('dlq', 'list', '--json'))).toMatchObject([{ code: 'MESSAGE_INVALID' }]);
-  });
-
-  it('leaves sends in doubt open when all are selected: each needs a finding', async () => {
-    const { run } = startCli({ records: [...records, deadLetter(4, { code: 'SEND_UNKNOWN' })] });
-    expect((await run('dlq', command, '--all', ...because, '--yes')).out).toContain(`3 ${done}`);
-    expect(jsonOf(await run('dlq', 'list', '--json'))).toMatchObject([{ code: 'SEND_UNKNOWN' }]);
-  });
-
-  it('requires a selection, --all for all of them', async () => {
-    const { run } = startCli({ records });
-    expect(await run('dlq', command, ...because, '--yes')).toMatchObject({ code: 2 });
-    expect((await run('dlq', command, '--all', ...because, '--yes')).out).toContain(`3 ${done}`);
-  });
-});

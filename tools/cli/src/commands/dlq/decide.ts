@@ -1,5 +1,5 @@
-import { discardDeadLetters, parkDeadLetters } from '@cio-bus/dead-letters';
-import { Command } from 'commander';
+import { type DeadLetterFilter, discardDeadLetters, parkDeadLetters } from '@cio-bus/dead-letters';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
@@ -11,7 +11,7 @@ const decisions = {
   discard: {
     decide: discardDeadLetters,
     done: 'discarded',
-    description: 'closes open dead letters without a replay',
+    description: 'closes open dead letters, and parked ones, without a replay',
   },
   park: {
     decide: parkDeadLetters,
@@ -25,27 +25,61 @@ const notAcknowledged = ({ deadLetterId, message }: { deadLetterId: string; mess
 
 /** `cio-bus dlq discard` and `cio-bus dlq park`. */
 export function dlqDecideCommand(context: CliContext, name: keyof typeof decisions): Command {
-  const { decide, done, description } = decisions[name];
-  const command = withFilter(new Command(name).description(description), context).option(
-    '--all',
-    'all open dead letters but sends in doubt, which need a finding: cio-bus dlq settle',
-  );
-  return withDecision(command, context).action(
-    async (ids: string[], options: DecisionOptions & FilterOptions & { all?: boolean }) => {
-      const filter = readFilter(ids, options);
-      if (Object.keys(filter).length === 0 && !options.all)
-        throw new UsageError(
-          'expected a selection of dead letters: ids, --code, --service, --topic, --key, --group, --text, --header, --from, --to, or --all',
-        );
-      const dryRun = !options.yes;
-      const isBlind = options.all === true && Object.keys(filter).length === 0;
-      const decided = await decide({ keepSends: isBlind, ...(await operatorOf(context, options)), filter, dryRun });
-      printResult(context, options, { ...decided, dryRun }, () =>
-        dryRun
-          ? `${decided.resolved} would be ${done}. Dry run: nothing was changed. Add --yes to carry it out.`
-          : [`${decided.resolved} ${done}, as ${decided.id}.`, ...decided.failed.map(notAcknowledged)].join('\n'),
-      );
-      if (decided.failed.length > 0) context.end(exitCodes.found);
-    },
+  const { description } = decisions[name];
+  const command = withFilter(new Command(name).description(description), context)
+    .option('--all', 'all of them')
+    .addHelpText('after', HELP.replaceAll('NAME', name));
+  if (name === 'discard')
+    command.addOption(
+      new Option('--state <state>', 'open ones, or parked ones; ids select both').choices(['open', 'parked']),
+    );
+  return withDecision(command, context).action((ids: string[], options: DecideOptions) =>
+    decideAbout(context, name, { ids, options }),
   );
 }
+
+interface DecideOptions extends DecisionOptions, FilterOptions {
+  all?: boolean;
+  state?: 'open' | 'parked';
+}
+
+const HELP = `
+Sends in doubt are left open unless you select them by id, --group or --code SEND_UNKNOWN: each needs a finding, cio-bus dlq settle.
+
+Examples:
+  cio-bus dlq NAME --group 2d09c5e1a7b3 --why 'the campaign is over'          # what it would do
+  cio-bus dlq NAME --code MESSAGE_INVALID --to 7d --why 'too old' --yes
+  cio-bus dlq NAME track-publisher/customerio.track/3/42 --why 'a test' --yes`;
+
+interface Selected {
+  ids: string[];
+  options: DecideOptions;
+}
+
+async function decideAbout(context: CliContext, name: keyof typeof decisions, { ids, options }: Selected) {
+  const { decide, done } = decisions[name];
+  const selected = readFilter(ids, options);
+  if (Object.keys(selected).length === 0 && !options.all && !options.state)
+    throw new UsageError(
+      'expected a selection of dead letters: ids, --code, --service, --topic, --key, --group, --text, --header, --from, --to, or --all',
+    );
+  const state = options.state ?? (ids.length > 0 && name === 'discard' ? 'all' : 'open');
+  const dryRun = !options.yes;
+  const operator = await operatorOf(context, options);
+  const decided = await decide({
+    ...operator,
+    keepSends: !namesSends(selected),
+    filter: { ...selected, state },
+    dryRun,
+  });
+  printResult(context, options, { ...decided, dryRun }, () =>
+    dryRun
+      ? `${decided.resolved} would be ${done}. Dry run: nothing was changed. Add --yes to carry it out.`
+      : [`${decided.resolved} ${done}, as ${decided.id}.`, ...decided.failed.map(notAcknowledged)].join('\n'),
+  );
+  if (decided.failed.length > 0) context.end(exitCodes.found);
+}
+
+/** Whether a selection means sends in doubt, if it has any. */
+const namesSends = ({ deadLetterIds, groupId, code }: DeadLetterFilter): boolean =>
+  deadLetterIds !== undefined || groupId !== undefined || code === 'SEND_UNKNOWN';

@@ -1,6 +1,6 @@
-import { topics } from '@cio-bus/contracts';
+import { operatorAction, topics } from '@cio-bus/contracts';
 import { LedgerError } from '@cio-bus/ledger';
-import { aRecordOf, aTransactionalCommand } from '@cio-bus/testkit';
+import { A_TIME_MS, aRecordOf, asRead, aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { deadLetter, nameOf, originOf } from '../../../test/dead-letters.ts';
 import { startCli } from '../../../test/start-cli.ts';
@@ -38,13 +38,45 @@ describe('cio-bus dlq settle', () => {
   });
 
   it('does not replay a send that the ledger knows to have happened', async () => {
+    const get = async () => ({ id: send.id, owner: 'sender', attemptedAt: 0, deliveryId: undefined });
     const settle = async () => {
       throw new LedgerError(`${send.id} was sent as delivery d-1`);
     };
-    const { run, producer } = startCli({ ...world, connections: { sends: async () => ({ settle }) } });
+    const { run, producer } = startCli({ ...world, connections: { sends: async () => ({ settle, get }) } });
     const { code, err } = await run('dlq', 'settle', id, '--not-sent', ...because, '--yes');
     expect([code, err]).toEqual([3, expect.stringContaining('was sent as delivery d-1')]);
     expect(producer.published).toEqual([]);
+  });
+
+  const entry = { id: send.id, owner: 'sender', attemptedAt: 0, deliveryId: undefined };
+  const justNow = A_TIME_MS - 1;
+
+  it.each([
+    { what: 'does not have the send', entry: undefined, says: 'does not have the send' },
+    { what: 'has a later attempt', entry: { ...entry, attemptedAt: justNow }, says: 'was tried again' },
+    { what: 'has another delivery', entry: { ...entry, deliveryId: 'd-1' }, says: 'is recorded as delivery d-1' },
+  ])('refuses a ledger that $what, also in a dry run', async ({ entry: found, says }) => {
+    const { run, settled, producer } = startCli({ ...world, entry: () => found });
+    for (const more of [[], ['--yes']]) {
+      const { code, err } = await run('dlq', 'settle', id, '--sent', 'd-9', ...because, ...more);
+      expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    }
+    expect([settled, producer.published]).toEqual([[], []]);
+  });
+
+  it('settles a send whose entry is lost when asked to', async () => {
+    const { run, settled } = startCli({ ...world, entry: () => undefined });
+    expect(await run('dlq', 'settle', id, '--not-sent', '--without-entry', ...because, '--yes')).toMatchObject({
+      code: 0,
+    });
+    expect(settled).toEqual([[send.id, 'not-sent']]);
+  });
+
+  it('has the finding in the audit', async () => {
+    const { run, producer } = startCli(world);
+    await run('dlq', 'settle', id, '--sent', 'd-9', ...because, '--yes');
+    const audits = asRead(producer.publishedTo(topics.audit)).map(operatorAction.read);
+    expect(audits).toMatchObject([{ action: 'settled', by: 'ada', counts: { sent: 1 } }, { action: 'replayed' }]);
   });
 
   it.each([

@@ -1,17 +1,18 @@
 import type { ListedDeadLetter } from '@cio-bus/dead-letters';
-import { type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
-import type { SendDecision } from '@cio-bus/ledger';
+import { auditAction, type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
+import type { SendDecision, SendEntry } from '@cio-bus/ledger';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
-import { printResult } from '../../output/print-result.ts';
+import { formatTime, printResult } from '../../output/print-result.ts';
 import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 import { renderReplay } from './replay.ts';
 import { sendIdOf } from './send-id.ts';
 
 interface SettleOptions extends DecisionOptions {
+  withoutEntry?: boolean;
   sent?: string;
   notSent?: boolean;
 }
@@ -20,7 +21,11 @@ const FLOW = `
 A send whose response was lost is held: the bus never repeats it automatically. Look up the person in Customer.io, then
 record what you found. The ledger is updated first, then the command is replayed: with --sent it ends as done with that
 delivery id and is not sent again; with --not-sent it is sent now. Use the sender's REDIS_URL, or, without Redis, run this
-on the sender's machine with its STATE_DIR.`;
+on the sender's machine with its STATE_DIR. A ledger that does not have the send is refused: it is probably another one.
+
+Examples:
+  cio-bus dlq settle transactional-sender/customerio.transactional/3/17 --sent RPILAgIA --why 'seen in the activity log' --yes
+  cio-bus dlq settle transactional-sender/customerio.transactional/3/18 --not-sent --why 'not in the activity log' --yes`;
 
 /** `cio-bus dlq settle`: records an operator's finding about a send that may have happened. */
 export function dlqSettleCommand(context: CliContext): Command {
@@ -29,6 +34,7 @@ export function dlqSettleCommand(context: CliContext): Command {
     .argument('<id>', 'dead letter with the code SEND_UNKNOWN')
     .addOption(new Option('--sent <delivery id>', 'it was sent, with this delivery id').conflicts('notSent'))
     .option('--not-sent', 'it was not sent; send it now')
+    .option('--without-entry', 'settle it although the ledger does not have the send: it was lost, or settled halfway')
     .addHelpText('after', FLOW);
   return withDecision(command, context).action((deadLetterId: string, options: SettleOptions) =>
     settle(context, deadLetterId, options),
@@ -41,9 +47,16 @@ async function settle(context: CliContext, deadLetterId: string, options: Settle
   checkOpen(deadLetter);
   const id = sendIdOf(await readRecordOf(context, deadLetter));
   const dryRun = !options.yes;
-  if (!dryRun) await (await context.connections.sends()).settle(id, decision);
+  const sends = await context.connections.sends();
+  checkEntry(deadLetter, { id, decision, entry: await sends.get(id), isExpected: options.withoutEntry !== true });
+  const operator = await operatorOf(context, options);
+  if (!dryRun) {
+    await sends.settle(id, decision);
+    const counts = decision === 'not-sent' ? { notSent: 1 } : { sent: 1 };
+    await auditAction(operator, { action: 'settled', counts, filter: { deadLetterIds: [deadLetterId] } });
+  }
   const report = await replayDeadLetters({
-    ...(await operatorOf(context, options)),
+    ...operator,
     dryRun,
     filter: { deadLetterIds: [deadLetterId] },
     resendUnknown: true,
@@ -63,6 +76,28 @@ function checkOpen({ code, state }: ListedDeadLetter): void {
   if (code !== 'SEND_UNKNOWN')
     throw new UsageError(`the dead letter has the code ${code} and is no send in doubt; use cio-bus dlq replay`);
   if (state === 'resolved' || state === 'forgotten') throw new UsageError(`the dead letter is already ${state}`);
+}
+
+interface Checked {
+  id: string;
+  decision: SendDecision;
+  entry: SendEntry | undefined;
+  isExpected: boolean;
+}
+
+/** Whether this is the ledger of the sender, and the attempt the one that this dead letter is about. */
+function checkEntry({ deadLetterId, failedAt }: ListedDeadLetter, { id, decision, entry, isExpected }: Checked): void {
+  if (!entry && isExpected)
+    throw new UsageError(
+      `the ledger does not have the send ${id}: use the REDIS_URL of transactional-sender, or its STATE_DIR on its machine; --without-entry if the entry was lost, or removed by an earlier --not-sent`,
+    );
+  if (!entry) return;
+  if (entry.attemptedAt > failedAt)
+    throw new UsageError(
+      `the send ${id} was tried again at ${formatTime(entry.attemptedAt)}, after ${deadLetterId} failed: look at cio-bus trace ${id}, and settle its last dead letter`,
+    );
+  if (entry.deliveryId !== undefined && (decision === 'not-sent' || decision.deliveryId !== entry.deliveryId))
+    throw new UsageError(`the send ${id} is recorded as delivery ${entry.deliveryId}: --sent ${entry.deliveryId}`);
 }
 
 const render = (id: string, decision: SendDecision, report: ReplayReport): string => {
