@@ -2,6 +2,7 @@
 export { createSendLedger, type SendLedgerOptions } from './create-send-ledger.ts';
 export type { LedgerConfig } from './ledger-config.ts';
 export { LedgerError } from './ledger-error.ts';
+export { createRequestBudgets, type RequestBudget, type RequestBudgets } from './request-budgets.ts';
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
 export { ledgerSettings } from './settings.ts';

@@ -17,7 +17,7 @@ import {
   topicReader,
   transactionRunner,
 } from '@cio-bus/kafka';
-import { createSendLedger } from '@cio-bus/ledger';
+import { createRequestBudgets, createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
 import { sendMessage } from './handlers/send-message.ts';
@@ -43,7 +43,8 @@ export function wireTransactionalSender({
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const templates = loadTemplates(config.TEMPLATES_DIR);
-  const customerio = createCustomerIOService(config, telemetry, templates);
+  const budgets = createRequestBudgets(config, telemetry);
+  const customerio = createCustomerIOService(config, telemetry, { templates, budgetOf: budgets.of });
   const sends = createSendLedger(config, telemetry, { callTimeoutMs: config.CUSTOMERIO_SEND_TIMEOUT_MS });
   const consumer = createConsumer(kafka, {
     groupId: GROUP, // to Kafka, a renamed group is a new reader with no offsets
@@ -73,5 +74,5 @@ export function wireTransactionalSender({
   });
 
   // Started in this order, stopped in reverse: the consumer drains while sends can still be made and recorded.
-  return [sends, producer, customerio, reportedSends, consumer];
+  return [sends, producer, budgets, customerio, reportedSends, consumer];
 }

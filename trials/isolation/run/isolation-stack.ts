@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Settings, type Stack, startStack } from '@cio-bus/local';
+import { type InstanceCounts, type Settings, type Stack, startStack } from '@cio-bus/local';
 import { connect, disconnect, type TrialConnections } from '../../stack/connections.ts';
 import { describeDeath } from '../../stack/describe-death.ts';
 import { trialSettings } from '../../stack/trial-settings.ts';
@@ -19,6 +19,8 @@ interface StackOptions {
   print(line: string): void;
   /** Settings that override a trial's own. @default none */
   env?: Settings;
+  /** How many processes of a service run. @default one each */
+  instances?: InstanceCounts;
   /** Prepares the state's folder, `state` in this one, before anything starts. @returns what undoes it @default nothing */
   prepare?(folder: string): () => unknown;
 }
@@ -28,7 +30,7 @@ interface StackOptions {
  * an error, the folder with state and logs is kept and printed.
  */
 export async function onStack(
-  { print, env = {}, prepare = () => () => {} }: StackOptions,
+  { print, env = {}, instances = {}, prepare = () => () => {} }: StackOptions,
   use: (stack: IsolationStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-isolation-'));
@@ -37,7 +39,7 @@ export async function onStack(
   await mkdir(join(folder, 'state'), { recursive: true });
   try {
     const measures = await useStack(
-      { stateDir: join(folder, 'state'), env: { ...trialSettings(process.env), ...env } },
+      { stateDir: join(folder, 'state'), env: { ...trialSettings(process.env), ...env }, instances },
       use,
     );
     isGood = passed(measures);
@@ -50,7 +52,7 @@ export async function onStack(
 }
 
 async function useStack(
-  given: { stateDir: string; env: Settings },
+  given: { stateDir: string; env: Settings; instances: InstanceCounts },
   use: (stack: IsolationStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const deaths: string[] = [];

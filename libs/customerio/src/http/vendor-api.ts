@@ -1,10 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { BusError, type ErrorCode } from '@cio-bus/contracts';
 import type { LabelsOf, Span, Telemetry } from '@cio-bus/service';
 import type { TrackClient } from 'customerio-node';
 import type { Agent } from 'undici';
-import { type AdaptiveRate, createAdaptiveRate, type ObservedResponse } from './adaptive-rate.ts';
 import { type CallFacts, observedDispatcher } from './observed-dispatch.ts';
+import { type AdaptiveRate, createAdaptiveRate, type ObservedResponse } from './rate/adaptive-rate.ts';
+import { RequestQueue, type TurnOptions } from './rate/request-queue.ts';
+import type { SharedBudget } from './rate/shared-budget.ts';
+import { SharedRate } from './rate/shared-rate.ts';
 import type { ToBusError } from './vendor-error.ts';
 
 /** Options of Customer.io's client, which is created per call. */
@@ -17,10 +19,9 @@ export interface VendorApi {
 }
 
 /** Options of one call. Aborting the signal cancels it: VENDOR_UNAVAILABLE when nothing was written yet. */
-export interface CallOptions<T> {
+export interface CallOptions<T> extends TurnOptions {
   toError: ToBusError;
   resultOf?(response: T): 'ok' | 'partial';
-  signal?: AbortSignal | undefined;
 }
 
 /** Options of {@link createVendorApi}. */
@@ -30,6 +31,10 @@ export interface VendorApiOptions {
   timeoutMs: number;
   /** Maximum requests per second. */
   ceiling: number;
+  /** Budget that other instances use too. @default one of this instance */
+  budget?: SharedBudget | undefined;
+  /** Aborted when no call is made any more. */
+  closed?: AbortSignal;
   telemetry: Telemetry;
 }
 
@@ -68,9 +73,11 @@ function observed(result: Result): ObservedResponse['result'] {
 }
 
 /** Creates the only way in which an API is called. */
-export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: VendorApiOptions): VendorApi {
+export function createVendorApi(options: VendorApiOptions): VendorApi {
+  const { api, agent, timeoutMs, telemetry } = options;
   const slowMs = timeoutMs / 2;
-  const rate = createAdaptiveRate({ ceiling, slowMs, now: () => performance.now() });
+  const rate = createRate(options, slowMs);
+  const queue = new RequestQueue({ rate, longHoldMs: slowMs, now: () => performance.now() });
 
   telemetry.expect('cio_bus_vendor_requests_total', { api, result: expectedResults(api) });
 
@@ -86,8 +93,9 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
   }
 
   return {
-    async call(run, { toError, resultOf = () => 'ok', signal }) {
-      await waitForTurn(rate, slowMs, signal);
+    async call(run, { toError, resultOf = () => 'ok', ...turn }) {
+      const { signal } = turn;
+      await queue.turn(turn);
       const facts: CallFacts = { started: false };
       const startedAt = performance.now();
       const span = beginRequest(api, telemetry);
@@ -107,33 +115,23 @@ export function createVendorApi({ api, agent, timeoutMs, ceiling, telemetry }: V
   };
 }
 
+function createRate({ api, ceiling, budget, closed, telemetry }: VendorApiOptions, slowMs: number): AdaptiveRate {
+  const options = { ceiling, slowMs, now: () => performance.now() };
+  if (!budget || !closed) return createAdaptiveRate(options);
+  return new SharedRate({
+    ...options,
+    budget,
+    closed,
+    onChange(isShared, error) {
+      if (isShared) telemetry.logger.info({ api }, 'the request rate is shared with other instances');
+      else telemetry.logger.warn({ api, err: error }, 'the request rate is not shared: each instance has its own');
+    },
+  });
+}
+
 /** A request is about all messages of its call; its span belongs to the trace of the first one and links the others. */
 function beginRequest(api: string, { tracer }: Telemetry): Span | undefined {
   if (!tracer) return undefined;
   const [parent, ...links] = tracer.current();
   return tracer.start({ name: `request ${api}`, kind: 'client', parent, links, attributes: { 'cio_bus.api': api } });
-}
-
-/** Waits for a slot, and through a short hold; a long one fails the call at once, so that its messages need not wait here. */
-async function waitForTurn(rate: AdaptiveRate, longHoldMs: number, signal: AbortSignal | undefined): Promise<void> {
-  let waitMs = rate.reserve();
-  for (;;) {
-    const { heldMs } = rate;
-    if (heldMs > longHoldMs) {
-      const text = 'Customer.io has asked for a pause; the request was not sent';
-      throw new BusError('VENDOR_THROTTLED', text, { retryAfterMs: heldMs, reason: 'paused' });
-    }
-    await sleep(waitMs, signal);
-    if (rate.heldMs === 0) return;
-    waitMs = rate.reserve(); // a hold that began meanwhile has voided the slot
-  }
-}
-
-async function sleep(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    signal?.throwIfAborted();
-    if (waitMs >= 1) await delay(waitMs, undefined, signal ? { signal } : {});
-  } catch (cause) {
-    throw new BusError('VENDOR_UNAVAILABLE', 'the call was aborted before anything was sent', { cause });
-  }
 }

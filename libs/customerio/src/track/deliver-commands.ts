@@ -105,8 +105,9 @@ async function takeFailure(
   progress: Progress,
 ): Promise<void> {
   if (dispositionOf(error) === 'dead-letter') return halve(members, error, requests, progress);
-  for (const { index } of members) progress.results.set(index, error);
   progress.stopped ??= error;
+  if (error.code === 'NOT_REACHED') return;
+  for (const { index } of members) progress.results.set(index, error);
 }
 
 /** One of these is to blame for the error, and the response does not say which. A repeat of the others is harmless. */

@@ -21,6 +21,10 @@ export async function sendSingles(
   let failuresInARow = 0;
 
   function fail({ index, key }: SingleMember, error: BusError) {
+    if (error.code === 'NOT_REACHED') {
+      progress.stopped ??= error; // the deadline has passed: nothing later may start, either
+      return;
+    }
     results.set(index, error);
     if (dispositionOf(error) === 'dead-letter') return;
     blocked.set(key, error);

@@ -36,12 +36,14 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
   const client = (options: ClientOptions) =>
     new TrackClient(access.siteId, access.apiKey, { ...options, url: `${access.url}/api/v1` });
 
-  const requests = (signal: AbortSignal | undefined): TrackRequests => ({
+  const requests = (signal: AbortSignal | undefined, startBy: number): TrackRequests => ({
     async batch(items) {
       const response = await api.call((options) => client(options).batch([...items]), {
         toError: trackError,
         resultOf: ({ errors }) => (errors?.length > 0 ? 'partial' : 'ok'),
         signal,
+        startBy,
+        isUrgent: true, // it has up to a thousand commands, a single request has one
       });
       return response.errors ?? []; // the client resolves on 207 as on 200
     },
@@ -50,7 +52,7 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
         'metric' in request
           ? client(options).reportMetric(request.metric)
           : client(options).trackAnonymous(request.anonymousId, request.event);
-      await api.call(send, { toError: trackError, signal });
+      await api.call(send, { toError: trackError, signal, startBy });
     },
   });
 
@@ -62,7 +64,7 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
       await region.confirm();
       const deadline = performance.now() + access.timeoutMs * STARTING_SHARE;
       const isOver = () => performance.now() >= deadline;
-      return executePlan(planRequests(commands, access), commands.length, requests(signal), isOver);
+      return executePlan(planRequests(commands, access), commands.length, requests(signal, deadline), isOver);
     },
   };
 }

@@ -25,13 +25,21 @@ describe('createAdaptiveRate', () => {
   it('spaces requests by the rate once the small burst is used up, so that no second exceeds it', () => {
     const { rate, pass } = aRate(100);
     pass(1_000);
-    const waits = Array.from({ length: 6 }, () => rate.reserve());
-    expect(waits).toEqual([0, 0, 0, 10, 20, 30]);
+    expect(rate.take(14).waitsMs).toEqual([...Array(11).fill(0), 10, 20, 30]);
+  });
+
+  it('hands out no slots that lie far ahead, and says when there will be more', () => {
+    const { rate, pass } = aRate(100);
+    pass(1_000);
+    rate.take(11);
+    expect(rate.take(100)).toEqual({ waitsMs: [10, 20, 30, 40, 50], againMs: 35 });
+    pass(35);
+    expect(rate.take(100).waitsMs).toEqual([25, 35, 45]);
   });
 
   it('allows one broadcast in 10 s, also after a 429', () => {
     const { rate, pass } = aRate(0.1);
-    expect([rate.reserve(), rate.reserve()]).toEqual([0, 10_000]);
+    expect(rate.take(2)).toEqual({ waitsMs: [0], againMs: 9_975 });
     pass(20_000);
     rate.record({ result: 'throttled', durationMs: 10 });
     pass(20_000);
@@ -79,11 +87,13 @@ describe('createAdaptiveRate', () => {
 
   it('holds all requests as long as a Retry-After asks, and voids the slots from before', () => {
     const { rate, pass } = aRate(100);
-    for (let i = 0; i < 50; i += 1) rate.reserve();
+    rate.take(50);
     rate.record({ result: 'throttled', durationMs: 10, retryAfterMs: 7_000 });
     rate.record({ result: 'throttled', durationMs: 10, retryAfterMs: 3_000 });
-    expect([rate.heldMs, rate.reserve(), rate.reserve()]).toEqual([7_000, 7_000, 7_010]);
-    pass(7_000);
+    expect([rate.heldMs, rate.take(2)]).toEqual([7_000, { waitsMs: [], againMs: 6_975 }]);
+    pass(6_980);
+    expect(rate.take(2).waitsMs).toEqual([20, 30]);
+    pass(20);
     expect(rate.heldMs).toBe(0);
   });
 });
@@ -95,19 +105,20 @@ function underLimit(rates: number, limitOf: (second: number) => number, seconds:
   const callers = Array.from({ length: rates }, () =>
     createAdaptiveRate({ ceiling: 500, slowMs: 2_000, now: () => time }),
   );
-  const nextAt = callers.map((rate) => rate.reserve());
+  const slots: number[][] = callers.map(() => []);
   const pending: { at: number; rate: AdaptiveRate; result: Result }[] = [];
   const perSecond = Array.from({ length: seconds }, () => ({ ok: 0, throttled: 0 }));
   for (; time < seconds * 1_000; time += 1) {
     const second = Math.floor(time / 1_000);
     tokens = Math.min(limitOf(second) / 10, tokens + limitOf(second) / 1_000);
     for (const [index, rate] of callers.entries()) {
-      while ((nextAt[index] as number) <= time) {
+      const own = slots[index] as number[];
+      if (own.length === 0) own.push(...rate.take(1).waitsMs.map((waitMs) => time + waitMs));
+      for (; (own[0] ?? Number.POSITIVE_INFINITY) <= time; own.shift()) {
         const result = tokens >= 1 ? 'ok' : 'throttled';
         if (result === 'ok') tokens -= 1;
         (perSecond[second] as { ok: number; throttled: number })[result] += 1;
         pending.push({ at: time + 30, rate, result });
-        nextAt[index] = time + rate.reserve();
       }
     }
     for (; (pending[0]?.at ?? Number.POSITIVE_INFINITY) <= time; pending.shift()) {

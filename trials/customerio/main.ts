@@ -1,0 +1,5 @@
+import { runTask } from '@cio-bus/servers';
+import { runTrials } from '../isolation/run/run-trials.ts';
+import { rateOfOne, rateOfTwo } from './trials/rates.ts';
+
+await runTask(() => runTrials('trials/customerio/main.ts', [rateOfOne, rateOfTwo]));
