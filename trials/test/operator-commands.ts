@@ -28,5 +28,7 @@ export const operatorCommands: readonly (readonly string[])[] = [
   ['webhooks', 'list'],
   ['webhooks', 'check'],
   ['webhooks', 'post', 'BODY', ...decision],
+  ['completion', 'bash'],
+  ['complete', '--', 'dlq', ''],
   ['forget', 'grace', ...decision],
 ];

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompletion } from './commands/completion.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { queryCommand } from './commands/query.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
     webhooksCommand,
   ].map((create) => create(context));
   for (const command of commands) program.addCommand(command);
+  addCompletion(program);
   inheritSettings(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import type { RecordPosition } from '@cio-bus/contracts';
+import { BusError, type RecordPosition } from '@cio-bus/contracts';
 import type { TopicReader } from '@cio-bus/kafka';
 import type { WarehouseQuery } from '@cio-bus/warehouse';
 import { readSighting, type Sighting, tracedTopics } from './sighting.ts';
@@ -23,6 +23,8 @@ export interface Trace {
   steps: TraceStep[];
   /** False if the table had more than one query returns. */
   complete: boolean;
+  /** Why the table was not read: the steps are what Kafka still has. */
+  tableError: string | undefined;
 }
 
 /** The names that identify the traced message. The only user is the requested one: other users found on the way are not followed. */
@@ -68,15 +70,29 @@ const MAX_ROUNDS = 3;
 export async function trace(sources: TraceSources, id: string, { since = 0 }: TraceOptions = {}): Promise<Trace> {
   const names = new Names(id);
   let found: Sighting[] = [];
-  let complete = true;
+  let inTable: Awaited<ReturnType<typeof readTable>> = { rows: [], complete: true };
   for (let round = 1, size = 0; round <= MAX_ROUNDS && size !== names.size; round++) {
     size = names.size;
-    const inTable = await readRowSightings(sources.warehouse, names, since);
-    complete = inTable.complete;
+    if (inTable.error === undefined) inTable = await readTable(sources.warehouse, names, since);
     for (const row of inTable.rows) names.recognise(row);
     found = [...(await readKafka(sources.read, names, since)), ...inTable.rows.filter((row) => names.recognise(row))];
   }
-  return { steps: inOrder(found.flatMap(({ steps }) => steps)), complete };
+  const { complete, error } = inTable;
+  return { steps: inOrder(found.flatMap(({ steps }) => steps)), complete, tableError: error };
+}
+
+/** What Kafka has is worth showing while the table is away. @throws what is no fault of the warehouse */
+async function readTable(
+  warehouse: TraceSources['warehouse'],
+  names: Names,
+  since: number,
+): Promise<Awaited<ReturnType<typeof readRowSightings>> & { error?: string }> {
+  try {
+    return await readRowSightings(warehouse, names, since);
+  } catch (error) {
+    if (!(error instanceof BusError && error.code.startsWith('WAREHOUSE_'))) throw error;
+    return { rows: [], complete: true, error: error.message };
+  }
 }
 
 async function readKafka(read: TopicReader, names: Names, since: number): Promise<Sighting[]> {

@@ -1,3 +1,4 @@
+import { BusError } from '@cio-bus/contracts';
 import { aRecordOf, aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { jsonOf, startCli } from '../../test/start-cli.ts';
@@ -21,6 +22,17 @@ describe('cio-bus trace', () => {
     await run('trace', command.id, '--from', '2025-01-01');
     expect(queries[0]).toContain("timestamp >= TIMESTAMP '2026-10-22 12:00:00'");
     expect(queries.at(-1)).toContain("timestamp >= TIMESTAMP '2025-01-01 00:00:00'");
+  });
+
+  it('shows what Kafka has while the table is away, and says so', async () => {
+    const answer = () => {
+      throw new BusError('WAREHOUSE_UNAVAILABLE', 'the sink does not answer');
+    };
+    const { run } = startCli({ records, answer });
+    const { code, out, err } = await run('trace', command.id);
+    expect([code, out]).toEqual([0, expect.stringContaining('published')]);
+    expect(err).toContain('the table could not be read, so these are the steps that Kafka still has');
+    expect((await run('trace', 'nobody')).code).toBe(1);
   });
 
   it('exits with 1 when the id is not found', async () => {
