@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { forgetCommand } from './commands/forget.ts';
+import { publishCommand } from './commands/publish.ts';
 import { queryCommand } from './commands/query.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reportCommand } from './commands/report.ts';
@@ -28,6 +29,7 @@ export function createProgram(context: CliContext): Command {
     })
     .addHelpText('after', HELP);
   const commands = [
+    publishCommand,
     queryCommand,
     traceCommand,
     reconcileCommand,

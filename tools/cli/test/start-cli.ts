@@ -49,6 +49,8 @@ export const fakeCustomerIO = (calls: Partial<CustomerIOCalls>): CustomerIOCalls
 const noTerminal: Terminal = {
   isInteractive: false,
   input: Readable.from([]),
+  status: () => {},
+  interrupted: () => new AbortController().signal,
   edit: async () => {
     throw new Error('this test has no editor');
   },

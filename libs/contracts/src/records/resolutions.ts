@@ -23,6 +23,9 @@ export type GroupAction = (typeof groupActions)[number];
 /** What happens to a replay job before it has finished, as the audit has it; then it is `replayed`. */
 const auditedJobActions = ['replay-started', 'replay-paused', 'replay-stopped', 'replay-cancelled'] as const;
 
+/** An edited dead letter, and commands that were published from the command line. */
+const otherActions = ['edited', 'published'] as const;
+
 /** What an operator can do about webhooks. `webhook-posted`: a body that no dead letter has was posted again. */
 export const webhookActions = ['webhook-created', 'webhook-posted'] as const;
 /** One of {@link webhookActions}. */
@@ -46,7 +49,7 @@ const groupShape = z.looseObject({
 
 const auditShape = z.looseObject({
   ...decisionFields,
-  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions, ...webhookActions, 'edited']),
+  action: z.enum([...resolutionActions, ...groupActions, ...auditedJobActions, ...webhookActions, ...otherActions]),
   counts: z.record(z.string(), z.number().int()).describe('Number of dead letters per result.'),
   filter: z.record(z.string(), z.unknown()).optional().describe('How the dead letters were selected.'),
   links: z
@@ -93,7 +96,12 @@ export interface GroupDecision extends Decision {
 
 /** The record value of `customerio.audit`: one action of an operator. The record key is its id. */
 export interface OperatorAction extends Decision {
-  action: ResolutionAction | GroupAction | (typeof auditedJobActions)[number] | WebhookAction | 'edited';
+  action:
+    | ResolutionAction
+    | GroupAction
+    | (typeof auditedJobActions)[number]
+    | WebhookAction
+    | (typeof otherActions)[number];
   /** Number of dead letters per result: `replayed`, `failed`, and the reasons why others were left. */
   counts: Record<string, number>;
   /** How the dead letters were selected. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { UsageError } from '../exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -8,8 +9,24 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
   return {
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     input: process.stdin,
+    status: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),
+    interrupted,
     edit: (file) => edit(env.VISUAL || env.EDITOR, file),
   };
+}
+
+/** The shell and the starting script both pass Ctrl-C on: two signals are one. Another one ends the process. */
+const SIGNALS_OF_ONE = 2;
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  let count = 0;
+  process.on('SIGINT', () => {
+    count += 1;
+    controller.abort();
+    if (count > SIGNALS_OF_ONE) process.exit(128 + constants.signals.SIGINT);
+  });
+  return controller.signal;
 }
 
 /** An editor may have arguments: `code --wait`. */

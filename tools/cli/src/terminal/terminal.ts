@@ -4,6 +4,10 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Bytes of standard input. */
   readonly input: AsyncIterable<Buffer>;
+  /** Replaces the last line of the terminal; '' clears it. Does nothing where nobody sees it. */
+  status(text: string): void;
+  /** Is aborted by Ctrl-C, which then does not end the process. */
+  interrupted(): AbortSignal;
   /**
    * Opens a file in the operator's editor, and resolves when it is closed.
    *
