@@ -15,7 +15,8 @@ export type CustomerIOConfig = Partial<ConfigOf<ConfigDefinition<typeof customer
   readonly BUS_ENVIRONMENT: string;
 };
 
-const origins = {
+/** Addresses of the APIs, by region. */
+export const origins = {
   us: { track: 'https://track.customer.io', app: 'https://api.customer.io' },
   eu: { track: 'https://track-eu.customer.io', app: 'https://api-eu.customer.io' },
 } as const;

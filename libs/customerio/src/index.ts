@@ -22,3 +22,4 @@ export { appSettings, customerioSettings, templateSettings, trackSettings } from
 export type { TemplateFinding } from './templates/check-templates.ts';
 export { loadTemplates } from './templates/load-templates.ts';
 export type { DeliveryResults } from './track/deliver-commands.ts';
+export { vendorTime } from './vendor-time.ts';

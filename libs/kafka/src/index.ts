@@ -13,6 +13,7 @@ export {
   skipped,
 } from './handler.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin/admin.ts';
+export { groupMembers, topicPartitions } from './kafkajs/admin/describe.ts';
 export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';

@@ -2,6 +2,6 @@
 export { countMetrics, type MetricsPeriod } from './count-metrics.ts';
 export { type ReconcileRange, reconcile } from './reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './reconcile-report.ts';
-export { loadedTopics, type ReconcileSources, settledBy } from './reconcile-sources.ts';
+export { LOADER, loadedTopics, type ReconcileSources, settledBy } from './reconcile-sources.ts';
 export { type Trace, type TraceOptions, type TraceSources, trace } from './trace/trace.ts';
 export type { TraceEvent, TraceStep } from './trace/trace-step.ts';

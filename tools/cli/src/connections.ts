@@ -1,16 +1,19 @@
-import { REPLAY_TRANSACTIONS, type Templates } from '@cio-bus/contracts';
-import { type CustomerIOService, createCustomerIOService, loadTemplates } from '@cio-bus/customerio';
+import { join } from 'node:path';
+import { topics as busTopics, REPLAY_TRANSACTIONS, type Templates } from '@cio-bus/contracts';
+import { type CustomerIOService, createCustomerIOService, loadTemplates, vendorTime } from '@cio-bus/customerio';
 import { type DeadLetterIndex, openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
   committedOffsets,
   createKafka,
   createProducer,
+  groupMembers,
   type KafkaConnection,
   type PartitionOffsets,
   type Producer,
   type RunTransaction,
   type TopicReader,
   topicOffsets,
+  topicPartitions,
   topicReader,
   transactionRunner,
 } from '@cio-bus/kafka';
@@ -25,6 +28,7 @@ import {
   ledgerConfig,
   signatureConfig,
   templatesConfig,
+  trackConfig,
   warehouseConfig,
 } from './settings.ts';
 import { createWebhookPoster, type WebhookPoster } from './webhook-poster.ts';
@@ -45,6 +49,10 @@ export type CustomerIOCalls = Pick<
 export interface Connections {
   readonly read: TopicReader;
   offsets(topic: string): Promise<PartitionOffsets[]>;
+  /** Number of partitions of each topic of the bus that exists. */
+  partitions(): Promise<ReadonlyMap<string, number>>;
+  /** Number of members of a consumer group. */
+  members(groupId: string): Promise<number>;
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
   deadLetters(): DeadLetterIndex;
   producer(): Promise<Producer>;
@@ -56,6 +64,12 @@ export interface Connections {
   forgetKey(): string | undefined;
   sends(): Promise<Pick<SendLedger, 'settle' | 'get'>>;
   customerio(): Promise<CustomerIOCalls>;
+  /** Where the ledger of sends is: its folder, and its file unless it is in Redis. */
+  ledgerPlace(): { folder: string; file: string | undefined };
+  /** Why the Track API cannot be used; `no-keys` where its keys are not set. */
+  trackFault(): Promise<string | undefined>;
+  /** Customer.io's time, ms since the epoch. */
+  vendorTime(): Promise<number | undefined>;
   /** What commands refer to by name. */
   templates(): Templates;
   /** Posts signed bodies to the receiver. */
@@ -86,6 +100,8 @@ export function createConnections(env: Readonly<Record<string, string | undefine
   return {
     ...topics,
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
+    partitions: () => topicPartitions(kafka(), Object.values(busTopics)),
+    members: (groupId) => groupMembers(kafka(), groupId),
     deadLetters: once(() => {
       const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
       opened.push({ stop: async () => index.close() });
@@ -99,6 +115,15 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
     templates: once(() => loadTemplates(templatesConfig.parse(env).TEMPLATES_DIR)),
+    ledgerPlace() {
+      const { REDIS_URL, STATE_DIR } = ledgerConfig.parse(env);
+      return { folder: STATE_DIR, file: REDIS_URL === undefined ? join(STATE_DIR, 'sends.sqlite') : undefined };
+    },
+    async trackFault() {
+      if (!env.CUSTOMERIO_SITE_ID || !env.CUSTOMERIO_TRACK_API_KEY) return 'no-keys';
+      return (await open(createCustomerIOService(trackConfig.parse(env), telemetry))).unready();
+    },
+    vendorTime: () => vendorTime(customerioConfig.parse(env)),
     poster: () => createWebhookPoster(signatureConfig.parse(env)),
     async close() {
       await Promise.all(opened.map((part) => part.stop()));

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
 import { dlqCommand } from './commands/dlq.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { publishCommand } from './commands/publish.ts';
 import { queryCommand } from './commands/query.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
     forgetCommand,
     topicsCommand,
     templatesCommand,
+    doctorCommand,
     webhooksCommand,
   ].map((create) => create(context));
   for (const command of commands) program.addCommand(command);

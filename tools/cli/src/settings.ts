@@ -1,4 +1,4 @@
-import { appSettings, templateSettings } from '@cio-bus/customerio';
+import { appSettings, templateSettings, trackSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
 import {
   defineConfig,
@@ -47,5 +47,7 @@ export const forgetConfig = defineConfig(forgetSettings);
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });
 /** Settings of commands about templates; they must be those of transactional-sender. */
 export const templatesConfig = defineConfig(templateSettings);
+/** Settings of `doctor` for the Track API; those of track-publisher. */
+export const trackConfig = defineConfig({ ...trackSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });
 /** Settings of commands that sign webhooks; they must be those of webhook-receiver. */
 export const signatureConfig = defineConfig(webhookSignatureSettings);

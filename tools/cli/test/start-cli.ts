@@ -1,5 +1,6 @@
+import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
-import { exampleTemplates, type RawRecord } from '@cio-bus/contracts';
+import { exampleTemplates, type RawRecord, topicCatalogue } from '@cio-bus/contracts';
 import { openDeadLetterIndex } from '@cio-bus/dead-letters';
 import type { SendDecision, SendEntry } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
@@ -86,6 +87,11 @@ export function startCli({
     transact: fakeTransactions(producer),
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
+    partitions: async () => new Map(topicCatalogue.map(({ name, partitions }) => [name, partitions])),
+    members: async () => 1,
+    ledgerPlace: () => ({ folder: tmpdir(), file: undefined }),
+    trackFault: async () => undefined,
+    vendorTime: async () => A_TIME_MS,
     committed: async () => PARTITIONS.map((partition) => ({ partition, offset: committed })),
     producer: async () => producer,
     warehouse: () => warehouse,

@@ -1,10 +1,10 @@
-import { type Topic, topicCatalogue } from '@cio-bus/contracts';
-import { loadedTopics, settledBy } from '@cio-bus/reconcile';
+import { topicCatalogue } from '@cio-bus/contracts';
 import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { type JsonOption, withJson } from '../options.ts';
 import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
+import { readers } from './topics/readers.ts';
 
 const HOURS_PER_DAY = 24;
 const HOUR_MS = 60 * 60 * 1000;
@@ -39,12 +39,6 @@ async function listTopics(context: CliContext, options: JsonOption): Promise<voi
   );
   printResult(context, options, listed, () => renderObjects(listed));
 }
-
-/** The topics that each service consumes, in the group `customerio-<service>`. */
-const readers: readonly (readonly [service: string, topic: Topic])[] = [
-  ...Object.entries(settledBy).map(([topic, service]) => [service, topic as Topic] as const),
-  ...loadedTopics.map((topic) => ['bigquery-sink', topic] as const),
-];
 
 async function printLag(context: CliContext, options: JsonOption): Promise<void> {
   const lags = await Promise.all(
