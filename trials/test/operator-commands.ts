@@ -27,6 +27,7 @@ export const operatorCommands: readonly (readonly string[])[] = [
   ['templates', 'check'],
   ['webhooks', 'create', '--url', 'ADDRESS', ...decision],
   ['webhooks', 'list'],
+  ['doctor'],
   ['webhooks', 'check'],
   ['webhooks', 'post', 'BODY', ...decision],
   ['completion', 'bash'],

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ErrorCode } from '@cio-bus/contracts';
 import type { DeadLetterState } from '../index-file/write-decisions.ts';
+import { nearestId } from './nearest-id.ts';
 
 /** Selects dead letters: those that match every given field. */
 export interface DeadLetterFilter {
@@ -37,9 +38,11 @@ export interface DeadLetterFilter {
 export class UnknownDeadLettersError extends Error {
   override readonly name = 'UnknownDeadLettersError';
 
-  constructor(ids: readonly string[]) {
+  /** @param nearest an id that is like one of them */
+  constructor(ids: readonly string[], nearest?: string) {
+    const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
     super(
-      `there is no dead letter or group with this id: ${ids.join(', ')}; an id looks like track-publisher/customerio.track/3/42, a group's like 0a1b2c3d4e5f; dead letters are kept for 30 days`,
+      `there is no dead letter or group with this id: ${ids.join(', ')}${hint}; an id looks like track-publisher/customerio.track/3/42, a group's like 0a1b2c3d4e5f; dead letters are kept for 30 days`,
     );
   }
 }
@@ -105,5 +108,8 @@ function requireKnown(database: DatabaseSync, { deadLetterIds = [], groupId }: D
   };
   const unknown = deadLetterIds.filter(isUnknown('dead_letter_id'));
   if (groupId !== undefined) unknown.push(...[groupId].filter(isUnknown('group_id')));
-  if (unknown.length > 0) throw new UnknownDeadLettersError([...new Set(unknown)]);
+  const [first] = unknown;
+  if (first === undefined) return;
+  const column = first === groupId ? 'group_id' : 'dead_letter_id';
+  throw new UnknownDeadLettersError([...new Set(unknown)], nearestId(database, column, first));
 }

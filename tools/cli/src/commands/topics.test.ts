@@ -1,9 +1,10 @@
 import { topics } from '@cio-bus/contracts';
-import { aRawRecord } from '@cio-bus/testkit';
+import { A_TIME_MS, aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { jsonOf, startCli } from '../../test/start-cli.ts';
 
-const records = [0, 1, 2].map((offset) => aRawRecord({ offset }));
+/** One every ten seconds. */
+const records = [0, 1, 2].map((offset) => aRawRecord({ offset, timestamp: A_TIME_MS - (3 - offset) * 10_000 }));
 
 describe('cio-bus topics', () => {
   it('lists what lies in each topic, and for how long', async () => {
@@ -17,13 +18,14 @@ describe('cio-bus topics', () => {
   });
 
   it.each([
-    [-1, 3],
-    [0, 3],
-    [2, 1],
-    [3, 0],
-  ])('prints the lag of a consumer that has committed %d', async (committed, lag) => {
+    [-1, 3, 30],
+    [0, 3, 30],
+    [2, 1, 10],
+    [3, 0, 0],
+  ])('prints the lag of a consumer that has committed %d', async (committed, lag, seconds) => {
     const lags = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
-    expect(lags).toContainEqual({ service: 'track-publisher', topic: topics.track, lag, worst_partition: lag });
+    const expected = { service: 'track-publisher', topic: topics.track, lag, worst_partition: lag, seconds };
+    expect(lags).toContainEqual(expected);
   });
 
   it('exits with 2 and names the setting when KAFKA_BROKERS is missing', async () => {

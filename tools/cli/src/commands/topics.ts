@@ -18,7 +18,11 @@ export function topicsCommand(context: CliContext): Command {
   const list = withJson(new Command('list').description('lists the topics with their partitions and records'));
   list.addHelpText('after', OFFSETS_ARE_COUNTED);
   list.action((options: JsonOption) => listTopics(context, options));
-  const lag = withJson(new Command('lag').description('prints how many records each service has not settled yet'));
+  const lag = withJson(
+    new Command('lag').description(
+      'prints how many records each service has not settled yet, and the age of the oldest in seconds',
+    ),
+  );
   lag.addHelpText('after', OFFSETS_ARE_COUNTED);
   lag.action((options: JsonOption) => printLag(context, options));
   return new Command('topics').description('topics and lag').addCommand(list).addCommand(lag);
@@ -41,19 +45,38 @@ async function listTopics(context: CliContext, options: JsonOption): Promise<voi
 }
 
 async function printLag(context: CliContext, options: JsonOption): Promise<void> {
+  const { offsets, committed: committedOf } = context.connections;
   const lags = await Promise.all(
     readers.map(async ([service, topic]) => {
-      const partitions = await context.connections.offsets(topic);
-      const committed = await context.connections.committed(`customerio-${service}`, topic);
+      const partitions = await offsets(topic);
+      const committed = await committedOf(`customerio-${service}`, topic);
       const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
-      const behind = partitions.map(({ partition, low, high }) => high - Math.max(low, at.get(partition) ?? low));
+      const behind = partitions
+        .map(({ partition, low, high }) => ({ partition, from: Math.max(low, at.get(partition) ?? low), to: high }))
+        .filter(({ from, to }) => to > from);
+      const counts = behind.map(({ from, to }) => to - from);
       return {
-        service,
-        topic,
-        lag: behind.reduce((sum, one) => sum + one, 0),
-        worst_partition: Math.max(0, ...behind),
+        ...{ service, topic, lag: counts.reduce((sum, one) => sum + one, 0), worst_partition: Math.max(0, ...counts) },
+        seconds: await ageOfOldest(context, topic, behind),
       };
     }),
   );
   printResult(context, options, lags, () => renderObjects(lags));
+}
+
+/** Seconds since the oldest record that is not settled was published; 0 when all are. */
+async function ageOfOldest(
+  { connections, now }: CliContext,
+  topic: string,
+  behind: readonly { partition: number; from: number; to: number }[],
+): Promise<number> {
+  const ages = await Promise.all(
+    behind.map(async ({ partition, ...range }) => {
+      // What is not there any more, or the end of a transaction, has no record.
+      for await (const { timestamp } of connections.read(topic, { ranges: new Map([[partition, range]]) }))
+        return now() - timestamp;
+      return 0;
+    }),
+  );
+  return Math.round(Math.max(0, ...ages) / 1_000);
 }
