@@ -37,7 +37,38 @@ describe('a send whose answer was lost', () => {
     const dead = withDeadLetter(honest, send.id);
     const deadLetters = dead.deadLetters.map((one) => ({ ...one, code: 'SEND_UNKNOWN' }));
     const report = audit({ ...dead, deadLetters, journal }, { isPoisoned: () => false });
-    expect(report).toMatchObject({ holds: true, sendsInDoubt: { answersLost: 1, reconciled: 0, held: 1 } });
+    expect(report).toMatchObject({ holds: true, sendsInDoubt: { answersLost: 1, reconciled: 0, held: 1, settled: 0 } });
+  });
+
+  describe('that was held and then reported', () => {
+    const dead = withDeadLetter(honest, send.id);
+    const sent = honest.journal.find(({ action }) => action === 'send');
+    const again = { ...record, offset: record.offset + 10 };
+    /** Its command is written again, and counts as this delivery. */
+    const settledAs = (deliveryId: string | undefined): AuditInput => ({
+      ...honest,
+      journal,
+      records: [...honest.records, again],
+      outcomes: [
+        ...dead.outcomes,
+        { id: send.id, status: 'success', sendResult: 'already-sent', deliveryId, origin: again, processedAt: 9 },
+      ],
+      deadLetters: [deadLetter],
+      rows: [...honest.rows, deadLetterRow],
+    });
+
+    it('is settled as its delivery', () => {
+      const report = audit(settledAs(sent?.deliveryId), { isPoisoned: () => false });
+      expect(report.checks.filter(({ found }) => found > 0)).toEqual([]);
+      expect(report.sendsInDoubt).toEqual({ answersLost: 1, reconciled: 0, held: 0, settled: 1 });
+    });
+
+    it.each(['nobody has', undefined])('is found when that is a delivery that %s', (other) => {
+      const stranger = { ...(sent as object), seq: 99, deliveryId: 'stranger', messageData: { command_id: 'other' } };
+      const wrong = settledAs(other ?? 'stranger');
+      const found = findings({ ...wrong, journal: [...wrong.journal, stranger as never] });
+      expect(found).toMatchObject({ 'sends settled as a wrong delivery': 1 });
+    });
   });
 
   it('is found when somebody claims to have heard the answer', () => {

@@ -11,6 +11,7 @@ import {
   findSentTwice,
 } from './find-twice.ts';
 import { findMissingDeadLetters, findNeedlessDeadLetters } from './find-wrong-dead-letters.ts';
+import { findWrongDeliveries } from './find-wrong-deliveries.ts';
 import { findLate, type Latency, measureLatency } from './hostile/find-late.ts';
 import { countFailing, type FailingCommands, findWrongBudgets } from './hostile/find-wrong-budgets.ts';
 import { findWrongEnds } from './hostile/find-wrong-ends.ts';
@@ -29,6 +30,7 @@ const checks = {
   'transactional accepted twice': findSentTwice,
   'events applied twice': findAppliedTwice,
   'sends in doubt without an end': findEndlessDoubts,
+  'sends settled as a wrong delivery': findWrongDeliveries,
   'users whose order was broken': findBrokenOrder,
   'users with wrong profiles': findWrongProfiles,
   'events wrongly applied or ignored': findWrongSuppressions,

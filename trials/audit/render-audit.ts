@@ -11,6 +11,7 @@ export function renderAudit(report: AuditReport): string {
     row('sends with a lost response', sendsInDoubt.answersLost),
     row('  found at Customer.io', sendsInDoubt.reconciled),
     row('  held for an operator', sendsInDoubt.held),
+    row('  held, then settled by a report', sendsInDoubt.settled),
     row('  held before a kill, then found', report.foundAfterGivingUp),
     row('events of suppressed people', report.suppressedEvents, 'without effect'),
     row(

@@ -6,13 +6,18 @@ export interface SendsInDoubt {
   answersLost: number;
   /** Found at Customer.io: exactly one delivery that no other send claims. */
   reconciled: number;
-  /** Dead deadLetters with SEND_UNKNOWN, held for an operator. */
+  /** Dead letters with SEND_UNKNOWN that are held for an operator. */
   held: number;
+  /** Held, and settled later: Customer.io reported them, so their command was written again and was not sent again. */
+  settled: number;
 }
 
 /** Counts sends in doubt. After a kill some are in doubt without a lost response: they were not sent, or not yet answered. */
 export function countSendsInDoubt(input: AuditInput): SendsInDoubt {
-  return { answersLost: unanswered(input).size, reconciled: reconciled(input).size, held: held(input).size };
+  const answersLost = unanswered(input).size;
+  const alreadySent = idsOf(input, 'already-sent');
+  const settled = [...held(input)].filter((id) => alreadySent.has(id)).length;
+  return { answersLost, reconciled: reconciled(input).size, held: held(input).size - settled, settled };
 }
 
 /** Sends with a lost response that were neither found at Customer.io nor held. */

@@ -14,6 +14,7 @@ const WEBHOOK_TIME_SCALE = '1200';
 /** Settings of a chaos run's stack. */
 export const chaosSettings = (outer: Settings, seed: number): Record<string, string> => ({
   ...trialSettings(outer),
+  SETTLE_REPORTED_EVERY_SECONDS: '2', // a held send that is reported settles itself, whatever is killed meanwhile
   SANDBOX_SEED: String(seed % 2 ** 32),
   SANDBOX_TIME_SCALE: WEBHOOK_TIME_SCALE,
 });

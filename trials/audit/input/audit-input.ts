@@ -36,6 +36,8 @@ export interface AuditOutcome {
   origin: RecordPosition;
   /** Of a send: how the ledger knows that it happened. */
   sendResult?: string | undefined;
+  /** Of a send: the delivery that it counts as. */
+  deliveryId?: string | undefined;
   /** Ms since the epoch. */
   processedAt?: number;
 }
