@@ -6,7 +6,7 @@ const written = [topics.identify, topics.track, topics.transactional, topics.pro
 
 /**
  * Reads what an audit compares from a stack at rest. A sender that settles a held send meanwhile writes its command again: then
- * it waits until the stack is at rest again, and reads anew.
+ * it waits until the stack is at rest again, and reads again.
  *
  * @throws Error when something was written each time
  */

@@ -21,6 +21,8 @@ interface StackOptions {
   env?: Settings;
   /** How many processes of a service run. @default one each */
   instances?: InstanceCounts;
+  /** Further settings of one service alone. @default none */
+  envOf?: (service: string) => Settings;
   /** Prepares the state's folder, `state` in this one, before anything starts. @returns what undoes it @default nothing */
   prepare?(folder: string): () => unknown;
 }
@@ -30,7 +32,7 @@ interface StackOptions {
  * an error, the folder with state and logs is kept and printed.
  */
 export async function onStack(
-  { print, env = {}, instances = {}, prepare = () => () => {} }: StackOptions,
+  { print, env = {}, instances = {}, envOf = () => ({}), prepare = () => () => {} }: StackOptions,
   use: (stack: IsolationStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-isolation-'));
@@ -39,7 +41,7 @@ export async function onStack(
   await mkdir(join(folder, 'state'), { recursive: true });
   try {
     const measures = await useStack(
-      { stateDir: join(folder, 'state'), env: { ...trialSettings(process.env), ...env }, instances },
+      { stateDir: join(folder, 'state'), env: { ...trialSettings(process.env), ...env }, instances, envOf },
       use,
     );
     isGood = passed(measures);
@@ -51,8 +53,10 @@ export async function onStack(
   }
 }
 
+type StartOptions = Parameters<typeof startStack>[0];
+
 async function useStack(
-  given: { stateDir: string; env: Settings; instances: InstanceCounts },
+  given: Pick<StartOptions, 'stateDir' | 'env' | 'instances' | 'envOf'>,
   use: (stack: IsolationStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const deaths: string[] = [];
