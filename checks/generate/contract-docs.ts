@@ -10,6 +10,7 @@ import {
   TABLE,
   topicCatalogue,
 } from '@cio-bus/contracts';
+import { documentedResponses, type VendorResponse, vendorCalls } from '@cio-bus/customerio/documented-responses';
 import { type MetricDefinition, metricGroups } from '@cio-bus/service';
 import { z } from 'zod';
 import { accessPage } from './access-docs.ts';
@@ -34,7 +35,34 @@ function errorsPage(): string {
     'Errors',
     'What the bus does with a message whose handling failed. `retry` backs off and delays only the messages of its key; an outage never fills the dead-letter topic. `halt` closes the gate until the configuration is right.',
     table(['code', 'disposition', 'meaning'], rows),
+    vendorResponses(),
   );
+}
+
+/** The table that the tests of libs/customerio check against a real server. */
+function vendorResponses(): string {
+  const rows = documentedResponses.map(({ calls, responses, code: name, note }) => [
+    calls.length === Object.keys(vendorCalls).length ? 'all' : calls.map((call) => vendorCalls[call]).join('; '),
+    responses.map(describeResponse).join(', '),
+    name ? code(name) : 'none',
+    name ? errorCatalogue[name].disposition : '',
+    note,
+  ]);
+  return [
+    '## Responses of Customer.io',
+    'What each documented status and body becomes. The same table is a test, which makes every call to a server that responds like this (`libs/customerio/src/http/vendor-responses.test.ts`).',
+    table(['call', 'response', 'code', 'disposition', 'what it means'], rows),
+  ].join('\n\n');
+}
+
+function describeResponse(response: VendorResponse): string {
+  if (response === 'reset') return 'connection reset';
+  if (response === 'never') return 'no response in time';
+  if (response === 'refused') return 'connection refused, or none within 2 s';
+  const { status, body, headers = {} } = response;
+  const named = Object.entries(headers).map(([name, value]) => ` and ${name}: ${value}`);
+  if (typeof body === 'string') return `${status} (HTML)${named.join('')}`;
+  return `${status} ${code(JSON.stringify(body))}${named.join('')}`;
 }
 
 function metricsPage(): string {

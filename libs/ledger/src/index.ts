@@ -5,5 +5,5 @@ export { LedgerError } from './ledger-error.ts';
 export { createRequestBudgets, type RequestBudget, type RequestBudgets } from './request-budgets.ts';
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
-export { ledgerSettings } from './settings.ts';
+export { ledgerSettings, redisSettings } from './settings.ts';
 export { createWindowLimit, type WindowLimit, type WindowLimitOptions } from './window-limit.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const isRedisUrl = (text: string) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 
 /** Settings of services that share something through Redis. */
-const redisSettings = {
+export const redisSettings = {
   REDIS_URL: z
     .string()
     .refine(isRedisUrl, { error: 'must be a redis:// URL, or rediss:// for TLS' })

@@ -6,6 +6,7 @@
  */
 import { createCustomerIOService } from '@cio-bus/customerio';
 import { createConsumer, createKafka, createProducer } from '@cio-bus/kafka';
+import { createRequestBudgets } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TrackPublisherConfig } from './config.ts';
 import { deliverPersonChanges, eventTypes } from './handlers/deliver-person-changes.ts';
@@ -14,7 +15,8 @@ import { deliverPersonChanges, eventTypes } from './handlers/deliver-person-chan
 export function wireTrackPublisher({ config, telemetry, stop }: ServiceContext<TrackPublisherConfig>): ServicePart[] {
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
-  const customerio = createCustomerIOService(config, telemetry);
+  const budgets = createRequestBudgets(config, telemetry);
+  const customerio = createCustomerIOService(config, telemetry, { budgetOf: budgets.of });
   telemetry.expect('cio_bus_late_events_total', { type: eventTypes });
   const countLate = (type: (typeof eventTypes)[number]) => telemetry.count('cio_bus_late_events_total', { type });
   const consumer = createConsumer(kafka, {
@@ -30,5 +32,5 @@ export function wireTrackPublisher({ config, telemetry, stop }: ServiceContext<T
   });
 
   // Started in this order, stopped in reverse: the consumer drains while deliveries and dead letters can still be sent.
-  return [producer, customerio, consumer];
+  return [producer, budgets, customerio, consumer];
 }

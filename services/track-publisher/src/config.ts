@@ -1,4 +1,5 @@
 import { trackSettings } from '@cio-bus/customerio';
+import { redisSettings } from '@cio-bus/ledger';
 import {
   type ConfigOf,
   consumerSettings,
@@ -15,6 +16,7 @@ export const trackPublisherConfig = defineConfig({
   ...consumerSettings,
   ...deliverySettings,
   ...trackSettings,
+  ...redisSettings,
   BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT,
   TRACK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Batches in flight concurrently.'),
 });

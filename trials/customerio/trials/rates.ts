@@ -2,6 +2,7 @@ import { deriveUlid } from '@cio-bus/contracts';
 import { readDeadLetters } from '../../isolation/measure/dead-letters.ts';
 import { deliveriesIn } from '../../isolation/measure/deliveries.ts';
 import { untilStill } from '../../isolation/measure/judge-all.ts';
+import { fetchMetrics, sumOfMetric } from '../../isolation/measure/metrics.ts';
 import { type IsolationStack, onStack } from '../../isolation/run/isolation-stack.ts';
 import {
   atLeast,
@@ -42,7 +43,7 @@ const aBacklog = () =>
 export const rateOfOne: IsolationTrial = {
   name: 'rates-one',
   about: `Customer.io allows ${LIMIT} requests per second of each API; one process of each service`,
-  run: (print) => onStack({ print }, deliverUnderLimit),
+  run: (print) => onStack({ print }, (stack) => deliverUnderLimit(stack, 0)),
 };
 
 /** Two processes of each service, which share their rates through Redis. */
@@ -52,11 +53,11 @@ export const rateOfTwo: IsolationTrial = {
   run: (print) =>
     withRedis((url) => {
       const instances = { 'track-publisher': 2, 'transactional-sender': 2 };
-      return onStack({ print, env: { REDIS_URL: url }, instances }, deliverUnderLimit);
+      return onStack({ print, env: { REDIS_URL: url }, instances }, (stack) => deliverUnderLimit(stack, 1));
     }),
 };
 
-async function deliverUnderLimit(stack: IsolationStack): Promise<Measure[]> {
+async function deliverUnderLimit(stack: IsolationStack, shared: 0 | 1): Promise<Measure[]> {
   const { sandbox, bus, kafka } = stack;
   await sandbox.setFaults({ requestsPerSecond: { track: LIMIT, app: LIMIT }, latencyMedianMs: 20 });
   const commands = aBacklog();
@@ -66,12 +67,18 @@ async function deliverUnderLimit(stack: IsolationStack): Promise<Measure[]> {
     onProgress: () => {},
   });
   const { track, app } = await watched;
+  const sharing = await Promise.all(
+    (['track-publisher', 'transactional-sender'] as const).map(async (service) =>
+      sumOfMetric(await fetchMetrics(stack.health[service]), 'cio_bus_vendor_rate_shared'),
+    ),
+  );
   await untilStill(stack);
   const { firstAt, repeated } = deliveriesIn(await sandbox.journal());
   const dead = await readDeadLetters(kafka);
   return [
     ...ofRate('events', track),
     ...ofRate('sends', app),
+    exactly('services that share their rate', sharing.filter((value) => value > 0).length, 2 * shared),
     exactly('commands delivered', commands.filter(({ id }) => firstAt.has(id)).length, commands.length),
     none('commands that took effect twice', repeated),
     none(

@@ -1,6 +1,7 @@
 import type { Alert } from '../model/alert.ts';
 import { counted, seconds } from '../model/expressions.ts';
 
+const lookupsRefused = 'cio_bus_vendor_requests_total{result="LOOKUP_REFUSED"}';
 const storeFailures = 'cio_bus_attempts_failed_total{code="STORE_UNAVAILABLE"}';
 
 /** Command delivery: gates, lag, rejections, retries, order. */
@@ -104,6 +105,14 @@ export const deliveryAlerts: Alert[] = [
     expr: (time) => counted('cio_bus_sends_total{result="held"}', ['service'], time('15m')),
     summary: 'A transactional send may or may not have reached its recipient; an operator must decide.',
     runbook: 'dead-letters.md#4-send_unknown',
+  },
+  {
+    name: 'LookupsRefused',
+    severity: 'ticket',
+    for: '2m',
+    expr: (time) => `sum by (service) (increase(${lookupsRefused}[${time('5m')}])) > 0`,
+    summary: 'Customer.io does not let {{ $labels.service }} look up sends whose response was lost; they wait.',
+    runbook: 'dead-letters.md#sends-that-cannot-be-looked-up',
   },
   {
     name: 'OrderUncertain',

@@ -8,6 +8,8 @@ const ofTopic = { service: 'track-publisher', topic: 'customerio.track' };
 const lag = (partition: number) => `cio_bus_consumer_lag_messages{${topic},partition="${partition}"}`;
 const settled = (outcome: string) => `cio_bus_messages_settled_total{${topic},outcome="${outcome}"}`;
 const requests = (result: string) => `cio_bus_vendor_requests_total{${service},api="track",result="${result}"}`;
+const lookups = (result: string) =>
+  `cio_bus_vendor_requests_total{service="transactional-sender",api="read",result="${result}"}`;
 const failed = (code: string) => `cio_bus_attempts_failed_total{${handler},code="${code}"}`;
 const budget = (le: string) => `cio_bus_retry_budget_used_ratio_bucket{${handler},le="${le}"}`;
 
@@ -32,6 +34,13 @@ export const deliveryCases: AlertCase[] = [
     at: '12m',
     labels: ofHandler,
     quiet: { [failed('VENDOR_UNAVAILABLE')]: '0+3x20' },
+  },
+  {
+    alert: 'LookupsRefused',
+    fires: { [lookups('LOOKUP_REFUSED')]: '0+2x20' },
+    at: '12m',
+    labels: { service: 'transactional-sender' },
+    quiet: { [lookups('LOOKUP_REFUSED')]: '0x20', [lookups('VENDOR_UNAVAILABLE')]: '0+2x20' },
   },
   {
     alert: 'VendorThrottling',

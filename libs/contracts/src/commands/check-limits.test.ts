@@ -99,7 +99,11 @@ describe('checkLimits', () => {
       command: object({ attributes: many(301) }),
       says: 'an object has 301 attributes; the limit is 300',
     },
-    { what: 'an object’s id over 150 bytes', command: object({ objectId: 'x'.repeat(151) }), says: 'objectId has 151' },
+    {
+      what: 'an object’s id over 150 bytes',
+      command: object({ objectId: 'x'.repeat(151) }),
+      says: 'payload.objectId has 151',
+    },
     { what: 'a long value of a relationship', command: relate({ role: 'x'.repeat(1_001) }), says: 'attribute "role"' },
     {
       what: 'a delivery’s id over 150 bytes',

@@ -81,6 +81,23 @@ describe('checkSend', () => {
     expect(refusal.message).not.toMatch(/ada@|jo@|evil|0791234567|hello/);
   });
 
+  it.each(['email', 'push', 'sms', 'whatsapp', 'inbox_message', 'in_app'] as const)(
+    'refuses what channel %s cannot send',
+    (channel) => {
+      const to = { email: 'ada@example.com', sms: '+14155552671', whatsapp: '+14155552671' }[channel as string];
+      const sound: Send = { channel, transactional_message_id: 7, ...(to && { to }) };
+      const refusedField = (more: object) => refusalOf(() => checkSend({ ...sound, ...more })).field;
+      expect(() => checkSend(sound)).not.toThrow();
+      expect(refusedField({ transactional_message_id: undefined })).toBe('payload.transactional_message_id');
+      expect(refusedField({ identifiers: { id: 'u1', cio_id: 'd9c1' } })).toBe('payload.identifiers');
+      expect(refusedField({ attachments: 'aGVsbG8=' })).toBe('payload.attachments');
+      expect(refusedField({ from: ['shop@example.com'] })).toBe('payload.from');
+      expect(refusedField({ attachments: { 'a.bin': 'A'.repeat(2_000_001) } })).toBe('payload.attachments');
+      if (channel === 'email' || channel === 'sms') expect(refusedField({ to: undefined })).toBe('payload.to');
+      if (to) expect(refusedField({ to: 'nobody' })).toBe('payload.to');
+    },
+  );
+
   it.each<[string, Send, string]>([
     ['attachments over 2 MB', { ...email, attachments: { 'a.bin': 'A'.repeat(2_000_000) } }, 'payload.attachments has'],
     ['a text over 1 MB', { ...ownText, body: 'x'.repeat(1_000_000) }, 'payload has'],

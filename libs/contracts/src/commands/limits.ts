@@ -51,10 +51,14 @@ export const textBytes = (text: string): number => Buffer.byteLength(text);
 /** Size of a value as JSON, bytes of UTF-8. */
 export const jsonBytes = (value: unknown): number => textBytes(JSON.stringify(value) ?? '');
 
+/** The path of a field of a command. */
+const PATH = /^(userId|anonymousId|payload)(\.\w+)*$/;
+
 /** @throws BusError `MESSAGE_TOO_LARGE` naming the field and its limit. */
 export function checkBytes(field: string, actual: number, limit: number): void {
   if (actual > limit) {
-    throw new BusError('MESSAGE_TOO_LARGE', `${field} has ${actual} bytes; the limit is ${limit}`);
+    const named = PATH.test(field) ? { field } : {}; // the name of an attribute is the app's word
+    throw new BusError('MESSAGE_TOO_LARGE', `${field} has ${actual} bytes; the limit is ${limit}`, named);
   }
 }
 
@@ -110,8 +114,8 @@ interface ObjectRef {
 
 /** Checks the ids of an object and its attributes, or those of a relationship to it. @throws BusError as {@link checkAttributes} */
 export function checkObject({ objectTypeId, objectId, attributes = {} }: ObjectRef): void {
-  checkBytes('objectTypeId', textBytes(String(objectTypeId)), limits.personIdBytes);
-  checkBytes('objectId', textBytes(objectId), limits.personIdBytes);
+  checkBytes('payload.objectTypeId', textBytes(String(objectTypeId)), limits.personIdBytes);
+  checkBytes('payload.objectId', textBytes(objectId), limits.personIdBytes);
   const { length } = Object.keys(attributes);
   if (length > limits.attributesPerPerson) {
     const text = `an object has ${length} attributes; the limit is ${limits.attributesPerPerson}`;

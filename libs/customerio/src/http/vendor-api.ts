@@ -117,12 +117,16 @@ export function createVendorApi(options: VendorApiOptions): VendorApi {
 
 function createRate({ api, ceiling, budget, closed, telemetry }: VendorApiOptions, slowMs: number): AdaptiveRate {
   const options = { ceiling, slowMs, now: () => performance.now() };
-  if (!budget || !closed) return createAdaptiveRate(options);
+  if (!budget || !closed) {
+    telemetry.gauge('cio_bus_vendor_rate_shared', { api }, 0);
+    return createAdaptiveRate(options);
+  }
   return new SharedRate({
     ...options,
     budget,
     closed,
     onChange(isShared, error) {
+      telemetry.gauge('cio_bus_vendor_rate_shared', { api }, Number(isShared));
       if (isShared) telemetry.logger.info({ api }, 'the request rate is shared with other instances');
       else telemetry.logger.warn({ api, err: error }, 'the request rate is not shared: each instance has its own');
     },

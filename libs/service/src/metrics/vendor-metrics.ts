@@ -17,7 +17,12 @@ export const vendorMetrics = {
   },
   cio_bus_vendor_rate_limit: {
     type: 'gauge',
-    help: 'Requests per second that the adaptive limit allows.',
+    help: 'Requests per second that the adaptive limit allows this instance.',
+    labels: ['api'],
+  },
+  cio_bus_vendor_rate_shared: {
+    type: 'gauge',
+    help: 'Whether that limit is shared by all instances through Redis (1), or this one has its own (0): without REDIS_URL, and while Redis is away.',
     labels: ['api'],
   },
   cio_bus_sends_total: {

@@ -23,6 +23,9 @@ export const customerio: Row = {
       'Events per second that were more than 72 hours old when Customer.io accepted them: they start no campaign.',
       [rate('cio_bus_late_events_total', ['type'])],
     ),
+    timeseries('Shared rates', 'bool', 'Whether instances share that limit through Redis.', [
+      gauge('min', 'cio_bus_vendor_rate_shared', ['service', 'api']),
+    ]),
     timeseries('Failed requests', 'percentunit', 'Share of requests that failed in the last five minutes.', [
       { expr: 'api:cio_bus_vendor_requests_failed:ratio_rate5m', legend: '{{api}}' },
     ]),
