@@ -3,6 +3,7 @@ const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 /** Each command of the command line, with arguments; `ID` stands for an open dead letter, `GROUP` for its group, `DOUBT` for a send in doubt, `JOB` for the job of the plan `PLAN`, `ADDRESS` for that of the receiver, `BODY` for a file with an event, `REPAIRED` for one with a command. */
 export const operatorCommands: readonly (readonly string[])[] = [
   ['publish', '--command', '{"type":"track","userId":"ada","payload":{"name":"published"}}', ...decision],
+  ['tail', 'track', '--from', '1h', '--limit', '1', '--interval', '100'],
   ['query', 'dead_letters', '--from', '1h'],
   ['trace', 'ada'],
   ['reconcile'],

@@ -7,6 +7,7 @@ import { publishCommand } from './commands/publish.ts';
 import { queryCommand } from './commands/query.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reportCommand } from './commands/report.ts';
+import { tailCommand } from './commands/tail.ts';
 import { templatesCommand } from './commands/templates.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -31,6 +32,7 @@ export function createProgram(context: CliContext): Command {
     .addHelpText('after', HELP);
   const commands = [
     publishCommand,
+    tailCommand,
     queryCommand,
     traceCommand,
     reconcileCommand,

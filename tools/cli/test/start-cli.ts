@@ -52,6 +52,7 @@ const noTerminal: Terminal = {
   input: Readable.from([]),
   status: () => {},
   interrupted: () => new AbortController().signal,
+  onKey: () => () => {},
   edit: async () => {
     throw new Error('this test has no editor');
   },

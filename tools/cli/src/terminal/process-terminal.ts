@@ -11,6 +11,7 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
     input: process.stdin,
     status: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),
     interrupted,
+    onKey,
     edit: (file) => edit(env.VISUAL || env.EDITOR, file),
   };
 }
@@ -27,6 +28,15 @@ function interrupted(): AbortSignal {
     if (count > SIGNALS_OF_ONE) process.exit(128 + constants.signals.SIGINT);
   });
   return controller.signal;
+}
+
+/** Keys arrive one by one only while the terminal does not edit the line; it does again when the process ends. */
+function onKey(listener: (key: string) => void): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY || !process.stdout.isTTY) return () => {};
+  const listen = (bytes: Buffer) => listener(bytes.toString());
+  stdin.setRawMode(true).on('data', listen);
+  return () => void stdin.off('data', listen).setRawMode(false).pause();
 }
 
 /** An editor may have arguments: `code --wait`. */

@@ -8,6 +8,8 @@ export interface Terminal {
   status(text: string): void;
   /** Is aborted by Ctrl-C, which then does not end the process. */
   interrupted(): AbortSignal;
+  /** Calls back for each key that is pressed in a terminal, Ctrl-C among them. @returns ends it */
+  onKey(listener: (key: string) => void): () => void;
   /**
    * Opens a file in the operator's editor, and resolves when it is closed.
    *
