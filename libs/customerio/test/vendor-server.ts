@@ -76,12 +76,13 @@ export function serviceAt(url: string, timeoutMs = 2_000, anonymous: 'v1' | 'v2'
   return service;
 }
 
-/** An address that refuses connections. */
+/**
+ * An address that refuses connections: the port is taken on another address of this machine until the test ends, so that no
+ * other process listens on it.
+ */
 export async function refusingAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}`;
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.2:${(server.address() as AddressInfo).port}`;
 }
