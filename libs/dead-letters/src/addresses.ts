@@ -1,11 +1,19 @@
 /** What stands for what is masked. */
 export const MASK = '•••';
 
-/** E-mail addresses, also within other text; and telephone numbers in their international form. */
-const ADDRESSES = /[^\s@<>,;:"'()[\]{}=/\\]+@[^\s@<>,;:"'()[\]{}=/\\]+|\+\d[\d\s().-]{5,}\d/gu;
+/** Words, and telephone numbers in their international form. Neither looks back: a text may have a million characters. */
+const WORDS = /[^\s<>,;:"'()[\]{}=/\\]+/gu;
+const TELEPHONES = /\+\d[\d\s().-]{5,20}\d/gu;
 
 /** The text without e-mail addresses and telephone numbers. */
-export const withoutAddresses = (text: string): string => text.replace(ADDRESSES, MASK);
+export const withoutAddresses = (text: string): string =>
+  text.replace(TELEPHONES, MASK).replace(WORDS, (word) => (isAddress(word) ? MASK : word));
 
 /** Whether a text has an e-mail address or a telephone number in it. */
 export const hasAddress = (text: string): boolean => withoutAddresses(text) !== text;
+
+/** Something on both sides of an `@`. */
+function isAddress(word: string): boolean {
+  const at = word.indexOf('@', 1);
+  return at > 0 && at < word.length - 1;
+}

@@ -10,6 +10,7 @@ export { type EditedDeadLetter, readEditedDeadLetter } from './edit/read-edited.
 export type { ContentChange, RecordContent } from './edit/record-content.ts';
 export { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
+export { type ForgetPersonOptions, type ForgetPersonReport, forgetPerson } from './forget-person.ts';
 export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './group-dead-letters.ts';
 export { type GroupLife, type GroupState, groupStates } from './group-life.ts';
 export { asOfLately, type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
@@ -43,3 +44,4 @@ export {
   type ResolveReport,
   settleDeadLetters,
 } from './resolve-dead-letters.ts';
+export { SettleRefusedError, type SettleSendOptions, type SettleSendReport, settleSend } from './settle-send.ts';

@@ -14,6 +14,7 @@ export {
 } from './handler.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin/admin.ts';
 export { groupMembers, topicPartitions } from './kafkajs/admin/describe.ts';
+export { lookUpOffsets, type OffsetAnswers, type OffsetQuestions } from './kafkajs/admin/look-up-offsets.ts';
 export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';

@@ -80,3 +80,13 @@ export const webhookSignatureSettings = {
     .default('v0')
     .describe('Signature scheme: v0, as Customer.io signs, or body, for a signature of the body alone.'),
 };
+
+/** Settings of who forgets people. */
+export const forgetSettings = {
+  FORGET_LINK_KEY: secret()
+    .refine((key) => key.reveal().length >= 16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'Key under which `forget` remembers hashes of the identifiers of a forgotten person, so that a later `forget` of the same id finds records that arrived since with an address alone. Keep it: with another one they are not found. At least 16 characters.',
+    ),
+};

@@ -4,6 +4,7 @@ import { engineMetrics } from './metrics/engine-metrics.ts';
 import type { MetricDefinition } from './metrics/metric-definition.ts';
 import { processMetrics } from './metrics/process-metrics.ts';
 import { publishMetrics } from './metrics/publish-metrics.ts';
+import { repairMetrics } from './metrics/repair-metrics.ts';
 import { vendorMetrics } from './metrics/vendor-metrics.ts';
 import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
 
@@ -18,6 +19,7 @@ export const metricGroups = {
   'Customer.io': vendorMetrics,
   deliverability: deliverabilityMetrics,
   table: warehouseMetrics,
+  repair: repairMetrics,
 } as const satisfies Record<string, Record<string, MetricDefinition>>;
 
 /**
@@ -32,6 +34,7 @@ export const metricCatalogue = {
   ...vendorMetrics,
   ...deliverabilityMetrics,
   ...warehouseMetrics,
+  ...repairMetrics,
 } as const satisfies Record<string, MetricDefinition>;
 
 /** Name of a declared metric. */

@@ -1,32 +1,34 @@
 /**
  * Console: what operators see of the bus, and repair.
  *
- * Serves a JSON API and the web app; reads every topic; writes decisions to `customerio.dlq.resolutions` and
+ * Serves a JSON API and the web app; reads every topic, in no group; writes decisions to `customerio.dlq.resolutions` and
  * `customerio.audit`, and what is replayed to its original topic.
  */
 import { join } from 'node:path';
-import { asOfLately, openDeadLetterIndex } from '@cio-bus/dead-letters';
-import { createKafka, topicOffsets, topicReader } from '@cio-bus/kafka';
+import { lookUpOffsets } from '@cio-bus/kafka';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { ConsoleConfig } from './config.ts';
-import { allHandlers } from './handlers/all-handlers.ts';
-import { consoleApp, createConsoleServer } from './http/console-server.ts';
-import { createAuthenticator } from './sign-in/authenticate.ts';
+import { openConnections } from './connections.ts';
+import { createConsole } from './create-console.ts';
+import { scrape } from './flow/scrape.ts';
+import { createConsoleServer } from './http/console-server.ts';
 
 /** How old the state of Kafka may be that a list shows. */
 const MAX_AGE_MS = 1_000;
+/** Time between two looks at the bus. */
+const FOLLOW_EVERY_MS = 2_000;
 
 const WEB_FOLDER = join(import.meta.dirname, '../web/dist');
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireConsole({ config, telemetry }: ServiceContext<ConsoleConfig>): ServicePart[] {
-  const { BUS_ENVIRONMENT: environment, CONSOLE_ORIGIN: origin, BIND_HOST: host, PORT: port } = config;
-  const kafka = createKafka(config, telemetry);
-  const topics = { read: topicReader(kafka), offsets: (topic: string) => topicOffsets(kafka, topic) };
-  const index = openDeadLetterIndex(topics, config);
-  const authenticator = createAuthenticator(config, Date.now);
-  const handlers = allHandlers({ environment, recent: asOfLately(index, MAX_AGE_MS), now: Date.now });
-  const common = { authenticator, environment, origin, telemetry, now: Date.now };
-  const app = consoleApp({ ...common, handlers, webFolder: WEB_FOLDER });
-  return [createConsoleServer(app, { host, port, isOpen: authenticator.isOpen, telemetry })];
+export function wireConsole({ config, telemetry, stop }: ServiceContext<ConsoleConfig>): ServicePart[] {
+  const { kafka, parts, ...connections } = openConnections(config, telemetry, stop);
+  const { app, follower, isOpen } = createConsole({
+    ...{ config, telemetry, ...connections, scrape, now: Date.now, webFolder: WEB_FOLDER },
+    ...{ maxAgeMs: MAX_AGE_MS, followEveryMs: FOLLOW_EVERY_MS },
+    lookUpOffsets: (questions) => lookUpOffsets(kafka, questions),
+  });
+  const { BIND_HOST: host, PORT: port } = config;
+  // Started in this order, stopped in reverse: what was asked for can still be written.
+  return [...parts, follower, createConsoleServer(app, { host, port, isOpen, telemetry })];
 }

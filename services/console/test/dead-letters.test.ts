@@ -1,25 +1,7 @@
-import { headers, topics } from '@cio-bus/contracts';
-import { aDeadLetterRecord } from '@cio-bus/testkit';
+import { headers } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { NOW, startConsole } from './console-in-memory.ts';
-
-const command = {
-  type: 'track',
-  userId: 'u1',
-  timestamp: NOW,
-  payload: { name: 'order_paid', data: { phone: '555', city: 'Bath' } },
-};
-
-const aDeadLetterOf = (offset: number, given: Parameters<typeof aDeadLetterRecord>[0] = {}) =>
-  aDeadLetterRecord({
-    ...{ code: 'VENDOR_REJECTED', reason: 'invalid', field: 'name', status: 400, failedAt: NOW - 1_000 + offset },
-    ...{ message: 'ada@example.com is no name', value: Buffer.from(JSON.stringify(command)) },
-    origin: { topic: topics.track, partition: 0, offset, timestamp: NOW - 5_000 + offset },
-    position: { partition: 0, offset, timestamp: NOW },
-    ...given,
-  });
-
-const idOf = (offset: number) => `track-publisher/customerio.track/0/${offset}`;
+import { aDeadLetterOf, command, idOf } from './a-dead-letter.ts';
+import { startConsole } from './console-in-memory.ts';
 
 describe('the dead letters of the console', () => {
   it('are listed a page at a time, the last failure first, whatever is added meanwhile', async () => {

@@ -2,22 +2,13 @@ import { appSettings, templateSettings, trackSettings } from '@cio-bus/customeri
 import { ledgerSettings } from '@cio-bus/ledger';
 import {
   defineConfig,
+  forgetSettings,
   kafkaSettings,
-  secret,
   serviceSettings,
   stateSettings,
   webhookSignatureSettings,
 } from '@cio-bus/service';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
-
-const forgetSettings = {
-  FORGET_LINK_KEY: secret()
-    .refine((key) => key.reveal().length >= 16, 'must have at least 16 characters')
-    .optional()
-    .describe(
-      'Key under which `forget` remembers hashes of the identifiers of a forgotten person, so that a later `forget` of the same id finds records that arrived since with an address alone. Keep it: with another one they are not found. At least 16 characters.',
-    ),
-};
 
 /** Every setting of the command line; a command requires only those that it needs. */
 export const cliConfig = defineConfig({

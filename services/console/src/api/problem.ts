@@ -1,5 +1,13 @@
 import { BusError } from '@cio-bus/contracts';
-import { InvalidCursorError, InvalidPlanError, UnknownDeadLettersError, UnknownJobError } from '@cio-bus/dead-letters';
+import {
+  EditConflictError,
+  EditRefusedError,
+  InvalidCursorError,
+  InvalidPlanError,
+  SettleRefusedError,
+  UnknownDeadLettersError,
+  UnknownJobError,
+} from '@cio-bus/dead-letters';
 import { PublishError } from '@cio-bus/kafka';
 import { UnavailableError } from '@cio-bus/service';
 import { z } from 'zod';
@@ -57,9 +65,13 @@ export function problemOf(error: unknown): HttpProblem | undefined {
 function knownProblem(error: Error): HttpProblem | undefined {
   if (error instanceof UnknownDeadLettersError || error instanceof UnknownJobError)
     return HttpProblem.notFound(error.message);
+  if (error instanceof SettleRefusedError) return HttpProblem.invalid(error.message);
   if (error instanceof InvalidCursorError) return HttpProblem.invalid(error.message, 'cursor');
-  if (error instanceof InvalidPlanError) return new HttpProblem(409, 'conflict', error.message);
-  if (error instanceof BusError && error.code === 'MESSAGE_INVALID') return HttpProblem.invalid(error.message);
+  if (error instanceof EditRefusedError && !(error instanceof EditConflictError))
+    return HttpProblem.invalid(error.message);
+  if (error instanceof EditConflictError || error instanceof InvalidPlanError)
+    return new HttpProblem(409, 'conflict', error.message);
+  if (error instanceof BusError && error.code.startsWith('MESSAGE_')) return HttpProblem.invalid(error.message);
   const isAway = error instanceof PublishError || error instanceof UnavailableError || error.name.startsWith('KafkaJS');
   if (isAway || (error instanceof BusError && error.code !== 'UNEXPECTED'))
     return new HttpProblem(503, 'unavailable', error.message.slice(0, MAX_TEXT));
@@ -72,6 +84,7 @@ const MAX_TEXT = 500;
 function parserProblem(error: Error): HttpProblem | undefined {
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (status === 413) return new HttpProblem(413, 'too-large', 'the body is too large');
+  if (status === 404) return HttpProblem.notFound('there is no such file');
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   return HttpProblem.invalid(type === 'entity.parse.failed' ? 'the body is not JSON' : 'the request cannot be read');
 }

@@ -1,36 +1,47 @@
 import type { DeadLetterIndex } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
-import { HttpProblem } from '../api/problem.ts';
-import { routes } from '../api/routes.ts';
-import { getDeadLetter } from './get-dead-letter.ts';
+import type { AnswerOf } from '../api/routes.ts';
+import { decideDeadLetters } from './decide-dead-letters.ts';
+import { decideGroups } from './decide-groups.ts';
+import { editDeadLetter } from './edit-dead-letter.ts';
+import { forgetPerson } from './forget-person.ts';
+import { getDeadLetter, revealDeadLetter } from './get-dead-letter.ts';
 import { meOf } from './get-me.ts';
+import { getPerson, getTrace } from './get-trace.ts';
+import { type JobParts, jobHandlers } from './jobs.ts';
+import { listAudit } from './list-audit.ts';
 import { listDeadLetters, listSendsInDoubt } from './list-dead-letters.ts';
 import { listGroups } from './list-groups.ts';
 
 /** What the handlers work with. */
-export interface Dependencies {
+export interface Dependencies extends JobParts {
   environment: string;
   /** The index for looks, as of a moment ago. */
   recent: DeadLetterIndex;
-  /** Ms since the epoch. */
-  now(): number;
+  flow(): Promise<AnswerOf<'getFlow'>>;
+  webhooks(): Promise<AnswerOf<'getWebhooks'>>;
 }
 
 /** A handler of every route of the API. */
-export function allHandlers({ environment, recent, now }: Dependencies): Handlers {
+export function allHandlers(given: Dependencies): Handlers {
+  const { environment, recent, means, now, flow, webhooks } = given;
+  const traced = { sources: means.people, recent, now };
   return {
-    ...notThereYet(),
     getMe: async (_input, caller) => meOf(caller, environment),
+    getFlow: flow,
+    getWebhooks: webhooks,
     listDeadLetters: listDeadLetters(recent),
     listSendsInDoubt: listSendsInDoubt(recent),
     getDeadLetter: getDeadLetter(recent),
+    revealDeadLetter: revealDeadLetter(means),
+    decideDeadLetters: decideDeadLetters(means),
+    editDeadLetter: editDeadLetter(means),
     listGroups: listGroups(recent, now),
+    decideGroups: decideGroups(means),
+    ...jobHandlers(given),
+    getTrace: getTrace(traced),
+    getPerson: getPerson(traced),
+    forgetPerson: forgetPerson(means),
+    listAudit: listAudit(means.people.read, now),
   };
-}
-
-function notThereYet(): Handlers {
-  const refuse = async () => {
-    throw new HttpProblem(501, 'not-implemented', 'this route is not there yet');
-  };
-  return Object.fromEntries(Object.keys(routes).map((name) => [name, refuse])) as unknown as Handlers;
 }

@@ -1,12 +1,27 @@
-import type { DeadLetterIndex } from '@cio-bus/dead-letters';
-import { findDeadLetter, readRecordOf } from '@cio-bus/dead-letters';
+import { auditAction, type DeadLetterIndex, findDeadLetter, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
+import type { Means } from './means.ts';
 import { detailOf } from './shown-dead-letter.ts';
+
+async function show(index: DeadLetterIndex, id: string, isRevealed: boolean) {
+  return detailOf(await readEditedDeadLetter(index, id), isRevealed);
+}
 
 /** Shows one dead letter, masked. */
 export const getDeadLetter =
   (recent: DeadLetterIndex): Handlers['getDeadLetter'] =>
-  async ({ query: { id } }) => {
-    const listed = await findDeadLetter(recent, id);
-    return detailOf(listed, await readRecordOf(recent, listed), false);
+  ({ query: { id } }) =>
+    show(recent, id, false);
+
+/** Shows one dead letter as it is. The audit comes first: what was shown and not recorded cannot be taken back. */
+export const revealDeadLetter =
+  (means: Means): Handlers['revealDeadLetter'] =>
+  async ({ body: { id, why } }, caller) => {
+    const operator = await means.operator(caller, why);
+    const { deadLetterId } = await findDeadLetter(operator.index, id);
+    await auditAction(operator, {
+      ...{ action: 'revealed', counts: { revealed: 1 } },
+      filter: { deadLetterIds: [deadLetterId] },
+    });
+    return show(operator.index, deadLetterId, true);
   };

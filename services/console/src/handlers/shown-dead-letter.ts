@@ -1,5 +1,5 @@
-import { type DeadLetter, errorCatalogue, type Resolution } from '@cio-bus/contracts';
-import type { ListedDeadLetter } from '@cio-bus/dead-letters';
+import { errorCatalogue, type Resolution, recordHeadersOf } from '@cio-bus/contracts';
+import type { EditedDeadLetter, ListedDeadLetter } from '@cio-bus/dead-letters';
 import type { z } from 'zod';
 import type * as shapes from '../api/schemas/dead-letters.ts';
 import { cut, shownHeaders, shownId, shownKey, shownText, shownValue } from '../privacy/shown-record.ts';
@@ -32,21 +32,23 @@ export function summaryOf(one: ListedDeadLetter, isRevealed = false): z.output<t
   };
 }
 
-/** A dead letter with its bytes; nothing of them when its person was forgotten. */
+/** A dead letter with its bytes, as its last edit says; nothing of them when its person was forgotten. */
 export function detailOf(
-  listed: ListedDeadLetter,
-  record: DeadLetter,
+  { listed, original, content }: EditedDeadLetter,
   isRevealed: boolean,
 ): z.output<typeof shapes.deadLetter> {
-  const isForgotten = listed.state === 'forgotten';
+  const { state, edit, resolution, position } = listed;
+  const isForgotten = state === 'forgotten';
+  const { headers } = recordHeadersOf(content.headers);
   return {
     ...summaryOf(listed, isRevealed),
     meaning: meaningOf(listed.code),
-    ...shownHeaders(isForgotten ? {} : record.headers, isRevealed),
-    value: shownValue(isForgotten ? null : record.value, isRevealed),
-    position: listed.position,
-    decisions: listed.resolution ? [shownDecision(listed.resolution)] : [],
-    original: null,
+    ...shownHeaders(isForgotten ? {} : headers, isRevealed),
+    value: shownValue(isForgotten ? null : content.value, isRevealed),
+    position,
+    decisions: resolution ? [shownDecision(resolution)] : [],
+    original: edit && !isForgotten ? shownValue(original.value, isRevealed) : null,
+    ...(edit ? { edit: { id: shownId(edit.id), by: cut(edit.by), why: cut(edit.why), at: edit.timestamp } } : {}),
     revealed: isRevealed,
   };
 }

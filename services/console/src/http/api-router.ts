@@ -5,23 +5,27 @@ import { forbidden, HttpProblem, problemOf } from '../api/problem.ts';
 import type { RouteName, Routes } from '../api/routes.ts';
 import { routes } from '../api/routes.ts';
 import type { Role } from '../api/schemas/session.ts';
+import type { EventHub } from '../events/event-hub.ts';
 import type { Authenticator } from '../sign-in/authenticate.ts';
+import { eventStream } from './event-stream.ts';
 
 /** A value that is edited has 1 MiB at most, more as JSON text within JSON. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 interface Options {
   handlers: Handlers;
+  hub: EventHub;
   authenticator: Authenticator;
 }
 
 /** The routes of the document: each checks who calls, reads its input, and answers JSON. */
-export function apiRouter({ handlers, authenticator }: Options): Router {
+export function apiRouter({ handlers, authenticator, hub }: Options): Router {
   const router = Router();
   router.use((request: Request, response: Response, next) => {
     response.locals.caller = authenticator.callerOf(request);
     next();
   });
+  router.get('/events', eventStream(hub));
   for (const name of Object.keys(routes) as RouteName[]) {
     const { method, path, ...route } = routes[name];
     const role = 'role' in route ? route.role : 'viewer';

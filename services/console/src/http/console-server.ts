@@ -7,6 +7,7 @@ import type { Handlers } from '../api/caller.ts';
 import { openApiDocument } from '../api/open-api.ts';
 import { HttpProblem } from '../api/problem.ts';
 import { API_PATH } from '../api/routes.ts';
+import type { EventHub } from '../events/event-hub.ts';
 import type { Authenticator } from '../sign-in/authenticate.ts';
 import { answerProblem, apiRouter } from './api-router.ts';
 import { onlyFromConsole, onlyThisMachine, securityHeaders } from './guards.ts';
@@ -16,6 +17,7 @@ import { webApp } from './web-app.ts';
 /** What the console serves. */
 export interface ConsoleOptions {
   handlers: Handlers;
+  hub: EventHub;
   authenticator: Authenticator;
   environment: string;
   /** Where browsers reach it, when a proxy changes the Host header. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Telemetry } from '@cio-bus/service';
 import type { Caller } from '../api/caller.ts';
 import { HttpProblem } from '../api/problem.ts';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -30,7 +31,11 @@ const LOCAL: Caller = { name: 'local', role: 'operator', authentication: 'none' 
 const unauthenticated = (message: string) => new HttpProblem(401, 'unauthenticated', message);
 
 /** Creates the authenticator of the settings. */
-export function createAuthenticator(settings: SignIn, now: () => number): Authenticator {
+export function createAuthenticator(
+  settings: SignIn,
+  now: () => number,
+  telemetry: Pick<Telemetry, 'count'>,
+): Authenticator {
   const { CONSOLE_TOKENS: holders = [], CONSOLE_TRUSTED_HEADER: header } = settings;
   const failed = new FailedAttempts(now);
   const isOpen = holders.length === 0 && header === undefined;
@@ -38,9 +43,10 @@ export function createAuthenticator(settings: SignIn, now: () => number): Authen
   function signIn(request: IncomingMessage, token: string): TokenHolder {
     const address = request.socket.remoteAddress ?? '';
     const waitMs = failed.waitOf(address);
-    if (waitMs > 0) throw HttpProblem.tooManyAttempts(waitMs);
-    const holder = holderOf(holders, token);
+    const holder = waitMs > 0 ? undefined : holderOf(holders, token);
     if (holder) return holder;
+    telemetry.count('cio_bus_console_sign_ins_refused_total', {});
+    if (waitMs > 0) throw HttpProblem.tooManyAttempts(waitMs);
     failed.add(address);
     throw unauthenticated('the token is not known');
   }

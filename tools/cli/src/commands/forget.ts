@@ -1,4 +1,5 @@
-import { forgetDeadLetters } from '@cio-bus/dead-letters';
+import { forgetPerson } from '@cio-bus/dead-letters';
+import { findPerson } from '@cio-bus/reconcile';
 import { type EraseMode, type Erasure, eraseModes } from '@cio-bus/warehouse';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
@@ -6,7 +7,6 @@ import { exitCodes } from '../exit-code.ts';
 import { operatorOf } from '../operator.ts';
 import { type DecisionOptions, withDecision } from '../options.ts';
 import { printResult } from '../output/print-result.ts';
-import { findPerson } from './forget/find-person.ts';
 
 interface ForgetOptions extends DecisionOptions {
   mode: EraseMode;
@@ -32,24 +32,17 @@ export function forgetCommand(context: CliContext): Command {
   );
 }
 
-/** Blocks the dead letters first: a replay during the erasure would write new rows. */
 async function forget(context: CliContext, person: string, options: ForgetOptions): Promise<void> {
   const { mode, also } = options;
   const dryRun = !options.yes;
+  const { connections } = context;
   const operator = await operatorOf(context, options);
-  const given = [...new Set([person, ...also])];
-  const { merged, remembered, isAlias, links } = await findPerson(context.connections, given);
-  const erased: Erasure = { rows: 0, waiting: 0 };
-  const alongside = async () => {
-    for (const identifier of [...given, ...merged, ...remembered]) {
-      const { rows, waiting } = await context.connections.eraser().erase(identifier, { mode, dryRun });
-      erased.rows += rows;
-      erased.waiting += waiting;
-    }
-    return { ...erased };
-  };
-  const found = { also: [...also, ...merged], isAlias, ...(links ? { links } : {}) };
-  const forgotten = await forgetDeadLetters({ ...operator, person, ...found, dryRun, alongside });
+  const sources = { read: connections.read, warehouse: connections.warehouse(), forgetKey: connections.forgetKey() };
+  const found = await findPerson(sources, [...new Set([person, ...also])]);
+  const erase = (identifier: string) => connections.eraser().erase(identifier, { mode, dryRun });
+  const forgotten = await forgetPerson({ ...operator, person, also, dryRun, found, erase });
+  const { merged, remembered, links } = found;
+  const erased: Erasure = { rows: forgotten.rows, waiting: forgotten.waiting };
   const report = {
     ...{ id: forgotten.id, mode, dryRun, ...erased, merged, remembered, isRemembered: links !== undefined },
     deadLettersBlocked: forgotten.blocked,

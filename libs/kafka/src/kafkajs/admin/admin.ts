@@ -100,20 +100,28 @@ const isTransient = (error: unknown): boolean => {
 };
 
 /** Committed offset of each partition of a topic for a group, by partition; -1 where nothing is committed. */
-export function committedOffsets(
+export const committedOffsets = (
+  kafka: KafkaConnection,
+  groupId: string,
+  topic: string,
+): Promise<{ partition: number; offset: number }[]> =>
+  withAdmin(kafka, (admin) => committedWith(admin, kafka, groupId, topic));
+
+/** {@link committedOffsets} with a connected admin client. */
+export function committedWith(
+  admin: Admin,
   kafka: KafkaConnection,
   groupId: string,
   topic: string,
 ): Promise<{ partition: number; offset: number }[]> {
   const use: KafkaUse = { operation: 'DESCRIBE', topics: [topic], group: kafka.physical(groupId), user: kafka.user };
-  const query = async (admin: Admin) => {
+  return naming(use, async () => {
     const asked = { groupId: kafka.physical(groupId), topics: [kafka.physical(topic)] };
     const [ofTopic] = await whileTransient(() => admin.fetchOffsets(asked)); // a coordinator may just be elected
     return (ofTopic?.partitions ?? [])
       .map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
       .sort((a, b) => a.partition - b.partition);
-  };
-  return naming(use, () => withAdmin(kafka, query));
+  });
 }
 
 /** By partition, the offset of the first record that is not older than a time (ms since the epoch); the end, where none exists. */

@@ -112,6 +112,10 @@ export const deadLetter = named(
     position: z.object({ partition: z.number(), offset: z.number(), timestamp: z.number() }),
     decisions: z.array(decisionOf).describe('What was decided about it, the last one.'),
     original: value.nullable().describe('The value before it was edited.'),
+    edit: z
+      .object({ id: z.string(), by: z.string(), why: z.string(), at: time() })
+      .optional()
+      .describe('The last edit: `value` and `headers` are as it says.'),
     revealed: z.boolean(),
   }),
 );
@@ -138,7 +142,18 @@ export const decideReport = named(
 export const editBody = z.strictObject({
   id,
   value: z.string().max(2_000_000).optional(),
-  headers: z.record(z.string().max(300), z.string().max(100_000).nullable()).optional(),
+  headers: z
+    .record(z.string().max(300), z.string().max(100_000).nullable())
+    .optional()
+    .describe('Headers to set; null removes one.'),
+  basedOn: z
+    .string()
+    .max(100)
+    .nullable()
+    .optional()
+    .describe(
+      'Id of the last edit that was seen, null when there was none: another one since is a conflict. Not checked when it is left out.',
+    ),
   why,
   dryRun: z.boolean().default(false),
 });

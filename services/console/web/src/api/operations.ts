@@ -90,6 +90,18 @@ export interface DeadLetter {
    * The value before it was edited.
    */
   original: Value | null;
+  /**
+   * The last edit: `value` and `headers` are as it says.
+   */
+  edit?: {
+    id: string;
+    by: string;
+    why: string;
+    /**
+     * Ms since the epoch.
+     */
+    at: number;
+  };
   revealed: boolean;
 }
 export interface Decision {
@@ -683,9 +695,16 @@ export interface DecideDeadLettersBody {
 export interface EditDeadLetterBody {
   id: string;
   value?: string;
+  /**
+   * Headers to set; null removes one.
+   */
   headers?: {
     [k: string]: string | null;
   };
+  /**
+   * Id of the last edit that was seen, null when there was none: another one since is a conflict. Not checked when it is left out.
+   */
+  basedOn?: string | null;
   /**
    * The reason, stored with the decision and in the audit.
    */

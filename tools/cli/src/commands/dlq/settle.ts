@@ -1,15 +1,18 @@
-import type { ListedDeadLetter } from '@cio-bus/dead-letters';
-import { auditAction, type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
-import type { SendDecision, SendEntry } from '@cio-bus/ledger';
+import {
+  type ReplayReport,
+  SettleRefusedError,
+  type SettleSendOptions,
+  type SettleSendReport,
+  settleSend,
+} from '@cio-bus/dead-letters';
+import type { SendDecision } from '@cio-bus/ledger';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
 import { operatorOf } from '../../operator.ts';
 import { type DecisionOptions, withDecision } from '../../options.ts';
-import { formatTime, printResult } from '../../output/print-result.ts';
-import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
+import { printResult } from '../../output/print-result.ts';
 import { renderReplay } from './replay.ts';
-import { sendIdOf } from './send-id.ts';
 
 interface SettleOptions extends DecisionOptions {
   withoutEntry?: boolean;
@@ -42,62 +45,29 @@ export function dlqSettleCommand(context: CliContext): Command {
 }
 
 async function settle(context: CliContext, deadLetterId: string, options: SettleOptions): Promise<void> {
-  const decision = decisionOf(options);
-  const deadLetter = await findDeadLetter(context, deadLetterId);
-  checkOpen(deadLetter);
-  const id = sendIdOf(await readRecordOf(context, deadLetter));
-  const dryRun = !options.yes;
-  const sends = await context.connections.sends();
-  checkEntry(deadLetter, { id, decision, entry: await sends.get(id), isExpected: options.withoutEntry !== true });
+  const finding = decisionOf(options);
   const operator = await operatorOf(context, options);
-  if (!dryRun) {
-    await sends.settle(id, decision);
-    const counts = decision === 'not-sent' ? { notSent: 1 } : { sent: 1 };
-    await auditAction(operator, { action: 'settled', counts, filter: { deadLetterIds: [deadLetterId] } });
-  }
-  const report = await replayDeadLetters({
-    ...operator,
-    dryRun,
-    filter: { deadLetterIds: [deadLetterId] },
-    resendUnknown: true,
-    includeParked: true,
-  });
-  printResult(context, options, { sendId: id, decision, ...report }, () => render(id, decision, report));
+  const { sends } = context.connections;
+  const { withoutEntry = false, yes } = options;
+  const settled = await settleOrExplain({ ...operator, sends, deadLetterId, finding, withoutEntry, dryRun: !yes });
+  const { sendId, ...report } = settled;
+  printResult(context, options, { sendId, decision: finding, ...report }, () => render(sendId, finding, report));
   if (report.failed.length > 0) context.end(exitCodes.found);
+}
+
+async function settleOrExplain(options: SettleSendOptions): Promise<SettleSendReport> {
+  try {
+    return await settleSend(options);
+  } catch (error) {
+    if (error instanceof SettleRefusedError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function decisionOf({ sent, notSent }: SettleOptions): SendDecision {
   if (notSent) return 'not-sent';
   if (sent) return { deliveryId: sent };
   throw new UsageError('expected what you found: --sent <delivery id> or --not-sent');
-}
-
-function checkOpen({ code, state }: ListedDeadLetter): void {
-  if (code !== 'SEND_UNKNOWN')
-    throw new UsageError(`the dead letter has the code ${code} and is no send in doubt; use cio-bus dlq replay`);
-  if (state === 'resolved' || state === 'forgotten') throw new UsageError(`the dead letter is already ${state}`);
-}
-
-interface Checked {
-  id: string;
-  decision: SendDecision;
-  entry: SendEntry | undefined;
-  isExpected: boolean;
-}
-
-/** Whether this is the ledger of the sender, and the attempt the one that this dead letter is about. */
-function checkEntry({ deadLetterId, failedAt }: ListedDeadLetter, { id, decision, entry, isExpected }: Checked): void {
-  if (!entry && isExpected)
-    throw new UsageError(
-      `the ledger does not have the send ${id}: use the REDIS_URL of transactional-sender, or its STATE_DIR on its machine; --without-entry if the entry was lost, or removed by an earlier --not-sent`,
-    );
-  if (!entry) return;
-  if (entry.attemptedAt > failedAt)
-    throw new UsageError(
-      `the send ${id} was tried again at ${formatTime(entry.attemptedAt)}, after ${deadLetterId} failed: look at cio-bus trace ${id}, and settle its last dead letter`,
-    );
-  if (entry.deliveryId !== undefined && (decision === 'not-sent' || decision.deliveryId !== entry.deliveryId))
-    throw new UsageError(`the send ${id} is recorded as delivery ${entry.deliveryId}: --sent ${entry.deliveryId}`);
 }
 
 const render = (id: string, decision: SendDecision, report: ReplayReport): string => {

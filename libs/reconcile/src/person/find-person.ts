@@ -1,5 +1,5 @@
-import { findHashed, findIdentities } from '@cio-bus/warehouse';
-import type { Connections } from '../../connections.ts';
+import type { TopicReader } from '@cio-bus/kafka';
+import { findHashed, findIdentities, type WarehouseQuery } from '@cio-bus/warehouse';
 import { isLinkedTo, linksOf, readLinks } from './links.ts';
 
 /** All that is known of a person who is to be forgotten. */
@@ -14,17 +14,24 @@ export interface FoundPerson {
   links: ((actionId: string) => string[]) | undefined;
 }
 
-/** Finds a person's other identifiers: those of merged people in the table, and those that an earlier `forget` remembered. */
+/** Where a person is looked for. */
+export interface PersonSources {
+  read: TopicReader;
+  warehouse: WarehouseQuery;
+  /** Key of the hashes by which a person is found again; undefined while none is set. */
+  forgetKey: string | undefined;
+}
+
+/** Finds a person's other identifiers: those of merged people in the table, and those that an earlier action remembered. */
 export async function findPerson(
-  { read, warehouse, forgetKey }: Pick<Connections, 'read' | 'warehouse' | 'forgetKey'>,
+  { read, warehouse, forgetKey: key }: PersonSources,
   given: readonly string[],
 ): Promise<FoundPerson> {
-  const key = forgetKey();
-  const { merged, addresses } = await findIdentities(warehouse(), given);
+  const { merged, addresses } = await findIdentities(warehouse, given);
   const known = [...given, ...merged];
   const hashed = key === undefined ? [] : await readLinks(read, key, known);
   const remembered = new Set<string>();
-  for (const link of hashed) for (const name of await findHashed(warehouse(), link)) remembered.add(name);
+  for (const link of hashed) for (const name of await findHashed(warehouse, link)) remembered.add(name);
   for (const name of known) remembered.delete(name);
   const addressSet = new Set(addresses.map((address) => address.toLowerCase()));
   const isLinked = isLinkedTo(hashed);

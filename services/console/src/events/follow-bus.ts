@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReplayJob } from '@cio-bus/dead-letters';
+import { type ServicePart, type Telemetry, UnavailableError } from '@cio-bus/service';
+import type { AnswerOf } from '../api/routes.ts';
+import { type BusReader, type BusState, flowOf } from '../flow/bus-state.ts';
+import type { RepairState } from '../flow/find-problems.ts';
+import type { EventHub } from './event-hub.ts';
+import type { RepairMetrics } from './repair-metrics.ts';
+
+/** What the console follows, and whom it tells. */
+export interface FollowOptions {
+  bus: BusReader;
+  repair: RepairMetrics;
+  hub: EventHub;
+  shownJobs(jobs: readonly ReplayJob[]): AnswerOf<'listJobs'>;
+  telemetry: Pick<Telemetry, 'logger'>;
+  /** Time between two looks, ms. */
+  everyMs: number;
+}
+
+const DEAD_LETTER_TOPICS = ['customerio.dlq', 'customerio.dlq.resolutions'];
+
+/** What is known of the bus. */
+interface Known {
+  bus: BusState;
+  repair: RepairState;
+}
+
+/** The last state that was read, kept up to date while the console runs. */
+export class BusFollower implements ServicePart {
+  readonly name = 'bus-follower';
+  readonly #options: FollowOptions;
+  readonly #stopping = new AbortController();
+  #looking: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
+  #last: Known | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  /** Does not wait for Kafka: the console shows that it is away. */
+  async start(): Promise<void> {
+    this.#running = this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  unready(): string | undefined {
+    return this.#last ? undefined : 'the state of the bus was not read yet';
+  }
+
+  /** The last state; reads it when there is none. */
+  async state(): Promise<BusState> {
+    return (await this.#known()).bus;
+  }
+
+  async flow(): Promise<AnswerOf<'getFlow'>> {
+    const { bus, repair } = await this.#known();
+    return flowOf(bus, repair);
+  }
+
+  async #known(): Promise<Known> {
+    if (!this.#last) await this.look();
+    if (!this.#last) throw new UnavailableError('the state of the bus was not read yet');
+    return this.#last;
+  }
+
+  /** Reads the state now, once for all that ask meanwhile. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { bus, repair: metrics, hub, shownJobs } = this.#options;
+    const [state, { repair, jobs }] = await Promise.all([bus.read(), metrics.measure()]);
+    this.#last = { bus: state, repair };
+    hub.publish('flow', flowOf(state, repair));
+    hub.publish('jobs', shownJobs(jobs));
+    const ends = state.flow.topics.filter(({ name }) => DEAD_LETTER_TOPICS.includes(name));
+    hub.publish('dead-letters', {
+      counter: ends.reduce((sum, { endOffset }) => sum + endOffset, 0),
+      open: repair.open,
+    });
+  }
+
+  async #follow(): Promise<void> {
+    const { everyMs, telemetry } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.look();
+      } catch (err) {
+        if (!signal.aborted) telemetry.logger.warn({ err }, 'the state of the bus cannot be read; trying again');
+      }
+      await sleep(everyMs, undefined, { signal }).catch(() => {}); // aborted
+    }
+  }
+}

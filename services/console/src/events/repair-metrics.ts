@@ -1,0 +1,69 @@
+import { type ErrorCode, errorCodes } from '@cio-bus/contracts';
+import {
+  type DeadLetterGroup,
+  type DeadLetterIndex,
+  groupDeadLetters,
+  listJobs,
+  type ReplayJob,
+} from '@cio-bus/dead-letters';
+import type { Telemetry } from '@cio-bus/service';
+import type { RepairState } from '../flow/find-problems.ts';
+
+/** Groups with a series of their own; a bus has tens. */
+const MAX_GROUPS = 50;
+const jobStates = ['started', 'paused', 'stopped'] as const;
+
+/** Measures what is still to be repaired. */
+export class RepairMetrics {
+  readonly #index: DeadLetterIndex;
+  readonly #telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>;
+  #groups = new Map<string, { group: string; code: string }>();
+
+  constructor(index: DeadLetterIndex, telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>) {
+    this.#index = index;
+    this.#telemetry = telemetry;
+    telemetry.expect('cio_bus_console_sign_ins_refused_total', {});
+    this.#set([], []);
+  }
+
+  /** Measures, and returns the jobs and the state for the list of problems. */
+  async measure(): Promise<{ repair: RepairState; jobs: ReplayJob[] }> {
+    const groups = await groupDeadLetters(this.#index);
+    const jobs = await listJobs(this.#index);
+    const seen = groups.filter(({ groupState }) => groupState !== 'ignored');
+    this.#set(groups, jobs);
+    const oldestOpenAt = seen.length === 0 ? undefined : Math.min(...seen.map(({ oldest }) => oldest));
+    const open = seen.reduce((sum, { count }) => sum + count, 0);
+    const shown = jobs.map(({ jobId, action, lastActiveAt, reason }) => ({
+      ...{ id: jobId, state: action, lastActiveAt, reason: reason ?? null },
+    }));
+    return { repair: { oldestOpenAt, open, jobs: shown }, jobs };
+  }
+
+  #set(groups: readonly DeadLetterGroup[], jobs: readonly ReplayJob[]): void {
+    const { gauge } = this.#telemetry;
+    const byCode = new Map<ErrorCode, number>(errorCodes.map((code) => [code, 0]));
+    for (const { code, count } of groups) if (byCode.has(code)) byCode.set(code, (byCode.get(code) ?? 0) + count);
+    for (const [code, count] of byCode) gauge('cio_bus_open_dead_letters', { code }, count);
+    const seen = groups.filter(({ groupState }) => groupState !== 'ignored');
+    this.#setGroups(seen.slice(0, MAX_GROUPS));
+    const oldest = seen.length === 0 ? 0 : Math.min(...seen.map((group) => group.oldest));
+    gauge('cio_bus_open_dead_letters_oldest_timestamp_seconds', {}, oldest / 1_000);
+    for (const state of jobStates)
+      gauge('cio_bus_replay_jobs', { state }, jobs.filter(({ action }) => action === state).length);
+    const idle = jobs.filter(({ action }) => action === 'started').map(({ lastActiveAt }) => lastActiveAt);
+    gauge('cio_bus_replay_job_idle_timestamp_seconds', {}, idle.length === 0 ? 0 : Math.min(...idle) / 1_000);
+  }
+
+  #setGroups(groups: readonly DeadLetterGroup[]): void {
+    const { gauge, forget } = this.#telemetry;
+    const now = new Map<string, { group: string; code: string }>();
+    for (const { groupId: group, code, count } of groups) {
+      now.set(group, { group, code });
+      gauge('cio_bus_open_dead_letters_of_group', { group, code }, count);
+    }
+    for (const [group, labels] of this.#groups)
+      if (!now.has(group)) forget('cio_bus_open_dead_letters_of_group', labels);
+    this.#groups = now;
+  }
+}

@@ -1,0 +1,42 @@
+import type { AnswerOf } from '../api/routes.ts';
+import type { BusState } from './bus-state.ts';
+import { type Scrape, sumOf, valuesOf } from './scrape.ts';
+
+const WEBHOOKS = 'customerio.webhooks';
+const SHARE = 0.99;
+
+/** How the feed of Customer.io's reports is, from what the services export. */
+export function webhookFeed({ flow, scrapes }: BusState, suppressions24h: number | null): AnswerOf<'getWebhooks'> {
+  const receivers = scrapes.get('webhook-receiver') ?? [];
+  const processors = scrapes.get('event-processor') ?? [];
+  const received = valuesOf(receivers, 'cio_bus_webhook_last_response_timestamp_seconds', { status: '200' });
+  const lastReceivedAt = Math.max(0, ...received) * 1_000;
+  return {
+    feedDelaySeconds: delayOf(receivers),
+    lastReceivedAt: lastReceivedAt > 0 ? Math.round(lastReceivedAt) : null,
+    ratePerSecond: flow.topics.find(({ name }) => name === WEBHOOKS)?.messagesPerSecond ?? 0,
+    suppressions24h,
+    brake: {
+      used: null, // no service exports them
+      max: null,
+      stopped: valuesOf(processors, 'cio_bus_suppressing_halted').some((value) => value > 0),
+    },
+    unreported: sumOf(scrapes.get('bigquery-sink') ?? [], 'cio_bus_never_reported_messages') ?? null,
+  };
+}
+
+/** The bound below which 99 of 100 delays are, since the receivers started; null before the first webhook. */
+function delayOf(receivers: readonly Scrape[]): number | null {
+  const byBound = new Map<number, number>();
+  for (const { samples } of receivers)
+    for (const { name, labels, value } of samples) {
+      if (name !== 'cio_bus_webhook_delay_seconds_bucket') continue;
+      const bound = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
+      byBound.set(bound, (byBound.get(bound) ?? 0) + value);
+    }
+  const bounds = [...byBound].sort(([one], [other]) => one - other);
+  const all = bounds.at(-1)?.[1] ?? 0;
+  if (all === 0) return null;
+  const bound = bounds.find(([, count]) => count >= all * SHARE)?.[0] ?? Number.POSITIVE_INFINITY;
+  return Number.isFinite(bound) ? bound : (bounds.at(-2)?.[0] ?? null);
+}
