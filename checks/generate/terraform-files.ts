@@ -79,8 +79,9 @@ function serviceEntry(name: ServiceName) {
   };
 }
 
-/** A schema makes a Secret, or several, of a text, or it does not. */
+/** A schema makes a Secret, or several, of a text, or it does not. One that reads only texts of a form says so itself. */
 function isSecret(schema: z.ZodType): boolean {
+  if (schema.meta()?.secret === true) return true;
   const { data } = schema.safeParse('any text');
   return [data].flat().some((value) => value instanceof Secret);
 }

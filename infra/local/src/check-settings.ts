@@ -1,7 +1,15 @@
 import { PrerequisiteError } from '@cio-bus/servers';
 import { ConfigError, defineConfig } from '@cio-bus/service';
 import { sandboxSettings, usesSandbox } from './sandbox.ts';
-import { environmentOf, type ServiceName, type Settings, serviceNames, services, withoutUnset } from './services.ts';
+import {
+  environmentOf,
+  type InstanceCounts,
+  instancesOf,
+  type ServiceName,
+  type Settings,
+  services,
+  withoutUnset,
+} from './services.ts';
 
 /** Stands for an address that is not known before the part that listens on it has started. */
 const SOME_URL = 'http://127.0.0.1:1';
@@ -16,16 +24,16 @@ const provided: Settings = {
 };
 
 /**
- * Checks the settings of every service before anything starts.
+ * Checks the settings of every service of a stack before anything starts.
  *
  * @throws ConfigError that lists each wrong or missing setting once, with the services that it stops
  */
-export function checkSettings(env: Settings = {}): void {
+export function checkSettings(env: Settings = {}, instances: InstanceCounts = {}): void {
   const problems = new Map<string, ServiceName[]>();
   const halfACustomerIO = problemOf(() => usesSandbox(env));
   const sandbox = halfACustomerIO || usesSandbox(env) ? sandboxSettings(SOME_URL) : {};
   const settings = { ...provided, ...sandbox, ...withoutUnset(env) };
-  for (const name of serviceNames) {
+  for (const name of new Set(instancesOf(instances).map(({ service }) => service))) {
     const { settings: shape } = services[name];
     const problem = problemOf(() => defineConfig(shape).parse(environmentOf(shape, settings)));
     for (const line of problem?.split('\n').filter((text) => text.startsWith('  ')) ?? [])

@@ -21,6 +21,7 @@ function describeStack(stack: Stack): string {
     ['Kafka', stack.brokers],
     ['Sandbox', stack.sandboxUrl ?? `none: Customer.io at ${stack.settings.CUSTOMERIO_TRACK_URL}`],
     ['Webhooks', `POST ${stack.webhookUrl}`],
+    ['Console', stack.consoleUrl],
     describeTable(stack),
     ...Object.entries(stack.health).map(([name, url]) => [name, `${url}/readyz  ${url}/metrics`]),
     ['State and logs', stack.stateDir],
@@ -33,6 +34,7 @@ await runTask(async () => {
   const stack = await startStack({
     mode: 'restart',
     ports: 'fixed',
+    instances: { console: 1 },
     stateDir: resolve(rootDir, process.env.STATE_DIR || '.cio-bus'),
     env: { RECONCILE_EVERY_SECONDS, NEVER_REPORTED_EVERY_SECONDS: RECONCILE_EVERY_SECONDS, ...process.env },
     log: print,

@@ -12,7 +12,7 @@ export const sandboxCredentials = {
 export const SANDBOX_REGION = 'us';
 
 /** Ports of `npm run dev`; those of the health listeners are in the table of services. */
-export const developmentPorts = { kafka: 9092, webhooks: 3000, sandbox: 3002 } as const;
+export const developmentPorts = { kafka: 9092, webhooks: 3000, console: 3001, sandbox: 3002 } as const;
 
 /** Shutdown deadline of local services, ms: shorter than the grace time of their guards. */
 export const STOP_TIMEOUT_MS = '8000';

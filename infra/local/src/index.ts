@@ -3,6 +3,7 @@
 export { SANDBOX_REGION, sandboxCredentials } from './development-settings.ts';
 export {
   environmentOf,
+  flowServices,
   type InstanceCounts,
   instancesOf,
   type ServiceName,

@@ -15,6 +15,8 @@ import {
 export interface Ports {
   kafka: number | undefined;
   webhooks: number;
+  /** Used only when there is a console. */
+  console: number;
   sandbox: number;
   /** By name of the process. */
   health: Readonly<Record<string, number>>;
@@ -37,12 +39,15 @@ export async function choosePorts({ ports, kafka, env = {}, instances }: Choice)
   if (ports === 'free') return chooseFreePorts(processes);
   if (processes.some(({ name, service }) => name !== service))
     throw new PrerequisiteError('Several processes of a service need free ports.');
-  const { kafka: kafkaPort, webhooks, sandbox } = developmentPorts;
+  const { kafka: kafkaPort, webhooks, console, sandbox } = developmentPorts;
   const ownKafka = !kafka && !env.KAFKA_BROKERS;
   const needed: [number, string][] = [
     ...(ownKafka ? [[kafkaPort, 'Kafka'] satisfies [number, string]] : []),
     ...(usesSandbox(env) ? [[sandbox, 'the sandbox'] satisfies [number, string]] : []),
     [webhooks, 'webhook-receiver'],
+    ...(processes.some(({ service }) => service === 'console')
+      ? [[console, 'the console'] satisfies [number, string]]
+      : []),
     ...processes.map(({ service }): [number, string] => [
       services[service].healthPort,
       `the health listener of ${service}`,
@@ -52,6 +57,7 @@ export async function choosePorts({ ports, kafka, env = {}, instances }: Choice)
   return {
     kafka: ownKafka ? kafkaPort : undefined,
     webhooks,
+    console,
     sandbox,
     health: Object.fromEntries(processes.map(({ service }) => [service, services[service].healthPort])),
   };
@@ -66,10 +72,11 @@ export const healthUrls = ({ health }: Ports) =>
     Record<string, string>;
 
 async function chooseFreePorts(processes: readonly Instance[]): Promise<Ports> {
-  const [webhooks = 0, sandbox = 0, ...rest] = await freePorts(2 + processes.length);
+  const [webhooks = 0, sandbox = 0, console = 0, ...rest] = await freePorts(3 + processes.length);
   return {
     kafka: undefined,
     webhooks,
+    console,
     sandbox,
     health: Object.fromEntries(processes.map(({ name }, index) => [name, rest[index] as number])),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
 import { wholeNumber } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
-import { environmentOf, instancesOf, serviceNames } from './services.ts';
+import { environmentOf, flowServices, instancesOf, serviceNames } from './services.ts';
 
 describe('environmentOf', () => {
   const declared = { PORT: wholeNumber({ min: 0, max: 9, default: 0 }) };
@@ -19,8 +19,9 @@ describe('environmentOf', () => {
 });
 
 describe('instancesOf', () => {
-  it('runs each service once', () => {
-    expect(instancesOf().map(({ name }) => name)).toEqual(serviceNames);
+  it('runs each service of the flow once, and the console when it is asked for', () => {
+    expect(instancesOf().map(({ name }) => name)).toEqual(flowServices);
+    expect(instancesOf({ console: 1 }).map(({ name }) => name)).toEqual(serviceNames);
   });
 
   it('numbers the further processes of a service, so that each has a log and a port', () => {

@@ -1,4 +1,5 @@
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
+import { consoleConfig } from '@cio-bus/console/src/config.ts';
 import { eventProcessorConfig } from '@cio-bus/event-processor/src/config.ts';
 import { cacheFolder } from '@cio-bus/servers';
 import { type ConfigShape, serviceSettings } from '@cio-bus/service';
@@ -26,19 +27,23 @@ export const services = {
   'webhook-receiver': entry(9103, webhookReceiverConfig),
   'event-processor': entry(9104, eventProcessorConfig),
   'bigquery-sink': entry(9105, bigquerySinkConfig),
+  console: entry(9106, consoleConfig),
 } as const satisfies Record<string, ServiceEntry>;
 
 /** A key of {@link services}. */
 export type ServiceName = keyof typeof services;
 
-/** Names of the services, in the order of the flow. */
+/** Names of the services, in the order of the flow; the console, which nothing flows through, is the last. */
 export const serviceNames = Object.keys(services) as ServiceName[];
+
+/** The services that a stack has when it is asked for nothing else. */
+export const flowServices: readonly ServiceName[] = serviceNames.filter((name) => name !== 'console');
 
 /** Services of which several processes may run. The others own a port; with DuckDB the sink owns a file. */
 type SeveralName = 'track-publisher' | 'transactional-sender' | 'event-processor' | 'bigquery-sink';
 
-/** How many processes of a service run. @default 1 */
-export type InstanceCounts = Readonly<Partial<Record<SeveralName, number>>>;
+/** How many processes of a service run. @default 1, of the console 0 */
+export type InstanceCounts = Readonly<Partial<Record<SeveralName, number> & { console: 0 | 1 }>>;
 
 /** One process of a service. The first has the service's name, the others are `<service>-2`, `<service>-3` … */
 export interface Instance {
@@ -50,7 +55,7 @@ export interface Instance {
 export function instancesOf(counts: InstanceCounts = {}): Instance[] {
   const several: Partial<Record<ServiceName, number>> = counts;
   return serviceNames.flatMap((service) =>
-    Array.from({ length: several[service] ?? 1 }, (_, index) => ({
+    Array.from({ length: several[service] ?? (service === 'console' ? 0 : 1) }, (_, index) => ({
       service,
       name: index === 0 ? service : `${service}-${index + 1}`,
     })),

@@ -50,6 +50,8 @@ export interface Stack {
   readonly sandboxUrl: string | undefined;
   /** Where Customer.io's webhooks are posted. */
   readonly webhookUrl: string;
+  /** The console; undefined when the stack has none. */
+  readonly consoleUrl: string | undefined;
   /** With DuckDB: where read-only SQL is answered. */
   readonly sqlUrl: string;
   /** Base URL of each service's `/healthz`, `/readyz` and `/metrics`. */
@@ -84,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(run: Run, given: StackOptions): Promise<Stack> {
-  checkSettings(given.env);
+  checkSettings(given.env, given.instances);
   const options = { ...given, instances: withSinks(given.instances, given) };
   const ports = await choosePorts(options);
   const webhookUrl = `http://127.0.0.1:${ports.webhooks}/webhooks/customerio`;
@@ -103,7 +105,7 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
     STATE_DIR: run.stateDir,
   };
   await createLocalTopics(settings);
-  const started = await startServices(run, options, { ports, settings });
+  const started = await startServices(run, options, { ports, settings: { ...settings, ...consoleSettings(ports) } });
   const parts = [...started, ...(sandbox ? [sandbox.process] : [])];
   const health = healthUrls(ports);
   return {
@@ -112,6 +114,7 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
     restartKafka: kafka.restart,
     sandboxUrl: sandbox?.url,
     webhookUrl,
+    consoleUrl: options.instances?.console ? `http://127.0.0.1:${ports.console}` : undefined,
     sqlUrl: `${health['bigquery-sink']}/sql`,
     health,
     settings,
@@ -142,6 +145,15 @@ async function startKafka(run: Run, { kafka: port }: Ports, given: StackOptions)
 async function createLocalTopics(settings: Settings): Promise<void> {
   const kafka = createKafka(defineConfig(kafkaSettings).parse(settings), quietTelemetry('local'));
   await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
+}
+
+/** What the console asks for the state of the services and the table. */
+function consoleSettings(ports: Ports): Settings {
+  const urls = Object.entries(healthUrls(ports)).filter(([name]) => name !== 'console');
+  return {
+    CONSOLE_SERVICES: urls.map(([name, url]) => `${name.replace(/-\d+$/, '')}=${url}`).join(','),
+    WAREHOUSE_SQL_URL: healthUrls(ports)['bigquery-sink'],
+  };
 }
 
 const missing = (name: string): never => {

@@ -26,7 +26,8 @@ export async function startServices(
 ): Promise<Supervised[]> {
   const urls = healthUrls(ports);
   const supervised = instancesOf(instances).map(({ name, service }) => {
-    const listeners = { HEALTH_PORT: String(ports.health[name]), PORT: String(ports.webhooks) };
+    const port = service === 'console' ? ports.console : ports.webhooks;
+    const listeners = { HEALTH_PORT: String(ports.health[name]), PORT: String(port) };
     const env = environmentOf(services[service].settings, { ...settings, ...envOf(service), ...listeners });
     return supervise({
       name,

@@ -1,5 +1,7 @@
 import { wireBigquerySink } from '@cio-bus/bigquery-sink/src/app.ts';
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
+import { wireConsole } from '@cio-bus/console/src/app.ts';
+import { consoleConfig } from '@cio-bus/console/src/config.ts';
 import { wireEventProcessor } from '@cio-bus/event-processor/src/app.ts';
 import { eventProcessorConfig } from '@cio-bus/event-processor/src/config.ts';
 import {
@@ -58,6 +60,7 @@ const services: Record<ServiceName, (telemetry: Telemetry) => unknown> = {
       telemetry,
       stop,
     }),
+  console: (telemetry) => wireConsole({ config: consoleConfig.parse(kafka), telemetry, stop }),
 };
 
 /** What every consumer counts, by handler or by topic, and those without labels. */
@@ -134,6 +137,10 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
       'cio_bus_warehouse_rows_failed_total{kind="command",code="ROW_REJECTED"}',
       'cio_bus_warehouse_rows_total{kind="dead_letter"}',
     ],
+  },
+  console: {
+    counters: ['cio_bus_console_sign_ins_refused_total', 'cio_bus_publish_total'],
+    series: ['cio_bus_console_sign_ins_refused_total'],
   },
 };
 

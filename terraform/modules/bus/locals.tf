@@ -20,6 +20,9 @@ locals {
       BIGQUERY_DATASET         = var.warehouse.dataset_id
       BIGQUERY_TABLE           = "delivery_events"
       WEBHOOK_BODY_LIMIT_BYTES = "5000000"
+      CONSOLE_TRUSTED_HEADER   = "x-goog-authenticated-user-email"
+      CONSOLE_OPERATORS        = join(",", var.console_operators)
+      CONSOLE_VIEWERS          = "*" # everybody whom the proxy lets in
     },
     var.settings,
   )
@@ -42,10 +45,13 @@ locals {
       cpu              = coalesce(try(var.sizes[name].cpu, null), "1")
       memory           = coalesce(try(var.sizes[name].memory, null), "512Mi")
       min              = coalesce(try(var.sizes[name].min, null), 1)
-      max              = contains(local.keeps_state, name) ? 1 : coalesce(try(var.sizes[name].max, null), local.most[name])
+      max              = contains(local.keeps_state, name) || name == "console" ? 1 : coalesce(try(var.sizes[name].max, null), local.most[name])
       lag_per_instance = coalesce(try(var.sizes[name].lag_per_instance, null), 5000)
     }
   }
+
+  # Only it may invoke the console: nobody else can write the header that names the person.
+  google_proxy = "serviceAccount:service-${var.project_number}@gcp-sa-iap.iam.gserviceaccount.com"
 
   # Workers beyond the number of partitions would be idle.
   most = { for name, service in local.services : name => lookup(module.topology.partitions, name, 10) }

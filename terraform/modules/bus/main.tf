@@ -18,10 +18,22 @@ module "identity" {
   source   = "../identity"
   for_each = local.services
 
-  project_id    = module.project.project_id
-  name          = each.key
-  description   = "Runs ${each.key} of the event bus."
-  project_roles = ["roles/managedkafka.client", "roles/monitoring.metricWriter"]
+  project_id  = module.project.project_id
+  name        = each.key
+  description = "Runs ${each.key} of the event bus."
+  project_roles = concat(
+    ["roles/managedkafka.client", "roles/monitoring.metricWriter"],
+    each.key == "console" ? ["roles/bigquery.jobUser"] : [],
+  )
+}
+
+# The people whom Google's proxy lets in to what is behind it, which is the console.
+resource "google_project_iam_member" "console_user" {
+  for_each = var.console_users
+
+  project = module.project.project_id
+  role    = "roles/iap.httpsResourceAccessor"
+  member  = each.value
 }
 
 module "kafka" {
@@ -57,9 +69,10 @@ module "warehouse" {
   location    = var.warehouse.location
   expiry_days = var.warehouse.expiry_days
   readers     = var.warehouse.readers
-  writers     = { bigquery-sink = module.identity["bigquery-sink"].email }
-  labels      = local.labels
-  protected   = var.protected
+  # The console erases the rows of forgotten people.
+  writers   = { for name in ["bigquery-sink", "console"] : name => module.identity[name].email }
+  labels    = local.labels
+  protected = var.protected
 }
 
 module "service" {
@@ -85,10 +98,13 @@ module "service" {
     if contains(each.value.settings, setting)
   }
 
-  # Only the webhook is public, behind the load balancer. Other HTTP services are open to the named users only.
+  # Only the webhook is public, behind the load balancer. To the console Google's proxy lets the named users in.
   http = {
-    public   = each.key == "webhook-receiver"
-    invokers = each.key == "webhook-receiver" ? [] : var.console_users
+    public          = each.key == "webhook-receiver"
+    iap             = each.key == "console"
+    ingress         = each.key == "console" ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+    invokers        = each.key == "console" ? [local.google_proxy] : []
+    timeout_seconds = each.key == "console" ? 3600 : 10
   }
 
   depends_on = [module.kafka, module.warehouse]

@@ -4,6 +4,12 @@ variable "alert_emails" {
   default     = []
 }
 
+variable "console_operators" {
+  description = "Email addresses of the people who may decide and reveal in the console; the other `console_users` are viewers."
+  type        = set(string)
+  default     = []
+}
+
 variable "console_users" {
   description = "IAM members that may open the operator console."
   type        = set(string)

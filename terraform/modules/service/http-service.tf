@@ -8,6 +8,7 @@ resource "google_cloud_run_v2_service" "this" {
   deletion_protection  = var.protected
   ingress              = var.http.ingress
   invoker_iam_disabled = var.http.public # requests are authenticated by their signature
+  iap_enabled          = var.http.iap    # people sign in with Google before a request comes here
   default_uri_disabled = var.http.ingress != "INGRESS_TRAFFIC_ALL"
 
   # Limits of the service, not of a revision: per-revision limits would double during a roll-out.

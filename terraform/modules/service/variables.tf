@@ -37,11 +37,12 @@ variable "health_port" {
 }
 
 variable "http" {
-  description = "How an HTTP service is reached: its `port` must answer GET /healthz once it can serve requests; `invokers` are the IAM members that may call a non-public one."
+  description = "How an HTTP service is reached: its `port` must answer GET /healthz once it can serve requests; `invokers` are the IAM members that may call a non-public one; with `iap` people sign in with Google first."
   type = object({
     port            = optional(number, 3000)
     ingress         = optional(string, "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER")
     public          = optional(bool, false)
+    iap             = optional(bool, false)
     invokers        = optional(set(string), [])
     concurrency     = optional(number, 80)
     timeout_seconds = optional(number, 10)
@@ -51,6 +52,11 @@ variable "http" {
   validation {
     condition     = contains(["INGRESS_TRAFFIC_ALL", "INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"], var.http.ingress)
     error_message = "ingress must be INGRESS_TRAFFIC_ALL, INGRESS_TRAFFIC_INTERNAL_ONLY or INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER."
+  }
+
+  validation {
+    condition     = !(var.http.public && var.http.iap)
+    error_message = "A service that people sign in to must not be public."
   }
 
   validation {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serviceNames } from '@cio-bus/local';
+import { flowServices } from '@cio-bus/local';
 import type { IsolationStack } from '../run/isolation-stack.ts';
 import { atLeast, exactly, type Measure } from '../run/isolation-trial.ts';
 import { judgeAll, untilStill } from './judge-all.ts';
@@ -44,7 +44,7 @@ export async function harmForAMinute(
   return [
     harmed,
     ...(await judgeAll(stack, traffic.publisher)),
-    exactly('services that are ready afterwards', await countReady(stack), serviceNames.length),
+    exactly('services that are ready afterwards', await countReady(stack), flowServices.length),
     { what: 'settled after', bar: '', measured: `${seconds} s`, holds: true },
     { what: 'processes that exited meanwhile', bar: '', measured: String(stack.deaths.length), holds: true },
   ];

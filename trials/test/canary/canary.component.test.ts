@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Topic, topics } from '@cio-bus/contracts';
 import { createKafka, createProducer, type KafkaConnection, readTopic } from '@cio-bus/kafka';
-import { type Stack, serviceNames, startStack } from '@cio-bus/local';
+import { flowServices, type Stack, startStack } from '@cio-bus/local';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { type OtlpCollector, startOtlpCollector, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -119,7 +119,7 @@ describe('what the stack writes', () => {
       written.set(`log of ${name}`, await readFile(join(stack.logDir, name), 'utf8'));
     }
     expect(collector.spans.length).toBeGreaterThan(20);
-    expect([...written.keys()]).toEqual(expect.arrayContaining(serviceNames.map((name) => `log of ${name}.log`)));
+    expect([...written.keys()]).toEqual(expect.arrayContaining(flowServices.map((name) => `log of ${name}.log`)));
     expect(findings()).toEqual([]);
   });
 

@@ -24,6 +24,18 @@ const { identify, track, transactional, webhooks, processed, deadLetters, resolu
 /** Name of the transactions of replays. One for all of them in a cluster: those of two operators follow one another. */
 export const REPLAY_TRANSACTIONS = 'customerio-replay';
 
+/**
+ * What an operator needs for every command of `cio-bus`, and for the console: a replay writes a dead letter back to the topic it came from, which
+ * may be any topic that a service reads, and records the decision in `customerio.dlq.resolutions` and `customerio.audit`.
+ */
+export const operatorAccess: ServiceAccess = {
+  reads: [],
+  writes: Object.values(topics),
+  scans: Object.values(topics),
+  transactions: [REPLAY_TRANSACTIONS],
+  follows: '*',
+};
+
 /** The least access that each service needs. */
 export const serviceAccess = {
   'track-publisher': {
@@ -53,19 +65,9 @@ export const serviceAccess = {
     scans: [identify, track, transactional],
     follows: ['customerio-track-publisher', 'customerio-transactional-sender', 'customerio-event-processor'],
   },
+  // Operators act by it.
+  console: operatorAccess,
 } as const satisfies Record<string, ServiceAccess>;
-
-/**
- * What an operator needs for every command of `cio-bus`: a replay writes a dead letter back to the topic it came from, which
- * may be any topic that a service reads, and records the decision in `customerio.dlq.resolutions` and `customerio.audit`.
- */
-export const operatorAccess: ServiceAccess = {
-  reads: [],
-  writes: Object.values(topics),
-  scans: Object.values(topics),
-  transactions: [REPLAY_TRANSACTIONS],
-  follows: '*',
-};
 
 /** What an app needs to publish: to write the command topics that it was given. */
 export const appAccess = (commands: readonly Topic[] = commandTopics): ServiceAccess => ({

@@ -20,7 +20,7 @@ export class EventHub {
   readonly #listeners = new Set<Listener>();
   #number = 0;
 
-  /** @param process tells the numbers of this process from those of others */
+  /** @param process distinguishes the numbers of this process from those of others */
   constructor(process: string) {
     this.#process = process;
   }

@@ -7,7 +7,7 @@ import type { RepairState } from '../flow/find-problems.ts';
 import type { EventHub } from './event-hub.ts';
 import type { RepairMetrics } from './repair-metrics.ts';
 
-/** What the console follows, and whom it tells. */
+/** What the console follows, and who is notified. */
 export interface FollowOptions {
   bus: BusReader;
   repair: RepairMetrics;

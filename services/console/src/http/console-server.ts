@@ -33,6 +33,7 @@ export function consoleApp(options: ConsoleOptions): Express {
   const { authenticator, origin, webFolder, telemetry } = options;
   const app = express().disable('x-powered-by').disable('etag');
   app.use(securityHeaders);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   if (authenticator.isOpen) app.use(onlyThisMachine);
   app.use(onlyFromConsole(origin));
   const api = express.Router();

@@ -42,6 +42,7 @@ const names = () => z.string().default('').transform(items);
 export const signInSettings = {
   CONSOLE_TOKENS: tokens
     .optional()
+    .meta({ secret: true })
     .describe(
       'Who may sign in: name:role:token, comma-separated; role viewer or operator, tokens of 16 characters or more. Without it and without CONSOLE_TRUSTED_HEADER the console binds to 127.0.0.1 only, and whoever reaches it is an operator.',
     ),

@@ -17,6 +17,30 @@ variables {
   image_tag         = "0.1.0"
 }
 
+run "people_reach_the_console_through_google" {
+  command = plan
+
+  variables {
+    console_users     = ["group:operators@example.com"]
+    console_operators = ["ada@example.com"]
+  }
+
+  assert {
+    condition     = google_project_iam_member.console_user["group:operators@example.com"].role == "roles/iap.httpsResourceAccessor"
+    error_message = "The named users must be let in by Google's proxy."
+  }
+
+  assert {
+    condition     = local.settings.CONSOLE_TRUSTED_HEADER == "x-goog-authenticated-user-email" && local.settings.CONSOLE_OPERATORS == "ada@example.com"
+    error_message = "The console must take the name of the person from the proxy."
+  }
+
+  assert {
+    condition     = output.services["console"].instances.max == 1
+    error_message = "Plans and jobs are those of one console."
+  }
+}
+
 run "plans_the_whole_bus" {
   command = plan
 
@@ -70,7 +94,7 @@ run "redis_allows_several_instances" {
   }
 
   assert {
-    condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["event-processor", "transactional-sender"])
+    condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["console", "event-processor", "transactional-sender"])
     error_message = "The Redis address must be a secret of the stateful services."
   }
 
