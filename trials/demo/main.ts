@@ -15,7 +15,8 @@ await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
   const env = { ...trialSettings(process.env), ...(options.panels ? measuring : {}) };
-  const stack = await startStack({ mode: 'fail', ports: 'free', env, log: print });
+  const instances = { console: options.panels ? 1 : 0 } as const; // some panels show what it measures
+  const stack = await startStack({ mode: 'fail', ports: 'free', env, instances, log: print });
   try {
     process.exitCode = await watched(stack, options);
   } finally {

@@ -28,6 +28,8 @@ describe('the Dockerfile', () => {
   it('installs from the lockfile, and runs no package scripts', () => {
     const commands = instructions.flatMap((each) => (each.kind === 'run' ? [each.command] : []));
     expect(commands.filter((command) => /npm (i|install|ci)\b/.test(command))).toEqual([
+      // Of another stage: nothing of it but the built web application gets into the image.
+      expect.stringMatching(/^if \[ "\$\{SERVICE\}" = console \]; then npm ci (?=.*--ignore-scripts)/),
       expect.stringMatching(/^npm ci (?=.*--omit=dev)(?=.*--ignore-scripts)/),
     ]);
   });

@@ -139,8 +139,8 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
     ],
   },
   console: {
-    counters: ['cio_bus_console_sign_ins_refused_total', 'cio_bus_publish_total'],
-    series: ['cio_bus_console_sign_ins_refused_total'],
+    counters: ['cio_bus_commit_failures_total', 'cio_bus_console_sign_ins_refused_total', 'cio_bus_rebalances_total'],
+    series: ['cio_bus_console_sign_ins_refused_total{reason="wrong-token"}'],
   },
 };
 

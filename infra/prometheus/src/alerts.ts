@@ -2,6 +2,7 @@ import { deliverabilityAlerts } from './alerts/deliverability-alerts.ts';
 import { deliveryAlerts } from './alerts/delivery-alerts.ts';
 import { kafkaAlerts } from './alerts/kafka-alerts.ts';
 import { objectiveAlerts } from './alerts/objective-alerts.ts';
+import { repairAlerts } from './alerts/repair-alerts.ts';
 import { serviceAlerts } from './alerts/service-alerts.ts';
 import { warehouseAlerts } from './alerts/warehouse-alerts.ts';
 import { webhookAlerts } from './alerts/webhook-alerts.ts';
@@ -17,6 +18,7 @@ export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
   webhooks: webhookAlerts,
   deliverability: deliverabilityAlerts,
   warehouse: warehouseAlerts,
+  repair: repairAlerts,
   objectives: objectiveAlerts,
 };
 

@@ -4,6 +4,7 @@ import { deliverabilityCases } from './cases/deliverability-cases.ts';
 import { deliveryCases } from './cases/delivery-cases.ts';
 import { kafkaCases } from './cases/kafka-cases.ts';
 import { objectiveCases } from './cases/objective-cases.ts';
+import { repairCases } from './cases/repair-cases.ts';
 import { serviceCases } from './cases/service-cases.ts';
 import { warehouseCases } from './cases/warehouse-cases.ts';
 import { webhookCases } from './cases/webhook-cases.ts';
@@ -17,6 +18,7 @@ const casesOfAlerts = [
   ...webhookCases,
   ...deliverabilityCases,
   ...warehouseCases,
+  ...repairCases,
 ];
 
 /** Test cases of every alert: one that fires, one that stays quiet. */

@@ -54,6 +54,49 @@ export const deadLetters: Dashboard = {
       ],
     },
     {
+      title: 'Still open, by the console',
+      panels: [
+        timeseries(
+          'Open dead letters',
+          'short',
+          'Dead letters about which nothing is decided: by code, and of the largest groups.',
+          [
+            {
+              expr: 'max by (code) (cio_bus_open_dead_letters) > 0 or max(cio_bus_open_dead_letters)',
+              legend: '{{code}}',
+            },
+            { expr: 'max by (group, code) (cio_bus_open_dead_letters_of_group)', legend: '{{group}} {{code}}' },
+          ],
+        ),
+        timeseries(
+          'Age of the oldest',
+          's',
+          'Time since the oldest open dead letter failed; above a day an alert opens a ticket.',
+          [
+            {
+              expr: '(time() - max(cio_bus_open_dead_letters_oldest_timestamp_seconds > 0)) or max(cio_bus_open_dead_letters_oldest_timestamp_seconds)',
+              legend: 'age',
+            },
+          ],
+        ),
+        timeseries(
+          'Replay jobs',
+          'short',
+          'Jobs that have not ended, and the time since the idlest started one moved.',
+          [
+            { expr: 'max by (state) (cio_bus_replay_jobs)', legend: '{{state}}' },
+            { expr: 'time() - max(cio_bus_replay_job_idle_timestamp_seconds > 0)', legend: 'idle, s' },
+          ],
+        ),
+        timeseries(
+          'Refused sign-ins',
+          'ops',
+          'Requests to the console that were refused for their token, per second.',
+          [rate('cio_bus_console_sign_ins_refused_total', ['reason'])],
+        ),
+      ],
+    },
+    {
       title: 'Over time',
       panels: [
         timeseries('By code', 'ops', 'Dead letters per second, by error code.', [

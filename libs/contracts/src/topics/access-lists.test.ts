@@ -30,10 +30,10 @@ describe('grantsOf', () => {
   });
 
   it.each([topics.resolutions, topics.audit])(
-    'lets nobody write %s but operators, and the service that settles reported sends',
+    'lets nobody write %s but operators, their console, and the service that settles reported sends',
     (topic) => {
       const writers = Object.entries<ServiceAccess>(serviceAccess).filter(([, { writes }]) => writes.includes(topic));
-      expect(writers.map(([name]) => name)).toEqual(['transactional-sender']);
+      expect(writers.map(([name]) => name)).toEqual(['transactional-sender', 'console']);
     },
   );
 });
@@ -43,7 +43,8 @@ describe('closingGrants', () => {
     for (const { name } of topicCatalogue) expect(name).toMatch(new RegExp(`^${closedPrefixes('topicPrefixed/')[0]}`));
     const groups = closedPrefixes('consumerGroupPrefixed/');
     for (const { group, follows = [] } of services) {
-      for (const name of [group, ...follows].filter((one) => one !== undefined))
+      const followed = follows === '*' ? [] : follows;
+      for (const name of [group, ...followed].filter((one) => one !== undefined))
         expect(groups.some((prefix) => name.startsWith(prefix))).toBe(true);
     }
     expect(closingGrants.map(({ resource }) => resource)).toContain('cluster');

@@ -32,7 +32,8 @@ export const repairMetrics = {
   },
   cio_bus_console_sign_ins_refused_total: {
     type: 'counter',
-    help: 'Requests to the console that were refused for their token, or for too many wrong ones before.',
-    labels: [],
+    help: 'Requests to the console that were refused: for their token, or for too many wrong ones before.',
+    labels: ['reason'],
+    values: { reason: ['wrong-token', 'too-many'] },
   },
 } as const satisfies Record<string, MetricDefinition>;

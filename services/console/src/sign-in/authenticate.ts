@@ -45,7 +45,7 @@ export function createAuthenticator(
     const waitMs = failed.waitOf(address);
     const holder = waitMs > 0 ? undefined : holderOf(holders, token);
     if (holder) return holder;
-    telemetry.count('cio_bus_console_sign_ins_refused_total', {});
+    telemetry.count('cio_bus_console_sign_ins_refused_total', { reason: waitMs > 0 ? 'too-many' : 'wrong-token' });
     if (waitMs > 0) throw HttpProblem.tooManyAttempts(waitMs);
     failed.add(address);
     throw unauthenticated('the token is not known');
