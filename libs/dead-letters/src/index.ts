@@ -29,6 +29,7 @@ export { type DeadLetterList, InvalidCursorError, type ListOptions, listDeadLett
 export { auditAction, type Operator } from './operator.ts';
 export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';
+export { indexVersion } from './query/index-version.ts';
 export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
 export { readDeadLetters } from './read-dead-letters.ts';
 export {

@@ -42,7 +42,7 @@ export class EventHub {
   /** Passes on what the listener has not seen, and all that follows. @returns what ends it */
   listen(lastEventId: string | undefined, listener: Listener): () => void {
     const [process, number] = (lastEventId ?? '').split('-');
-    const seen = process === this.#process ? Number(number) : 0;
+    const seen = process === this.#process ? Number(number) || 0 : 0;
     const missed = [...this.#last.values()].filter((event) => event.number > seen);
     for (const event of missed.sort((one, other) => one.number - other.number)) listener(event);
     this.#listeners.add(listener);

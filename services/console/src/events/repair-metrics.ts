@@ -3,6 +3,7 @@ import {
   type DeadLetterGroup,
   type DeadLetterIndex,
   groupDeadLetters,
+  indexVersion,
   listJobs,
   type ReplayJob,
 } from '@cio-bus/dead-letters';
@@ -13,11 +14,20 @@ import type { RepairState } from '../flow/find-problems.ts';
 const MAX_GROUPS = 50;
 const jobStates = ['started', 'paused', 'stopped'] as const;
 
+/** Time between two measurements, by the time that one took. */
+const REST_PER_WORK = 10;
+
+interface Measured {
+  repair: RepairState;
+  jobs: ReplayJob[];
+}
+
 /** Measures what is still to be repaired. */
 export class RepairMetrics {
   readonly #index: DeadLetterIndex;
   readonly #telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>;
   #groups = new Map<string, { group: string; code: string }>();
+  #last: { version: string; measured: Measured; nextAt: number } | undefined;
 
   constructor(index: DeadLetterIndex, telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>) {
     this.#index = index;
@@ -26,8 +36,20 @@ export class RepairMetrics {
     this.#set([], []);
   }
 
-  /** Measures, and returns the jobs and the state for the list of problems. */
-  async measure(): Promise<{ repair: RepairState; jobs: ReplayJob[] }> {
+  /** Measures, unless the index has read nothing since; returns the jobs and the state for the list of problems. */
+  async measure(): Promise<Measured> {
+    const version = await indexVersion(this.#index);
+    const last = this.#last;
+    // Half a million dead letters take a second: while many arrive it measures less often, never most of the time.
+    if (last && (last.version === version || performance.now() < last.nextAt)) return last.measured;
+    const began = performance.now();
+    const measured = await this.#measure();
+    const tookMs = performance.now() - began;
+    this.#last = { version, measured, nextAt: performance.now() + tookMs * REST_PER_WORK };
+    return measured;
+  }
+
+  async #measure(): Promise<Measured> {
     const groups = await groupDeadLetters(this.#index);
     const jobs = await listJobs(this.#index);
     const seen = groups.filter(({ groupState }) => groupState !== 'ignored');

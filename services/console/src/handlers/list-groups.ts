@@ -1,22 +1,25 @@
-import { type DeadLetterGroup, type DeadLetterIndex, groupDeadLetters } from '@cio-bus/dead-letters';
+import { type DeadLetterGroup, type DeadLetterIndex, groupDeadLetters, indexVersion } from '@cio-bus/dead-letters';
 import type { z } from 'zod';
 import type { Handlers } from '../api/caller.ts';
 import type { group } from '../api/schemas/groups.ts';
 import { cut, shownId, shownText } from '../privacy/shown-record.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { filterOf } from './selected-filter.ts';
 import { meaningOf, shownDecision } from './shown-dead-letter.ts';
 
 /** Groups dead letters by their cause, the largest group first. */
-export const listGroups =
-  (recent: DeadLetterIndex, now: () => number): Handlers['listGroups'] =>
-  async ({ query: { state, deadLetters, ...filter } }, caller) => {
+export function listGroups(recent: DeadLetterIndex, now: () => number): Handlers['listGroups'] {
+  const kept = new KeptAnswers<DeadLetterGroup[]>(now);
+  return async ({ query: { state, deadLetters, ...filter } }, caller) => {
     const counted = { ...filterOf(filter, caller), state: deadLetters ?? ('open' as const) };
-    const all = await groupDeadLetters(recent, counted, { now: now() });
+    const question = `${await indexVersion(recent)} ${JSON.stringify(counted)}`;
+    const all = await kept.answer(question, () => groupDeadLetters(recent, counted, { now: now() }));
     const isShown = ({ groupState }: DeadLetterGroup) =>
       state === 'all' || (state === undefined ? groupState !== 'ignored' : groupState === state);
     const items = all.filter(isShown).map(groupOf);
     return { items, total: items.length, nextCursor: null };
   };
+}
 
 const textOrNull = (text: string | undefined): string | null => (text === undefined ? null : shownText(text));
 

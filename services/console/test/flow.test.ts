@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseSamples, type Scrape } from '../src/flow/scrape.ts';
+import { aDeadLetterOf } from './a-dead-letter.ts';
+import { NOW, startConsole, withTokens } from './console-in-memory.ts';
+
+const scrapeOf = (text: string, reasons: string[] = []): Scrape => ({ reasons, samples: parseSamples(text) });
+const env = {
+  ...withTokens,
+  CONSOLE_SERVICES: 'track-publisher=http://a:1,track-publisher=http://a:2,event-processor=http://b:1/',
+};
+
+const closed = (cause: string) => `cio_bus_gate_closed{handler="h",cause="${cause}",service="s"} 1`;
+
+async function serviceOf(name: string, scrapes: Record<string, Scrape>) {
+  const { call } = await startConsole([], { env, scrapes });
+  const { answer } = await call('/flow', { as: 'vi' });
+  const service = answer.services.find((one: { name: string }) => one.name === name);
+  return { service, problems: answer.problems.filter(({ subject }: { subject: string }) => subject === name) };
+}
+
+describe('the flow', () => {
+  it('has a service whose gate is open, and how late it is, by all of its processes', async () => {
+    const scrapes = {
+      'http://a:1': scrapeOf(
+        'cio_bus_consumer_lag_seconds{topic="t",partition="0"} 3.5\ncio_bus_gate_closed{handler="h",cause="flood"} 0',
+      ),
+      'http://a:2': scrapeOf('cio_bus_consumer_lag_seconds{topic="t",partition="1"} 7'),
+    };
+    const { service, problems } = await serviceOf('track-publisher', scrapes);
+    expect(service).toMatchObject({ gate: 'open', instances: 2, lagSeconds: 7, consumes: expect.any(Array) });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['flood', 'halted', 'critical', 'delivery-halted'],
+    ['outage', 'probing', 'warning', 'vendor-outage'],
+  ])('shows a gate that was closed by %s as %s, with what to do', async (cause, gate, severity, runbook) => {
+    const { service, problems } = await serviceOf('event-processor', {
+      'http://b:1': scrapeOf(closed(cause), ['why']),
+    });
+    expect(service).toMatchObject({ gate, reason: expect.any(String) });
+    expect(problems).toMatchObject([{ severity, runbook: `docs/runbooks/${runbook}.md` }]);
+  });
+
+  it('knows who does not answer, and of whom it has no address', async () => {
+    const down = await serviceOf('event-processor', {});
+    expect(down.service).toMatchObject({ gate: 'unknown', instances: 0, reason: 'does not answer' });
+    expect(down.problems).toMatchObject([{ severity: 'critical', id: 'down/event-processor' }]);
+    const unknown = await serviceOf('bigquery-sink', {});
+    expect(unknown.service).toMatchObject({ gate: 'unknown', instances: null, lagSeconds: null });
+    expect(unknown.problems).toEqual([]);
+  });
+
+  it('has a problem once dead letters are open for a day, and none for those that are ignored', async () => {
+    const old = aDeadLetterOf(1, { failedAt: NOW - 25 * 3_600_000 });
+    const { call, console } = await startConsole([old]);
+    const problems = async () => (await call('/flow', { as: 'vi' })).answer.problems;
+    expect(await problems()).toMatchObject([{ id: 'dead-letters', message: expect.stringContaining('25 hours') }]);
+    const [group] = (await call('/groups', { as: 'vi' })).answer.items;
+    await call('/groups/decide', { as: 'ada', body: { ids: [group.id], decision: 'ignore', why: 'known' } });
+    await expect
+      .poll(async () => {
+        await console.follower.look();
+        return problems();
+      })
+      .toEqual([]);
+  });
+
+  it('has the feed of webhooks, from what the services export', async () => {
+    const { call } = await startConsole([], {
+      env: { ...withTokens, CONSOLE_SERVICES: 'webhook-receiver=http://w:1,bigquery-sink=http://s:1' },
+      scrapes: {
+        'http://w:1': scrapeOf(
+          [
+            'cio_bus_webhook_last_response_timestamp_seconds{status="200"} 1790000000.5',
+            'cio_bus_webhook_delay_seconds_bucket{le="1"} 5',
+            'cio_bus_webhook_delay_seconds_bucket{le="30"} 100',
+            'cio_bus_webhook_delay_seconds_bucket{le="+Inf"} 100',
+          ].join('\n'),
+        ),
+        'http://s:1': scrapeOf(
+          'cio_bus_never_reported_messages{template="a"} 2\ncio_bus_never_reported_messages{template="b"} 3',
+        ),
+      },
+    });
+    const { answer } = await call('/webhooks', { as: 'vi' });
+    expect(answer).toMatchObject({ feedDelaySeconds: 30, lastReceivedAt: 1_790_000_000_500, unreported: 5 });
+  });
+});
