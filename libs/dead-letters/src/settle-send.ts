@@ -66,8 +66,11 @@ export async function settleSend(options: SettleSendOptions): Promise<SettleSend
 
 function requireOpen({ code, state }: ListedDeadLetter): void {
   if (code !== 'SEND_UNKNOWN')
-    throw new SettleRefusedError(`the dead letter has the code ${code} and is no send in doubt; use cio-bus dlq replay`);
-  if (state === 'resolved' || state === 'forgotten') throw new SettleRefusedError(`the dead letter is already ${state}`);
+    throw new SettleRefusedError(
+      `the dead letter has the code ${code} and is no send in doubt; use cio-bus dlq replay`,
+    );
+  if (state === 'resolved' || state === 'forgotten')
+    throw new SettleRefusedError(`the dead letter is already ${state}`);
 }
 
 /** Whether this is the ledger of the sender, and the attempt the one that this dead letter is about. */

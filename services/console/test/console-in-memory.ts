@@ -60,7 +60,10 @@ function consoleOver(records: RawRecord[], { env = withTokens, scrapes = {}, com
   const transact = fakeTransactions(producer);
   const settled: unknown[] = [];
   const erased: unknown[] = [];
-  const ledger: Awaited<ReturnType<SettleSendOptions['sends']>> = { settle: async (...one) => void settled.push(one) };
+  const ledger: Awaited<ReturnType<SettleSendOptions['sends']>> = {
+    get: async () => ({ attemptedAt: 0 }),
+    settle: async (...one) => void settled.push(one),
+  };
   const query = async () => {
     if (!rows) throw new Error('the table is away');
     return rows;
