@@ -94,7 +94,7 @@ run "redis_allows_several_instances" {
   }
 
   assert {
-    condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["console", "event-processor", "transactional-sender"])
+    condition     = toset(keys(local.secret_readers["redis-url"].readers)) == toset(["console", "event-processor", "track-publisher", "transactional-sender"])
     error_message = "The Redis address must be a secret of the stateful services."
   }
 
