@@ -13,6 +13,7 @@ import { topicsCommand } from './commands/topics.ts';
 import { traceCommand } from './commands/trace.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import type { CliContext } from './context.ts';
+import { addExamples } from './examples.ts';
 
 const HELP = `
 Settings come from the environment: KAFKA_*, WAREHOUSE with WAREHOUSE_SQL_URL or BIGQUERY_*, REDIS_URL or STATE_DIR.
@@ -46,6 +47,7 @@ export function createProgram(context: CliContext): Command {
   ].map((create) => create(context));
   for (const command of commands) program.addCommand(command);
   addCompletion(program);
+  addExamples(program);
   inheritSettings(program);
   return program;
 }
