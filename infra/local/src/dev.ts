@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { buildWeb } from '@cio-bus/console-web';
 import { rootDir, runTask } from '@cio-bus/servers';
 import { defineConfig } from '@cio-bus/service';
 import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
@@ -31,6 +32,7 @@ function describeStack(stack: Stack): string {
 
 await runTask(async () => {
   print('Starting Kafka, the sandbox and the services …');
+  await buildWeb();
   const stack = await startStack({
     mode: 'restart',
     ports: 'fixed',
