@@ -45,7 +45,9 @@ export default defineConfig({
           include: [`${roots}/*.component.test.ts`],
           exclude,
           execArgv,
-          globalSetup: ['kafka', 'bigquery', 'redis'].map((server) => `infra/servers/src/vitest/test-${server}.ts`),
+          globalSetup: ['kafka', 'bigquery', 'redis', 'postgres'].map(
+            (server) => `infra/servers/src/vitest/test-${server}.ts`,
+          ),
           expect: patient.expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,

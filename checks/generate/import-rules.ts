@@ -3,7 +3,7 @@ import type { GeneratedFile } from './generated-file.ts';
 
 const SCHEMA = './node_modules/@biomejs/biome/configuration_schema.json';
 
-/** The libs in order: each may import only those before it. user-messaging is planned, and has its place. */
+/** The libs in order: each may import only those before it. */
 export const libs = [
   'contracts',
   'service',
@@ -24,7 +24,13 @@ const laterThan = (lib: Lib) => libs.slice(libs.indexOf(lib) + 1);
 const testsOf = (folder: string) => [`${folder}/**/*.test.ts`, `${folder}/test/**`];
 
 /** Clients of external systems, each behind one lib. */
-const clients = { kafkajs: 'kafka', 'customerio-node': 'customerio', ioredis: 'ledger' } as const;
+const clients = {
+  kafkajs: 'kafka',
+  'customerio-node': 'customerio',
+  ioredis: 'ledger',
+  pg: 'user-messaging',
+  '@electric-sql/pglite': 'user-messaging',
+} as const;
 
 interface Pattern {
   group: string[];

@@ -11,6 +11,8 @@ export { cacheFolder } from './machine/cache-folder.ts';
 export { freePort, freePorts, requireFreePort } from './machine/free-port.ts';
 export { PrerequisiteError } from './machine/prerequisite-error.ts';
 export { rootDir } from './machine/root-dir.ts';
+export { findPostgres } from './postgres/find-postgres.ts';
+export { type LocalPostgres, startLocalPostgres } from './postgres/local-postgres.ts';
 export { type GuardedProcess, startGuarded } from './process/guarded-process.ts';
 export { runTask } from './process/run-task.ts';
 export { stopOnSignal } from './process/stop-on-signal.ts';

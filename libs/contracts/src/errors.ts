@@ -48,7 +48,7 @@ const catalogue = {
     disposition: 'retry',
     spends: false,
     meaning:
-      "The service's own store of sends or processed ids (Redis or a SQLite file) is unreachable, full, locked or broken; no message is to blame, and none spends its retry budget.",
+      "The service's own store of sends, processed ids (Redis or a SQLite file) or message preferences (Postgres) is unreachable, full, locked or broken; no message is to blame, and none spends its retry budget.",
   },
   ROW_REJECTED: { disposition: 'dead-letter', meaning: 'The warehouse rejects this row.' },
   WAREHOUSE_UNAVAILABLE: { disposition: 'retry', meaning: 'The warehouse is unreachable or overloaded.' },

@@ -28,7 +28,7 @@ export interface Minting {
 }
 
 /** A checked command, and its JSON as published. */
-interface CompleteCommand {
+export interface CompleteCommand {
   command: Command;
   json: string;
 }

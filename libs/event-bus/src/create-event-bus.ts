@@ -2,7 +2,7 @@ import { BusError, createTemplates, type Template } from '@cio-bus/contracts';
 import { createKafka, createProducer, type KafkaConfig, type ProducerOptions } from '@cio-bus/kafka';
 import { Secret } from '@cio-bus/service/secret';
 import { type Logger, quietTelemetry } from '@cio-bus/service/telemetry';
-import { monotonicFactory } from 'ulid';
+import { systemMinting } from './command-record.ts';
 import type { Minting } from './complete-command.ts';
 import { CustomerIOEventBus, type StartableProducer } from './customerio-event-bus.ts';
 
@@ -71,11 +71,6 @@ export function createEventBus(
   const producer = 'brokers' in access ? producerOf(access, source) : access.producer;
   const templates = access.templates && { templates: createTemplates(access.templates) };
   return new CustomerIOEventBus(producer, source, { ...minting, ...templates });
-}
-
-/** ULIDs of a process are increasing, also within a millisecond. */
-function systemMinting(): Minting {
-  return { newId: monotonicFactory(), now: Date.now };
 }
 
 function producerOf(access: KafkaAccess, source: string): StartableProducer {

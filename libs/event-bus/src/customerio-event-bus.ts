@@ -1,14 +1,6 @@
-import {
-  BusError,
-  COMMAND_SCHEMA,
-  type Command,
-  type CommandOf,
-  type CommandType,
-  commandTypes,
-  headers,
-  keyOf,
-} from '@cio-bus/contracts';
-import { type OutgoingRecord, type Producer, PublishError } from '@cio-bus/kafka';
+import { BusError, type Command, type CommandOf, type CommandType } from '@cio-bus/contracts';
+import { type Producer, PublishError } from '@cio-bus/kafka';
+import { commandRecord } from './command-record.ts';
 import { completeCommand, type Minting } from './complete-command.ts';
 import { PublishFailedError } from './publish-failed-error.ts';
 import type { CommandDraft, CommandOptions, Published, PublishOptions } from './publish-options.ts';
@@ -76,8 +68,8 @@ export class CustomerIOEventBus implements CommandMethods {
   /** Publishes a command of any type. */
   async publish(draft: CommandDraft, options: CommandOptions = {}): Promise<Published> {
     const { command, json } = completeCommand(draft, options.idempotencyKey, this.#minting);
-    const record = this.#recordOf(command, json, options.traceparent);
-    const { deadlineMs } = options;
+    const { deadlineMs, traceparent } = options;
+    const record = commandRecord({ command, json }, { source: this.#source, traceparent });
     try {
       const position = await this.#producer.publish(record, deadlineMs === undefined ? {} : { deadlineMs });
       return { id: command.id, ...position };
@@ -172,20 +164,6 @@ export class CustomerIOEventBus implements CommandMethods {
   #send(draft: CommandDraft, options: PublishOptions): Promise<Published> {
     const { idempotencyKey: _key, deadlineMs: _deadline, traceparent: _trace, ...fields } = options;
     return this.publish({ ...draft, ...fields }, options);
-  }
-
-  #recordOf(command: Command, json: string, traceparent: string | undefined): OutgoingRecord {
-    return {
-      topic: commandTypes[command.type].topic,
-      key: keyOf(command),
-      value: json,
-      headers: {
-        [headers.source]: this.#source,
-        [headers.schema]: COMMAND_SCHEMA,
-        [headers.id]: command.id,
-        ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
-      },
-    };
   }
 }
 

@@ -20,10 +20,11 @@ export { createKafka, type KafkaConnection } from './kafkajs/connection/connecti
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
 export { createConsumer } from './kafkajs/consumer/consumer.ts';
 export type { ConsumerOptions } from './kafkajs/consumer/consumer-options.ts';
+export { readMark } from './kafkajs/producer/mark.ts';
 export { createProducer } from './kafkajs/producer/producer.ts';
 export type { ProducerOptions } from './kafkajs/producer/producer-options.ts';
 export { transactionRunner } from './kafkajs/producer/run-transaction.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
 export type { OffsetRange, ReadOptions, TopicReader } from './topic-reader.ts';
-export type { RunTransaction, SendInTransaction } from './transactions.ts';
+export type { MarkTransaction, RunTransaction, SendInTransaction } from './transactions.ts';

@@ -2,6 +2,7 @@ import { deliverabilityMetrics } from './metrics/deliverability-metrics.ts';
 import { deliveryMetrics } from './metrics/delivery-metrics.ts';
 import { engineMetrics } from './metrics/engine-metrics.ts';
 import type { MetricDefinition } from './metrics/metric-definition.ts';
+import { outboxMetrics } from './metrics/outbox-metrics.ts';
 import { processMetrics } from './metrics/process-metrics.ts';
 import { publishMetrics } from './metrics/publish-metrics.ts';
 import { repairMetrics } from './metrics/repair-metrics.ts';
@@ -16,6 +17,7 @@ export const metricGroups = {
   messages: deliveryMetrics,
   engines: engineMetrics,
   producers: publishMetrics,
+  outbox: outboxMetrics,
   'Customer.io': vendorMetrics,
   deliverability: deliverabilityMetrics,
   table: warehouseMetrics,
@@ -31,6 +33,7 @@ export const metricCatalogue = {
   ...deliveryMetrics,
   ...engineMetrics,
   ...publishMetrics,
+  ...outboxMetrics,
   ...vendorMetrics,
   ...deliverabilityMetrics,
   ...warehouseMetrics,

@@ -59,7 +59,7 @@ export function fakeTransactions({ publish, published }: Pick<FakeProducer, 'pub
     const next = async () => {
       const before = published.length;
       try {
-        return await work(send);
+        return await work(send, async () => {});
       } catch (error) {
         published.splice(before);
         throw error;

@@ -89,7 +89,7 @@ export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Pr
 }
 
 /** kafkajs does not retry here when a leader or coordinator has just moved, though it calls that error retriable itself. */
-function whileTransient<T>(query: () => Promise<T>): Promise<T> {
+export function whileTransient<T>(query: () => Promise<T>): Promise<T> {
   const mayRetry = (error: unknown, attempt: number) => attempt < OFFSET_ATTEMPTS && isTransient(error);
   return retrying(query, { everyMs: OFFSET_WAIT_MS, mayRetry });
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kafkajs';
 import { type OutgoingRecord, PublishError } from '../../producer.ts';
-import type { RunTransaction, SendInTransaction } from '../../transactions.ts';
+import type { MarkTransaction, RunTransaction, SendInTransaction } from '../../transactions.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, naming } from '../connection/denial.ts';
 import { retrying } from '../connection/retrying.ts';
+import { sendMark } from './mark.ts';
 import { createPartitioner, isRefusal, isTooLarge, sendRecords } from './produce-session.ts';
 
 /**
@@ -24,12 +25,17 @@ const AGAIN = { attempts: 20, firstMs: 50, longestMs: 3_000 };
  * ends the transactions of others. Work whose transaction was ended by another one runs again.
  *
  * @param name unique in the cluster for what must not happen twice at a time; the topic prefix is added
+ * @param options `markTopic`: a topic that this user may READ, for transactions that leave a mark
  */
-export function transactionRunner(kafka: KafkaConnection, name: string): RunTransaction {
+export function transactionRunner(
+  kafka: KafkaConnection,
+  name: string,
+  { markTopic }: { markTopic?: string } = {},
+): RunTransaction {
   return async (work) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(kafka, name, work);
+        return await runOnce(kafka, { name, markTopic }, work);
       } catch (error) {
         if (!isSuperseded(error) || attempt === AGAIN.attempts) throw error;
         await sleep(Math.random() * Math.min(AGAIN.longestMs, AGAIN.firstMs * 2 ** attempt));
@@ -38,7 +44,13 @@ export function transactionRunner(kafka: KafkaConnection, name: string): RunTran
   };
 }
 
-async function runOnce<T>(kafka: KafkaConnection, name: string, work: Work<T>): Promise<T> {
+interface Kind {
+  name: string;
+  markTopic: string | undefined;
+}
+
+async function runOnce<T>(kafka: KafkaConnection, kind: Kind, work: Work<T>): Promise<T> {
+  const { name } = kind;
   const client = kafka.client.producer({
     transactionalId: kafka.physical(name),
     transactionTimeout: TRANSACTION_TIMEOUT_MS,
@@ -53,13 +65,14 @@ async function runOnce<T>(kafka: KafkaConnection, name: string, work: Work<T>): 
     const mayRetry = (error: unknown) => performance.now() < deadline && !isRefusal(error);
     const begin = () => retrying(() => client.transaction(), { everyMs: BEGIN_EVERY_MS, mayRetry });
     const transaction = await naming({ operation: 'WRITE', transactions: name, user: kafka.user }, begin);
-    return await runIn(kafka, transaction, work);
+    const mark: MarkTransaction = (text) => sendMark(kafka, transaction, { ...kind, text });
+    return await runIn(transaction, () => work((records) => send(kafka, transaction, records), mark));
   } finally {
     await client.disconnect();
   }
 }
 
-type Work<T> = (send: SendInTransaction) => Promise<T>;
+type Work<T> = (send: SendInTransaction, mark: MarkTransaction) => Promise<T>;
 
 /** Whether a later transaction of the same name has ended this one. */
 function isSuperseded(error: unknown): boolean {
@@ -73,10 +86,10 @@ function isSuperseded(error: unknown): boolean {
 /** https://kafka.apache.org/protocol#protocol_error_codes; kafkajs 2.2.4 has no name for it. */
 const PRODUCER_FENCED = 90;
 
-async function runIn<T>(kafka: KafkaConnection, transaction: Transaction, work: Work<T>): Promise<T> {
+async function runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
   let result: T;
   try {
-    result = await work((records) => send(kafka, transaction, records));
+    result = await work();
   } catch (error) {
     await transaction.abort().catch(() => {}); // the broker does it, at the latest after the time-out
     throw error;

@@ -1,0 +1,59 @@
+import { headers, topics } from '@cio-bus/contracts';
+import { describe, expect, it } from 'vitest';
+import { outboxInsert } from '../outbox/outbox-row.ts';
+import { type OutboxRow, reasonOf, toRecord } from './row-record.ts';
+
+const ID = '6ca36d9e-e318-415e-91da-221505067844';
+const WRITTEN = new Date(1_790_000_000_000);
+const row = (command: unknown, given: Partial<OutboxRow> = {}): OutboxRow => ({
+  ...{ seq: '1', id: ID, command: JSON.stringify(command), source: null, traceparent: null, written_at: WRITTEN },
+  ...given,
+});
+const bare = { type: 'track', userId: 'u1', payload: { name: 'paid' } };
+
+describe('toRecord', () => {
+  it('completes what the writer left out from the row: the same row is the same record, in every process', () => {
+    const record = toRecord(row(bare), 'shop');
+    expect(toRecord(row(bare), 'shop')).toEqual(record);
+    const { id, timestamp, correlationId } = JSON.parse(String(record.value));
+    expect({ timestamp, correlationId }).toEqual({ timestamp: WRITTEN.getTime(), correlationId: id });
+    expect(record).toMatchObject({
+      topic: topics.track,
+      key: 'u1',
+      headers: { [headers.id]: id, [headers.source]: 'shop' },
+    });
+  });
+
+  it('differs in its id from another row with the same command', () => {
+    expect(toRecord(row(bare), 'shop').headers).not.toEqual(toRecord(row(bare, { id: 'other' }), 'shop').headers);
+  });
+
+  it('publishes what outboxInsert has completed as it is, byte for byte', () => {
+    const { values } = outboxInsert({ type: 'identify', userId: 'u1', payload: { plan: 'pro' } });
+    const [id, command, source, traceparent] = values as [string, string, null, null];
+    const record = toRecord({ seq: '1', id, command, source, traceparent, written_at: WRITTEN }, 'shop');
+    expect(record.value).toBe(command);
+    expect(record.headers?.[headers.id]).toBe(id);
+  });
+
+  it.each([
+    { name: 'no object', command: [5], reason: /the command must be an object/ },
+    { name: 'an unknown type', command: { ...bare, type: 'nope' }, reason: /type/ },
+    { name: 'no person', command: { ...bare, userId: undefined }, reason: /userId/ },
+    {
+      name: 'too much',
+      command: { ...bare, payload: { name: 'x', data: { y: 'z'.repeat(2_000_000) } } },
+      reason: /TOO_LARGE/,
+    },
+    { name: 'seconds', command: { ...bare, timestamp: 1_790_000_000 }, reason: /timestamp/ },
+  ])('refuses a row for ever with $name', ({ command, reason }) => {
+    let thrown: unknown;
+    try {
+      toRecord(row(command), 'shop');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(reasonOf(thrown)).toMatch(reason);
+    expect(reasonOf(thrown).length).toBeLessThan(501);
+  });
+});
