@@ -53,7 +53,8 @@ const services: Record<ServiceName, (telemetry: Telemetry) => unknown> = {
     const config = defineConfig({ ...serviceSettings, ...webhookReceiverConfig.shape }).parse(settings);
     return wireWebhookReceiver({ config, telemetry, stop });
   },
-  'event-processor': (telemetry) => wireEventProcessor({ config: eventProcessorConfig.parse(kafka), telemetry, stop }),
+  'event-processor': (telemetry) =>
+    wireEventProcessor({ config: eventProcessorConfig.parse({ ...kafka, PREFERENCES: 'true' }), telemetry, stop }),
   'bigquery-sink': (telemetry) =>
     wireBigquerySink({
       config: bigquerySinkConfig.parse({ ...kafka, RECONCILE_EVERY_SECONDS: '60' }),
@@ -116,10 +117,17 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
     ],
   },
   'event-processor': {
-    counters: [...engine, 'cio_bus_customerio_events_total', 'cio_bus_reactions_total', 'cio_bus_suppressions_total'],
+    counters: [
+      ...engine,
+      'cio_bus_customerio_events_total',
+      'cio_bus_outbox_rows_total',
+      'cio_bus_reactions_total',
+      'cio_bus_suppressions_total',
+    ],
     series: [
       'cio_bus_customerio_events_total{channel="email",metric="spammed"}',
       'cio_bus_publish_total{topic="customerio.identify",result="acknowledged"}',
+      'cio_bus_outbox_rows_total{result="refused"}',
       'cio_bus_reactions_total{metric="bounced"}',
       'cio_bus_suppressions_total{result="brake"}',
     ],

@@ -2,6 +2,7 @@ import { deliverabilityAlerts } from './alerts/deliverability-alerts.ts';
 import { deliveryAlerts } from './alerts/delivery-alerts.ts';
 import { kafkaAlerts } from './alerts/kafka-alerts.ts';
 import { objectiveAlerts } from './alerts/objective-alerts.ts';
+import { outboxAlerts } from './alerts/outbox-alerts.ts';
 import { repairAlerts } from './alerts/repair-alerts.ts';
 import { serviceAlerts } from './alerts/service-alerts.ts';
 import { warehouseAlerts } from './alerts/warehouse-alerts.ts';
@@ -15,6 +16,7 @@ export const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
   services: serviceAlerts,
   delivery: deliveryAlerts,
   kafka: kafkaAlerts,
+  outbox: outboxAlerts,
   webhooks: webhookAlerts,
   deliverability: deliverabilityAlerts,
   warehouse: warehouseAlerts,

@@ -4,6 +4,7 @@ import { deliverabilityCases } from './cases/deliverability-cases.ts';
 import { deliveryCases } from './cases/delivery-cases.ts';
 import { kafkaCases } from './cases/kafka-cases.ts';
 import { objectiveCases } from './cases/objective-cases.ts';
+import { outboxCases } from './cases/outbox-cases.ts';
 import { repairCases } from './cases/repair-cases.ts';
 import { serviceCases } from './cases/service-cases.ts';
 import { warehouseCases } from './cases/warehouse-cases.ts';
@@ -15,6 +16,7 @@ const casesOfAlerts = [
   ...serviceCases,
   ...deliveryCases,
   ...kafkaCases,
+  ...outboxCases,
   ...webhookCases,
   ...deliverabilityCases,
   ...warehouseCases,

@@ -3,6 +3,7 @@ import {
   closingGrants,
   grantsOf,
   NOBODY,
+  OUTBOX_TRANSACTIONS_PREFIX,
   operatorAccess,
   REPLAY_TRANSACTIONS,
   type ServiceAccess,
@@ -21,6 +22,7 @@ import {
   defineHandler,
   done,
   type KafkaConnection,
+  readMark,
   readTopic,
   topicOffsets,
   transactionRunner,
@@ -132,6 +134,23 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     await expect(grant(shop.client, entriesOf(SHOP, grantsOf(operatorAccess)))).rejects.toThrow(DENIED);
     const creation = createTopics(shop, topicCatalogue, { replicationFactor: 1 });
     await expect(creation).rejects.toThrow(`Kafka denies the user ${SHOP} CREATE on one of the topics`);
+  });
+
+  it('lets event-processor publish an outbox in marked transactions, and no app begin one of their name', async () => {
+    const place = { name: `${OUTBOX_TRANSACTIONS_PREFIX}tested`, markTopic: topics.webhooks };
+    const relay = (kafka: KafkaConnection) =>
+      transactionRunner(
+        kafka,
+        place.name,
+        place,
+      )(async (send, mark) => {
+        await send([topics.identify, topics.track].map((topic) => ({ topic, key: 'u1', value: '{}' })));
+        await mark('batch-1');
+      });
+    const processor = as(accountOf('event-processor'));
+    await relay(processor);
+    expect(await readMark(processor, place)).toBe('batch-1');
+    await expect(relay(as(SHOP))).rejects.toThrow(DENIED);
   });
 
   it('lets the sink compare Kafka and the table', async () => {

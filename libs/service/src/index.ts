@@ -4,6 +4,7 @@ export * from './config.ts';
 export { closeServer } from './health-server.ts';
 export { limitHeapGrowth } from './limit-heap-growth.ts';
 export * from './metric-catalogue.ts';
+export { onlyThisMachine } from './only-this-machine.ts';
 export { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 export { runService, type ServiceDefinition } from './run-service.ts';
 export { Secret } from './secret.ts';

@@ -1,7 +1,7 @@
 /**
  * Event processor: reacts to Customer.io's events by publishing commands.
  *
- * Reads `customerio.webhooks`; writes commands to `customerio.identify`, outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
+ * Reads `customerio.webhooks`; writes commands to `customerio.identify` (with an outbox, to every command topic), outcomes to `customerio.processed`, dead letters to `customerio.dlq`.
  * At least once, with the effect of once: a repeated event is skipped, and a repeated command has the same id.
  */
 import { createEventBus } from '@cio-bus/event-bus';
@@ -11,16 +11,19 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
 import { createSuppressionBrake } from './handlers/suppression-brake.ts';
+import { openPreferences } from './preferences/open-preferences.ts';
 import { ownReactions } from './reactions/own-reactions.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Composition root: the one place in this service where anything is constructed. */
-export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<EventProcessorConfig>): ServicePart[] {
+export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>): ServicePart[] {
+  const { config, telemetry, stop } = context;
   const kafka = createKafka(config, telemetry);
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const bus = createEventBus({ producer }, telemetry.service);
   const seen = createSeenIds(config, telemetry, 'reactions');
+  const preferences = openPreferences(context, kafka);
   const suppressions = createWindowLimit(config, telemetry, {
     name: 'suppressions',
     max: config.SUPPRESS_MAX_PER_HOUR,
@@ -34,6 +37,7 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
       reactToEvent({
         bus,
         seen,
+        preferences,
         policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO, own: ownReactions },
         brake: createSuppressionBrake({ limit: suppressions, dryRun: config.SUPPRESS_DRY_RUN, telemetry }),
         engagementIntervalMs: config.ENGAGEMENT_INTERVAL_SECONDS * 1_000,
@@ -46,5 +50,5 @@ export function wireEventProcessor({ config, telemetry, stop }: ServiceContext<E
   });
 
   // Started in this order, stopped in reverse: the consumer drains while commands can still be published and remembered.
-  return [seen, suppressions, producer, consumer];
+  return [seen, suppressions, ...preferences.parts, producer, consumer];
 }

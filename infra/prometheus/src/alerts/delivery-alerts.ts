@@ -29,7 +29,8 @@ export const deliveryAlerts: Alert[] = [
     severity: 'page',
     for: '2m',
     expr: (time) => `sum by (service, handler) (increase(${storeFailures}[${time('5m')}])) > 0`,
-    summary: '{{ $labels.service }} cannot use its store of sends or processed ids (Redis or a SQLite file).',
+    summary:
+      '{{ $labels.service }} cannot use its store of sends, processed ids (Redis or a SQLite file) or preferences (Postgres).',
     runbook: 'store-unavailable.md',
   },
   {

@@ -1,5 +1,10 @@
 import { type Topic, topics } from '../records/topics.ts';
-import { REPLAY_TRANSACTIONS, SERVICE_GROUP_PREFIX, type ServiceAccess } from './service-access.ts';
+import {
+  OUTBOX_TRANSACTIONS_PREFIX,
+  REPLAY_TRANSACTIONS,
+  SERVICE_GROUP_PREFIX,
+  type ServiceAccess,
+} from './service-access.ts';
 
 /** One entry of Kafka's access lists without its principal, with the names of Managed Kafka and Terraform. */
 export interface Grant {
@@ -21,6 +26,7 @@ export function grantsOf({
   writes,
   scans = [],
   transactions = [],
+  relaysOutbox = false,
   follows = [],
 }: ServiceAccess): Grant[] {
   const readTopics = [...new Set([...reads, ...scans])];
@@ -28,12 +34,18 @@ export function grantsOf({
     ...readTopics.map((topic) => grant(`topic/${topic}`, 'READ')),
     ...writes.map((topic) => grant(`topic/${topic}`, 'WRITE')),
     ...transactions.map((name) => grant(`transactionalId/${name}`, 'WRITE')),
+    ...(relaysOutbox ? outboxGrants : []),
     ...(group === undefined ? [] : [grant(`consumerGroup/${group}`, 'READ')]),
     ...(follows === '*'
       ? [grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE')]
       : follows.map((other) => grant(`consumerGroup/${other}`, 'DESCRIBE'))),
   ];
 }
+
+const outboxGrants = [
+  grant(`transactionalIdPrefixed/${OUTBOX_TRANSACTIONS_PREFIX}`, 'WRITE'),
+  grant(`consumerGroupPrefixed/${OUTBOX_TRANSACTIONS_PREFIX}`, 'READ'),
+];
 
 /** What the topic set-up (`infra/setup`) needs. Not in Terraform, which creates the topics through Google's API. */
 export const topicSetUpGrants: readonly Grant[] = Object.values(topics).flatMap((topic: Topic) => [
@@ -54,6 +66,7 @@ export const closingGrants: readonly Grant[] = [
   grant('topicPrefixed/customerio.', 'DESCRIBE'),
   grant(`consumerGroupPrefixed/${SERVICE_GROUP_PREFIX}`, 'DESCRIBE'),
   grant(`transactionalId/${REPLAY_TRANSACTIONS}`, 'DESCRIBE'), // whoever begins one ends that of an operator
+  grant(`transactionalIdPrefixed/${OUTBOX_TRANSACTIONS_PREFIX}`, 'DESCRIBE'), // or that of a relay
 ];
 
 function grant(resource: string, operation: Grant['operation']): Grant {

@@ -12,6 +12,8 @@ export interface ServiceAccess {
   scans?: readonly Topic[];
   /** Names of the transactions in which it writes. */
   transactions?: readonly string[];
+  /** Whether it publishes an outbox: its transactions, and the groups that have their marks. */
+  relaysOutbox?: boolean;
   /** Groups of services whose committed offsets it looks up. `*` stands for all of them. */
   follows?: readonly string[] | '*';
 }
@@ -23,6 +25,9 @@ const { identify, track, transactional, webhooks, processed, deadLetters, resolu
 
 /** Name of the transactions of replays. One for all of them in a cluster: those of two operators follow one another. */
 export const REPLAY_TRANSACTIONS = 'customerio-replay';
+
+/** Begins the name of the transactions of an outbox, and of the group that has their marks; the id of its database follows. */
+export const OUTBOX_TRANSACTIONS_PREFIX = 'customerio-outbox-';
 
 /**
  * What an operator needs for every command of `cio-bus`, and for the console: a replay writes a dead letter back to the topic it came from, which
@@ -55,7 +60,9 @@ export const serviceAccess = {
   'event-processor': {
     group: 'customerio-event-processor',
     reads: [webhooks],
-    writes: [identify, processed, deadLetters],
+    // With PREFERENCES it publishes the outbox, where apps put commands of every kind.
+    writes: [identify, processed, deadLetters, track, transactional],
+    relaysOutbox: true,
   },
   'bigquery-sink': {
     group: 'customerio-bigquery-sink',

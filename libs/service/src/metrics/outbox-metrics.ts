@@ -17,14 +17,10 @@ export const outboxMetrics = {
     help: 'Rows of the outbox that can never be published, kept for an operator.',
     labels: [],
   },
-  cio_bus_outbox_published_total: {
+  cio_bus_outbox_rows_total: {
     type: 'counter',
-    help: 'Commands that the relay of the outbox has published.',
-    labels: [],
-  },
-  cio_bus_outbox_refused_total: {
-    type: 'counter',
-    help: 'Rows of the outbox that were set aside because they can never be published.',
-    labels: [],
+    help: 'Rows of the outbox by what became of them: published, or refused, because they can never be published.',
+    labels: ['result'],
+    values: { result: ['published', 'refused'] },
   },
 } as const satisfies Record<string, MetricDefinition>;

@@ -49,12 +49,10 @@ class OutboxRelay implements ServicePart {
     this.#parts = parts;
     this.#options = options;
     this.#rows = options.batchRows;
+    parts.telemetry.expect('cio_bus_outbox_rows_total', {});
   }
 
   async start(): Promise<void> {
-    const { telemetry } = this.#parts;
-    telemetry.expect('cio_bus_outbox_published_total', {});
-    telemetry.expect('cio_bus_outbox_refused_total', {});
     this.#loop = this.#work();
   }
 
@@ -104,7 +102,7 @@ class OutboxRelay implements ServicePart {
       await this.#divide(batch, error);
       return true;
     }
-    telemetry.count('cio_bus_outbox_published_total', {}, batch.records.length);
+    telemetry.count('cio_bus_outbox_rows_total', { result: 'published' }, batch.records.length);
     this.#rows = Math.min(this.#options.batchRows, this.#rows * 2);
     return true;
   }
@@ -130,7 +128,7 @@ class OutboxRelay implements ServicePart {
   #report(refused: Batch['refused']): void {
     const { logger, count } = this.#parts.telemetry;
     for (const { seq, reason } of refused) {
-      count('cio_bus_outbox_refused_total', {});
+      count('cio_bus_outbox_rows_total', { result: 'refused' });
       logger.error({ seq, reason }, 'a row of the outbox can never be published and was set aside');
     }
   }

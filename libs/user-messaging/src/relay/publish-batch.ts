@@ -1,10 +1,8 @@
+import { OUTBOX_TRANSACTIONS_PREFIX } from '@cio-bus/contracts';
 import { type KafkaConnection, readMark, transactionRunner } from '@cio-bus/kafka';
 import type { MessagingStore } from '../store/messaging-store.ts';
 import type { Batch } from './batches.ts';
 import { isHeld } from './lease.ts';
-
-/** Every name of the transactions of an outbox begins with it, and of the group that has their marks. */
-const OUTBOX_PREFIX = 'customerio-outbox-';
 
 /** Another relay has taken over. */
 export class LeaseLostError extends Error {
@@ -29,7 +27,7 @@ interface Publishing {
  * @throws LeaseLostError when another relay has taken over; PublishError and BusError when the attempt failed
  */
 export function publishBatch(batch: Batch, { kafka, store, holder, markTopic }: Publishing): Promise<number> {
-  const place = { name: OUTBOX_PREFIX + batch.outboxId, markTopic };
+  const place = { name: OUTBOX_TRANSACTIONS_PREFIX + batch.outboxId, markTopic };
   let mayBePublished = batch.isResumed;
   return transactionRunner(
     kafka,

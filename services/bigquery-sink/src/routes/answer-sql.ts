@@ -1,8 +1,7 @@
-import type { Telemetry } from '@cio-bus/service';
+import { onlyThisMachine, type Telemetry } from '@cio-bus/service';
 import { QueryError, type WarehouseReader } from '@cio-bus/warehouse';
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { onlyThisMachine } from './only-this-machine.ts';
 
 const bodySchema = z.strictObject({
   sql: z.string().min(1),

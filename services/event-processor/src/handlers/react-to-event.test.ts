@@ -2,6 +2,7 @@ import { BusError, topics } from '@cio-bus/contracts';
 import { createEventBus } from '@cio-bus/event-bus';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { A_TIME_MS, aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
+import type { RecordedStatement } from '@cio-bus/user-messaging';
 import { describe, expect, it } from 'vitest';
 import { metricsWithReaction } from '../reactions/commands-for.ts';
 import { reactToEvent } from './react-to-event.ts';
@@ -12,9 +13,11 @@ const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
 function aProcessor({
   withheld,
   engagementIntervalMs = 0,
+  recordPreferences = () => undefined,
 }: {
   withheld?: Withheld;
   engagementIntervalMs?: number;
+  recordPreferences?: (eventId: string) => RecordedStatement | undefined;
 } = {}) {
   const producer = fakeProducer();
   const remembered = new Set<string>();
@@ -27,6 +30,7 @@ function aProcessor({
   const count: Telemetry['count'] = (_name, labels, by) => void counted.push([labels, by]);
   const handler = reactToEvent({
     bus: createEventBus({ producer }, 'event-processor'),
+    preferences: { record: async (event) => recordPreferences(event.id) },
     seen: { has: async (id) => remembered.has(id), remember },
     policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction) },
     brake: { withheld: async () => withheld },
@@ -61,6 +65,25 @@ describe('reactToEvent', () => {
       { kind: 'skipped', reason: 'duplicate' },
     ]);
     expect(producer.published).toHaveLength(2);
+  });
+
+  it('stores what the event says about preferences, and reports the changes in its outcome', async () => {
+    const recorded = { changed: ['email' as const], changedTopics: ['news'], commandId: 'c1' };
+    const { handler } = aProcessor({ recordPreferences: () => recorded });
+    const event = aWebhookEvent({ id: 'e1', metric: 'unsubscribed', data: {} });
+    expect(await outcomesOf(handler, [event])).toMatchObject([
+      { kind: 'done', result: { preferencesChanged: ['email', 'news'] } },
+    ]);
+  });
+
+  it('publishes nothing and waits while the preferences cannot be stored', async () => {
+    const away = () => {
+      throw new BusError('STORE_UNAVAILABLE', 'Postgres is away');
+    };
+    const { handler, producer, remembered } = aProcessor({ recordPreferences: away });
+    const event = aWebhookEvent({ id: 'e1', metric: 'unsubscribed', data: {} });
+    expect(await runHandler(handler, [event])).toEqual(['retry']);
+    expect([producer.published, [...remembered]]).toEqual([[], []]);
   });
 
   it.each(['dry-run', 'brake'] as const)(

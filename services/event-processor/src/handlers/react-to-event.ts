@@ -3,6 +3,7 @@ import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '
 import { defineHandler, done, skipped } from '@cio-bus/kafka';
 import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
+import type { Preferences } from '../preferences/open-preferences.ts';
 import { commandsFor } from '../reactions/commands-for.ts';
 import { allMetrics } from '../reactions/own-reactions.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
@@ -19,6 +20,7 @@ const MAX_NOT_REMEMBERED = 10_000;
 interface Dependencies {
   bus: Pick<CustomerIOEventBus, 'publish'>;
   seen: Pick<SeenIds, 'has' | 'remember'>;
+  preferences: Pick<Preferences, 'record'>;
   policy: ReactionPolicy;
   brake: SuppressionBrake;
   /** Opens and clicks of a person within this time count as one, per channel and metric, ms; 0: each counts. */
@@ -30,9 +32,10 @@ interface Dependencies {
  * Publishes the commands that follow from one event, one by one.
  *
  * Safe to repeat: the event is remembered once all its commands are acknowledged, and until then a repeat publishes the
- * commands with the same ids.
+ * commands with the same ids. The preferences take a repeat for what it is.
  */
-export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, telemetry }: Dependencies) {
+export function reactToEvent(dependencies: Dependencies) {
+  const { bus, seen, preferences, policy, brake, engagementIntervalMs, telemetry } = dependencies;
   telemetry.expect('cio_bus_reactions_total', { metric: allMetrics });
   telemetry.expect('cio_bus_suppressions_total', {});
   telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
@@ -54,6 +57,7 @@ export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, t
         interval !== undefined && seen.has(interval),
       ]);
       if (isRepeat) return skipped('duplicate');
+      const recorded = policy.reactTo.has(event.metric) ? await preferences.record(event) : undefined;
       const { commands, withheld, suppression } = await braked(commandsFor(event, policy), () =>
         brake.withheld(event.id),
       );
@@ -66,7 +70,11 @@ export function reactToEvent({ bus, seen, policy, brake, engagementIntervalMs, t
       countEvent(event);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
       if (suppression) telemetry.count('cio_bus_suppressions_total', { result: suppression });
-      return done({ commandIds, ...(withheld ? { suppressionWithheld: withheld } : {}) });
+      return done({
+        commandIds,
+        ...(withheld ? { suppressionWithheld: withheld } : {}),
+        ...(recorded ? { preferencesChanged: [...recorded.changed, ...recorded.changedTopics] } : {}),
+      });
     },
   });
 }

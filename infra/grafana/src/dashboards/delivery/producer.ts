@@ -23,5 +23,18 @@ export const producer: Row = {
       'How full the batches are.',
       quantiles('cio_bus_publish_batch_records', [0.5], ['service']),
     ),
+    timeseries('Outbox', 'short', 'Commands in Postgres that wait for Kafka, and rows that can never be published.', [
+      gauge('max', 'cio_bus_outbox_pending_rows', ['service']),
+      gauge('max', 'cio_bus_outbox_refused_rows', ['service']),
+    ]),
+    timeseries('Outbox, age', 's', 'Age of the oldest command in Postgres that waits for Kafka.', [
+      gauge('max', 'cio_bus_outbox_oldest_age_seconds', ['service']),
+    ]),
+    timeseries('Outbox, rows', 'ops', 'Rows of the outbox per second: published, or refused for ever.', [
+      {
+        expr: 'sum by (result) (rate(cio_bus_outbox_rows_total[$__rate_interval])) or vector(0)',
+        legend: '{{result}}',
+      },
+    ]),
   ],
 };

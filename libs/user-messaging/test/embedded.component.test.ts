@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { quietTelemetry } from '@cio-bus/service';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { outbox } from '../outbox/outbox-row.ts';
-import { createMessagingStore } from '../store/messaging-store.ts';
-import type { AppUser } from './app-user.ts';
-import { UserMessagingRepository } from './user-messaging-repository.ts';
+import { type AppUser, createMessagingStore, outbox, UserMessagingRepository } from '../src/index.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** On the embedded Postgres; test/postgres.component.test.ts does what needs several connections. */
+/** On the embedded Postgres; postgres.component.test.ts does what needs several connections. */
 describe('UserMessagingRepository', () => {
   let folder: string;
   let store: ReturnType<typeof createMessagingStore>;

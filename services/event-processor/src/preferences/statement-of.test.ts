@@ -1,0 +1,61 @@
+import { aWebhookEvent } from '@cio-bus/testkit';
+import { describe, expect, it } from 'vitest';
+import { statementOf } from './statement-of.ts';
+
+const NOW = 1_790_000_500_000;
+const AT = 1_790_000_000_000;
+const said = (event: Parameters<typeof aWebhookEvent>[0]) =>
+  statementOf(aWebhookEvent({ personId: 'u1', timestamp: AT, data: {}, ...event }), NOW)?.statement;
+
+describe('statementOf', () => {
+  it.each([
+    { metric: 'unsubscribed', objectType: 'email', channels: { email: false } },
+    { metric: 'unsubscribed', objectType: 'customer', channels: { email: false } },
+    { metric: 'unsubscribed', objectType: 'sms', channels: { sms: false } },
+    { metric: 'subscribed', objectType: 'customer', channels: { email: true } },
+    { metric: 'subscribed', objectType: 'push', channels: { push: true } },
+    { metric: 'subscribed', objectType: 'in_app', channels: { inApp: true } },
+    { metric: 'spammed', objectType: 'email', channels: { email: false } },
+  ])('$metric of $objectType says $channels', ({ metric, objectType, channels }) => {
+    expect(said({ metric, objectType })).toMatchObject({ channels, createsPerson: false });
+  });
+
+  it('has the time, the source and the id of the event; within its second a refusal counts', () => {
+    const event = { id: 'e1', objectType: 'sms' };
+    expect(said({ ...event, metric: 'subscribed' })).toMatchObject({ saidAt: new Date(AT), eventId: 'e1' });
+    expect(said({ ...event, metric: 'unsubscribed' })).toMatchObject({
+      saidAt: new Date(AT + 999),
+      source: 'customerio:sms',
+    });
+  });
+
+  it('takes no time from the future, which would win over all later choices', () => {
+    expect(said({ metric: 'subscribed', timestamp: NOW + 3_600_000 })?.saidAt).toEqual(new Date(NOW));
+  });
+
+  it.each([
+    { content: '{"topics":{"topic_1":true,"topic_2":false}}', topics: { topic_1: true, topic_2: false } },
+    { content: { topics: { topic_1: false, other: 'x', '': true } }, topics: { topic_1: false } },
+  ])('reads the topics of $content', ({ content, topics }) => {
+    expect(
+      said({ metric: 'cio_subscription_preferences_changed', objectType: 'customer', data: { content } }),
+    ).toMatchObject({ topics });
+  });
+
+  it.each([
+    { name: 'another metric', event: { metric: 'opened' } },
+    { name: 'a channel without preferences', event: { metric: 'unsubscribed', objectType: 'whatsapp' } },
+    { name: 'a person without an id', event: { metric: 'unsubscribed', personId: undefined } },
+    { name: 'no topics', event: { metric: 'cio_subscription_preferences_changed' } },
+    {
+      name: 'broken topics',
+      event: { metric: 'cio_subscription_preferences_changed', data: { content: '{"topics":' } },
+    },
+    {
+      name: 'topics that are none',
+      event: { metric: 'cio_subscription_preferences_changed', data: { content: 'null' } },
+    },
+  ])('says nothing for $name', ({ event }) => {
+    expect(said(event)).toBeUndefined();
+  });
+});
