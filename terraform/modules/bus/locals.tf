@@ -19,6 +19,7 @@ locals {
       BIGQUERY_PROJECT         = var.project_id
       BIGQUERY_DATASET         = var.warehouse.dataset_id
       BIGQUERY_TABLE           = "delivery_events"
+      PREFERENCES              = tostring(var.preferences)
       WEBHOOK_BODY_LIMIT_BYTES = "5000000"
       CONSOLE_TRUSTED_HEADER   = "x-goog-authenticated-user-email"
       CONSOLE_OPERATORS        = join(",", var.console_operators)
@@ -28,7 +29,7 @@ locals {
   )
 
   # Stored in Secret Manager. Customer.io does not treat the site id as a secret, but it is half of a credential.
-  secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], var.redis ? ["REDIS_URL"] : [], [
+  secret_settings = toset(concat(["CUSTOMERIO_SITE_ID"], var.redis ? ["REDIS_URL"] : [], var.preferences ? ["DATABASE_URL"] : [], [
     for setting in distinct(flatten(values(local.services)[*].secret)) : setting if startswith(setting, "CUSTOMERIO_")
   ]))
 

@@ -89,6 +89,12 @@ variable "operators" {
   default     = []
 }
 
+variable "preferences" {
+  description = "Whether event-processor keeps message preferences in a Postgres that you run, such as Cloud SQL; its URL, with the password, is then the secret database-url. See README.md."
+  type        = bool
+  default     = false
+}
+
 variable "project_id" {
   description = "Project of all resources."
   type        = string

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { dockerAnswers } from '../process/probe.ts';
 import { startDockerPostgres } from './docker-postgres.ts';
 import { findPostgres } from './find-postgres.ts';
@@ -24,12 +21,5 @@ export interface FoundPostgres {
 export async function ensurePostgres(env: Env = process.env): Promise<FoundPostgres> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, stop: async () => {} };
   if (await dockerAnswers(env)) return startDockerPostgres();
-  const commands = await findPostgres(env);
-  const folder = await mkdtemp(join(tmpdir(), 'cio-bus-postgres-'));
-  const postgres = await startLocalPostgres(commands, folder);
-  const stop = async () => {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { url: postgres.url, stop };
+  return startLocalPostgres(await findPostgres(env));
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../machine/free-port.ts';
@@ -19,12 +20,15 @@ const NOBODY = 65_534;
 /** Only the process may end here, not the machine: what it wrote is then in the system's cache. */
 const SETTINGS = ['fsync=off', 'max_connections=60', 'shared_buffers=16MB', 'jit=off', 'unix_socket_directories='];
 
-/** Starts a Postgres on a free port with a new database; resolves once it accepts connections. */
-export async function startLocalPostgres(commands: PostgresCommands, folder: string): Promise<LocalPostgres> {
+/**
+ * Starts a Postgres on a free port with a new database, in a temporary folder that `stop` removes; resolves once it accepts
+ * connections. The folder is its own: the server's user may not be able to look into another one.
+ */
+export async function startLocalPostgres(commands: PostgresCommands): Promise<LocalPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'cio-bus-postgres-'));
   const port = await freePort();
   const password = randomBytes(12).toString('hex');
   const data = join(folder, 'data');
-  await mkdir(folder, { recursive: true });
   const user = await ownerOf(folder);
   await initialise({ commands, folder, data, password, user });
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
@@ -50,7 +54,10 @@ export async function startLocalPostgres(commands: PostgresCommands, folder: str
     ...postgres,
     url: `postgres://cio_bus:${password}@127.0.0.1:${port}/postgres`,
     // SIGTERM waits until every client has left, SIGINT ends their transactions.
-    stop: () => postgres.kill('SIGINT'),
+    stop: async () => {
+      await postgres.kill('SIGINT');
+      await rm(folder, { recursive: true, force: true });
+    },
     restart: () => postgres.kill('SIGINT').then(postgres.start),
     // A killed postmaster leaves processes behind that still have the memory; SIGQUIT ends all at once, without a checkpoint.
     kill: (signal = 'SIGQUIT') => postgres.kill(signal),

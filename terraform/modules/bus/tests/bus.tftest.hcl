@@ -85,6 +85,19 @@ run "rejects_unacknowledged_volatile_state" {
   expect_failures = [output.services]
 }
 
+run "preferences_need_the_address_of_a_database" {
+  command = plan
+
+  variables {
+    preferences = true
+  }
+
+  assert {
+    condition     = toset(keys(local.secret_readers["database-url"].readers)) == toset(["event-processor"])
+    error_message = "The address of the database must be a secret of event-processor alone."
+  }
+}
+
 run "redis_allows_several_instances" {
   command = plan
 

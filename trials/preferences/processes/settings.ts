@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineConfig, quietTelemetry, UnavailableError, wholeNumber } from '@cio-bus/service';
+import { createMessagingStore, messagingSettings } from '@cio-bus/user-messaging';
+
+const AGAIN_MS = 100;
+
+/** What the trial passes to its processes. */
+export const settings = defineConfig({
+  ...messagingSettings,
+  UPDATES: wholeNumber({ min: 0, max: 1_000_000, default: 0 }),
+  FROM: wholeNumber({ min: 0, max: 1_000_000, default: 0 }),
+  BEGUN_AT: wholeNumber({ min: 0, max: 2 ** 48, default: 0 }),
+}).parse(process.env);
+
+/** Opens the store, as soon as the database is there. */
+export async function openStore() {
+  const quiet = quietTelemetry('trial');
+  const warn = (fields: object, message: string) =>
+    void process.stdout.write(`${message}: ${(fields as { err?: Error }).err?.message ?? JSON.stringify(fields)}\n`);
+  const telemetry = { ...quiet, logger: { ...quiet.logger, warn, error: warn } };
+  const store = createMessagingStore(settings, telemetry, { timeoutMs: 5_000 });
+  for (;;) {
+    try {
+      await store.start();
+      return { store, telemetry };
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+}
