@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { unitParts } from './checks/steps/unit-parts.ts';
 
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
@@ -23,21 +24,24 @@ class LongWaitsFirst extends BaseSequencer {
   }
 }
 
+const unitProject = (name: string, include: string[], others: string[] = []) => ({
+  test: {
+    name,
+    isolate: false, // no module has state, and loading all modules again for each file takes three times as long
+    maxWorkers: 4, // more than the cores of a small machine: many of these tests wait for a process or a socket
+    include,
+    exclude: [...exclude, '**/*.component.test.ts', ...others],
+    execArgv,
+    ...patient,
+  },
+});
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongWaitsFirst },
     projects: [
-      {
-        test: {
-          name: 'unit',
-          isolate: false, // no module has state, and loading all modules again for each file takes three times as long
-          maxWorkers: 4, // more than the cores of a small machine: many of these tests wait for a process or a socket
-          include: [`${roots}/*.test.ts`],
-          exclude: [...exclude, '**/*.component.test.ts'],
-          execArgv,
-          ...patient,
-        },
-      },
+      unitProject('unit', [`${roots}/*.test.ts`], Object.values(unitParts).flat()),
+      ...Object.entries(unitParts).map(([name, include]) => unitProject(name, include)),
       {
         test: {
           name: 'component',

@@ -52,7 +52,10 @@ export const steps = {
   unused: commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
   generated: abandonable(generated),
   terraform: abandonable(terraformStep(print)),
-  unit: vitestStep('unit tests', 'unit'),
+  'unit-kafka': vitestStep('unit tests of libs/kafka', 'unit-kafka'),
+  'unit-libs': vitestStep('unit tests of the other libs', 'unit-libs'),
+  'unit-terraform': vitestStep('unit tests of the Terraform checks', 'unit-terraform'),
+  unit: vitestStep('other unit tests', 'unit'),
   downloads: abandonable(downloads),
   component: vitestStep('tests on real servers', 'component'),
   rules: commandStep('Prometheus rules and alerts', ['node', 'checks/prometheus/check-rules.ts']),
@@ -65,7 +68,8 @@ export type StepName = keyof typeof steps;
 
 /** The steps of `npm run check`: they need no servers. */
 export const serverless: readonly StepName[] = [
-  ...(['unit', 'terraform', 'types', 'lint', 'words'] as const), // the long ones first
+  ...(['unit-kafka', 'unit-terraform', 'unit-libs', 'unit', 'terraform'] as const), // the long ones first
+  ...(['types', 'lint', 'words'] as const),
   ...(['generated', 'unused', 'boundaries'] as const),
 ];
 
