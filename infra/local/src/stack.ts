@@ -105,7 +105,10 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
     STATE_DIR: run.stateDir,
   };
   await createLocalTopics(settings);
-  const started = await startServices(run, options, { ports, settings: { ...settings, ...consoleSettings(ports) } });
+  const started = await startServices(run, options, {
+    ports,
+    settings: { ...settings, ...consoleSettings(ports, settings) },
+  });
   const parts = [...started, ...(sandbox ? [sandbox.process] : [])];
   const health = healthUrls(ports);
   return {
@@ -147,12 +150,13 @@ async function createLocalTopics(settings: Settings): Promise<void> {
   await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
 }
 
-/** What the console asks for the state of the services and the table. */
-function consoleSettings(ports: Ports): Settings {
+/** What the console asks for the state of the services and the table, and to forget people. */
+function consoleSettings(ports: Ports, { PREFERENCES }: Settings): Settings {
   const urls = Object.entries(healthUrls(ports)).filter(([name]) => name !== 'console');
   return {
     CONSOLE_SERVICES: urls.map(([name, url]) => `${name.replace(/-\d+$/, '')}=${url}`).join(','),
     WAREHOUSE_SQL_URL: healthUrls(ports)['bigquery-sink'],
+    ...(PREFERENCES === 'true' && { PREFERENCES_URL: healthUrls(ports)['event-processor'] }),
   };
 }
 

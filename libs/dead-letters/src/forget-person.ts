@@ -12,7 +12,15 @@ export interface ForgetPersonOptions extends Omit<ForgetOptions, 'alongside' | '
     links: ((actionId: string) => string[]) | undefined;
   };
   /** Erases the rows of one identifier, or counts them. */
-  erase(identifier: string): Promise<{ rows: number; waiting: number }>;
+  erase(identifier: string): Promise<Erased>;
+  /** Does the same to message preferences and the outbox. @default they are not searched */
+  erasePreferences?: ((identifier: string) => Promise<Erased>) | undefined;
+}
+
+interface Erased {
+  rows: number;
+  /** What cannot be erased yet. */
+  waiting: number;
 }
 
 /** Result of forgetting a person, with their rows. */
@@ -20,23 +28,30 @@ export interface ForgetPersonReport extends Omit<ForgetReport, 'alongside'> {
   rows: number;
   /** Rows that cannot be changed yet. */
   waiting: number;
+  /** Rows of message preferences and the outbox, and commands that have to be published first; undefined: not searched. */
+  preferences: Erased | undefined;
 }
 
 /**
  * Forgets a person everywhere: blocks their dead letters first, because a replay during the erasure would write new rows, then
- * erases the rows of all their identifiers.
+ * erases the rows and message preferences of all their identifiers.
  */
-export async function forgetPerson({ found, erase, ...options }: ForgetPersonOptions): Promise<ForgetPersonReport> {
+export async function forgetPerson({
+  found,
+  erase,
+  erasePreferences,
+  ...options
+}: ForgetPersonOptions): Promise<ForgetPersonReport> {
   const { person, also = [] } = options;
   const { merged, remembered, isAlias, links } = found;
   const erased = { rows: 0, waiting: 0 };
+  const preferences = erasePreferences && { rows: 0, waiting: 0 };
   const alongside = async () => {
     for (const identifier of new Set([person, ...also, ...merged, ...remembered])) {
-      const { rows, waiting } = await erase(identifier);
-      erased.rows += rows;
-      erased.waiting += waiting;
+      add(erased, await erase(identifier));
+      if (preferences) add(preferences, await erasePreferences(identifier));
     }
-    return { ...erased };
+    return { ...erased, ...(preferences && { preferences: preferences.rows, commandsWaiting: preferences.waiting }) };
   };
   const { alongside: _, ...report } = await forgetDeadLetters({
     ...options,
@@ -45,5 +60,10 @@ export async function forgetPerson({ found, erase, ...options }: ForgetPersonOpt
     alongside,
     ...(links ? { links } : {}),
   });
-  return { ...report, ...erased };
+  return { ...report, ...erased, preferences };
+}
+
+function add(total: Erased, { rows, waiting }: Erased): void {
+  total.rows += rows;
+  total.waiting += waiting;
 }

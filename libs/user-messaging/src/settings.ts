@@ -1,4 +1,4 @@
-import { secret, stateSettings } from '@cio-bus/service';
+import { origin, secret, stateSettings } from '@cio-bus/service';
 import { z } from 'zod';
 
 const isPostgresUrl = (text: string) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
@@ -12,6 +12,16 @@ export const messagingSettings = {
     .pipe(secret())
     .optional()
     .describe(
-      'Postgres of the message preferences and their outbox; unset: one that is embedded, with its files in STATE_DIR, for one process.',
+      'Postgres of the message preferences and their outbox; unset: one that is embedded in event-processor, with its files in STATE_DIR, for one process.',
+    ),
+};
+
+/** Settings of operators' programs that erase people from the message preferences. */
+export const preferenceEraserSettings = {
+  ...messagingSettings,
+  PREFERENCES_URL: origin()
+    .optional()
+    .describe(
+      'Health address, on this machine, of an event-processor with embedded preferences, such as http://127.0.0.1:9104, which forgets a person there; with DATABASE_URL it is not used.',
     ),
 };

@@ -8,6 +8,7 @@ import {
   stateSettings,
   wholeNumber,
 } from '@cio-bus/service';
+import { preferenceEraserSettings } from '@cio-bus/user-messaging/settings';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 import { z } from 'zod';
 import { signInSettings } from './sign-in/sign-in-settings.ts';
@@ -33,6 +34,7 @@ export const consoleConfig = defineConfig({
     ),
   ...warehouseQuerySettings,
   ...ledgerSettings,
+  ...preferenceEraserSettings,
   ...forgetSettings,
 });
 export type ConsoleConfig = ConfigOf<typeof consoleConfig>;

@@ -11,6 +11,7 @@ import {
 } from '@cio-bus/kafka';
 import { createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart, StopBudget, Telemetry } from '@cio-bus/service';
+import { openPreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { createPersonEraser, createWarehouseQuery } from '@cio-bus/warehouse';
 import type { ConsoleConfig } from './config.ts';
 import type { Means } from './handlers/means.ts';
@@ -25,7 +26,7 @@ export interface Connections {
   parts: ServicePart[];
 }
 
-/** Opens the connections of the settings; those of the ledger when something is first settled. */
+/** Opens the connections of the settings; those of the ledger when something is first settled, of the preferences when somebody is first forgotten. */
 export function openConnections(
   config: ServiceContext<ConsoleConfig>['config'],
   telemetry: Telemetry,
@@ -36,13 +37,15 @@ export function openConnections(
   const read = topicReader(kafka);
   const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) }, config);
   const transact = transactionRunner(kafka, REPLAY_TRANSACTIONS);
-  const ledger = lazily(() => createSendLedger(config, telemetry));
+  const ledger = lazily('ledger', async () => createSendLedger(config, telemetry));
+  const preferences = lazily('message-preferences', () => openPreferenceEraser(config, telemetry));
   const forgetKey = config.FORGET_LINK_KEY?.reveal();
   const means: Means = {
     operator: async ({ name }, why) => ({ index, transact, producer, by: name, why }),
     sends: ledger.open,
     people: { read, warehouse: createWarehouseQuery(config), forgetKey },
     eraser: createPersonEraser(config),
+    preferences: preferences.open,
   };
   const committed: JobMeans['committed'] = (groupId, topic) => committedOffsets(kafka, groupId, topic);
   const indexPart: ServicePart = { name: 'index', start: async () => {}, stop: async () => index.close() };
@@ -51,12 +54,12 @@ export function openConnections(
     index,
     means,
     jobs: { index, transact, producer, committed },
-    parts: [indexPart, producer, ledger.part],
+    parts: [indexPart, producer, ledger.part, preferences.part],
   };
 }
 
-/** A part that is started when it is first needed. */
-function lazily<Part extends ServicePart>(create: () => Part) {
+/** A part that is started when it is first needed; it may turn out that the settings have none. */
+function lazily<Part extends ServicePart | undefined>(name: string, create: () => Promise<Part>) {
   let opened: Promise<Part> | undefined;
   const open = (): Promise<Part> => {
     opened ??= startOf(create()).catch((error: unknown) => {
@@ -66,14 +69,15 @@ function lazily<Part extends ServicePart>(create: () => Part) {
     return opened;
   };
   const part: ServicePart = {
-    name: 'ledger',
+    name,
     start: async () => {},
     stop: async () => (await opened)?.stop(),
   };
   return { open, part };
 }
 
-async function startOf<Part extends ServicePart>(part: Part): Promise<Part> {
-  await part.start();
+async function startOf<Part extends ServicePart | undefined>(creating: Promise<Part>): Promise<Part> {
+  const part = await creating;
+  await part?.start();
   return part;
 }

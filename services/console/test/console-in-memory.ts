@@ -7,6 +7,7 @@ import type { RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex, type SettleSendOptions } from '@cio-bus/dead-letters';
 import { quietTelemetry } from '@cio-bus/service';
 import { asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
+import type { PreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { warehouseAdapter } from '@cio-bus/warehouse';
 import { onTestFinished } from 'vitest';
 import { API_PATH } from '../src/api/routes.ts';
@@ -39,6 +40,8 @@ export interface World {
   committed?: (topic: string) => number;
   /** Rows of the table; without them it is away. */
   rows?: Record<string, unknown>[];
+  /** Erases message preferences. */
+  preferences?: PreferenceEraser;
 }
 
 /** Settings, and a folder that is removed afterwards. */
@@ -49,7 +52,10 @@ function configOf(env: Record<string, string>) {
 }
 
 /** A Kafka in memory, what is around it, and a console over both. */
-function consoleOver(records: RawRecord[], { env = withTokens, scrapes = {}, committed = () => 0, rows }: World) {
+function consoleOver(
+  records: RawRecord[],
+  { env = withTokens, scrapes = {}, committed = () => 0, rows, preferences }: World,
+) {
   const config = configOf(env);
   const producer = fakeProducer();
   const all = () => [...records, ...asRead(producer.published)];
@@ -85,6 +91,7 @@ function consoleOver(records: RawRecord[], { env = withTokens, scrapes = {}, com
       sends: async () => ledger,
       people: { read: kafka.read, warehouse, forgetKey: undefined },
       eraser,
+      preferences: async () => preferences,
     },
     jobs: { index, transact, producer, now, committed: offsetOf, pollMs: 1 },
     scrape: async (url) => scrapes[url],

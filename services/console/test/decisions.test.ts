@@ -109,6 +109,22 @@ describe('a decision of an operator', () => {
     expect(one).toMatchObject({ state: 'forgotten', key: null, headers: [], value: { kind: 'empty' } });
   });
 
+  it('erases the message preferences of a person, and says which commands have to be published first', async () => {
+    const asked: unknown[] = [];
+    const forget = async (...given: unknown[]) => {
+      asked.push(given);
+      return { rows: 2, waiting: asked.length === 1 ? 1 : 0 };
+    };
+    const { call } = await startConsole([], { rows: [], preferences: { forget } });
+    const body = { id: 'u1', also: ['ada@example.com'], why: 'asked to' };
+    const { answer } = await call('/people/forget', { as: 'ada', body });
+    expect(answer).toMatchObject({ rows: 4, preferencesErased: 4, commandsWaiting: 1 });
+    expect(asked).toEqual(['u1', 'ada@example.com'].map((person) => [person, { dryRun: false }]));
+    const { call: without } = await startConsole([], { rows: [] });
+    const unsearched = (await without('/people/forget', { as: 'ada', body })).answer;
+    expect(unsearched).toMatchObject({ preferencesErased: null, commandsWaiting: 0 });
+  });
+
   it('edits what a replay publishes, beside the original, and not over the edit of another', async () => {
     const { call } = await startConsole([aDeadLetterOf(1)]);
     const edited = JSON.stringify({ ...command, payload: { name: 'order_sent' } });

@@ -19,6 +19,7 @@ import {
 } from '@cio-bus/kafka';
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
+import { openPreferenceEraser, type PreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
 import {
   customerioConfig,
@@ -26,6 +27,7 @@ import {
   forgetConfig,
   kafkaConfig,
   ledgerConfig,
+  preferencesConfig,
   signatureConfig,
   templatesConfig,
   trackConfig,
@@ -62,6 +64,8 @@ export interface Connections {
   eraser(): PersonEraser;
   /** Key of the hashes by which a person is found again; undefined while none is set. */
   forgetKey(): string | undefined;
+  /** Erases message preferences; undefined where no store of them is set. */
+  preferences(): Promise<PreferenceEraser | undefined>;
   sends(): Promise<Pick<SendLedger, 'settle' | 'get'>>;
   customerio(): Promise<CustomerIOCalls>;
   /** Where the ledger of sends is: its folder, and its file unless it is in Redis. */
@@ -112,6 +116,10 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     warehouse: once(() => createWarehouseQuery(warehouseConfig.parse(env))),
     eraser: once(() => createPersonEraser(warehouseConfig.parse(env))),
     forgetKey: () => forgetConfig.parse(env).FORGET_LINK_KEY?.reveal(),
+    preferences: once(async () => {
+      const eraser = await openPreferenceEraser(preferencesConfig.parse(env), telemetry);
+      return eraser && open(eraser);
+    }),
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
     templates: once(() => loadTemplates(templatesConfig.parse(env).TEMPLATES_DIR)),

@@ -8,6 +8,7 @@ import {
   stateSettings,
   webhookSignatureSettings,
 } from '@cio-bus/service';
+import { preferenceEraserSettings } from '@cio-bus/user-messaging/settings';
 import { warehouseQuerySettings } from '@cio-bus/warehouse';
 
 /** Every setting of the command line; a command requires only those that it needs. */
@@ -18,6 +19,7 @@ export const cliConfig = defineConfig({
   ...appSettings,
   ...templateSettings,
   ...webhookSignatureSettings,
+  ...preferenceEraserSettings,
   ...forgetSettings,
 });
 
@@ -34,6 +36,8 @@ export const ledgerConfig = defineConfig({
 });
 /** Settings of `forget`. */
 export const forgetConfig = defineConfig(forgetSettings);
+/** Settings of commands that erase message preferences. */
+export const preferencesConfig = defineConfig(preferenceEraserSettings);
 /** Settings of commands that query Customer.io. */
 export const customerioConfig = defineConfig({ ...appSettings, BUS_ENVIRONMENT: serviceSettings.BUS_ENVIRONMENT });
 /** Settings of commands about templates; they must be those of transactional-sender. */

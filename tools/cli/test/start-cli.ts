@@ -103,6 +103,7 @@ export function startCli({
       },
     }),
     forgetKey: () => forgetKey,
+    preferences: async () => undefined,
     templates: () => exampleTemplates,
     sends: async () => ({
       get: async (id) => entry(id),

@@ -49,7 +49,7 @@ export const routes = {
   }),
   decideDeadLetters: post({
     path: '/dead-letters/decide',
-    summary: 'Discards, parks or settles dead shapes.',
+    summary: 'Discards, parks or settles dead letters.',
     role: 'operator',
     body: shapes.decideBody,
     answer: shapes.decideReport,
@@ -105,7 +105,7 @@ export const routes = {
   getPerson: get({ path: '/people/one', summary: 'What the bus knows of a person.', query: one, answer: person }),
   forgetPerson: post({
     path: '/people/forget',
-    summary: "Erases a person's rows, and blocks the replay of their dead shapes.",
+    summary: "Erases a person's rows and message preferences, and blocks the replay of their dead letters.",
     role: 'operator',
     body: forgetBody,
     answer: forgetReport,

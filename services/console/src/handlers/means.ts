@@ -1,5 +1,6 @@
 import type { Operator, ReplayOptions, SettleSendOptions } from '@cio-bus/dead-letters';
 import type { PersonSources } from '@cio-bus/reconcile';
+import type { PreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import type { PersonEraser } from '@cio-bus/warehouse';
 import type { Caller } from '../api/caller.ts';
 
@@ -10,4 +11,6 @@ export interface Means extends Pick<SettleSendOptions, 'sends'> {
   /** Where people are looked for. */
   people: PersonSources;
   eraser: PersonEraser;
+  /** Erases message preferences; undefined where no store of them is set. */
+  preferences(): Promise<PreferenceEraser | undefined>;
 }

@@ -35,6 +35,27 @@ describe('cio-bus forget', () => {
     expect(String(audit.value)).not.toContain('u1');
   });
 
+  it('erases the message preferences under every identifier, and fails while a command has to be published first', async () => {
+    const asked: unknown[] = [];
+    const forgetting = {
+      forget: async (...given: unknown[]) => {
+        asked.push(given);
+        return { rows: 2, waiting: asked.length === 1 ? 1 : 0 };
+      },
+    };
+    const { run } = startCli({ records, connections: { preferences: async () => forgetting } });
+    const { code, out } = await run(...forget, '--also', 'ada@example.com', '--yes');
+    expect(asked).toEqual(['u1', 'ada@example.com'].map((person) => [person, { dryRun: false }]));
+    expect(out).toContain('4 rows of message preferences and their outbox are deleted.');
+    expect(out).toContain('1 commands about this person have to be published first.');
+    expect(code).toBe(1);
+  });
+
+  it('says when no message preferences were searched', async () => {
+    const { out } = await startCli({ records }).run(...forget);
+    expect(out).toContain('neither DATABASE_URL nor PREFERENCES_URL is set');
+  });
+
   it('erases every identifier that is given, and reports what cannot be attributed', async () => {
     const invalid = { code: 'MESSAGE_INVALID' as const, key: null };
     const origin = (offset: number) => ({ topic: topics.track, partition: 0, offset, timestamp: 0 });

@@ -17,16 +17,21 @@ const NOT_ERASED = `Not erased: rows and dead letters under identifiers that wer
 person's addresses under another id; records still in Kafka (commands 7 days, webhooks 14, dead letters 30); Customer.io
 itself (publish a delete command); backups and BigQuery's time travel (7 days). Records in flight are written as rows later: repeat the command once they have arrived.`;
 
+const EXIT_CODE =
+  "Exit code 1 while rows are in BigQuery's streaming buffer, or commands in the outbox of the message preferences.";
+
 /** `cio-bus forget`: erases a person from the table and blocks their dead letters. */
 export function forgetCommand(context: CliContext): Command {
   const command = new Command('forget')
-    .description('erases a person: deletes or masks their rows, and blocks the replay of their dead letters')
+    .description(
+      'erases a person: deletes or masks their rows, deletes their message preferences, blocks the replay of their dead letters',
+    )
     .argument('<user id>', 'id that apps use')
     .addOption(
       new Option('--mode <mode>', 'delete the rows, or mask their personal data').choices(eraseModes).default('mask'),
     )
     .option('--also <identifier...>', 'further identifiers of the same person: addresses, cio_id', [])
-    .addHelpText('after', `\n${NOT_ERASED}\nExit code 1 while rows are in BigQuery's streaming buffer.`);
+    .addHelpText('after', `\n${NOT_ERASED}\n${EXIT_CODE}`);
   return withDecision(command, context).action((person: string, options: ForgetOptions) =>
     forget(context, person, options),
   );
@@ -40,18 +45,22 @@ async function forget(context: CliContext, person: string, options: ForgetOption
   const sources = { read: connections.read, warehouse: connections.warehouse(), forgetKey: connections.forgetKey() };
   const found = await findPerson(sources, [...new Set([person, ...also])]);
   const erase = (identifier: string) => connections.eraser().erase(identifier, { mode, dryRun });
-  const forgotten = await forgetPerson({ ...operator, person, also, dryRun, found, erase });
+  const eraser = await connections.preferences();
+  const erasePreferences = eraser && ((identifier: string) => eraser.forget(identifier, { dryRun }));
+  const forgotten = await forgetPerson({ ...operator, person, also, dryRun, found, erase, erasePreferences });
   const { merged, remembered, links } = found;
   const erased: Erasure = { rows: forgotten.rows, waiting: forgotten.waiting };
   const report = {
     ...{ id: forgotten.id, mode, dryRun, ...erased, merged, remembered, isRemembered: links !== undefined },
+    preferencesErased: forgotten.preferences?.rows,
+    commandsWaiting: forgotten.preferences?.waiting ?? 0,
     deadLettersBlocked: forgotten.blocked,
     deadLettersFailed: forgotten.failed,
     deadLettersBlockedBefore: forgotten.alreadyBlocked,
     deadLettersUnreadable: forgotten.unreadable,
   };
   printResult(context, options, report, () => render(report));
-  if (erased.waiting > 0 || forgotten.failed.length > 0) context.end(exitCodes.found);
+  if (erased.waiting > 0 || report.commandsWaiting > 0 || forgotten.failed.length > 0) context.end(exitCodes.found);
 }
 
 interface ForgetReport extends Erasure {
@@ -63,6 +72,10 @@ interface ForgetReport extends Erasure {
   remembered: string[];
   /** Whether a later call finds this person's addresses again. */
   isRemembered: boolean;
+  /** Rows of message preferences and their outbox; undefined where no store of them is set. */
+  preferencesErased: number | undefined;
+  /** Commands of the outbox that have to be published first. */
+  commandsWaiting: number;
   deadLettersBlocked: number;
   deadLettersFailed: ReadonlyArray<{ deadLetterId: string; message: string }>;
   deadLettersBlockedBefore: number;
@@ -78,6 +91,7 @@ function render(report: ForgetReport): string {
     ...(report.remembered.length > 0 ? [`Known from an earlier call: ${report.remembered.join(', ')}.`] : []),
     `${rows} rows ${dryRun ? `would be ${done}` : done}.`,
     ...(waiting > 0 ? [WAITING.replace('N', String(waiting))] : []),
+    ...preferenceLines(report),
     `${deadLettersBlocked} dead letters ${dryRun ? 'would be' : 'are'} blocked from replay; ${deadLettersBlockedBefore} were blocked before.`,
     ...deadLettersFailed.map(
       ({ deadLetterId, message }) => `  not blocked; repeat the command: ${deadLetterId}: ${message}`,
@@ -89,6 +103,18 @@ function render(report: ForgetReport): string {
       : 'Recorded in customerio.audit, with a hash of the id.',
     NOT_ERASED,
   ].join('\n');
+}
+
+function preferenceLines({ preferencesErased, commandsWaiting, dryRun }: ForgetReport): string[] {
+  if (preferencesErased === undefined)
+    return ['Message preferences were not searched: neither DATABASE_URL nor PREFERENCES_URL is set.'];
+  const would = dryRun ? 'would be' : 'are';
+  return [
+    `${preferencesErased} rows of message preferences and their outbox ${would} deleted.`,
+    ...(commandsWaiting > 0
+      ? [`${commandsWaiting} commands about this person have to be published first. Repeat the command then.`]
+      : []),
+  ];
 }
 
 const UNREADABLE =

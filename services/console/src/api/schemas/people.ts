@@ -52,6 +52,10 @@ export const forgetReport = named(
     dryRun: z.boolean(),
     rows: count(),
     rowsWaiting: count().describe("Rows in BigQuery's streaming buffer: repeat the call in 90 minutes."),
+    preferencesErased: count()
+      .nullable()
+      .describe('Rows of message preferences and their outbox; null: no store of them is set.'),
+    commandsWaiting: count().describe('Commands of that outbox that have to be published first: repeat the call then.'),
     merged: z.array(z.string()).describe('Identifiers of people who were merged with this one.'),
     remembered: z.array(z.string()).describe('Identifiers that an earlier call remembered.'),
     isRemembered: z.boolean().describe('Whether a later call finds addresses of this person again.'),

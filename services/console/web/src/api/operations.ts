@@ -280,6 +280,14 @@ export interface ForgetReport {
    */
   rowsWaiting: number;
   /**
+   * Rows of message preferences and their outbox; null: no store of them is set.
+   */
+  preferencesErased: number | null;
+  /**
+   * Commands of that outbox that have to be published first: repeat the call then.
+   */
+  commandsWaiting: number;
+  /**
    * Identifiers of people who were merged with this one.
    */
   merged: string[];

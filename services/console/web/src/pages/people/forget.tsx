@@ -44,8 +44,8 @@ export function Forget({ id }: { id: string }) {
         {isAsking ? (
           <div className="stack">
             <p>
-              Masks the person's rows of the table, and blocks the replay of their dead letters. Customer.io keeps its
-              own data.
+              Masks the person's rows of the table, deletes their message preferences, and blocks the replay of their
+              dead letters. Customer.io keeps its own data.
             </p>
             <label htmlFor="also">Further identifiers of the same person</label>
             <input
@@ -66,12 +66,20 @@ export function Forget({ id }: { id: string }) {
 const Outlook = ({ report }: { report: ForgetReport }) => (
   <ul>
     <li>{plural(report.rows, 'row')} of the table</li>
+    <li>
+      {report.preferencesErased === null
+        ? 'No message preferences: the console has no address of them'
+        : `${plural(report.preferencesErased, 'row')} of message preferences and their outbox`}
+    </li>
     <li>{plural(report.deadLettersBlocked, 'dead letter')} would no longer be replayed</li>
     {report.merged.length > 0 && (
       <li>{formatCount(report.merged.length)} identifiers of people who were merged with this one</li>
     )}
     {report.rowsWaiting > 0 && (
       <li>{plural(report.rowsWaiting, 'row')} cannot be changed yet: repeat this in 90 minutes</li>
+    )}
+    {report.commandsWaiting > 0 && (
+      <li>{plural(report.commandsWaiting, 'command')} about them must be published first: repeat this then</li>
     )}
   </ul>
 );
