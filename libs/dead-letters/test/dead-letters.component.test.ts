@@ -44,6 +44,12 @@ async function readAll(topic: string): Promise<RawRecord[]> {
   return records;
 }
 
+/** Reads a topic once it has this many records: readers see a transaction some moments after its end. */
+async function readSome(topic: string, count: number): Promise<RawRecord[]> {
+  await expect.poll(async () => (await readAll(topic)).length).toBeGreaterThanOrEqual(count);
+  return readAll(topic);
+}
+
 /** The dead letter of a command that was refused. */
 const deadLetterOf = (record: RawRecord) =>
   toDeadLetter(record, {
@@ -82,13 +88,13 @@ describe('dead letters in Kafka', () => {
     expect(both.map(({ replayed }) => replayed).sort()).toEqual([0, 3]);
     expect(await replayDeadLetters(operator)).toMatchObject({ planned: 0, left: { resolved: 3 } });
 
-    const replayed = await readAll(topics.track);
+    const replayed = await readSome(topics.track, 3);
     const ofFirstUser = replayed.filter(({ key }) => String(key) === 'u1').sort((a, b) => a.offset - b.offset);
     expect(ofFirstUser.map(({ headers }) => headers['cio-id'])).toEqual([commands[0]?.id, commands[2]?.id]);
     expect(replayed).toHaveLength(3);
-    const resolutions = (await readAll(topics.resolutions)).map(resolutionRecord.read);
+    const resolutions = (await readSome(topics.resolutions, 3)).map(resolutionRecord.read);
     expect(resolutions.map(({ replayedAs }) => replayedAs?.topic)).toEqual([topics.track, topics.track, topics.track]);
-    expect(await readAll(topics.audit)).not.toEqual([]);
+    await readSome(topics.audit, 1);
   });
 
   it('are edited once at a time, to the largest message that a send may be, and replayed as they were edited', async () => {
@@ -108,7 +114,7 @@ describe('dead letters in Kafka', () => {
 
     const replay = { index, producer, transact, by: 'ada', why: 'edited', filter: { deadLetterIds: [deadLetterId] } };
     expect(await replayDeadLetters(replay)).toMatchObject({ replayed: 1 });
-    const [replayed] = await readAll(topics.transactional);
+    const [replayed] = await readSome(topics.transactional, 1);
     expect(replayed?.value?.equals(value)).toBe(true);
   });
 });

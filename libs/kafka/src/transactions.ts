@@ -13,7 +13,8 @@ export type MarkTransaction = (text: string) => Promise<void>;
 /**
  * Runs work in a transaction: readers see all that it sent, or nothing. While it runs, every earlier transaction of the same
  * name has ended, and a later one ends this one before its work begins: what the work reads is all that others have written.
- * The work may run several times.
+ * The work may run several times. Readers in no transaction see it some moments after its end: the broker marks its partitions
+ * once it has answered the commit.
  *
  * @throws PublishError with the outcome `not-sent`, and nothing is seen; `unknown` when the commit was not answered. Also what
  * the work throws

@@ -23,6 +23,8 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     if (store === undefined) await startedAtOnce();
     world = await createWorld(store);
   });
+  /** The numbers of u1's commands; Kafka's readers see a transaction some moments after its end. */
+  const numbersOnKafka = async () => numbersOf(await world.commandsOnKafka(), 'u1');
   /** The first test is that this works: each of the four would create the tables. */
   async function startedAtOnce() {
     const stores = [openStore(database), openStore(database), openStore(database), openStore(database)];
@@ -54,7 +56,8 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     await write('kept', 'COMMIT');
 
     await world.untilPublished();
-    expect((await world.commandsOnKafka()).map(({ userId, type }) => [userId, type])).toEqual([
+    const typesOnKafka = async () => (await world.commandsOnKafka()).map(({ userId, type }) => [userId, type]);
+    await expect.poll(typesOnKafka, PATIENT).toEqual([
       ['kept', 'identify'],
       ['kept', 'track'],
     ]);
@@ -75,9 +78,12 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
 
     const idsOf = (commands: readonly PersonCommand[], person: string) =>
       commands.filter(({ userId }) => userId === person).map(({ id }) => id);
-    const published = await world.commandsOnKafka();
     const written = (await world.rows()).map(({ command }) => command as unknown as PersonCommand);
-    for (const person of people) expect(idsOf(published, person)).toEqual(idsOf(written, person));
+    const published = async () => {
+      const commands = await world.commandsOnKafka();
+      return people.map((person) => idsOf(commands, person));
+    };
+    await expect.poll(published, PATIENT).toEqual(people.map((person) => idsOf(written, person)));
   });
 
   it('publishes nothing again after a relay that died between the acknowledgement and its mark', async () => {
@@ -103,7 +109,7 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     };
     await world.startRelay(dying);
     await died.promise;
-    await vi.waitFor(async () => expect(numbersOf(await world.commandsOnKafka(), 'u1')).toHaveLength(10), PATIENT);
+    await expect.poll(numbersOnKafka, PATIENT).toHaveLength(10);
     expect((await world.rows()).filter(({ published_at: at }) => at)).toEqual([]);
 
     await world.insert('u1', 10);
@@ -111,7 +117,7 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     await world.startRelay();
     await world.untilPublished();
 
-    expect(numbersOf(await world.commandsOnKafka(), 'u1')).toEqual(Array.from({ length: 11 }, (_, n) => n));
+    await expect.poll(numbersOnKafka, PATIENT).toEqual(Array.from({ length: 11 }, (_, n) => n));
   });
 
   it('keeps a relay that was frozen in the middle from publishing behind the one that took over', async () => {
@@ -151,7 +157,7 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     await world.untilPublished();
     await relay.stop();
     await successor.stop();
-    expect(numbersOf(await world.commandsOnKafka(), 'u1')).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    await expect.poll(numbersOnKafka, PATIENT).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('sets a row aside that Kafka refuses as too large, and publishes the rows around it', async () => {
@@ -165,7 +171,7 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     await world.startRelay();
     await world.untilPublished();
 
-    expect(numbersOf(await world.commandsOnKafka(), 'u1')).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    await expect.poll(numbersOnKafka, PATIENT).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect((await world.rows()).filter(({ refused_at: at }) => at).map(({ reason }) => reason)).toEqual([
       expect.stringContaining('MESSAGE_TOO_LARGE'),
     ]);

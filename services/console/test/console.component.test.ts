@@ -49,6 +49,13 @@ async function readAll(topic: string): Promise<RawRecord[]> {
   return records.sort((one, other) => one.partition - other.partition || one.offset - other.offset);
 }
 
+/** Waits for the end of the job in the audit, and for what was written with it: readers see a transaction some moments later. */
+async function untilAudited(): Promise<void> {
+  const counts = async () =>
+    Promise.all([topics.track, topics.audit].map(async (topic) => (await readAll(topic)).length));
+  await expect.poll(counts, { timeout: PATIENCE_MS }).toEqual([DEAD_LETTERS, 2]);
+}
+
 async function publishDeadLetters() {
   const records = commands.map((command, place) => aRecordOf(command, { offset: place + 1_000_000 }));
   const error = new BusError('VENDOR_REJECTED', 'the event "order_refunded" is not known');
@@ -127,6 +134,7 @@ describe('the console on a real Kafka', () => {
     await expect
       .poll(async () => (await third.call(`/jobs/one?id=${id}`)).state, { timeout: PATIENCE_MS })
       .toBe('finished');
+    await untilAudited();
     await expectEachOnce();
     const audit = (await readAll(topics.audit)).map(operatorAction.read);
     const actions = audit.filter(({ correlationId }) => correlationId === id).map(({ action }) => action);

@@ -41,6 +41,13 @@ async function readAll(topic: string): Promise<RawRecord[]> {
   return records.sort((one, other) => one.partition - other.partition || one.offset - other.offset);
 }
 
+/** Waits for the end of the job in the audit, and for what was written with it: readers see a transaction some moments later. */
+async function untilAudited(): Promise<void> {
+  const counts = async () =>
+    Promise.all([topics.track, topics.audit].map(async (topic) => (await readAll(topic)).length));
+  await expect.poll(counts, { timeout: PATIENCE_MS }).toEqual([DEAD_LETTERS, 2]);
+}
+
 /** Commands of some people, in turns, and their dead letters in Kafka. */
 async function publishDeadLetters() {
   const commands = Array.from({ length: DEAD_LETTERS }, (_, place) => aTrackCommand({ userId: `u${place % PEOPLE}` }));
@@ -111,6 +118,7 @@ describe('a replay job that is killed', () => {
     await untilExit(last);
     expect(last.exitCode).toBe(0);
 
+    await untilAudited();
     const written = await readAll(topics.track);
     expect(written).toHaveLength(DEAD_LETTERS);
     for (const [userId, ofPerson] of Map.groupBy(commands, (command) => command.userId)) {
