@@ -28,7 +28,7 @@ const unitProject = (name: string, include: string[], others: string[] = []) => 
   test: {
     name,
     isolate: false, // no module has state, and loading all modules again for each file takes three times as long
-    maxWorkers: 4, // more than the cores of a small machine: many of these tests wait for a process or a socket
+    maxWorkers: 2, // several of these projects run at a time
     include,
     exclude: [...exclude, '**/*.component.test.ts', ...others],
     execArgv,
