@@ -93,8 +93,8 @@ run "preferences_need_the_address_of_a_database" {
   }
 
   assert {
-    condition     = toset(keys(local.secret_readers["database-url"].readers)) == toset(["event-processor"])
-    error_message = "The address of the database must be a secret of event-processor alone."
+    condition     = toset(keys(local.secret_readers["database-url"].readers)) == toset(["console", "event-processor"])
+    error_message = "The address of the database must be a secret of event-processor, and of console, which forgets people."
   }
 }
 
