@@ -85,6 +85,37 @@ describe('createAdaptiveRate', () => {
     expect(idle.perSecond).toBeGreaterThan(70);
   });
 
+  it('leaves the floor soon after an outage, although every 50th request gets a 429 and every 20th fails', () => {
+    const { rate, pass } = aRate(100);
+    let requests = 0;
+    /** @returns how many were answered well */
+    const secondOf = (isAway: boolean) => {
+      const inSecond = Math.round(rate.perSecond);
+      let well = 0;
+      for (let i = 0; i < inSecond; i += 1, requests += 1) {
+        if (i === inSecond - 1) pass(1_000);
+        const stray = requests % 50 === 0 ? 'throttled' : requests % 20 === 1 ? 'failed' : 'ok';
+        const result = isAway ? 'failed' : stray;
+        rate.record({ result, durationMs: 10 });
+        if (result === 'ok') well += 1;
+      }
+      return well;
+    };
+    for (let second = 0; second < 20; second += 1) secondOf(true);
+    expect(rate.perSecond).toBe(5);
+    let seconds = 0;
+    for (let sent = 0; sent < 1_500; seconds += 1) sent += secondOf(false);
+    expect(seconds).toBeLessThan(40); // 25 when nothing fails
+  });
+
+  it('goes beyond a limit that was lifted, although some requests fail', () => {
+    const { rate, second } = aRate(100);
+    second(100, 50, 10, 'throttled');
+    expect(rate.perSecond).toBe(47.5);
+    for (let i = 0; i < 60; i += 1) second(50, 4);
+    expect(rate.perSecond).toBe(100);
+  });
+
   it('holds all requests as long as a Retry-After asks, and voids the slots from before', () => {
     const { rate, pass } = aRate(100);
     rate.take(50);
