@@ -89,8 +89,8 @@ export async function fetchTopicOffsets(admin: Admin, physicalTopic: string): Pr
 }
 
 /** kafkajs does not retry here when a leader or coordinator has just moved, though it calls that error retriable itself. */
-export function whileTransient<T>(query: () => Promise<T>): Promise<T> {
-  const mayRetry = (error: unknown, attempt: number) => attempt < OFFSET_ATTEMPTS && isTransient(error);
+export function whileTransient<T>(query: () => Promise<T>, attempts = OFFSET_ATTEMPTS): Promise<T> {
+  const mayRetry = (error: unknown, attempt: number) => attempt < attempts && isTransient(error);
   return retrying(query, { everyMs: OFFSET_WAIT_MS, mayRetry });
 }
 

@@ -12,8 +12,13 @@ export interface MarkPlace {
 }
 
 const MAX_MARK_LENGTH = 1_000;
+/** For 10 s: a broker that has just started loads the coordinators of groups. By then the transaction has timed out. */
+const ATTEMPTS = 100;
 
-/** Commits the mark with the transaction. kafkajs sends an offset's metadata, which its types lack. */
+/**
+ * Commits the mark with the transaction. kafkajs sends an offset's metadata, which its types lack. It does not repeat this when the
+ * group's coordinator has just started or moved (2.2.4 looks for names of errors that it does not use); the mark may be sent twice.
+ */
 export async function sendMark(
   kafka: KafkaConnection,
   transaction: Transaction,
@@ -24,12 +29,11 @@ export async function sendMark(
   }
   const offset = { partition: 0, offset: '0', metadata: text };
   const use = { operation: 'READ', topics: [markTopic], group: kafka.physical(name), user: kafka.user } as const;
-  await naming(use, () =>
-    transaction.sendOffsets({
-      consumerGroupId: kafka.physical(name),
-      topics: [{ topic: kafka.physical(markTopic), partitions: [offset] }],
-    }),
-  );
+  const marked = {
+    consumerGroupId: kafka.physical(name),
+    topics: [{ topic: kafka.physical(markTopic), partitions: [offset] }],
+  };
+  await naming(use, () => whileTransient(() => transaction.sendOffsets(marked), ATTEMPTS));
 }
 
 /**
