@@ -1,11 +1,14 @@
 import {
   allCommandTypes,
   COMMAND_SCHEMA,
+  type Column,
   columns,
   commandFields,
   commandTypes,
   DATASET,
   errorCatalogue,
+  NAMES_TABLE,
+  nameColumns,
   SCHEMA_VERSION,
   TABLE,
   topicCatalogue,
@@ -83,17 +86,24 @@ function metricsPage(): string {
 }
 
 function tablePage(): string {
-  const rows = columns.map((column) => [
-    code(column.name),
-    column.type,
-    'required' in column ? 'yes' : '',
-    column.description,
-  ]);
   return page(
     'Table',
     `${code(`${DATASET}.${TABLE}`)}, append-only, one partition per day of \`timestamp\`. Version ${SCHEMA_VERSION} of its columns.`,
-    table(['column', 'type', 'required', 'meaning'], rows),
+    columnsTable(columns),
+    '## Names',
+    `${code(`${DATASET}.${NAMES_TABLE}`)} is the table beside it: a row per campaign, broadcast, newsletter and transactional message of the account, all replaced at each load. The views of messages show its names as ${code('parent_name')}. What Customer.io no longer lists has no name.`,
+    columnsTable(nameColumns),
   );
+}
+
+function columnsTable(given: readonly Column[]): string {
+  const rows = given.map(({ name, type, required, description }) => [
+    code(name),
+    type,
+    required ? 'yes' : '',
+    description,
+  ]);
+  return table(['column', 'type', 'required', 'meaning'], rows);
 }
 
 function topicsPage(): string {

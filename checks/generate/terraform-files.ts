@@ -1,11 +1,13 @@
 import {
   appAccess,
+  type Column,
   closingGrants,
   columns,
   commandTopics,
   grantsOf,
   mergedTopics,
   NOBODY,
+  nameColumns,
   operatorAccess,
   type ServiceAccess,
   serviceAccess,
@@ -32,7 +34,8 @@ export const terraformFiles = (): GeneratedFile[] => [
   { path: 'terraform/services.json', text: json(servicesByName()) },
   { path: 'terraform/access.json', text: json(accessLists()) },
   { path: 'terraform/alerts.json', text: json(cloudAlerts()) },
-  { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns()) },
+  { path: 'terraform/modules/warehouse/delivery_events.json', text: json(bigqueryColumns(columns)) },
+  { path: 'terraform/modules/warehouse/names.json', text: json(bigqueryColumns(nameColumns)) },
 ];
 
 const topicsByName = () =>
@@ -51,12 +54,12 @@ const accessLists = () => ({
   closing: { account: NOBODY, grants: closingGrants },
 });
 
-const bigqueryColumns = () =>
-  columns.map((column) => ({
-    name: column.name,
-    type: BIGQUERY_TYPES[column.type],
-    mode: 'required' in column ? 'REQUIRED' : 'NULLABLE',
-    description: column.description,
+const bigqueryColumns = (given: readonly Column[]) =>
+  given.map(({ name, type, required, description }) => ({
+    name,
+    type: BIGQUERY_TYPES[type],
+    mode: required ? 'REQUIRED' : 'NULLABLE',
+    description,
   }));
 
 const servicesByName = () => Object.fromEntries(serviceNames.map((name) => [name, serviceEntry(name)]));

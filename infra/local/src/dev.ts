@@ -5,8 +5,8 @@ import { defineConfig } from '@cio-bus/service';
 import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
 import { type Stack, startStack } from './stack.ts';
 
-/** Cheap on one machine, and proof that nothing is lost. */
-const RECONCILE_EVERY_SECONDS = '60';
+/** Cheap on one machine: proof that nothing is lost, messages that were never reported, the names of campaigns. */
+const periodic = { RECONCILE_EVERY_SECONDS: '60', NEVER_REPORTED_EVERY_SECONDS: '60', NAMES_EVERY_SECONDS: '60' };
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -38,7 +38,7 @@ await runTask(async () => {
     ports: 'fixed',
     instances: { console: 1 },
     stateDir: resolve(rootDir, process.env.STATE_DIR || '.cio-bus'),
-    env: { RECONCILE_EVERY_SECONDS, NEVER_REPORTED_EVERY_SECONDS: RECONCILE_EVERY_SECONDS, ...process.env },
+    env: { ...periodic, ...process.env },
     log: print,
   });
   print(`\nReady.\n${describeStack(stack)}\n\nCtrl-C stops everything.`);

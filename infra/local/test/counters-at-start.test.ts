@@ -57,7 +57,12 @@ const services: Record<ServiceName, (telemetry: Telemetry) => unknown> = {
     wireEventProcessor({ config: eventProcessorConfig.parse({ ...kafka, PREFERENCES: 'true' }), telemetry, stop }),
   'bigquery-sink': (telemetry) =>
     wireBigquerySink({
-      config: bigquerySinkConfig.parse({ ...kafka, RECONCILE_EVERY_SECONDS: '60' }),
+      config: bigquerySinkConfig.parse({
+        ...kafka,
+        ...customerio,
+        RECONCILE_EVERY_SECONDS: '60',
+        NAMES_EVERY_SECONDS: '60',
+      }),
       telemetry,
       stop,
     }),
@@ -135,12 +140,14 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
   'bigquery-sink': {
     counters: [
       ...engine,
+      'cio_bus_names_loads_total',
       'cio_bus_reconciled_records_total',
       'cio_bus_warehouse_queries_total',
       'cio_bus_warehouse_rows_failed_total',
       'cio_bus_warehouse_rows_total',
     ],
     series: [
+      'cio_bus_names_loads_total{result="failed"}',
       'cio_bus_reconciled_records_total{topic="customerio.track",result="missing"}',
       'cio_bus_warehouse_rows_failed_total{kind="command",code="ROW_REJECTED"}',
       'cio_bus_warehouse_rows_total{kind="dead_letter"}',

@@ -1,4 +1,4 @@
-/** A column of the warehouse's table. */
+/** A column of a table of the warehouse. */
 export interface Column {
   name: string;
   type: 'STRING' | 'INT64' | 'BOOL' | 'TIMESTAMP' | 'JSON';
@@ -6,9 +6,10 @@ export interface Column {
   description: string;
 }
 
-/** Names of the dataset and of its one table. */
+/** Names of the dataset, of its table of events, and of the table beside it. */
 export const DATASET = 'customerio_events';
 export const TABLE = 'delivery_events';
+export const NAMES_TABLE = 'names';
 
 /** Kinds of rows. */
 export const rowKinds = ['webhook', 'reaction', 'command', 'dead_letter', 'audit'] as const;
@@ -66,3 +67,11 @@ export const columns = [
 
 /** Version of {@link columns}; incremented when a column is added. */
 export const SCHEMA_VERSION = 2;
+
+/** Columns of `names`, in order: what the campaigns, broadcasts, newsletters and transactional messages of the account are called. */
+export const nameColumns = [
+  { name: 'kind', type: 'STRING', required: true, description: 'campaign, broadcast, newsletter or transactional.' },
+  { name: 'id', type: 'INT64', required: true, description: "Customer.io's number of it." },
+  { name: 'name', type: 'STRING', required: true, description: 'What it is called in Customer.io.' },
+  { name: 'loaded_at', type: 'TIMESTAMP', required: true, description: 'When the name was read from Customer.io.' },
+] as const satisfies readonly Column[];

@@ -3,10 +3,16 @@ import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { appendMeasured } from './append-measured.ts';
 import type { Parsed, TableName, WarehouseAdapter } from './port/adapter.ts';
 import type { PersonEraser } from './port/person-eraser.ts';
-import { type OpenWarehouse, QueryError, type Warehouse, type WarehouseReader } from './port/warehouse.ts';
+import {
+  type NamesWriter,
+  type OpenWarehouse,
+  QueryError,
+  type Warehouse,
+  type WarehouseReader,
+} from './port/warehouse.ts';
 
 /** The warehouse of a sink: it writes, queries and erases. */
-export type WarehousePart = Warehouse & WarehouseReader & PersonEraser & ServicePart & Pick<TableName, 'table'>;
+export type WarehousePart = Warehouse & NamesWriter & WarehouseReader & PersonEraser & ServicePart & TableName;
 
 /**
  * Makes the part of a sink that writes into a warehouse, and counts and times what it does. It opens at `start`, which
@@ -28,7 +34,7 @@ export function createWarehousePart<Settings extends WarehouseAdapter['writerSet
   telemetry.expect('cio_bus_warehouse_queries_total', {});
   return {
     name: 'warehouse',
-    table: adapter.table(config).table,
+    ...adapter.table(config),
     failure,
     unready: () => (open ? undefined : 'the warehouse is not open'),
     async start() {
@@ -40,6 +46,10 @@ export function createWarehousePart<Settings extends WarehouseAdapter['writerSet
       open = undefined;
     },
     append: async (rows, options) => (open ? appendMeasured(open, rows, options, telemetry) : rows.map(notOpen)),
+    async replaceNames(rows) {
+      if (!open) throw notOpen();
+      return open.replaceNames(rows);
+    },
     async query(sql, parameters) {
       if (!open) throw notOpen();
       return queryMeasured(open, sql, parameters, telemetry);

@@ -11,8 +11,9 @@ export {
   eraseModes,
   type PersonEraser,
 } from './port/person-eraser.ts';
-export type { Row } from './port/row.ts';
+export type { NameRow, Row } from './port/row.ts';
 export {
+  type NamesWriter,
   type OpenWarehouse,
   QueryError,
   type QueryParameters,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { TABLE } from '@cio-bus/contracts';
+import { NAMES_TABLE, TABLE } from '@cio-bus/contracts';
 import { defineConfig } from '@cio-bus/service';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createRestClient } from '../src/bigquery/connection/rest-client.ts';
@@ -45,8 +45,10 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('a BigQue
     const warehouse = await writers[WAREHOUSE](config);
     await warehouse.append([aRow({ event_id: 'before' })], { signal });
     await dataset.table(TABLE).delete();
+    await dataset.table(NAMES_TABLE).delete();
     const errors = await warehouse.append([aRow({ event_id: 'meanwhile' }), aRow()], { signal });
     expect(errors.map((error) => error?.code)).toEqual(['WAREHOUSE_SETUP', 'WAREHOUSE_SETUP']);
+    await expect(warehouse.replaceNames([])).rejects.toMatchObject({ code: 'WAREHOUSE_SETUP' });
 
     await setUpBigquery(config);
     expect(await warehouse.append([aRow({ event_id: 'after' })], { signal })).toEqual([undefined]);
@@ -62,6 +64,7 @@ describe.skipIf(!bigquery).for(['bigquery', 'bigquery-rest'] as const)('a BigQue
     const [error] = await warehouse.append([aRow()], { signal });
     expect(error?.code).toBe('WAREHOUSE_UNAVAILABLE');
     await expect(warehouse.query('SELECT 1')).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
+    await expect(warehouse.replaceNames([])).rejects.toThrow('WAREHOUSE_UNAVAILABLE');
     await warehouse.close();
   });
 });

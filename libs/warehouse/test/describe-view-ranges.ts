@@ -28,7 +28,7 @@ export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
     const ofDay = { from: MIDNIGHT_MS, to: MIDNIGHT_MS + DAY_HOURS * HOUR_MS };
     const read = async (view: ViewName, range: ViewRange) => {
       const { dialect, dataset, query } = warehouse();
-      return query(await viewQuery(view, { dialect, table: `${dataset}.${TABLE}` }, range));
+      return query(await viewQuery(view, { dialect, dataset, table: `${dataset}.${TABLE}` }, range));
     };
     const yesterday = at(-DAY_HOURS);
 

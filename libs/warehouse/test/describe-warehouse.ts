@@ -6,6 +6,7 @@ import { type OpenWarehouse, QueryError } from '../src/port/warehouse.ts';
 import { webhookRow } from '../src/rows/webhook-row.ts';
 import type { SqlDialect } from '../src/views/dialect.ts';
 import { aFullRow, aRow, NOON_MS } from './a-row.ts';
+import { describeNames } from './describe-names.ts';
 import { describeRejectedRows } from './describe-rejected-rows.ts';
 import { describeViews } from './describe-views.ts';
 import { killAfter } from './kill-after.ts';
@@ -187,6 +188,7 @@ export function describeWarehouse(
       expect(lost).toEqual([]);
     });
 
+    describeNames(() => ({ ...given, ...warehouse }));
     if (views) describeViews(() => ({ ...given, ...warehouse }));
   });
 }

@@ -4,6 +4,7 @@
  * Reads `customerio.webhooks`, `customerio.processed`, `customerio.dlq` and `customerio.audit`; writes rows of
  * `delivery_events`, and dead letters of its own to `customerio.dlq`. If it owns the warehouse (DuckDB), it
  * answers `POST /sql` and `POST /forget` on its health port.
+ * With an App API key it reads from Customer.io what campaigns and messages are called, into the table `names`.
  * At least once: an offset is committed only after its row is stored; the view `events_current` has each event once.
  */
 import { committedOffsets, createConsumer, createKafka, createProducer, topicReader } from '@cio-bus/kafka';
@@ -16,6 +17,7 @@ import { measureNeverReported } from './never-reported.ts';
 import { createReconciler } from './reconciler.ts';
 import { answerSql } from './routes/answer-sql.ts';
 import { forgetPerson } from './routes/forget-person.ts';
+import { wireNames } from './wire-names.ts';
 
 /** Composition root: the one place in this service where anything is constructed. */
 export function wireBigquerySink({ config, telemetry, stop }: ServiceContext<BigquerySinkConfig>): ServicePart[] {
@@ -46,15 +48,16 @@ export function wireBigquerySink({ config, telemetry, stop }: ServiceContext<Big
     telemetry,
     now: Date.now,
   });
+  const names = wireNames(config, warehouse, telemetry);
   const neverReported = measureNeverReported({
     everyMs: config.NEVER_REPORTED_EVERY_SECONDS * 1_000,
     afterMs: config.NEVER_REPORTED_AFTER_MINUTES * 60_000,
-    warehouse: { query: warehouse.query, table: warehouse.table, dialect },
+    warehouse: { ...warehouse, dialect },
     telemetry,
     now: Date.now,
   });
   const routes = answerSql({ warehouse, telemetry }).use(forgetPerson({ warehouse, telemetry }));
 
   // Started in this order, stopped in reverse: what was read can still be written or dead-lettered.
-  return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler, neverReported];
+  return [ownedBySink ? { ...warehouse, routes } : warehouse, producer, consumer, reconciler, neverReported, ...names];
 }

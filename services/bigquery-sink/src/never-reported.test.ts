@@ -27,7 +27,12 @@ async function start(answers: (Rows | Error)[], everyMs = HOUR_MS) {
   const part = measureNeverReported({
     everyMs,
     afterMs: 30 * MINUTE_MS,
-    warehouse: { query, table: 'customerio_events.delivery_events', dialect: warehouseAdapter('duckdb').dialect },
+    warehouse: {
+      query,
+      dataset: 'customerio_events',
+      table: 'customerio_events.delivery_events',
+      dialect: warehouseAdapter('duckdb').dialect,
+    },
     telemetry: {
       ...quiet,
       gauge,

@@ -11,7 +11,7 @@ interface NeverReportedOptions {
   everyMs: number;
   /** Age from which a message without a report counts, ms. */
   afterMs: number;
-  warehouse: Pick<WarehouseQuery, 'query' | 'table' | 'dialect'>;
+  warehouse: Pick<WarehouseQuery, 'query' | 'dataset' | 'table' | 'dialect'>;
   telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;

@@ -13,6 +13,7 @@ locals {
       KAFKA_SASL_MECHANISM     = "oauthbearer" # without a token URL: the token of the service account it runs as
       KAFKA_SSL                = "true"
       LOG_LEVEL                = var.log_level
+      NAMES_EVERY_SECONDS      = "3600"
       STATE_DIR                = "/tmp/cio-bus"
       STOP_TIMEOUT_MS          = "9000" # Cloud Run sends SIGKILL 10 s after SIGTERM
       WAREHOUSE                = "bigquery"

@@ -23,7 +23,8 @@ module "identity" {
   description = "Runs ${each.key} of the event bus."
   project_roles = concat(
     ["roles/managedkafka.client", "roles/monitoring.metricWriter"],
-    each.key == "console" ? ["roles/bigquery.jobUser"] : [],
+    # The console erases by statements, the sink replaces names by one and compares Kafka with the table.
+    contains(["bigquery-sink", "console"], each.key) ? ["roles/bigquery.jobUser"] : [],
   )
 }
 

@@ -6,7 +6,7 @@ output "dataset_id" {
 output "table_id" {
   description = "Name of the table, available once its writers have access."
   value       = google_bigquery_table.delivery_events.table_id
-  depends_on  = [google_bigquery_table_iam_member.writer]
+  depends_on  = [google_bigquery_table_iam_member.writer, google_bigquery_table_iam_member.names_writer]
 }
 
 output "views" {

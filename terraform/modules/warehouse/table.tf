@@ -43,3 +43,14 @@ resource "google_bigquery_table" "delivery_events" {
     }
   }
 }
+
+# What the ids of campaigns, broadcasts, newsletters and transactional messages are called. The sink replaces it at each load.
+resource "google_bigquery_table" "names" {
+  project             = var.project_id
+  dataset_id          = google_bigquery_dataset.this.dataset_id
+  table_id            = "names"
+  description         = "What campaigns, broadcasts, newsletters and transactional messages are called in Customer.io."
+  schema              = jsonencode(jsondecode(file("${path.module}/names.json")))
+  deletion_protection = false # a copy, which the sink loads again
+  labels              = var.labels
+}

@@ -35,7 +35,7 @@ resource "google_bigquery_table" "view" {
     use_legacy_sql = false
   }
 
-  depends_on = [google_bigquery_table.delivery_events]
+  depends_on = [google_bigquery_table.delivery_events, google_bigquery_table.names]
 }
 
 resource "google_bigquery_table" "view_over_view" {

@@ -37,6 +37,17 @@ export const warehouseMetrics = {
     help: 'Time of the last reconciliation of Kafka and the table, seconds since the epoch; 0 before the first.',
     labels: [],
   },
+  cio_bus_names_loads_total: {
+    type: 'counter',
+    help: 'Loads of the names of campaigns, broadcasts, newsletters and transactional messages, by result (loaded, failed).',
+    labels: ['result'],
+    values: { result: ['loaded', 'failed'] },
+  },
+  cio_bus_names_loaded_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Time of the last load of names, seconds since the epoch; 0 before the first.',
+    labels: [],
+  },
   cio_bus_warehouse_queries_total: {
     type: 'counter',
     help: 'Queries, by result (answered, refused, failed).',

@@ -1,9 +1,11 @@
+import type { BigQuery } from '@google-cloud/bigquery';
 import type { OpenWarehouse, Warehouse } from '../port/warehouse.ts';
 import { createRestClient } from './connection/rest-client.ts';
 import { type BigqueryConfig, isEmulator } from './connection/settings.ts';
 import { createWriteClient, defaultStream } from './connection/write-client.ts';
 import { createInsertAllWarehouse } from './insert-all/insert-all-warehouse.ts';
 import { createBigqueryReader } from './sql/bigquery-reader.ts';
+import { replaceNamesIn } from './sql/replace-names.ts';
 import { createStorageWriteWarehouse } from './storage-write/storage-write-warehouse.ts';
 
 /** Never: failures of BigQuery are transient, or fixed without a restart. */
@@ -17,7 +19,8 @@ export async function openStorageWrite(config: BigqueryConfig): Promise<OpenWare
     stream: defaultStream(config),
     ...(isEmulator(config.BIGQUERY_GRPC_URL) ? { maxBytes: EMULATOR_MAX_BYTES } : {}),
   });
-  return { ...untilClosed({ append }, close), query: createBigqueryReader(createRestClient(config)).query };
+  const bigquery = createRestClient(config);
+  return { ...untilClosed({ append }, close), ...overRest(bigquery, config) };
 }
 
 /** Opens BigQuery over `tabledata.insertAll`. Connects at the first append. */
@@ -25,8 +28,14 @@ export async function openInsertAll(config: BigqueryConfig): Promise<OpenWarehou
   const bigquery = createRestClient(config);
   const { BIGQUERY_DATASET: dataset, BIGQUERY_TABLE: table } = config;
   const writer = createInsertAllWarehouse(bigquery, { dataset, table });
-  return { ...untilClosed(writer, async () => {}), query: createBigqueryReader(bigquery).query };
+  return { ...untilClosed(writer, async () => {}), ...overRest(bigquery, config) };
 }
+
+/** What both write alike. A replacement is one statement, which BigQuery completes or not: `close` does not wait for it. */
+const overRest = (bigquery: BigQuery, { BIGQUERY_DATASET }: BigqueryConfig) => ({
+  query: createBigqueryReader(bigquery).query,
+  replaceNames: replaceNamesIn(bigquery, BIGQUERY_DATASET),
+});
 
 /** Makes a writer whose `close` waits for running appends. */
 function untilClosed(

@@ -3,13 +3,13 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import pLimit from 'p-limit';
 import { isolateRefused } from '../append/isolate-refused.ts';
 import type { Row } from '../port/row.ts';
-import { checkRow } from '../port/row-check.ts';
+import { checkNames, checkRow } from '../port/row-check.ts';
 import type { OpenWarehouse, WarehouseReader } from '../port/warehouse.ts';
 import { eraseInDuckdb } from './duckdb-eraser.ts';
 import { isBroken, toBusError } from './duckdb-error.ts';
 import { openDatabase } from './open-database.ts';
 import { type QueryLimits, runReadOnly } from './read-only-query.ts';
-import { writeRows } from './write-rows.ts';
+import { replaceNames, writeRows } from './write-rows.ts';
 
 type Limits = Omit<QueryLimits, 'closing'>;
 const DEFAULT_LIMITS: Limits = { timeoutMs: 30_000, maxRows: 100_000, maxBytes: 64_000_000 };
@@ -45,6 +45,13 @@ export async function createDuckdbWarehouse(
         if (signal.aborted) return refuseAll(rows, 'the append was aborted before it began');
         return appendRows(connection, rows, fail);
       }),
+    async replaceNames(rows) {
+      checkNames(rows);
+      await inTurn(async () => {
+        if (closed) throw new BusError('WAREHOUSE_UNAVAILABLE', 'the warehouse is closed');
+        await orBusError(() => replaceNames(connection, rows), fail);
+      });
+    },
     query: queries.run,
     erase: (person, options) =>
       inTurn(async () => {
@@ -106,13 +113,22 @@ async function appendRows(connection: DuckDBConnection, rows: readonly Row[], fa
   const valid = rows.filter((_, index) => invalid[index] === undefined);
   const refused = await isolateRefused(valid, async (part) => {
     try {
-      await writeRows(connection, part);
+      await orBusError(() => writeRows(connection, part), fail);
       return undefined;
-    } catch (cause) {
-      const error = toBusError(cause);
-      if (isBroken(error)) fail(error);
-      return { error };
+    } catch (error) {
+      return { error: error as BusError };
     }
   });
   return rows.map((row, index) => invalid[index] ?? refused.get(row));
+}
+
+/** @throws BusError */
+async function orBusError(write: () => Promise<void>, fail: (reason: Error) => void): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    const error = toBusError(cause);
+    if (isBroken(error)) fail(error);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
+import { type Column, columns, DATASET, NAMES_TABLE, nameColumns, TABLE } from '@cio-bus/contracts';
 
 const typeOf: Record<Column['type'], string> = {
   STRING: 'VARCHAR',
@@ -10,14 +10,20 @@ const typeOf: Record<Column['type'], string> = {
 
 /** The table's name, qualified by its schema. */
 export const QUALIFIED_TABLE = `${DATASET}.${TABLE}`;
+/** The name of the table `names`, qualified by its schema. */
+export const QUALIFIED_NAMES = `${DATASET}.${NAMES_TABLE}`;
 
 const columnDdl = ({ name, type, required }: Column) => `"${name}" ${typeOf[type]}${required ? ' NOT NULL' : ''}`;
 
-/** Statements that create the schema and the table from the column list, if they do not exist. */
+/** Statements that create the schema and the tables from the column lists, if they do not exist. */
 export const tableDdl = (): readonly string[] => [
   `CREATE SCHEMA IF NOT EXISTS ${DATASET}`,
-  `CREATE TABLE IF NOT EXISTS ${QUALIFIED_TABLE} (\n  ${columns.map(columnDdl).join(',\n  ')}\n)`,
+  createTable(QUALIFIED_TABLE, columns),
+  createTable(QUALIFIED_NAMES, nameColumns),
 ];
+
+const createTable = (table: string, given: readonly Column[]) =>
+  `CREATE TABLE IF NOT EXISTS ${table} (\n  ${given.map(columnDdl).join(',\n  ')}\n)`;
 
 /** The statement that adds a column missing in an older version's table. DuckDB cannot add a NOT NULL column. */
 export const addColumnDdl = ({ name, type }: Column): string =>

@@ -1,7 +1,8 @@
-import { type Column, columns, DATASET, TABLE } from '@cio-bus/contracts';
+import { type Column, columns, DATASET, NAMES_TABLE, nameColumns, TABLE } from '@cio-bus/contracts';
 import { type DuckDBAppender, type DuckDBConnection, timestampValue } from '@duckdb/node-api';
-import type { Row } from '../port/row.ts';
+import type { NameRow, Row } from '../port/row.ts';
 import { inTransaction } from './in-transaction.ts';
+import { QUALIFIED_NAMES } from './table-ddl.ts';
 
 type Cell = string | number | bigint | boolean;
 
@@ -18,12 +19,26 @@ const write: Record<Column['type'], (appender: DuckDBAppender, value: Cell) => v
  * passed `checkRow`.
  */
 export const writeRows = (connection: DuckDBConnection, rows: readonly Row[]): Promise<void> =>
-  inTransaction(connection, () => appendAll(connection, rows));
+  inTransaction(connection, () => appendAll(connection, TABLE, columns, rows));
 
-async function appendAll(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
-  const appender = await connection.createAppender(TABLE, DATASET);
+/** Replaces the rows of `names` in one transaction: queries see the old ones or the new ones. The rows must have passed `checkNames`. */
+export const replaceNames = (connection: DuckDBConnection, rows: readonly NameRow[]): Promise<void> =>
+  inTransaction(connection, async () => {
+    await connection.run(`DELETE FROM ${QUALIFIED_NAMES}`);
+    await appendAll(connection, NAMES_TABLE, nameColumns, rows);
+  });
+
+type Cells = Readonly<Record<string, Cell | null>>;
+
+async function appendAll(
+  connection: DuckDBConnection,
+  table: string,
+  order: readonly Column[],
+  rows: readonly Cells[],
+): Promise<void> {
+  const appender = await connection.createAppender(table, DATASET);
   try {
-    for (const row of rows) appendRow(appender, row);
+    for (const row of rows) appendRow(appender, order, row);
     appender.closeSync();
   } catch (error) {
     // Rows left in an appender are written when it is garbage-collected, outside our transaction.
@@ -32,9 +47,9 @@ async function appendAll(connection: DuckDBConnection, rows: readonly Row[]): Pr
   }
 }
 
-function appendRow(appender: DuckDBAppender, row: Row): void {
-  for (const { name, type } of columns) {
-    const value = row[name];
+function appendRow(appender: DuckDBAppender, order: readonly Column[], row: Cells): void {
+  for (const { name, type } of order) {
+    const value = row[name] ?? null;
     if (value === null) appender.appendNull();
     else write[type](appender, value);
   }

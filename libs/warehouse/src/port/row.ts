@@ -1,4 +1,4 @@
-import type { columns, RowKind } from '@cio-bus/contracts';
+import type { columns, nameColumns, RowKind } from '@cio-bus/contracts';
 
 interface ValueOf {
   STRING: string;
@@ -17,3 +17,6 @@ type CellOf<C extends ColumnDefinition> = C extends { required: true } ? ValueOf
 
 /** A row of `delivery_events` with every column. The type is derived from the column list of the contracts. */
 export type Row = { [C in ColumnDefinition as NameOf<C>]: NameOf<C> extends 'kind' ? RowKind : CellOf<C> };
+
+/** A row of `names`. The type is derived from the column list of the contracts. */
+export type NameRow = { [C in (typeof nameColumns)[number] as C['name']]: ValueOf[C['type']] };

@@ -1,6 +1,6 @@
 import type { BusError } from '@cio-bus/contracts';
 import type { PersonEraser } from './person-eraser.ts';
-import type { Row } from './row.ts';
+import type { NameRow, Row } from './row.ts';
 
 /** Writes rows of `delivery_events`. */
 export interface Warehouse {
@@ -33,8 +33,19 @@ export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
 
+/** Writes the table `names`, which the views read. */
+export interface NamesWriter {
+  /**
+   * Replaces all rows of `names`. A reader sees those before or those after, never a part; a failure changes nothing.
+   *
+   * @throws BusError `ROW_REJECTED` for a row that does not match the columns, or two of the same kind and id;
+   * `WAREHOUSE_UNAVAILABLE` or `WAREHOUSE_SETUP` otherwise
+   */
+  replaceNames(rows: readonly NameRow[]): Promise<void>;
+}
+
 /** An open warehouse. One that other processes can change too needs no `erase`: they erase directly. */
-export interface OpenWarehouse extends Warehouse, WarehouseReader, Partial<PersonEraser> {
+export interface OpenWarehouse extends Warehouse, NamesWriter, WarehouseReader, Partial<PersonEraser> {
   /** Waits for running appends and queries, then closes. */
   close(): Promise<void>;
   /** Resolves when the warehouse cannot work again in this process. */

@@ -1,3 +1,4 @@
+import { NAMES_TABLE } from '@cio-bus/contracts';
 import type { SqlDialect } from './dialect.ts';
 import { type ViewName, viewNames } from './view-names.ts';
 
@@ -50,7 +51,7 @@ const BEFORE_SENDING_MS = 24 * 60 * 60 * 1000;
  */
 export async function viewQuery(
   name: ViewName,
-  { dialect, table }: { dialect: SqlDialect; table: string },
+  { dialect, dataset, table }: { dialect: SqlDialect; dataset: string; table: string },
   range: ViewRange = {},
 ): Promise<string> {
   const { reads, order, ofMessages } = views[name];
@@ -64,6 +65,7 @@ export async function viewQuery(
   const read = ofMessages ? { from: range.from === undefined ? undefined : range.from - BEFORE_SENDING_MS } : range;
   return [
     `WITH delivery_events AS (\nSELECT * FROM ${table}${within('timestamp', read)}\n),`,
+    ...(ofMessages ? [`${NAMES_TABLE} AS (\nSELECT * FROM ${dataset}.${NAMES_TABLE}\n),`] : []),
     parts.join(',\n'),
     `SELECT * FROM ${name} ORDER BY ${order}${range.limit === undefined ? '' : ` LIMIT ${range.limit}`}`,
   ].join('\n');

@@ -14,7 +14,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 5;
 const ROWS_A_DAY = 100;
 const MIDNIGHT_MS = NOON_MS - DAY_MS / 2;
-const target = { dialect: duckdbDialect, table: 'customerio_events.delivery_events' };
+const target = {
+  dialect: duckdbDialect,
+  dataset: 'customerio_events',
+  table: 'customerio_events.delivery_events',
+};
 
 interface Operator {
   operator_type: string;
@@ -85,7 +89,11 @@ describe('GoogleSQL views', () => {
   });
 
   it('use bare names in a range, so that the table is named once, with its filter', async () => {
-    const sql = await viewQuery('dead_letters', { dialect: googleSql, table: 'events.rows' }, { from: NOON_MS });
+    const sql = await viewQuery(
+      'dead_letters',
+      { dialect: googleSql, dataset: 'events', table: 'events.rows' },
+      { from: NOON_MS },
+    );
     expect(sql).toContain("SELECT * FROM events.rows WHERE timestamp >= TIMESTAMP '2026-11-20 12:00:00.000'");
     expect(sql).not.toContain('`');
   });

@@ -3,7 +3,7 @@ import { origin } from '@cio-bus/service';
 import { duckdbDialect } from '../../src/duckdb/duckdb-dialect.ts';
 import type { WarehouseAdapter } from '../../src/port/adapter.ts';
 import type { Erasure } from '../../src/port/person-eraser.ts';
-import { checkRow } from '../../src/port/row-check.ts';
+import { checkNames, checkRow } from '../../src/port/row-check.ts';
 import { type OpenWarehouse, QueryError } from '../../src/port/warehouse.ts';
 import { type Call, encode } from './memory-protocol.ts';
 
@@ -41,6 +41,10 @@ function openMemoryWarehouse(url: string): OpenWarehouse {
         const refusal = byRow.get(row);
         return invalid[index] ?? (refusal ? new BusError(refusal.code, refusal.message) : undefined);
       });
+    },
+    async replaceNames(names) {
+      checkNames(names);
+      await send(url, { names });
     },
     query: (sql, parameters = {}) => send(url, { sql, parameters }),
     close: async () => void (await Promise.allSettled(running)),

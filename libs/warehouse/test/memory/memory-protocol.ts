@@ -1,10 +1,11 @@
 import type { EraseOptions } from '../../src/port/person-eraser.ts';
-import type { Row } from '../../src/port/row.ts';
+import type { NameRow, Row } from '../../src/port/row.ts';
 import type { QueryParameters } from '../../src/port/warehouse.ts';
 
 /** What a client asks of the server. */
 export type Call =
   | { rows: readonly Row[] }
+  | { names: readonly NameRow[] }
   | { sql: string; parameters: QueryParameters }
   | { person: string; options: EraseOptions };
 

@@ -47,6 +47,7 @@ async function answer(warehouse: OpenWarehouse, request: IncomingMessage): Promi
 async function carryOut(warehouse: OpenWarehouse, call: Call): Promise<unknown> {
   if ('sql' in call) return warehouse.query(call.sql, call.parameters);
   if ('person' in call) return warehouse.erase?.(call.person, call.options);
+  if ('names' in call) return warehouse.replaceNames(call.names);
   const errors = await warehouse.append(call.rows, { signal: new AbortController().signal });
   return errors.map((error) => (error instanceof BusError ? { code: error.code, message: error.message } : null));
 }

@@ -60,7 +60,7 @@ run "plans_the_whole_bus" {
   }
 
   assert {
-    condition     = toset(keys(local.secret_readers["customerio-app-api-key"].readers)) == toset(["transactional-sender"])
+    condition     = toset(keys(local.secret_readers["customerio-app-api-key"].readers)) == toset(["bigquery-sink", "transactional-sender"])
     error_message = "A service must read only its own secrets."
   }
 

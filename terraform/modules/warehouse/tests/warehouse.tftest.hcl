@@ -60,12 +60,22 @@ run "every_file_is_a_view" {
   }
 }
 
-run "sink_writes_one_table" {
+run "sink_writes_two_tables" {
   command = apply
 
   assert {
     condition     = google_bigquery_table_iam_member.writer["bigquery-sink"].member == "serviceAccount:bigquery-sink@example.iam.gserviceaccount.com" && google_bigquery_table_iam_member.writer["bigquery-sink"].table_id == "delivery_events"
     error_message = "The sink may write this table."
+  }
+
+  assert {
+    condition     = google_bigquery_table_iam_member.names_writer["bigquery-sink"].member == "serviceAccount:bigquery-sink@example.iam.gserviceaccount.com" && google_bigquery_table_iam_member.names_writer["bigquery-sink"].table_id == "names"
+    error_message = "The sink may write the table of names."
+  }
+
+  assert {
+    condition     = [for column in jsondecode(google_bigquery_table.names.schema) : "${column.name} ${column.type} ${column.mode}"] == ["kind STRING REQUIRED", "id INTEGER REQUIRED", "name STRING REQUIRED", "loaded_at TIMESTAMP REQUIRED"]
+    error_message = "The views join names by kind and id."
   }
 }
 

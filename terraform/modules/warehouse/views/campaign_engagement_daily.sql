@@ -12,6 +12,7 @@ SELECT
   broadcast_id,
   newsletter_id,
   channel,
+  MAX(parent_name) AS parent_name,
   COUNT(*) AS sent,
   COUNT(reached_at) AS delivered,
   COUNT(first_opened_at) AS opened,

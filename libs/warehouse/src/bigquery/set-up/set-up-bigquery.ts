@@ -1,4 +1,4 @@
-import { type Column, columns } from '@cio-bus/contracts';
+import { type Column, columns, NAMES_TABLE, nameColumns } from '@cio-bus/contracts';
 import type { Dataset } from '@google-cloud/bigquery';
 import { viewNames } from '../../views/view-names.ts';
 import { repeatRequest } from '../connection/repeat-request.ts';
@@ -11,7 +11,7 @@ const ALREADY_EXISTS = 409;
 const NOT_FOUND = 404;
 
 /**
- * Creates the dataset, the table and the views that are missing, and updates the views: for an emulator or a dataset to
+ * Creates the dataset, the tables and the views that are missing, and updates the views: for an emulator or a dataset to
  * experiment with. In production Terraform creates them.
  */
 export const setUpBigquery = (config: BigqueryConfig): Promise<void> =>
@@ -22,6 +22,7 @@ async function createWhatIsMissing(config: BigqueryConfig): Promise<void> {
   const dataset = bigquery.dataset(config.BIGQUERY_DATASET);
   await unlessExists(() => dataset.create());
   await unlessExists(() => dataset.createTable(config.BIGQUERY_TABLE, tableMetadata()));
+  await unlessExists(() => dataset.createTable(NAMES_TABLE, { schema: schemaOf(nameColumns) }));
   for (const name of viewNames) {
     const query = await googleViewQuery(name, {
       project: bigqueryProject(config),
@@ -40,16 +41,18 @@ export async function removeBigqueryDataset(config: BigqueryConfig): Promise<voi
 }
 
 const tableMetadata = () => ({
-  schema: {
-    fields: (columns as readonly Column[]).map(({ name, type, required, description }) => ({
-      name,
-      type,
-      mode: required ? 'REQUIRED' : 'NULLABLE',
-      description,
-    })),
-  },
+  schema: schemaOf(columns),
   timePartitioning: { type: 'DAY', field: 'timestamp' },
   clustering: { fields: ['kind', 'metric', 'customer_id'] },
+});
+
+const schemaOf = (given: readonly Column[]) => ({
+  fields: given.map(({ name, type, required, description }) => ({
+    name,
+    type,
+    mode: required ? 'REQUIRED' : 'NULLABLE',
+    description,
+  })),
 });
 
 /** One emulator cannot replace a view, so it is deleted and created again. */

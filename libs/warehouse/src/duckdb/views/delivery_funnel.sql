@@ -1,47 +1,70 @@
 -- Made by `npm run generate` from libs/warehouse/src/bigquery/sql/views/delivery_funnel.sql; changes here are lost.
-SELECT
-  delivery_id,
-  MAX(object_type) AS channel,
-  MAX(customer_id) AS customer_id,
-  MAX(campaign_id) AS campaign_id,
-  MAX(broadcast_id) AS broadcast_id,
-  MAX(newsletter_id) AS newsletter_id,
-  MAX(transactional_message_id) AS transactional_message_id,
-  MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
-  MIN(IF(
-    kind = 'command' AND metric = 'transactional',
+WITH messages AS (
+  SELECT
+    delivery_id,
+    MAX(object_type) AS channel,
+    MAX(customer_id) AS customer_id,
+    MAX(campaign_id) AS campaign_id,
+    MAX(broadcast_id) AS broadcast_id,
+    MAX(newsletter_id) AS newsletter_id,
+    MAX(transactional_message_id) AS transactional_message_id,
+    MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
+    MIN(IF(
+      kind = 'command' AND metric = 'transactional',
+      CASE
+        WHEN inserted_at IS NULL OR COALESCE(send_at, inserted_at) IS NULL
+        THEN NULL
+        ELSE GREATEST(inserted_at, COALESCE(send_at, inserted_at))
+      END,
+      NULL
+    )) AS accepted_at,
+    MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
+    MAX(template_id) AS template_id,
+    MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
+    MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
+    MIN(IF(
+      kind = 'webhook' AND NOT is_machine AND (
+        metric = 'opened' OR (
+          metric = 'clicked' AND object_type = 'email'
+        )
+      ),
+      timestamp,
+      NULL
+    )) AS first_opened_at,
+    MIN(IF(kind = 'webhook' AND metric = 'clicked' AND NOT is_machine, timestamp, NULL)) AS first_clicked_at,
+    MIN(IF(kind = 'webhook' AND is_machine, timestamp, NULL)) AS first_machine_at,
+    MIN(IF(kind = 'webhook' AND metric = 'converted', timestamp, NULL)) AS converted_at,
+    MIN(IF(kind = 'webhook' AND metric = 'unsubscribed', timestamp, NULL)) AS unsubscribed_at,
+    MIN(IF(kind = 'webhook' AND metric = 'spammed', timestamp, NULL)) AS spammed_at,
+    MIN(IF(
+      kind = 'webhook' AND metric IN ('bounced', 'dropped', 'failed', 'undeliverable'),
+      timestamp,
+      NULL
+    )) AS failed_at
+  FROM customerio_events.events_current
+  WHERE
+    delivery_id IS NOT NULL AND kind IN ('webhook', 'command')
+  GROUP BY
+    delivery_id
+), parents AS (
+  SELECT
+    *,
     CASE
-      WHEN inserted_at IS NULL OR COALESCE(send_at, inserted_at) IS NULL
-      THEN NULL
-      ELSE GREATEST(inserted_at, COALESCE(send_at, inserted_at))
-    END,
-    NULL
-  )) AS accepted_at,
-  MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
-  MAX(template_id) AS template_id,
-  MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
-  MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
-  MIN(IF(
-    kind = 'webhook' AND NOT is_machine AND (
-      metric = 'opened' OR (
-        metric = 'clicked' AND object_type = 'email'
-      )
-    ),
-    timestamp,
-    NULL
-  )) AS first_opened_at,
-  MIN(IF(kind = 'webhook' AND metric = 'clicked' AND NOT is_machine, timestamp, NULL)) AS first_clicked_at,
-  MIN(IF(kind = 'webhook' AND is_machine, timestamp, NULL)) AS first_machine_at,
-  MIN(IF(kind = 'webhook' AND metric = 'converted', timestamp, NULL)) AS converted_at,
-  MIN(IF(kind = 'webhook' AND metric = 'unsubscribed', timestamp, NULL)) AS unsubscribed_at,
-  MIN(IF(kind = 'webhook' AND metric = 'spammed', timestamp, NULL)) AS spammed_at,
-  MIN(IF(
-    kind = 'webhook' AND metric IN ('bounced', 'dropped', 'failed', 'undeliverable'),
-    timestamp,
-    NULL
-  )) AS failed_at
-FROM customerio_events.events_current
-WHERE
-  delivery_id IS NOT NULL AND kind IN ('webhook', 'command')
-GROUP BY
-  delivery_id
+      WHEN campaign_id IS NOT NULL
+      THEN 'campaign'
+      WHEN broadcast_id IS NOT NULL
+      THEN 'broadcast'
+      WHEN newsletter_id IS NOT NULL
+      THEN 'newsletter'
+      ELSE 'transactional'
+    END AS parent_kind,
+    COALESCE(campaign_id, broadcast_id, newsletter_id, TRY_CAST(transactional_message_id AS BIGINT)) AS parent_id
+  FROM messages
+)
+SELECT
+  parents.* EXCLUDE (parent_kind, parent_id),
+  names.name AS parent_name
+FROM parents
+LEFT JOIN customerio_events.names AS names
+  ON names.kind = parents.parent_kind
+  AND names.id = parents.parent_id

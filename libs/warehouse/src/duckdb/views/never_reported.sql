@@ -5,7 +5,8 @@ SELECT
   channel,
   customer_id,
   requested_at,
-  accepted_at
+  accepted_at,
+  parent_name
 FROM customerio_events.delivery_funnel
 WHERE
   accepted_at IS NOT NULL AND first_reported_at IS NULL

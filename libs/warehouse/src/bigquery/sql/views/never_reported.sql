@@ -7,6 +7,7 @@ SELECT
   channel,
   customer_id,
   requested_at,
-  accepted_at
+  accepted_at,
+  parent_name
 FROM `${project}.${dataset}.delivery_funnel`
 WHERE accepted_at IS NOT NULL AND first_reported_at IS NULL
