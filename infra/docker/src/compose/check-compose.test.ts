@@ -1,44 +1,8 @@
-import { serviceNames, services } from '@cio-bus/local';
-import { DEFAULT_KAFKA_VERSION } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
-import { imageSources } from '../catalogue/images.ts';
 import { composeFaults } from './check-compose.ts';
 import { composeText, readCompose } from './read/compose-file.ts';
 
 const text = await composeText();
-
-describe('docker-compose.yml', () => {
-  it('is valid against the schema of compose, and every setting, dependency, address and mount exists', async () => {
-    expect(await composeFaults(readCompose(text))).toEqual([]);
-  });
-
-  it('runs every program that has an image', () => {
-    const built = Object.values(readCompose(text).services).flatMap(({ build }) => (build ? [build.args] : []));
-    const expected = imageSources.map(({ SERVICE, PACKAGE, FOLDER }) => ({
-      SERVICE,
-      ...(PACKAGE ? { PACKAGE } : {}),
-      ...(FOLDER === `services/${SERVICE}` ? {} : { FOLDER }),
-    }));
-    expect(built).toEqual(expect.arrayContaining(expected));
-  });
-
-  it('uses the health ports of `npm run dev`', () => {
-    const file = readCompose(text);
-    for (const name of serviceNames)
-      expect(file.services[name]?.environment?.HEALTH_PORT, name).toBe(services[name].healthPort);
-  });
-
-  it('uses the Kafka version of the tests', () => {
-    expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${DEFAULT_KAFKA_VERSION}`);
-  });
-
-  it('allows a service more time to stop than its own deadline', () => {
-    const built = Object.values(readCompose(text).services).filter(({ build }) => build);
-    const deadlineMs = Number(services['track-publisher'].settings.STOP_TIMEOUT_MS?.parse(undefined));
-    for (const { stop_grace_period: grace = '10s' } of built)
-      expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(deadlineMs);
-  });
-});
 
 describe('the checks of docker-compose.yml', () => {
   const faultsOf = async (mutant: string) => {
@@ -125,8 +89,8 @@ describe('the checks of docker-compose.yml', () => {
     {
       fault: 'a dependency across profiles',
       from: '      prometheus: { condition: service_healthy }',
-      to: '      postgres: { condition: service_healthy }',
-      says: 'grafana waits for postgres, which is only active with the profile stores',
+      to: '      warehouse-setup: { condition: service_completed_successfully }',
+      says: 'grafana waits for warehouse-setup, which is only active with the profile bigquery',
     },
     {
       fault: 'a mount of a missing path',
@@ -145,6 +109,18 @@ describe('the checks of docker-compose.yml', () => {
       from: 'KAFKA_BROKERS: kafka:29092',
       to: 'KAFKA_BROKERS: kafka:29093',
       says: 'kafka:29093, where it does not listen',
+    },
+    {
+      fault: 'a database at an unknown address',
+      from: '@postgres:5432/',
+      to: '@database:5432/',
+      says: 'event-processor: DATABASE_URL points to database:5432, which is not a service',
+    },
+    {
+      fault: 'a database with another protocol',
+      from: 'postgres://cio_bus',
+      to: 'mysql://cio_bus',
+      says: 'event-processor: DATABASE_URL: must be a postgres:// URL',
     },
     {
       fault: 'state that is lost with its container',

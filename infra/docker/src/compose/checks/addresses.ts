@@ -40,6 +40,6 @@ function listening(
 
 function addressesIn(setting: string, value: string): { host: string; port: string }[] {
   const isBrokers = setting === 'KAFKA_BROKERS';
-  const pattern = isBrokers ? /([\w.-]+):(\d+)/g : /https?:\/\/([\w.-]+):(\d+)/g;
+  const pattern = isBrokers ? /([\w.-]+):(\d+)/g : /\w+:\/\/(?:[^@/\s]+@)?([\w.-]+):(\d+)/g;
   return [...value.matchAll(pattern)].map(([, host = '', port = '']) => ({ host, port }));
 }
