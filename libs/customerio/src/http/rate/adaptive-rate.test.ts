@@ -108,6 +108,12 @@ describe('createAdaptiveRate', () => {
     expect(seconds).toBeLessThan(40); // 25 when nothing fails
   });
 
+  it('takes for the limit the rate at which requests were answered, also when they came in a part of the second only', () => {
+    const { rate, second } = aRate(100);
+    second(40, 20, 10, 'throttled');
+    expect(rate.perSecond).toBe(47.5);
+  });
+
   it('goes beyond a limit that was lifted, although some requests fail', () => {
     const { rate, second } = aRate(100);
     second(100, 50, 10, 'throttled');

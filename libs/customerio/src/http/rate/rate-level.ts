@@ -82,7 +82,8 @@ function unboundedLevel(before: RateLevel, responses: Responses, seconds: number
   const level = { ...before, stray: strayAfter(before, throttled, all, bounds) };
   if (isCausedByRate(level, throttled, all)) {
     if (isMeasured(level, throttled / all, all, seconds)) {
-      const measured = bounded(ok / seconds, bounds);
+      // Requests that came in one part of the window, as after a start, were answered at a higher rate than in all of it.
+      const measured = bounded(Math.max(ok / seconds, (level.perSecond * ok) / all), bounds);
       return { ...level, perSecond: measured * BELOW_LIMIT, limit: measured, measured };
     }
     if (level.limit) {
