@@ -3,10 +3,14 @@ import { runTask } from '@cio-bus/servers';
 import { startWatch } from '../panels/watch.ts';
 import { connect, disconnect } from '../stack/connections.ts';
 import { trialSettings } from '../stack/trial-settings.ts';
+import { refusedByCustomerIO } from '../traffic/traffic.ts';
 import { type DemoOptions, readOptions } from './options.ts';
 import { runDemo } from './run-demo.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The templates of the account: the sandbox refuses a send with any other, as the real one does. */
+const SANDBOX_TEMPLATES = ['order_confirmation', ...refusedByCustomerIO.templates].join(',');
 
 /** Short enough for a demo to see one. */
 const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: '3' };
@@ -14,7 +18,7 @@ const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: 
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));
   print('Starting Kafka, the sandbox and the services …');
-  const env = { ...trialSettings(process.env), ...(options.panels ? measuring : {}) };
+  const env = { ...trialSettings(process.env), SANDBOX_TEMPLATES, ...(options.panels ? measuring : {}) };
   const instances = { console: options.panels ? 1 : 0 } as const; // some panels show what it measures
   const stack = await startStack({ mode: 'fail', ports: 'free', env, instances, log: print });
   try {

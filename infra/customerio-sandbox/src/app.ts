@@ -34,7 +34,7 @@ export function createSandboxApp(
   state: SandboxState,
   { credentials, region, isLimited, now }: SandboxAppOptions,
 ): Express {
-  const { faults, trackProcessor, feed, outbox } = state;
+  const { faults, trackProcessor, feed, outbox, templates } = state;
   const bodies = createBodyReader();
   const on = createExchange({ ...state, credentials, ...(isLimited && { limits: createOwnLimits(now) }) });
   const policy = () => faults.current();
@@ -54,7 +54,7 @@ export function createSandboxApp(
     on('track', () => ({ status: 404, body: { meta: { error: 'not found' } } })),
   );
   app.use(unsubscribeRoutes({ ...state, now }));
-  app.use('/v1', appSendRoutes(on, { outbox, faults: policy, now }), ...appRoutes(on, state, now));
+  app.use('/v1', appSendRoutes(on, { outbox, templates, faults: policy, now }), ...appRoutes(on, state, now));
   app.use('/v1', pipelinesRoutes(), on('app', notFound));
   app.use(unreadable);
   return app;
@@ -62,8 +62,8 @@ export function createSandboxApp(
 
 /** The App API but for sends. */
 function appRoutes(on: Exchange, state: SandboxState, now: () => number): Router[] {
-  const { feed, resources, deliveries } = state;
-  const isTemplate = (id: string) => deliveries.ofTemplate(Number(id)) !== undefined;
+  const { feed, resources, templates } = state;
+  const isTemplate = (id: string) => templates.get(Number(id)) !== undefined;
   return [
     appLookupRoutes(on, state),
     metricRoutes(on, { ...state, now }),

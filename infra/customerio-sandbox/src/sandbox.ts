@@ -4,6 +4,7 @@ import { createSandboxApp } from './app.ts';
 import { type CredentialSettings, createCredentials } from './http/credentials.ts';
 import { createState } from './state.ts';
 import type { WebhookSettings } from './webhooks/webhook-feed.ts';
+import type { DeclaredTemplate } from './workspace/templates.ts';
 
 export interface SandboxOptions extends CredentialSettings {
   /** @default 0, any free port */
@@ -18,6 +19,8 @@ export interface SandboxOptions extends CredentialSettings {
   timeScale?: number;
   /** Whether the App API refuses more than 10 requests per second and one broadcast per 10 s. @default true */
   isLimited?: boolean;
+  /** The templates of the workspace; any other one is refused. @default every one that is sent */
+  templates?: readonly DeclaredTemplate[];
   /** Target of the webhooks, and probabilities of reports. */
   webhooks?: WebhookSettings;
   /** Time-out of one webhook post, ms. @default 4000 */
@@ -37,8 +40,8 @@ export interface Sandbox {
 /** Composition root: state, routes and server of one sandbox. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { port = 0, host = '127.0.0.1', region = 'us', seed = 1, timeScale = 60, now = Date.now } = options;
-  const { webhooks = {}, webhookTimeoutMs: timeoutMs = 4_000, isLimited = true } = options;
-  const state = createState({ webhooks, seed, timeScale, timeoutMs, now });
+  const { webhooks = {}, templates, webhookTimeoutMs: timeoutMs = 4_000, isLimited = true } = options;
+  const state = createState({ webhooks, templates, seed, timeScale, timeoutMs, now });
   const app = createSandboxApp(state, { credentials: createCredentials(options), region, isLimited, now });
   // A connection that the client keeps alive must not be closed by us: that would be a fault that was not configured.
   const server = createServer({ keepAliveTimeout: 65_000 }, app);

@@ -16,11 +16,21 @@ describe('settings of the process', () => {
       region: 'us',
       seed: 1,
       timeScale: 60,
+      templates: [],
       siteId: 'site',
       trackApiKey: 'track-key',
       appApiKey: 'app-key',
       webhooks: { secret: 'current' },
     });
+  });
+
+  it('reads the templates of the account, an e-mail unless they say so', () => {
+    expect(readSettings({ ...needed, SANDBOX_TEMPLATES: 'receipt, 7, hello:push' }).templates).toEqual([
+      { id: 'receipt', channel: 'email' },
+      { id: '7', channel: 'email' },
+      { id: 'hello', channel: 'push' },
+    ]);
+    expect(() => readSettings({ ...needed, SANDBOX_TEMPLATES: 'receipt,,7' })).toThrow(/SANDBOX_TEMPLATES/);
   });
 
   it('reports every invalid setting at once, without values', () => {

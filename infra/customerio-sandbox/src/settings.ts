@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SandboxOptions } from './sandbox.ts';
+import { declaredTemplate } from './workspace/templates.ts';
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -10,6 +11,11 @@ export const sandboxSettings = {
   SANDBOX_REGION: z.enum(['us', 'eu']).default('us'),
   SANDBOX_SEED: wholeNumber(0, 2 ** 32 - 1).default(1),
   SANDBOX_TIME_SCALE: z.coerce.number().positive().default(60),
+  SANDBOX_TEMPLATES: z
+    .string()
+    .default('')
+    .transform((text): (string | number)[] => (text.trim() === '' ? [] : text.split(',')))
+    .pipe(z.array(declaredTemplate)),
   SANDBOX_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   CUSTOMERIO_SITE_ID: z.string(),
   CUSTOMERIO_TRACK_API_KEY: z.string(),
@@ -34,6 +40,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     region: rest.SANDBOX_REGION,
     seed: rest.SANDBOX_SEED,
     timeScale: rest.SANDBOX_TIME_SCALE,
+    templates: rest.SANDBOX_TEMPLATES,
     siteId: rest.CUSTOMERIO_SITE_ID,
     trackApiKey: rest.CUSTOMERIO_TRACK_API_KEY,
     appApiKey: rest.CUSTOMERIO_APP_API_KEY,

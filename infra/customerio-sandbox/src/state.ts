@@ -13,6 +13,7 @@ import { People } from './workspace/people.ts';
 import type { Profile } from './workspace/profile.ts';
 import { Resources } from './workspace/resources.ts';
 import { createSeries, type Series } from './workspace/series.ts';
+import { type DeclaredTemplate, Templates } from './workspace/templates.ts';
 
 /** Everything that a sandbox remembers. */
 export interface SandboxState {
@@ -23,17 +24,20 @@ export interface SandboxState {
   series: Series;
   links: Links;
   resources: Resources;
+  templates: Templates;
   traffic: Traffic;
   faults: Faults;
   trackProcessor: TrackProcessor;
   feed: WebhookFeed;
   outbox: Outbox;
-  /** Clears everything but the webhook settings. */
+  /** Clears everything but the webhook settings and the templates of the start. */
   reset(): void;
 }
 
 export interface StateOptions {
   webhooks: WebhookSettings;
+  /** The templates of the workspace. @default every one that is sent */
+  templates?: readonly DeclaredTemplate[] | undefined;
   seed: number;
   timeScale: number;
   /** Time-out of one webhook post, ms. */
@@ -42,11 +46,19 @@ export interface StateOptions {
 }
 
 /** Creates the empty state of a sandbox. */
-export function createState({ webhooks, seed, timeScale, timeoutMs, now }: StateOptions): SandboxState {
+export function createState({
+  webhooks,
+  templates: declared,
+  seed,
+  timeScale,
+  timeoutMs,
+  now,
+}: StateOptions): SandboxState {
   const journal = createJournal(now);
   const people = new People();
   const objects = new Objects();
-  const deliveries = createDeliveries();
+  const templates = new Templates(declared);
+  const deliveries = createDeliveries(templates);
   const series = createSeries();
   const links = new Links(series);
   const resources = new Resources();
@@ -69,6 +81,7 @@ export function createState({ webhooks, seed, timeScale, timeoutMs, now }: State
     series,
     links,
     resources,
+    templates,
     traffic,
     trackProcessor,
     feed,

@@ -30,6 +30,22 @@ describe('messages', () => {
     expect((await app('GET', '/v1/transactional/receipt/messages')).status).toBe(404);
   });
 
+  it('lists declared templates before anything is sent with them', async () => {
+    const { app } = await startSandbox({
+      templates: [
+        { id: 'receipt', channel: 'email' },
+        { id: 7, channel: 'push' },
+      ],
+    });
+    const listed = (await app('GET', '/v1/transactional')).body.messages;
+    expect(listed).toMatchObject([
+      { id: 1001, name: 'receipt' },
+      { id: 7, name: '7' },
+    ]);
+    expect((await app('GET', '/v1/transactional/7/contents')).body).toMatchObject({ contents: [{ type: 'push' }] });
+    expect((await app('GET', '/v1/transactional/7/messages')).body).toEqual({ messages: [], next: '' });
+  });
+
   it('pages with a cursor, newest first, each message once', async () => {
     const { app } = await startSandbox();
     const sent: string[] = [];

@@ -116,6 +116,32 @@ describe('POST /v1/send', () => {
     expect((await app('POST', '/v1/send/email', anEmail({ transactional_message_id: 7 }))).status).toBe(200);
   });
 
+  it('refuses every template but the declared ones once one is declared, and says how to declare another', async () => {
+    const { app, client } = await startSandbox({ templates: [{ id: 'Receipt', channel: 'email' }] });
+    const statusOf = async (id: string | number) =>
+      (await app('POST', '/v1/send/email', anEmail({ transactional_message_id: id }))).status;
+    expect([await statusOf('receipt'), await statusOf(7)]).toEqual([200, 400]);
+    const { body } = await app('POST', '/v1/send/email', anEmail({ transactional_message_id: 7 }));
+    expect(body.meta.error).toMatch(/7 was not found; .* SANDBOX_TEMPLATES/);
+
+    await client.declareTemplates([7, 'hello:push']);
+    expect(await statusOf('7')).toBe(200);
+    await client.reset();
+    expect([await statusOf('RECEIPT'), await statusOf(7)]).toEqual([200, 400]);
+    expect(await client.journal()).toHaveLength(1);
+  });
+
+  it('accepts a message with its own text whatever is declared', async () => {
+    const { app } = await startSandbox({ templates: [{ id: 7, channel: 'email' }] });
+    const own = { to: 'a@b.c', from: 'c@d.e', subject: 'Hello', body: 'Hello', identifiers: { id: 'u1' } };
+    expect((await app('POST', '/v1/send/email', own)).status).toBe(200);
+  });
+
+  it.each(['a:pigeon', ':push', 'a,b', ' ', 1.5])('rejects the declaration of %j', async (template) => {
+    const { client } = await startSandbox();
+    await expect(client.declareTemplates([template])).rejects.toThrow('responded with 400');
+  });
+
   it.each([
     {
       what: 'attachments over 2 MB',

@@ -46,6 +46,7 @@ export async function startSandbox(
     SANDBOX_WEBHOOK_URL: webhookUrl,
     SANDBOX_TIME_SCALE: env.SANDBOX_TIME_SCALE,
     SANDBOX_SEED: env.SANDBOX_SEED,
+    SANDBOX_TEMPLATES: env.SANDBOX_TEMPLATES,
     SANDBOX_REGION: env.CUSTOMERIO_REGION,
   });
   const sandbox = supervise({

@@ -27,7 +27,7 @@ export interface StackOptions {
   stateDir?: string;
   /**
    * Settings that override the local ones. KAFKA_BROKERS replaces the Kafka, CUSTOMERIO_TRACK_URL with
-   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE and SANDBOX_SEED are passed to the sandbox. With
+   * CUSTOMERIO_APP_URL the sandbox. SANDBOX_TIME_SCALE, SANDBOX_SEED and SANDBOX_TEMPLATES are passed to the sandbox. With
    * WAREHOUSE=bigquery an emulator is found or started, unless BIGQUERY_REST_URL and BIGQUERY_GRPC_URL name one. @default none
    */
   env?: Settings;

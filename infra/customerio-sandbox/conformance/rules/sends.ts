@@ -131,7 +131,6 @@ export const sends: Rules = [
     says: 'A template that the account does not have is refused with 400',
     source: 'documented',
     async check(account) {
-      await account.sandbox?.client.setFaults({ unknownTemplates: [999_999_999] });
       await refused(account, EMAIL, anEmail(account, { transactional_message_id: 999_999_999 }));
     },
   },

@@ -1,14 +1,16 @@
 import { type RequestHandler, Router } from 'express';
 import type { Exchange } from '../http/exchange.ts';
 import { messageTypeOf } from '../workspace/channel.ts';
-import type { Deliveries, Delivery, TemplateUsed } from '../workspace/deliveries.ts';
+import type { Deliveries, Delivery } from '../workspace/deliveries.ts';
 import type { Resources } from '../workspace/resources.ts';
+import type { Template, Templates } from '../workspace/templates.ts';
 import { messageOf, messageQuery, pageOfMessages } from './message-page.ts';
 import { notFound } from './not-found.ts';
 import { withQuery } from './with-query.ts';
 
 export interface AppLookupParts {
   deliveries: Deliveries;
+  templates: Templates;
   resources: Resources;
 }
 
@@ -18,26 +20,26 @@ export function appLookupRoutes(on: Exchange, parts: AppLookupParts): Router {
   messageRoutes(router, on, parts);
   router.get(
     '/transactional',
-    on('app', () => ({ status: 200, body: { messages: parts.deliveries.templates().map(templateOf) } })),
+    on('app', () => ({ status: 200, body: { messages: parts.templates.list().map(templateOf) } })),
   );
   router.get(
     '/transactional/:id',
     on('app', ({ params }) => {
-      const found = parts.deliveries.templates().find(({ number }) => String(number) === params.id);
+      const found = parts.templates.get(Number(params.id));
       return found ? { status: 200, body: { message: templateOf(found) } } : notFound();
     }),
   );
   router.get(
     '/transactional/:id/contents',
     on('app', ({ params }) => {
-      const [sent] = parts.deliveries.ofTemplate(Number(params.id)) ?? [];
-      return sent ? { status: 200, body: { contents: [{ id: 1, type: messageTypeOf(sent.channel) }] } } : notFound();
+      const found = parts.templates.get(Number(params.id));
+      return found ? { status: 200, body: { contents: [{ id: 1, type: messageTypeOf(found.channel) }] } } : notFound();
     }),
   );
   return router;
 }
 
-function messageRoutes(router: Router, on: Exchange, { deliveries, resources }: AppLookupParts): void {
+function messageRoutes(router: Router, on: Exchange, { deliveries, templates, resources }: AppLookupParts): void {
   const messages = (select: (id: string) => readonly Delivery[] | undefined): RequestHandler =>
     on('app', (request) =>
       withQuery(messageQuery, request, (query) => {
@@ -60,7 +62,7 @@ function messageRoutes(router: Router, on: Exchange, { deliveries, resources }: 
   );
   router.get(
     '/transactional/:id/messages',
-    messages((id) => deliveries.ofTemplate(Number(id))),
+    messages((id) => templates.get(Number(id)) && (deliveries.ofTemplate(Number(id)) ?? [])),
   );
   for (const parent of ['campaigns', 'broadcasts', 'newsletters']) {
     router.get(
@@ -72,7 +74,7 @@ function messageRoutes(router: Router, on: Exchange, { deliveries, resources }: 
 }
 
 /** The name and the number of a transactional message; which trigger name it has, the listing does not say. */
-const templateOf = ({ number, name }: TemplateUsed) => ({
+const templateOf = ({ number, name }: Template) => ({
   id: number,
   name,
   description: '',

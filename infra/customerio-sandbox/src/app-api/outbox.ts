@@ -3,13 +3,14 @@ import { type Report, reportsOf } from '../webhooks/delivery-reports.ts';
 import { type WebhookBody, webhookBodyOf } from '../webhooks/webhook-event.ts';
 import type { WebhookFeed } from '../webhooks/webhook-feed.ts';
 import { messageTypeOf } from '../workspace/channel.ts';
-import { type Deliveries, type Delivery, templateKey } from '../workspace/deliveries.ts';
+import type { Deliveries, Delivery } from '../workspace/deliveries.ts';
 import type { Journal } from '../workspace/journal.ts';
 import type { JournalEntry } from '../workspace/journal-entry.ts';
 import type { Links } from '../workspace/links.ts';
 import type { People } from '../workspace/people.ts';
 import type { Resources } from '../workspace/resources.ts';
 import type { Series } from '../workspace/series.ts';
+import { templateKey } from '../workspace/templates.ts';
 import type { SendRequest } from './send-request.ts';
 
 export interface OutboxParts {

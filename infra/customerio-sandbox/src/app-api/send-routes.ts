@@ -3,18 +3,25 @@ import type { FaultSettings } from '../faults/faults.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { RequestError } from '../validation/request-error.ts';
 import { channels } from '../workspace/channel.ts';
-import { templateKey } from '../workspace/deliveries.ts';
+import { type Templates, templateKey } from '../workspace/templates.ts';
 import type { Outbox } from './outbox.ts';
 import { AttachmentsTooLarge, readSendRequest } from './send-request.ts';
 
 export interface AppSendParts {
   outbox: Outbox;
+  templates: Templates;
   faults: () => FaultSettings;
   now: () => number;
 }
 
+/** What the real one does not say. */
+const DECLARE = '; this sandbox has only those of SANDBOX_TEMPLATES: add it there, or POST it to /_sandbox/templates';
+
+const notFound = (id: string | number, advice = '') =>
+  new RequestError('invalid', 'transactional_message_id', `transactional message ${id} was not found${advice}`);
+
 /** `POST /v1/send/:channel` of the App API. */
-export function appSendRoutes(on: Exchange, { outbox, faults, now }: AppSendParts): Router {
+export function appSendRoutes(on: Exchange, { outbox, templates, faults, now }: AppSendParts): Router {
   const router = Router();
 
   for (const channel of channels) {
@@ -44,7 +51,8 @@ export function appSendRoutes(on: Exchange, { outbox, faults, now }: AppSendPart
     if (id === undefined) return;
     const unknown = faults().unknownTemplates ?? [];
     if (unknown.some((one) => templateKey(one) === templateKey(id))) {
-      throw new RequestError('invalid', 'transactional_message_id', `transactional message ${id} was not found`);
+      throw notFound(id);
     }
+    if (templates.isUnknown(id)) throw notFound(id, DECLARE);
   }
 }

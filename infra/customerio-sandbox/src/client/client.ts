@@ -35,6 +35,8 @@ export interface SandboxClient {
   /** Replaces the current faults. */
   setFaults(faults: FaultSettings): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Declares templates: numbers or trigger names, as `name:channel` unless an e-mail. All others are refused from then on. */
+  declareTemplates(templates: readonly (string | number)[]): Promise<void>;
   configureWebhooks(settings: WebhookSettings): Promise<void>;
   /** Sends these webhooks; returns their event ids. */
   emit(events: EmittedEvent[]): Promise<string[]>;
@@ -84,6 +86,7 @@ export function createSandboxClient(origin: string): SandboxClient {
     faults: () => call('/faults'),
     setFaults: async (faults) => void (await call('/faults', faults)),
     clearFaults: async () => void (await call('/faults', {})),
+    declareTemplates: async (templates) => void (await call('/templates', { templates })),
     configureWebhooks: async (settings) => void (await call('/webhooks', settings)),
     async emit(events) {
       return (await call<{ event_ids: string[] }>('/emit', { events })).event_ids;

@@ -5,6 +5,7 @@ import type { Traffic } from '../http/traffic.ts';
 import type { Journal } from '../workspace/journal.ts';
 import type { Objects } from '../workspace/objects.ts';
 import type { People } from '../workspace/people.ts';
+import { declaredTemplate, type Templates } from '../workspace/templates.ts';
 
 /** Query of a page: the items after number `after`. */
 export const pageQuery = z.object({
@@ -16,17 +17,21 @@ export interface ControlParts {
   journal: Journal;
   people: People;
   objects: Objects;
+  templates: Templates;
   faults: Faults;
   traffic: Traffic;
   webhookCounts: () => object;
   reset: () => void;
 }
 
+const templatesBody = z.strictObject({ templates: z.array(declaredTemplate) });
+
 /** `/_sandbox`: journal, people, statistics and faults. Not subject to faults or authentication. */
 export function controlRoutes({
   journal,
   people,
   objects,
+  templates,
   faults,
   traffic,
   webhookCounts,
@@ -55,6 +60,13 @@ export function controlRoutes({
     if (!settings) return;
     faults.replace(settings);
     response.json(faults.current());
+  });
+  router.get('/templates', (_request, response) => void response.json({ templates: templates.list() }));
+  router.post('/templates', (request, response) => {
+    const body = readOr400(templatesBody, request.body ?? {}, response);
+    if (!body) return;
+    templates.declare(body.templates);
+    response.json({ templates: templates.list() });
   });
   router.post('/reset', (_request: Request, response) => {
     reset();

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import type { Templates } from './templates.ts';
 
 /** One message accepted for sending. */
 export interface Delivery {
@@ -29,38 +30,19 @@ export interface Deliveries {
   ofPerson(identifier: string): readonly Delivery[];
   /** Undefined for a template that nothing was sent with. */
   ofTemplate(number: number): readonly Delivery[] | undefined;
-  /** The templates that were used. */
-  templates(): readonly TemplateUsed[];
   clear(): void;
 }
 
-/** A template that was used. */
-export interface TemplateUsed {
-  number: number;
-  name: string;
-}
-
-/** Numbers of templates that are sent by name begin here, above those that callers are likely to send. */
-const FIRST_NUMBER = 1_001;
-
-export function createDeliveries(): Deliveries {
+export function createDeliveries(templates: Pick<Templates, 'numberOf'>): Deliveries {
   const all: Delivery[] = [];
   const byId = new Map<string, Delivery>();
   const byPerson = new Map<string, Delivery[]>();
   const byTemplate = new Map<number, Delivery[]>();
-  const templates = new Map<string, TemplateUsed>();
-
-  function numberOf(id: string | number): number {
-    const key = templateKey(id);
-    const number = /^\d+$/.test(key) ? Number(key) : (templates.get(key)?.number ?? FIRST_NUMBER + templates.size);
-    if (!templates.has(key)) templates.set(key, { number, name: String(id) });
-    return number;
-  }
 
   return {
     add(fields, personKeys) {
-      const { templateId } = fields;
-      const number = templateId === undefined ? {} : { templateNumber: numberOf(templateId) };
+      const { templateId: id, channel } = fields;
+      const number = id === undefined ? {} : { templateNumber: templates.numberOf({ id, channel }) };
       const delivery: Delivery = { seq: all.length + 1, ...fields, ...number };
       all.push(delivery);
       byId.set(delivery.id, delivery);
@@ -72,16 +54,12 @@ export function createDeliveries(): Deliveries {
     all: () => all,
     ofPerson: (identifier) => byPerson.get(identifier) ?? [],
     ofTemplate: (number) => byTemplate.get(number),
-    templates: () => [...templates.values()],
     clear() {
       all.length = 0;
-      for (const index of [byId, byPerson, byTemplate, templates]) index.clear();
+      for (const index of [byId, byPerson, byTemplate]) index.clear();
     },
   };
 }
-
-/** Returns the key of a template: a number, or a trigger name, which is compared without case. */
-export const templateKey = (id: string | number): string => String(id).toLowerCase();
 
 function listAt<K>(index: Map<K, Delivery[]>, key: K): Delivery[] {
   const list = index.get(key) ?? [];
