@@ -23,6 +23,8 @@ export const operatorCommands: readonly (readonly string[])[] = [
   ['dlq', 'discard', '--code', 'MESSAGE_INVALID', ...decision],
   ['topics', 'list'],
   ['topics', 'lag'],
+  ['topics', 'check'],
+  ['topics', 'apply', ...decision],
   ['templates', 'list'],
   ['templates', 'preview', 'order-confirmation', '--data', '{"order_id":"1"}'],
   ['templates', 'check'],

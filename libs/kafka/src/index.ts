@@ -16,6 +16,7 @@ export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } f
 export { groupMembers, topicPartitions } from './kafkajs/admin/describe.ts';
 export { lookUpOffsets, type OffsetAnswers, type OffsetQuestions } from './kafkajs/admin/look-up-offsets.ts';
 export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
+export { type TopicAdmin, type TopicState, topicAdmin } from './kafkajs/admin/topic-admin.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
 export { createConsumer } from './kafkajs/consumer/consumer.ts';

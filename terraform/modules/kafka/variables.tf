@@ -17,8 +17,8 @@ variable "acls" {
   }
 
   validation {
-    condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : contains(["READ", "WRITE", "DESCRIBE", "DELETE"], entry.operation)]]))
-    error_message = "Access lists may grant only READ, WRITE, DESCRIBE and DELETE."
+    condition     = alltrue(flatten([for entries in var.acls : [for entry in entries : contains(["READ", "WRITE", "DESCRIBE", "DESCRIBE_CONFIGS", "DELETE"], entry.operation)]]))
+    error_message = "Access lists may grant only READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS and DELETE."
   }
 
   validation {

@@ -11,7 +11,9 @@ import {
   type PartitionOffsets,
   type Producer,
   type RunTransaction,
+  type TopicAdmin,
   type TopicReader,
+  topicAdmin,
   topicOffsets,
   topicPartitions,
   topicReader,
@@ -53,6 +55,8 @@ export interface Connections {
   offsets(topic: string): Promise<PartitionOffsets[]>;
   /** Number of partitions of each topic of the bus that exists. */
   partitions(): Promise<ReadonlyMap<string, number>>;
+  /** Looks at topics, and changes them. */
+  topicAdmin(): TopicAdmin;
   /** Number of members of a consumer group. */
   members(groupId: string): Promise<number>;
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
@@ -105,6 +109,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     ...topics,
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
     partitions: () => topicPartitions(kafka(), Object.values(busTopics)),
+    topicAdmin: () => topicAdmin(kafka()),
     members: (groupId) => groupMembers(kafka(), groupId),
     deadLetters: once(() => {
       const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
@@ -123,10 +128,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     sends: once(() => open(createSendLedger(ledgerConfig.parse(env), telemetry))),
     customerio: once(() => open(createCustomerIOService(customerioConfig.parse(env), telemetry))),
     templates: once(() => loadTemplates(templatesConfig.parse(env).TEMPLATES_DIR)),
-    ledgerPlace() {
-      const { REDIS_URL, STATE_DIR } = ledgerConfig.parse(env);
-      return { folder: STATE_DIR, file: REDIS_URL === undefined ? join(STATE_DIR, 'sends.sqlite') : undefined };
-    },
+    ledgerPlace: () => ledgerPlace(env),
     async trackFault() {
       if (!env.CUSTOMERIO_SITE_ID || !env.CUSTOMERIO_TRACK_API_KEY) return 'no-keys';
       return (await open(createCustomerIOService(trackConfig.parse(env), telemetry))).unready();
@@ -137,6 +139,11 @@ export function createConnections(env: Readonly<Record<string, string | undefine
       await Promise.all(opened.map((part) => part.stop()));
     },
   };
+}
+
+function ledgerPlace(env: Readonly<Record<string, string | undefined>>): ReturnType<Connections['ledgerPlace']> {
+  const { REDIS_URL, STATE_DIR } = ledgerConfig.parse(env);
+  return { folder: STATE_DIR, file: REDIS_URL === undefined ? join(STATE_DIR, 'sends.sqlite') : undefined };
 }
 
 function once<T>(create: () => T): () => T {

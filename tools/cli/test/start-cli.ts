@@ -89,6 +89,9 @@ export function startCli({
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
     partitions: async () => new Map(topicCatalogue.map(({ name, partitions }) => [name, partitions])),
+    topicAdmin: () => {
+      throw new Error('this test has no topics to look at');
+    },
     members: async () => 1,
     ledgerPlace: () => ({ folder: tmpdir(), file: undefined }),
     trackFault: async () => undefined,

@@ -7,7 +7,7 @@ export interface Entry extends Grant {
 }
 
 // Numbers of Kafka's protocol: https://kafka.apache.org/documentation/#operations_in_kafka
-const OPERATIONS = { READ: 3, WRITE: 4, CREATE: 5, DESCRIBE: 8 } as const;
+const OPERATIONS = { READ: 3, WRITE: 4, CREATE: 5, DESCRIBE: 8, DESCRIBE_CONFIGS: 10 } as const;
 const RESOURCES = { topic: 2, consumerGroup: 3, cluster: 4, transactionalId: 5 } as const;
 const CLUSTER_NAME = 'kafka-cluster';
 const ANY = 1;

@@ -23,8 +23,8 @@ export type GroupAction = (typeof groupActions)[number];
 /** What happens to a replay job before it has finished, as the audit has it; then it is `replayed`. */
 const auditedJobActions = ['replay-started', 'replay-paused', 'replay-stopped', 'replay-cancelled'] as const;
 
-/** An edited dead letter, commands that were published from the command line, and personal data that was shown in the console. */
-const otherActions = ['edited', 'published', 'revealed'] as const;
+/** An edited dead letter, commands that were published from the command line, personal data that was shown in the console, and changed topics. */
+const otherActions = ['edited', 'published', 'revealed', 'topics-applied'] as const;
 
 /** What an operator can do about webhooks. `webhook-posted`: a body that no dead letter has was posted again. */
 export const webhookActions = ['webhook-created', 'webhook-posted'] as const;

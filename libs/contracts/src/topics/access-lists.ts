@@ -10,7 +10,7 @@ import {
 export interface Grant {
   /** `cluster`, `topic/…`, `consumerGroup/…`, `transactionalId/…`, or one of the last three with `Prefixed`. */
   resource: string;
-  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
+  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE' | 'DESCRIBE_CONFIGS';
 }
 
 /**
@@ -25,6 +25,7 @@ export function grantsOf({
   reads,
   writes,
   scans = [],
+  settingsOf = [],
   transactions = [],
   relaysOutbox = false,
   follows = [],
@@ -33,6 +34,7 @@ export function grantsOf({
   return [
     ...readTopics.map((topic) => grant(`topic/${topic}`, 'READ')),
     ...writes.map((topic) => grant(`topic/${topic}`, 'WRITE')),
+    ...settingsOf.map((topic) => grant(`topic/${topic}`, 'DESCRIBE_CONFIGS')),
     ...transactions.map((name) => grant(`transactionalId/${name}`, 'WRITE')),
     ...(relaysOutbox ? outboxGrants : []),
     ...(group === undefined ? [] : [grant(`consumerGroup/${group}`, 'READ')]),

@@ -10,6 +10,8 @@ export interface ServiceAccess {
   writes: readonly Topic[];
   /** Topics that it reads from end to end, in no group. */
   scans?: readonly Topic[];
+  /** Topics whose settings it looks up. */
+  settingsOf?: readonly Topic[];
   /** Names of the transactions in which it writes. */
   transactions?: readonly string[];
   /** Whether it publishes an outbox: its transactions, and the groups that have their marks. */
@@ -30,16 +32,19 @@ export const REPLAY_TRANSACTIONS = 'customerio-replay';
 export const OUTBOX_TRANSACTIONS_PREFIX = 'customerio-outbox-';
 
 /**
- * What an operator needs for every command of `cio-bus`, and for the console: a replay writes a dead letter back to the topic it came from, which
- * may be any topic that a service reads, and records the decision in `customerio.dlq.resolutions` and `customerio.audit`.
+ * What the console needs: a replay writes a dead letter back to the topic it came from, which may be any topic that a service
+ * reads, and records the decision in `customerio.dlq.resolutions` and `customerio.audit`.
  */
-export const operatorAccess: ServiceAccess = {
+const repairAccess: ServiceAccess = {
   reads: [],
   writes: Object.values(topics),
   scans: Object.values(topics),
   transactions: [REPLAY_TRANSACTIONS],
   follows: '*',
 };
+
+/** What an operator needs for every command of `cio-bus`, but to change topics (`topics apply`). */
+export const operatorAccess: ServiceAccess = { ...repairAccess, settingsOf: Object.values(topics) };
 
 /** The least access that each service needs. */
 export const serviceAccess = {
@@ -73,7 +78,7 @@ export const serviceAccess = {
     follows: ['customerio-track-publisher', 'customerio-transactional-sender', 'customerio-event-processor'],
   },
   // Operators act by it.
-  console: operatorAccess,
+  console: repairAccess,
 } as const satisfies Record<string, ServiceAccess>;
 
 /** What an app needs to publish: to write the command topics that it was given. */

@@ -4,6 +4,8 @@ import type { CliContext } from '../context.ts';
 import { type JsonOption, withJson } from '../options.ts';
 import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
+import { topicsApplyCommand } from './topics/apply.ts';
+import { topicsCheckCommand } from './topics/check.ts';
 import { readers } from './topics/readers.ts';
 
 const HOURS_PER_DAY = 24;
@@ -13,7 +15,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const OFFSETS_ARE_COUNTED =
   '\nCounts offsets: a replay takes one more in each partition of its topics for every lot, for the end of its transaction.';
 
-/** `cio-bus topics`: the size of the topics, and the lag of their consumers. */
+/** `cio-bus topics`: the size of the topics, the lag of their consumers, and what differs from the contract. */
 export function topicsCommand(context: CliContext): Command {
   const list = withJson(new Command('list').description('lists the topics with their partitions and records'));
   list.addHelpText('after', OFFSETS_ARE_COUNTED);
@@ -25,7 +27,12 @@ export function topicsCommand(context: CliContext): Command {
   );
   lag.addHelpText('after', OFFSETS_ARE_COUNTED);
   lag.action((options: JsonOption) => printLag(context, options));
-  return new Command('topics').description('topics and lag').addCommand(list).addCommand(lag);
+  return new Command('topics')
+    .description('topics: size, lag, and what differs from the contract')
+    .addCommand(list)
+    .addCommand(lag)
+    .addCommand(topicsCheckCommand(context))
+    .addCommand(topicsApplyCommand(context));
 }
 
 async function listTopics(context: CliContext, options: JsonOption): Promise<void> {

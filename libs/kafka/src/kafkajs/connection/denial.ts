@@ -2,7 +2,7 @@ import { causesOf } from './causes.ts';
 
 /** What is done with Kafka when it denies something. */
 export interface KafkaUse {
-  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE';
+  operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'CREATE' | 'ALTER' | 'DESCRIBE_CONFIGS' | 'ALTER_CONFIGS';
   /** Topics; which of them is denied Kafka does not say. */
   topics?: readonly string[];
   group?: string | undefined;

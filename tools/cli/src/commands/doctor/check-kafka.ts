@@ -1,4 +1,5 @@
-import { mergedTopics, topicCatalogue } from '@cio-bus/contracts';
+import { mergedTopics, type TopicDefinition, topicCatalogue } from '@cio-bus/contracts';
+import { compareTopics } from '../topics/compare-topics.ts';
 import { readers } from '../topics/readers.ts';
 import { type Check, type Diagnosis, fault, ok } from './diagnosis.ts';
 
@@ -12,24 +13,14 @@ export const checkTopics: Check = {
   },
 };
 
-function ofTopic(
-  { name, partitions: wanted }: (typeof topicCatalogue)[number],
-  partitions: ReadonlyMap<string, number>,
-): Diagnosis {
-  const check = `topic ${name} has its partitions`;
-  const found = partitions.get(name);
-  if (found === undefined)
-    return fault(
-      check,
-      'there is no such topic, or this user may not see it',
-      'create it (infra/setup, Terraform); check KAFKA_TOPIC_PREFIX and the access list',
-    );
-  if (found >= wanted) return ok(check);
-  return fault(
-    check,
-    `it has ${found}; the contract has ${wanted}`,
-    'add partitions while nothing is published: keys move (docs/guide/operating.md)',
-  );
+function ofTopic(topic: TopicDefinition, partitions: ReadonlyMap<string, number>): Diagnosis {
+  const check = `topic ${topic.name} has its partitions`;
+  const found = partitions.get(topic.name);
+  const known = new Map(found === undefined ? [] : [[topic.name, { partitions: found }] as const]);
+  const [difference] = compareTopics([topic], known);
+  if (!difference) return ok(check);
+  const { what, expected, action } = difference;
+  return fault(check, what === 'topic' ? difference.found : `it has ${found}; the contract has ${expected}`, action);
 }
 
 function ofMerged(partitions: ReadonlyMap<string, number>): Diagnosis {
