@@ -140,4 +140,25 @@ describe('listNames', () => {
     ]);
     expect(await service.listNames('transactional')).toEqual([{ kind: 'transactional', id: 7, name: '' }]);
   });
+
+  it('ends when a cursor comes again', async () => {
+    const pages = [
+      { newsletters: [{ id: 1, name: 'May' }], next: '1' },
+      { newsletters: [{ id: 2, name: 'June' }], next: '0' },
+    ];
+    const { service, queries } = await account({ '/v1/newsletters': pages });
+    const names = await service.listNames('newsletter');
+    expect([new Set(names.map(({ id }) => id)), queries().length]).toEqual([new Set([1, 2]), 3]);
+  });
+
+  it('has no names in an empty list', async () => {
+    const { service } = await account({ '/v1/campaigns': { campaigns: null }, '/v1/broadcasts': { broadcasts: [] } });
+    expect([await service.listNames('campaign'), await service.listNames('broadcast')]).toEqual([[], []]);
+  });
+
+  it('rejects an answer without a list, which is no empty one', async () => {
+    const { service } = await account({ '/v1/campaigns': { data: [] }, '/v1/broadcasts': { broadcasts: 'none' } });
+    await expect(service.listNames('campaign')).rejects.toThrow('without a list of campaigns');
+    await expect(service.listNames('broadcast')).rejects.toThrow('without a list of broadcasts');
+  });
 });

@@ -105,16 +105,21 @@ const pageOf = (read: Read, of: MessageParent | undefined, query: PageQuery) => 
   return read((api) => (of ? callsOf(of).messages(api, of.id, given) : api.getMessages(given)));
 };
 
+/** @throws BusError `UNEXPECTED` for an answer that is no list: whoever replaces names by it would lose those that they have */
 async function listNames(read: Read, kind: ParentKind): Promise<ParentName[]> {
+  const { many, list } = parentCalls[kind];
   const names: ParentName[] = [];
+  const cursors = new Set<string>(); // one that comes again would be followed without end
   let start: string | undefined;
   do {
-    const { many, list } = parentCalls[kind];
     const page = await read((api) => list(api, start));
-    for (const { id, name } of (page[many] ?? []) as { id: unknown; name?: unknown }[]) {
+    const listed = page[many] ?? (many in page ? [] : undefined); // an empty list may be null
+    if (!Array.isArray(listed)) throw new BusError('UNEXPECTED', `Customer.io answered without a list of ${many}`);
+    for (const { id, name } of listed as { id: unknown; name?: unknown }[]) {
       names.push({ kind, id: Number(id), name: String(name ?? '') });
     }
-    start = typeof page.next === 'string' && page.next !== '' && page.next !== start ? page.next : undefined;
+    start = typeof page.next === 'string' && page.next !== '' && !cursors.has(page.next) ? page.next : undefined;
+    if (start !== undefined) cursors.add(start);
   } while (start !== undefined);
   return names;
 }
