@@ -13,7 +13,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 const SANDBOX_TEMPLATES = ['order_confirmation', ...refusedByCustomerIO.templates].join(',');
 
 /** Short enough for a demo to see one. */
-const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: '3' };
+const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: '3', NAMES_EVERY_SECONDS: '3' };
 
 await runTask(async () => {
   const options = readOptions(process.argv.slice(2));

@@ -98,5 +98,19 @@ export const warehouse: Dashboard = {
         ),
       ],
     },
+    {
+      title: 'Names',
+      panels: [
+        timeseries(
+          'Loads of names',
+          'ops',
+          "Loads of the names of campaigns, newsletters and messages from Customer.io, by result; the sink's log says why one failed.",
+          [rate('cio_bus_names_loads_total', ['result'])],
+        ),
+        timeseries('Last load of names', 's', 'Time since the last load; NAMES_EVERY_SECONDS turns it on.', [
+          { expr: 'time() - max by (service) (cio_bus_names_loaded_timestamp_seconds > 0)', legend: '{{service}} ago' },
+        ]),
+      ],
+    },
   ],
 };
