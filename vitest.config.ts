@@ -5,8 +5,8 @@ import { unitParts } from './checks/steps/unit-parts.ts';
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
-/** Generous: on a busy machine a process takes seconds to start. A poll ends as soon as its expectation holds. */
-const patient = { testTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
+/** Generous: on a busy machine a process takes many seconds to start. A limit costs nothing unless a test hangs. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
@@ -52,9 +52,7 @@ export default defineConfig({
           globalSetup: ['kafka', 'bigquery', 'redis', 'postgres'].map(
             (server) => `infra/servers/src/vitest/test-${server}.ts`,
           ),
-          expect: patient.expect,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patient,
           maxWorkers: 6, // they wait for Kafka and for processes most of the time
         },
       },
