@@ -7,10 +7,10 @@
 import { join } from 'node:path';
 import { lookUpOffsets } from '@cio-bus/kafka';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
+import { scrape } from '@cio-bus/service';
 import type { ConsoleConfig } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createConsole } from './create-console.ts';
-import { scrape } from './flow/scrape.ts';
 import { createConsoleServer } from './http/console-server.ts';
 
 /** How old the state of Kafka may be that a list shows. */

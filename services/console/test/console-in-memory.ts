@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex, type SettleSendOptions } from '@cio-bus/dead-letters';
+import type { Scrape } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service';
 import { asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { PreferenceEraser } from '@cio-bus/user-messaging/eraser';
@@ -13,7 +14,6 @@ import { onTestFinished } from 'vitest';
 import { API_PATH } from '../src/api/routes.ts';
 import { consoleConfig } from '../src/config.ts';
 import { createConsole } from '../src/create-console.ts';
-import type { Scrape } from '../src/flow/scrape.ts';
 import { violationsOf } from './api-contract.ts';
 
 /** The time of these tests. */

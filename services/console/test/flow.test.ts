@@ -1,5 +1,5 @@
+import { parseSamples, type Scrape } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
-import { parseSamples, type Scrape } from '../src/flow/scrape.ts';
 import { aDeadLetterOf } from './a-dead-letter.ts';
 import { NOW, startConsole, withTokens } from './console-in-memory.ts';
 

@@ -20,10 +20,11 @@ import {
   transactionRunner,
 } from '@cio-bus/kafka';
 import { createSendLedger, type SendLedger } from '@cio-bus/ledger';
-import { quietTelemetry } from '@cio-bus/service';
+import { type GateState, gateState, quietTelemetry, scrape } from '@cio-bus/service';
 import { openPreferenceEraser, type PreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { createPersonEraser, createWarehouseQuery, type PersonEraser, type WarehouseQuery } from '@cio-bus/warehouse';
 import {
+  addressConfig,
   customerioConfig,
   deadLettersConfig,
   forgetConfig,
@@ -55,6 +56,8 @@ export interface Connections {
   offsets(topic: string): Promise<PartitionOffsets[]>;
   /** Number of partitions of each topic of the bus that exists. */
   partitions(): Promise<ReadonlyMap<string, number>>;
+  /** Whether a service delivers. */
+  gate(service: string): Promise<GateState>;
   /** Looks at topics, and changes them. */
   topicAdmin(): TopicAdmin;
   /** Number of members of a consumer group. */
@@ -110,6 +113,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
     partitions: () => topicPartitions(kafka(), Object.values(busTopics)),
     topicAdmin: () => topicAdmin(kafka()),
+    gate: (service) => gateOf(addressConfig.parse(env).CONSOLE_SERVICES.get(service)),
     members: (groupId) => groupMembers(kafka(), groupId),
     deadLetters: once(() => {
       const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
@@ -139,6 +143,11 @@ export function createConnections(env: Readonly<Record<string, string | undefine
       await Promise.all(opened.map((part) => part.stop()));
     },
   };
+}
+
+async function gateOf(urls: readonly string[] | undefined): Promise<GateState> {
+  if (urls === undefined) return { gate: 'unknown', reason: 'CONSOLE_SERVICES has no address of it' };
+  return gateState(await Promise.all(urls.map(scrape)));
 }
 
 function ledgerPlace(env: Readonly<Record<string, string | undefined>>): ReturnType<Connections['ledgerPlace']> {

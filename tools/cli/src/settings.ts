@@ -1,6 +1,7 @@
 import { appSettings, templateSettings, trackSettings } from '@cio-bus/customerio';
 import { ledgerSettings } from '@cio-bus/ledger';
 import {
+  addressSettings,
   defineConfig,
   forgetSettings,
   kafkaSettings,
@@ -21,10 +22,13 @@ export const cliConfig = defineConfig({
   ...webhookSignatureSettings,
   ...preferenceEraserSettings,
   ...forgetSettings,
+  ...addressSettings,
 });
 
 /** Settings of commands that connect to Kafka. */
 export const kafkaConfig = defineConfig(kafkaSettings);
+/** Settings of commands that ask the services for their state. */
+export const addressConfig = defineConfig(addressSettings);
 /** Settings of commands that look at dead letters. */
 export const deadLettersConfig = defineConfig({ ...kafkaSettings, ...stateSettings });
 /** Settings of commands that query the table. */

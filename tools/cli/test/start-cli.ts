@@ -92,6 +92,7 @@ export function startCli({
     topicAdmin: () => {
       throw new Error('this test has no topics to look at');
     },
+    gate: async () => ({ gate: 'open' }),
     members: async () => 1,
     ledgerPlace: () => ({ folder: tmpdir(), file: undefined }),
     trackFault: async () => undefined,

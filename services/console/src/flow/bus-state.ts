@@ -1,9 +1,9 @@
 import { topicCatalogue } from '@cio-bus/contracts';
 import type { OffsetAnswers, OffsetQuestions } from '@cio-bus/kafka';
+import type { Scrape } from '@cio-bus/service';
 import type { AnswerOf } from '../api/routes.ts';
 import { findProblems, type RepairState } from './find-problems.ts';
 import { groupsRead, readServices } from './read-services.ts';
-import type { Scrape } from './scrape.ts';
 
 type Flow = AnswerOf<'getFlow'>;
 

@@ -1,7 +1,7 @@
 import { type ServiceAccess, serviceAccess } from '@cio-bus/contracts';
+import { gateState, type Scrape, valuesOf } from '@cio-bus/service';
 import type { z } from 'zod';
 import type { flow } from '../api/schemas/flow.ts';
-import { type Scrape, valuesOf } from './scrape.ts';
 
 type Flow = z.output<typeof flow>;
 /** A service as the console shows it. */
@@ -36,20 +36,6 @@ export const readServices = ({ lag, scrapes }: Known): ShownService[] =>
       ...{ name, consumes: [...reads], produces: [...writes], lag: lag.get(name) ?? 0 },
       instances: asked === undefined ? null : answered.length,
       lagSeconds: seconds.length === 0 ? null : Math.max(...seconds),
-      ...gateOf(asked !== undefined, answered),
+      ...gateState(asked),
     };
   });
-
-/** The gate of a service that delivers is closed when that of one process is. An outage is probed until it ends by itself. */
-function gateOf(isAsked: boolean, answered: readonly Scrape[]): Pick<ShownService, 'gate' | 'reason'> {
-  if (answered.length === 0) return isAsked ? { gate: 'unknown', reason: 'does not answer' } : { gate: 'unknown' };
-  const closed = answered.flatMap(({ samples }) =>
-    samples.filter(({ name, value }) => name === 'cio_bus_gate_closed' && value > 0),
-  );
-  const reasons = [...new Set(answered.flatMap((one) => one.reasons))];
-  const reason = reasons.length > 0 ? { reason: reasons.join('; ').slice(0, 500) } : {};
-  if (closed.length === 0) return { gate: 'open', ...reason };
-  const isOutage = closed.every(({ labels }) => labels.cause === 'outage');
-  const cause = closed.map(({ labels }) => labels.cause).join(', ');
-  return { gate: isOutage ? 'probing' : 'halted', reason: cause, ...reason };
-}

@@ -1,6 +1,6 @@
+import { type Scrape, sumOf, valuesOf } from '@cio-bus/service';
 import type { AnswerOf } from '../api/routes.ts';
 import type { BusState } from './bus-state.ts';
-import { type Scrape, sumOf, valuesOf } from './scrape.ts';
 
 const WEBHOOKS = 'customerio.webhooks';
 const SHARE = 0.99;

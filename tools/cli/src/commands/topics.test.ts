@@ -24,8 +24,34 @@ describe('cio-bus topics', () => {
     [3, 0, 0],
   ])('prints the lag of a consumer that has committed %d', async (committed, lag, seconds) => {
     const lags = jsonOf(await startCli({ records, committed }).run('topics', 'lag', '--json'));
-    const expected = { service: 'track-publisher', topic: topics.track, lag, worst_partition: lag, seconds };
+    const expected = {
+      service: 'track-publisher',
+      topic: topics.track,
+      lag,
+      worst_partition: lag,
+      seconds,
+      gate: 'open',
+    };
     expect(lags).toContainEqual(expected);
+  });
+
+  it('prints the gate of each service, and why it is not open', async () => {
+    const gate = async (service: string) =>
+      service === 'track-publisher'
+        ? ({ gate: 'halted', reason: 'configuration' } as const)
+        : ({ gate: 'open' } as const);
+    const { out } = await startCli({ connections: { gate } }).run('topics', 'lag');
+    expect(out).toMatch(/track-publisher +customerio\.track .* halted +configuration$/m);
+  });
+
+  it('does not know the gate of a service without an address, or that does not answer', async () => {
+    const { createConnections } = await import('../connections.ts');
+    const { gate } = createConnections({ CONSOLE_SERVICES: 'track-publisher=http://127.0.0.1:1' });
+    expect(await gate('track-publisher')).toEqual({ gate: 'unknown', reason: 'does not answer' });
+    expect(await gate('bigquery-sink')).toEqual({
+      gate: 'unknown',
+      reason: expect.stringContaining('CONSOLE_SERVICES'),
+    });
   });
 
   it('exits with 2 and names the setting when KAFKA_BROKERS is missing', async () => {

@@ -15,6 +15,10 @@ const HOUR_MS = 60 * 60 * 1000;
 const OFFSETS_ARE_COUNTED =
   '\nCounts offsets: a replay takes one more in each partition of its topics for every lot, for the end of its transaction.';
 
+const GATES = `
+The gate of a service is open, probing (an outage of what it delivers to, which ends by itself), halted (an operator has to mend
+the reason), or unknown: CONSOLE_SERVICES, the addresses of health listeners, does not have it, or nobody answers there.`;
+
 /** `cio-bus topics`: the size of the topics, the lag of their consumers, and what differs from the contract. */
 export function topicsCommand(context: CliContext): Command {
   const list = withJson(new Command('list').description('lists the topics with their partitions and records'));
@@ -22,10 +26,10 @@ export function topicsCommand(context: CliContext): Command {
   list.action((options: JsonOption) => listTopics(context, options));
   const lag = withJson(
     new Command('lag').description(
-      'prints how many records each service has not settled yet, and the age of the oldest in seconds',
+      'prints how many records each service has not settled yet, the age of the oldest in seconds, and its gate',
     ),
   );
-  lag.addHelpText('after', OFFSETS_ARE_COUNTED);
+  lag.addHelpText('after', OFFSETS_ARE_COUNTED + GATES);
   lag.action((options: JsonOption) => printLag(context, options));
   return new Command('topics')
     .description('topics: size, lag, and what differs from the contract')
@@ -53,6 +57,7 @@ async function listTopics(context: CliContext, options: JsonOption): Promise<voi
 
 async function printLag(context: CliContext, options: JsonOption): Promise<void> {
   const { offsets, committed: committedOf } = context.connections;
+  const gates = new Map(readers.map(([service]) => [service, context.connections.gate(service)]));
   const lags = await Promise.all(
     readers.map(async ([service, topic]) => {
       const partitions = await offsets(topic);
@@ -65,6 +70,7 @@ async function printLag(context: CliContext, options: JsonOption): Promise<void>
       return {
         ...{ service, topic, lag: counts.reduce((sum, one) => sum + one, 0), worst_partition: Math.max(0, ...counts) },
         seconds: await ageOfOldest(context, topic, behind),
+        ...(await gates.get(service)),
       };
     }),
   );
