@@ -38,14 +38,14 @@ describe.runIf(tools)('alerts of a running stack, in accelerated time', () => {
 
   const firing = async (name: string) =>
     (await prometheus.alerts()).find((alert) => alert.name === name && alert.state === 'firing')?.labels;
-  const fires = (name: string) => until(`${name} to fire`, () => firing(name), 45_000);
+  const fires = (name: string) => until(`${name} to fire`, () => firing(name), 120_000);
 
   /** Sends all the time: the alert needs sends, and no webhook, within the same window of half a minute. */
   async function firesWhileSending(name: string) {
     let n = 5;
     const sending = setInterval(() => void stack.bus.sendTransactional(`u${n}`, sendOf(n++)), 1_000);
     try {
-      return await until(`${name} to fire`, () => firing(name), 90_000);
+      return await until(`${name} to fire`, () => firing(name), 120_000);
     } finally {
       clearInterval(sending);
     }
@@ -91,7 +91,7 @@ describe.runIf(tools)('alerts of a running stack, in accelerated time', () => {
     expect(lagging.labels.topic).toBe(topics.transactional);
   });
 
-  it('resolves the alert of a halted handler once its cause is fixed', { timeout: 90_000 }, async () => {
+  it('resolves the alert of a halted handler once its cause is fixed', { timeout: 240_000 }, async () => {
     await stack.sandbox.clearFaults();
     const halted = await until(
       'DeliveryHalted to resolve',

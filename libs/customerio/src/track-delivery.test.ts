@@ -159,7 +159,7 @@ describe('start', () => {
     expect(service.unready()).toContain('CUSTOMERIO_REGION is us');
     region = 'us';
     vi.advanceTimersByTime(10_000);
-    await vi.waitFor(() => expect(service.unready()).toBeUndefined());
+    await vi.waitFor(() => expect(service.unready()).toBeUndefined(), { timeout: 60_000 });
   });
 
   it('continues without a response, and checks again at the first delivery', async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   const kafka = createKafka({ KAFKA_BROKERS: [broker.administration] }, quietTelemetry('tested'));
   await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
   await grant(kafka.client, entriesOf(USER, grantsOf(appAccess())));
-}, 90_000);
+});
 afterAll(() => broker?.stop());
 
 it('publishes with a bearer token over TLS', async () => {

@@ -57,7 +57,7 @@ describe('a Kafka where everybody may use what is on no access list', () => {
       await grant(admin.client, entriesOf(accountOf(name), grantsOf(access)));
     await grant(admin.client, entriesOf(SHOP, grantsOf(appAccess([topics.track]))));
     expect(await write(admin, allTopics)).toEqual(allTopics);
-  }, 90_000);
+  });
   afterAll(() => broker?.stop());
 
   const as = (user: string) => createKafka(defineConfig(kafkaSettings).parse(oauthSettings(broker, user)), telemetry);

@@ -50,7 +50,7 @@ describe('a Kafka that requires authentication', () => {
       await grant(kafka.client, entriesOf(accountOf(name), grantsOf(access)));
     }
     longLived = await publishForLong();
-  }, 90_000);
+  });
   afterAll(async () => {
     await longLived?.stop();
     await broker?.stop();
@@ -138,7 +138,7 @@ describe('a Kafka that requires authentication', () => {
 
     const count = await startConsumer(env(), GROUP, [topics.audit]);
 
-    await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 60_000 });
   });
 
   it.each([
@@ -184,7 +184,7 @@ describe('a Kafka that requires authentication', () => {
 
       const count = await startConsumer(env(), group, reads);
 
-      await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(reads.length), { timeout: 20_000 });
+      await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(reads.length), { timeout: 60_000 });
     });
   });
 

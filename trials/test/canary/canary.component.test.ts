@@ -96,7 +96,7 @@ describe('what the stack writes', () => {
     expect(new Set(deadLetters)).toEqual(
       new Set(['MESSAGE_INVALID', 'MESSAGE_TOO_LARGE', 'VENDOR_REJECTED', 'SEND_UNKNOWN']),
     );
-  }, 90_000);
+  });
 
   it('is found in Kafka, so that there is something to be found', async () => {
     const inKafka: string[] = [];

@@ -7,6 +7,7 @@ import type { Evidence } from '../checks/evidence.ts';
 import type { FieldStack } from '../stack/field-stack.ts';
 import { createCanaries } from './canaries.ts';
 import { gatherEvidence, markStart, noFacts } from './case-facts.ts';
+import { PATIENCE } from './patience.ts';
 import { act } from './steps.ts';
 
 const POLL_MS = 300;
@@ -49,7 +50,7 @@ export async function runCase(stack: FieldStack, fieldCase: FieldCase): Promise<
       facts.saved.set(step.saveAs, savedDeadLetter(step.check, await evidence()));
     }
   }
-  const deadline = () => Math.max(begun + fieldCase.timeoutS * 1_000, performance.now() + LAST_CHECK_MS);
+  const deadline = () => Math.max(begun + PATIENCE * fieldCase.timeoutS * 1_000, performance.now() + LAST_CHECK_MS);
   findings.push(...(await holdsBy(withoutCanary(fieldCase.check), evidence, deadline())));
   // Only now: an event of the same key would pass for what the case itself should have led to.
   if (mentions(fieldCase.check, 'canary')) {
@@ -63,7 +64,7 @@ export async function runCase(stack: FieldStack, fieldCase: FieldCase): Promise<
 }
 
 async function checkStep(step: Step, evidence: () => Promise<Evidence>): Promise<Failure[]> {
-  if (step.do === 'check') return holdsBy(step.check, evidence, performance.now() + step.timeoutS * 1_000);
+  if (step.do === 'check') return holdsBy(step.check, evidence, performance.now() + PATIENCE * step.timeoutS * 1_000);
   if (step.do === 'cli' && step.check) return evaluate(step.check, await evidence());
   return [];
 }

@@ -10,6 +10,7 @@ import { fillIn } from '../cases/fill-in.ts';
 import { deadLettersOf } from '../checks/dead-letters.ts';
 import type { FieldStack } from '../stack/field-stack.ts';
 import { type CaseFacts, callApp } from './case-facts.ts';
+import { PATIENCE } from './patience.ts';
 import { toRecords } from './to-records.ts';
 
 /** What one step does to a stack; checks are judged elsewhere. */
@@ -20,7 +21,7 @@ type Act<Do extends Step['do']> = (
 ) => Promise<unknown> | undefined;
 
 const BATCH = 1_000;
-const DEAD_LETTER_WITHIN_MS = 10_000;
+const DEAD_LETTER_WITHIN_MS = 60_000;
 const dlqHeaderNames: ReadonlySet<string> = new Set(Object.values(deadLetterHeaders));
 
 async function produce(step: StepOf<'produce'> | StepOf<'produceMany'>, { writer }: FieldStack, facts: CaseFacts) {
@@ -105,7 +106,7 @@ async function callSandbox({ path, json }: StepOf<'sandbox'>, { sandboxUrl }: Fi
 
 async function runCommand({ args, timeoutS }: StepOf<'cli'>, { stack }: FieldStack, facts: CaseFacts) {
   const filled = args.map((arg) => fillIn(arg, { now: Date.now(), saved: facts.saved }));
-  facts.command = await runCioBus(stack, filled, timeoutS * 1_000);
+  facts.command = await runCioBus(stack, filled, PATIENCE * timeoutS * 1_000);
 }
 
 const acts: { [Do in Step['do']]: Act<Do> } = {

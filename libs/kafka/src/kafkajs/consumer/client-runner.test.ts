@@ -48,7 +48,7 @@ describe('ClientRunner', () => {
     const { runner, done, failures, crash } = setUp();
     await runner.start();
     crash(error);
-    await vi.waitFor(() => expect(done).toEqual(['connect', 'run', 'connect', 'run']), { timeout: 5_000 });
+    await vi.waitFor(() => expect(done).toEqual(['connect', 'run', 'connect', 'run']), { timeout: 60_000 });
     expect(failures).toEqual([]);
     await runner.stop();
   });
