@@ -2,7 +2,7 @@
 export * from './common-settings.ts';
 export * from './config.ts';
 export { closeServer } from './health-server.ts';
-export { limitHeapGrowth } from './limit-heap-growth.ts';
+export { keepHeapSmall, limitHeapGrowth } from './limit-heap-growth.ts';
 export * from './metric-catalogue.ts';
 export { onlyThisMachine } from './only-this-machine.ts';
 export { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';

@@ -1,8 +1,11 @@
+import { keepHeapSmall } from '@cio-bus/service';
 import { createConnections } from './connections.ts';
 import { exitCodes } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal/process-terminal.ts';
 import { userName } from './user-name.ts';
+
+keepHeapSmall(); // an index of a million dead letters is filled with 110 MB less
 
 // The reader of a pipe may close it early: `cio-bus query … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

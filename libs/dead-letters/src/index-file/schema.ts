@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
 CREATE UNIQUE INDEX IF NOT EXISTS by_identity ON dead_letters (dead_letter_id, origin_timestamp);
 CREATE INDEX IF NOT EXISTS by_position ON dead_letters (partition, offset);
 CREATE INDEX IF NOT EXISTS by_time ON dead_letters (state, failed_at);
+CREATE INDEX IF NOT EXISTS by_age ON dead_letters (failed_at);
 CREATE INDEX IF NOT EXISTS by_group ON dead_letters (group_id, failed_at);
 
 CREATE TABLE IF NOT EXISTS decisions (
