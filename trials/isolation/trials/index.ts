@@ -1,6 +1,7 @@
 import type { IsolationTrial } from '../run/isolation-trial.ts';
 import { fullBroker, fullLedger, fullRedis } from './full-disks.ts';
 import { halfAnonymous } from './half-anonymous.ts';
+import { jobBesideLive } from './job-beside-live.ts';
 import { kcatCodecs } from './kcat-codecs.ts';
 import { poisonKey } from './poison-key.ts';
 import { refusedOneSource, refusedQuarter } from './refused.ts';
@@ -16,6 +17,7 @@ export const isolationTrials: readonly IsolationTrial[] = [
   refusedOneSource,
   refusedEverywhere,
   refusedReplays,
+  jobBesideLive,
   halfAnonymous,
   fullLedger,
   fullRedis,

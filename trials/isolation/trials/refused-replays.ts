@@ -1,23 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deriveUlid } from '@cio-bus/contracts';
 import { runCioBus } from '../../stack/run-cio-bus.ts';
-import { publishTraffic } from '../../traffic/publish-traffic.ts';
+import { liveWhile, publishRefused } from '../measure/beside-live.ts';
 import { deliveriesIn, latenciesMs } from '../measure/deliveries.ts';
 import { closures } from '../measure/health-watch.ts';
 import { untilStill } from '../measure/judge-all.ts';
 import { percentile } from '../measure/percentile.ts';
-import { TrialPublisher } from '../measure/publisher.ts';
-import { commandOf, refusals, withSources } from '../measure/two-sources.ts';
+import type { TrialPublisher } from '../measure/publisher.ts';
+import { refusals } from '../measure/two-sources.ts';
 import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
 import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const REPLAYS = 40_000;
-const WRITTEN_PER_SECOND = 1_500;
 const LIVE_PER_SECOND = 10;
 const BASELINE_MS = 120_000;
 const REPLAY_TIMEOUT_MS = 900_000;
 const MOST_TIMES_SLOWER = 2;
-const startedAt = Date.now();
 
 /** An operator replays what is refused again, beside live traffic. */
 export const refusedReplays: IsolationTrial = {
@@ -28,10 +25,10 @@ export const refusedReplays: IsolationTrial = {
 
 async function replayRefused(stack: IsolationStack): Promise<Measure[]> {
   await stack.sandbox.setFaults(refusals);
-  await publishRefused(stack);
+  await publishRefused(stack, REPLAYS);
   await untilStill(stack);
-  const before = await liveWhile(stack, 'before', () => sleep(BASELINE_MS));
-  const during = await liveWhile(stack, 'during', () =>
+  const before = await liveWhile(stack, { name: 'before', perSecond: LIVE_PER_SECOND }, () => sleep(BASELINE_MS));
+  const during = await liveWhile(stack, { name: 'during', perSecond: LIVE_PER_SECOND }, () =>
     runCioBus(stack, ['dlq', 'replay', '--yes', '--why', 'trial', '--json'], REPLAY_TIMEOUT_MS),
   );
   await untilStill(stack);
@@ -49,39 +46,4 @@ async function replayRefused(stack: IsolationStack): Promise<Measure[]> {
     exactly('times that a flood closed the gate', await closures(stack, 'track-publisher', 'flood'), 0),
     none('processes that exited', stack.deaths),
   ];
-}
-
-/** A second source without mistakes is active: what the first one gets refused closes no gate. */
-const publishRefused = (stack: IsolationStack) =>
-  withSources(stack, ['shop', 'crm'], (sources) =>
-    publishTraffic(
-      Array.from({ length: REPLAYS + 1 }, (_, index) => index),
-      (index) => {
-        const event = { source: index === 0 ? 'crm' : 'shop', userId: `u${index % 1_000}`, refused: index > 0 };
-        const command = { ...commandOf(event, index, 'replays'), timestamp: Date.now() };
-        return sources.get(event.source)?.publish(command) ?? Promise.reject(new Error('no source'));
-      },
-      { perSecond: WRITTEN_PER_SECOND, onProgress: () => {} },
-    ),
-  );
-
-/** Publishes live events while something else happens. */
-async function liveWhile<T>({ bus }: IsolationStack, name: string, happens: () => Promise<T>) {
-  const live = new TrialPublisher(bus);
-  const publishing: Promise<void>[] = [];
-  let isOver = false;
-  const pacing = (async () => {
-    for (let event = 0; !isOver; event++) {
-      const id = deriveUlid(startedAt, `${name}/${event}`);
-      publishing.push(
-        live.publish({ id, type: 'track', userId: `live-${event % 100}`, payload: { name: 'order_paid' } }),
-      );
-      await sleep(1_000 / LIVE_PER_SECOND);
-    }
-  })();
-  const result = await happens();
-  isOver = true;
-  await pacing;
-  await Promise.all(publishing);
-  return { live, result };
 }

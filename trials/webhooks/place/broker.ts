@@ -13,11 +13,15 @@ export interface Broker {
   start(): Promise<void>;
 }
 
-/** Starts a broker of its own, with its data in a folder. */
-export async function startBroker(folder: string, print: (line: string) => void): Promise<Broker> {
+/** Starts a broker of its own, with its data in a folder. @param properties beside those of a local one; @default none */
+export async function startBroker(
+  folder: string,
+  print: (line: string) => void,
+  properties: Readonly<Record<string, string>> = {},
+): Promise<Broker> {
   const jars = await fetchKafkaJars(process.env, print);
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
-  const place = { jars, port, controllerPort, dataDir: join(folder, 'kafka'), logDir: folder };
+  const place = { jars, port, controllerPort, dataDir: join(folder, 'kafka'), logDir: folder, properties };
   await prepareJavaKafka(place);
   let running = spawnJavaKafka(place);
   await untilJavaKafkaReady(running);

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CommandResult, runCioBus } from '../../stack/run-cio-bus.ts';
+import { liveWhile, publishRefused } from '../measure/beside-live.ts';
+import { deliveriesIn, latenciesMs } from '../measure/deliveries.ts';
+import { closures } from '../measure/health-watch.ts';
+import { untilStill } from '../measure/judge-all.ts';
+import { percentile } from '../measure/percentile.ts';
+import type { TrialPublisher } from '../measure/publisher.ts';
+import { refusals } from '../measure/two-sources.ts';
+import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
+import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
+
+const DEAD_LETTERS = 6_000;
+const LIVE_PER_SECOND = 500;
+const PHASE_MS = 30_000;
+const JOB_TIMEOUT_MS = 600_000;
+const MOST_TIMES_SLOWER = 1.25;
+
+/** An operator runs a replay job too early, and again once the cause is mended. */
+export const jobBesideLive: IsolationTrial = {
+  name: 'job-beside-live',
+  about: `a replay job of ${DEAD_LETTERS} dead letters, before and after its cause is mended, beside ${LIVE_PER_SECOND} live events per second`,
+  run: (print) => onStack({ print }, runJob),
+};
+
+async function runJob(stack: IsolationStack): Promise<Measure[]> {
+  await stack.sandbox.setFaults(refusals);
+  await publishRefused(stack, DEAD_LETTERS);
+  await untilStill(stack);
+  const cioBus = (...args: string[]) => runCioBus(stack, [...args, '--json'], JOB_TIMEOUT_MS);
+  const plan = join(stack.stateDir, 'plan.json');
+  const planned = jsonOf<{ replay: number }>(await cioBus('dlq', 'plan', '--out', plan));
+  const job = () => cioBus('dlq', 'run', plan, '--by', 'ada', '--why', 'trial', '--yes');
+
+  const live = <T>(name: string, happens: () => Promise<T>) =>
+    liveWhile(stack, { name, perSecond: LIVE_PER_SECOND }, happens);
+  const alone = await live('alone', () => sleep(PHASE_MS));
+  const early = await live('early', async () => (await Promise.all([job(), sleep(PHASE_MS)]))[0]);
+  await stack.sandbox.clearFaults();
+  const late = await live('late', job);
+  await untilStill(stack);
+
+  return [
+    exactly('dead letters in the plan', planned.replay, DEAD_LETTERS),
+    ...ofJobs(jsonOf<JobResult>(early.result), jsonOf<JobResult>(late.result)),
+    ...(await ofLive(stack, { alone: alone.live, early: early.live, late: late.live })),
+    exactly('times that a flood closed the gate', await closures(stack, 'track-publisher', 'flood'), 0),
+    none('processes that exited', stack.deaths),
+  ];
+}
+
+const ofJobs = (early: JobResult, late: JobResult): Measure[] => [
+  exactly('the early job stops after its canary', early.replayed, 20),
+  none('the early job is not stopped', early.state === 'stopped' ? [] : [early.state]),
+  none('the later job is not finished', late.state === 'finished' ? [] : [late.state]),
+  exactly('dead letters replayed', late.replayed, DEAD_LETTERS),
+];
+
+type Phases = Record<'alone' | 'early' | 'late', TrialPublisher>;
+
+async function ofLive({ sandbox }: IsolationStack, phases: Phases): Promise<Measure[]> {
+  const deliveries = deliveriesIn(await sandbox.journal());
+  const latencies = ({ publishedAt }: TrialPublisher) => latenciesMs(publishedAt, deliveries);
+  const p99 = (of: TrialPublisher) => percentile(latencies(of), 0.99);
+  const all = Object.values(phases);
+  const alone = p99(phases.alone);
+  return [
+    exactly(
+      'live events delivered',
+      all.flatMap(latencies).length,
+      all.reduce((sum, { publishedAt }) => sum + publishedAt.size, 0),
+    ),
+    none('commands that took effect twice', deliveries.repeated),
+    atMost('live p99 without a job', alone, 5_000, 'ms'),
+    atMost('live p99 beside the early job', p99(phases.early) / alone, MOST_TIMES_SLOWER, 'times that'),
+    atMost('live p99 beside the later job', p99(phases.late) / alone, MOST_TIMES_SLOWER, 'times that'),
+  ];
+}
+
+interface JobResult {
+  state: string;
+  replayed: number;
+}
+
+function jsonOf<T>({ args, stdout, stderr }: CommandResult): T {
+  if (stdout === '') throw new Error(`${args.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
