@@ -114,6 +114,12 @@ describe('createAdaptiveRate', () => {
     expect(rate.perSecond).toBe(47.5);
   });
 
+  it('is at most about halved by a second of 429s, most of which may come from the burst before a hold', () => {
+    const { rate, second } = aRate(400);
+    second(300, 290, 10, 'throttled');
+    expect(rate.perSecond).toBe(190);
+  });
+
   it('goes beyond a limit that was lifted, although some requests fail', () => {
     const { rate, second } = aRate(100);
     second(100, 50, 10, 'throttled');

@@ -39,6 +39,8 @@ const TOLERATED_FAILURES = 0.1;
 /** A limit can be measured from this share of the rate on, or by enough responses. */
 const AT_RATE = 0.8;
 const ENOUGH_RESPONSES = 20;
+/** A limit is not taken for lower than this share of the rate: a window after a `Retry-After` has mostly 429s of the burst before it. */
+const LEAST_MEASURED = 0.5;
 /** The rate after 429s, as a share of the limit; and up to where 429s cannot be its doing. */
 const BELOW_LIMIT = 0.95;
 const STRAY_BELOW_LIMIT = 0.955;
@@ -83,7 +85,8 @@ function unboundedLevel(before: RateLevel, responses: Responses, seconds: number
   if (isCausedByRate(level, throttled, all)) {
     if (isMeasured(level, throttled / all, all, seconds)) {
       // Requests that came in one part of the window, as after a start, were answered at a higher rate than in all of it.
-      const measured = bounded(Math.max(ok / seconds, (level.perSecond * ok) / all), bounds);
+      const answered = Math.max(ok / seconds, (level.perSecond * ok) / all);
+      const measured = bounded(Math.max(answered, level.perSecond * LEAST_MEASURED), bounds);
       return { ...level, perSecond: measured * BELOW_LIMIT, limit: measured, measured };
     }
     if (level.limit) {
