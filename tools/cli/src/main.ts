@@ -5,7 +5,7 @@ import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal/process-terminal.ts';
 import { userName } from './user-name.ts';
 
-keepHeapSmall(); // an index of a million dead letters is filled with 110 MB less
+keepHeapSmall(); // filling an index of 100,000 dead letters takes 260 MB instead of 370
 
 // The reader of a pipe may close it early: `cio-bus query … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -10,11 +10,21 @@ export async function runTrials(program: string, trials: readonly IsolationTrial
   if (names.length === 0) return print(renderList(program, trials));
   let allPassed = true;
   for (const trial of selectTrials(trials, names)) {
-    print(`${trial.name}: ${trial.about}`);
-    const begun = performance.now();
-    const measures = await trial.run(print);
-    print(`${renderMeasures(trial.name, measures, performance.now() - begun)}\n`);
-    allPassed &&= passed(measures);
+    const hasPassed = await runOne(trial);
+    allPassed &&= hasPassed;
   }
   process.exitCode = allPassed ? 0 : 1;
+}
+
+/** Runs the only trial of a program, and prints what it measured. */
+export async function runTrial(trial: IsolationTrial): Promise<void> {
+  process.exitCode = (await runOne(trial)) ? 0 : 1;
+}
+
+async function runOne(trial: IsolationTrial): Promise<boolean> {
+  print(`${trial.name}: ${trial.about}`);
+  const begun = performance.now();
+  const measures = await trial.run(print);
+  print(`${renderMeasures(trial.name, measures, performance.now() - begun)}\n`);
+  return passed(measures);
 }
