@@ -12,7 +12,11 @@ function setUp(response: Promise<void>) {
     checks += 1;
     await response;
   };
-  const track: TrackApi = { region: { confirm, fault: () => undefined }, deliver: async () => [] };
+  const track: TrackApi = {
+    region: { confirm, fault: () => undefined },
+    deliver: async () => [],
+    isSingle: () => false,
+  };
   return { service: new CustomerIOService({ track, close: async () => {} }), checks: () => checks };
 }
 
@@ -23,7 +27,7 @@ describe('CustomerIOService', () => {
   it('gives all commands of a delivery that failed as a whole the same error', async () => {
     const deliver = () => Promise.reject(new Error('a bug'));
     const region = { confirm: async () => {}, fault: () => undefined };
-    const service = new CustomerIOService({ track: { region, deliver }, close: async () => {} });
+    const service = new CustomerIOService({ track: { region, deliver, isSingle: () => false }, close: async () => {} });
     const errors = await service.deliver(events(2));
     expect(errors[0]).toMatchObject({ code: 'UNEXPECTED', reason: 'Error' });
     expect(errors[1]).toBe(errors[0]);
@@ -32,7 +36,7 @@ describe('CustomerIOService', () => {
   it('reports what a listener throws', async () => {
     const reported: unknown[] = [];
     const region = { confirm: async () => {}, fault: () => undefined };
-    const track: TrackApi = { region, deliver: async () => [undefined] };
+    const track: TrackApi = { region, deliver: async () => [undefined], isSingle: () => false };
     const service = new CustomerIOService({
       track,
       listenerFailed: (error) => reported.push(error),

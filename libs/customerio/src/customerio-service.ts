@@ -76,6 +76,11 @@ export class CustomerIOService extends ReportCalls implements ServicePart {
     return results;
   }
 
+  /** Whether a command needs a request of its own; all others share the requests of a {@link deliver}. */
+  isSingle(command: PersonCommand): boolean {
+    return this.#parts.track?.isSingle(command) ?? false;
+  }
+
   /**
    * Sends one message to one person: a whole command, or Customer.io's own send request. Not safe to repeat: Customer.io has no idempotency keys.
    *

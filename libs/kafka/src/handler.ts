@@ -33,10 +33,21 @@ export interface CallContext {
 /** When a batch is handed over: as soon as one cap is met, or `lingerMs` after its first message was ready. */
 export interface BatchPolicy {
   maxMessages: number;
+  /** The cap of calls whose messages are {@link BatchHandler.isSingle}. @default maxMessages */
+  maxSingles?: number;
   /** Sum of the record values, bytes. */
   maxBytes: number;
   lingerMs: number;
+  /**
+   * In place of `lingerMs`, for a first message that was a second old when it arrived, and counted from when it, or another
+   * one, could have been handed over: more of a backlog is on the way. @default lingerMs
+   */
+  lateLingerMs?: number;
 }
+
+export const CALL_KINDS = ['batch', 'single'] as const;
+/** Whether the messages of a call share a request (`batch`), or each needs one of its own (`single`). */
+export type CallKind = (typeof CALL_KINDS)[number];
 
 interface Common<T extends Traceable> {
   /** Verb and object: `deliver-person-changes`. */
@@ -65,6 +76,11 @@ export interface SingleHandler<T extends Traceable> extends Common<T> {
 /** A handler that gets many messages per call and returns one outcome each, by index. What it throws counts as `failed` for all. */
 export interface BatchHandler<T extends Traceable> extends Common<T> {
   batch: BatchPolicy;
+  /**
+   * Messages that need a request of their own. They go in calls of their own, in at most half of those in flight: a call
+   * returns with the last of its requests, and the messages that share one would wait for all of these. @default none
+   */
+  isSingle?: (message: T) => boolean;
   handle(messages: readonly T[], context: CallContext): Promise<readonly Outcome[]>;
 }
 
@@ -76,6 +92,8 @@ export interface Handler {
   readonly order: 'key' | 'none';
   readonly outcomes: boolean;
   readonly batch: BatchPolicy;
+  /** Absent when all messages go in the same kind of calls: their kind need not be known before they are handed over. */
+  readonly kindOf?: ((message: Traceable) => CallKind) | undefined;
   barrier(message: Traceable): boolean;
   /** Never rejects; always as many outcomes as messages. */
   call(messages: readonly Traceable[], context: CallContext): Promise<readonly Outcome[]>;
@@ -95,9 +113,15 @@ export function defineHandler<T extends Traceable>(definition: SingleHandler<T> 
     order,
     outcomes,
     batch: definition.batch ?? ONE_AT_A_TIME,
+    kindOf: kindOfMessage(definition),
     barrier: (message) => barrier(message as T),
     call: (messages, context) => callSafely(definition, messages as readonly T[], context),
   };
+}
+
+function kindOfMessage<T extends Traceable>(definition: SingleHandler<T> | BatchHandler<T>): Handler['kindOf'] {
+  const isSingle = definition.batch && definition.isSingle;
+  return isSingle && ((message) => (isSingle(message as T) ? 'single' : 'batch'));
 }
 
 async function callSafely<T extends Traceable>(

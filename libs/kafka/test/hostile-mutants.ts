@@ -19,7 +19,7 @@ const { dueCommit } = Source.prototype;
 
 const plantOldestProbe = () =>
   void vi.spyOn(Dispatcher.prototype, 'probe').mockImplementation(function (this: Dispatcher) {
-    return gather.call(this);
+    return gather.call(this, 'batch');
   });
 
 /** Every message with an error of its own, as if no failure were shared. */

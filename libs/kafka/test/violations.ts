@@ -101,7 +101,10 @@ export async function violationsOf({ steps, seed, batch, stubbornKey }: Scenario
     if (roll < 0.94) return failed(new Error('a bug'));
     return failed(new BusError('VENDOR_REJECTED', 'no'));
   };
+  const hasKinds = batch && seed % 2 === 0;
+  const isSingle = ({ number }: Simulated) => hasKinds && number % 3 === 0;
   const handleAll = async (messages: readonly Simulated[]): Promise<Outcome[]> => {
+    if (messages.some(isSingle) && !messages.every(isSingle)) violations.push('a call has messages of both kinds');
     inHand.clear(); // a call may have several messages of one lane, in order
     const lanes = new Set(messages.map(({ number }) => lane(recordOf.get(number) as RawRecord)));
     for (const message of messages) {
@@ -125,7 +128,12 @@ export async function violationsOf({ steps, seed, batch, stubbornKey }: Scenario
     barrier: ({ number }: Simulated) => barriers.has(number),
   };
   const handler = batch
-    ? defineHandler({ ...common, batch: { maxMessages: 5, maxBytes: 10_000, lingerMs: 5 }, handle: handleAll })
+    ? defineHandler({
+        ...common,
+        batch: { maxMessages: 5, maxBytes: 10_000, lingerMs: 5 },
+        isSingle,
+        handle: handleAll,
+      })
     : defineHandler({ ...common, handle: async (message: Simulated) => (await handleAll([message]))[0] as Outcome });
 
   const start = (wait: number): SimulatedMember => {

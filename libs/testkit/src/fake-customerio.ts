@@ -28,7 +28,8 @@ export interface FakeDelivery {
 }
 
 /** A Customer.io in memory. */
-export interface FakeCustomerIO extends Pick<CustomerIOService, 'deliver' | 'sendTransactional' | 'findDeliveries'> {
+export interface FakeCustomerIO
+  extends Pick<CustomerIOService, 'deliver' | 'isSingle' | 'sendTransactional' | 'findDeliveries'> {
   /** Accepted commands, in order, including repeats. */
   readonly accepted: PersonCommand[];
   /** Accepted sends, in order, including those whose response was lost. */
@@ -56,6 +57,7 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
     behave: (next) => {
       current = next;
     },
+    isSingle: ({ userId }) => userId === undefined,
     async deliver(commands) {
       const { answer = 200 } = current;
       const failure = answer === 200 ? undefined : trackError({ started: true, status: answer }, undefined);

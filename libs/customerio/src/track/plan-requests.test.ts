@@ -1,7 +1,7 @@
 import { limits, type PersonCommand, parseExactJson } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { anEvent, anIdentify, events } from '../../test/commands.ts';
-import { planRequests } from './plan-requests.ts';
+import { isSingle, planRequests } from './plan-requests.ts';
 
 const plan = (commands: readonly PersonCommand[], anonymous: 'v1' | 'v2' = 'v1') =>
   planRequests(commands, { environment: 'staging', anonymous });
@@ -19,6 +19,13 @@ const shape = (commands: readonly PersonCommand[]) =>
 function anonymous(anonymousId: string) {
   const { userId, ...event } = anEvent();
   return { ...event, anonymousId };
+}
+
+/** A metric of a delivery. */
+function aDeliveryEvent() {
+  const { id, timestamp, correlationId } = anEvent();
+  const payload = { deliveryId: 'd1', metric: 'opened' } as const;
+  return { id, timestamp, correlationId, userId: 'u1', type: 'delivery_event', payload } as const;
 }
 
 describe('planRequests', () => {
@@ -74,6 +81,13 @@ describe('planRequests', () => {
     expect(round?.singles.length).toBe(1_000);
   });
 
+  it.each(['v1', 'v2'] as const)('agrees with isSingle about what needs a request each, with %s', (version) => {
+    const commands = [anIdentify(), anEvent(), anonymous('v1'), aDeliveryEvent()];
+    const singles = new Set(plan(commands, version).rounds.flatMap((round) => indices(round.singles)));
+    expect(commands.map((_, index) => singles.has(index))).toEqual(commands.map((one) => isSingle(one, version)));
+    expect(singles).toEqual(new Set(version === 'v1' ? [2, 3] : [3]));
+  });
+
   it('puts anonymous events into the batches where they are sent to v2, in the order of all', () => {
     const { rounds } = plan([anonymous('x'), anEvent(), anonymous('x')], 'v2');
     expect(rounds.map(({ batches }) => batches.map(indices))).toEqual([[[0, 1, 2]]]);
@@ -88,9 +102,7 @@ describe('planRequests', () => {
   });
 
   it('gives metrics of deliveries a call each, next to the commands of the person to whom the message went', () => {
-    const { id, timestamp, correlationId } = anEvent();
-    const payload = { deliveryId: 'd1', metric: 'opened' } as const;
-    const opened = { id, timestamp, correlationId, userId: 'u1', type: 'delivery_event', payload } as const;
+    const opened = aDeliveryEvent();
     const commands = [anEvent(), opened, anIdentify(), opened];
     expect(shape(commands)).toEqual([{ batches: [[0, 2]], singles: [1, 3] }]);
     expect(plan(commands, 'v2').rounds[0]?.singles.map(({ key }) => key)).toEqual(['delivery:d1', 'delivery:d1']);

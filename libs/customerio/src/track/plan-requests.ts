@@ -122,6 +122,10 @@ function planItem(command: PersonCommand, options: PlanOptions): PlannedItem | B
   }
 }
 
+/** Whether a command needs a request of its own: a metric of a delivery, and with `v1` an event of an anonymous person. */
+export const isSingle = (command: PersonCommand, anonymous: PlanOptions['anonymous']): boolean =>
+  isDeliveryEvent(command) || (anonymous === 'v1' && isAnonymous(command));
+
 function itemOf(command: PersonCommand, { environment, anonymous }: PlanOptions): Omit<PlannedItem, 'size'> {
   if (isDeliveryEvent(command)) {
     const metric = toMetricReport(command);

@@ -5,7 +5,7 @@ import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
 import { trackError } from '../http/vendor-error.ts';
 import { createRegionCheck, type RegionCheck } from './account-region.ts';
 import { type DeliveryResults, executePlan, type TrackRequests } from './deliver-commands.ts';
-import { type PlanOptions, planRequests } from './plan-requests.ts';
+import { isSingle, type PlanOptions, planRequests } from './plan-requests.ts';
 
 /** Access to the Track API. */
 export interface TrackAccess {
@@ -29,6 +29,8 @@ const STARTING_SHARE = 0.5;
 export interface TrackApi {
   readonly region: RegionCheck;
   deliver(commands: readonly PersonCommand[], signal?: AbortSignal): Promise<DeliveryResults>;
+  /** Whether a command needs a request of its own. */
+  isSingle(command: PersonCommand): boolean;
 }
 
 /** Creates the adapter; nothing is sent before a call. */
@@ -60,6 +62,7 @@ export function createTrackApi(access: TrackAccess, api: VendorApi, logger: Logg
   const region = createRegionCheck(access.region, fetchRegion, logger);
   return {
     region,
+    isSingle: (command) => isSingle(command, access.anonymous),
     async deliver(commands, signal) {
       await region.confirm();
       const deadline = performance.now() + access.timeoutMs * STARTING_SHARE;

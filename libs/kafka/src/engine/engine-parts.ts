@@ -53,17 +53,21 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
 
   const { maxPerLane } = caps;
   const after = clock.after.bind(clock);
-  const lanes = new Lanes({ after, maxPerLane, onWake: requestTurn, onCrowded: () => reporter.hotKey() });
+  const prepare = (entry: Entry) => {
+    if (telemetry.tracer) beginSpan(entry, telemetry.tracer, name);
+    readEntry(entry, handler, service, () => reporter.keyMismatch(entry.record.topic));
+  };
+  const kindOf = (entry: Entry) => {
+    if (handler.kindOf) prepare(entry);
+    return entry.kind;
+  };
+  const lanes = new Lanes({ after, maxPerLane, onWake: requestTurn, onCrowded: () => reporter.hotKey(), kindOf });
   const barriers = new Barriers(lanes);
   const { mergeWaitMs, fetching } = options;
   const onEarlyRelease = reporter.earlyRelease.bind(reporter);
   const reading = { topics, order, caps, mergeWaitMs, now, lanes, fetching, onEarlyRelease, onEnds: requestTurn };
   const reader = new PartitionReader(reading);
 
-  const prepare = (entry: Entry) => {
-    if (telemetry.tracer) beginSpan(entry, telemetry.tracer, name);
-    readEntry(entry, handler, service, () => reporter.keyMismatch(entry.record.topic));
-  };
   const dispatcher = new Dispatcher({ handler, lanes, barriers, prepare });
   const gate = new Gate(options.floodHoldMs);
   const judge = new Judge(gate, reporter);

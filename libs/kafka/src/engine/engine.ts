@@ -1,4 +1,5 @@
 import type { ErrorCode, RawRecord } from '@cio-bus/contracts';
+import { CALL_KINDS } from '../handler.ts';
 import { type EngineOptions, type EngineParts, wireEngine } from './engine-parts.ts';
 import type { Snapshot, Source, Start } from './record/source.ts';
 import { Turns } from './time/turns.ts';
@@ -10,6 +11,7 @@ export { PROGRESS_SPAN, type Progress } from './record/progress.ts';
 export { type Snapshot, Source } from './record/source.ts';
 export { systemClock } from './time/clock.ts';
 
+const ONLY_BATCHES = ['batch'] as const;
 /** Messages handed over and not settled; from this number on nothing more is handed over. */
 const MAX_UNSETTLED = 10_000;
 
@@ -161,28 +163,34 @@ export class Engine {
         wakes.push(next.at);
         break;
       }
-      void delivery.run(next.call, next.probe);
+      void delivery.run(next.due, next.isProbe);
     }
     this.#wakeTimer.set(wakes);
     reporter.load(reader.waiting, delivery.inFlight);
   }
 
-  #nextCall(): { call: Call; probe: boolean } | { at: number } | undefined {
+  #nextCall(): NextCall | { at: number } | undefined {
     const { gate, delivery, dispatcher, concurrency, clock } = this.#parts;
     if (gate.closure) return this.#nextProbe(gate.closure);
     if (delivery.inFlight >= concurrency) return undefined;
-    const next = dispatcher.next(clock.now());
-    return next && ('at' in next ? next : { call: next.call, probe: false });
+    const maySingles = delivery.singlesInFlight < Math.ceil(concurrency / 2);
+    const next = dispatcher.next({ now: clock.now(), date: clock.date() }, maySingles ? CALL_KINDS : ONLY_BATCHES);
+    return next && ('at' in next ? next : { due: next, isProbe: false });
   }
 
-  #nextProbe({ nextProbeAt }: Closure): { call: Call; probe: true } | { at: number } | undefined {
+  #nextProbe({ nextProbeAt }: Closure): NextCall | { at: number } | undefined {
     const { gate, lanes, dispatcher, clock } = this.#parts;
     const now = clock.now();
-    if (lanes.oldestReadyAt() === undefined) return undefined;
+    if (!lanes.oldestReady()) return undefined;
     if (!gate.startProbe(now)) return now < nextProbeAt ? { at: nextProbeAt } : undefined;
-    return { call: dispatcher.probe(), probe: true };
+    return { due: dispatcher.probe(), isProbe: true };
   }
 }
 
+interface NextCall {
+  due: DueCall;
+  isProbe: boolean;
+}
+
 type Closure = NonNullable<EngineParts['gate']['closure']>;
-type Call = ReturnType<EngineParts['dispatcher']['gather']>;
+type DueCall = ReturnType<EngineParts['dispatcher']['probe']>;

@@ -74,11 +74,21 @@ describe('deliverPersonChanges', () => {
   it('aborts with its caller', async () => {
     const given: (AbortSignal | undefined)[] = [];
     const customerio = {
+      ...fakeCustomerIO(),
       deliver: async (_: unknown, options?: { signal?: AbortSignal }) => [void given.push(options?.signal)],
     };
     const { signal } = new AbortController();
     await runHandler(deliverPersonChanges({ customerio }), [aTrackCommand()], { signal });
     expect(given).toEqual([signal]);
+  });
+
+  it('delivers in calls of their own what needs a request each', () => {
+    const { kindOf } = deliverPersonChanges({ customerio: fakeCustomerIO() });
+    const { userId: _, ...anonymous } = aTrackCommand();
+    expect([aTrackCommand(), { ...anonymous, anonymousId: 'visitor-1' }].map((one) => kindOf?.(one))).toEqual([
+      'batch',
+      'single',
+    ]);
   });
 
   it.each([

@@ -1,8 +1,8 @@
-import { failed, type Outcome } from '../../handler.ts';
+import { type CallKind, failed, type Outcome } from '../../handler.ts';
 import type { Judge, Retry, ReturnedCall, Verdicts } from '../decide/judge.ts';
 import type { Settler } from '../settle/settler.ts';
 import type { Barriers } from './barriers.ts';
-import type { Call, LaneBatch } from './dispatcher.ts';
+import type { Call, DueCall, LaneBatch } from './dispatcher.ts';
 import type { HandlerCaller } from './handler-caller.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
@@ -36,7 +36,7 @@ interface Results {
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  #inFlight = 0;
+  readonly #inFlight: Record<CallKind, number> = { batch: 0, single: 0 };
   #unsettled = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -46,7 +46,12 @@ export class Delivery {
 
   /** Handler calls under way. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.batch + this.#inFlight.single;
+  }
+
+  /** Those of them whose messages need a request each. */
+  get singlesInFlight(): number {
+    return this.#inFlight.single;
   }
 
   /** Messages handed over and not settled. */
@@ -60,15 +65,15 @@ export class Delivery {
   }
 
   /** Delivers a call. Never rejects. */
-  async run(call: Call, isProbe: boolean): Promise<void> {
+  async run({ call, kind }: DueCall, isProbe: boolean): Promise<void> {
     const { caller, judge, moment, requestTurn } = this.#options;
     const entries = entriesOf(call);
-    this.#inFlight += 1;
+    this.#inFlight[kind] += 1;
     this.#unsettled += entries.length;
     const outcomes = await caller.call(
       entries.some(hasVerdict) ? entries.filter((entry) => !hasVerdict(entry)) : entries,
     );
-    this.#inFlight -= 1;
+    this.#inFlight[kind] -= 1;
     const { now, date, jitter } = moment();
     const laneKey = call[0]?.lane.key ?? '';
     const verdicts = judge.judge({ laneKey, entries, outcomes, isProbe, now, date, jitter });

@@ -2,18 +2,24 @@ import { type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { aCommit, anEntry, aSource } from '../../../test/builders.ts';
 import { VirtualClock } from '../../../test/virtual-clock.ts';
-import { type BatchPolicy, defineHandler, done } from '../../handler.ts';
+import { type BatchPolicy, type CallKind, defineHandler, done } from '../../handler.ts';
 import { type Entry, noteMessage } from '../record/entry.ts';
 import { Barriers } from './barriers.ts';
-import { type Call, Dispatcher } from './dispatcher.ts';
+import { Dispatcher, type DueCall } from './dispatcher.ts';
 import { Lanes } from './lanes.ts';
 
 const schema: RecordSchema<Traceable> = { name: 'traceable', read: () => ({ id: 'i', correlationId: 'c' }) };
+/** The id of messages that need a request of their own. */
+const SINGLE = 'single';
 const batch: BatchPolicy = { maxMessages: 4, maxBytes: 100, lingerMs: 10 };
 
 function setUp(policy: Partial<BatchPolicy> = {}) {
   const clock = new VirtualClock();
-  const lanes = new Lanes({ after: clock.after.bind(clock), maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} });
+  const ids = new Map<Entry, string>();
+  const lanes = new Lanes({
+    ...{ after: clock.after.bind(clock), maxPerLane: 1_000, onWake: () => {}, onCrowded: () => {} },
+    kindOf: (entry) => (ids.get(entry) === SINGLE ? 'single' : 'batch'),
+  });
   const handle = async (messages: readonly Traceable[]) => messages.map(() => done());
   const handler = defineHandler({
     ...{ name: 'try', topics: [topics.track], schema, order: 'key' as const },
@@ -25,7 +31,8 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
   const prepare = (entry: Entry) => {
     if (prepared.includes(entry)) return; // as readEntry does
     prepared.push(entry);
-    noteMessage(entry, { id: 'i', correlationId: 'c' }, barrierEntries.has(entry));
+    const kind = ids.get(entry) === SINGLE ? 'single' : 'batch';
+    noteMessage(entry, { id: 'i', correlationId: 'c' }, { barrier: barrierEntries.has(entry), kind });
   };
   const barriers = new Barriers({ awaitCommit: ({ key }) => void held.push(key), release: () => {} });
   const dispatcher = new Dispatcher({ handler, lanes, barriers, prepare });
@@ -35,10 +42,14 @@ function setUp(policy: Partial<BatchPolicy> = {}) {
     prepared,
     held,
     dispatcher,
-    next: () => dispatcher.next(clock.now()),
-    push(key: string, { bytes = 1, barrier = false, offset = 0 } = {}): Entry {
+    next: (kinds?: CallKind[]) => dispatcher.next({ now: clock.now(), date: clock.date() }, kinds),
+    release(due: ReturnType<Dispatcher['next']>) {
+      if (due && 'call' in due) for (const { lane } of due.call) lanes.release(lane);
+    },
+    push(key: string, { bytes = 1, barrier = false, offset = 0, id = 'i' } = {}): Entry {
       const record = { key: Buffer.from(key), value: Buffer.alloc(bytes), offset };
       const entry = anEntry(record, aSource(), clock.now());
+      ids.set(entry, id);
       if (barrier) barrierEntries.add(entry);
       lanes.push(key, entry);
       return entry;
@@ -51,7 +62,7 @@ function batchesOf(next: ReturnType<Dispatcher['next']>): Record<string, readonl
   if (!next || 'at' in next) throw new Error('no call is due');
   return Object.fromEntries(next.call.map(({ lane, entries }) => [lane.key, entries]));
 }
-const countsOf = (call: Call | undefined) => call?.map(({ lane, entries }) => [lane.key, entries.length]);
+const countsOf = ({ call }: DueCall) => call.map(({ lane, entries }) => [lane.key, entries.length]);
 
 describe('Dispatcher', () => {
   it('returns nothing while nothing is ready', () => {
@@ -82,7 +93,37 @@ describe('Dispatcher', () => {
     const { next, lanes, push } = setUp();
     const [a1, b1, a2, a3, c1] = ['a', 'b', 'a', 'a', 'c'].map((key) => push(key));
     expect(batchesOf(next())).toEqual({ a: [a1, a2, a3], b: [b1] });
-    expect(lanes.oldestReadyAt()).toBe(c1?.arrivedAt);
+    expect(lanes.oldestReady()).toBe(c1);
+  });
+
+  it('makes calls of one kind: a full one at once, and of those that lingered the one with the oldest message', async () => {
+    const { clock, next, push } = setUp({ maxMessages: 3, maxSingles: 2 });
+    const singles = ['a', 'b'].map((key) => push(key, { id: SINGLE }));
+    const [c, d] = [push('c'), push('d')];
+    expect(batchesOf(next())).toEqual({ a: [singles[0]], b: [singles[1]] });
+    expect(next()).toEqual({ at: clock.now() + 10 });
+    const e = push('e', { id: SINGLE });
+    await clock.advance(10);
+    expect(batchesOf(next())).toEqual({ c: [c], d: [d] });
+    expect(batchesOf(next())).toEqual({ e: [e] });
+    expect(next()).toBeUndefined();
+  });
+
+  it('ends the share of a lane before a message of the other kind', () => {
+    const { next, release, push } = setUp({ lingerMs: 0 });
+    for (const entry of [push('a'), push('a', { id: SINGLE }), push('a')]) {
+      const due = next();
+      expect(batchesOf(due)).toEqual({ a: [entry] });
+      release(due);
+    }
+  });
+
+  it('leaves alone what is of a kind of which no other call may be made', () => {
+    const { next, push } = setUp({ lingerMs: 0 });
+    push('a', { id: SINGLE });
+    expect(next(['batch'])).toBeUndefined();
+    const b = push('b');
+    expect(batchesOf(next(['batch']))).toEqual({ b: [b] });
   });
 
   it('takes no more bytes than allowed: a lane that does not fit stays ready, for the next call', () => {
@@ -109,14 +150,11 @@ describe('Dispatcher', () => {
   });
 
   it('hands a barrier over alone in its lane, next to other lanes', () => {
-    const { next, lanes, push } = setUp({ lingerMs: 0 });
+    const { next, release, push } = setUp({ lingerMs: 0 });
     const [before, barrier, after] = [push('a'), push('a', { barrier: true }), push('a')];
     const other = push('b');
     const first = next();
     expect(batchesOf(first)).toEqual({ a: [before], b: [other] });
-    const release = (of: typeof first) => {
-      if (of && 'call' in of) for (const { lane } of of.call) lanes.release(lane);
-    };
     release(first);
     const second = next();
     expect(batchesOf(second)).toEqual({ a: [barrier] });
@@ -138,14 +176,14 @@ describe('Dispatcher', () => {
     expect(countsOf(dispatcher.probe())).toEqual([['a', 1]]);
     expect(prepared).toEqual([first]);
     expect(countsOf(dispatcher.probe())).toEqual([['b', 1]]);
-    expect(dispatcher.probe()).toEqual([]);
+    expect(countsOf(dispatcher.probe())).toEqual([]);
   });
 
   it('keeps a barrier while something before it may be repeated, and hands over messages of others', () => {
     const { dispatcher, push, held } = setUp();
     push('a', { barrier: true, offset: 7 });
     const other = push('b');
-    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([other]);
+    expect(dispatcher.gather('batch').call.flatMap(({ entries }) => entries)).toEqual([other]);
     expect(held).toEqual(['a']);
   });
 
@@ -153,7 +191,7 @@ describe('Dispatcher', () => {
     const { dispatcher, push, held } = setUp();
     const barrier = push('a', { barrier: true, offset: 7 });
     barrier.source.commit(aCommit(7));
-    expect(dispatcher.gather().flatMap(({ entries }) => entries)).toEqual([barrier]);
+    expect(dispatcher.gather('batch').call.flatMap(({ entries }) => entries)).toEqual([barrier]);
     expect(held).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import TinyQueue from 'tinyqueue';
+import type { CallKind } from '../../handler.ts';
 import type { Entry } from '../record/entry.ts';
 import { byArrival, bytesOf, type Lane, startsWithReplay, type WritableLane, writable } from './lane.ts';
+import { ReadyLanes } from './ready-lanes.ts';
 
 interface LanesOptions {
   /** Calls back once after this time, ms. */
@@ -11,25 +12,17 @@ interface LanesOptions {
   onWake(): void;
   /** Called when a lane reaches `maxPerLane`. */
   onCrowded(): void;
+  /** In which kind of call a message goes. Called for the heads of lanes, when they become ready. @default all in a `batch` */
+  kindOf?(entry: Entry): CallKind;
 }
 
-/** Of this many lanes that are taken, one may begin with a replayed message while others begin with live ones. */
-const REPLAY_EVERY = 10;
-
-/**
- * Queues by key. Of the ready lanes, the one with the oldest head goes first, which keeps the window short. Lanes with a
- * replayed head come after those with a live one, but for a bounded share that keeps a replay moving.
- */
+/** Queues by key. Of the ready lanes of a kind, the one with the oldest head goes first, which keeps the window short. */
 export class Lanes {
   readonly #lanes = new Map<string, WritableLane>();
-  readonly #live = new TinyQueue<WritableLane>([], byArrival);
-  readonly #replayed = new TinyQueue<WritableLane>([], byArrival);
-  #takenSinceReplay = 0;
+  readonly #ready: Readonly<Record<CallKind, ReadyLanes>> = { batch: new ReadyLanes(), single: new ReadyLanes() };
   readonly #options: LanesOptions;
   /** How many lanes with too many messages each partition has; without an entry, none. */
   readonly #crowded = new Map<number, number>();
-  #readyMessages = 0;
-  #readyBytes = 0;
   #waiting = 0;
 
   constructor(options: LanesOptions) {
@@ -41,9 +34,14 @@ export class Lanes {
     return this.#waiting;
   }
 
-  /** Messages and bytes in ready lanes. */
-  get ready(): { messages: number; bytes: number } {
-    return { messages: this.#readyMessages, bytes: this.#readyBytes };
+  /** In which kind of call a message goes. */
+  kindOf(entry: Entry): CallKind {
+    return this.#options.kindOf?.(entry) ?? 'batch';
+  }
+
+  /** What is ready for calls of a kind. A lane counts with all its messages, of whatever kind those behind its head are. */
+  ready(kind: CallKind): { readonly messages: number; readonly bytes: number } {
+    return this.#ready[kind];
   }
 
   /** Whether a hot key has too many messages here: its partition must be read no further, or it would take the capacity of all others. */
@@ -66,25 +64,24 @@ export class Lanes {
     this.#resized(lane, 1, entry.bytes);
   }
 
-  /** The ready lane with the oldest head, now busy. */
-  takeOldest(): Lane | undefined {
-    const lane = this.#nextQueue().pop();
-    if (!lane) return undefined;
-    this.#takenSinceReplay = startsWithReplay(lane) ? 0 : this.#takenSinceReplay + 1;
-    this.#countReady(lane, -1);
-    lane.state = 'busy';
+  /** The ready lane with the oldest head, now busy. @param kind of the call in which that head goes; @default either */
+  takeOldest(kind: CallKind = this.#oldestKind()): Lane | undefined {
+    const lane = this.#ready[kind].take();
+    if (lane) lane.state = 'busy';
     return lane;
   }
 
-  /** The arrival time of the oldest head that is ready. */
-  oldestReadyAt(): number | undefined {
-    return this.#nextQueue().peek()?.entries[0]?.arrivedAt;
+  /** The oldest head that is ready. @param kind of the call in which it goes; @default either */
+  oldestReady(kind: CallKind = this.#oldestKind()): Entry | undefined {
+    return this.#ready[kind].next?.entries[0];
   }
 
-  #nextQueue(): TinyQueue<WritableLane> {
-    if (this.#replayed.length === 0) return this.#live;
-    const isReplayDue = this.#live.length === 0 || this.#takenSinceReplay >= REPLAY_EVERY - 1;
-    return isReplayDue ? this.#replayed : this.#live;
+  /** The kind whose next lane goes first: a live one before a replayed one, then the older. */
+  #oldestKind(): CallKind {
+    const [batch, single] = [this.#ready.batch.next, this.#ready.single.next];
+    if (!batch || !single) return single ? 'single' : 'batch';
+    if (startsWithReplay(batch) !== startsWithReplay(single)) return startsWithReplay(batch) ? 'single' : 'batch';
+    return byArrival(batch, single) <= 0 ? 'batch' : 'single';
   }
 
   /** Takes the first messages off a busy lane, for the handler. */
@@ -142,10 +139,7 @@ export class Lanes {
   /** Keeps the counts after a lane has got or lost messages. */
   #resized(lane: WritableLane, messages: number, bytes: number): void {
     lane.bytes += bytes;
-    if (lane.state === 'ready') {
-      this.#readyMessages += messages;
-      this.#readyBytes += bytes;
-    }
+    if (lane.state === 'ready') this.#readyOf(lane).resize(messages, bytes);
     const wasCrowded = lane.entries.length - messages >= this.#options.maxPerLane;
     const isCrowded = lane.entries.length >= this.#options.maxPerLane;
     if (wasCrowded !== isCrowded) this.#countCrowded(lane, isCrowded);
@@ -166,24 +160,15 @@ export class Lanes {
 
   #makeReady(lane: WritableLane): void {
     lane.state = 'ready';
-    this.#countReady(lane, 1);
-    this.#queueOf(lane).push(lane);
+    this.#readyOf(lane).push(lane);
   }
 
-  #queueOf(lane: Lane): TinyQueue<WritableLane> {
-    return startsWithReplay(lane) ? this.#replayed : this.#live;
+  #readyOf({ entries: [head] }: Lane): ReadyLanes {
+    return this.#ready[head ? this.kindOf(head) : 'batch'];
   }
 
   #rebuildReady(): void {
-    const lanes: WritableLane[] = [];
-    for (const queue of [this.#live, this.#replayed]) {
-      for (let lane = queue.pop(); lane; lane = queue.pop()) lanes.push(lane);
-    }
-    for (const lane of lanes) if (lane.entries.length > 0) this.#queueOf(lane).push(lane);
-  }
-
-  #countReady({ entries, bytes }: Lane, sign: 1 | -1): void {
-    this.#readyMessages += sign * entries.length;
-    this.#readyBytes += sign * bytes;
+    const lanes = [...this.#ready.batch.clear(), ...this.#ready.single.clear()];
+    for (const lane of lanes) if (lane.entries.length > 0) this.#readyOf(lane).push(lane);
   }
 }

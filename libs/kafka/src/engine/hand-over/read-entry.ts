@@ -11,7 +11,7 @@ export function readEntry(entry: Entry, handler: Handler, service: string, onKey
   try {
     refuseUnreadable(entry.record);
     const message = handler.schema.read(entry.record);
-    noteMessage(entry, message, handler.barrier(message));
+    noteMessage(entry, message, { barrier: handler.barrier(message), kind: handler.kindOf?.(message) ?? 'batch' });
     const expected = handler.schema.expectedKey?.(message);
     if (expected !== undefined && expected !== entry.record.key?.toString()) onKeyMismatch();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type BusError, headers, type RawRecord, type SkipReason, type Traceable } from '@cio-bus/contracts';
 import type { Span } from '@cio-bus/service';
-import type { Outcome } from '../../handler.ts';
+import type { CallKind, Outcome } from '../../handler.ts';
 import type { Mark, Source } from './source.ts';
 
 /** How a message ends. */
@@ -29,6 +29,8 @@ export interface Entry {
   readonly span: Span | undefined;
   /** Whether its lane waits until a commit covers this record. */
   readonly barrier: boolean;
+  /** In which kind of call it goes; known once it is read. */
+  readonly kind: CallKind;
   /** What left the merge before it, of the partner topics. */
   readonly mergedAfter: readonly Mark[];
   /** Written by a replay: live messages go first, and its refusal says nothing about live traffic. */
@@ -78,6 +80,7 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
     verdict: undefined,
     span: undefined,
     barrier: false,
+    kind: 'batch',
     mergedAfter: [],
     isReplay: record.headers[headers.replayId] !== undefined,
     attempts: 0,
@@ -101,10 +104,17 @@ export function heldBytesOf({ key, value, headers: texts, rawHeaders }: RawRecor
   return bytes;
 }
 
-/** Notes what the record says, and whether its lane waits for a commit before and after it. */
-export function noteMessage(entry: Writable<Entry>, message: Traceable, barrier: boolean): void {
+/** What a handler says of a message: whether its lane waits for a commit before and after it, and in which kind of call it goes. */
+interface Nature {
+  barrier: boolean;
+  kind: CallKind;
+}
+
+/** Notes what the record says. */
+export function noteMessage(entry: Writable<Entry>, message: Traceable, { barrier, kind }: Nature): void {
   entry.message = message;
   entry.barrier = barrier;
+  entry.kind = kind;
 }
 
 /** Notes where the partner topics stood when it left the merge. */

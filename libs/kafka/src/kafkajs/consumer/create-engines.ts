@@ -28,8 +28,11 @@ export function addEngines(
   }
 }
 
-/** Batches that back off count as well: they must not keep others from being read. */
-function capsOf({ batch }: Handler, concurrency: number): Caps {
-  const maxWaiting = Math.max(MIN_WAITING, concurrency * batch.maxMessages);
+/**
+ * Batches that back off count as well: they must not keep others from being read. Nor must the messages of one kind keep
+ * those of the other from it.
+ */
+function capsOf({ batch, kindOf }: Handler, concurrency: number): Caps {
+  const maxWaiting = Math.max(MIN_WAITING, concurrency * batch.maxMessages * (kindOf ? 2 : 1));
   return { maxWaiting, maxPerLane: maxWaiting / HOT_KEY_SHARE, maxBytes: MAX_BYTES, maxSpan: MAX_SPAN };
 }
