@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { quietTelemetry, Secret } from '@cio-bus/service';
+import { BusError } from '@cio-bus/contracts';
+import { quietTelemetry, Secret, UnavailableError } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createSeenIds, createSendLedger, createWindowLimit } from '../src/index.ts';
+import { redisConnection } from '../src/redis/redis-connection.ts';
 import { createRedisSendStore } from '../src/redis/redis-send-store.ts';
 import { onceProperties } from './once-properties.ts';
 import { seenIdsConformance } from './seen-ids-conformance.ts';
@@ -85,6 +87,19 @@ describe.skipIf(url === '')('in a real Redis', () => {
     expect(await days(`${sends}send:a`)).toBe(45);
     expect(await days(`${sends}delivery:d1`)).toBe(45);
     expect(await days(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}seen-events}:e`)).toBe(14);
+  });
+
+  it('starts again after a start in which Redis did not answer the check', async () => {
+    let checks = 0;
+    const check = async () => {
+      checks += 1;
+      if (checks === 1) throw new BusError('STORE_UNAVAILABLE', 'no reply');
+    };
+    const connection = redisConnection({ ...{ url: new Secret(url), name: 'slow' }, logger: telemetry.logger, check });
+    onTestFinished(() => connection.stop());
+    await expect(connection.start()).rejects.toThrow(UnavailableError);
+    await expect.poll(() => connection.start().then(() => 'started', String)).toBe('started');
+    expect(await connection.run((redis) => redis.ping())).toBe('PONG');
   });
 
   it('fails permanently when Redis comes back with settings that are not durable', async () => {

@@ -1,7 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import { PublishError } from '@cio-bus/kafka';
 import { LedgerError } from '@cio-bus/ledger';
-import { ConfigError } from '@cio-bus/service';
+import { ConfigError, UnavailableError } from '@cio-bus/service';
 import { QueryError } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from './exit-code.ts';
@@ -22,6 +22,12 @@ describe('explainError', () => {
     ['an invalid message', new BusError('MESSAGE_INVALID', 'why'), 2, 'cio-bus: MESSAGE_INVALID: why'],
     ['a warehouse', new BusError('WAREHOUSE_UNAVAILABLE', 'down'), 3, 'cio-bus: WAREHOUSE_UNAVAILABLE: down'],
     ['a ledger', new LedgerError('it was sent'), 3, 'cio-bus: it was sent'],
+    [
+      'what is away',
+      new UnavailableError('Redis is unavailable: no reply'),
+      3,
+      'cio-bus: Redis is unavailable: no reply',
+    ],
     ['a publish', new PublishError('unknown', 'not acknowledged'), 3, 'cio-bus: not acknowledged'],
     [
       'a file',

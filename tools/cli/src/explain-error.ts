@@ -2,7 +2,7 @@ import { BusError } from '@cio-bus/contracts';
 import { EditConflictError, EditRefusedError, UnknownDeadLettersError } from '@cio-bus/dead-letters';
 import { PublishError } from '@cio-bus/kafka';
 import { LedgerError } from '@cio-bus/ledger';
-import { ConfigError } from '@cio-bus/service';
+import { ConfigError, UnavailableError } from '@cio-bus/service';
 import { QueryError } from '@cio-bus/warehouse';
 import { type ExitCode, exitCodes, UsageError } from './exit-code.ts';
 
@@ -39,7 +39,8 @@ function knownError(error: unknown): { reason: string; code?: ExitCode } | undef
     return { reason, code: exitCodes.wrongUse };
   if (error instanceof BusError && givenWrong.has(error.code)) return { reason, code: exitCodes.wrongUse };
   if (error instanceof BusError && error.code !== 'UNEXPECTED') return { reason };
-  if (error instanceof LedgerError || error instanceof PublishError) return { reason };
+  if (error instanceof LedgerError || error instanceof PublishError || error instanceof UnavailableError)
+    return { reason };
   if (isSystemError(error)) return { reason };
   const advice = kafkaAdvice(error);
   return advice === undefined ? undefined : { reason: `${advice} (${reason})` };

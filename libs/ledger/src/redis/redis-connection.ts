@@ -1,13 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
-import type { Logger, Secret } from '@cio-bus/service';
+import { type Logger, type Secret, UnavailableError } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import { LedgerError } from '../ledger-error.ts';
 import { isFromReplica, redisFault } from './redis-fault.ts';
 
 /** A connection that reconnects automatically. */
 export interface RedisConnection {
-  /** Resolves once Redis is reachable and has passed the check. @throws LedgerError otherwise */
+  /**
+   * Resolves once Redis is reachable and has passed the check.
+   *
+   * @throws UnavailableError while it does not answer, after which it may be called again; LedgerError that waiting does not resolve
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Resolves when Redis no longer passes the check after a reconnect. */
@@ -56,8 +60,12 @@ export function redisConnection({ url, name, logger, check }: RedisConnectionOpt
 
   return {
     async start() {
-      await untilReady(redis, lastError);
-      await checked;
+      try {
+        await untilReady(redis, lastError);
+        await checked;
+      } catch (error) {
+        throw error instanceof BusError ? new UnavailableError(error.message) : error;
+      }
     },
     failure: failure.promise,
     async stop() {
@@ -94,11 +102,25 @@ function logOutages(redis: Redis, logger: Logger): () => string {
 }
 
 async function untilReady(redis: Redis, lastError: () => string): Promise<void> {
-  const ready = new Promise((resolve) => redis.once('ready', () => resolve(true)));
-  const refused = new Promise((resolve) => redis.on('error', ({ message }) => REFUSED.test(message) && resolve(false)));
+  if (redis.status === 'ready') return;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onError = ({ message }: Error) => {
+    if (REFUSED.test(message)) reject(new LedgerError(`cannot use the Redis at REDIS_URL: ${message}`));
+  };
+  redis.once('ready', resolve);
+  redis.on('error', onError);
   redis.connect().catch(() => {}); // retried until it is ready
-  const isReady = await Promise.race([ready, refused, wait(START_TIMEOUT_MS, false, { ref: false })]);
-  if (!isReady) throw new LedgerError(`cannot use the Redis at REDIS_URL: ${lastError()}`);
+  try {
+    await Promise.race([promise, failAfter(START_TIMEOUT_MS, lastError)]);
+  } finally {
+    redis.off('ready', resolve);
+    redis.off('error', onError);
+  }
+}
+
+async function failAfter(ms: number, lastError: () => string): Promise<never> {
+  await wait(ms, undefined, { ref: false });
+  throw redisFault(new Error(lastError()));
 }
 
 /** No offline queue and no resends: the caller decides what to do without a reply. */
