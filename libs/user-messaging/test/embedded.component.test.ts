@@ -138,6 +138,14 @@ describe('UserMessagingRepository', () => {
     await second.stop();
   });
 
+  it('starts on the tables of a later release, as during a rollout and after a rollback', async () => {
+    await store.run((db) => sql`INSERT INTO cio_bus.kysely_migration VALUES ('9999-later', now()::text)`.execute(db));
+    await store.stop();
+    await store.start();
+    await repository.updatePreferences('u1', { email: true });
+    expect((await repository.getPreferences('u1')).email).toBe(true);
+  });
+
   it('keeps everything over a stop and a start', async () => {
     await repository.updatePreferences('u1', { sms: true });
     await store.stop();

@@ -7,6 +7,7 @@ export const SCHEMA = 'cio_bus';
 /** First number of the advisory locks of this library; the second is a hash of the person. */
 export const LOCK_CLASS = 0x63_69_6f_62;
 
+/** What a later migration changes, the release before it must still be able to use: both run during a rollout. */
 const statements = [
   `CREATE TABLE cio_bus.people (
      user_id text PRIMARY KEY,

@@ -69,11 +69,17 @@ function postgres(url: string, { timeoutMs, connections }: Timing, logger: Logge
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Kysely holds an advisory lock meanwhile. A connection of our own is closed at the end. */
+/**
+ * Runs the migrations that are missing; Kysely holds an advisory lock meanwhile. Migrations of a later release stay: during
+ * a rollout, and after a rollback, this one works on its tables. A connection of our own is closed at the end.
+ */
 async function migrate(db: Kysely<MessagingDatabase>, { isOwn }: { isOwn: boolean }): Promise<void> {
   const provider = { getMigrations: async () => ({ ...migrations }) };
   try {
-    const { error } = await new Migrator({ db, provider, migrationTableSchema: SCHEMA }).migrateToLatest();
+    const migrator = new Migrator({ db, provider, migrationTableSchema: SCHEMA });
+    const known = await migrator.getMigrations();
+    if (known.every(({ executedAt }) => executedAt !== undefined)) return;
+    const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
   } finally {
     if (isOwn) await db.destroy();
