@@ -9,6 +9,7 @@ export type LeaveReason =
   | 'resolved'
   | 'parked'
   | 'no-origin'
+  | 'truncated'
   | 'needs-decision'
   | 'replayed-often'
   | 'delivered'
@@ -69,6 +70,7 @@ export const leaveReason = ({ includeParked = false, resendUnknown = false }: Re
   `CASE WHEN state IN ('forgotten', 'resolved') THEN state
      WHEN state = 'parked' AND ${!includeParked} THEN 'parked'
      WHEN origin_topic IS NULL THEN 'no-origin'
+     WHEN whole_bytes IS NOT NULL AND edit IS NULL THEN 'truncated'
      WHEN code = 'SEND_UNKNOWN' AND ${!resendUnknown} THEN 'needs-decision'
      WHEN ${REPLAYS} >= ${MAX_REPLAYS} AND edit IS NULL AND ${!includeParked} THEN 'replayed-often' END`;
 

@@ -105,6 +105,18 @@ describe('replayDeadLetters', () => {
     expect(await replay({ resendUnknown: true })).toMatchObject({ replayed: 1 });
   });
 
+  it('does not replay a part of a record in place of the whole', async () => {
+    const { replay, replayed } = kafkaWith([{ origin: origin(1), wholeBytes: 2_000_000 }, { origin: origin(2) }]);
+    expect(await replay()).toMatchObject({ replayed: 1, left: { truncated: 1 } });
+    expect(replayed()).toHaveLength(1);
+  });
+
+  it('counts the replays of a record whatever other headers it has', async () => {
+    const large = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`trace-${n}`, 'x'.repeat(1_000)]));
+    const { replay } = kafkaWith([{ origin: origin(1), headers: { ...large, 'cio-replay-count': '3' } }]);
+    expect(await replay()).toMatchObject({ replayed: 0, left: { 'replayed-often': 1 } });
+  });
+
   it('writes nothing in a dry run', async () => {
     const { replay, producer } = kafkaWith([{ origin: origin(1) }]);
     expect(await replay({ dryRun: true })).toMatchObject({ dryRun: true, planned: 1, replayed: 0 });

@@ -23,6 +23,8 @@ export interface DeadLetterReason {
   processingTimeMs: number;
   firstFailedAt: number;
   failedAt: number;
+  /** Bytes of the whole record, when the dead letter has only a part of its value or headers: the whole was too large for the topic. */
+  wholeBytes?: number | undefined;
   /** Absent for what never was a record: a rejected webhook request. */
   origin: (RecordPosition & { timestamp: number }) | undefined;
 }
@@ -60,6 +62,7 @@ export function writeDeadLetterHeaders(reason: DeadLetterReason, meantFor?: stri
     ...(reason.status !== undefined && { [dlq.status]: String(reason.status) }),
     ...(reason.reason && { [dlq.reason]: cut(reason.reason, MAX_GROUP_BYTES) }),
     ...(reason.field && { [dlq.field]: cut(reason.field, MAX_GROUP_BYTES) }),
+    ...(reason.wholeBytes !== undefined && { [dlq.truncated]: String(reason.wholeBytes) }),
     [dlq.service]: reason.service,
     [dlq.attempts]: String(reason.attempts),
     [dlq.processingTime]: String(Math.round(reason.processingTimeMs)),
@@ -92,6 +95,7 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
     processingTimeMs: number(dlq.processingTime),
     firstFailedAt: number(dlq.firstFailedAt),
     failedAt: number(dlq.failedAt),
+    wholeBytes: text(dlq.truncated) === '' ? undefined : number(dlq.truncated),
     origin: record.headers[dlq.originTopic]
       ? {
           topic: text(dlq.originTopic),

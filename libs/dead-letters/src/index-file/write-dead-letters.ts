@@ -6,13 +6,24 @@ import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 import type { Decider } from './write-decisions.ts';
 
+const ofTheBus: ReadonlySet<string> = new Set(Object.values(busHeaders));
 /** Of a value and of headers, only the beginning can be searched. */
 const SEARCHED_CHARACTERS = 4_096;
 
 const columns = [
   ...['dead_letter_id', 'origin_timestamp', 'origin_topic', 'origin_partition', 'origin_offset'],
   ...['partition', 'offset', 'timestamp', 'group_id', 'service', 'code', 'status', 'reason', 'field', 'message'],
-  ...['attempts', 'processing_time', 'first_failed_at', 'failed_at', 'key', 'source', 'headers', 'bytes'],
+  ...[
+    'attempts',
+    'processing_time',
+    'first_failed_at',
+    'failed_at',
+    'key',
+    'source',
+    'headers',
+    'bytes',
+    'whole_bytes',
+  ],
 ] as const;
 type Row = Record<(typeof columns)[number], SQLInputValue>;
 
@@ -75,6 +86,7 @@ function rowOf(deadLetter: DeadLetter): Row {
     source: headers[busHeaders.source] ?? null,
     headers: JSON.stringify(searchedHeaders(headers)),
     bytes: value?.length ?? 0,
+    whole_bytes: deadLetter.wholeBytes === undefined ? null : whole(deadLetter.wholeBytes),
   };
 }
 
@@ -96,10 +108,15 @@ function textsOf({ deadLetterId, code, message, reason, field, key, value }: Dea
 /** The words of headers stand in their JSON, but for what is escaped: separators. */
 const wordsOf = (json: SQLInputValue): string => String(json).replaceAll(/\\(?:u[\da-f]{4}|.)/g, ' ');
 
-function searchedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+/** Where they are too long for a search, the bus's own come first: plans of replays need them. */
+function searchedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  const charactersOf = ([name, value]: [string, string]) => name.length + value.length;
+  if (entries.reduce((sum, entry) => sum + charactersOf(entry), 0) <= SEARCHED_CHARACTERS) return headers;
   let characters = 0;
-  const searched = Object.entries(headers).filter(([name, value]) => {
-    characters += name.length + value.length;
+  const ownFirst = entries.toSorted(([a], [b]) => Number(ofTheBus.has(b)) - Number(ofTheBus.has(a)));
+  const searched = ownFirst.filter((entry) => {
+    characters += charactersOf(entry);
     return characters <= SEARCHED_CHARACTERS;
   });
   return Object.fromEntries(searched);

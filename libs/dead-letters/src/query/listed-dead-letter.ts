@@ -41,6 +41,7 @@ export function readRow(row: IndexRow): ListedDeadLetter {
     processingTimeMs: number('processing_time'),
     firstFailedAt: number('first_failed_at'),
     failedAt: number('failed_at'),
+    wholeBytes: row.whole_bytes === null ? undefined : number('whole_bytes'),
     origin: originOf(row),
     key: row.key === null ? null : Buffer.from(row.key as Uint8Array),
     bytes: number('bytes'),

@@ -72,6 +72,7 @@ const summaryFields = {
     .describe('Null for what never was a record: a rejected webhook.'),
   key: z.object({ text: z.string(), masked: z.boolean() }).nullable(),
   bytes: count(),
+  wholeBytes: count().nullable().describe('Of the whole record, when only a part of it was kept: it was too large.'),
   attempts: z.number(),
   processingTimeMs: z.number(),
   firstFailedAt: z.number(),

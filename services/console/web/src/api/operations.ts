@@ -57,6 +57,10 @@ export interface DeadLetter {
     masked: boolean;
   } | null;
   bytes: number;
+  /**
+   * Of the whole record, when only a part of it was kept: it was too large.
+   */
+  wholeBytes: number | null;
   attempts: number;
   processingTimeMs: number;
   firstFailedAt: number;
@@ -180,6 +184,10 @@ export interface DeadLetterSummary {
     masked: boolean;
   } | null;
   bytes: number;
+  /**
+   * Of the whole record, when only a part of it was kept: it was too large.
+   */
+  wholeBytes: number | null;
   attempts: number;
   processingTimeMs: number;
   firstFailedAt: number;

@@ -16,3 +16,9 @@ it('prints status, reason and field of a dead letter, and every digit of its val
   expect(out).toMatch(/status\s+207\nreason\s+required\nfield\s+name\n/);
   expect(out).toContain('"ref": 9007199254740993');
 });
+
+it('says when only a part of the record was kept', async () => {
+  const cut = aDeadLetterRecord({ deadLetterId: 'any', wholeBytes: 2_000_000 });
+  const { out } = await startCli({ records: [cut] }).run('dlq', 'show', 'any');
+  expect(out).toMatch(/truncated\s+only a part of the record was kept, which had 2000000 bytes/);
+});

@@ -48,6 +48,7 @@ function render(deadLetter: ReturnType<typeof printable>): string {
     'last failed': formatTime(deadLetter.failedAt),
     record: origin && `${origin.topic}/${origin.partition}/${origin.offset} of ${formatTime(origin.timestamp)}`,
     position: `customerio.dlq/${position.partition}/${position.offset}${deadLetter.copies > 1 ? `, ${deadLetter.copies} copies` : ''}`,
+    truncated: deadLetter.wholeBytes && `only a part of the record was kept, which had ${deadLetter.wholeBytes} bytes`,
     key: deadLetter.key,
     ...Object.fromEntries(Object.entries(deadLetter.headers).map(([name, value]) => [`header ${name}`, value])),
     value: deadLetter.state === 'forgotten' ? '(the person was forgotten)' : pretty(deadLetter.value),

@@ -17,7 +17,7 @@ export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
         ['First failure', <Time key="first" at={letter.firstFailedAt} />],
         ['Record', <Record key="record" letter={letter} />],
         ['Key', letter.key ? <Untrusted key="key" text={letter.key.text} /> : '–'],
-        ['Size', formatBytes(letter.bytes)],
+        ['Size', sizeOf(letter)],
         ['Dead letter topic', `partition ${letter.position.partition}, offset ${letter.position.offset}`],
       ]}
     />
@@ -35,6 +35,12 @@ export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
     <Decisions decisions={letter.decisions} />
   </>
 );
+
+/** Of the value; and of the whole record, when that is not all of it. */
+const sizeOf = ({ bytes, wholeBytes }: DeadLetter): string =>
+  wholeBytes === null
+    ? formatBytes(bytes)
+    : `${formatBytes(bytes)}; only a part of the record was kept, which had ${formatBytes(wholeBytes)}`;
 
 const Record = ({ letter: { origin } }: { letter: DeadLetter }) =>
   origin ? (
