@@ -6,4 +6,4 @@ export { createRequestBudgets, type RequestBudget, type RequestBudgets } from '.
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
 export { ledgerSettings, redisSettings } from './settings.ts';
-export { createWindowLimit, type WindowLimit, type WindowLimitOptions } from './window-limit.ts';
+export { createWindowLimit, type LimitUsage, type WindowLimit, type WindowLimitOptions } from './window-limit.ts';

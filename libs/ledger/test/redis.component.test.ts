@@ -61,6 +61,21 @@ describe.skipIf(url === '')('in a real Redis', () => {
     expect([left > 0, left <= DAY_MS]).toEqual([true, true]);
   });
 
+  it('knows what all processes have let pass, in the day also what the time of the limit has forgotten', async () => {
+    const bus = aBus();
+    const [one, two] = [await aLimit(bus, 1, 1), await aLimit(bus, 1, 1)];
+    await one.admits('a');
+    await expect.poll(() => two.admits('b')).toBe(true);
+    await expect.poll(() => one.usage()).toEqual({ inWindow: 0, inDay: 2 });
+    const key = `{cio-bus:${bus.KAFKA_TOPIC_PREFIX}limit-test}:by-time`;
+    await client().hset(key, '1', 7); // of 1970
+    expect((await two.usage()).inDay).toBe(2);
+    await expect.poll(() => one.admits('c')).toBe(true);
+    expect(await client().hexists(key, '1')).toBe(0);
+    const left = await client().pttl(key);
+    expect([left > 0, left <= DAY_MS]).toEqual([true, true]);
+  });
+
   it('admits again once the time of the first ones is over', async () => {
     const bus = aBus();
     const limit = await aLimit(bus, 1, 1);

@@ -29,5 +29,12 @@ export function windowLimitConformance(adapter: string, harness: (max: number) =
       const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => limit.admits(`id ${index}`)));
       expect(answers.filter(Boolean)).toHaveLength(3);
     });
+
+    it('knows how many have passed, each counted once, those that were refused not', async () => {
+      const limit = await harness(2)();
+      expect(await limit.usage()).toEqual({ inWindow: 0, inDay: 0 });
+      await admitted(limit, ['a', 'a', 'b', 'c', 'b']);
+      expect(await limit.usage()).toEqual({ inWindow: 2, inDay: 2 });
+    });
   });
 }

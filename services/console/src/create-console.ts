@@ -58,7 +58,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const handlers = allHandlers({
     ...{ environment, recent, means, runner, plans, now },
     flow: () => follower.flow(),
-    webhooks: async () => webhookFeed(await follower.state(), null),
+    webhooks: async () => webhookFeed(await follower.state()),
   });
   const authenticator = createAuthenticator(config, now, telemetry);
   const app = consoleApp({ handlers, authenticator, hub, environment, origin, telemetry, now, webFolder });

@@ -86,4 +86,38 @@ describe('the flow', () => {
     const { answer } = await call('/webhooks', { as: 'vi' });
     expect(answer).toMatchObject({ feedDelaySeconds: 30, lastReceivedAt: 1_790_000_000_500, unreported: 5 });
   });
+
+  const usage = (shared: boolean, [hour, day]: readonly [number, number]) =>
+    scrapeOf(
+      [
+        `cio_bus_suppressions_passed{period="hour",shared="${shared}",service="event-processor"} ${hour}`,
+        `cio_bus_suppressions_passed{period="day",shared="${shared}",service="event-processor"} ${day}`,
+        `cio_bus_suppressions_max_per_hour{shared="${shared}",service="event-processor"} 100`,
+      ].join('\n'),
+    );
+
+  it.each([
+    ['once, when all instances share it', [usage(true, [3, 18]), usage(true, [4, 19])], { used: 4, max: 100 }, 19],
+    [
+      'of each instance, when each has its own',
+      [usage(false, [3, 18]), usage(false, [4, 19])],
+      { used: 7, max: 200 },
+      37,
+    ],
+    [
+      'not, when the count is away',
+      [scrapeOf('cio_bus_suppressions_max_per_hour{shared="true"} 100')],
+      { used: null, max: 100 },
+      null,
+    ],
+    ['not, when nobody answers', [], { used: null, max: null }, null],
+  ])('counts what the brake let through %s', async (_what, answers, brake, suppressions24h) => {
+    const urls = ['http://p:1', 'http://p:2'];
+    const { call } = await startConsole([], {
+      env: { ...withTokens, CONSOLE_SERVICES: urls.map((url) => `event-processor=${url}`).join() },
+      scrapes: Object.fromEntries(answers.map((answer, index) => [urls[index], answer])),
+    });
+    const { answer } = await call('/webhooks', { as: 'vi' });
+    expect(answer).toMatchObject({ suppressions24h, brake: { ...brake, stopped: false } });
+  });
 });

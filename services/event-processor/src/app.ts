@@ -10,6 +10,7 @@ import { createSeenIds, createWindowLimit } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
+import { reportSuppressions } from './handlers/report-suppressions.ts';
 import { createSuppressionBrake } from './handlers/suppression-brake.ts';
 import { openPreferences } from './preferences/open-preferences.ts';
 import { ownReactions } from './reactions/own-reactions.ts';
@@ -29,6 +30,7 @@ export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>
     max: config.SUPPRESS_MAX_PER_HOUR,
     windowMs: HOUR_MS,
   });
+  const report = reportSuppressions({ limit: suppressions, maxPerHour: config.SUPPRESS_MAX_PER_HOUR, telemetry });
   const consumer = createConsumer(kafka, {
     groupId: 'customerio-event-processor', // to Kafka, a renamed group is a new reader with no offsets
     concurrency: config.PROCESSOR_CONCURRENCY,
@@ -50,5 +52,5 @@ export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>
   });
 
   // Started in this order, stopped in reverse: the consumer drains while commands can still be published and remembered.
-  return [seen, suppressions, ...preferences.parts, producer, consumer];
+  return [seen, suppressions, report, ...preferences.parts, producer, consumer];
 }

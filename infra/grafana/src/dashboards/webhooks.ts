@@ -1,6 +1,10 @@
 import { type Dashboard, timeseries } from '../model/panel.ts';
 import { gauge, quantiles, rate } from '../model/queries.ts';
 
+/** Instances that share a count export the same number each; the others each their own. */
+const ofAll = (selector: string, separator: string): string =>
+  `max(${selector}${separator}shared="true"}) or sum(${selector}${separator}shared="false"})`;
+
 /** Webhooks from Customer.io: received, verified, reacted to, stored. */
 export const webhooks: Dashboard = {
   uid: 'cio-bus-webhooks',
@@ -73,6 +77,18 @@ export const webhooks: Dashboard = {
         timeseries('Suppressing halted', 'none', '1 while nobody is suppressed, because too many would have been.', [
           gauge('max', 'cio_bus_suppressing_halted', ['service']),
         ]),
+        timeseries(
+          'Suppressions let through',
+          'short',
+          'Suppressions that the brake let through within the last hour and day, and how many an hour may have; of all instances.',
+          [
+            ...(['hour', 'day'] as const).map((period) => ({
+              expr: ofAll(`cio_bus_suppressions_passed{period="${period}"`, ','),
+              legend: `last ${period}`,
+            })),
+            { expr: ofAll('cio_bus_suppressions_max_per_hour{', ''), legend: 'allowed per hour' },
+          ],
+        ),
         timeseries('Events settled', 'ops', 'Webhook events settled per second, by outcome.', [
           rate('cio_bus_messages_settled_total{handler="react-to-event"}', ['outcome']),
         ]),

@@ -71,6 +71,18 @@ export const vendorMetrics = {
     help: '1 while suppressing is halted, because more people than SUPPRESS_MAX_PER_HOUR would have been suppressed.',
     labels: [],
   },
+  cio_bus_suppressions_passed: {
+    type: 'gauge',
+    help: 'Suppressions that the brake let through within the last hour or day. Shared by all instances through Redis, each has the same number; otherwise each has its own, from 0 after a restart. None while Redis is away.',
+    labels: ['period', 'shared'],
+    values: { period: ['hour', 'day'], shared: ['true', 'false'] },
+  },
+  cio_bus_suppressions_max_per_hour: {
+    type: 'gauge',
+    help: 'SUPPRESS_MAX_PER_HOUR: of all instances together when it is shared, otherwise of each.',
+    labels: ['shared'],
+    values: { shared: ['true', 'false'] },
+  },
   cio_bus_reactions_total: {
     type: 'counter',
     help: "Commands published in reaction to Customer.io's events, by metric.",

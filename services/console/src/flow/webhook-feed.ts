@@ -6,7 +6,7 @@ const WEBHOOKS = 'customerio.webhooks';
 const SHARE = 0.99;
 
 /** How the feed of Customer.io's reports is, from what the services export. */
-export function webhookFeed({ flow, scrapes }: BusState, suppressions24h: number | null): AnswerOf<'getWebhooks'> {
+export function webhookFeed({ flow, scrapes }: BusState): AnswerOf<'getWebhooks'> {
   const receivers = scrapes.get('webhook-receiver') ?? [];
   const processors = scrapes.get('event-processor') ?? [];
   const received = valuesOf(receivers, 'cio_bus_webhook_last_response_timestamp_seconds', { status: '200' });
@@ -15,14 +15,22 @@ export function webhookFeed({ flow, scrapes }: BusState, suppressions24h: number
     feedDelaySeconds: delayOf(receivers),
     lastReceivedAt: lastReceivedAt > 0 ? Math.round(lastReceivedAt) : null,
     ratePerSecond: flow.topics.find(({ name }) => name === WEBHOOKS)?.messagesPerSecond ?? 0,
-    suppressions24h,
+    suppressions24h: ofAll(processors, 'cio_bus_suppressions_passed', { period: 'day' }),
     brake: {
-      used: null, // no service exports them
-      max: null,
+      used: ofAll(processors, 'cio_bus_suppressions_passed', { period: 'hour' }),
+      max: ofAll(processors, 'cio_bus_suppressions_max_per_hour'),
       stopped: valuesOf(processors, 'cio_bus_suppressing_halted').some((value) => value > 0),
     },
     unreported: sumOf(scrapes.get('bigquery-sink') ?? [], 'cio_bus_never_reported_messages') ?? null,
   };
+}
+
+/** A count of all processes: each that shares it through Redis exports the same, the others each their own. */
+function ofAll(processes: readonly Scrape[], name: string, labels: Record<string, string> = {}): number | null {
+  const shared = valuesOf(processes, name, { ...labels, shared: 'true' });
+  const own = valuesOf(processes, name, { ...labels, shared: 'false' });
+  if (shared.length + own.length === 0) return null;
+  return Math.max(0, ...shared) + own.reduce((sum, value) => sum + value, 0);
 }
 
 /** The bound below which 99 of 100 delays are, since the receivers started; null before the first webhook. */

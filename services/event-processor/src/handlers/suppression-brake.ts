@@ -16,7 +16,7 @@ export interface SuppressionBrake {
 
 interface Options {
   /** Events whose suppression may be published; beyond it suppressing is halted. */
-  limit: WindowLimit;
+  limit: Pick<WindowLimit, 'admits'>;
   /** Nothing is suppressed. */
   dryRun: boolean;
   telemetry: Pick<Telemetry, 'gauge' | 'logger'>;

@@ -46,8 +46,10 @@ export const webhooks = named(
     feedDelaySeconds: z.number().nullable().describe("From Customer.io's timestamp to acceptance, 99 of 100."),
     lastReceivedAt: time().nullable(),
     ratePerSecond: z.number().min(0),
-    suppressions24h: count().nullable(),
-    brake: z.object({ used: count().nullable(), max: count().nullable(), stopped: z.boolean() }),
+    suppressions24h: count().nullable().describe('That the brake let through; null while the count is away.'),
+    brake: z
+      .object({ used: count().nullable(), max: count().nullable(), stopped: z.boolean() })
+      .describe('Suppressions of the last hour, and how many may be; of all processes of event-processor.'),
     unreported: count().nullable().describe('Messages that Customer.io accepted and never reported.'),
   }),
 );

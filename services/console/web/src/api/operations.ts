@@ -564,7 +564,13 @@ export interface Webhooks {
   feedDelaySeconds: number | null;
   lastReceivedAt: number | null;
   ratePerSecond: number;
+  /**
+   * That the brake let through; null while the count is away.
+   */
   suppressions24h: number | null;
+  /**
+   * Suppressions of the last hour, and how many may be; of all processes of event-processor.
+   */
   brake: {
     used: number | null;
     max: number | null;

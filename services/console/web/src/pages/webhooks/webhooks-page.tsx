@@ -54,7 +54,7 @@ function WebhookFigures({ webhooks }: { webhooks: Webhooks }) {
         <Figure
           name="Brake"
           value={`${known(brake.used)} of ${known(brake.max)}`}
-          note={brake.stopped ? 'stopped' : 'suppressions before it stops them'}
+          note={brake.stopped ? 'stopped' : 'suppressions of the last hour, before it stops them'}
           tone={brake.stopped ? 'critical' : ''}
         />
       </div>
