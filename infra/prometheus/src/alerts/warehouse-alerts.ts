@@ -31,4 +31,14 @@ export const warehouseAlerts: Alert[] = [
     summary: 'The table rejects rows of kind {{ $labels.kind }}.',
     runbook: 'warehouse-unavailable.md#rows-are-rejected',
   },
+  {
+    name: 'NamesStale',
+    severity: 'ticket',
+    for: '0s',
+    expr: (time) =>
+      `sum by (service) (increase(cio_bus_names_loads_total{result="failed"}[${time('3h')}])) > 0
+  unless sum by (service) (increase(cio_bus_names_loads_total{result="loaded"}[${time('3h')}])) > 0`,
+    summary: 'The names of campaigns, newsletters and templates were not loaded for three hours.',
+    runbook: 'warehouse-unavailable.md#names-are-not-loaded',
+  },
 ];

@@ -6,6 +6,8 @@ const lastAppend = `cio_bus_warehouse_last_append_timestamp_seconds{${service}}`
 const lag = `cio_bus_consumer_lag_messages{${service},topic="customerio.processed",partition="0"}`;
 const failed = (code: string) => `cio_bus_warehouse_rows_failed_total{${service},kind="command",code="${code}"}`;
 
+const names = (result: string) => `cio_bus_names_loads_total{${service},result="${result}"}`;
+
 export const warehouseCases: AlertCase[] = [
   {
     alert: 'TableStale',
@@ -27,5 +29,12 @@ export const warehouseCases: AlertCase[] = [
     at: '20m',
     labels: { ...labels, kind: 'command' },
     quiet: { [failed('ROW_REJECTED')]: '1x30' },
+  },
+  {
+    alert: 'NamesStale',
+    fires: { [names('failed')]: '0x59 1x59 2x59 3x59', [names('loaded')]: '5x240' },
+    at: '200m',
+    labels,
+    quiet: { [names('failed')]: '0x59 1x180', [names('loaded')]: '5x119 6x120' },
   },
 ];
