@@ -76,7 +76,8 @@ describe('a decision of an operator', () => {
 
   it('is refused to a viewer, with the role that is needed, before anything is read', async () => {
     const { call, producer } = await startConsole([aDeadLetterOf(1)]);
-    for (const path of ['/dead-letters/reveal', '/dead-letters/decide', '/groups/decide', '/plans', '/people/forget']) {
+    const paths = ['/dead-letters/reveal', '/dead-letters/decide', '/dead-letters/edit', '/groups/decide', '/plans'];
+    for (const path of [...paths, '/people/forget']) {
       const { status, answer } = await call(path, { as: 'vi', body: '{' });
       expect([path, status, answer.error.role]).toEqual([path, 403, 'operator']);
     }
@@ -123,25 +124,6 @@ describe('a decision of an operator', () => {
     const { call: without } = await startConsole([], { rows: [] });
     const unsearched = (await without('/people/forget', { as: 'ada', body })).answer;
     expect(unsearched).toMatchObject({ preferencesErased: null, commandsWaiting: 0 });
-  });
-
-  it('edits what a replay publishes, beside the original, and not over the edit of another', async () => {
-    const { call } = await startConsole([aDeadLetterOf(1)]);
-    const edited = JSON.stringify({ ...command, payload: { name: 'order_sent' } });
-    const body = { id: idOf(1), value: edited, why, basedOn: null };
-    const dry = await call('/dead-letters/edit', { as: 'ada', body: { ...body, dryRun: true } });
-    expect(dry.answer.diff).toContainEqual({ path: 'payload.name', before: '"order_paid"', after: '"order_sent"' });
-    expect((await call('/dead-letters/edit', { as: 'ada', body })).answer.action).toEqual(expect.any(String));
-    const one = (await call(`/dead-letters/one?id=${idOf(1)}`, { as: 'ada' })).answer;
-    expect([one.value.text, one.original.text].map((text) => JSON.parse(text).payload.name)).toEqual([
-      'order_sent',
-      'order_paid',
-    ]);
-    expect(one.edit).toMatchObject({ by: 'ada', why });
-    const again = await call('/dead-letters/edit', { as: 'ada', body });
-    expect([again.status, again.answer.error.code]).toEqual([409, 'conflict']);
-    const wrong = await call('/dead-letters/edit', { as: 'ada', body: { ...body, value: '{', basedOn: undefined } });
-    expect([wrong.status, wrong.answer.error.code]).toEqual([422, 'invalid']);
   });
 
   it('is in the audit, which shows no address', async () => {

@@ -32,15 +32,20 @@ const isSame = (one: Buffer | null, other: Buffer | null): boolean =>
   one === null || other === null ? one === other : one.equals(other);
 
 function headerChanges(before: RawHeaders, after: RawHeaders): FieldChange[] {
-  const names = new Set([...before, ...after].map(([name]) => name));
-  return [...names].flatMap((name) => changeOf(`header ${name}`, textOf(before, name), textOf(after, name)));
+  const [old, now] = [textsOf(before), textsOf(after)];
+  const names = new Set([...old.keys(), ...now.keys()]);
+  return [...names].flatMap((name) => changeOf(`header ${name}`, old.get(name), now.get(name)));
 }
 
-/** All values of a name; bytes that are not UTF-8 show as such, so that two of them differ. */
-function textOf(headers: RawHeaders, name: string): string | undefined {
-  const values = headers.filter(([own]) => own === name).map(([, value]) => value);
-  if (values.length === 0) return undefined;
-  return values.map((value) => (value === null ? 'null' : value.toString())).join(', ');
+/** All values of each name; bytes that are not UTF-8 show as such, so that two of them differ. */
+function textsOf(headers: RawHeaders): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const text = value === null ? 'null' : value.toString();
+    const earlier = texts.get(name);
+    texts.set(name, earlier === undefined ? text : `${earlier}, ${text}`);
+  }
+  return texts;
 }
 
 function addValueChanges(before: Buffer | null, after: Buffer | null, changes: FieldChange[]): void {

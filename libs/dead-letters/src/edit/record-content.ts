@@ -82,9 +82,9 @@ function changedHeaders(
   remove: readonly string[],
 ): RawHeaders {
   const names = new Set(headers.map(([name]) => name));
-  for (const name of remove)
-    if (!names.has(name))
-      throw new EditRefusedError(`there is no header ${name}; there are ${[...names].join(', ') || 'none'}`);
+  const removed = new Set(remove);
+  for (const name of removed)
+    if (!names.has(name)) throw new EditRefusedError(`there is no header ${name}; there are ${listOf(names)}`);
   const replaced = headers.map(([name, value]) =>
     Object.hasOwn(set, name) ? ([name, Buffer.from(String(set[name]))] as const) : ([name, value] as const),
   );
@@ -92,8 +92,15 @@ function changedHeaders(
   const kept = replaced.filter(([name]) => {
     const isRepeated = Object.hasOwn(set, name) && seen.has(name);
     seen.add(name);
-    return !isRepeated && !remove.includes(name);
+    return !isRepeated && !removed.has(name);
   });
-  const added = Object.entries(set).filter(([name]) => !names.has(name) && !remove.includes(name));
+  const added = Object.entries(set).filter(([name]) => !names.has(name) && !removed.has(name));
   return [...kept, ...added.map(([name, value]) => [name, Buffer.from(value)] as const)];
+}
+
+const MAX_LISTED = 20;
+
+function listOf(names: ReadonlySet<string>): string {
+  const listed = [...names].slice(0, MAX_LISTED).join(', ');
+  return names.size > MAX_LISTED ? `${listed}, and ${names.size - MAX_LISTED} more` : listed || 'none';
 }

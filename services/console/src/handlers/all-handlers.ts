@@ -1,6 +1,7 @@
 import type { DeadLetterIndex } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
 import type { AnswerOf } from '../api/routes.ts';
+import { Reveals } from '../privacy/reveals.ts';
 import { decideDeadLetters } from './decide-dead-letters.ts';
 import { decideGroups } from './decide-groups.ts';
 import { editDeadLetter } from './edit-dead-letter.ts';
@@ -25,6 +26,7 @@ export interface Dependencies extends JobParts {
 /** A handler of every route of the API. */
 export function allHandlers(given: Dependencies): Handlers {
   const { environment, recent, means, now, flow, webhooks } = given;
+  const reveals = new Reveals();
   const traced = { sources: means.people, recent, now };
   return {
     getMe: async (_input, caller) => meOf(caller, environment),
@@ -33,9 +35,9 @@ export function allHandlers(given: Dependencies): Handlers {
     listDeadLetters: listDeadLetters(recent),
     listSendsInDoubt: listSendsInDoubt(recent),
     getDeadLetter: getDeadLetter(recent),
-    revealDeadLetter: revealDeadLetter(means),
+    revealDeadLetter: revealDeadLetter(means, reveals),
     decideDeadLetters: decideDeadLetters(means),
-    editDeadLetter: editDeadLetter(means),
+    editDeadLetter: editDeadLetter(means, reveals),
     listGroups: listGroups(recent, now),
     decideGroups: decideGroups(means),
     ...jobHandlers(given),

@@ -1,12 +1,13 @@
-import { editDeadLetter as edit, type FieldChange, readEditedDeadLetter } from '@cio-bus/dead-letters';
+import { editDeadLetter as edit, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
 import type { InputOf } from '../api/routes.ts';
-import { cut } from '../privacy/shown-record.ts';
+import type { Reveals } from '../privacy/reveals.ts';
+import { shownChange } from '../privacy/shown-change.ts';
 import type { Means } from './means.ts';
 
 /** Changes what a replay publishes instead of the record as it failed, which is kept. */
 export const editDeadLetter =
-  (means: Means): Handlers['editDeadLetter'] =>
+  (means: Means, reveals: Reveals): Handlers['editDeadLetter'] =>
   async ({ body: { id, value, headers = {}, basedOn, why, dryRun } }, caller) => {
     const operator = await means.operator(caller, why);
     const { listed } = await readEditedDeadLetter(operator.index, id);
@@ -16,7 +17,10 @@ export const editDeadLetter =
       basedOn: basedOn === undefined ? listed.edit?.id : (basedOn ?? undefined),
       ...headerChanges(headers),
     });
-    return { action: dryRun ? null : report.id, diff: report.changes.map(shownChange), dryRun };
+    // Otherwise a dry run would show, without an audit record, what is masked.
+    const isRevealed = reveals.has(caller, listed.deadLetterId);
+    const diff = report.changes.map((change) => shownChange(change, isRevealed));
+    return { action: dryRun ? null : report.id, diff, dryRun };
   };
 
 type Headers = NonNullable<InputOf<'editDeadLetter'>['body']['headers']>;
@@ -28,12 +32,3 @@ function headerChanges(headers: Headers) {
   const removeHeaders = all.filter(([, value]) => value === null).map(([name]) => name);
   return { setHeaders: Object.fromEntries(set), removeHeaders };
 }
-
-const MAX_CHARACTERS = 4_096;
-
-/** Whoever edits has seen the value: nothing is masked. */
-const shownChange = ({ field, before, after }: FieldChange) => ({
-  path: cut(field),
-  before: before === undefined ? null : cut(before, MAX_CHARACTERS),
-  after: after === undefined ? null : cut(after, MAX_CHARACTERS),
-});

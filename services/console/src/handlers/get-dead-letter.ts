@@ -1,5 +1,6 @@
 import { auditAction, type DeadLetterIndex, findDeadLetter, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
+import type { Reveals } from '../privacy/reveals.ts';
 import type { Means } from './means.ts';
 import { detailOf } from './shown-dead-letter.ts';
 
@@ -15,7 +16,7 @@ export const getDeadLetter =
 
 /** Shows one dead letter as it is. The audit comes first: what was shown and not recorded cannot be taken back. */
 export const revealDeadLetter =
-  (means: Means): Handlers['revealDeadLetter'] =>
+  (means: Means, reveals: Reveals): Handlers['revealDeadLetter'] =>
   async ({ body: { id, why } }, caller) => {
     const operator = await means.operator(caller, why);
     const { deadLetterId } = await findDeadLetter(operator.index, id);
@@ -23,5 +24,6 @@ export const revealDeadLetter =
       ...{ action: 'revealed', counts: { revealed: 1 } },
       filter: { deadLetterIds: [deadLetterId] },
     });
+    reveals.add(caller, deadLetterId);
     return show(operator.index, deadLetterId, true);
   };

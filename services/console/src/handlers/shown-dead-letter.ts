@@ -1,7 +1,8 @@
 import { errorCatalogue, type Resolution, recordHeadersOf } from '@cio-bus/contracts';
-import type { EditedDeadLetter, ListedDeadLetter } from '@cio-bus/dead-letters';
+import { diffContents, type EditedDeadLetter, type ListedDeadLetter } from '@cio-bus/dead-letters';
 import type { z } from 'zod';
 import type * as shapes from '../api/schemas/dead-letters.ts';
+import { shownChange } from '../privacy/shown-change.ts';
 import { cut, shownHeaders, shownId, shownKey, shownText, shownValue } from '../privacy/shown-record.ts';
 
 type Decided = Pick<Resolution, 'id' | 'by' | 'why' | 'timestamp'> & { action: string };
@@ -33,11 +34,16 @@ export function summaryOf(one: ListedDeadLetter, isRevealed = false): z.output<t
   };
 }
 
+const MAX_CHANGES = 200;
+
+const changesOf = ({ original, content }: EditedDeadLetter, isRevealed: boolean) =>
+  diffContents(original, content)
+    .slice(0, MAX_CHANGES)
+    .map((change) => shownChange(change, isRevealed));
+
 /** A dead letter with its bytes, as its last edit says; nothing of them when its person was forgotten. */
-export function detailOf(
-  { listed, original, content }: EditedDeadLetter,
-  isRevealed: boolean,
-): z.output<typeof shapes.deadLetter> {
+export function detailOf(edited: EditedDeadLetter, isRevealed: boolean): z.output<typeof shapes.deadLetter> {
+  const { listed, original, content } = edited;
   const { state, edit, resolution, position } = listed;
   const isForgotten = state === 'forgotten';
   const { headers } = recordHeadersOf(content.headers);
@@ -49,6 +55,7 @@ export function detailOf(
     position,
     decisions: resolution ? [shownDecision(resolution)] : [],
     original: edit && !isForgotten ? shownValue(original.value, isRevealed) : null,
+    changes: edit && !isForgotten ? changesOf(edited, isRevealed) : null,
     ...(edit ? { edit: { id: shownId(edit.id), by: cut(edit.by), why: cut(edit.why), at: edit.timestamp } } : {}),
     revealed: isRevealed,
   };

@@ -102,6 +102,16 @@ export const value = named(
   }),
 );
 
+/** What an edit changed of one field. */
+export const fieldChange = named(
+  'FieldChange',
+  z.object({
+    path: z.string().describe('A path of the value, `header <name>`, or `key`.'),
+    before: z.string().nullable().describe('Null: it was not there. Masked like the record.'),
+    after: z.string().nullable(),
+  }),
+);
+
 export const deadLetter = named(
   'DeadLetter',
   z.object({
@@ -113,6 +123,10 @@ export const deadLetter = named(
     position: z.object({ partition: z.number(), offset: z.number(), timestamp: z.number() }),
     decisions: z.array(decisionOf).describe('What was decided about it, the last one.'),
     original: value.nullable().describe('The value before it was edited.'),
+    changes: z
+      .array(fieldChange)
+      .nullable()
+      .describe('What edits changed of the record as it failed, 200 fields at most.'),
     edit: z
       .object({ id: z.string(), by: z.string(), why: z.string(), at: time() })
       .optional()
@@ -162,7 +176,7 @@ export const editReport = named(
   'EditReport',
   z.object({
     action: z.string().nullable(),
-    diff: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+    diff: z.array(fieldChange).describe('What was there before is masked for whom it was not revealed to.'),
     dryRun: z.boolean(),
   }),
 );

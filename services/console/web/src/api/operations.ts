@@ -95,6 +95,10 @@ export interface DeadLetter {
    */
   original: Value | null;
   /**
+   * What edits changed of the record as it failed, 200 fields at most.
+   */
+  changes: FieldChange[] | null;
+  /**
    * The last edit: `value` and `headers` are as it says.
    */
   edit?: {
@@ -146,6 +150,17 @@ export interface Value {
    * Whether values in it are masked.
    */
   masked: boolean;
+}
+export interface FieldChange {
+  /**
+   * A path of the value, `header <name>`, or `key`.
+   */
+  path: string;
+  /**
+   * Null: it was not there. Masked like the record.
+   */
+  before: string | null;
+  after: string | null;
 }
 export interface DeadLetterList {
   items: DeadLetterSummary[];
@@ -224,11 +239,10 @@ export interface DecideReport {
 }
 export interface EditReport {
   action: string | null;
-  diff: {
-    path: string;
-    before: string | null;
-    after: string | null;
-  }[];
+  /**
+   * What was there before is masked for whom it was not revealed to.
+   */
+  diff: FieldChange[];
   dryRun: boolean;
 }
 export interface Flow {

@@ -13,8 +13,9 @@ export const Diff = ({ diff }: { diff: EditReport['diff'] }) => (
         </tr>
       </thead>
       <tbody>
-        {diff.map(({ path, before, after }) => (
-          <tr key={path}>
+        {diff.map(({ path, before, after }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: long paths may begin the same
+          <tr key={index}>
             <th scope="row" className="mono">
               <Untrusted text={path} />
             </th>

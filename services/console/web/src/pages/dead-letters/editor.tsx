@@ -1,97 +1,74 @@
 import { useState } from 'react';
 import { CallError, call } from '../../api/call.ts';
 import type { DeadLetter, EditReport } from '../../api/operations.ts';
-import { useChange, useMe } from '../../api/use-call.ts';
-import { compacted, indented } from '../../format/json-layout.ts';
+import { useMe } from '../../api/use-call.ts';
 import { Button } from '../../ui/button.tsx';
-import { WhyDialog } from '../../ui/why-dialog.tsx';
-import { Diff } from './diff.tsx';
+import { EditHeaders } from './edit-headers.tsx';
+import { SaveEdit } from './save-edit.tsx';
+import { type Edit, useEdit } from './use-edit.ts';
 
-/** Changes the value that a replay publishes. The original and the difference are kept, and both are in the audit. */
-export function Editor({ letter, onClose }: { letter: DeadLetter; onClose: () => void }) {
-  const { value } = letter;
-  const original = value.text ?? '';
-  const before = indented(original);
-  const [text, setText] = useState(before);
-  // The layout is only for reading: what had none is replayed without one.
-  const edited = compacted(original) === original ? compacted(text) : text;
-  const [diff, setDiff] = useState<EditReport['diff']>();
+interface EditorProps {
+  letter: DeadLetter;
+  onSaved: () => void;
+  onClose: () => void;
+}
+
+/** Changes the value and headers that a replay publishes. The originals and the difference are kept, and both are in the audit. */
+export function Editor({ letter, onSaved, onClose }: EditorProps) {
+  const edit = useEdit(letter);
+  const [compared, setCompared] = useState<{ to: string; diff: EditReport['diff'] }>();
   const [failed, setFailed] = useState<CallError>();
   const me = useMe();
-  const whyNot = whyNotEdit(letter, text === before, me?.role === 'operator');
+  const content = JSON.stringify(edit.content);
   const compare = () => {
     setFailed(undefined);
-    call('editDeadLetter', { id: letter.id, value: edited, why: 'Dry run', dryRun: true })
-      .then((report) => setDiff(report.diff))
+    call('editDeadLetter', { ...edit.content, why: 'Dry run', dryRun: true })
+      .then(({ diff }) => setCompared({ to: content, diff }))
       .catch((error: unknown) =>
         setFailed(error instanceof CallError ? error : new CallError('unexpected', String(error))),
       );
   };
   return (
     <section>
-      <h2>Edit the value</h2>
+      <h2>Edit the dead letter</h2>
       <div className="stack">
-        <textarea
-          aria-label="Value to replay"
-          rows={14}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setDiff(undefined); // it belongs to the text that was compared
-          }}
-        />
+        <EditValue value={letter.value} edit={edit} />
+        <EditHeaders letter={letter} edit={edit} />
         {failed && (
           <p className="form-error" role="alert">
             {failed.message}
           </p>
         )}
         <div className="actions">
-          <Button kind="primary" whyNot={whyNot} onPress={compare}>
+          <Button kind="primary" whyNot={whyNotEdit(letter, edit, me?.role === 'operator')} onPress={compare}>
             Compare
           </Button>
           <Button onPress={onClose}>Close the editor</Button>
         </div>
-        {diff && <Save {...{ id: letter.id, text: edited, diff, onClose }} />}
+        {/* A diff belongs to what was compared. */}
+        {compared?.to === content && <SaveEdit content={edit.content} diff={compared.diff} onSaved={onSaved} />}
       </div>
     </section>
   );
 }
 
-function whyNotEdit({ value }: DeadLetter, isSame: boolean, mayEdit: boolean): string | undefined {
-  if (!mayEdit) return 'Your role is viewer. Ask for the role operator to change something.';
-  if (value.masked) return 'Reveal personal data first: otherwise the masked text would replace it.';
-  if (value.truncated || value.kind === 'binary') return 'Only whole texts can be edited here: use `cio-bus dlq edit`.';
-  return isSame ? 'Change the value first.' : undefined;
+function EditValue({ value, edit }: { value: DeadLetter['value']; edit: Edit }) {
+  if (!value.masked && (value.truncated || value.kind === 'binary')) {
+    return <p className="hint">Only a whole text can be edited here. Edit this value with `cio-bus dlq edit`.</p>;
+  }
+  return (
+    <textarea
+      aria-label="Value to replay"
+      rows={14}
+      spellCheck={false}
+      value={edit.text}
+      onChange={(event) => edit.setText(event.target.value)}
+    />
+  );
 }
 
-function Save({
-  id,
-  text,
-  diff,
-  onClose,
-}: {
-  id: string;
-  text: string;
-  diff: EditReport['diff'];
-  onClose: () => void;
-}) {
-  const [open, setOpen] = useState(false);
-  const { mutate, isPending, error } = useChange('editDeadLetter');
-  return (
-    <>
-      <Diff diff={diff} />
-      <div>
-        <Button kind="primary" onPress={() => setOpen(true)}>
-          Save the edit
-        </Button>
-      </div>
-      <WhyDialog
-        {...{ title: 'Save the edit?', action: 'Save', open, busy: isPending, error, onClose: () => setOpen(false) }}
-        onConfirm={(why) => mutate({ id, value: text, why }, { onSuccess: onClose })}
-      >
-        A replay publishes the edited value. The original is kept beside it.
-      </WhyDialog>
-    </>
-  );
+function whyNotEdit({ revealed }: DeadLetter, { isChanged }: Edit, mayEdit: boolean): string | undefined {
+  if (!mayEdit) return 'Your role is viewer. Ask for the role operator to change something.';
+  if (!revealed) return 'Reveal personal data first: otherwise the masked text would replace it.';
+  return isChanged ? undefined : 'Change the value or a header first.';
 }

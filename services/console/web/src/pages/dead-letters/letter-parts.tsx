@@ -4,6 +4,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { ValueView } from '../../ui/value-view.tsx';
+import { Diff } from './diff.tsx';
 import { HeaderTable } from './header-table.tsx';
 
 /** What a dead letter contains: its record, value, headers, and what was decided. */
@@ -29,6 +30,12 @@ export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
       <section>
         <h2>Value before it was edited</h2>
         <ValueView value={letter.original} label="Original value" />
+      </section>
+    )}
+    {letter.changes && (
+      <section>
+        <h2>What was edited</h2>
+        <Diff diff={letter.changes} />
       </section>
     )}
     <HeaderTable headers={letter.headers} leftOut={letter.headersLeftOut} />

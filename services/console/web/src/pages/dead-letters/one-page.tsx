@@ -54,7 +54,18 @@ function One({ letter }: { letter: DeadLetter }) {
           <Link href={address('/dead-letters/list', { group: letter.group })}>All of this cause</Link>
         </p>
       </div>
-      {editing && <Editor letter={shown} onClose={() => setEditing(false)} />}
+      {editing && (
+        // A text that was begun must not be saved over the edit of somebody else.
+        <Editor
+          key={String(shown.revealed) + shown.edit?.id}
+          letter={shown}
+          onSaved={() => {
+            setEditing(false);
+            setRevealed(undefined); // it is not what was saved
+          }}
+          onClose={() => setEditing(false)}
+        />
+      )}
       <LetterParts letter={shown} />
     </>
   );

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { type CallError, call } from '../../api/call.ts';
 import type { DeadLetterList } from '../../api/operations.ts';
 import { useAnswer } from '../../api/use-call.ts';
@@ -24,5 +25,11 @@ export function useDeadLetters(filters: Filters<FilterName>) {
   const now = useAnswer('listDeadLetters', { ...given, limit: 1 }).data?.total;
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const total = pages.data?.pages[0]?.total ?? 0;
+  const { refetch } = pages;
+  const isEmptied = pages.isSuccess && total === 0 && Boolean(now);
+  // An empty list has nothing that could move.
+  useEffect(() => {
+    if (isEmptied) void refetch();
+  }, [isEmptied, refetch]);
   return { ...pages, items, total, totalNow: now ?? total };
 }

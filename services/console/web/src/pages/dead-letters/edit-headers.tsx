@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import type { DeadLetter, Header } from '../../api/operations.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { hasHidden, visibleString } from '../../format/visible-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import type { Edit } from './use-edit.ts';
+
+/** Names that only the bus may set, as the API has them. */
+const RESERVED = /^(?:cio-id|cio-replay-.*|dlq-.*|kafka_dlt-.*)$/;
+const REPLACEMENT = '\ufffd';
+
+interface EditHeadersProps {
+  letter: Pick<DeadLetter, 'headers' | 'headersLeftOut'>;
+  edit: Edit;
+}
+
+/** Sets, adds and removes headers. */
+export function EditHeaders({ letter: { headers, headersLeftOut }, edit }: EditHeadersProps) {
+  const own = headers.filter(({ name }) => !RESERVED.test(name));
+  const known = new Set(own.map(({ name }) => name));
+  const added = [...edit.headers.keys()].filter((name) => !known.has(name)).map(asAdded);
+  return (
+    <fieldset className="edit-headers">
+      <legend>Headers to replay</legend>
+      <div className="table-scroll">
+        <table>
+          <tbody>
+            {[...own, ...added].map((header) => (
+              <HeaderRow key={header.name} header={header} edit={edit} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {headersLeftOut > 0 && (
+        <p className="hint">
+          {formatCount(headersLeftOut)} further headers are not shown, and stay as they are. Add one of the same name to
+          replace it.
+        </p>
+      )}
+      <AddHeader edit={edit} names={known} />
+    </fieldset>
+  );
+}
+
+const asAdded = (name: string): Header => ({ name, value: '', masked: false, truncated: false });
+
+function HeaderRow({ header, edit }: { header: Header; edit: Edit }) {
+  const { name, value } = header;
+  const changed = edit.headers.get(name);
+  const isEditable = typeof changed === 'string' || (changed === undefined && isWholeText(header));
+  const isChanged = changed !== undefined;
+  return (
+    <tr>
+      <th scope="row" className="mono header-name">
+        <Untrusted text={name} max={120} />
+      </th>
+      <td>
+        {changed === null && <span className="hint">removed</span>}
+        {changed === undefined && !isEditable && <Untrusted text={value} max={200} />}
+        {isEditable && (
+          <textarea
+            aria-label={`Header ${visibleString(name)}`}
+            rows={1}
+            spellCheck={false}
+            value={changed ?? value}
+            onChange={({ target }) => edit.setHeader(name, target.value === value ? undefined : target.value)}
+          />
+        )}
+      </td>
+      <td>
+        <div className="actions">
+          {!isChanged && !isEditable && (
+            <Button small onPress={() => edit.setHeader(name, '')}>
+              Replace
+            </Button>
+          )}
+          {isChanged ? (
+            <Button small onPress={() => edit.setHeader(name, undefined)}>
+              Undo
+            </Button>
+          ) : (
+            <Button small onPress={() => edit.setHeader(name, null)}>
+              Remove
+            </Button>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+/** Whether a field can show all of a value: it would drop control characters, and what is masked, cut off or not text. */
+const isWholeText = ({ value, masked, truncated }: Header) =>
+  !masked && !truncated && !hasHidden(value) && !value.includes(REPLACEMENT);
+
+function AddHeader({ edit, names }: { edit: Edit; names: ReadonlySet<string> }) {
+  const [name, setName] = useState('');
+  return (
+    <div className="actions">
+      <input
+        aria-label="Name of a new header"
+        placeholder="Name of a new header"
+        maxLength={300}
+        spellCheck={false}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Button
+        small
+        whyNot={whyNotAdd(name, names.has(name) || edit.headers.has(name))}
+        onPress={() => {
+          edit.setHeader(name, '');
+          setName('');
+        }}
+      >
+        Add a header
+      </Button>
+    </div>
+  );
+}
+
+function whyNotAdd(name: string, isKnown: boolean): string | undefined {
+  if (name.trim() === '') return 'Enter its name first.';
+  if (RESERVED.test(name)) return 'Only the bus sets this header.';
+  return isKnown ? 'There is such a header: change it above.' : undefined;
+}
