@@ -2,6 +2,7 @@ import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import { useOwnEncoder } from '../encode/use-own-encoder.ts';
 import type { KafkaConfig } from './kafka-config.ts';
+import { mendRequestQueue } from './mend-request-queue.ts';
 import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
 /** How to reach Kafka, and how logical names become the broker's. */
@@ -23,6 +24,7 @@ export interface KafkaConnection {
  */
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
   useOwnEncoder();
+  mendRequestQueue();
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
   if (sendsInClear(config)) {
     telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');

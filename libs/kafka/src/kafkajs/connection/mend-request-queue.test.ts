@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mendRequestQueue, type RequestQueue } from './mend-request-queue.ts';
+
+/** kafkajs's own class, as far as the tests use it. */
+interface OwnQueue extends RequestQueue {
+  push(request: object): void;
+  fulfillRequest(response: object): void;
+  maybeThrottle(ms: number): void;
+}
+const Queue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as new (
+  options: object,
+) => OwnQueue;
+
+const logger = { namespace: () => logger, debug: () => {}, warn: () => {} };
+
+/** A queue whose requests are answered by `answer`. */
+function aQueue(maxInFlightRequests: number) {
+  const queue = new Queue({ maxInFlightRequests, requestTimeout: 1_000, logger, clientId: 'c', broker: 'b:1' });
+  const sent: number[] = [];
+  const push = (correlationId: number) =>
+    queue.push({
+      entry: { correlationId, apiKey: 1, apiName: 'Fetch', apiVersion: 11, resolve: () => {}, reject: () => {} },
+      expectResponse: true,
+      requestTimeout: 1_000,
+      sendRequest: () => sent.push(correlationId),
+    });
+  const answer = (correlationId: number) => queue.fulfillRequest({ correlationId, size: 0, payload: null });
+  return { queue, sent, push, answer };
+}
+
+describe('mendRequestQueue', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    mendRequestQueue();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('sets no timer when a response arrives and no request waits', () => {
+    const { push, answer } = aQueue(5);
+    push(1);
+    answer(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends a request that waited for a response, and sets no timer after it', () => {
+    const { push, answer, sent } = aQueue(1);
+    push(1);
+    push(2);
+    expect(sent).toEqual([1]);
+    answer(1);
+    expect(sent).toEqual([1, 2]);
+    answer(2);
+    vi.runOnlyPendingTimers();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends requests that waited for the end of a throttling, and sets no timer after them', () => {
+    const { queue, push, answer, sent } = aQueue(5);
+    push(1);
+    queue.maybeThrottle(200);
+    answer(1);
+    push(2);
+    push(3);
+    vi.advanceTimersByTime(199);
+    expect(sent).toEqual([1]);
+    vi.advanceTimersByTime(20);
+    expect(sent).toEqual([1, 2, 3]);
+    answer(2);
+    answer(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('changes kafkajs once, however often it is called', () => {
+    const { scheduleCheckPendingRequests } = Queue.prototype;
+    mendRequestQueue();
+    expect(Queue.prototype.scheduleCheckPendingRequests).toBe(scheduleCheckPendingRequests);
+  });
+});

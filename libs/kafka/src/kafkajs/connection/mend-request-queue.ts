@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+
+/** What kafkajs calls the queue of a connection's requests, as far as it is mended. */
+export interface RequestQueue {
+  readonly pending: readonly unknown[];
+  scheduleCheckPendingRequests(): void;
+}
+
+type QueueClass = { prototype: RequestQueue & { isMended?: true } };
+
+/**
+ * Makes kafkajs look at a connection's waiting requests only while there are some. After its first response a connection of
+ * kafkajs 2.2.4 sets a timer with a negative delay, which Node takes for 1 ms, and does so again each time it ends: every
+ * idle connection wakes its process up to a thousand times a second (https://github.com/tulios/kafkajs/issues/1704).
+ *
+ * Nothing waits for that timer: a request that has to wait schedules a check itself.
+ */
+export function mendRequestQueue(): void {
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as QueueClass;
+  if (prototype.isMended) return;
+  const { scheduleCheckPendingRequests } = prototype;
+  prototype.isMended = true;
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
+  };
+}
