@@ -58,6 +58,16 @@ describe('findDeliveries', () => {
     expect(Object.fromEntries(asked)).toEqual({ id_type: 'id', start_ts: String(AT_SECONDS - 2), limit: '1000' });
   });
 
+  it('reads each page once where cursors go in a circle', async () => {
+    const next: Record<string, string> = { '': 'a', a: 'b', b: 'a' };
+    const { url, received } = await vendorServer(({ path }) => {
+      const start = new URL(path, 'http://x').searchParams.get('start') ?? '';
+      if (received.length > 3) return { status: 500 };
+      return { status: 200, body: { messages: [message(`d${start}`)], next: next[start] } };
+    });
+    expect(await serviceAt(url).findDeliveries(ownText(), since)).toEqual(['d', 'da', 'db']);
+  });
+
   it('reads the list of templates once, and asks for no template when the person has got nothing', async () => {
     const { service, paths } = await account({
       [PERSON]: [message('d1')],

@@ -1,4 +1,5 @@
 import { addressesOf } from '@cio-bus/contracts';
+import { allPages } from './all-pages.ts';
 import { matchesSubject } from './delivery-text.ts';
 import type { SendRequest } from './send-request.ts';
 
@@ -76,12 +77,8 @@ function messagesTo({ identifiers }: SendRequest, startTs: number, listings: Lis
 }
 
 async function* allMessages(startTs: number, fetchPage: (query: PageQuery) => Promise<MessagePage>) {
-  let start: string | undefined;
-  do {
-    const page: MessagePage = await fetchPage({ start_ts: startTs, ...(start === undefined ? {} : { start }) });
-    yield* page.messages ?? [];
-    start = page.next === start ? undefined : page.next || undefined; // a cursor that does not move is the last one
-  } while (start !== undefined);
+  for await (const { messages } of allPages((query) => fetchPage({ start_ts: startTs, ...query })))
+    yield* messages ?? [];
 }
 
 function isPossible(request: SendRequest, startTs: number, message: DeliveryListed): boolean {

@@ -15,6 +15,19 @@ describe('reports', () => {
     expect(counts).toEqual({ deliveries: 3, byMetric: { sent: 3, opened: 1 } });
   });
 
+  it('ends where cursors go in a circle, and counts each page once', async () => {
+    const pages: Record<string, object> = {
+      '': { messages: [{ metrics: { sent: 1 } }], next: 'a' },
+      a: { messages: [{ metrics: { sent: 1 } }], next: 'b' },
+      b: { messages: [{ metrics: { sent: 1 } }], next: 'a' },
+    };
+    const { url, received } = await vendorServer(({ path }) => {
+      const start = new URL(path, 'http://x').searchParams.get('start') ?? '';
+      return received.length > 3 ? { status: 500 } : { status: 200, body: pages[start] };
+    });
+    expect(await serviceAt(url).getDeliveryMetrics(period)).toEqual({ deliveries: 3, byMetric: { sent: 3 } });
+  });
+
   it('counts a delivery at the start of a period and none at its end, whatever the bounds of the query mean', async () => {
     const metrics = { sent: 1 };
     const messages = [-1, 0, 1, 59, 60].map((after) => ({ metrics, created: AT / 1_000 - 0.25 + after }));

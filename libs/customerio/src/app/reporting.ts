@@ -1,4 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
+import { allPages } from './all-pages.ts';
 
 /** A period of time; `to` is exclusive. */
 export interface Period {
@@ -48,16 +49,13 @@ export async function countDeliveries({ from, to }: Period, fetchPage: FetchPage
   const isWithin = (created = bounds.end_ts - 1) => created > bounds.start_ts && created < bounds.end_ts;
   const byMetric: Record<string, number> = {};
   let deliveries = 0;
-  let start: string | undefined;
-  do {
-    const page = await fetchPage({ ...bounds, ...(start === undefined ? {} : { start }) });
-    for (const { metrics = {}, created } of page.messages ?? []) {
+  for await (const { messages } of allPages((query) => fetchPage({ ...bounds, ...query }))) {
+    for (const { metrics = {}, created } of messages ?? []) {
       if (!isWithin(created)) continue;
       deliveries += 1;
       for (const metric of Object.keys(metrics)) byMetric[metric] = (byMetric[metric] ?? 0) + 1;
     }
-    start = page.next === start ? undefined : page.next || undefined;
-  } while (start !== undefined);
+  }
   return { deliveries, byMetric };
 }
 

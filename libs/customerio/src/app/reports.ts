@@ -1,4 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
+import { allPages } from './all-pages.ts';
 import type { Read } from './app-api.ts';
 import { callsOf, type MessageParent, type PageQuery, type ParentKind, parentCalls } from './message-parents.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
@@ -109,18 +110,13 @@ const pageOf = (read: Read, of: MessageParent | undefined, query: PageQuery) => 
 async function listNames(read: Read, kind: ParentKind): Promise<ParentName[]> {
   const { many, list } = parentCalls[kind];
   const names: ParentName[] = [];
-  const cursors = new Set<string>(); // one that comes again would be followed without end
-  let start: string | undefined;
-  do {
-    const page = await read((api) => list(api, start));
+  for await (const page of allPages(({ start }) => read((api) => list(api, start)))) {
     const listed = page[many] ?? (many in page ? [] : undefined); // an empty list may be null
     if (!Array.isArray(listed)) throw new BusError('UNEXPECTED', `Customer.io answered without a list of ${many}`);
     for (const { id, name } of listed as { id: unknown; name?: unknown }[]) {
       names.push({ kind, id: Number(id), name: String(name ?? '') });
     }
-    start = typeof page.next === 'string' && page.next !== '' && !cursors.has(page.next) ? page.next : undefined;
-    if (start !== undefined) cursors.add(start);
-  } while (start !== undefined);
+  }
   return names;
 }
 
