@@ -1,6 +1,14 @@
+import { defineTemplate } from '@cio-bus/event-bus';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { outboxInsert } from './outbox-row.ts';
 
+const receipt = defineTemplate({
+  name: 'receipt',
+  channel: 'email',
+  transactionalMessageId: 12,
+  data: z.object({ order_id: z.string() }),
+});
 const identify = { type: 'identify', userId: 'u1', payload: { plan: 'pro' } } as const;
 
 describe('outboxInsert', () => {
@@ -14,6 +22,16 @@ describe('outboxInsert', () => {
   it('has the same id for the same idempotency key', () => {
     const keyed = () => outboxInsert(identify, { idempotencyKey: 'welcome/u1' }).id;
     expect(keyed()).toBe(keyed());
+  });
+
+  it("checks a send by the app's own templates", () => {
+    const send = (message_data: Record<string, unknown>) =>
+      outboxInsert(
+        { type: 'transactional', userId: 'u1', payload: { template: 'receipt', to: 'ada@example.com', message_data } },
+        { templates: [receipt] },
+      );
+    expect(send({ order_id: '7' }).values[1]).toContain('"channel":"email"');
+    expect(() => send({})).toThrow(expect.objectContaining({ field: 'payload.message_data.order_id' }));
   });
 
   it.each([

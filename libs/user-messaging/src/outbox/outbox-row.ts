@@ -1,4 +1,4 @@
-import { BusError, maxRecordBytes, recordBytes } from '@cio-bus/contracts';
+import { BusError, createTemplates, maxRecordBytes, recordBytes, type Template } from '@cio-bus/contracts';
 import type { CommandDraft } from '@cio-bus/event-bus';
 import { commandRecord, completeCommand, type Minting, systemMinting } from '@cio-bus/event-bus/record';
 import { CompiledQuery, type Kysely } from 'kysely';
@@ -11,6 +11,8 @@ export interface OutboxOptions {
   source?: string;
   /** W3C trace context. */
   traceparent?: string;
+  /** What sends refer to by name; those of transactional-sender. @default three examples */
+  templates?: readonly Template[];
 }
 
 /** An SQL statement with its values, as `pg` and most other clients take it. */
@@ -41,10 +43,11 @@ const minting = systemMinting();
  */
 export function outboxInsert(
   draft: CommandDraft,
-  { idempotencyKey, source, traceparent }: OutboxOptions = {},
+  { idempotencyKey, source, traceparent, templates }: OutboxOptions = {},
   clock: Minting = minting,
 ): OutboxInsert {
-  const complete = completeCommand(draft, idempotencyKey, clock);
+  const own = templates && { templates: createTemplates(templates) };
+  const complete = completeCommand(draft, idempotencyKey, { ...clock, ...own });
   const record = commandRecord(complete, { source: LONGEST_SOURCE, traceparent });
   if (recordBytes(record) > (maxRecordBytes.get(record.topic) ?? 0)) {
     throw new BusError('MESSAGE_TOO_LARGE', `payload: the command is larger than a record of ${record.topic}`, {

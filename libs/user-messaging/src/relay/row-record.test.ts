@@ -36,6 +36,12 @@ describe('toRecord', () => {
     expect(record.headers?.[headers.id]).toBe(id);
   });
 
+  it('publishes a send by a template that only the app knows: it was checked when it was written', () => {
+    const payload = { template: 'receipt', channel: 'push', message_data: { order_id: '7' } };
+    const record = toRecord(row({ type: 'transactional', userId: 'u1', payload }), 'shop');
+    expect(JSON.parse(String(record.value)).payload).toEqual(payload);
+  });
+
   it.each([
     { name: 'no object', command: [5], reason: /the command must be an object/ },
     { name: 'an unknown type', command: { ...bare, type: 'nope' }, reason: /type/ },

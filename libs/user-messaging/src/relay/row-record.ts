@@ -27,6 +27,7 @@ export function toRecord(row: OutboxRow, source: string): OutgoingRecord {
   const complete = completeCommand({ ...draft, id: draft.id ?? id, timestamp }, undefined, {
     newId: () => id,
     now: Date.now, // a command must not lie in the future of its record, whatever the database's clock says
+    templates: 'checked', // the relay has not those of the apps, and what was valid when it was written stays so
   });
   const record = commandRecord(complete, {
     source: row.source ?? source,
