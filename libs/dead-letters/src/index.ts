@@ -17,7 +17,7 @@ export { asOfLately, type DeadLetterIndex, openDeadLetterIndex } from './index-f
 export type { KafkaTopics } from './index-file/follow-topic.ts';
 export type { IndexLocation } from './index-file/open-database.ts';
 export type { DeadLetterState } from './index-file/write-decisions.ts';
-export { type ControlJobOptions, controlJob, UnknownJobError } from './jobs/control-job.ts';
+export { type ControlJobOptions, controlJob, type JobOutcome, UnknownJobError } from './jobs/control-job.ts';
 export type { JobProgress, JobReport, RunJobOptions } from './jobs/job-options.ts';
 export { listJobs, type ReplayJob } from './jobs/list-jobs.ts';
 export { InvalidPlanError, type JobPlan, parseJobPlan } from './jobs/plan-file.ts';

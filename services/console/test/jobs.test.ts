@@ -40,18 +40,25 @@ describe('a replay job of the console', () => {
     let committed = 0; // nobody settles what was replayed
     const { call, plan, producer, job } = await withPlan(() => committed);
     const start = () => call('/jobs', { as: 'ada', body: { planId: plan.id, why, canary: 1 } });
-    expect((await Promise.all([start(), start()])).map(({ answer }) => answer.state)).toEqual(['started', 'started']);
+    const both = (await Promise.all([start(), start()])).map(({ answer }) => answer);
+    expect(both).toMatchObject([
+      { state: 'started', action: expect.any(String) },
+      { state: 'started', action: null },
+    ]);
     await expect.poll(job).toMatchObject({ state: 'started', replayed: 1, runsHere: true });
     expect((await job()).waitsFor).toContain('first 1');
-    const control = async (what: string) =>
-      (await call(`/jobs/${what}`, { as: 'ada', body: { id: plan.id, why } })).answer.state;
-    expect(await control('pause')).toBe('paused');
+    const control = async (what: string) => {
+      const { state, action } = (await call(`/jobs/${what}`, { as: 'ada', body: { id: plan.id, why } })).answer;
+      const { answer } = await call('/audit?from=1', { as: 'vi' });
+      return [state, answer.items.find(({ id }: { id: string }) => id === action)?.action];
+    };
+    expect(await control('pause')).toEqual(['paused', 'replay-paused']);
     await expect.poll(job).toMatchObject({ state: 'paused', runsHere: false, resumable: true });
     committed = 100;
-    expect(await control('resume')).toBe('started');
+    expect(await control('resume')).toEqual(['started', 'replay-started']);
     await expect.poll(job).toMatchObject({ state: 'finished', replayed: 3, resumable: false });
     expect(producer.publishedTo(topics.track)).toHaveLength(3);
-    expect(await control('cancel')).toBe('finished');
+    expect(await control('cancel')).toEqual(['finished', undefined]);
   });
 
   it('is resumed where its plan was made, and nowhere else', async () => {

@@ -62,6 +62,8 @@ export function changeJob(
 
 /** What a job was, and whether it changed. */
 interface JobChanged {
+  /** Of the action in the audit, when it changed. */
+  actionId: string;
   before: JobDecision | undefined;
   isChanged: boolean;
 }
@@ -73,10 +75,11 @@ function changeOnce(
 ): Promise<JobChanged> {
   return transact(async (send) => {
     const before = await index.query((database) => readJob(database, change.jobId));
-    if (before?.id === action.id) return { before, isChanged: true }; // by a transaction whose commit was not answered
-    if (!follows[change.action].includes(before?.action)) return { before, isChanged: false };
+    const result = { actionId: action.id, before };
+    if (before?.id === action.id) return { ...result, isChanged: true }; // by a transaction whose commit was not answered
+    if (!follows[change.action].includes(before?.action)) return { ...result, isChanged: false };
     await send(recordsOf(action, change, now()));
-    return { before, isChanged: true };
+    return { ...result, isChanged: true };
   });
 }
 

@@ -9,6 +9,14 @@ export interface ControlJobOptions extends Operator, Pick<ReplayOptions, 'index'
   action: Extract<JobAction, 'paused' | 'cancelled'>;
 }
 
+/** What became of a change of a job. */
+export interface JobOutcome {
+  /** Its state now: one that has ended stays as it is. */
+  state: JobAction;
+  /** Of the action in the audit; undefined when the job did not change. */
+  actionId: string | undefined;
+}
+
 /** There is no such job. */
 export class UnknownJobError extends Error {
   override readonly name = 'UnknownJobError';
@@ -17,15 +25,14 @@ export class UnknownJobError extends Error {
 /**
  * Pauses or cancels a job, whoever runs it: it ends before its next lot. A paused one continues when it is run again.
  *
- * @returns its state now: one that has ended stays as it is
  * @throws UnknownJobError when there is no such job
  */
-export async function controlJob(options: ControlJobOptions): Promise<JobAction> {
+export async function controlJob(options: ControlJobOptions): Promise<JobOutcome> {
   const { index, jobId, action } = options;
   const begun = beginAction(options);
   const job = await index.query((database) => readJob(database, jobId));
   if (!job) throw new UnknownJobError(`there is no replay job ${jobId}: see cio-bus dlq jobs`);
   const { planned, digest } = job;
-  const { before, isChanged } = await changeJob(options, begun, { jobId, action, planned, digest });
-  return isChanged ? action : (before?.action ?? action);
+  const { actionId, before, isChanged } = await changeJob(options, begun, { jobId, action, planned, digest });
+  return isChanged ? { state: action, actionId } : { state: before?.action ?? action, actionId: undefined };
 }

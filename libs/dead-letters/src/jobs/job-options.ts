@@ -15,6 +15,8 @@ export interface RunJobOptions extends Operator, Pick<ReplayOptions, 'index' | '
   maxLag?: number;
   /** How often it looks at outcomes and lag, ms. @default 500 */
   pollMs?: number;
+  /** Called once Kafka has the job as started, with the action's id in the audit; undefined when it was started before. */
+  onStarted?: (actionId: string | undefined) => void;
   onProgress?: (progress: JobProgress) => void;
 }
 

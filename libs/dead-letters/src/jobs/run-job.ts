@@ -30,10 +30,11 @@ export async function runJob(options: RunJobOptions): Promise<JobReport> {
   const { plan, index } = options;
   const action = { ...beginAction(options), id: plan.id };
   requireHere(plan, await selectPlanned(index, plan));
-  const { before, isChanged } = await changeJob(options, action, changeOf(options, { action: 'started' }));
+  const { actionId, before, isChanged } = await changeJob(options, action, changeOf(options, { action: 'started' }));
   const report: JobReport = { ...emptyReport(options), state: 'started' };
   // Another process runs it, or was killed.
   if (!isChanged && before?.action !== 'started') return { ...report, state: before?.action ?? 'started' };
+  options.onStarted?.(isChanged ? actionId : undefined);
   return new RunningJob(options, action, report).run();
 }
 

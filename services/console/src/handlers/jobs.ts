@@ -1,4 +1,4 @@
-import { controlJob, type DeadLetterIndex, listJobs as list, planJob } from '@cio-bus/dead-letters';
+import { controlJob, type DeadLetterIndex, type JobOutcome, listJobs as list, planJob } from '@cio-bus/dead-letters';
 import type { Caller, Handlers } from '../api/caller.ts';
 import { HttpProblem } from '../api/problem.ts';
 import type { JobRunner, JobStart } from '../jobs/job-runner.ts';
@@ -48,10 +48,9 @@ function planHandlers({ recent, runner, plans, now, means }: JobParts) {
 }
 
 function changeHandlers({ runner, plans, means }: JobParts) {
-  const run = async (id: string, start: JobStart) => ({ id, state: await runner.start(planOf(plans, id).plan, start) });
+  const run = async (id: string, start: JobStart) => changed(id, await runner.start(planOf(plans, id).plan, start));
   const control = async (jobId: string, action: 'paused' | 'cancelled', [caller, why]: [Caller, string]) => {
-    const state = await controlJob({ ...(await means.operator(caller, why)), jobId, action });
-    return { id: jobId, state };
+    return changed(jobId, await controlJob({ ...(await means.operator(caller, why)), jobId, action }));
   };
   return {
     startJob: ({ body: { planId, ...start } }, { name: by }) => run(planId, { ...start, by }),
@@ -60,6 +59,8 @@ function changeHandlers({ runner, plans, means }: JobParts) {
     cancelJob: ({ body: { id, why } }, caller) => control(id, 'cancelled', [caller, why]),
   } satisfies Partial<Handlers>;
 }
+
+const changed = (id: string, { state, actionId }: JobOutcome) => ({ id, state, action: actionId ?? null });
 
 function planOf(plans: PlanStore, id: string) {
   const stored = plans.find(id);

@@ -1,5 +1,4 @@
-import type { JobAction } from '@cio-bus/contracts';
-import { type JobPlan, type JobProgress, type RunJobOptions, runJob } from '@cio-bus/dead-letters';
+import { type JobOutcome, type JobPlan, type JobProgress, type RunJobOptions, runJob } from '@cio-bus/dead-letters';
 import type { Telemetry } from '@cio-bus/service';
 
 /** What the jobs of this process are run with. */
@@ -13,7 +12,7 @@ export interface JobStart extends Pick<RunJobOptions, 'by' | 'why'> {
 
 interface Running {
   waitsFor: string | null;
-  started: Promise<JobAction>;
+  started: Promise<JobOutcome>;
 }
 
 /**
@@ -44,41 +43,36 @@ export class JobRunner {
    *
    * @throws InvalidPlanError when Kafka has none of its dead letters
    */
-  start(plan: JobPlan, options: JobStart): Promise<JobAction> {
+  async start(plan: JobPlan, options: JobStart): Promise<JobOutcome> {
     const known = this.#running.get(plan.id);
-    if (known) return known.started;
-    const running: Running = { waitsFor: null, started: Promise.resolve('started') };
+    if (known) return { ...(await known.started), actionId: undefined };
+    const begun = Promise.withResolvers<JobOutcome>();
+    const running: Running = { waitsFor: null, started: begun.promise };
     this.#running.set(plan.id, running);
-    running.started = this.#run(plan, options, running);
+    begun.resolve(this.#run(plan, options, running));
     return running.started;
   }
 
-  #run(plan: JobPlan, { by, why, canary, perSecond }: JobStart, running: Running): Promise<JobAction> {
-    const { transact } = this.#means;
-    const begun = Promise.withResolvers<JobAction>();
+  #run(plan: JobPlan, { by, why, canary, perSecond }: JobStart, running: Running): Promise<JobOutcome> {
+    const begun = Promise.withResolvers<JobOutcome>();
     const ended = runJob({
       ...this.#means,
       ...{ plan, by, why },
       ...(canary === undefined ? {} : { canary }),
       ...(perSecond === undefined ? {} : { rate: perSecond }),
-      // Its first transaction says that it is started.
-      transact: async (work) => {
-        const result = await transact(work);
-        begun.resolve('started');
-        return result;
-      },
+      onStarted: (actionId) => begun.resolve({ state: 'started', actionId }),
       onProgress: (progress) => {
         running.waitsFor = waitsFor(progress);
       },
     });
-    const state = ended.then(({ state: end }) => end);
+    const outcome = ended.then(({ state }) => ({ state, actionId: undefined }));
     void ended
       .then(({ jobId, state: end, replayed }) =>
         this.#logger.info({ jobId, state: end, replayed }, 'replay job ended here'),
       )
       .catch((err: unknown) => this.#logger.error({ err, jobId: plan.id }, 'replay job failed'))
       .finally(() => this.#running.delete(plan.id));
-    return Promise.race([begun.promise, state]);
+    return Promise.race([begun.promise, outcome]);
   }
 }
 

@@ -66,5 +66,9 @@ export const startJobBody = z.strictObject({
 export const jobBody = z.strictObject({ id, why });
 export const jobChange = named(
   'JobChange',
-  z.object({ id: z.string(), state: z.enum(jobStates).describe('Its state now: one that has ended stays as it is.') }),
+  z.object({
+    id: z.string(),
+    state: z.enum(jobStates).describe('Its state now: one that has ended stays as it is.'),
+    action: z.string().nullable().describe('Id of the action in the audit; null when the job did not change.'),
+  }),
 );

@@ -438,6 +438,10 @@ export interface JobChange {
    * Its state now: one that has ended stays as it is.
    */
   state: 'started' | 'paused' | 'stopped' | 'cancelled' | 'finished';
+  /**
+   * Id of the action in the audit; null when the job did not change.
+   */
+  action: string | null;
 }
 export interface JobList {
   items: Job[];

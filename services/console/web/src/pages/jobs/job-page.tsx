@@ -84,16 +84,16 @@ function Controls({ job }: { job: Job }) {
   const [change, setChange] = useState<Change>();
   const notAllowed = useWhyNot();
   const ended = job.state === 'cancelled' || job.state === 'finished' ? `The job is ${job.state}.` : undefined;
-  const running = job.state === 'started';
-  const noPlan = job.resumable ? undefined : 'This console does not have its plan: resume it where it was started.';
+  const isStarted = job.state === 'started';
   return (
     <>
-      {running ? (
+      {isStarted && (
         <Button whyNot={notAllowed} onPress={() => setChange('pauseJob')}>
           Pause
         </Button>
-      ) : (
-        <Button whyNot={notAllowed ?? ended ?? noPlan} onPress={() => setChange('resumeJob')}>
+      )}
+      {!job.runsHere && (
+        <Button whyNot={notAllowed ?? ended ?? whyNotHere(job)} onPress={() => setChange('resumeJob')}>
           Resume
         </Button>
       )}
@@ -104,6 +104,13 @@ function Controls({ job }: { job: Job }) {
     </>
   );
 }
+
+/** The plan of a job is a file where it was made: this console, or whoever uses the command line. */
+const whyNotHere = ({ resumable }: Job) =>
+  resumable
+    ? undefined
+    : 'This console does not have its plan. Where cio-bus dlq plan has saved it, run: ' +
+      "cio-bus dlq run <plan file> --why '…' --yes. Without the file, cancel this job, and plan what is still open.";
 
 function ChangeDialog({ change, id, onClose }: { change: Change; id: string; onClose: () => void }) {
   const { mutate, isPending, error } = useChange(change);

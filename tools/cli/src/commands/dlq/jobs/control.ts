@@ -44,7 +44,7 @@ type Control = DecisionOptions & Pick<(typeof controls)[keyof typeof controls], 
 
 async function control(context: CliContext, jobId: string, { action, ...options }: Control) {
   try {
-    return await controlJob({ ...(await operatorOf(context, options)), jobId, action });
+    return (await controlJob({ ...(await operatorOf(context, options)), jobId, action })).state;
   } catch (error) {
     if (error instanceof UnknownJobError) throw new UsageError(error.message);
     throw error;
