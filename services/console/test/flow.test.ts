@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseSamples, type Scrape } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { aDeadLetterOf } from './a-dead-letter.ts';
@@ -40,6 +42,7 @@ describe('the flow', () => {
     });
     expect(service).toMatchObject({ gate, reason: expect.any(String) });
     expect(problems).toMatchObject([{ severity, runbook: `docs/runbooks/${runbook}.md` }]);
+    expect(existsSync(join(import.meta.dirname, '../../..', problems[0].runbook))).toBe(true);
   });
 
   it('knows who does not answer, and of whom it has no address', async () => {

@@ -59,6 +59,7 @@ describe('every answer', () => {
     expect(await get('/groups/abc?state=open')).toEqual([200, 'no-cache', '<!doctype']);
     expect(await get('/assets/app-1.js')).toEqual([200, 'public, max-age=31536000, immutable', 'export {}']);
     expect((await get('/assets/none.js'))[0]).toBe(404);
+    expect((await get('/runbooks/none.md'))[0]).toBe(404);
     expect((await get('/..%2f..%2fpackage.json'))[2]).not.toContain('{');
     expect((await get('/api/v2/me'))[0]).toBe(404);
   });

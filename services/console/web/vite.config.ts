@@ -15,5 +15,5 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 800,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': oneConsole } },
+  server: { host: '127.0.0.1', proxy: { '/api': oneConsole, '/runbooks': oneConsole } },
 });

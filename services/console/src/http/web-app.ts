@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 
 const NOT_BUILT = 'The web app is not built. The API is at /api/v1, described by /api/v1/openapi.json.\n';
 
-/** Serves the built web app; a path that is no file is a page of the app. */
+/** Serves the built web app, and the runbooks as text; a path that is no file is a page of the app. */
 export function webApp(folder: string): Router {
   const router = Router();
   const page = join(folder, 'index.html');
@@ -13,6 +13,8 @@ export function webApp(folder: string): Router {
     '/assets',
     express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', fallthrough: false }),
   );
+  const text = (response: Response) => void response.setHeader('content-type', 'text/plain; charset=utf-8');
+  router.use('/runbooks', express.static(join(folder, 'runbooks'), { fallthrough: false, setHeaders: text }));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidated }));
   const sendPage: RequestHandler = (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();

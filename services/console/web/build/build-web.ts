@@ -1,14 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 const repository = join(root, '../../..');
+/** Served next to the pages, which link to them. */
+const RUNBOOKS = '../../../docs/runbooks';
 /** Everything that a build depends on: sources, settings, and the versions of the libraries. */
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', '../../../package-lock.json'];
+const SOURCES = [
+  ...['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', '../../../package-lock.json'],
+  RUNBOOKS,
+];
 const PAGE = 'index.html';
 const MARK = '.sources';
 
@@ -22,6 +27,7 @@ export async function buildWeb(): Promise<string> {
   const own = await mkdtemp(join(repository, 'node_modules/.console-web-'));
   try {
     await runVite(own);
+    await cp(join(root, RUNBOOKS), join(own, 'runbooks'), { recursive: true });
     await writeFile(join(own, MARK), digest);
     await moveInto(webFolder, own);
   } finally {

@@ -122,6 +122,12 @@ describe.skipIf(!browser)('the console over a real Kafka', () => {
     await ben.getByText('The event is known now').waitFor(); // the job is ada's
     expect(console.service.accepted).toHaveLength(DEAD_LETTERS);
 
+    const runbook = await ada.request.get(`${console.url}/runbooks/dead-letters.md`);
+    expect([runbook.headers()['content-type'], await runbook.text()]).toEqual([
+      'text/plain; charset=utf-8',
+      expect.stringMatching(/^# Dead letters/),
+    ]);
+
     await ada.goto(`${console.url}/dead-letters`);
     await ada.getByRole('row').filter({ hasText: 'mistyped event' }).waitFor();
     await cause(ada).waitFor({ state: 'detached' });

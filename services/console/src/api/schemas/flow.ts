@@ -33,7 +33,7 @@ export const flow = named(
           subject: z.string(),
           message: z.string(),
           action: z.string(),
-          runbook: z.string().describe('Path of the runbook in the repository.'),
+          runbook: z.string().describe('Path of the runbook in the repository; the console serves it without `docs`.'),
         }),
       )
       .describe('Empty when nothing is wrong.'),

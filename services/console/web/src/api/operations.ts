@@ -288,7 +288,7 @@ export interface Flow {
     message: string;
     action: string;
     /**
-     * Path of the runbook in the repository.
+     * Path of the runbook in the repository; the console serves it without `docs`.
      */
     runbook: string;
   }[];

@@ -35,14 +35,9 @@ export function Problems({ problems }: { problems: Flow['problems'] }) {
   );
 }
 
-/** A path in the repository is shown to copy: where the repository is hosted, the console does not know. */
-const Runbook = ({ path }: { path: string }) =>
-  path.startsWith('https://') ? (
-    <a href={path} target="_blank" rel="noreferrer">
-      Runbook
-    </a>
-  ) : (
-    <p className="hint">
-      Runbook: <code>{path}</code>
-    </p>
-  );
+/** The console serves `docs/runbooks` of the repository. */
+const Runbook = ({ path }: { path: string }) => (
+  <a href={path.replace(/^docs/, '')} target="_blank" rel="noreferrer">
+    Runbook
+  </a>
+);
