@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import type { Outcome } from './result.ts';
-import type { Rule } from './rule.ts';
+import { NotShown, type Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface RunOptions {
@@ -28,6 +28,7 @@ async function outcomeOf(rule: Rule, account: Account, given: RunOptions['given'
     await rule.check(account);
     return 'confirmed';
   } catch (error) {
+    if (error instanceof NotShown) return { skipped: error.message };
     return { contradicted: error instanceof Error ? error.message.slice(0, 500) : String(error) };
   }
 }

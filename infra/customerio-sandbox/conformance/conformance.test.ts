@@ -50,6 +50,8 @@ describe('the run on a real account', () => {
     expect(of('v2-207')).toBe('confirmed');
     expect(of('broadcast-trigger')).toEqual({ skipped: 'sends a broadcast to people of the account' });
     expect(of('send-template')).toEqual({ skipped: 'needs CONFORMANCE_TEMPLATE' });
+    expect(of('metrics-links')).toEqual({ skipped: 'the account has no campaign' });
+    expect(of('messages-cursor')).toEqual({ skipped: 'the account has no more than 2 messages' });
     expect(of('app-rate-limit')).toEqual({ contradicted: 'none of 40 requests at once was refused' });
     expect(lines).toHaveLength(all.length);
     const left = Object.entries(await client.people()).filter(([, { suppressed }]) => !suppressed);
@@ -59,6 +61,16 @@ describe('the run on a real account', () => {
   it('writes nothing when the keys are not of the workspace that was named', async () => {
     const { url, client } = await startSandbox();
     await expect(runConformance(settingsFor(url, '2'), () => {}, 0)).rejects.toThrow('of workspace 1, not of');
+    expect(await client.journal()).toEqual([]);
+  });
+
+  it.each([
+    ['Track', { CUSTOMERIO_TRACK_API_KEY: 'wrong' }],
+    ['App', { CUSTOMERIO_APP_API_KEY: 'wrong' }],
+  ])('writes nothing with a wrong key of the %s API', async (api, wrong) => {
+    const { url, client } = await startSandbox();
+    const run = runConformance({ ...settingsFor(url), ...wrong }, () => {}, 0);
+    await expect(run).rejects.toThrow(`Customer.io responded with 401 to the ${api} API key`);
     expect(await client.journal()).toEqual([]);
   });
 

@@ -12,8 +12,13 @@ export interface Rule {
   onlySandbox?: string;
   /** What a run on a real account has to be given for it. */
   needs?: 'recipient' | 'template';
-  /** @throws AssertionError when the account does otherwise */
+  /** @throws AssertionError when the account does otherwise, {@link NotShown} when it has nothing that would show it */
   check(account: Account): Promise<void>;
+}
+
+/** The account has nothing that would show a rule; the message says what is missing. */
+export class NotShown extends Error {
+  override readonly name = 'NotShown';
 }
 
 /** Rules of one part of the service. */

@@ -45,12 +45,14 @@ export async function runConformance(
   }
 }
 
-/** Asks which workspace the keys are of: a run must not write to the wrong one. */
-async function checkWorkspace({ track }: Account, expected: number): Promise<void> {
+/** Asks which workspace the keys are of: a run must not write to the wrong one, nor take a wrong key for what the account says. */
+async function checkWorkspace({ track, app }: Account, expected: number): Promise<void> {
   const { status, body } = await track('GET', '/api/v1/accounts/region');
   if (status !== 200) throw new Error(`Customer.io responded with ${status} to the Track API key`);
   const { environment_id: actual } = body as { environment_id?: unknown };
   if (actual !== expected) throw new Error(`the keys are of workspace ${actual}, not of CONFORMANCE_WORKSPACE`);
+  const lookup = await app('GET', '/v1/transactional');
+  if (lookup.status !== 200) throw new Error(`Customer.io responded with ${lookup.status} to the App API key`);
 }
 
 function shown(outcome: Outcome): string {
