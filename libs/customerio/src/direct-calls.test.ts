@@ -7,6 +7,12 @@ const fine = () => ({ status: 200, body: { delivery_id: 'd1', id: 12 } });
 type Call = (service: CustomerIOService) => Promise<unknown>;
 const acme = { objectTypeId: 1, objectId: 'acme' };
 
+function aCircle() {
+  const message_data: Record<string, unknown> = {};
+  message_data.self = message_data;
+  return { identifiers: { id: 'u1' }, message_data };
+}
+
 /** The one item that a call sends. */
 async function itemOf(call: Call) {
   const { url, received } = await vendorServer(fine);
@@ -76,6 +82,9 @@ describe('CustomerIOService, called with a person', () => {
   it.each<[string, Call, string]>([
     ['no person', (service) => service.identifyUser('', {}), 'userId'],
     ['a person that is no text', (service) => service.suppress(7 as never), 'userId'],
+    ['a person that is a number', (service) => service.identifyUser(7 as never, {}), 'userId'],
+    ['a big integer', (service) => service.identifyUser('u1', { total: 10n }), 'as JSON'],
+    ['a circle', (service) => service.sendTransactional({ ...aSend().payload, ...aCircle() }), 'as JSON'],
     ['a blank event', (service) => service.trackEvent('u1', { name: ' ' }), 'payload.name'],
     ['no event', (service) => service.trackEvent('u1', undefined as never), 'payload'],
     ['a long value', (service) => service.identifyUser('u1', { bio: 'x'.repeat(1_001) }), 'attribute "bio"'],
@@ -85,6 +94,8 @@ describe('CustomerIOService, called with a person', () => {
     ['a broadcast that climbs the path', (service) => service.triggerBroadcast('../5'), 'id of a broadcast'],
     ['large data', (service) => service.triggerBroadcast(5, { data: { x: 'x'.repeat(50_000) } }), 'data has'],
     ['an unknown period', (service) => service.getDeliveryMetrics('year' as never), 'period'],
+    ['no period', (service) => service.getDeliveryMetrics(undefined as never), 'period'],
+    ['an invalid date', (service) => service.getDeliveryMetrics({ from: new Date(''), to: new Date() }), 'period'],
   ])('refuses %s by a rejection that names the field, and sends nothing', async (_name, call, field) => {
     const { url, received } = await vendorServer(fine);
     const error = await call(serviceAt(url)).catch((thrown: unknown) => thrown);

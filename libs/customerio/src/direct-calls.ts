@@ -59,7 +59,7 @@ export abstract class DirectCalls extends EventEmitter<CustomerIOEvents> {
     attributes: Record<string, unknown> = {},
     options: CallOptions = {},
   ): Promise<void> {
-    if (typeof subject !== 'string') return this.#deliverOne(subject, attributes);
+    if (isCommand(subject)) return this.#deliverOne(subject, attributes);
     return this.#change('identify', { userId: subject }, attributes, options);
   }
 
@@ -71,7 +71,7 @@ export abstract class DirectCalls extends EventEmitter<CustomerIOEvents> {
     event: NamedEvent | DeliverOptions = {},
     options: CallOptions = {},
   ): Promise<void> {
-    if (typeof subject !== 'string') return this.#deliverOne(subject, event as DeliverOptions);
+    if (isCommand(subject)) return this.#deliverOne(subject, event as DeliverOptions);
     return this.#change('track', { userId: subject }, event as Payload<'track'>, options);
   }
 
@@ -149,6 +149,10 @@ export abstract class DirectCalls extends EventEmitter<CustomerIOEvents> {
     if (error) throw error;
   }
 }
+
+/** Whether the call was given a whole command; anything else is taken for a user id, and refused if it is none. */
+const isCommand = <C extends object>(subject: C | string): subject is C =>
+  typeof subject === 'object' && subject !== null;
 
 /** The command of a call, checked. @throws BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE` naming the field */
 function completeCommand<T extends PersonCommand['type']>(

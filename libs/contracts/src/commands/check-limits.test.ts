@@ -141,6 +141,19 @@ describe('checkLimits', () => {
     expect(error.message).not.toContain('1795');
   });
 
+  it('refuses the last use of a device in milliseconds', () => {
+    const addDevice = (last_used: number): Command => ({
+      ...common,
+      type: 'add_device',
+      payload: { device: { id: 't1', platform: 'ios', last_used } },
+    });
+    expect(refusalOf(() => checkLimits(addDevice(1_795_262_400_000)))).toMatchObject({
+      field: 'payload.device.last_used',
+      reason: 'looks-like-milliseconds',
+    });
+    expect(() => checkLimits(addDevice(1_795_262_400))).not.toThrow();
+  });
+
   it.each([
     ['created_at', 1_795_262_400],
     ['created_at', '2026-11-21'],

@@ -5,6 +5,7 @@ import type { CommandTypeDefinition } from './command-type-definition.ts';
 import {
   checkAttributes,
   checkDelivery,
+  checkDevice,
   checkEventName,
   checkObject,
   checkRelationships,
@@ -70,7 +71,7 @@ export const commandTypes = {
     topic: topics.identify,
     subject: 'person',
     payload: addDevicePayload,
-    checkPayload: noPayloadLimit,
+    checkPayload: checkDevice,
     repeatable: true,
     summary: 'Adds a device for push messages, or updates it.',
     example: { device: { id: 'token-1', platform: 'ios' } },

@@ -31,7 +31,7 @@ const TIMES: ReadonlySet<string> = new Set(['created_at', '_timestamp']);
 /** Greater times are taken for milliseconds; as seconds it is the year 5138. */
 const LATEST_SECONDS = 1e11;
 
-/** @throws BusError `MESSAGE_INVALID` naming the attribute */
+/** @throws BusError `MESSAGE_INVALID` naming the field of the payload */
 function checkSeconds(name: string, value: unknown): void {
   const isNumeric = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
   if (!isNumeric || Number(value) < LATEST_SECONDS) return;
@@ -48,8 +48,14 @@ function checkSeconds(name: string, value: unknown): void {
 
 /** Size of a text, bytes of UTF-8. */
 export const textBytes = (text: string): number => Buffer.byteLength(text);
-/** Size of a value as JSON, bytes of UTF-8. */
-export const jsonBytes = (value: unknown): number => textBytes(JSON.stringify(value) ?? '');
+/** Size of a value as JSON, bytes of UTF-8. @throws BusError `MESSAGE_INVALID` for a big integer, or a circle */
+export function jsonBytes(value: unknown): number {
+  try {
+    return textBytes(JSON.stringify(value) ?? '');
+  } catch (cause) {
+    throw new BusError('MESSAGE_INVALID', 'the command cannot be serialised as JSON', { cause, reason: 'not-json' });
+  }
+}
 
 /** The path of a field of a command. */
 const PATH = /^(userId|anonymousId|payload)(\.\w+)*$/;
@@ -100,6 +106,10 @@ function checkCount(names: readonly string[]): void {
 /** Checks the name of an event. @throws BusError `MESSAGE_TOO_LARGE` */
 export const checkEventName = ({ name }: { name: string }): void =>
   checkBytes('payload.name', textBytes(name), limits.eventNameBytes);
+
+/** Checks when a device was last used. @throws BusError `MESSAGE_INVALID` */
+export const checkDevice = ({ device }: { device: { last_used?: unknown } }): void =>
+  checkSeconds('device.last_used', device.last_used);
 
 /** Checks the identifier of the person that is merged. @throws BusError `MESSAGE_TOO_LARGE` */
 export function checkSecondary({ secondary }: { secondary: object }): void {

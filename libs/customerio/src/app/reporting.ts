@@ -18,10 +18,13 @@ export function lastDays(count: number): Period {
 
 /** A period by name: the last day, 7 or 30 days. @throws BusError `MESSAGE_INVALID` for another name */
 export function periodOf(period: Period | keyof typeof days): Period {
-  if (typeof period !== 'string') return period;
-  if (Object.hasOwn(days, period)) return lastDays(days[period]);
+  if (typeof period === 'string' && Object.hasOwn(days, period)) return lastDays(days[period]);
+  const { from, to } = Object(period) as Partial<Period>;
+  if (isDate(from) && isDate(to)) return { from, to };
   throw new BusError('MESSAGE_INVALID', 'period: must be day, week or month, or two dates', { field: 'period' });
 }
+
+const isDate = (time: unknown): time is Date => time instanceof Date && !Number.isNaN(time.getTime());
 
 /** Customer.io's figures for all deliveries that were created in a period. */
 export interface DeliveryMetrics {
