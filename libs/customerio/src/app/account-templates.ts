@@ -1,3 +1,4 @@
+import { BusError } from '@cio-bus/contracts';
 import type { AccountTemplate, AccountTemplates } from '../templates/check-templates.ts';
 import type { Read } from './app-api.ts';
 
@@ -7,8 +8,11 @@ const channels: Readonly<Record<string, string>> = { twilio: 'sms', inbox: 'inbo
 /** Reads the transactional messages of the account. */
 export const createAccountTemplates = (read: Read): AccountTemplates => ({
   async list() {
-    const { messages } = await read((api) => api.listTransactionalMessages());
-    return ((messages ?? []) as Record<string, unknown>[]).map(templateOf);
+    const answer = await read((api) => api.listTransactionalMessages());
+    const listed = answer.messages ?? ('messages' in answer ? [] : undefined); // an empty list may be null
+    if (!Array.isArray(listed))
+      throw new BusError('VENDOR_UNAVAILABLE', 'Customer.io answered without a list of messages');
+    return (listed as Record<string, unknown>[]).map(templateOf);
   },
   async channelsOf(id) {
     const { contents } = await read((api) => api.getTransactionalMessageContents(id));

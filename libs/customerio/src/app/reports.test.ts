@@ -1,4 +1,6 @@
+import type { Template } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AT, AT_SECONDS } from '../../test/commands.ts';
 import { serviceAt, vendorServer } from '../../test/vendor-server.ts';
 import { type MessageParent, parentKinds } from './message-parents.ts';
@@ -160,5 +162,20 @@ describe('listNames', () => {
     const { service } = await account({ '/v1/campaigns': { data: [] }, '/v1/broadcasts': { broadcasts: 'none' } });
     await expect(service.listNames('campaign')).rejects.toThrow('without a list of campaigns');
     await expect(service.listNames('broadcast')).rejects.toThrow('without a list of broadcasts');
+  });
+});
+
+describe('checkTemplates', () => {
+  const welcome: Template = { name: 'welcome', channel: 'email', transactionalMessageId: 7, data: z.looseObject({}) };
+  const checkWith = async (body: object) => serviceAt((await vendorServer(() => ({ body, status: 200 }))).url);
+
+  it.each([{}, { messages: 'none' }])('takes %j for no answer, not for an account without templates', async (body) => {
+    const service = await checkWith(body);
+    await expect(service.checkTemplates([welcome])).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+  });
+
+  it('finds what an account without templates is missing', async () => {
+    const service = await checkWith({ messages: null });
+    expect(await service.checkTemplates([welcome])).toMatchObject([{ template: 'welcome', problem: 'missing' }]);
   });
 });
