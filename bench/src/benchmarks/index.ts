@@ -1,4 +1,5 @@
 import type { Benchmark } from '../measure/benchmark.ts';
+import { deadLetterIndex, deadLetterIndexMillion } from './dead-letter-index.ts';
 import { drain } from './drain.ts';
 import { endurance } from './endurance.ts';
 import { http } from './http.ts';
@@ -28,6 +29,8 @@ export const benchmarks: readonly Benchmark[] = [
   publish,
   receiver,
   endurance,
+  deadLetterIndex,
+  deadLetterIndexMillion,
   warehouseDuckdb,
   warehouseDuckdbMemory,
   warehouseSink,

@@ -43,6 +43,9 @@ export const programNames = [
   'sink',
   'duckdb-writer',
   'duckdb-appender',
+  'fill-dead-letters',
+  'index-dead-letters',
+  'kafkajs-dead-letters',
 ] as const;
 
 /** One of {@link programNames}. */
@@ -59,6 +62,8 @@ export interface Meter {
   count(messages?: number): void;
   /** Records the age of a message when it was done, ms. */
   age(ms: number): void;
+  /** Notes further figures, which are taken after all are done. */
+  note(figures: NonNullable<Measured['noted']>): void;
   /** Resolves when all are done. */
   readonly done: Promise<void>;
 }
@@ -72,6 +77,8 @@ export interface Measured {
   /** Age of a row when it was stored, ms; sink only. */
   p50?: number;
   p99?: number;
+  /** Of the index of dead letters: number of groups, and times of queries, ms. */
+  noted?: { groups: number; p95List: number; p95Filter: number; p95Text: number };
   /** Peak resident memory since the process started, in units of 10^6 bytes. */
   peakMegabytes: number;
 }

@@ -12,6 +12,7 @@ export class ProcessMeter implements Meter {
   #startedAt = 0;
   #cpuAtStart = process.cpuUsage();
   #end: { seconds: number; cpuSeconds: number } | undefined;
+  #noted: Measured['noted'];
   readonly #ages = createHistogram({ highest: LONGEST_AGE_MS });
   #finish: () => void = () => {};
 
@@ -41,12 +42,17 @@ export class ProcessMeter implements Meter {
     this.#ages.record(Math.min(LONGEST_AGE_MS, Math.max(1, Math.round(ms))));
   }
 
+  note(figures: NonNullable<Measured['noted']>): void {
+    this.#noted = figures;
+  }
+
   /** Returns the measurements so far; they are final once all messages are done. */
   measured(): Measured {
     return {
       messages: Math.max(0, Math.min(this.#counted - this.#warmUp, this.#messages)),
       ...(this.#end ?? this.#sinceStart()),
       ...(this.#ages.count > 0 ? { p50: this.#ages.percentile(50), p99: this.#ages.percentile(99) } : {}),
+      ...(this.#noted ? { noted: this.#noted } : {}),
       peakMegabytes: (process.resourceUsage().maxRSS * 1_024) / 1e6, // maxRSS is in KiB
     };
   }

@@ -20,6 +20,11 @@ export const figureNames = {
   deadLetters: 'dead letters',
   connections: 'connections',
   duplicates: 'duplicates',
+  groups: 'groups',
+  seconds: 'seconds',
+  p95List: 'list, p95, ms',
+  p95Filter: 'filter, p95, ms',
+  p95Text: 'words, p95, ms',
   p50: 'p50, ms',
   p99: 'p99, ms',
 } as const;

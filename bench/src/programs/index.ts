@@ -1,4 +1,5 @@
 import type { Program, ProgramName } from '../job/job.ts';
+import { fillDeadLetters, indexDeadLetters, readDeadLetterTopic } from './dead-letters.ts';
 import { duckdbAppender, duckdbWriter } from './duckdb.ts';
 import { engineHttp } from './engine-http.ts';
 import { engineSkip, engineSkipBatch } from './engine-skip.ts';
@@ -29,4 +30,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   sink,
   'duckdb-writer': duckdbWriter,
   'duckdb-appender': duckdbAppender,
+  'fill-dead-letters': fillDeadLetters,
+  'index-dead-letters': indexDeadLetters,
+  'kafkajs-dead-letters': readDeadLetterTopic,
 };

@@ -54,6 +54,16 @@ export class Stage {
     return prefix;
   }
 
+  /** Writes dead letters once for all sides and runs; resolves with the prefix of their topics. */
+  deadLetters(messages: number): Promise<string> {
+    const name = `dead-letters-${messages}.`;
+    const job = { program: 'fill-dead-letters', messages } as const;
+    const prefix =
+      this.#prefixes.get(name) ?? this.#write(name, job, `writing ${messages.toLocaleString('en')} dead letters`);
+    this.#prefixes.set(name, prefix);
+    return prefix;
+  }
+
   /** Starts a worker, by default in a new consumer group. */
   start(job: JobOfSide, group = this.freshGroup()): Worker {
     return startWorker({ ...job, brokers: this.#options.brokers, group }, this.#options.profileDir);
@@ -104,11 +114,15 @@ export class Stage {
     return ends.every(({ partition, high }) => (at.get(partition) ?? 0) >= high);
   }
 
-  async #fill(prefix: string, { messages, valueBytes, mixed = false }: Data): Promise<string> {
-    this.#options.log(`writing ${messages.toLocaleString('en')} records of ${valueBytes} bytes`);
+  #fill(prefix: string, { messages, valueBytes, mixed = false }: Data): Promise<string> {
+    const text = `writing ${messages.toLocaleString('en')} records of ${valueBytes} bytes`;
+    return this.#write(prefix, { program: 'fill', messages, valueBytes, mixed }, text);
+  }
+
+  async #write(prefix: string, job: Omit<JobOfSide, 'prefix'>, text: string): Promise<string> {
+    this.#options.log(text);
     await createTopics(this.#connection(prefix), topicCatalogue, { replicationFactor: 1 });
-    const { brokers } = this.#options;
-    await startWorker({ program: 'fill', brokers, prefix, messages, valueBytes, mixed }).finished;
+    await startWorker({ ...job, prefix, brokers: this.#options.brokers }).finished;
     return prefix;
   }
 

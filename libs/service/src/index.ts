@@ -16,3 +16,4 @@ export { type StopBudget, stopBudget } from './stop-budget.ts';
 export * from './telemetry.ts';
 export type { Span, SpanAttributes, SpanStart, Tracer } from './tracer.ts';
 export { UnavailableError } from './unavailable-error.ts';
+export { VERSION } from './version.ts';

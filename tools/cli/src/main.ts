@@ -11,6 +11,7 @@ keepHeapSmall(); // filling an index of 100,000 dead letters takes 260 MB instea
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
 );
+process.stderr.on('error', () => {}); // the same of `cio-bus 2>&1 | head`: the exit code is still that of the command
 
 const code = await runCli(process.argv.slice(2), {
   connections: createConnections(process.env),

@@ -1,3 +1,4 @@
+import { VERSION } from '@cio-bus/service';
 import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
 import { dlqCommand } from './commands/dlq.ts';
@@ -25,10 +26,12 @@ unexpected error.`;
 export function createProgram(context: CliContext): Command {
   const program = new Command('cio-bus')
     .description("The operator's command line: inspect, explain and replay the messages of the bus.")
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
       writeErr: (text) => context.warn(text.trimEnd()),
+      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ')), // commander suggests on a second line
     })
     .addHelpText('after', HELP);
   const commands = [

@@ -1,5 +1,5 @@
 import { BusError } from '@cio-bus/contracts';
-import { ConfigError } from '@cio-bus/service';
+import { ConfigError, VERSION } from '@cio-bus/service';
 import { QueryError } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
 import { startCli } from '../test/start-cli.ts';
@@ -17,6 +17,9 @@ describe('the exit code', () => {
     ['an unknown command', ['qery'], 2],
     ['an unknown option', ['query', '--colour'], 2],
     ['no subcommand', ['dlq'], 2],
+    ['no command', [], 2],
+    ['help of a command', ['help', 'dlq'], 0],
+    ['-h', ['dlq', 'list', '-h'], 0],
   ])('after %s is %3$d', async (_, args, expected) => {
     expect((await startCli().run(...args)).code).toBe(expected);
   });
@@ -29,6 +32,26 @@ describe('the exit code', () => {
   ])('after %o distinguishes wrong use from a failure, and prints the reason', async (error, expected) => {
     const { code, err } = await failing(error).run('query', '--sql', 'SELECT 1');
     expect([code, err]).toEqual([expected, expect.stringContaining(error.message)]);
+  });
+});
+
+describe('a mistake', () => {
+  it.each([
+    [['--versoin'], "error: unknown option '--versoin' (Did you mean --version?)"],
+    [['qery'], "error: unknown command 'qery' (Did you mean query?)"],
+    [['dlq', 'lst'], "error: unknown command 'lst' (Did you mean list?)"],
+    [['help', 'nope'], "error: unknown command 'nope'"],
+    [['dlq', 'help', 'nope'], "error: unknown command 'nope'"],
+    [['dlq', 'show'], "error: missing required argument 'id'"],
+    [['dlq', 'list', '--code'], "error: option '--code <code>' argument missing"],
+    [['topics', 'lag', 'extra'], "error: too many arguments for 'lag'. Expected 0 arguments but got 1: extra."],
+    [['forget', 'u1'], "error: required option '--why <reason>' not specified"],
+  ])('%j is answered with one line', async (args, line) => {
+    expect(await startCli().run(...args)).toEqual({ code: 2, out: '', err: line });
+  });
+
+  it.each([['--version'], ['-V']])('no mistake is %s', async (option) => {
+    expect(await startCli().run(option)).toEqual({ code: 0, out: VERSION, err: '' });
   });
 });
 

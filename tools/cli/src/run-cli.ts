@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
@@ -18,7 +18,9 @@ export async function runCli(args: readonly string[], given: Omit<CliContext, 'e
     exitCode = code;
   };
   try {
-    await createProgram({ ...context, end }).parseAsync([...args], { from: 'user' });
+    const program = createProgram({ ...context, end });
+    checkHelp(program, args);
+    await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has printed its own errors.
@@ -29,4 +31,14 @@ export async function runCli(args: readonly string[], given: Omit<CliContext, 'e
   } finally {
     await context.connections.close();
   }
+}
+
+/** Commander answers `help` of what does not exist with all of the help, without a reason. */
+function checkHelp(command: Command, [first, ...rest]: readonly string[]): void {
+  const find = (name: string | undefined) => command.commands.find((one) => one.name() === name);
+  const [asked] = rest;
+  if (first === 'help' && asked !== undefined && asked !== 'help' && !find(asked))
+    command.error(`error: unknown command '${asked}'`);
+  const sub = find(first);
+  if (sub) checkHelp(sub, rest);
 }
