@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import dockerignore from '@balena/dockerignore';
 import { rootDir } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
 import { dockerfilePath } from './build/build-in-folder.ts';
@@ -51,5 +52,15 @@ describe('the Dockerfile', () => {
   it('contains no secret settings', () => {
     const env = Object.assign({}, ...only('env').map(({ values }) => values)) as Record<string, string>;
     expect(Object.keys(env).filter((name) => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
+  });
+});
+
+describe('the build context', () => {
+  it('has the runbooks, which the console serves, and no other documentation', async () => {
+    const ignored = dockerignore.default().add(await readFile(join(rootDir, '.dockerignore'), 'utf8'));
+    // A folder that is ignored is not looked into.
+    for (const path of ['docs', 'docs/runbooks', 'docs/runbooks/dead-letters.md'])
+      expect(ignored.ignores(path)).toBe(false);
+    expect(ignored.ignores('docs/topics.md')).toBe(true);
   });
 });
