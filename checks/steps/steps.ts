@@ -1,4 +1,5 @@
-import { fetchBigquery, fetchKafkaJars, findChromium, findPrometheus, findRedis } from '@cio-bus/servers';
+import { join } from 'node:path';
+import { fetchBigquery, fetchKafkaJars, findChromium, findPrometheus, findRedis, rootDir } from '@cio-bus/servers';
 import { differing, generatedFiles } from '../generate/generated-files.ts';
 import { findReplacedWords } from '../words/find-replaced-words.ts';
 import { commandStep } from './command-step.ts';
@@ -43,11 +44,17 @@ const smallChaos = [
   ...['--commands', '6000', '--users', '400', '--minutes', '0.75', '--seed', '3'],
 ];
 
+/** Checks the types of what has changed since the last time, and of what depends on it. */
+const tsc = (project: string, name: string) => [
+  ...['tsc', '-p', project, '--incremental'],
+  ...['--tsBuildInfoFile', join(rootDir, 'node_modules/.cache/cio-bus', `${name}.tsbuildinfo`)],
+];
+
 /** Everything that must hold before a merge, by the name of its script in `checks/package.json`. */
 export const steps = {
   lint: commandStep('format, lint and import rules', ['biome', 'ci', '--error-on-warnings', '.']),
   words: abandonable(words),
-  types: commandStep('types', ['tsc', '-p', '.'], ['tsc', '-p', 'services/console/web']),
+  types: commandStep('types', tsc('.', 'all'), tsc('services/console/web', 'web')),
   boundaries: commandStep('package boundaries', ['turbo', 'boundaries']),
   unused: commandStep('unused files, exports and dependencies', ['knip', '--no-config-hints']),
   generated: abandonable(generated),
