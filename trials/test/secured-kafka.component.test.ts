@@ -1,11 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnections } from '@cio-bus/cli/src/connections.ts';
+import { type Connections, createConnections } from '@cio-bus/cli/src/connections.ts';
 import { createProgram } from '@cio-bus/cli/src/program.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
-import { topics } from '@cio-bus/contracts';
+import { serviceAccess, topics } from '@cio-bus/contracts';
 import { aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDoubt, leaveInDoubt, sentReport } from './held-send.ts';
@@ -29,10 +29,12 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     until(condition, async () => ((await rows(condition)).length > 0 ? true : undefined), PATIENCE_MS);
 
   /** Runs a command line as an account. */
-  async function cioBus(user: string, args: readonly string[]) {
+  const cioBus = (user: string, args: readonly string[]) =>
+    runWith(createConnections(secured.operatorSettings(user)), args);
+
+  async function runWith(connections: Connections, args: readonly string[]) {
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
-    const connections = createConnections(secured.operatorSettings(user));
     const terminal = processTerminal({});
     const code = await runCli(args, {
       connections,
@@ -125,6 +127,18 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
       expect([args.join(' '), code === 0 || (mayFind && code === 1) ? 0 : out]).toEqual([args.join(' '), 0]);
     }
     expect(await secured.broker.denials()).toEqual([]);
+  });
+
+  it('has the access lists of the contract, as topics check finds them, for whoever may look at them', async () => {
+    const accounts = Object.keys(serviceAccess).map((service) => `--account=${service}=${accountOf(service)}`);
+    const args = ['topics', 'check', ...accounts, `--account=operator=${USERS.operator}`];
+    const { code, out } = await cioBus(USERS.operator, args);
+    expect([code, out]).toEqual([
+      3,
+      expect.stringContaining(`denies the user ${USERS.operator} DESCRIBE on the cluster`),
+    ]);
+    const administrator = { KAFKA_BROKERS: secured.broker.administration };
+    expect((await runWith(createConnections(administrator), args)).out).toContain('are as the contract has them');
   });
 
   it('names what an account may not do, and exits with 3', async () => {

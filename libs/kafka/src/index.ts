@@ -12,6 +12,7 @@ export {
   type SingleHandler,
   skipped,
 } from './handler.ts';
+export { type AccessAdmin, type AccessEntry, accessAdmin } from './kafkajs/admin/access-admin.ts';
 export { committedOffsets, createTopics, type PartitionOffsets, topicOffsets } from './kafkajs/admin/admin.ts';
 export { groupMembers, topicPartitions } from './kafkajs/admin/describe.ts';
 export { lookUpOffsets, type OffsetAnswers, type OffsetQuestions } from './kafkajs/admin/look-up-offsets.ts';

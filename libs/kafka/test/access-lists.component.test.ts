@@ -1,6 +1,7 @@
 import {
   appAccess,
   closingGrants,
+  type Grant,
   grantsOf,
   NOBODY,
   OUTBOX_TRANSACTIONS_PREFIX,
@@ -14,6 +15,7 @@ import {
   topics,
 } from '@cio-bus/contracts';
 import {
+  accessAdmin,
   committedOffsets,
   createConsumer,
   createKafka,
@@ -134,6 +136,23 @@ describe('a Kafka where everybody may use what is on no access list', () => {
     await expect(grant(shop.client, entriesOf(SHOP, grantsOf(operatorAccess)))).rejects.toThrow(DENIED);
     const creation = createTopics(shop, topicCatalogue, { replicationFactor: 1 });
     await expect(creation).rejects.toThrow(`Kafka denies the user ${SHOP} CREATE on one of the topics`);
+  });
+
+  it('shows its access lists to whoever may see them, and adds entries as they are granted', async () => {
+    const lists = accessAdmin(admin);
+    const of = (user: string) => (one: Grant) => lists.entryOf(`User:${user}`, one);
+    const found = async (user: string) =>
+      (await lists.entries())?.filter(({ principal }) => principal === `User:${user}`);
+    const added = [...closingGrants, ...grantsOf(serviceAccess['event-processor'])].map(of(STRANGER));
+    const denial = { ...of(STRANGER)({ resource: 'topic/other', operation: 'READ' }), isDenial: true };
+    await lists.add([...added, denial]);
+    await lists.add(added.slice(0, 1)); // again
+    await expect.poll(async () => (await found(STRANGER))?.length).toBe(added.length + 1);
+    expect(await found(STRANGER)).toEqual(expect.arrayContaining([...added, denial]));
+    await revoke(admin.client, STRANGER);
+    expect(await found(NOBODY)).toEqual(expect.arrayContaining(closingGrants.map(of(NOBODY))));
+    await expect(accessAdmin(as(SHOP)).entries()).rejects.toThrow(`${SHOP} DESCRIBE on the cluster, which access`);
+    await expect(accessAdmin(as(SHOP)).add(added)).rejects.toThrow(`${SHOP} ALTER on the cluster, which access`);
   });
 
   it('lets event-processor publish an outbox in marked transactions, and no app begin one of their name', async () => {

@@ -1,6 +1,6 @@
 import { topicCatalogue, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
-import { type TopicState, topicAdmin } from '../src/index.ts';
+import { accessAdmin, type TopicState, topicAdmin } from '../src/index.ts';
 import { createBus } from './kafka-fixture.ts';
 
 const names = topicCatalogue.map(({ name }) => name);
@@ -33,10 +33,11 @@ describe('topicAdmin, on a real Kafka', () => {
     );
   });
 
-  it('says nothing of topics that do not exist', async () => {
+  it('says nothing of topics and access lists that do not exist', async () => {
     const { kafka, producer } = await createBus('topic-admin-none');
     await producer.stop();
     const other = { ...kafka, physical: (name: string) => `none-${kafka.physical(name)}` };
     expect(await topicAdmin(other).states(names)).toEqual(new Map());
+    expect(await accessAdmin(kafka).entries()).toBeUndefined(); // this one has no authorizer
   });
 });

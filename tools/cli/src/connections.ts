@@ -3,6 +3,8 @@ import { topics as busTopics, REPLAY_TRANSACTIONS, type Templates } from '@cio-b
 import { type CustomerIOService, createCustomerIOService, loadTemplates, vendorTime } from '@cio-bus/customerio';
 import { type DeadLetterIndex, openDeadLetterIndex } from '@cio-bus/dead-letters';
 import {
+  type AccessAdmin,
+  accessAdmin,
   committedOffsets,
   createKafka,
   createProducer,
@@ -60,6 +62,8 @@ export interface Connections {
   gate(service: string): Promise<GateState>;
   /** Looks at topics, and changes them. */
   topicAdmin(): TopicAdmin;
+  /** Looks at access lists, and adds to them. */
+  accessAdmin(): AccessAdmin;
   /** Number of members of a consumer group. */
   members(groupId: string): Promise<number>;
   committed(groupId: string, topic: string): Promise<{ partition: number; offset: number }[]>;
@@ -111,10 +115,8 @@ export function createConnections(env: Readonly<Record<string, string | undefine
   return {
     ...topics,
     committed: (groupId, topic) => committedOffsets(kafka(), groupId, topic),
-    partitions: () => topicPartitions(kafka(), Object.values(busTopics)),
-    topicAdmin: () => topicAdmin(kafka()),
+    ...administration(kafka),
     gate: (service) => gateOf(addressConfig.parse(env).CONSOLE_SERVICES.get(service)),
-    members: (groupId) => groupMembers(kafka(), groupId),
     deadLetters: once(() => {
       const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
       opened.push({ stop: async () => index.close() });
@@ -144,6 +146,15 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     },
   };
 }
+
+const administration = (
+  kafka: () => KafkaConnection,
+): Pick<Connections, 'partitions' | 'topicAdmin' | 'accessAdmin' | 'members'> => ({
+  partitions: () => topicPartitions(kafka(), Object.values(busTopics)),
+  topicAdmin: () => topicAdmin(kafka()),
+  accessAdmin: () => accessAdmin(kafka()),
+  members: (groupId) => groupMembers(kafka(), groupId),
+});
 
 async function gateOf(urls: readonly string[] | undefined): Promise<GateState> {
   if (urls === undefined) return { gate: 'unknown', reason: 'CONSOLE_SERVICES has no address of it' };

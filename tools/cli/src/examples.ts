@@ -22,7 +22,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   forget: [`forget u1 --also ada@example.com --why 'request 17'`, `forget u1 --mode delete --why 'request 17' --yes`],
   'topics list': ['topics list'],
   'topics lag': ['topics lag', `topics lag --json | jq '.[] | select(.seconds > 60)'`],
-  'topics check': ['topics check', `topics check --json | jq '.[] | select(.applicable)'`],
+  'topics check': [
+    'topics check',
+    'topics check --account webhook-receiver=User:receiver --account bigquery-sink=User:sink',
+    `topics check --json | jq '.[] | select(.applicable)'`,
+  ],
   'topics apply': [`topics apply --why 'new release'`, `topics apply --why 'new release' --yes`],
   'templates list': ['templates list'],
   'templates preview': [`templates preview order-confirmation --data '{"order_id":"1"}'`],

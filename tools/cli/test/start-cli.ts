@@ -92,6 +92,9 @@ export function startCli({
     topicAdmin: () => {
       throw new Error('this test has no topics to look at');
     },
+    accessAdmin: () => {
+      throw new Error('this test has no access lists to look at');
+    },
     gate: async () => ({ gate: 'open' }),
     members: async () => 1,
     ledgerPlace: () => ({ folder: tmpdir(), file: undefined }),

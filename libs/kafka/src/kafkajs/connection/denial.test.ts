@@ -25,6 +25,11 @@ describe('explained', () => {
     expect(explained(error, use)).toMatchObject({ message: expect.stringContaining(text), cause: error });
   });
 
+  it('names the cluster when access lists are denied', () => {
+    const denied = explained(answered('CLUSTER_AUTHORIZATION_FAILED'), { operation: 'ALTER', accessLists: true });
+    expect(denied.message).toContain('Kafka denies this user ALTER on the cluster, which access lists need');
+  });
+
   it('names one topic as one, and a user who is not known', () => {
     const { message } = explained(answered('TOPIC_AUTHORIZATION_FAILED'), { operation: 'WRITE', topics: ['a'] });
     expect(message).toBe(

@@ -8,6 +8,8 @@ export interface KafkaUse {
   group?: string | undefined;
   /** Name of transactions. */
   transactions?: string | undefined;
+  /** Whether it is done with the access lists, which are the cluster's. */
+  accessLists?: boolean | undefined;
   /** Name of the user, as far as it is known. */
   user?: string | undefined;
 }
@@ -42,8 +44,10 @@ const denials: Readonly<Record<string, (use: KafkaUse) => string>> = {
     `Kafka denies ${userOf(user)} ${operation} on the group ${group ?? ''}; ${WHERE}`,
   KafkaJSGroupCoordinatorNotFound: ({ operation, group, transactions, user }) =>
     `Kafka names no coordinator of the ${transactions === undefined ? `group ${group ?? ''}` : `transactions ${transactions}`}: its brokers are starting, or it denies ${userOf(user)} ${operation} on ${transactions === undefined ? 'the group' : 'them'}; ${WHERE}`,
-  CLUSTER_AUTHORIZATION_FAILED: ({ user }) =>
-    `Kafka denies ${userOf(user)} idempotent writes: it may WRITE no topic; ${WHERE}`,
+  CLUSTER_AUTHORIZATION_FAILED: ({ operation, accessLists, user }) =>
+    accessLists === true
+      ? `Kafka denies ${userOf(user)} ${operation} on the cluster, which access lists need; run it as whoever keeps them`
+      : `Kafka denies ${userOf(user)} idempotent writes: it may WRITE no topic; ${WHERE}`,
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ({ user }) => `Kafka denies ${userOf(user)} transactions; ${WHERE}`,
 };
 

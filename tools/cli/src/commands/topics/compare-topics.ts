@@ -1,10 +1,11 @@
 import { mergedTopics, type TopicDefinition } from '@cio-bus/contracts';
-import type { TopicState } from '@cio-bus/kafka';
+import type { AccessEntry, TopicState } from '@cio-bus/kafka';
 
-/** Something about a topic that is not as the contract has it. */
+/** Something that is not as the contract has it. */
 export interface Difference {
+  /** A topic; of an access list, what it is of: `topic/customerio.track`, `consumerGroup/…`, `cluster`. */
   topic: string;
-  /** `topic`, `partitions`, `replication`, or the name of a setting. */
+  /** `topic`, `partitions`, `replication`, the name of a setting, or `access of` an account. */
   what: string;
   expected: string;
   found: string;
@@ -14,8 +15,9 @@ export interface Difference {
   action: string;
 }
 
-/** A change of a topic that deletes nothing. */
+/** A change that deletes nothing. */
 export type TopicChange =
+  | { kind: 'grant'; entry: AccessEntry }
   | { kind: 'create'; definition: TopicDefinition }
   | { kind: 'add-partitions'; topic: string; count: number }
   | { kind: 'set'; topic: string; setting: string; value: string };
