@@ -2,7 +2,7 @@
  * Contracts between all parts of the bus: topics, command types, schemas, headers, errors and table columns.
  * Everything here is data and pure functions.
  */
-export { addressesOf } from './commands/addresses.ts';
+export { addressesOf, isAddress } from './commands/addresses.ts';
 export * from './commands/check-limits.ts';
 export { checkSendAt, sendAtSeconds } from './commands/check-send.ts';
 export * from './commands/command.ts';

@@ -75,6 +75,18 @@ describe('sendAllowlist', () => {
       isAllowed: false,
     },
     {
+      what: 'two addresses that no comma divides',
+      entries: ['example.com'],
+      command: email('eve@evil.io ada@example.com'),
+      isAllowed: false,
+    },
+    {
+      what: 'a copy that is no text, as another client may write it',
+      entries: ['example.com'],
+      command: email('ada@example.com', { cc: ['eve@evil.io'] }),
+      isAllowed: false,
+    },
+    {
       what: 'a second address',
       entries: ['example.com'],
       command: email('ada@example.com, eve@evil.io'),

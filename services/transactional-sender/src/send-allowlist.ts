@@ -1,4 +1,4 @@
-import type { TransactionalCommand } from '@cio-bus/contracts';
+import { isAddress, type TransactionalCommand } from '@cio-bus/contracts';
 import { createSendRequests, isRealCustomerIO, type SendRequests } from '@cio-bus/customerio';
 import { list } from '@cio-bus/service';
 
@@ -47,6 +47,6 @@ export function sendAllowlist(
   const entries = entriesOf(config);
   if (!entries) return () => true;
   const isListed = (recipient: string) =>
-    entries.has(recipient) || (recipient.includes('@') && entries.has(recipient.slice(recipient.lastIndexOf('@') + 1)));
+    entries.has(recipient) || (isAddress(recipient) && entries.has(recipient.slice(recipient.lastIndexOf('@') + 1)));
   return (command) => recipients(command).every(isListed);
 }

@@ -84,10 +84,16 @@ export function createSendRequests(templates: Templates = exampleTemplates): Sen
       const { to, cc, bcc } = command.payload;
       const fields = channel === 'email' ? [to, cc, bcc] : [];
       if (channel === 'sms' || channel === 'whatsapp') fields.push(to);
-      const named = fields.filter((field) => typeof field === 'string').flatMap(addressesOf);
+      const named = fields.flatMap(namesIn);
       return named.length > 0 ? named : Object.values(identifiers).map((one) => one.toLowerCase());
     },
   };
+}
+
+/** The addresses of a field. What is no text, as in a record that no SDK has checked, is a name of its own, which nobody has. */
+function namesIn(field: unknown): string[] {
+  if (field === undefined || field === null) return [];
+  return typeof field === 'string' ? addressesOf(field) : [JSON.stringify(field)];
 }
 
 /** The template of a command. One that is not known here is Customer.io's, if the command says which. */
