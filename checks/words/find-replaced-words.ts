@@ -19,7 +19,7 @@ export interface FoundWord {
   say: string;
 }
 
-/** Finds the replaced expressions in all tracked files, but for the allowed places. */
+/** Finds the replaced expressions in all tracked files, except for the allowed places. */
 export async function findReplacedWords(): Promise<FoundWord[]> {
   const { stdout } = await promisify(execFile)('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: rootDir,

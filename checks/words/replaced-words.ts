@@ -1,4 +1,4 @@
-/** An expression that the style guide replaces. */
+/** An expression that may not be used. */
 export interface ReplacedWord {
   pattern: RegExp;
   /** What to write instead. */
@@ -13,7 +13,7 @@ const part = (word: string): RegExp => {
   return new RegExp(`\\b${word}(?![a-z])|(?<![A-Za-z])${capital}(?![a-z])|(?<=[a-z0-9_])${capital}(?![a-z])`);
 };
 
-/** The expressions that CONTRIBUTING's section on language replaces. Matched line by line. */
+/** Expressions that are not plain engineering English, or that a better word has replaced. Matched line by line. */
 export const replacedWords: readonly ReplacedWord[] = [
   ...['tell', 'tells', 'told', 'telling'].map((word) => ({ pattern: part(word), say: 'report, log, print, notify' })),
   { pattern: part('anew'), say: 'again; recreate, restart, rejoin' },
@@ -43,4 +43,5 @@ export const replacedWords: readonly ReplacedWord[] = [
   { pattern: phrase('(?:a|needs a|until a) person decides'), say: 'an operator decides' },
   { pattern: phrase('holds up|hold up'), say: 'block, delay' },
   { pattern: phrase('lest|whence|thereby|amid'), say: 'a plain conjunction' },
+  { pattern: phrase('but for'), say: 'except for' },
 ];

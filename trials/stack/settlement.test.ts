@@ -6,7 +6,7 @@ const backlog = (settled: number, records: number): Backlog[] => [
   { service: 'track-publisher', topic: topics.track, settled, records },
 ];
 
-/** Answers one after the other, the last one for ever. */
+/** Answers one after the other, the last one forever. */
 function answers<T>(...values: T[]) {
   let asked = 0;
   return async () => values[Math.min(asked++, values.length - 1)] as T;
@@ -30,7 +30,7 @@ describe('untilAtRest', () => {
   it.each([
     [backlog(1, 2), 0, 'track-publisher has settled 1 of 2 records of customerio.track'],
     [backlog(2, 2), 7, '7 webhooks are not delivered'],
-  ])('says what it waited for in vain', async (stuck, pending, message) => {
+  ])('reports what did not arrive in time', async (stuck, pending, message) => {
     const sources = { backlog: answers(stuck), pendingWebhooks: answers(pending) };
     await expect(untilAtRest(sources, quick)).rejects.toThrow(message);
   });

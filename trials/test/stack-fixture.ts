@@ -46,7 +46,7 @@ export async function until<T>(what: string, look: () => Promise<T | undefined>,
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for: ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

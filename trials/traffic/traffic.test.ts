@@ -40,7 +40,7 @@ describe('generateTraffic', () => {
 describe('badRecords', () => {
   const schemas = { [topics.transactional]: transactionalCommand };
 
-  it('are readable by nobody, but for those that are only too large or name what is not there', () => {
+  it('are readable by nobody, except for those that are only too large or name what is not there', () => {
     const read = asRead(badRecords(options.startedAt, 1)).map((record) => {
       try {
         const schema = schemas[record.topic as keyof typeof schemas] ?? personCommand;

@@ -60,7 +60,7 @@ export function createSandboxApp(
   return app;
 }
 
-/** The App API but for sends. */
+/** The App API except for sends. */
 function appRoutes(on: Exchange, state: SandboxState, now: () => number): Router[] {
   const { feed, resources, templates } = state;
   const isTemplate = (id: string) => templates.get(Number(id)) !== undefined;

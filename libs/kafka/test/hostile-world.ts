@@ -97,7 +97,7 @@ class HostileWorld {
     });
   }
 
-  /** What always makes its handler throw is our bug: it ends as a dead letter, and does not block its key for ever. */
+  /** What always makes its handler throw is our bug: it ends as a dead letter, and does not block its key forever. */
   #unpunishedKeys(dead: readonly string[]): string[] {
     const hostile = this.#kafka.records.map(({ key }) => String(key)).filter((key) => this.#isHostile(key));
     return [...new Set(hostile)].filter((key) => !dead.includes(key)).map((key) => `G4: ${key} is never given up`);

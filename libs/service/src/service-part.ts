@@ -6,7 +6,7 @@ import type { Telemetry } from './telemetry.ts';
 export interface ServicePart {
   readonly name: string;
   /**
-   * Resolves once the part is working. A rejection ends the process with a non-zero exit code, but for an `UnavailableError`:
+   * Resolves once the part is working. A rejection ends the process with a non-zero exit code, except for an `UnavailableError`:
    * it is called again until what the part needs is there.
    */
   start(): Promise<void>;

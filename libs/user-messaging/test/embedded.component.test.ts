@@ -107,7 +107,7 @@ describe('UserMessagingRepository', () => {
     expect(await commands()).toEqual([]);
   });
 
-  it('forgets a person with all rows, but for a command that deletes them at Customer.io', async () => {
+  it('forgets a person with all rows, except for a command that deletes them at Customer.io', async () => {
     await repository.updatePreferences('u1', { email: true });
     await repository.updatePreferences('u2', { email: true });
     await store.transaction((db) => outbox(db, { type: 'delete', userId: 'u1', payload: {} }));

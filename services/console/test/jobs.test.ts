@@ -4,7 +4,7 @@ import { aDeadLetterOf, idOf } from './a-dead-letter.ts';
 import { startConsole } from './console-in-memory.ts';
 
 const why = 'Customer.io knows the event now';
-/** Where no record of a replay comes to lie. */
+/** A place that no record of a replay has. */
 const offsets = [1_000_001, 1_000_002, 1_000_003];
 const three = () => offsets.map((offset) => aDeadLetterOf(offset, { key: Buffer.from(`u${offset}`) }));
 

@@ -82,7 +82,7 @@ async function sendBatch(members: readonly Member[], requests: TrackRequests, pr
   }
 }
 
-/** A batch that was accepted, but for the items that the response names. */
+/** A batch that was accepted, except for the items that the response names. */
 async function takeResults(
   errors: readonly unknown[],
   members: readonly Member[],

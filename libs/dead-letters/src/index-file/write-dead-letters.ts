@@ -105,7 +105,7 @@ function textsOf({ deadLetterId, code, message, reason, field, key, value }: Dea
   return [shown.join('\n'), [...texts.filter(hasAddress), beginning].join('\n')];
 }
 
-/** The words of headers stand in their JSON, but for what is escaped: separators. */
+/** The words of headers stand in their JSON, except for what is escaped: separators. */
 const wordsOf = (json: SQLInputValue): string => String(json).replaceAll(/\\(?:u[\da-f]{4}|.)/g, ' ');
 
 /** Where they are too long for a search, the bus's own come first: plans of replays need them. */

@@ -52,7 +52,7 @@ describe('toRecord', () => {
       reason: /TOO_LARGE/,
     },
     { name: 'seconds', command: { ...bare, timestamp: 1_790_000_000 }, reason: /timestamp/ },
-  ])('refuses a row for ever with $name', ({ command, reason }) => {
+  ])('refuses a row forever with $name', ({ command, reason }) => {
     let thrown: unknown;
     try {
       toRecord(row(command), 'shop');

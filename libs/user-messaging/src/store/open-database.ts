@@ -30,7 +30,7 @@ interface Timing {
 
 /** Migrations wait for those of other processes, and may rewrite tables. */
 const MIGRATION_TIMEOUT_MS = 60_000;
-/** A transaction that its process has left open would hold its locks for ever. */
+/** A transaction that its process has left open would hold its locks forever. */
 const IDLE_TRANSACTION_MS = 15_000;
 
 /** Opens the database and brings its tables up to date; safe when several processes do so at once. */

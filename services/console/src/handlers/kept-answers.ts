@@ -10,7 +10,7 @@ export class KeptAnswers<Answer> {
     this.#now = now;
   }
 
-  /** @param question says everything that the answer depends on, but for the time */
+  /** @param question says everything that the answer depends on, except for the time */
   answer(question: string, ask: () => Promise<Answer>): Promise<Answer> {
     const known = this.#kept.get(question);
     if (known && this.#now() < known.until) return known.answer;

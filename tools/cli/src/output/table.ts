@@ -4,7 +4,7 @@ import { plainText } from './plain-text.ts';
 /** Columns with ids, which the operator copies: they are never cut. */
 const ID_COLUMNS: ReadonlySet<string> = new Set(['dead letter', 'group']);
 
-/** Renders rows as an aligned table with a header; numbers are right-aligned, long cells are cut, but for ids. */
+/** Renders rows as an aligned table with a header; numbers are right-aligned, long cells are cut, except for ids. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],

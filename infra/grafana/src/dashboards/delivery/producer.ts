@@ -30,7 +30,7 @@ export const producer: Row = {
     timeseries('Outbox, age', 's', 'Age of the oldest command in Postgres that waits for Kafka.', [
       gauge('max', 'cio_bus_outbox_oldest_age_seconds', ['service']),
     ]),
-    timeseries('Outbox, rows', 'ops', 'Rows of the outbox per second: published, or refused for ever.', [
+    timeseries('Outbox, rows', 'ops', 'Rows of the outbox per second: published, or refused forever.', [
       {
         expr: 'sum by (result) (rate(cio_bus_outbox_rows_total[$__rate_interval])) or vector(0)',
         legend: '{{result}}',

@@ -6,7 +6,7 @@ const REPLAY_EVERY = 10;
 
 /**
  * The ready lanes whose heads go in calls of one kind, the oldest head first. Lanes with a replayed head come after those
- * with a live one, but for a bounded share that keeps a replay moving.
+ * with a live one, except for a bounded share that keeps a replay moving.
  */
 export class ReadyLanes {
   readonly #live = new TinyQueue<WritableLane>([], byArrival);

@@ -10,7 +10,7 @@ const stateOf = ({ partitions, replicationFactor, config }: TopicDefinition, pla
   settings: new Map(Object.entries({ ...config, ...planted.settings })),
 });
 
-/** A cluster with the topics of the contract, but for what is planted; `null`: there is no such topic. */
+/** A cluster with the topics of the contract, except for what is planted; `null`: there is no such topic. */
 function aCluster(planted: Record<string, Planted | null> = {}, brokers = 3) {
   const states = new Map(
     topicCatalogue.flatMap((one) => {
