@@ -10,10 +10,10 @@ import { createSeenIds, createWindowLimit } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { EventProcessorConfig } from './config.ts';
 import { reactToEvent } from './handlers/react-to-event.ts';
-import { reportSuppressions } from './handlers/report-suppressions.ts';
-import { createSuppressionBrake } from './handlers/suppression-brake.ts';
 import { openPreferences } from './preferences/open-preferences.ts';
 import { ownReactions } from './reactions/own-reactions.ts';
+import { reportSuppressions } from './suppressions/report-suppressions.ts';
+import { createSuppressionBrake } from './suppressions/suppression-brake.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -5,8 +5,8 @@ import { A_TIME_MS, aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHand
 import type { RecordedStatement } from '@cio-bus/user-messaging';
 import { describe, expect, it } from 'vitest';
 import { metricsWithReaction } from '../reactions/commands-for.ts';
+import type { Withheld } from '../suppressions/suppression-brake.ts';
 import { reactToEvent } from './react-to-event.ts';
-import type { Withheld } from './suppression-brake.ts';
 
 const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
 
