@@ -9,7 +9,7 @@ const RECEIVER = 'User:receiver@example.com';
 const account = ['--account', 'webhook-receiver=receiver@example.com'];
 const needed = grantsOf(serviceAccess['webhook-receiver']).map((one) => entryOf(RECEIVER, one));
 
-/** An entry of the receiver, but for what is given. */
+/** An entry of the receiver, except for what is given. */
 const anEntry = (
   resource: string,
   operation: string,
