@@ -10,6 +10,7 @@ import { serviceCases } from './cases/service-cases.ts';
 import { warehouseCases } from './cases/warehouse-cases.ts';
 import { webhookCases } from './cases/webhook-cases.ts';
 import type { AlertCase } from './model/alert-case.ts';
+import { milliseconds } from './model/time.ts';
 import { annotationsOf, GENERATED_NOTICE } from './rule-files.ts';
 
 const casesOfAlerts = [
@@ -26,20 +27,36 @@ const casesOfAlerts = [
 /** Test cases of every alert: one that fires, one that stays quiet. */
 export const alertCases: readonly AlertCase[] = [...casesOfAlerts, ...objectiveCases];
 
+/** From this time of its check on a case is in the file whose rules are evaluated less often. */
+const LONG_MS = milliseconds('2h');
+const isLong = ({ at }: AlertCase): boolean => milliseconds(at) >= LONG_MS;
+
 /**
- * Builds the tests for `promtool test rules`, by file name; their folder is a sibling of the rules' folder. The
- * objectives have their own file because their windows of days are slow to evaluate.
+ * Builds the tests for `promtool test rules`, by file name; their folder is a sibling of the rules' folder. promtool evaluates
+ * every rule of a file at each step up to the check: the objectives, with windows of days, and the cases of hours have files
+ * of their own, with longer steps.
  */
 export const promtoolTests = (): Record<string, string> => ({
-  'alerts.test.yml': testFile(casesOfAlerts, ['recording.yml', 'alerts.yml'], '1m'),
-  'objectives.test.yml': testFile(objectiveCases, ['objectives.yml', 'alerts.yml'], '2m'),
+  'alerts.test.yml': testFile(
+    casesOfAlerts.filter((one) => !isLong(one)),
+    ['recording.yml', 'alerts.yml'],
+    { step: '1m' },
+  ),
+  'long-alerts.test.yml': testFile(casesOfAlerts.filter(isLong), ['recording.yml', 'alerts.yml'], { step: '10m' }),
+  'objectives.test.yml': testFile(objectiveCases, ['objectives.yml', 'alerts.yml'], { step: '2m', interval: '2m' }),
 });
 
-function testFile(cases: readonly AlertCase[], rules: readonly string[], interval: string): string {
+/** How often the rules are evaluated, and how far apart the values of the series are. */
+interface Steps {
+  step: string;
+  interval?: string;
+}
+
+function testFile(cases: readonly AlertCase[], rules: readonly string[], { step, interval = '1m' }: Steps): string {
   const tests = cases
     .flatMap((alertCase) => [firing(alertCase), ...(alertCase.quiet ? [quiet(alertCase)] : [])])
     .map((test) => ({ ...test, interval }));
-  const file = { rule_files: rules.map((name) => `../rules/${name}`), evaluation_interval: interval, tests };
+  const file = { rule_files: rules.map((name) => `../rules/${name}`), evaluation_interval: step, tests };
   return `${GENERATED_NOTICE}${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
 
