@@ -47,6 +47,12 @@ describe('groupDeadLetters', () => {
     expect(groups.map(({ field }) => field)).toEqual(['payload.items.*.name', '*.name']);
   });
 
+  it('names the releases in which it failed, and groups them together', async () => {
+    const releases = ['v2', undefined, 'v1', 'v2'];
+    const groups = await groupsOf(releases.map((release) => refusal({ release })));
+    expect(groups).toMatchObject([{ count: 4, releases: ['v1', 'v2'] }]);
+  });
+
   it('counts the failures of each of the last 24 hours', async () => {
     const hour = 3_600_000;
     const now = 1_000 * hour;

@@ -22,6 +22,7 @@ const record = aRecord({
 const failure: Failure = {
   error: new BusError('VENDOR_REJECTED', 'Customer.io said no'),
   service: 'track-publisher',
+  release: 'v7',
   attempts: 2,
   processingTimeMs: 12.6,
   firstFailedAt: NOW + 10,
@@ -50,6 +51,7 @@ describe('toDeadLetter', () => {
         'dlq-code': 'VENDOR_REJECTED',
         'dlq-message': 'Customer.io said no',
         'dlq-service': 'track-publisher',
+        'dlq-release': 'v7',
         'dlq-attempts': '2',
         'dlq-processing-time': '13',
         'dlq-origin-topic': 'customerio.track',

@@ -15,7 +15,7 @@ import {
 import { fitDeadLetter } from './fit-record.ts';
 import type { OutgoingRecord } from './producer.ts';
 
-type KnownByEngine = 'service' | 'attempts' | 'processingTimeMs' | 'firstFailedAt' | 'failedAt';
+type KnownByEngine = 'service' | 'release' | 'attempts' | 'processingTimeMs' | 'firstFailedAt' | 'failedAt';
 
 /** What is known of a message that ends as a dead letter. */
 export interface Failure extends Pick<DeadLetterReason, KnownByEngine> {
@@ -44,7 +44,7 @@ export function toDeadLetter(record: RawRecord, failure: Failure): OutgoingRecor
   });
 }
 
-const groupHeaders: ReadonlySet<string> = new Set([dlq.status, dlq.reason, dlq.field, dlq.truncated]);
+const groupHeaders: ReadonlySet<string> = new Set([dlq.release, dlq.status, dlq.reason, dlq.field, dlq.truncated]);
 
 /** A copy of a dead letter may bring along the reason of an earlier failure, which is not that of this one. */
 const withoutGroup = (own: RawRecord['headers']) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag, list, secret, secrets, wholeNumber } from './config.ts';
 import { tracingSettings } from './tracing-settings.ts';
+import { VERSION } from './version.ts';
 
 /** Settings of every service; added by `runService`. */
 export const serviceSettings = {
@@ -8,6 +9,13 @@ export const serviceSettings = {
     .enum(['development', 'staging', 'production'])
     .default('development')
     .describe('Environment of this deployment; sent to Customer.io as _env.'),
+  BUS_RELEASE: z
+    .string()
+    .regex(/^\S+$/, { error: 'must be one word' })
+    .default(VERSION)
+    .describe(
+      'What runs here: the commit or tag of the image. Groups of dead letters show in which releases they occurred.',
+    ),
   BIND_HOST: z.string().default('127.0.0.1').describe('Address that HTTP listeners bind to.'),
   HEALTH_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe(
     'Port of /healthz, /readyz and /metrics; 0 picks a free port.',

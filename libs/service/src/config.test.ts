@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { kafkaSettings, serviceSettings } from './common-settings.ts';
 import { ConfigError, defineConfig, flag, list, origin, secret, secrets, wholeNumber } from './config.ts';
 import { Secret } from './secret.ts';
+import { VERSION } from './version.ts';
 
 const parseOne = (schema: z.ZodType, value: string | undefined) =>
   defineConfig({ SETTING: schema.describe('A setting.') }).parse({ SETTING: value }).SETTING;
@@ -109,6 +110,7 @@ describe('common settings', () => {
     expect(problemsOf(() => all.parse({})).split('\n')).toHaveLength(2);
     expect(all.parse({ KAFKA_BROKERS: 'localhost:9092' })).toEqual({
       BUS_ENVIRONMENT: 'development',
+      BUS_RELEASE: VERSION,
       BIND_HOST: '127.0.0.1',
       HEALTH_PORT: 0,
       LOG_LEVEL: 'info',

@@ -15,8 +15,14 @@ export interface ServiceTelemetry extends Telemetry {
 
 type Instrument = Counter | Gauge | Histogram;
 
+/** What runs. */
+interface Running {
+  release?: string;
+  tracer?: Tracer | undefined;
+}
+
 /** Creates telemetry that writes pino JSON to standard output and keeps the metrics of the catalogue for Prometheus. */
-export function createTelemetry(service: string, level: string, tracer?: Tracer): ServiceTelemetry {
+export function createTelemetry(service: string, level: string, { release, tracer }: Running = {}): ServiceTelemetry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
@@ -31,6 +37,7 @@ export function createTelemetry(service: string, level: string, tracer?: Tracer)
 
   return {
     service,
+    release,
     logger: pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }),
     expect(name, labels) {
       for (const combination of labelCombinations(metricCatalogue[name], labels))

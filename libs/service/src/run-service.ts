@@ -40,7 +40,10 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
   else limitHeapGrowth();
   const config = readConfig(definition);
   const tracing = await startTracing(definition.name, VERSION, config);
-  const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, tracing);
+  const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, {
+    release: config.BUS_RELEASE,
+    tracer: tracing,
+  });
   telemetry.gauge('cio_bus_build_info', { version: VERSION, environment: config.BUS_ENVIRONMENT }, 1);
   const signalled = untilSignal();
   const budget = stopBudget(config.STOP_TIMEOUT_MS);

@@ -16,6 +16,8 @@ export interface Logger {
 export interface Telemetry {
   /** Name of the running service; the `dlq-service` of its dead letters. */
   readonly service: string;
+  /** Release of the running service; the `dlq-release` of its dead letters. */
+  readonly release?: string | undefined;
   readonly logger: Logger;
   /**
    * Starts counters at 0. Whoever counts declares the combinations in advance: Prometheus sees no increase in a series

@@ -93,7 +93,7 @@ module "service" {
   labels          = local.labels
   protected       = var.protected
 
-  settings = { for name, value in local.settings : name => value if contains(each.value.settings, name) }
+  settings = { for name, value in merge(local.settings, { BUS_RELEASE = lookup(var.images, each.key, var.image_tag) }) : name => value if contains(each.value.settings, name) }
   secrets = {
     for setting, id in local.secret_ids : setting => { secret = module.secrets.secret_ids[id] }
     if contains(each.value.settings, setting)

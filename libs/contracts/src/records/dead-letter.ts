@@ -6,6 +6,7 @@ import type { RawRecord, RecordPosition } from './record.ts';
 
 const MAX_MESSAGE_BYTES = 1_000;
 const MAX_GROUP_BYTES = 200;
+const MAX_RELEASE_BYTES = 100;
 
 /** Why a message ended as a dead letter: what its headers say. Times in ms since the epoch. */
 export interface DeadLetterReason {
@@ -18,6 +19,8 @@ export interface DeadLetterReason {
   reason?: string | undefined;
   field?: string | undefined;
   service: string;
+  /** Of the service: the commit or tag that it was built from. */
+  release?: string | undefined;
   attempts: number;
   /** Ms in the handler, all attempts together. */
   processingTimeMs: number;
@@ -64,6 +67,7 @@ export function writeDeadLetterHeaders(reason: DeadLetterReason, meantFor?: stri
     ...(reason.field && { [dlq.field]: cut(reason.field, MAX_GROUP_BYTES) }),
     ...(reason.wholeBytes !== undefined && { [dlq.truncated]: String(reason.wholeBytes) }),
     [dlq.service]: reason.service,
+    ...(reason.release && { [dlq.release]: cut(reason.release, MAX_RELEASE_BYTES) }),
     [dlq.attempts]: String(reason.attempts),
     [dlq.processingTime]: String(Math.round(reason.processingTimeMs)),
     ...(origin && {
@@ -91,6 +95,7 @@ export function readDeadLetter(record: RawRecord): DeadLetter {
     reason: text(dlq.reason) || undefined,
     field: text(dlq.field) || undefined,
     service: text(dlq.service),
+    release: text(dlq.release) || undefined,
     attempts: number(dlq.attempts),
     processingTimeMs: number(dlq.processingTime),
     firstFailedAt: number(dlq.firstFailedAt),

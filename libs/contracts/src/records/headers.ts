@@ -33,6 +33,8 @@ export const deadLetterHeaders = {
   /** Size of the record in bytes, when the dead letter keeps only the beginning of it. */
   truncated: 'dlq-truncated',
   service: 'dlq-service',
+  /** Release of the service, `BUS_RELEASE`; absent from what an earlier version wrote. */
+  release: 'dlq-release',
   attempts: 'dlq-attempts',
   /** Milliseconds spent in the handler, all attempts together. */
   processingTime: 'dlq-processing-time',

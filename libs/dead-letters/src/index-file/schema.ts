@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   status INTEGER, reason TEXT, field TEXT, message TEXT NOT NULL,
   attempts INTEGER NOT NULL, processing_time INTEGER NOT NULL,
   first_failed_at INTEGER NOT NULL, failed_at INTEGER NOT NULL,
-  key BLOB, source TEXT, headers TEXT NOT NULL, bytes INTEGER NOT NULL, whole_bytes INTEGER,
+  key BLOB, source TEXT, headers TEXT NOT NULL, bytes INTEGER NOT NULL, whole_bytes INTEGER, release TEXT,
   copies INTEGER NOT NULL, state TEXT NOT NULL, resolution TEXT, edit TEXT
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS by_identity ON dead_letters (dead_letter_id, origin_timestamp);

@@ -23,6 +23,7 @@ const columns = [
     'headers',
     'bytes',
     'whole_bytes',
+    'release',
   ],
 ] as const;
 type Row = Record<(typeof columns)[number], SQLInputValue>;
@@ -86,6 +87,7 @@ function rowOf(deadLetter: DeadLetter): Row {
     source: headers[busHeaders.source] ?? null,
     headers: JSON.stringify(searchedHeaders(headers)),
     bytes: value?.length ?? 0,
+    release: deadLetter.release ?? null,
     whole_bytes: deadLetter.wholeBytes === undefined ? null : whole(deadLetter.wholeBytes),
   };
 }

@@ -10,6 +10,8 @@ export interface GroupCounts {
   topics: string[];
   /** Names of the apps that published the records, sorted. */
   sources: string[];
+  /** Releases of the service in which it failed, sorted; not those of earlier versions of the bus, which did not say. */
+  releases: string[];
   /** Times of the first and the last failure, ms since the epoch. */
   oldest: number;
   newest: number;
@@ -25,8 +27,8 @@ export function countGroups(database: DatabaseSync, { sql, values }: Condition, 
   const groups = new Map<string, GroupCounts>();
   const selected = `FROM dead_letters WHERE ${sql}`;
   const parts = database.prepare(
-    `SELECT group_id, origin_topic, source, count(*) AS count, min(failed_at) AS oldest, max(failed_at) AS newest
-     ${selected} GROUP BY group_id, origin_topic, source`,
+    `SELECT group_id, origin_topic, source, release, count(*) AS count, min(failed_at) AS oldest, max(failed_at) AS newest
+     ${selected} GROUP BY group_id, origin_topic, source, release`,
   );
   for (const part of parts.iterate(...values)) add(groups, part);
   const keys = database.prepare(`SELECT group_id, count(DISTINCT key) AS keys ${selected} GROUP BY group_id`);
@@ -37,7 +39,7 @@ export function countGroups(database: DatabaseSync, { sql, values }: Condition, 
   );
   for (const { group_id, age, count } of hours.iterate(now, ...values, now - TREND_HOURS * HOUR_MS, now))
     of(groups, group_id).trend[TREND_HOURS - 1 - Number(age)] = Number(count);
-  for (const group of groups.values()) for (const names of [group.topics, group.sources]) names.sort();
+  for (const group of groups.values()) for (const names of [group.topics, group.sources, group.releases]) names.sort();
   return groups;
 }
 
@@ -48,6 +50,7 @@ function add(groups: Map<string, GroupCounts>, part: Record<string, unknown>): v
   group.newest = Math.max(group.newest, Number(part.newest));
   include(group.topics, part.origin_topic);
   include(group.sources, part.source);
+  include(group.releases, part.release);
 }
 
 function include(names: string[], name: unknown): void {
@@ -59,7 +62,8 @@ function of(groups: Map<string, GroupCounts>, id: unknown): GroupCounts {
   const known = groups.get(groupId);
   if (known) return known;
   const [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const group = { count: 0, keys: 0, topics: [], sources: [], oldest, newest, trend: Array(TREND_HOURS).fill(0) };
+  const names = { topics: [], sources: [], releases: [] };
+  const group = { count: 0, keys: 0, ...names, oldest, newest, trend: Array(TREND_HOURS).fill(0) };
   groups.set(groupId, group);
   return group;
 }

@@ -37,6 +37,7 @@ export function readRow(row: IndexRow): ListedDeadLetter {
     reason: optional('reason'),
     field: optional('field'),
     service: text('service'),
+    release: optional('release'),
     attempts: number('attempts'),
     processingTimeMs: number('processing_time'),
     firstFailedAt: number('first_failed_at'),

@@ -72,7 +72,7 @@ export function wireEngine(options: EngineOptions, requestTurn: () => void) {
   const gate = new Gate(options.floodHoldMs);
   const judge = new Judge(gate, reporter);
   const onWriteFailed = (error: unknown) => reporter.writeFailed(error);
-  const writer = new OutcomeWriter({ service, handler: name, schema, outcomes, clock, publish, onWriteFailed });
+  const writer = new OutcomeWriter({ telemetry, handler: name, schema, outcomes, clock, publish, onWriteFailed });
   const onSettled = (entry: Entry, ending: Ending) => {
     reporter.settled(entry, ending);
     options.onSettled();

@@ -32,6 +32,7 @@ function groupOf(one: DeadLetterGroup): z.output<typeof group> {
     ...{ state: groupState, recurred: hasRecurred, open: one.count, people: one.keys },
     ...{ firstSeenAt: one.oldest, lastSeenAt: one.newest, trend: one.trend },
     ...{ topics: one.topics.map((topic) => cut(topic)), sources: one.sources.map(shownText) },
+    releases: one.releases.map((release) => cut(release)),
     acknowledgedBy: isAcknowledged ? cut(decision.by) : null,
     note: decision ? cut(decision.why) : null,
     decision: decision ? shownDecision(decision) : null,

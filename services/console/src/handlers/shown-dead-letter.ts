@@ -27,7 +27,7 @@ export function summaryOf(one: ListedDeadLetter, isRevealed = false): z.output<t
     message: isRevealed ? cut(one.message) : shownText(one.message),
     origin: origin ? { ...origin, topic: cut(origin.topic) } : null,
     key: shownKey(key, isRevealed),
-    wholeBytes: one.wholeBytes ?? null,
+    ...{ wholeBytes: one.wholeBytes ?? null, release: one.release === undefined ? null : cut(one.release) },
     ...{ bytes: one.bytes, attempts: one.attempts, processingTimeMs: one.processingTimeMs, copies: one.copies },
     ...{ firstFailedAt: one.firstFailedAt, failedAt: one.failedAt },
     decision: resolution ? shownDecision(resolution) : null,

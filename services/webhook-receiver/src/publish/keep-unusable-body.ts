@@ -10,7 +10,7 @@ const KEPT_BYTES = 900_000;
 interface Dependencies {
   producer: Producer;
   deadlineMs: number;
-  telemetry: Pick<Telemetry, 'service' | 'expect' | 'count'>;
+  telemetry: Pick<Telemetry, 'service' | 'release' | 'expect' | 'count'>;
   /** Ms since the epoch. */
   now: () => number;
 }
@@ -33,7 +33,7 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
       code: error.code,
       message: reasonOf(error),
       ...groupOf(error),
-      service: telemetry.service,
+      ...{ service: telemetry.service, release: telemetry.release },
       attempts: 1,
       processingTimeMs: 0,
       firstFailedAt: at,

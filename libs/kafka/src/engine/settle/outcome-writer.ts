@@ -1,4 +1,5 @@
 import { deadLetterIdOf, headers, OUTCOME_SCHEMA, type RecordSchema, type Traceable, topics } from '@cio-bus/contracts';
+import type { Telemetry } from '@cio-bus/service';
 import { toDeadLetter } from '../../dead-letter.ts';
 import { type OutgoingRecord, PublishError } from '../../producer.ts';
 import type { Ending, Entry } from '../record/entry.ts';
@@ -11,7 +12,7 @@ const MAX_WAIT_MS = 5_000;
 const UNWRITABLE_AFTER_MS = 5_000;
 
 interface OutcomeWriterOptions {
-  service: string;
+  telemetry: Pick<Telemetry, 'service' | 'release'>;
   handler: string;
   schema: RecordSchema<Traceable>;
   /** Whether successes and skips are written to `customerio.processed`. */
@@ -98,14 +99,15 @@ export class OutcomeWriter {
 
   #endingOf(entry: Entry, ending: Ending): OutgoingRecord | undefined {
     if (ending.status !== 'dead') return this.#options.outcomes ? this.#outcomeOf(entry, ending) : undefined;
-    const { service } = this.#options;
+    const { service, release } = this.#options.telemetry;
     const { attempts, processingTimeMs, firstFailedAt, lastFailedAt } = entry;
     const times = { firstFailedAt, failedAt: lastFailedAt };
-    return toDeadLetter(entry.record, { error: ending.error, service, attempts, processingTimeMs, ...times });
+    return toDeadLetter(entry.record, { error: ending.error, service, release, attempts, processingTimeMs, ...times });
   }
 
   #outcomeOf(entry: Entry, ending: Exclude<Ending, { status: 'dead' }>): OutgoingRecord {
-    const { service, handler, clock } = this.#options;
+    const { telemetry, handler, clock } = this.#options;
+    const { service } = telemetry;
     const { record, attempts, processingTimeMs } = entry;
     const id = deadLetterIdOf(service, record);
     const message: Traceable = entry.message ?? { id, correlationId: id };

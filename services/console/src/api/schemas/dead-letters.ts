@@ -73,6 +73,7 @@ const summaryFields = {
   key: z.object({ text: z.string(), masked: z.boolean() }).nullable(),
   bytes: count(),
   wholeBytes: count().nullable().describe('Of the whole record, when only a part of it was kept: it was too large.'),
+  release: z.string().nullable().describe('Of the service, when it failed.'),
   attempts: z.number(),
   processingTimeMs: z.number(),
   firstFailedAt: z.number(),

@@ -34,6 +34,7 @@ export const group = named(
     trend: z.array(count()).length(24).describe('Dead letters in each of the last 24 hours, the current one last.'),
     topics: z.array(z.string()),
     sources: z.array(z.string()).describe('Apps that published the records.'),
+    releases: z.array(z.string()).describe('Releases of the service in which it failed.'),
     acknowledgedBy: z.string().nullable(),
     note: z.string().nullable().describe('The reason of the last decision.'),
     decision: decisionOf.nullable(),

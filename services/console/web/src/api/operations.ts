@@ -61,6 +61,10 @@ export interface DeadLetter {
    * Of the whole record, when only a part of it was kept: it was too large.
    */
   wholeBytes: number | null;
+  /**
+   * Of the service, when it failed.
+   */
+  release: string | null;
   attempts: number;
   processingTimeMs: number;
   firstFailedAt: number;
@@ -203,6 +207,10 @@ export interface DeadLetterSummary {
    * Of the whole record, when only a part of it was kept: it was too large.
    */
   wholeBytes: number | null;
+  /**
+   * Of the service, when it failed.
+   */
+  release: string | null;
   attempts: number;
   processingTimeMs: number;
   firstFailedAt: number;
@@ -370,6 +378,10 @@ export interface Group {
    * Apps that published the records.
    */
   sources: string[];
+  /**
+   * Releases of the service in which it failed.
+   */
+  releases: string[];
   acknowledgedBy: string | null;
   /**
    * The reason of the last decision.

@@ -37,14 +37,20 @@ const render = (groups: readonly DeadLetterGroup[]) =>
   renderTable(
     [
       ...['group', 'state', 'dead letters', 'keys', 'service', 'code', 'status', 'reason', 'field'],
-      ...['first', 'last', 'last 24 h', 'last message'],
+      ...['first', 'last', 'last 24 h', 'releases', 'last message'],
     ],
     groups.map((group) => [
       ...[group.groupId, stateOf(group), group.count, group.keys, group.service, group.code, group.status],
       ...[group.reason, group.field, formatTime(group.oldest), formatTime(group.newest)],
-      ...[sparkline(group.trend), group.message],
+      ...[sparkline(group.trend), releasesOf(group), group.message],
     ]),
   );
+
+/** The first and the last one in the order of their names, and how many are between them. */
+const releasesOf = ({ releases }: DeadLetterGroup): string => {
+  if (releases.length <= 2) return releases.join(', ');
+  return `${releases[0]} … ${releases.at(-1)} (${releases.length})`;
+};
 
 const stateOf = ({ groupState, hasRecurred, decision }: DeadLetterGroup): string => {
   if (hasRecurred) return 'open again';

@@ -43,6 +43,7 @@ function render(deadLetter: ReturnType<typeof printable>): string {
     reason: deadLetter.reason,
     field: deadLetter.field,
     meaning: deadLetter.meaning,
+    release: deadLetter.release && `${deadLetter.service} ${deadLetter.release}`,
     attempts: `${deadLetter.attempts} in ${deadLetter.processingTimeMs} ms`,
     'first failed': formatTime(deadLetter.firstFailedAt),
     'last failed': formatTime(deadLetter.failedAt),

@@ -28,6 +28,14 @@ const decisions: Readonly<Record<Group['state'], readonly Decision[]>> = {
   resolved: ['reopen'],
 };
 
+/** The releases of the service, in the order of their names. */
+const Releases = ({ of: releases }: { of: Group['releases'] }) =>
+  releases.length > 0 && (
+    <span title={`Releases in which it failed: ${releases.join(', ')}`}>
+      <Untrusted text={releases.length > 2 ? `${releases[0]} … ${releases.at(-1)}` : releases.join(', ')} max={60} />
+    </span>
+  );
+
 /** One cause. */
 export const GroupRow = ({ group }: { group: Group }) => (
   <tr>
@@ -36,7 +44,8 @@ export const GroupRow = ({ group }: { group: Group }) => (
         <Cause of={group} />
       </Link>
       <div className="hint group-message">
-        <Untrusted text={group.service} max={60} /> · <Untrusted text={group.sample.message} max={140} />
+        <Untrusted text={group.service} max={60} /> <Releases of={group.releases} /> ·{' '}
+        <Untrusted text={group.sample.message} max={140} />
       </div>
       {group.note && (
         <div className="hint group-message">

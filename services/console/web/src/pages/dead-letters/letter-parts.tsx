@@ -13,6 +13,7 @@ export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
     <Facts
       of={[
         ['Service', <Untrusted key="service" text={letter.service} />],
+        ['Release', letter.release === null ? '–' : <Untrusted key="release" text={letter.release} />],
         ['Attempts', letter.attempts],
         ['Last failure', <Time key="last" at={letter.failedAt} />],
         ['First failure', <Time key="first" at={letter.firstFailedAt} />],
