@@ -41,9 +41,12 @@ export async function listDeadLetters(
   return index.query((database) => {
     const { sql, values } = conditionOf(database, filter);
     const [order, beyond] = oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
+    const inOrder = `ORDER BY failed_at ${order}, seq ${order}`;
+    // Whole rows only of the page: SQLite would sort all that match, with everything in them.
     const page = database.prepare(
-      `SELECT * FROM dead_letters WHERE ${sql} ${after ? `AND (failed_at, seq) ${beyond} (?, ?)` : ''}
-       ORDER BY failed_at ${order}, seq ${order} LIMIT ?`,
+      `SELECT * FROM dead_letters WHERE seq IN (
+         SELECT seq FROM dead_letters WHERE ${sql} ${after ? `AND (failed_at, seq) ${beyond} (?, ?)` : ''} ${inOrder} LIMIT ?
+       ) ${inOrder}`,
     );
     const rows = page.all(...values, ...(after ?? []), limit);
     const total = database.prepare(`SELECT count(*) AS total FROM dead_letters WHERE ${sql}`).get(...values)?.total;
