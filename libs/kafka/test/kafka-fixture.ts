@@ -17,7 +17,7 @@ import {
 } from '../src/index.ts';
 
 /** A separate bus on the shared broker: a prefix, its topics, a producer. */
-export async function createBus(name: string, telemetry: Telemetry = quietTelemetry('tested')) {
+export async function createBus(name: string, telemetry: Telemetry = { ...quietTelemetry('tested'), release: 'v7' }) {
   const kafka = createKafka(
     {
       KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(','),
