@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '@cio-bus/local';
-import { dependencies, type ImageSource, imageOfService } from '../catalogue/images.ts';
+import { dependenciesOf, type ImageSource, imageOfService } from '../catalogue/images.ts';
 import type { Image } from './build-image.ts';
 import { buildInFolder } from './build-in-folder.ts';
 
@@ -11,7 +11,7 @@ export async function buildAll(
   others: readonly ImageSource[],
   { dir, log }: { dir: string; log(line: string): void },
 ): Promise<ReadonlyMap<string, Image>> {
-  const pending = [...dependencies, ...others, ...services.map(imageOfService)];
+  const pending = [...dependenciesOf(services), ...others, ...services.map(imageOfService)];
   const node = join(dir, 'node'); // not a link into the repository, which the images' user may not be able to read
   await copyFile(process.execPath, node);
   const built = new Map<string, Image>();

@@ -1,5 +1,6 @@
 import { type ServiceName, serviceNames } from '@cio-bus/local';
 import { PrerequisiteError } from '@cio-bus/servers';
+import { settingsOf } from '../compose/read/programs.ts';
 
 /** The part of the repository that an image contains: build arguments of the Dockerfile. */
 export interface ImageSource {
@@ -11,10 +12,17 @@ export interface ImageSource {
   FOLDER: string;
 }
 
-/** Images that services depend on. */
-export const dependencies: readonly ImageSource[] = [
-  { SERVICE: 'customerio-sandbox', FOLDER: 'infra/customerio-sandbox' },
-  { SERVICE: 'topic-setup', PACKAGE: 'setup', FOLDER: 'infra/setup/topics' },
+const sandbox: ImageSource = { SERVICE: 'customerio-sandbox', FOLDER: 'infra/customerio-sandbox' };
+const topicSetup: ImageSource = { SERVICE: 'topic-setup', PACKAGE: 'setup', FOLDER: 'infra/setup/topics' };
+
+/** Whether a service does not start without Customer.io's address. */
+export const needsCustomerio = (name: ServiceName): boolean =>
+  settingsOf(name)?.CUSTOMERIO_REGION?.safeParse(undefined).success === false;
+
+/** Images that these services depend on. */
+export const dependenciesOf = (services: readonly ServiceName[]): readonly ImageSource[] => [
+  topicSetup,
+  ...(services.some(needsCustomerio) ? [sandbox] : []),
 ];
 
 /** Returns the image source of a service. */
@@ -51,7 +59,11 @@ export const tools: readonly Tool[] = [
 ];
 
 /** Every program with an image. */
-export const imageSources: readonly ImageSource[] = [...serviceNames.map(imageOfService), ...dependencies, ...tools];
+export const imageSources: readonly ImageSource[] = [
+  ...serviceNames.map(imageOfService),
+  ...dependenciesOf(serviceNames),
+  ...tools,
+];
 
 /** Parses a comma-separated list of services; all if undefined. @throws PrerequisiteError naming an unknown one */
 export function chooseServices(only: string | undefined): readonly ServiceName[] {

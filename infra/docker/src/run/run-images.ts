@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SANDBOX_REGION, type ServiceName, type Settings, sandboxCredentials } from '@cio-bus/local';
 import { ensureKafka, freePorts, type GuardedProcess, untilReady } from '@cio-bus/servers';
 import type { Image } from '../build/build-image.ts';
-import { type Tool, tools } from '../catalogue/images.ts';
+import { needsCustomerio, type Tool, tools } from '../catalogue/images.ts';
 import { settingsOf } from '../compose/read/programs.ts';
 import { REST_BAR_BYTES } from './bars.ts';
 import { residentBytes, startBareNode, startFromFolder, startHealthCheck } from './image-process.ts';
@@ -38,7 +38,7 @@ interface Options {
   log(line: string): void;
 }
 
-/** Starts Kafka, then the sandbox, the topic set-up and the services from their images; measures and stops them. */
+/** Starts Kafka, then the sandbox if needed, the topic set-up and the services from their images; measures and stops them. */
 export async function runImages({ images, services: chosen, dir, log }: Options): Promise<Measured[]> {
   const kafka = await ensureKafka({ log });
   const running: GuardedProcess[] = [];
@@ -52,8 +52,10 @@ export async function runImages({ images, services: chosen, dir, log }: Options)
     return process;
   };
   try {
-    const sandbox = await startSandbox(start);
-    const settings = { ...sandbox, ...sandboxCredentials, KAFKA_BROKERS: kafka.brokers, BIND_HOST: '127.0.0.1' };
+    const sandbox = chosen.some(needsCustomerio) ? await startSandbox(start) : {};
+    const { CUSTOMERIO_WEBHOOK_SECRET } = sandboxCredentials;
+    const own = { KAFKA_BROKERS: kafka.brokers, BIND_HOST: '127.0.0.1', CUSTOMERIO_WEBHOOK_SECRET };
+    const settings = { ...sandbox, ...own };
     await expectSuccess(start('topic-setup', { ...settings, TOPIC_REPLICATION_FACTOR: '1' }));
     for (const tool of tools) if (images.has(tool.SERVICE)) await tryTool(tool, settings, { images, dir });
     const started: Started[] = [];
@@ -78,7 +80,8 @@ async function startSandbox(start: StartProgram): Promise<Settings> {
   const [port] = await freePorts(1);
   await start('customerio-sandbox', { ...sandboxCredentials, SANDBOX_PORT: String(port) }).line(/"listening"/);
   const url = `http://127.0.0.1:${port}`;
-  return { CUSTOMERIO_REGION: SANDBOX_REGION, CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
+  const urls = { CUSTOMERIO_TRACK_URL: url, CUSTOMERIO_APP_URL: url };
+  return { ...sandboxCredentials, CUSTOMERIO_REGION: SANDBOX_REGION, ...urls };
 }
 
 /** A ready service, with its start time. */

@@ -8,6 +8,7 @@ import { explained, type KafkaUse } from '../connection/denial.ts';
 import { startError } from '../connection/unreachable.ts';
 import { within } from '../connection/within.ts';
 import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
+import { waitForRecords } from '../fetch/wait-for-records.ts';
 import { createAssignor } from '../group/assignor.ts';
 import { GroupEvents } from '../group/group-events.ts';
 import { Lease } from '../group/lease.ts';
@@ -35,6 +36,7 @@ import { LagReporter } from './lag-reporter.ts';
  */
 export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): ServicePart {
   useOwnDecoder();
+  waitForRecords();
   const options = withDefaults(given);
   const { telemetry, offsetReset } = options;
   const name = `consumer ${options.groupId}`;
