@@ -13,17 +13,14 @@ export interface ImageSource {
 }
 
 const sandbox: ImageSource = { SERVICE: 'customerio-sandbox', FOLDER: 'infra/customerio-sandbox' };
-const topicSetup: ImageSource = { SERVICE: 'topic-setup', PACKAGE: 'setup', FOLDER: 'infra/setup/topics' };
 
 /** Whether a service does not start without Customer.io's address. */
 export const needsCustomerio = (name: ServiceName): boolean =>
   settingsOf(name)?.CUSTOMERIO_REGION?.safeParse(undefined).success === false;
 
 /** Images that these services depend on. */
-export const dependenciesOf = (services: readonly ServiceName[]): readonly ImageSource[] => [
-  topicSetup,
-  ...(services.some(needsCustomerio) ? [sandbox] : []),
-];
+export const dependenciesOf = (services: readonly ServiceName[]): readonly ImageSource[] =>
+  services.some(needsCustomerio) ? [sandbox] : [];
 
 /** Returns the image source of a service. */
 export const imageOfService = (name: ServiceName): ImageSource => ({ SERVICE: name, FOLDER: `services/${name}` });
@@ -38,8 +35,18 @@ export interface Tool extends ImageSource {
 
 const UNUSED_ADDRESS = 'http://127.0.0.1:9';
 
-/** Programs that are not services. */
+/** Creates the topics that every other program needs. */
+export const topicSetup: Tool = {
+  SERVICE: 'topic-setup',
+  PACKAGE: 'setup',
+  FOLDER: 'infra/setup/topics',
+  trial: { args: [], env: { TOPIC_REPLICATION_FACTOR: '1' } },
+  expected: { code: 0, output: /customerio\.identify/ },
+};
+
+/** Programs that are not services, in the order in which they are tried. */
 export const tools: readonly Tool[] = [
+  topicSetup,
   {
     SERVICE: 'cli',
     FOLDER: 'tools/cli',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
-import { type GuardedProcess, startGuarded } from '@cio-bus/servers';
+import { type GuardedProcess, rootDir, startGuarded } from '@cio-bus/servers';
 import type { Image } from '../build/build-image.ts';
 import { isRoot } from '../build/build-in-folder.ts';
 
@@ -25,6 +25,10 @@ export const startFromFolder = (image: Image, { name, args = [], env, logFile }:
     ...commandOf(image, [...image.config.entrypoint, ...args]),
     env: environmentIn(image, env),
   });
+
+/** Starts the `src/main.ts` of a folder of the repository with only these settings. */
+export const startFromRepository = (folder: string, { name, env, logFile }: Start): GuardedProcess =>
+  startGuarded({ name, logFile, command: process.execPath, args: ['src/main.ts'], cwd: join(rootDir, folder), env });
 
 /** Starts a Node that answers every request with 200 and does nothing else: what a service's start is compared with. */
 export const startBareNode = (port: number, logFile: string): GuardedProcess =>
