@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Consumer, FetchIsolationLevels } from '@platformatic/kafka';
 import type { ReadRecord } from './kafka-record.ts';
 
+/** A fetch returns as soon as there is a record; until then it costs nothing. */
+const LONGEST_FETCH_MS = 2_000;
+
 /** Reads topics from their beginning, byte for byte, and keeps all committed records in memory. */
 export class TopicTap {
   readonly #consumer: Consumer;
@@ -26,7 +29,7 @@ export class TopicTap {
       mode: 'earliest',
       autocommit: false,
       isolationLevel: FetchIsolationLevels.READ_COMMITTED,
-      maxWaitTime: 100,
+      maxWaitTime: LONGEST_FETCH_MS,
     });
     stream.on('error', (error) => {
       this.#failure = error;

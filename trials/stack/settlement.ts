@@ -3,7 +3,7 @@ import { type Topic, topics } from '@cio-bus/contracts';
 import { committedOffsets, type KafkaConnection, topicOffsets } from '@cio-bus/kafka';
 
 /** Readers of each topic. A record is settled once its reader has committed a later offset. */
-const readers: Readonly<Record<string, readonly Topic[]>> = {
+export const readers: Readonly<Record<string, readonly Topic[]>> = {
   'track-publisher': [topics.identify, topics.track],
   'transactional-sender': [topics.transactional],
   'event-processor': [topics.webhooks],

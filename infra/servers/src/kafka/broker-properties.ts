@@ -31,6 +31,7 @@ export function brokerProperties({ port, controllerPort, dataDir, properties = {
 export const singleNodeSettings: Readonly<Record<string, string>> = {
   'auto.create.topics.enable': 'false',
   'group.initial.rebalance.delay.ms': '0',
+  'log.cleaner.backoff.ms': '1000', // or a compacted topic is looked at every 15 s
   'group.min.session.timeout.ms': '1000',
   'offsets.topic.num.partitions': '6',
   'offsets.topic.replication.factor': '1',

@@ -146,6 +146,9 @@ export interface FieldCase extends z.infer<z.ZodObject<typeof common>> {
   steps: Step[];
 }
 
+/** Whether a case changes topics for good: nothing can be judged on its stack afterwards. */
+export const needsFreshStack = ({ needs }: FieldCase): boolean => needs?.includes('fresh stack') === true;
+
 /** Reads a case; whatever its kind, it becomes a list of steps. @throws ZodError that names each wrong field */
 export function readCase(value: unknown): FieldCase {
   const { kind, ...rest } = caseSchema.parse(value);

@@ -10,6 +10,8 @@ export interface CaseFacts {
   readonly produceErrors: string[];
   /** Dead letters that a step kept, by name. */
   readonly saved: Map<string, Record<string, string>>;
+  /** The topic that the case has made a compacted one, until a wait has seen the effect. */
+  compacting: string | undefined;
   status: number | undefined;
   command: CommandResult | undefined;
 }
@@ -18,6 +20,7 @@ export const noFacts = (): CaseFacts => ({
   written: [],
   produceErrors: [],
   saved: new Map(),
+  compacting: undefined,
   status: undefined,
   command: undefined,
 });
@@ -30,9 +33,9 @@ export interface Start {
   deaths: number;
 }
 
-export async function markStart({ sandbox, proxy, tap, deaths }: FieldStack): Promise<Start> {
+export async function markStart({ journal, proxy, tap, deaths }: FieldStack): Promise<Start> {
   return {
-    journal: (await sandbox.journal()).length,
+    journal: await journal.position(),
     bodies: proxy.position(),
     records: tap.position,
     deaths: deaths.length,
@@ -47,7 +50,7 @@ export async function gatherEvidence(
   canaries: Canaries,
 ): Promise<Evidence> {
   const { sandbox, proxy, tap, deaths } = stack;
-  const journal = await sandbox.journal(start.journal);
+  const journal = await stack.journal.after(start.journal);
   return {
     ...facts,
     journal,
@@ -56,7 +59,7 @@ export async function gatherEvidence(
     deaths: deaths.slice(start.deaths),
     person: (id) => sandbox.person(id),
     countRows: (sql) => countRows(stack.stack.sqlUrl, sql),
-    notReady: () => notReady(stack.stack.health),
+    notReady: stack.notReady,
     canaries: () => canaries.check(journal),
   };
 }
@@ -82,16 +85,4 @@ async function countRows(sqlUrl: string, sql: string): Promise<number> {
   });
   if (!response.ok) throw new Error(`the query failed: ${await response.text()}`);
   return ((await response.json()) as { rows: unknown[] }).rows.length;
-}
-
-async function notReady(health: Readonly<Record<string, string>>): Promise<string[]> {
-  const asked = Object.entries(health).map(async ([name, url]) => {
-    try {
-      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
-      return response.ok ? [] : [`${name} is not ready: ${(await response.text()).slice(0, 300)}`];
-    } catch (error) {
-      return [`${name} does not respond: ${error}`];
-    }
-  });
-  return (await Promise.all(asked)).flat();
 }

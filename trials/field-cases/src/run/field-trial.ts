@@ -1,15 +1,16 @@
-import { ensureKafka } from '@cio-bus/servers';
-import type { FieldCase } from '../cases/field-case.ts';
+import { ensureKafka, type LocalKafka } from '@cio-bus/servers';
+import { type FieldCase, needsFreshStack } from '../cases/field-case.ts';
 import { type FieldStack, startFieldStack } from '../stack/field-stack.ts';
 import { type CaseResult, runCase } from './run-case.ts';
+import { type Runs, runTogether } from './run-together.ts';
 
-/** Runs cases one after the other on one Kafka and one stack. */
+/** Runs cases on one Kafka and one stack, as long as none breaks it. */
 export interface FieldTrial {
   run(fieldCase: FieldCase): Promise<CaseResult>;
+  /** Runs cases that are isolated from one another at the same time; see {@link runTogether}. */
+  runTogether(cases: readonly FieldCase[]): Promise<CaseResult[]>;
   stop(): Promise<void>;
 }
-
-const needsFreshStack = ({ needs }: FieldCase) => needs?.includes('fresh stack') === true;
 
 /**
  * Starts Kafka and a stack. A case that fails, or that changes topics for good, is followed by a new stack: the others are
@@ -17,38 +18,63 @@ const needsFreshStack = ({ needs }: FieldCase) => needs?.includes('fresh stack')
  */
 export async function startFieldTrial(log: (line: string) => void = () => {}): Promise<FieldTrial> {
   const kafka = await ensureKafka({ log });
-  let stack: FieldStack | undefined = await startFieldStack(kafka).catch(async (error: unknown) => {
+  const stacks = new Stacks(kafka);
+  await stacks.current().catch(async (error: unknown) => {
     await kafka.stop();
     throw error;
   });
-  let isUsed = false;
-
-  const discard = async () => {
-    await stack?.stop();
-    stack = undefined;
-  };
-  return {
-    async run(fieldCase) {
-      if (isUsed && needsFreshStack(fieldCase)) await discard();
-      stack ??= await startFieldStack(kafka);
-      isUsed = true;
-      const result = await judge(stack, fieldCase);
-      if (result.findings.length > 0 || needsFreshStack(fieldCase)) await discard();
-      if (!stack) isUsed = false;
+  const runs: Runs = {
+    async alone(fieldCase) {
+      const result = await judge(await stacks.current(), fieldCase);
+      if (result.findings.length > 0 || needsFreshStack(fieldCase)) await stacks.discard();
       return result;
     },
+    async atOnce(cases) {
+      const stack = await stacks.current();
+      const before = stack.deaths.length;
+      const isOver = () => stack.deaths.length > before; // what is not known by then is found out one by one
+      const results = await Promise.all(cases.map((one) => judge(stack, one, isOver)));
+      const died = stack.deaths.slice(before);
+      if (died.length > 0 || results.some(({ findings }) => findings.length > 0)) await stacks.discard();
+      return { results, died };
+    },
+  };
+  return {
+    run: runs.alone,
+    runTogether: (cases) => runTogether(cases, runs),
     async stop() {
-      await discard();
+      await stacks.discard();
       await kafka.stop();
     },
   };
 }
 
+/** One stack at a time, started when it is needed. */
+class Stacks {
+  readonly #kafka: LocalKafka;
+  #stack: FieldStack | undefined;
+
+  constructor(kafka: LocalKafka) {
+    this.#kafka = kafka;
+  }
+
+  async current(): Promise<FieldStack> {
+    this.#stack ??= await startFieldStack(this.#kafka);
+    return this.#stack;
+  }
+
+  async discard(): Promise<void> {
+    const stack = this.#stack;
+    this.#stack = undefined;
+    await stack?.stop();
+  }
+}
+
 /** A case that cannot be judged has failed: the others are run all the same. */
-async function judge(stack: FieldStack, fieldCase: FieldCase): Promise<CaseResult> {
+async function judge(stack: FieldStack, fieldCase: FieldCase, isOver?: () => boolean): Promise<CaseResult> {
   const begun = performance.now();
   try {
-    const result = await runCase(stack, fieldCase);
+    const result = await runCase(stack, fieldCase, isOver);
     await stack.sandbox.clearFaults();
     return result;
   } catch (error) {

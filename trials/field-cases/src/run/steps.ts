@@ -11,6 +11,7 @@ import { deadLettersOf } from '../checks/dead-letters.ts';
 import type { FieldStack } from '../stack/field-stack.ts';
 import { type CaseFacts, callApp } from './case-facts.ts';
 import { PATIENCE } from './patience.ts';
+import { waitForCompaction, waitForRest } from './rest.ts';
 import { toRecords } from './to-records.ts';
 
 /** What one step does to a stack; checks are judged elsewhere. */
@@ -21,6 +22,8 @@ type Act<Do extends Step['do']> = (
 ) => Promise<unknown> | undefined;
 
 const BATCH = 1_000;
+/** A wait from this long on is for the services to do something; a shorter one is itself part of the case. */
+const LONG_WAIT_MS = 10_000;
 const DEAD_LETTER_WITHIN_MS = 60_000;
 const dlqHeaderNames: ReadonlySet<string> = new Set(Object.values(deadLetterHeaders));
 
@@ -87,9 +90,10 @@ function copyOf({ key, value, headers }: ReadRecord, step: StepOf<'copyLetter'>)
   };
 }
 
-function administer(step: StepOf<'kafkaAdmin'>, { admin }: FieldStack): Promise<void> {
+function administer(step: StepOf<'kafkaAdmin'>, { admin }: FieldStack, facts: CaseFacts): Promise<void> {
   switch (step.op) {
     case 'alterTopic':
+      if (step.config['cleanup.policy'] === 'compact') facts.compacting = step.topic;
       return admin.alterTopic(step.topic, step.config);
     case 'createPartitions':
       return admin.createPartitions(step.topic, step.count);
@@ -109,6 +113,15 @@ async function runCommand({ args, timeoutS }: StepOf<'cli'>, { stack }: FieldSta
   facts.command = await runCioBus(stack, filled, PATIENCE * timeoutS * 1_000);
 }
 
+async function wait({ ms: longestMs }: StepOf<'wait'>, stack: FieldStack, facts: CaseFacts) {
+  if (longestMs < LONG_WAIT_MS) return sleep(longestMs);
+  const topic = facts.compacting;
+  if (topic === undefined) return waitForRest(stack, longestMs);
+  facts.compacting = undefined;
+  const keys = new Set(facts.written.flatMap(({ key }) => key ?? []));
+  return waitForCompaction(stack, { topic, keys, longestMs });
+}
+
 const acts: { [Do in Step['do']]: Act<Do> } = {
   produce,
   produceMany: produce,
@@ -121,7 +134,7 @@ const acts: { [Do in Step['do']]: Act<Do> } = {
   sandboxApp: ({ path, method, json }, { sandboxUrl }) => callApp(sandboxUrl, path, method, json),
   cli: runCommand,
   copyLetter,
-  wait: ({ ms }) => sleep(ms),
+  wait,
   check: () => undefined,
 };
 

@@ -6,7 +6,11 @@ import { RecordWriter } from '../../../any-client/record-writer.ts';
 import { TopicAdmin } from '../../../any-client/topic-admin.ts';
 import { TopicTap } from '../../../any-client/topic-tap.ts';
 import { describeDeath } from '../../../stack/describe-death.ts';
+import { readers } from '../../../stack/settlement.ts';
+import { copyJournal, type JournalCopy } from './journal-copy.ts';
 import { type LocalVendor, startLocalVendor } from './local-vendor.ts';
+import { notReady } from './not-ready.ts';
+import { shared } from './shared.ts';
 
 /** Shorter than in production: a response that never comes would otherwise be most of a case's time. */
 const VENDOR_TIMEOUT_MS = '3000';
@@ -17,10 +21,22 @@ export interface FieldStack extends Pick<LocalVendor, 'sandbox' | 'sandboxUrl' |
   readonly writer: RecordWriter;
   readonly admin: TopicAdmin;
   readonly tap: TopicTap;
+  readonly journal: JournalCopy;
   /** Deaths of services that nobody asked for, oldest first. */
   readonly deaths: readonly string[];
+  /** Services that are not ready, and what they say. */
+  notReady(): Promise<string[]>;
+  /** How many records, requests to Customer.io and entries of its journal there have been. */
+  movements(): Promise<number>;
+  /** How many offsets the services have to commit until they have read all that can be read. */
+  uncommitted(): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** The topics that each consumer group reads. */
+const topicsOfGroups = Object.fromEntries(
+  Object.entries(readers).map(([service, topics]) => [`customerio-${service}`, topics]),
+);
 
 /** Starts every service as a process, the sandbox and the readers, under topics and a state folder of their own. */
 export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
@@ -59,8 +75,14 @@ export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
     );
     started.push({ stop: () => Promise.all([admin.close(), writer.close(), tap.stop()]) });
     await tap.start();
-    const { sandbox, sandboxUrl, proxy } = vendor;
-    return { stack, sandbox, sandboxUrl, proxy, writer, admin, tap, deaths, stop };
+    const journal = copyJournal(vendor.sandbox);
+    return {
+      ...vendor,
+      ...{ stack, writer, admin, tap, journal, deaths, stop },
+      notReady: shared(() => notReady(stack.health)),
+      movements: async () => tap.position + vendor.proxy.position() + (await journal.position()),
+      uncommitted: () => admin.uncommitted(topicsOfGroups),
+    };
   } catch (error) {
     await stop();
     throw error;

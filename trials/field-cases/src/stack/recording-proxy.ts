@@ -47,6 +47,8 @@ function pass(origin: string, { request, body, response }: Exchange): void {
     answer.pipe(response);
   });
   upstream.on('error', () => request.socket.resetAndDestroy());
-  request.socket.once('close', () => upstream.destroy());
+  const giveUp = () => void upstream.destroy();
+  request.socket.once('close', giveUp);
+  response.once('finish', () => request.socket.off('close', giveUp)); // the connection stays for more requests
   upstream.end(body);
 }

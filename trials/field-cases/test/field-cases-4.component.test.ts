@@ -1,3 +1,0 @@
-import { describeFieldCases } from './describe-field-cases.ts';
-
-describeFieldCases(3);
