@@ -32,11 +32,8 @@ export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-let
 export { indexVersion } from './query/index-version.ts';
 export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
 export { readDeadLetters } from './read-dead-letters.ts';
-export {
-  type ReplayOptions,
-  type ReplayReport,
-  replayDeadLetters,
-} from './replay-dead-letters.ts';
+export { replayDeadLetters } from './replay-dead-letters.ts';
+export type { ReplayOptions, ReplayReport } from './replay-options.ts';
 export {
   closePostedDeadLetters,
   discardDeadLetters,

@@ -1,37 +1,8 @@
-import type { RunTransaction } from '@cio-bus/kafka';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { beginAction, type Operator, writeAudit } from './operator.ts';
+import { beginAction, writeAudit } from './operator.ts';
 import { parkRows } from './park-rows.ts';
-import { type LeaveReason, planReplay, type ReplayDecisions } from './plan-replay.ts';
-import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { beginReplay, replayInLots } from './replay-in-lots.ts';
-
-/** The dead letters to replay, and the operator. */
-export interface ReplayOptions extends Operator, ReplayDecisions {
-  index: DeadLetterIndex;
-  /** Runs transactions named `REPLAY_TRANSACTIONS`. */
-  transact: RunTransaction;
-  /** @default all that are open */
-  filter?: DeadLetterFilter;
-  /** Plans without writing. @default false */
-  dryRun?: boolean;
-  /** Records per second: replayed records share partitions with live ones, which are read behind them. @default 200 */
-  rate?: number;
-}
-
-/** Result of a replay; of a dry run, what it would be. */
-export interface ReplayReport {
-  replayId: string;
-  dryRun: boolean;
-  /** Dead letters in the plan. */
-  planned: number;
-  /** Dead letters whose record was written back to its topic, and that are marked as replayed. */
-  replayed: number;
-  /** Dead letters that stay open because Kafka did not acknowledge the record, or an earlier one of the same key. */
-  failed: { deadLetterId: string; message: string }[];
-  /** Dead letters that are not in the plan, or about which somebody decided before their turn, by reason. */
-  left: Partial<Record<LeaveReason, number>>;
-}
+import { planReplay } from './plan-replay.ts';
+import { beginReplay, replayInBatches } from './replay-in-batches.ts';
+import type { ReplayOptions, ReplayReport } from './replay-options.ts';
 
 /**
  * Writes the records of dead letters back to their topics, for the service that dead-lettered them, in their original
@@ -50,7 +21,7 @@ export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayR
   await parkRows(options, action, plan.park);
   if (planned === 0) return report;
 
-  await replayInLots(beginReplay({ ...options, action, report }), plan.replay);
+  await replayInBatches(beginReplay({ ...options, action, report }), plan.replay);
   const counts = { replayed: report.replayed, failed: report.failed.length, ...report.left };
   await writeAudit(options, action, { action: 'replayed', counts, filter: { ...filter } });
   return report;

@@ -2,7 +2,8 @@ import { deadLetterCommandId } from '@cio-bus/contracts';
 import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
 import { auditAction, type Operator } from './operator.ts';
 import type { ListedDeadLetter } from './query/listed-dead-letter.ts';
-import { type ReplayOptions, type ReplayReport, replayDeadLetters } from './replay-dead-letters.ts';
+import { replayDeadLetters } from './replay-dead-letters.ts';
+import type { ReplayOptions, ReplayReport } from './replay-options.ts';
 
 /** What an operator has found out about a send that may have happened. */
 type SendFinding = 'not-sent' | { deliveryId: string };

@@ -45,7 +45,7 @@ interface JobWriter {
 }
 
 /**
- * Writes what happens to a job, and its audit record, in one transaction of the replays: no lot is under way meanwhile, and of
+ * Writes what happens to a job, and its audit record, in one transaction of the replays: no batch is under way meanwhile, and of
  * two that do the same, one writes. Writes nothing when the job cannot do this now.
  *
  * @returns what the job was, and whether it changed

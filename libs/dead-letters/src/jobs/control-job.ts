@@ -1,6 +1,6 @@
 import type { JobAction } from '@cio-bus/contracts';
 import { beginAction, type Operator } from '../operator.ts';
-import type { ReplayOptions } from '../replay-dead-letters.ts';
+import type { ReplayOptions } from '../replay-options.ts';
 import { changeJob, readJob } from './change-job.ts';
 
 /** A job, and the operator who pauses or cancels it. */
@@ -23,7 +23,7 @@ export class UnknownJobError extends Error {
 }
 
 /**
- * Pauses or cancels a job, whoever runs it: it ends before its next lot. A paused one continues when it is run again.
+ * Pauses or cancels a job, whoever runs it: it ends before its next batch. A paused one continues when it is run again.
  *
  * @throws UnknownJobError when there is no such job
  */

@@ -123,7 +123,7 @@ describe('runJob', () => {
   it.each([
     { action: 'paused', states: ['paused', 'finished'], replayed: 60 },
     { action: 'cancelled', states: ['cancelled', 'cancelled'], replayed: 20 },
-  ] as const)('ends before its next lot when it is $action by somebody else', async ({ action, states, replayed }) => {
+  ] as const)('ends before its next batch when $action by somebody else', async ({ action, states, replayed }) => {
     const world = jobWorld(rejectedCommands(60));
     const plan = await world.plan();
     const control = () => controlJob({ ...world.operator, by: 'bo', jobId: plan.id, action });

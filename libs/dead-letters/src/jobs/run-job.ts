@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobDecision } from '@cio-bus/contracts';
 import { type Action, beginAction } from '../operator.ts';
 import { parkRows } from '../park-rows.ts';
-import { beginReplay, type Replay, ReplayEndedError, replayInLots } from '../replay-in-lots.ts';
+import { beginReplay, type Replay, ReplayEndedError, replayInBatches } from '../replay-in-batches.ts';
 import { changeJob, type JobChange, readJob } from './change-job.ts';
 import type { JobReport, RunJobOptions } from './job-options.ts';
 import { listJobs } from './list-jobs.ts';
@@ -96,7 +96,7 @@ class RunningJob {
   async #replayCanary(rows: number[]): Promise<FailedAgain | undefined> {
     const { canary } = this.#settings;
     while (this.#records.pending < canary && rows.length > 0 && this.#replay.halted === undefined)
-      await replayInLots(this.#replay, rows.splice(0, canary - this.#records.pending));
+      await replayInBatches(this.#replay, rows.splice(0, canary - this.#records.pending));
     const size = this.#records.pending;
     if (canary === 0 || size === 0) return undefined;
     this.#options.onProgress?.({ kind: 'canary', size });
@@ -110,7 +110,7 @@ class RunningJob {
   async #replayRest(rows: readonly number[]): Promise<FailedAgain | undefined> {
     let broken: FailedAgain | undefined;
     await this.#withinLag();
-    await replayInLots(this.#replay, rows, async () => {
+    await replayInBatches(this.#replay, rows, async () => {
       if (this.#replay.halted !== undefined) return false;
       if (performance.now() < this.#lookedAt + this.#settings.pollMs) return true;
       await this.#withinLag();

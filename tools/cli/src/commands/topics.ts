@@ -13,7 +13,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 /** What `records` and `lag` are. */
 const OFFSETS_ARE_COUNTED =
-  '\nCounts offsets: a replay takes one more in each partition of its topics for every lot, for the end of its transaction.';
+  '\nCounts offsets: a replay takes one more in each partition of its topics for every batch, for the end of its transaction.';
 
 const GATES = `
 The gate of a service is open, probing (an outage of what it delivers to, which ends by itself), halted (an operator has to mend

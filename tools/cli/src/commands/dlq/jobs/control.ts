@@ -23,7 +23,7 @@ export const dlqControlCommands = (context: CliContext): Command[] =>
         .argument('<job>', 'id of the job, as in dlq jobs')
         .addHelpText(
           'after',
-          `\nIt ends before its next lot, within a second or so. What it has replayed stays replayed.\n\nExample:\n  cio-bus dlq ${name} 01K9ZJ3V2M4T6R8W0YBDFHJKNP --why 'sale at noon' --yes`,
+          `\nIt ends before its next batch, within a second or so. What it has replayed stays replayed.\n\nExample:\n  cio-bus dlq ${name} 01K9ZJ3V2M4T6R8W0YBDFHJKNP --why 'sale at noon' --yes`,
         ),
       context,
     ).action(async (jobId: string, options: DecisionOptions) => {

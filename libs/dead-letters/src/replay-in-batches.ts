@@ -10,14 +10,14 @@ import type { LeaveReason } from './plan-replay.ts';
 import { inChunks } from './query/in-chunks.ts';
 import { type ListedDeadLetter, readRow } from './query/listed-dead-letter.ts';
 import { readDeadLetters, readEdits } from './read-dead-letters.ts';
-import type { ReplayOptions, ReplayReport } from './replay-dead-letters.ts';
+import type { ReplayOptions, ReplayReport } from './replay-options.ts';
 
 const DEFAULT_RATE = 200;
-/** Readers of a topic wait for a transaction, so a lot is small, and there are several a second. */
-const LOTS_PER_SECOND = 4;
-const LOT = { most: 500, bytes: 8 * 1024 * 1024 };
+/** Readers of a topic wait for a transaction, so a batch is small, and there are several a second. */
+const BATCHES_PER_SECOND = 4;
+const BATCH = { most: 500, bytes: 8 * 1024 * 1024 };
 
-/** How often a lot is tried whose commit was not answered. */
+/** How often a batch is tried whose commit was not answered. */
 const ATTEMPTS = 3;
 
 /** Who follows a replay. */
@@ -52,53 +52,53 @@ type Bytes = ReadonlyMap<ListedDeadLetter, DeadLetter>;
 export const beginReplay = (replay: Omit<Replay, 'stopped' | 'halted'>): Replay => ({ ...replay, stopped: new Map() });
 
 /**
- * Replays rows of the index in their order, some at a time, each lot in a transaction.
+ * Replays rows of the index in their order, some at a time, each batch in a transaction.
  *
- * @param afterLot ends the replay when it resolves to false
+ * @param afterBatch ends the replay when it resolves to false
  */
-export async function replayInLots(
+export async function replayInBatches(
   replay: Replay,
   seqs: readonly number[],
-  afterLot: () => Promise<boolean> = async () => true,
+  afterBatch: () => Promise<boolean> = async () => true,
 ): Promise<void> {
   const { index, rate = DEFAULT_RATE } = replay;
-  const count = Math.max(1, Math.min(LOT.most, Math.floor(rate / LOTS_PER_SECOND)));
-  const paced = pThrottle({ limit: 1, interval: (count / rate) * 1_000 })(replayLot);
-  for await (const lot of inChunks(index, seqs, { count, bytes: LOT.bytes })) {
-    await paced(replay, lot, await readDeadLetters(index.kafka, lot));
-    if (!(await afterLot())) return;
+  const count = Math.max(1, Math.min(BATCH.most, Math.floor(rate / BATCHES_PER_SECOND)));
+  const paced = pThrottle({ limit: 1, interval: (count / rate) * 1_000 })(replayBatch);
+  for await (const batch of inChunks(index, seqs, { count, bytes: BATCH.bytes })) {
+    await paced(replay, batch, await readDeadLetters(index.kafka, batch));
+    if (!(await afterBatch())) return;
   }
 }
 
-/** Halves a lot that Kafka refuses, until the record to blame is alone. */
-async function replayLot(
+/** Halves a batch that Kafka refuses, until the record to blame is alone. */
+async function replayBatch(
   replay: Replay,
   all: readonly ListedDeadLetter[],
   bytes: Bytes,
   attempts = ATTEMPTS,
 ): Promise<void> {
-  const lot = all.filter((listed) => bytes.has(listed) && !isStopped(replay, listed));
-  if (lot.length === 0) return;
+  const batch = all.filter((listed) => bytes.has(listed) && !isStopped(replay, listed));
+  if (batch.length === 0) return;
   try {
-    const { ends, records } = await replay.transact((send) => replayOpen(replay, lot, bytes, send));
+    const { ends, records } = await replay.transact((send) => replayOpen(replay, batch, bytes, send));
     for (const end of ends) count(replay.report, end);
     replay.onReplayed?.(records);
   } catch (error) {
     if (error instanceof ReplayEndedError) throw error;
     const { outcome, isRefused } = error instanceof PublishError ? error : {};
     // The next transaction begins when this one has ended, and reads how.
-    if (outcome === 'unknown' && attempts > 1) return replayLot(replay, lot, bytes, attempts - 1);
-    if (!isRefused || lot.length === 1) return fail(replay, lot, error);
-    const half = Math.ceil(lot.length / 2);
-    await replayLot(replay, lot.slice(0, half), bytes);
-    await replayLot(replay, lot.slice(half), bytes);
+    if (outcome === 'unknown' && attempts > 1) return replayBatch(replay, batch, bytes, attempts - 1);
+    if (!isRefused || batch.length === 1) return fail(replay, batch, error);
+    const half = Math.ceil(batch.length / 2);
+    await replayBatch(replay, batch.slice(0, half), bytes);
+    await replayBatch(replay, batch.slice(half), bytes);
   }
 }
 
 type End = 'replayed' | LeaveReason;
 
-/** What became of a lot, by place, and the records of those that were replayed. */
-interface LotResult {
+/** What became of a batch, by place, and the records of those that were replayed. */
+interface BatchResult {
   ends: End[];
   records: ReplayedRecord[];
 }
@@ -106,10 +106,10 @@ interface LotResult {
 /** Writes the records and decisions of those that are still open; runs inside a transaction. */
 async function replayOpen(
   { index, action, now = Date.now, includeParked = false, requireRunning = () => {} }: Replay,
-  lot: readonly ListedDeadLetter[],
+  batch: readonly ListedDeadLetter[],
   bytes: Bytes,
   send: SendInTransaction,
-): Promise<LotResult> {
+): Promise<BatchResult> {
   const endOf = ({ state, resolution }: ListedDeadLetter): End | undefined => {
     // By a transaction whose commit was not answered, or by another process of the same job.
     if (resolution?.id === action.id && resolution.action === 'replayed') return 'replayed';
@@ -117,15 +117,15 @@ async function replayOpen(
   };
   const current = await index.query((database) => {
     requireRunning(database);
-    return lookUp(database, lot);
+    return lookUp(database, batch);
   });
   const ends = current.map((listed) => (listed ? endOf(listed) : 'gone'));
-  const open = lot.filter((_, place) => ends[place] === undefined);
+  const open = batch.filter((_, place) => ends[place] === undefined);
   const edits = await readEdits(
     index.kafka,
     current.filter((listed) => listed !== undefined && endOf(listed) === undefined) as ListedDeadLetter[],
   );
-  const contents = [...lot.entries()].flatMap(([place, listed]) => {
+  const contents = [...batch.entries()].flatMap(([place, listed]) => {
     const edit = edits.get(current[place] as ListedDeadLetter);
     const deadLetter = bytes.get(listed) as DeadLetter;
     return ends[place] === undefined ? [edit ? editedDeadLetter(deadLetter, edit) : deadLetter] : [];
@@ -137,7 +137,7 @@ async function replayOpen(
     ),
   );
   const replayedAs = new Map(open.map((listed, place) => [listed, positions[place]]));
-  const records = lot.flatMap((listed, place) => {
+  const records = batch.flatMap((listed, place) => {
     const position = replayedAs.get(listed) ?? (ends[place] === 'replayed' && current[place]?.resolution?.replayedAs);
     return position ? [{ groupId: listed.groupId, service: listed.service, position }] : [];
   });
@@ -145,9 +145,9 @@ async function replayOpen(
 }
 
 /** The dead letters as they are now, by place. */
-function lookUp(database: DatabaseSync, lot: readonly ListedDeadLetter[]): (ListedDeadLetter | undefined)[] {
+function lookUp(database: DatabaseSync, batch: readonly ListedDeadLetter[]): (ListedDeadLetter | undefined)[] {
   const find = database.prepare('SELECT * FROM dead_letters WHERE dead_letter_id = ? AND origin_timestamp = ?');
-  const rows = lot.map((listed) => find.get(listed.deadLetterId, originTimestampOf(listed)));
+  const rows = batch.map((listed) => find.get(listed.deadLetterId, originTimestampOf(listed)));
   return rows.map((row) => row && readRow(row));
 }
 
@@ -160,10 +160,10 @@ function isStopped({ stopped, halted, report }: Replay, listed: ListedDeadLetter
   return message !== undefined;
 }
 
-function fail(replay: Replay, lot: readonly ListedDeadLetter[], error: unknown): void {
+function fail(replay: Replay, batch: readonly ListedDeadLetter[], error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof PublishError && error.isRefused)) replay.halted = message;
-  for (const listed of lot) {
+  for (const listed of batch) {
     replay.stopped.set(keyOf(listed), message);
     replay.report.failed.push({ deadLetterId: listed.deadLetterId, message });
   }
