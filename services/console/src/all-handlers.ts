@@ -1,18 +1,18 @@
 import type { DeadLetterIndex } from '@cio-bus/dead-letters';
-import type { Handlers } from '../api/caller.ts';
-import type { AnswerOf } from '../api/routes.ts';
-import { Reveals } from '../privacy/reveals.ts';
-import { decideDeadLetters } from './decide-dead-letters.ts';
-import { decideGroups } from './decide-groups.ts';
-import { editDeadLetter } from './edit-dead-letter.ts';
-import { forgetPerson } from './forget-person.ts';
-import { getDeadLetter, revealDeadLetter } from './get-dead-letter.ts';
-import { meOf } from './get-me.ts';
-import { getPerson, getTrace } from './get-trace.ts';
-import { type JobParts, jobHandlers } from './jobs.ts';
-import { listAudit } from './list-audit.ts';
-import { listDeadLetters, listSendsInDoubt } from './list-dead-letters.ts';
-import { listGroups } from './list-groups.ts';
+import type { Handlers } from './api/caller.ts';
+import type { AnswerOf } from './api/routes.ts';
+import { decideDeadLetters } from './handlers/decide-dead-letters.ts';
+import { decideGroups } from './handlers/decide-groups.ts';
+import { editDeadLetter } from './handlers/edit-dead-letter.ts';
+import { forgetPerson } from './handlers/forget-person.ts';
+import { getDeadLetter, revealDeadLetter } from './handlers/get-dead-letter.ts';
+import { meOf } from './handlers/get-me.ts';
+import { getPerson, getTrace } from './handlers/get-trace.ts';
+import { type JobParts, jobHandlers } from './handlers/jobs.ts';
+import { listAudit } from './handlers/list-audit.ts';
+import { listDeadLetters, listSendsInDoubt } from './handlers/list-dead-letters.ts';
+import { listGroups } from './handlers/list-groups.ts';
+import { Reveals } from './privacy/reveals.ts';
 
 /** What the handlers work with. */
 export interface Dependencies extends JobParts {

@@ -9,8 +9,8 @@ import {
 import type { Caller, Handlers } from '../api/caller.ts';
 import { HttpProblem } from '../api/problem.ts';
 import type { AnswerOf, InputOf } from '../api/routes.ts';
-import type { Means } from './means.ts';
-import { selected } from './selection.ts';
+import { selected } from '../dead-letters/selection.ts';
+import type { Means } from '../means.ts';
 
 type Body = InputOf<'decideDeadLetters'>['body'];
 type Report = AnswerOf<'decideDeadLetters'>;

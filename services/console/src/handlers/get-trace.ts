@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import type { Caller, Handlers } from '../api/caller.ts';
 import { forbidden } from '../api/problem.ts';
 import type { step } from '../api/schemas/people.ts';
+import { summaryOf } from '../dead-letters/shown-dead-letter.ts';
 import { shownId, shownText } from '../privacy/shown-record.ts';
-import { summaryOf } from './shown-dead-letter.ts';
 
 /** What traces are read from. */
 export interface TraceParts {

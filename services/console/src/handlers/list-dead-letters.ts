@@ -1,7 +1,7 @@
 import { type DeadLetterIndex, listDeadLetters as list } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
-import { filterOf } from './selected-filter.ts';
-import { summaryOf } from './shown-dead-letter.ts';
+import { filterOf } from '../dead-letters/selected-filter.ts';
+import { summaryOf } from '../dead-letters/shown-dead-letter.ts';
 
 /** Lists dead letters, a page at a time. */
 export const listDeadLetters =

@@ -1,11 +1,11 @@
 import { type DeadLetterGroup, type DeadLetterIndex, groupDeadLetters, indexVersion } from '@cio-bus/dead-letters';
 import type { z } from 'zod';
 import type { Handlers } from '../api/caller.ts';
+import { KeptAnswers } from '../api/kept-answers.ts';
 import type { group } from '../api/schemas/groups.ts';
+import { filterOf } from '../dead-letters/selected-filter.ts';
+import { meaningOf, shownDecision } from '../dead-letters/shown-dead-letter.ts';
 import { cut, shownId, shownText } from '../privacy/shown-record.ts';
-import { KeptAnswers } from './kept-answers.ts';
-import { filterOf } from './selected-filter.ts';
-import { meaningOf, shownDecision } from './shown-dead-letter.ts';
 
 /** Groups dead letters by their cause, the largest group first. */
 export function listGroups(recent: DeadLetterIndex, now: () => number): Handlers['listGroups'] {
