@@ -12,8 +12,8 @@ export interface FetchPosition {
 /** Fetches committed records of one topic from the leaders of its partitions. */
 export interface TopicFetcher {
   /**
-   * Fetches what comes next in these partitions: at most some megabytes of each, and nothing of some of them when others
-   * fill the response.
+   * Fetches what comes next in these partitions: about a megabyte of each, a whole batch at least, and nothing of some of them
+   * when others fill the response.
    *
    * @throws the client's error, with the broker's code as `type`, when the leaders do not answer for 20 s, or refuse
    */
@@ -44,8 +44,9 @@ interface FetchRequest {
 const NO_REPLICA = -1;
 const READ_COMMITTED = 1;
 const MAX_WAIT_MS = 100;
-const MAX_BYTES = 16 * 1024 * 1024;
-const MAX_PARTITION_BYTES = 4 * 1024 * 1024;
+/** A response is in memory twice while it arrives, and as records then: four times as much would double what a reader needs. */
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_PARTITION_BYTES = 1024 * 1024;
 /** A new leader is elected within seconds; kafkajs itself retries a lost connection for some. */
 const RETRY_FOR_MS = 20_000;
 const RETRY_MS = 100;
