@@ -1,5 +1,5 @@
 /** Part of the file's name: another version of the schema is another file, filled from Kafka. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
@@ -30,7 +30,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS by_identity ON dead_letters (dead_letter_id, o
 CREATE INDEX IF NOT EXISTS by_position ON dead_letters (partition, offset);
 CREATE INDEX IF NOT EXISTS by_time ON dead_letters (state, failed_at);
 CREATE INDEX IF NOT EXISTS by_age ON dead_letters (failed_at);
-CREATE INDEX IF NOT EXISTS by_group ON dead_letters (group_id, failed_at);
+CREATE INDEX IF NOT EXISTS by_group ON dead_letters (group_id, state, failed_at);
+CREATE INDEX IF NOT EXISTS by_code ON dead_letters (code, state, failed_at);
+CREATE INDEX IF NOT EXISTS by_key ON dead_letters (key, state, failed_at) WHERE key IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS decisions (
   dead_letter_id TEXT, origin_timestamp INTEGER, action TEXT NOT NULL, decided_at INTEGER NOT NULL,
