@@ -25,18 +25,16 @@ export async function startFieldTrial(log: (line: string) => void = () => {}): P
   });
   const runs: Runs = {
     async alone(fieldCase) {
-      const result = await judge(await stacks.current(), fieldCase);
+      const { stack, died } = await stacks.current();
+      const result = await judge(stack, fieldCase, () => died().length > 0);
       if (result.findings.length > 0 || needsFreshStack(fieldCase)) await stacks.discard();
       return result;
     },
     async atOnce(cases) {
-      const stack = await stacks.current();
-      const before = stack.deaths.length;
-      const isOver = () => stack.deaths.length > before; // what is not known by then is found out one by one
-      const results = await Promise.all(cases.map((one) => judge(stack, one, isOver)));
-      const died = stack.deaths.slice(before);
-      if (died.length > 0 || results.some(({ findings }) => findings.length > 0)) await stacks.discard();
-      return { results, died };
+      const { stack, died } = await stacks.current();
+      const results = await Promise.all(cases.map((one) => judge(stack, one, () => died().length > 0)));
+      if (died().length > 0 || results.some(({ findings }) => findings.length > 0)) await stacks.discard();
+      return { results, died: died() };
     },
   };
   return {
@@ -58,9 +56,12 @@ class Stacks {
     this.#kafka = kafka;
   }
 
-  async current(): Promise<FieldStack> {
+  /** The stack, and the services of it that exit from now on. */
+  async current(): Promise<{ stack: FieldStack; died: () => readonly string[] }> {
     this.#stack ??= await startFieldStack(this.#kafka);
-    return this.#stack;
+    const stack = this.#stack;
+    const before = stack.deaths.length;
+    return { stack, died: () => stack.deaths.slice(before) };
   }
 
   async discard(): Promise<void> {

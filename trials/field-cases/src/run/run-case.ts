@@ -34,7 +34,7 @@ interface Watch extends Pick<FieldStack, 'movements'> {
   isOver(): boolean;
 }
 
-/** Runs the steps of a case on a stack and judges its checks, until all is known or `isOver` says that it is abandoned. */
+/** Runs the steps of a case on a stack and judges its checks, until all is known or `isOver`, as it is once a service has exited. */
 export async function runCase(
   stack: FieldStack,
   fieldCase: FieldCase,
