@@ -51,6 +51,11 @@ describe('isIsolated', () => {
     expect(isIsolated(caseOf({ steps: [produce, step] }))).toBe(false);
   });
 
+  it.each(['{{pad:3000000}}', '{{repeat:600000:[}}{{repeat:600000:]}}'])('is false of a large case: %s', (value) => {
+    expect(isIsolated(caseOf({ steps: [{ ...produce, value }] }))).toBe(false);
+    expect(isIsolated(caseOf({ steps: [{ ...produce, value: value.replaceAll('00000', '') }] }))).toBe(true);
+  });
+
   it('is false of a case that changes topics for good', () => {
     expect(isIsolated(caseOf({ needs: 'fresh stack' }))).toBe(false);
     expect(isIsolated(caseOf({ needs: 'the real service' }))).toBe(true);

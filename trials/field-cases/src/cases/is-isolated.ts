@@ -12,6 +12,9 @@ const ofDeadLetters = [
 /** Checks that hold or fail whatever other cases do, or that no other case may break. */
 const ofNobody: ReadonlySet<string> = new Set<keyof Check>(['status', 'produceError', 'ready', 'canary']);
 
+/** A case with a text of more than this many characters keeps every process busy for a while, so that others wait. */
+const MOST_CHARACTERS = 1_000_000;
+
 /**
  * Whether a case may run beside others on one stack: it leaves the services, the topics and Customer.io as they are, and each
  * check names what belongs to the case, so that no other case can fulfil it. What belongs to FC-01 has `fc01` in its text.
@@ -19,8 +22,14 @@ const ofNobody: ReadonlySet<string> = new Set<keyof Check>(['status', 'produceEr
 export const isIsolated = (fieldCase: FieldCase): boolean => {
   const mark = fieldCase.id.replace('-', '').toLowerCase();
   const { steps, check } = fieldCase;
-  return !needsFreshStack(fieldCase) && steps.every((step) => isHarmless(step, mark)) && isOwn(check, mark);
+  const isLarge = steps.some((step) => charactersIn(JSON.stringify(step)) > MOST_CHARACTERS);
+  if (isLarge || needsFreshStack(fieldCase)) return false;
+  return steps.every((step) => isHarmless(step, mark)) && isOwn(check, mark);
 };
+
+/** Those of a step with what is filled in. */
+const charactersIn = (step: string): number =>
+  [...step.matchAll(/\{\{(?:pad|repeat):(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), step.length);
 
 function isHarmless(step: Step, mark: string): boolean {
   switch (step.do) {
