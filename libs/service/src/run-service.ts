@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceSettings } from './common-settings.ts';
 import { type ConfigDefinition, ConfigError, type ConfigOf, type ConfigShape, defineConfig } from './config.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
-import { keepHeapSmall, limitHeapGrowth } from './limit-heap-growth.ts';
+import { keepHeapSmall, keepRequestsYoung, limitHeapGrowth } from './limit-heap-growth.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 import { startTracing } from './start-tracing.ts';
@@ -36,8 +36,7 @@ interface Ending {
  * second signal ends the process immediately.
  */
 export async function runService<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): Promise<void> {
-  if (definition.smallHeap) keepHeapSmall();
-  else limitHeapGrowth();
+  setUpHeap(definition);
   const config = readConfig(definition);
   const tracing = await startTracing(definition.name, VERSION, config);
   const telemetry = createTelemetry(definition.name, config.LOG_LEVEL, {
@@ -57,6 +56,13 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
   }
   await Promise.race([tracing?.stop(), sleep(budget.exportMs)]);
   process.exit();
+}
+
+function setUpHeap({ smallHeap }: { smallHeap?: boolean }): void {
+  if (smallHeap) {
+    keepHeapSmall();
+    keepRequestsYoung();
+  } else limitHeapGrowth();
 }
 
 interface Lifecycle extends Omit<Stopping, 'started'> {
