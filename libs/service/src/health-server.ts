@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import type { ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServicePart } from './service-part.ts';
 
@@ -28,20 +27,19 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Serves `/healthz` (liveness), `/readyz` (readiness), `/metrics`, and the routes of the parts. */
 export async function startHealthServer({ host, port, telemetry, parts }: Options): Promise<HealthServer> {
   let unready: string | undefined = 'starting';
-  const app = express().disable('x-powered-by');
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   const unreadiness = () => (unready ? [unready] : parts.flatMap((part) => part.unready?.() ?? []));
-  app.get('/readyz', (_request, response) => {
-    const reasons = unreadiness();
-    response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons });
-  });
-  app.get('/metrics', async (_request, response) => {
-    telemetry.gauge('cio_bus_ready', {}, unreadiness().length === 0 ? 1 : 0);
-    response.type(telemetry.contentType).send(await telemetry.exposition());
-  });
-  for (const { routes } of parts) if (routes) app.use(routes);
-
-  const server = app.listen(port, host);
+  const pages: Pages = {
+    '/healthz': (response) => sendJson(response, 200, { status: 'ok' }),
+    '/readyz': (response) => {
+      const reasons = unreadiness();
+      sendJson(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
+    },
+    '/metrics': async (response) => {
+      telemetry.gauge('cio_bus_ready', {}, unreadiness().length === 0 ? 1 : 0);
+      send(response, 200, { type: telemetry.contentType, body: await telemetry.exposition() });
+    },
+  };
+  const server = createServer(listenerOf(pages, await routesOf(parts))).listen(port, host);
   server.maxConnections = CONNECTIONS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await once(server, 'listening');
@@ -59,4 +57,36 @@ export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;
+}
+
+/** Responds to a GET of a path. */
+type Pages = Readonly<Record<string, (response: ServerResponse) => void | Promise<void>>>;
+
+function listenerOf(pages: Pages, otherwise: RequestListener): RequestListener {
+  return async (request, response) => {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const page = request.method === 'GET' || request.method === 'HEAD' ? pages[path] : undefined;
+    if (!page) return otherwise(request, response);
+    try {
+      await page(response);
+    } catch (error) {
+      sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+}
+
+/** Express is loaded only for routes: it takes 8 MB, and most services have none. */
+async function routesOf(parts: readonly ServicePart[]): Promise<RequestListener> {
+  const routes = parts.flatMap((part) => part.routes ?? []);
+  if (routes.length === 0) return (_request, response) => sendJson(response, 404, { error: 'not found' });
+  const { default: express } = await import('express');
+  return express().disable('x-powered-by').use(routes);
+}
+
+const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
+  send(response, status, { type: 'application/json; charset=utf-8', body: JSON.stringify(body) });
+
+function send(response: ServerResponse, status: number, { type, body }: { type: string; body: string }): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
 }

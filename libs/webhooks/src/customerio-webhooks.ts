@@ -176,11 +176,15 @@ export class CustomerIOWebhooks extends ReportedEvents {
 
   /** Not by `response.json`, which adds an `ETag` in most apps. */
   #send(response: ServerResponse, { status, body }: WebhookReply): void {
-    const { telemetry, now } = this.#options;
+    const { telemetry, now, responseHeaders } = this.#options;
     countResponse(telemetry, status, now());
+    const text = JSON.stringify(body);
     response.removeHeader('X-Powered-By');
-    response.statusCode = status;
-    response.setHeader('Content-Type', 'application/json; charset=utf-8');
-    response.end(JSON.stringify(body));
+    response.writeHead(status, {
+      ...responseHeaders,
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.end(text);
   }
 }

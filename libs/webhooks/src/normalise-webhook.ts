@@ -24,9 +24,10 @@ export interface NormalisedWebhook {
  */
 export function normaliseWebhook(rawBody: Buffer, requestedAt: number): NormalisedWebhook {
   const bytes = withoutByteOrderMark(rawBody);
-  const body = readJsonObject({ value: bytes });
+  const text = bytes.toString();
+  const body = readJsonObject({ value: bytes }, text);
   if (!Array.isArray(body.events) || body.metric !== undefined) {
-    return { events: [envelopeOf(body, { text: bytes.toString('utf8'), path: '', requestedAt })], unusable: [] };
+    return { events: [envelopeOf(body, { text, path: '', requestedAt })], unusable: [] };
   }
   if (body.events.length === 0) throw new BusError('MESSAGE_INVALID', 'events: is empty');
   return readList(body.events, { requestedAt, isWhole: bytes.length <= WHOLE_LIST_BYTES });

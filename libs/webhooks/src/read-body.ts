@@ -80,7 +80,8 @@ class CollectedBody {
   }
 
   end(): ReceivedBody {
-    const rawBody = Buffer.concat(this.#chunks);
+    const [first] = this.#chunks;
+    const rawBody = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     return this.#hash ? { rawBody, cut: { bytes: this.#bytes, sha256: this.#hash.digest('hex') } } : { rawBody };
   }
 }

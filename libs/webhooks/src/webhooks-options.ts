@@ -30,6 +30,8 @@ export interface CustomerIOWebhooksOptions {
   accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
   /** Awaited before the 200 to a signed body, or to events of a list, that cannot be used. When it rejects, the response is 503. @default logs the reason */
   reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
+  /** Headers that `receive` and the router add to their responses. @default none */
+  responseHeaders?: Readonly<Record<string, string>>;
   /** Where to log. @default the console */
   logger?: Logger;
   /** Logs, metrics and traces of the bus's own services, instead of `logger`. @default no metrics or traces */
@@ -60,6 +62,7 @@ export function completeOptions(given: string | Secret | CustomerIOWebhooksOptio
     accept: async () => {},
     reject: async (_request: ReceivedWebhook, { code, message }: BusError) =>
       telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used'),
+    responseHeaders: {},
     now: Date.now,
     ...own,
     secrets: secretsOf(options.secrets),

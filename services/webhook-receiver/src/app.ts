@@ -9,6 +9,7 @@ import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import { CustomerIOWebhooks } from '@cio-bus/webhooks';
 import type { WebhookReceiverConfig } from './config.ts';
 import { createListener } from './http/listener.ts';
+import { RESPONSE_HEADERS } from './http/responses.ts';
 import { keepUnusableBody } from './publish/keep-unusable-body.ts';
 import { publishEvents } from './publish/publish-events.ts';
 
@@ -29,6 +30,7 @@ export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<
     answerWithinMs: config.WEBHOOK_ANSWER_TIMEOUT_MS,
     accept: publishEvents({ producer, keep, deadlineMs, telemetry }),
     reject: keep,
+    responseHeaders: RESPONSE_HEADERS,
     telemetry,
   });
   const listener = createListener({

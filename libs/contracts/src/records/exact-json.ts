@@ -32,14 +32,17 @@ export class RefusedJsonError extends SyntaxError {
  * becomes a raw JSON value, which `JSON.stringify` writes digit by digit.
  *
  * `acceptProto`: accept a field named `__proto__`, for a caller that copies nothing. `maxDepth`: a lower limit of nesting.
+ * `text`: the same bytes as text, for a caller that has it.
  *
  * @throws RefusedJsonError for bytes that are not UTF-8, a byte order mark, nesting deeper than {@link MAX_JSON_DEPTH}, or
  *   a field named `__proto__`, which would be lost when the object is copied
  * @throws SyntaxError for anything else that is not JSON; its message quotes the text
  */
-export function parseExactJson(bytes: Buffer, { acceptProto = false, maxDepth = MAX_JSON_DEPTH } = {}): unknown {
+export function parseExactJson(
+  bytes: Buffer,
+  { acceptProto = false, maxDepth = MAX_JSON_DEPTH, text = bytes.toString() } = {},
+): unknown {
   if (!isUtf8(bytes)) throw new RefusedJsonError('not-utf8', notUtf8(bytes));
-  const text = bytes.toString();
   const { depth, needsCare } = isPlain(bytes, text, maxDepth) ? PLAIN : scan(bytes);
   if (depth > maxDepth) {
     throw new RefusedJsonError('nested-too-deep', `is nested deeper than ${maxDepth} levels`);

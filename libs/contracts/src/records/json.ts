@@ -7,18 +7,19 @@ import type { RawRecord } from './record.ts';
 /**
  * Parses a record's value as a JSON object. Numbers beyond what JavaScript holds exactly are kept digit by digit.
  *
+ * @param text the value as text, for a caller that has it
  * @throws BusError `MESSAGE_INVALID` for a null value, invalid JSON, or JSON that is not an object.
  */
-export function readJsonObject(record: Pick<RawRecord, 'value'>): Record<string, unknown> {
+export function readJsonObject(record: Pick<RawRecord, 'value'>, text?: string): Record<string, unknown> {
   if (record.value === null) throw new BusError('MESSAGE_INVALID', 'the value is null', { reason: 'null-value' });
-  const parsed = parseValue(record.value);
+  const parsed = parseValue(record.value, text);
   if (isJsonObject(parsed)) return parsed;
   throw new BusError('MESSAGE_INVALID', 'the value is JSON but not an object', { reason: 'not-an-object' });
 }
 
-function parseValue(value: Buffer): unknown {
+function parseValue(value: Buffer, text: string | undefined): unknown {
   try {
-    return parseExactJson(value);
+    return parseExactJson(value, text === undefined ? {} : { text });
   } catch (cause) {
     const isRefused = cause instanceof RefusedJsonError;
     // The message of any other error quotes the value, which may hold anything.

@@ -63,12 +63,20 @@ describe('createListener', () => {
     });
   });
 
-  it('responds 503 to an unexpected error, because Customer.io waits an hour after a 500', async () => {
-    const receive = () => {
-      throw new Error('a bug');
-    };
-    expect((await post(urlOf(await started({ receive })))).status).toBe(503);
-  });
+  it.each<[string, Receive]>([
+    [
+      'thrown',
+      () => {
+        throw new Error('a bug');
+      },
+    ],
+    ['rejected', () => Promise.reject(new Error('a bug'))],
+  ])(
+    'responds 503 to an unexpected error that is %s, because Customer.io waits an hour after a 500',
+    async (_how, receive) => {
+      expect((await post(urlOf(await started({ receive })))).status).toBe(503);
+    },
+  );
 
   it.each([
     ['malformed HTTP', 503, 'hello\r\n\r\n'],

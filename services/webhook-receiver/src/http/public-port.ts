@@ -3,7 +3,7 @@ import type { Telemetry } from '@cio-bus/service';
 import { countResponse } from '@cio-bus/webhooks';
 import { createAdmission } from './admission.ts';
 import { pathOf } from './path-of.ts';
-import { respond, setResponseHeaders } from './responses.ts';
+import { RESPONSE_HEADERS, respond } from './responses.ts';
 
 /** Path that Customer.io posts to. */
 export const WEBHOOK_PATH = '/webhooks/customerio';
@@ -20,7 +20,7 @@ export interface Phase {
   since: number;
 }
 
-/** Handles a request to the webhook's path, and always responds. */
+/** Handles a request to the webhook's path, and always responds, with {@link RESPONSE_HEADERS}. */
 export type Receive = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface Options {
@@ -39,16 +39,7 @@ export function publicPort(
   // The platform sends requests once this succeeds.
   const reportHealth = (response: ServerResponse) => {
     const isUp = phase.name === 'accepting' || (phase.name === 'starting' && now() - phase.since >= START_GRACE_MS);
-    response.statusCode = isUp ? 204 : 503;
-    response.end();
-  };
-  const receiveOnceStarted = (request: IncomingMessage, response: ServerResponse) => {
-    if (phase.name !== 'starting') {
-      admit(request, response);
-      return receive(request, response);
-    }
-    countResponse(telemetry, 503, now());
-    return respond(response, 503, { error: 'starting; send it again' });
+    response.writeHead(isUp ? 204 : 503, RESPONSE_HEADERS).end();
   };
   // 503 asks Customer.io to retry: after a 400 or a 500 it would wait an hour.
   const failed = (response: ServerResponse, error: unknown) => {
@@ -56,11 +47,20 @@ export function publicPort(
     if (!response.headersSent) respond(response, 503, { error: 'not accepted; retry later' });
   };
 
-  return async (request, response) => {
+  const receiveOnceStarted = (request: IncomingMessage, response: ServerResponse) => {
+    if (phase.name !== 'starting') {
+      admit(request, response);
+      const received = receive(request, response);
+      if (received instanceof Promise) received.catch((error) => failed(response, error));
+      return;
+    }
+    countResponse(telemetry, 503, now());
+    respond(response, 503, { error: 'starting; send it again' });
+  };
+  return (request, response) => {
     try {
-      setResponseHeaders(response);
       const path = pathOf(request.url ?? '');
-      if (path === WEBHOOK_PATH) await receiveOnceStarted(request, response);
+      if (path === WEBHOOK_PATH) receiveOnceStarted(request, response);
       else if (path === HEALTH_PATH && isRead(request)) reportHealth(response);
       else respond(response, 404, { error: `only ${WEBHOOK_PATH} exists` });
     } catch (error) {

@@ -34,14 +34,16 @@ interface Dependencies {
 export function publishEvents({ producer, keep, deadlineMs, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_publish_total', { topic: topics.webhooks });
 
-  return async (events: readonly WebhookEnvelope[], { headers: sent }: Pick<ReceivedWebhook, 'headers'>) => {
-    const publish = async (event: WebhookEnvelope) => {
-      const { written, record } = fitted(event, sent.traceparent);
-      if (record instanceof BusError) return keep({ rawBody: Buffer.from(event.body), headers: sent }, record);
-      if (written.altered) telemetry.logger.warn({ id: event.id, altered: written.altered }, 'webhook event altered');
-      await producer.publish(record, { deadlineMs });
-    };
-    await Promise.all(events.map(publish));
+  const publish = async (event: WebhookEnvelope, sent: ReceivedWebhook['headers']): Promise<void> => {
+    const { written, record } = fitted(event, sent.traceparent);
+    if (record instanceof BusError) return keep({ rawBody: Buffer.from(event.body), headers: sent }, record);
+    if (written.altered) telemetry.logger.warn({ id: event.id, altered: written.altered }, 'webhook event altered');
+    await producer.publish(record, { deadlineMs });
+  };
+  return async (events: readonly WebhookEnvelope[], { headers }: Pick<ReceivedWebhook, 'headers'>) => {
+    const [first] = events;
+    if (first && events.length === 1) await publish(first, headers);
+    else await Promise.all(events.map((event) => publish(event, headers)));
   };
 }
 
@@ -69,7 +71,7 @@ function recordOf(event: WebhookEnvelope, traceparent: string | string[] | undef
       [headers.id]: event.id,
       [headers.source]: 'customerio',
       [headers.schema]: WEBHOOK_SCHEMA,
-      ...(typeof traceparent === 'string' ? { [headers.traceparent]: traceparent } : {}),
+      ...(typeof traceparent === 'string' && { [headers.traceparent]: traceparent }),
     },
   };
 }

@@ -113,12 +113,12 @@ function sized(message: ClientMessage, index: number, timestampDelta: number): S
 }
 
 function addHeaders(headers: SizedHeader[], name: string, value: Part | readonly Part[] | undefined): void {
-  const isList = (given: typeof value): given is readonly Part[] => Array.isArray(given);
-  const list = isList(value)
-    ? value.map((part) => ({ key: name, value: part }))
-    : [{ key: name, value: value ?? null }];
-  for (const one of list) addHeader(headers, one.key, one.value);
+  if (isList(value)) {
+    for (const one of value.map((part) => ({ key: name, value: part }))) addHeader(headers, one.key, one.value);
+  } else addHeader(headers, name, value ?? null);
 }
+
+const isList = (value: Part | readonly Part[] | undefined): value is readonly Part[] => Array.isArray(value);
 
 function addHeader(headers: SizedHeader[], name: string, value: Part): void {
   headers.push({ name, nameBytes: Buffer.byteLength(name), value, valueBytes: lengthOf(value) });

@@ -1,7 +1,5 @@
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
-import { decompressFrame } from 'lz4-napi';
-import { uncompress } from 'snappy';
 
 /** A batch may not unpack to more than this, bytes: 1 MiB of zeros can unpack to a gigabyte. */
 export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -52,6 +50,7 @@ async function unpackSnappy(bytes: Buffer): Promise<Buffer> {
   const isFramed = bytes.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC);
   const chunks = isFramed ? [...xerialChunks(bytes)] : [bytes];
   boundUnpacked(chunks.reduce((sum, chunk) => sum + snappyLength(chunk), 0));
+  const { uncompress } = await import('snappy'); // only now: a native library takes memory in programs that never need it
   const unpacked = await Promise.all(chunks.map((chunk) => uncompress(chunk, { asBuffer: true }) as Promise<Buffer>));
   return Buffer.concat(unpacked);
 }
@@ -83,6 +82,7 @@ const LZ4_BLOCK_BYTES: Readonly<Record<number, number>> = { 4: 1 << 16, 5: 1 << 
 /** Kafka's lz4 is the frame format; its size is bounded by the number of its blocks. */
 async function unpackLz4(bytes: Buffer): Promise<Buffer> {
   boundUnpacked(lz4Blocks(bytes) * (LZ4_BLOCK_BYTES[(bytes.readUInt8(5) >> 4) & 7] ?? 0));
+  const { decompressFrame } = await import('lz4-napi'); // only now, as above
   return decompressFrame(bytes);
 }
 
