@@ -6,5 +6,5 @@ export default bundleConfig({
   external: ['kafkajs', 'zod'],
   // For apps that reach Kafka with Google's credentials; loaded when they do.
   optional: { 'google-auth-library': own.dependencies['google-auth-library'] },
-  bundled: ['ulid'],
+  bundled: ['crc-32', 'ulid'],
 });

@@ -1,9 +1,5 @@
-import { createRequire } from 'node:module';
+import crc32c from 'crc-32/crc32c.js';
 import { ByteWriter, partBytes, signedBytes } from './byte-writer.ts';
-
-const crc32C = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (
-  bytes: Buffer,
-) => number;
 
 type Part = string | Buffer | null;
 
@@ -76,7 +72,8 @@ export function encodeRecordBatch(messages: readonly ClientMessage[], state: Pro
   writer.int32(state.firstSequence);
   writer.int32(records.length);
   for (const [index, record] of records.entries()) writeRecord(writer, record, index);
-  writer.buffer.writeUInt32BE(crc32C(writer.buffer.subarray(HEAD_BYTES)), CRC_AT);
+  // That of kafkajs looks up single bytes, not 16 at a time, and takes four times as long.
+  writer.buffer.writeInt32BE(crc32c.buf(writer.buffer.subarray(HEAD_BYTES), 0), CRC_AT);
   return writer.buffer;
 }
 
