@@ -24,6 +24,7 @@ export function bundleConfig({ folder, external, optional = {}, bundled = [] }: 
     platform: 'node',
     dts: true,
     clean: true,
+    tsconfig: join(import.meta.dirname, '../../../tsconfig.libs.json'), // the other one would check the whole repository
     deps: { neverBundle, alwaysBundle: [/^@cio-bus\//, ...bundled], onlyBundle: [...bundled] },
     hooks: { 'build:done': ({ options }) => writePackage(options.outDir, { folder, external, optional }) },
   }) as UserConfig;
