@@ -28,6 +28,8 @@ const bin = join(root, 'node_modules', '.bin');
 const node = join(bin, 'node');
 const marker = join(root, 'node_modules', '.cio-bus-installed');
 const endWithParent = pathToFileURL(join(root, 'infra/servers/src/process/end-with-parent.mjs')).href;
+/** Compiled modules: they halve the CPU time of each program's start. The same as infra/servers/src/machine/compile-cache.ts. */
+const compileCache = join(root, 'node_modules/.cache/cio-bus/compiled');
 const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
 const [task, ...rest] = process.argv.slice(2);
@@ -60,7 +62,7 @@ function npm(...args) {
 function run(command) {
   const child = spawn(node, [...flags, '--import', endWithParent, ...command], {
     cwd: root,
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rootDir } from '@cio-bus/servers';
 import { wholeNumber } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
-import { environmentOf, flowServices, instancesOf, serviceNames } from './services.ts';
+import { environmentOf, flowServices, instancesOf, programEnvironment, serviceNames } from './services.ts';
 
 describe('environmentOf', () => {
   const declared = { PORT: wholeNumber({ min: 0, max: 9, default: 0 }) };
@@ -45,7 +45,7 @@ describe('a service with wrong settings', () => {
 
   const run = (program: string, env: Record<string, string>) =>
     new Promise<{ code: number; output: string }>((resolve) => {
-      const options = { env: { PATH: process.env.PATH, ...env } };
+      const options = { env: { ...programEnvironment({}), ...env } };
       execFile(process.execPath, [join(rootDir, program)], options, (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
       );

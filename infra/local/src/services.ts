@@ -1,7 +1,7 @@
 import { bigquerySinkConfig } from '@cio-bus/bigquery-sink/src/config.ts';
 import { consoleConfig } from '@cio-bus/console/src/config.ts';
 import { eventProcessorConfig } from '@cio-bus/event-processor/src/config.ts';
-import { cacheFolder } from '@cio-bus/servers';
+import { compileCache } from '@cio-bus/servers';
 import { type ConfigShape, serviceSettings } from '@cio-bus/service';
 import { trackPublisherConfig } from '@cio-bus/track-publisher/src/config.ts';
 import { transactionalSenderConfig } from '@cio-bus/transactional-sender/src/config.ts';
@@ -76,7 +76,7 @@ export const programEnvironment = (settings: Settings): Record<string, string> =
     ...settings,
     PATH: process.env.PATH,
     HOME: process.env.HOME,
-    NODE_COMPILE_CACHE: cacheFolder(process.env, 'compiled'),
+    NODE_COMPILE_CACHE: compileCache,
   });
 
 /** The settings that have a value. */

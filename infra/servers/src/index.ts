@@ -8,6 +8,7 @@ export { ensureKafka, fetchKafkaJars, type LocalKafka } from './kafka/ensure-kaf
 export { type JavaKafka, prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './kafka/java-kafka.ts';
 export { DEFAULT_KAFKA_VERSION, fetchJars, jarsComplete, KAFKA_VERSION } from './kafka/kafka-jars.ts';
 export { cacheFolder } from './machine/cache-folder.ts';
+export { compileCache } from './machine/compile-cache.ts';
 export { freePort, freePorts, requireFreePort } from './machine/free-port.ts';
 export { PrerequisiteError } from './machine/prerequisite-error.ts';
 export { rootDir } from './machine/root-dir.ts';

@@ -14,8 +14,8 @@ export const dockerfilePath = join(rootDir, 'infra/docker/Dockerfile');
 /** Path of Node in the official images, and therefore in ours. */
 const NODE_PATH = 'usr/local/bin/node';
 
-/** Variables that npm sets for its child processes; a nested npm would take them for its own settings. */
-const OUTER_NPM = /^(npm_(?!config_(registry|cache|userconfig|cafile)$)|INIT_CWD$|NODE_OPTIONS$)/;
+/** Variables of whoever runs this, which the commands of a Dockerfile would take for their own settings. */
+const OUTER = /^(npm_(?!config_(registry|cache|userconfig|cafile)$)|INIT_CWD$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/;
 
 /** Root can switch to the image's user; any other user takes its place. */
 export const isRoot = process.getuid?.() === 0;
@@ -48,7 +48,7 @@ async function copyBase(image: string, stageDir: string, nodePath: string): Prom
 }
 
 async function runCommand(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name)));
+  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTER.test(name)));
   const child = spawn('bash', ['-euc', command], {
     cwd,
     env: { ...outer, ...env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
