@@ -1,10 +1,9 @@
-import { grantsOf, serviceAccess, topicCatalogue, topics } from '@cio-bus/contracts';
-import { type AccessAdmin, type AccessEntry, accessAdmin, createKafka } from '@cio-bus/kafka';
-import { quietTelemetry } from '@cio-bus/service';
+import { grantsOf, serviceAccess, topics } from '@cio-bus/contracts';
+import type { AccessEntry } from '@cio-bus/kafka';
 import { describe, expect, it } from 'vitest';
-import { jsonOf, startCli } from '../../../test/start-cli.ts';
+import { aCluster, entryOf } from '../../../test/access-cluster.ts';
+import { jsonOf } from '../../../test/start-cli.ts';
 
-const { entryOf } = accessAdmin(createKafka({ KAFKA_BROKERS: ['127.0.0.1:1'] }, quietTelemetry('test')));
 const RECEIVER = 'User:receiver@example.com';
 const account = ['--account', 'webhook-receiver=receiver@example.com'];
 const needed = grantsOf(serviceAccess['webhook-receiver']).map((one) => entryOf(RECEIVER, one));
@@ -15,35 +14,6 @@ const anEntry = (
   operation: string,
   given: Partial<Pick<AccessEntry, 'principal' | 'host' | 'isDenial'>> = {},
 ): AccessEntry => ({ ...entryOf(RECEIVER, { resource, operation: 'READ' }), operation, ...given });
-
-/** A cluster whose topics are as they should be, with these entries; undefined: it has no authorizer. */
-function aCluster(entries: readonly AccessEntry[] | undefined) {
-  const states = new Map(
-    topicCatalogue.map(({ name, partitions, replicationFactor, config }) => [
-      name,
-      { partitions, replicas: replicationFactor, settings: new Map(Object.entries(config)) },
-    ]),
-  );
-  const added: AccessEntry[] = [];
-  const change = async () => {
-    throw new Error('this test changes no topics');
-  };
-  const access: AccessAdmin = {
-    entryOf,
-    entries: async () => entries,
-    add: async (given) => void added.push(...given),
-  };
-  const topicAdmin = () => ({
-    ...{ states: async () => states, brokers: async () => 3 },
-    ...{ create: async () => {}, addPartitions: change, changeSettings: change },
-  });
-  const cli = startCli({ connections: { topicAdmin, accessAdmin: () => access } });
-  return {
-    added,
-    run: (...args: string[]) => cli.run('topics', ...args),
-    audited: () => cli.producer.published.map(({ value }) => JSON.parse(String(value))),
-  };
-}
 
 describe('cio-bus topics check --account', () => {
   it.each([

@@ -1,4 +1,5 @@
 import {
+  appAccess,
   type Grant,
   grantsOf,
   operatorAccess,
@@ -17,14 +18,18 @@ const roles: ReadonlyMap<string, readonly Grant[]> = new Map([
   ['topic-setup', topicSetUpGrants],
 ]);
 
+/** Of what an app may have, it needs the topics that it was given. */
+const APP = 'app';
+
 /** What the option `--account` is. */
-export const ACCOUNT_HELP = `the account that a service uses at Kafka, such as track-publisher=User:track; repeatable. Also for ${['operator', 'topic-setup'].join(' and ')}`;
+export const ACCOUNT_HELP =
+  'the account that a service uses at Kafka, such as track-publisher=User:track; repeatable. Also for app, operator and topic-setup';
 
 /** Parser of `--account`: collects what was given. */
 export function readAccount(text: string, given: Accounts = new Map()): Accounts {
   const [, role = '', name = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  if (!roles.has(role)) {
-    throw new InvalidArgumentError(`Expected service=principal, with one of ${[...roles.keys()].join(', ')}.`);
+  if (role !== APP && !roles.has(role)) {
+    throw new InvalidArgumentError(`Expected service=principal, with one of ${[...roles.keys(), APP].join(', ')}.`);
   }
   const principal = name.startsWith('User:') ? name : `User:${name}`;
   if (principal === 'User:' || principal === 'User:*') {
@@ -33,13 +38,24 @@ export function readAccount(text: string, given: Accounts = new Map()): Accounts
   return new Map([...given, [role, [...new Set([...(given.get(role) ?? []), principal])]]]);
 }
 
-/** Everything that each principal needs. */
-export function grantsByPrincipal(accounts: Accounts): Map<string, Grant[]> {
-  const byPrincipal = new Map<string, Grant[]>();
+/** What the accounts of the bus are for. */
+export interface ExpectedAccess {
+  /** Everything that each principal needs. */
+  needs: ReadonlyMap<string, readonly Grant[]>;
+  /** What a principal may have besides: of apps. */
+  mayHave: ReadonlyMap<string, readonly Grant[]>;
+  /** Whether the account of every service is known, so that any other one is a stranger. */
+  areAllKnown: boolean;
+}
+
+/** What is expected of the accounts that were named. */
+export function expectedAccess(accounts: Accounts): ExpectedAccess {
+  const needs = new Map<string, Grant[]>();
   for (const [role, principals] of accounts)
     for (const principal of principals)
-      byPrincipal.set(principal, [...(byPrincipal.get(principal) ?? []), ...(roles.get(role) ?? [])]);
-  return byPrincipal;
+      needs.set(principal, [...(needs.get(principal) ?? []), ...(roles.get(role) ?? [])]);
+  const mayHave = new Map((accounts.get(APP) ?? []).map((principal) => [principal, grantsOf(appAccess())]));
+  return { needs, mayHave, areAllKnown: notCompared(accounts) === undefined };
 }
 
 /** What to say of the access lists that were not compared; undefined when all were. */

@@ -4,7 +4,7 @@ import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { type JsonOption, withJson } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
-import { ACCOUNT_HELP, type Accounts, grantsByPrincipal, notCompared, readAccount } from './accounts.ts';
+import { ACCOUNT_HELP, type Accounts, expectedAccess, notCompared, readAccount } from './accounts.ts';
 import { compareAccess } from './compare-access.ts';
 import { compareTopics, type Difference } from './compare-topics.ts';
 
@@ -14,7 +14,9 @@ brokers than the contract has replicas needs one per broker. Changes nothing. Mo
 difference.
 
 With --account, once for each service, compares the access lists too (docs/access.md): entries that are missing, that deny what is
-needed, and that allow more. That needs DESCRIBE on the cluster, which operators do not have by default.
+needed, and that allow more. Once every service is named, each other account with an entry on a topic, group or transaction of the
+bus is reported too, unless it is named as app, operator or topic-setup: an app may write commands and nothing else. That needs
+DESCRIBE on the cluster, which operators do not have by default.
 
 Exit code 1 when something differs.`;
 
@@ -50,7 +52,7 @@ export async function findDifferences(
   if (left !== undefined) warn(left);
   if (account === undefined) return ofTopics;
   const access = connections.accessAdmin();
-  return [...ofTopics, ...compareAccess(grantsByPrincipal(account), await access.entries(), access.entryOf)];
+  return [...ofTopics, ...compareAccess(expectedAccess(account), await access.entries(), access.entryOf)];
 }
 
 function renderDifferences(differences: readonly Difference[]): string {

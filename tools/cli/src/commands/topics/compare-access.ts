@@ -1,34 +1,46 @@
-import { type Grant, SERVICE_GROUP_PREFIX, topics } from '@cio-bus/contracts';
+import { closingGrants, type Grant, NOBODY, SERVICE_GROUP_PREFIX, topics } from '@cio-bus/contracts';
 import type { AccessAdmin, AccessEntry } from '@cio-bus/kafka';
 import { denies, includes, isForEverybody, overlap } from './access-rules.ts';
+import type { ExpectedAccess } from './accounts.ts';
 import type { Difference } from './compare-topics.ts';
+
+const CLOSING = `User:${NOBODY}`;
 
 /**
  * Compares the access lists of a cluster with what accounts need. Nothing is ever removed: an entry that is superfluous is
- * reported, and people decide.
+ * reported, and people decide. Once the account of every service is known, so is every other account that may use the bus.
  *
  * @param found undefined where the brokers have no authorizer
  */
 export function compareAccess(
-  byPrincipal: ReadonlyMap<string, readonly Grant[]>,
+  { needs, mayHave, areAllKnown }: ExpectedAccess,
   found: readonly AccessEntry[] | undefined,
   entryOf: AccessAdmin['entryOf'],
 ): Difference[] {
-  if (byPrincipal.size === 0) return [];
+  if (needs.size === 0) return [];
   if (found === undefined) return [noAuthorizer];
   const ofTheBus = busEntries(entryOf).map(({ resource }) => resource);
-  const needed = [...byPrincipal].flatMap(([principal, grants]) =>
-    distinct(grants.map((one) => entryOf(principal, one))),
-  );
-  const isNeeded = (entry: AccessEntry) => needed.some((one) => includes(one, entry));
-  const isBeyond = (entry: AccessEntry) =>
-    isForEverybody(entry)
-      ? ofTheBus.some((resource) => overlap(resource, entry.resource))
-      : byPrincipal.has(entry.principal) && !isNeeded(entry) && !isHarmless(entry);
+  const isOnBus = ({ resource }: AccessEntry) => ofTheBus.some((one) => overlap(one, resource));
+  const entriesFor = (grants: Iterable<readonly [string, readonly Grant[]]>) =>
+    [...grants].flatMap(([principal, those]) => distinct(those.map((one) => entryOf(principal, one))));
+  // Entries that close what is on no list do so together: one that is missing opens something.
+  const isClosed = found.some(({ principal }) => principal === CLOSING);
+  const needed = [...entriesFor(needs), ...(isClosed ? entriesFor([[CLOSING, closingGrants]]) : [])];
+  const allowed = [...needed, ...entriesFor(mayHave)];
+  const isKnown = ({ principal }: AccessEntry) => needs.has(principal) || principal === CLOSING;
+  const isBeyond = (entry: AccessEntry) => {
+    if (isForEverybody(entry)) return isOnBus(entry);
+    if (!isKnown(entry)) return false;
+    return !allowed.some((one) => includes(one, entry)) && !isHarmless(entry);
+  };
+  const isStranger = (entry: AccessEntry) =>
+    areAllKnown && !isForEverybody(entry) && !isKnown(entry) && isOnBus(entry) && !isHarmless(entry);
+  const allowing = found.filter(({ isDenial }) => !isDenial);
   return [
     ...needed.filter((one) => !found.some((entry) => includes(entry, one))).map(missing),
     ...found.filter((entry) => needed.some((one) => denies(entry, one))).map(denying),
-    ...found.filter((entry) => !entry.isDenial && isBeyond(entry)).map(superfluous),
+    ...allowing.filter(isBeyond).map(superfluous),
+    ...allowing.filter(isStranger).map(unknown),
   ];
 }
 
@@ -60,6 +72,16 @@ const superfluous = (entry: AccessEntry): Difference => ({
   ...describe(entry),
   ...{ expected: 'no more than docs/access.md has', found: `${entry.operation} is allowed${hostOf(entry)}` },
   action: 'superfluous; remove the entry yourself if nothing else needs it: kafka-acls.sh --remove',
+});
+
+const unknown = (entry: AccessEntry): Difference => ({
+  ...describe(entry),
+  ...{
+    expected: 'an account of the bus',
+    found: `${entry.operation} is allowed${hostOf(entry)} to one that was not named`,
+  },
+  action:
+    'name it: --account app=User:…, operator=User:… or topic-setup=User:…; otherwise remove the entry: kafka-acls.sh --remove',
 });
 
 const describe = (entry: AccessEntry) => ({ topic: nameOf(entry), what: `access of ${entry.principal}` });
