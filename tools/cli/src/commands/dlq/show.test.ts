@@ -1,5 +1,5 @@
 import { A_TIME_MS, aDeadLetterRecord } from '@cio-bus/testkit';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startCli } from '../../../test/start-cli.ts';
 
 it('prints status, reason and field of a dead letter, and every digit of its value', async () => {
@@ -21,4 +21,33 @@ it('says when only a part of the record was kept', async () => {
   const cut = aDeadLetterRecord({ deadLetterId: 'any', wholeBytes: 2_000_000 });
   const { out } = await startCli({ records: [cut] }).run('dlq', 'show', 'any');
   expect(out).toMatch(/truncated\s+only a part of the record was kept, which had 2000000 bytes/);
+});
+
+describe('a hostile dead letter: scripts, control characters, right to left, 900 kB, 10,000 headers', () => {
+  const hostile = '<script>alert(1)</script>\u202egnp.exe\u0000\u0007\u001b[2J\u001b]0;owned\u0007\u009b2J\u2066\r';
+  const HEADERS = 10_000;
+  const deadLetter = aDeadLetterRecord({
+    ...{ deadLetterId: 'any', message: hostile, reason: hostile, field: hostile, key: Buffer.from(hostile) },
+    headers: Object.fromEntries(Array.from({ length: HEADERS }, (_, at) => [`x-${at}${hostile}`, hostile])),
+    value: Buffer.from(JSON.stringify({ [hostile]: hostile, long: 'x'.repeat(900_000) })),
+  });
+
+  it.each([
+    { args: ['dlq', 'show', 'any'] },
+    { args: ['dlq', 'list'] },
+    { args: ['dlq', 'groups'] },
+    { args: ['trace', 'any'] },
+  ])('does nothing to the terminal by $args', async ({ args }) => {
+    for (const form of [[], ['--json']]) {
+      const { out, err } = await startCli({ records: [deadLetter] }).run(...args, ...form);
+      expect(out).toContain('script');
+      expect((out + err).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+    }
+  });
+
+  it('is shown with every header and all of its value', async () => {
+    const { out } = await startCli({ records: [deadLetter] }).run('dlq', 'show', 'any');
+    expect(out.match(/^header x-/gm)).toHaveLength(HEADERS);
+    expect(out).toContain('x'.repeat(900_000));
+  });
 });
