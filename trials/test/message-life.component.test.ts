@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topics } from '@cio-bus/contracts';
+import { aTransactionalCommand } from '@cio-bus/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCioBus } from './run-cio-bus.ts';
+import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
+
+/** On a busy machine each lookup takes seconds. */
+const PATIENCE_MS = 90_000;
+const decision = ['--by', 'ada', '--why', 'the template has another name', '--yes'];
+const WRONG = 'order_confirmation_v9';
+
+const folder = mkdtempSync(join(tmpdir(), 'cio-bus-life-'));
+let stack: RunningStack;
+beforeAll(async () => {
+  stack = await startTestStack('life', { SUPPRESS_ON: 'none' }, { console: 1 });
+  await stack.sandbox.setFaults({ unknownTemplates: [WRONG] });
+  await stack.sandbox.configureWebhooks({ rates: { bounced: 1 } });
+});
+afterAll(async () => {
+  await stack.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const json = async <T>(...args: string[]) => JSON.parse((await runCioBus(stack, [...args, '--json'])).out) as T;
+
+/** What both show of a step. */
+interface Step {
+  at: number;
+  what: string;
+}
+
+/** The steps that the page shows. */
+async function shownSteps(id: string): Promise<Step[]> {
+  const response = await fetch(`${stack.consoleUrl}/api/v1/trace?id=${encodeURIComponent(id)}`);
+  const { steps } = (await response.json()) as { steps: { at: number; kind: string; text: string }[] };
+  return steps.map(({ at, kind }) => ({ at, what: kind }));
+}
+
+it('shows a message that was published, refused, edited, replayed, sent and bounced, in one command and on one page', {
+  timeout: 4 * PATIENCE_MS,
+}, async () => {
+  const { template: _, ...payload } = aTransactionalCommand().payload;
+  const sound = aTransactionalCommand({ userId: 'ada', timestamp: Date.now(), payload });
+  const wrong = { ...sound, payload: { ...payload, transactional_message_id: WRONG } };
+  await stack.producer.publish({ topic: topics.transactional, key: 'ada', value: JSON.stringify(wrong) });
+  const [refused] = await until(
+    'the refusal',
+    async () => {
+      const found = await json<{ deadLetterId: string; code: string }[]>('dlq', 'list', '--key', 'ada');
+      return found.length > 0 ? found : undefined;
+    },
+    PATIENCE_MS,
+  );
+  expect(refused?.code).toBe('VENDOR_REJECTED');
+  const id = refused?.deadLetterId ?? '';
+
+  const file = join(folder, 'value.json');
+  writeFileSync(file, JSON.stringify(sound));
+  expect(await json('dlq', 'edit', id, '--value', file, ...decision)).toMatchObject({ dryRun: false });
+  expect(await json('dlq', 'replay', id, ...decision)).toMatchObject({ replayed: 1 });
+
+  type Traced = Step & { detail: { metric?: string; action?: string } };
+  const steps = await until(
+    'the bounce',
+    async () => {
+      const traced = await json<Traced[]>('trace', sound.id);
+      return traced.some(({ what, detail }) => what === 'reported' && detail.metric === 'bounced') ? traced : undefined;
+    },
+    PATIENCE_MS,
+  );
+  const inKafka = steps.filter(({ what }) => what !== 'loaded'); // rows are loaded at any time after their record
+  const life = inKafka.map(({ what, detail }) => [what, detail.action ?? detail.metric].filter(Boolean).join(' '));
+  const toReplay = ['published', 'dead', 'decided edited', 'replayed', 'decided replayed'];
+  expect(life.slice(0, toReplay.length)).toEqual(toReplay);
+  // Reports travel beside the outcome, so either may be first; what follows are reactions to them, and rows.
+  expect(life.slice(toReplay.length)).toEqual(
+    expect.arrayContaining(['accepted', 'reported sent', 'reported bounced']),
+  );
+  const replayedAt = steps.find(({ what }) => what === 'replayed')?.at ?? Number.POSITIVE_INFINITY;
+  for (const { at } of inKafka.slice(toReplay.length)) expect(at).toBeGreaterThanOrEqual(replayedAt);
+
+  const ofPage = await until(
+    'the same steps on the page',
+    async () => {
+      const shown = await shownSteps(sound.id);
+      return shown.length >= steps.length ? shown : undefined;
+    },
+    PATIENCE_MS,
+  );
+  const times = (all: readonly Step[]) =>
+    all.filter(({ what }) => what !== 'loaded').map(({ at, what }) => `${at} ${what}`);
+  expect(times(ofPage)).toEqual(expect.arrayContaining(times(steps)));
+});
