@@ -6,6 +6,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { address } from '../../url/search.ts';
@@ -62,45 +63,32 @@ export function AuditPage() {
 const shown = (action: string) => <Untrusted text={action} max={60} />;
 
 const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
-  <div className="table-scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Operator</th>
-          <th scope="col">Action</th>
-          <th scope="col">Reason</th>
-          <th scope="col">Concerned</th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map(({ id, job, action, by, why, at, counts, filter }) => (
-          <tr key={`${id} ${at} ${action}`}>
-            <td>
-              <Time at={at} />
-            </td>
-            <td className="nowrap">
-              <Untrusted text={by} max={60} />
-            </td>
-            <td className="nowrap">
-              {job ? <Link href={address('/jobs/one', { id: job })}>{shown(action)}</Link> : shown(action)}
-            </td>
-            <td>
-              <Untrusted text={why} max={500} />
-            </td>
-            <td className="hint">
-              {Object.entries(counts)
-                .map(([name, count]) => `${name} ${formatCount(count)}`)
-                .join(', ')}
-              {filter && (
-                <div className="mono">
-                  <Untrusted text={filter} max={160} />
-                </div>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table columns={['Time', 'Operator', 'Action', 'Reason', 'Concerned']}>
+    {entries.map(({ id, job, action, by, why, at, counts, filter }) => (
+      <tr key={`${id} ${at} ${action}`}>
+        <td>
+          <Time at={at} />
+        </td>
+        <td className="nowrap">
+          <Untrusted text={by} max={60} />
+        </td>
+        <td className="nowrap">
+          {job ? <Link href={address('/jobs/one', { id: job })}>{shown(action)}</Link> : shown(action)}
+        </td>
+        <td>
+          <Untrusted text={why} max={500} />
+        </td>
+        <td className="hint">
+          {Object.entries(counts)
+            .map(([name, count]) => `${name} ${formatCount(count)}`)
+            .join(', ')}
+          {filter && (
+            <div className="mono">
+              <Untrusted text={filter} max={160} />
+            </div>
+          )}
+        </td>
+      </tr>
+    ))}
+  </Table>
 );

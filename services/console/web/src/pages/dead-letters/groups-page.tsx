@@ -6,6 +6,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Choice, SearchField } from '../../ui/search-field.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { useFilters } from '../../url/use-filters.ts';
 import { GroupRow } from './group-row.tsx';
 
@@ -65,32 +66,22 @@ function Groups({ list, filtered }: { list: GroupList; filtered: boolean }) {
   }
   return (
     <>
-      <div className="table-scroll">
-        <table className="groups">
-          <thead>
-            <tr>
-              <th scope="col">Cause</th>
-              <th scope="col" className="right">
-                Open
-              </th>
-              <th scope="col" className="right">
-                People
-              </th>
-              <th scope="col">Last 24 hours</th>
-              <th scope="col">Last seen</th>
-              <th scope="col">State</th>
-              <th scope="col">
-                <span className="visually-hidden">Decide</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((group) => (
-              <GroupRow key={group.id} group={group} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        columns={[
+          'Cause',
+          { name: 'Open', isRight: true },
+          { name: 'People', isRight: true },
+          'Last 24 hours',
+          'Last seen',
+          'State',
+          { name: 'Decide', isHidden: true },
+        ]}
+        className="groups"
+      >
+        {list.items.map((group) => (
+          <GroupRow key={group.id} group={group} />
+        ))}
+      </Table>
       <p className="hint table-note">{plural(list.total, 'cause')}</p>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Header } from '../../api/operations.ts';
 import { formatCount } from '../../format/numbers.ts';
+import { Table } from '../../ui/table.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 
 const SHOWN = 50;
@@ -15,23 +16,19 @@ export function HeaderTable({ headers, leftOut }: { headers: readonly Header[]; 
       {headers.length === 0 ? (
         <p className="hint">The record has none.</p>
       ) : (
-        <div className="table-scroll">
-          <table>
-            <tbody>
-              {headers.slice(0, shown).map(({ name, value, masked }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a record may have a name twice
-                <tr key={index}>
-                  <th scope="row" className="mono header-name">
-                    <Untrusted text={name} max={120} />
-                  </th>
-                  <td className="mono">
-                    <Untrusted text={value} max={500} /> {masked && <span className="hint">masked</span>}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table>
+          {headers.slice(0, shown).map(({ name, value, masked }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a record may have a name twice
+            <tr key={index}>
+              <th scope="row" className="mono header-name">
+                <Untrusted text={name} max={120} />
+              </th>
+              <td className="mono">
+                <Untrusted text={value} max={500} /> {masked && <span className="hint">masked</span>}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {more > 0 && (
         <button type="button" className="button small table-note" onClick={() => setShown(shown + 10 * SHOWN)}>

@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/times.ts';
 import { StateBadge } from '../../ui/badge.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { address } from '../../url/search.ts';
 import { FlowGraph } from './flow-graph.tsx';
@@ -56,81 +57,59 @@ function FlowParts({ flow }: { flow: Flow }) {
 const Services = ({ services }: { services: Flow['services'] }) => (
   <section>
     <h2>Services</h2>
-    <div className="table-scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col" className="right">
-              Behind
-            </th>
-            <th scope="col" className="right">
-              Oldest unsettled
-            </th>
-            <th scope="col" className="right">
-              Instances
-            </th>
-            <th scope="col">Delivery</th>
-          </tr>
-        </thead>
-        <tbody>
-          {services.map(({ name, lag, lagSeconds, instances, gate, reason }) => (
-            <tr key={name}>
-              <th scope="row">
-                <Link href={address('/dead-letters', { service: name })}>{name}</Link>
-              </th>
-              <td className="right number">{formatCount(lag)}</td>
-              <td className="right number">{lagSeconds === null ? '–' : formatDuration(lagSeconds)}</td>
-              <td className="right number">{instances ?? '–'}</td>
-              <td>
-                {gate === 'open' ? (
-                  <span className="hint">open</span>
-                ) : (
-                  <>
-                    <StateBadge state={gate} /> {reason}
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        'Service',
+        { name: 'Behind', isRight: true },
+        { name: 'Oldest unsettled', isRight: true },
+        { name: 'Instances', isRight: true },
+        'Delivery',
+      ]}
+    >
+      {services.map(({ name, lag, lagSeconds, instances, gate, reason }) => (
+        <tr key={name}>
+          <th scope="row">
+            <Link href={address('/dead-letters', { service: name })}>{name}</Link>
+          </th>
+          <td className="right number">{formatCount(lag)}</td>
+          <td className="right number">{lagSeconds === null ? '–' : formatDuration(lagSeconds)}</td>
+          <td className="right number">{instances ?? '–'}</td>
+          <td>
+            {gate === 'open' ? (
+              <span className="hint">open</span>
+            ) : (
+              <>
+                <StateBadge state={gate} /> {reason}
+              </>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   </section>
 );
 
 const Topics = ({ topics }: { topics: Flow['topics'] }) => (
   <section>
     <h2>Topics</h2>
-    <div className="table-scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Topic</th>
-            <th scope="col" className="right">
-              Messages
-            </th>
-            <th scope="col" className="right">
-              Written so far
-            </th>
-            <th scope="col" className="right">
-              Partitions
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {topics.map(({ name, messagesPerSecond, endOffset, partitions }) => (
-            <tr key={name}>
-              <th scope="row" className="mono">
-                {name}
-              </th>
-              <td className="right number">{formatRate(messagesPerSecond)}</td>
-              <td className="right number">{formatCount(endOffset)}</td>
-              <td className="right number">{partitions}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        'Topic',
+        { name: 'Messages', isRight: true },
+        { name: 'Written so far', isRight: true },
+        { name: 'Partitions', isRight: true },
+      ]}
+    >
+      {topics.map(({ name, messagesPerSecond, endOffset, partitions }) => (
+        <tr key={name}>
+          <th scope="row" className="mono">
+            {name}
+          </th>
+          <td className="right number">{formatRate(messagesPerSecond)}</td>
+          <td className="right number">{formatCount(endOffset)}</td>
+          <td className="right number">{partitions}</td>
+        </tr>
+      ))}
+    </Table>
   </section>
 );

@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/use-call.ts';
 import { StateBadge } from '../../ui/badge.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { address } from '../../url/search.ts';
@@ -34,45 +35,32 @@ export function JobsPage() {
 }
 
 const JobTable = ({ jobs }: { jobs: readonly Job[] }) => (
-  <div className="table-scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Job</th>
-          <th scope="col">State</th>
-          <th scope="col">Progress</th>
-          <th scope="col">By</th>
-          <th scope="col">Changed</th>
-        </tr>
-      </thead>
-      <tbody>
-        {jobs.map((job) => (
-          <tr key={job.id}>
-            <th scope="row">
-              <Link href={address('/jobs/one', { id: job.id })}>
-                <Untrusted text={job.why} max={120} />
-              </Link>
-              {job.reason && (
-                <div className="hint">
-                  <Untrusted text={job.reason} max={200} />
-                </div>
-              )}
-            </th>
-            <td>
-              <StateBadge state={job.state} />
-            </td>
-            <td>
-              <Progress job={job} />
-            </td>
-            <td className="nowrap">
-              <Untrusted text={job.by} max={40} />
-            </td>
-            <td>
-              <Ago at={job.changedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table columns={['Job', 'State', 'Progress', 'By', 'Changed']}>
+    {jobs.map((job) => (
+      <tr key={job.id}>
+        <th scope="row">
+          <Link href={address('/jobs/one', { id: job.id })}>
+            <Untrusted text={job.why} max={120} />
+          </Link>
+          {job.reason && (
+            <div className="hint">
+              <Untrusted text={job.reason} max={200} />
+            </div>
+          )}
+        </th>
+        <td>
+          <StateBadge state={job.state} />
+        </td>
+        <td>
+          <Progress job={job} />
+        </td>
+        <td className="nowrap">
+          <Untrusted text={job.by} max={40} />
+        </td>
+        <td>
+          <Ago at={job.changedAt} />
+        </td>
+      </tr>
+    ))}
+  </Table>
 );

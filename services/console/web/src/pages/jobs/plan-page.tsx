@@ -7,6 +7,7 @@ import { Figure } from '../../ui/facts.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ReasonCounts } from '../../ui/reason-counts.tsx';
 import { Answered } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { address } from '../../url/search.ts';
@@ -38,28 +39,24 @@ const PlanParts = ({ plan }: { plan: Plan }) => (
     </div>
     <section>
       <h2>Causes</h2>
-      <div className="table-scroll">
-        <table>
-          <tbody>
-            {plan.groups.map(({ id, service, code, message, count }) => (
-              <tr key={id}>
-                <th scope="row">
-                  <Link href={address('/dead-letters/list', { group: id })}>
-                    <Untrusted text={code} max={60} />
-                  </Link>{' '}
-                  <span className="hint">
-                    <Untrusted text={service} max={60} />
-                  </span>
-                  <div className="hint">
-                    <Untrusted text={message} max={160} />
-                  </div>
-                </th>
-                <td className="right number">{formatCount(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table>
+        {plan.groups.map(({ id, service, code, message, count }) => (
+          <tr key={id}>
+            <th scope="row">
+              <Link href={address('/dead-letters/list', { group: id })}>
+                <Untrusted text={code} max={60} />
+              </Link>{' '}
+              <span className="hint">
+                <Untrusted text={service} max={60} />
+              </span>
+              <div className="hint">
+                <Untrusted text={message} max={160} />
+              </div>
+            </th>
+            <td className="right number">{formatCount(count)}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
     <ReasonCounts title="Not replayed, and why" counts={plan.left} />
     <StartJob plan={plan} />

@@ -5,6 +5,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
 import { Missing, Steps } from '../../ui/steps.tsx';
 import { SummaryTable } from '../../ui/summary-table.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { useFilters } from '../../url/use-filters.ts';
 import { Forget } from './forget.tsx';
@@ -68,29 +69,25 @@ function PersonParts({ person }: { person: Person }) {
 const Preferences = ({ of }: { of: Readonly<Record<string, unknown>> }) => (
   <section>
     <h2>Preferences</h2>
-    <div className="table-scroll">
-      <table>
-        <tbody>
-          {Object.entries(of).map(([topic, value]) => (
-            <tr key={topic}>
-              <th scope="row">
-                <Untrusted text={topic} max={120} />
-              </th>
-              <td>
-                {typeof value === 'boolean' ? (
-                  value ? (
-                    'subscribed'
-                  ) : (
-                    'unsubscribed'
-                  )
-                ) : (
-                  <Untrusted text={JSON.stringify(value)} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table>
+      {Object.entries(of).map(([topic, value]) => (
+        <tr key={topic}>
+          <th scope="row">
+            <Untrusted text={topic} max={120} />
+          </th>
+          <td>
+            {typeof value === 'boolean' ? (
+              value ? (
+                'subscribed'
+              ) : (
+                'unsubscribed'
+              )
+            ) : (
+              <Untrusted text={JSON.stringify(value)} />
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   </section>
 );
