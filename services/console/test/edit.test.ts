@@ -72,6 +72,18 @@ describe('an edit of a dead letter', () => {
     expect([large.status, large.answer.error.message]).toEqual([422, expect.stringMatching(/takes at most \d+$/)]);
   });
 
+  it('leaves the others of 10,000 headers as they are', async () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => [`h${at}`, String(at)] as const);
+    const { edit, reveal } = await consoleWith(Object.fromEntries(many));
+    await edit({ headers: { h9998: 'changed', h9999: null, h10000: 'added' } });
+    const shown = await reveal();
+    expect(shown.headers.map(({ name, value }: { name: string; value: string }) => [name, value])).toEqual([
+      ...many.slice(0, 9_998),
+      ['h9998', 'changed'],
+      ['h10000', 'added'],
+    ]);
+  });
+
   it('does not touch what only the bus may set', async () => {
     const { edit, producer } = await consoleWith({ 'cio-id': '01JCZ5Q6W8V5T1X4M2N7R9K3PA' });
     for (const headers of [{ 'cio-id': 'x' }, { 'cio-id': null }, { 'dlq-code': 'x' }, { 'cio-replay-of': 'x' }]) {

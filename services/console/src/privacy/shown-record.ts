@@ -14,7 +14,9 @@ const REVEALED_CHARACTERS = 2 * 1024 * 1024;
 const HEX_BYTES = 16 * 1024;
 /** A masked value that is deeper is not JSON that anybody reads. */
 const MAX_DEPTH = 100;
-const MAX_HEADERS = 200;
+/** Masked, for reading; revealed, all that a record is likely to have, to be edited. */
+const MASKED_HEADERS = 200;
+const REVEALED_HEADERS = 20_000;
 const HEADER_CHARACTERS = 4_096;
 const ID_CHARACTERS = 1_000;
 const TEXT_CHARACTERS = 1_000;
@@ -77,7 +79,9 @@ export function shownHeaders(
   isRevealed: boolean,
 ): { headers: ShownHeader[]; headersLeftOut: number } {
   const all = Object.entries(headers).sort(([a], [b]) => Number(isOfBus(b)) - Number(isOfBus(a)));
-  const shown = all.slice(0, MAX_HEADERS).map(([name, value]) => shownHeader(name, value, isRevealed));
+  const shown = all
+    .slice(0, isRevealed ? REVEALED_HEADERS : MASKED_HEADERS)
+    .map(([name, value]) => shownHeader(name, value, isRevealed));
   return { headers: shown, headersLeftOut: all.length - shown.length };
 }
 

@@ -15,6 +15,9 @@ const JobPage = lazy(() => import('../pages/jobs/job-page.tsx').then((page) => (
 const JobsPage = lazy(() => import('../pages/jobs/jobs-page.tsx').then((page) => ({ default: page.JobsPage })));
 const PlanPage = lazy(() => import('../pages/jobs/plan-page.tsx').then((page) => ({ default: page.PlanPage })));
 const PeoplePage = lazy(() => import('../pages/people/people-page.tsx').then((page) => ({ default: page.PeoplePage })));
+const RunbookPage = lazy(() =>
+  import('../pages/runbook/runbook-page.tsx').then((page) => ({ default: page.RunbookPage })),
+);
 const TracePage = lazy(() => import('../pages/trace/trace-page.tsx').then((page) => ({ default: page.TracePage })));
 const WebhooksPage = lazy(() =>
   import('../pages/webhooks/webhooks-page.tsx').then((page) => ({ default: page.WebhooksPage })),
@@ -36,6 +39,7 @@ export const Routes = () => (
       <Route path="/in-doubt" component={InDoubtPage} />
       <Route path="/webhooks" component={WebhooksPage} />
       <Route path="/audit" component={AuditPage} />
+      <Route path="/runbook" component={RunbookPage} />
       <Route>
         <Empty title="There is no such page">
           <Link href="/">Go to Flow</Link>, or press <kbd>⌘K</kbd> to search.

@@ -3,6 +3,8 @@ import type { DeadLetter, Header } from '../../api/operations.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { hasHidden, visibleString } from '../../format/visible-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import type { Edit } from './use-edit.ts';
 
@@ -15,32 +17,56 @@ interface EditHeadersProps {
   edit: Edit;
 }
 
-/** Sets, adds and removes headers. */
+/** This many of thousands of headers have a field at a time. */
+const SHOWN = 50;
+
+/** Sets, adds and removes headers; of thousands, those that are searched for, and those that were changed. */
 export function EditHeaders({ letter: { headers, headersLeftOut }, edit }: EditHeadersProps) {
+  const [searched, setSearched] = useState('');
   const own = headers.filter(({ name }) => !RESERVED.test(name));
   const known = new Set(own.map(({ name }) => name));
   const added = [...edit.headers.keys()].filter((name) => !known.has(name)).map(asAdded);
+  const found = own.filter((header) => !edit.headers.has(header.name) && hasText(header, searched));
+  const changed = own.filter(({ name }) => edit.headers.has(name));
+  const notShown = found.length - SHOWN;
   return (
     <fieldset className="edit-headers">
       <legend>Headers to replay</legend>
-      <div className="table-scroll">
-        <table>
-          <tbody>
-            {[...own, ...added].map((header) => (
-              <HeaderRow key={header.name} header={header} edit={edit} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {own.length > SHOWN && (
+        <SearchField
+          label={`Search ${formatCount(own.length)} headers by name or value`}
+          value={searched}
+          onSearch={setSearched}
+        />
+      )}
+      <Table>
+        {[...added, ...inOrder(own, [...changed, ...found.slice(0, SHOWN)])].map((header) => (
+          <HeaderRow key={header.name} header={header} edit={edit} />
+        ))}
+      </Table>
+      {notShown > 0 && (
+        <p className="hint" role="status">
+          {formatCount(notShown)} more {searched === '' ? 'headers' : 'headers match'}: search for the one to change.
+          What you do not change is replayed as it is.
+        </p>
+      )}
       {headersLeftOut > 0 && (
         <p className="hint">
-          {formatCount(headersLeftOut)} further headers are not shown, and stay as they are. Add one of the same name to
-          replace it.
+          {formatCount(headersLeftOut)} further headers cannot be shown here, and stay as they are. Add one of the same
+          name to replace it; <code>cio-bus dlq edit</code> removes any.
         </p>
       )}
       <AddHeader edit={edit} names={known} />
     </fieldset>
   );
+}
+
+const hasText = ({ name, value }: Header, text: string) => name.includes(text) || value.includes(text);
+
+/** Some of the headers, in the order of all: a row does not move when it is changed. */
+function inOrder(all: readonly Header[], some: readonly Header[]): Header[] {
+  const shown = new Set(some);
+  return all.filter((header) => shown.has(header));
 }
 
 const asAdded = (name: string): Header => ({ name, value: '', masked: false, truncated: false });

@@ -1,6 +1,7 @@
 import type { Flow } from '../../api/operations.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
+import { address } from '../../url/search.ts';
 
 /** What is wrong, the worst first, and what to do about each. Nothing is shown when nothing is wrong. */
 export function Problems({ problems }: { problems: Flow['problems'] }) {
@@ -35,9 +36,9 @@ export function Problems({ problems }: { problems: Flow['problems'] }) {
   );
 }
 
-/** The console serves `docs/runbooks` of the repository. */
+/** The console shows `docs/runbooks` of the repository; beside what it is about, in a tab of its own. */
 const Runbook = ({ path }: { path: string }) => (
-  <a href={path.replace(/^docs/, '')} target="_blank" rel="noreferrer">
+  <a href={address('/runbook', { name: path.replace(/^.*\/|\.md$/g, '') })} target="_blank" rel="noreferrer">
     Runbook
   </a>
 );
