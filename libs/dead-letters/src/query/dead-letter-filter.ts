@@ -18,7 +18,7 @@ export interface DeadLetterFilter {
   deadLetterIds?: readonly string[];
   /** Id of a group: dead letters with one cause. */
   groupId?: string;
-  /** Words, or beginnings of words, that all occur in its id, message, key, or the first 4 kB of its value. */
+  /** Words, or beginnings of words, that all occur in its id, message, key, or the first 4 kB of its value. One without a word matches nothing. */
   text?: string;
   /** Whether `text` is also searched for in what is masked for viewers: addresses, and the value. @default true */
   searchesMasked?: boolean;
@@ -77,11 +77,17 @@ export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): C
     ...given('failed_at >= ?', filter.since),
     ...given('failed_at < ?', filter.until),
     ...given('state = ?', state === 'all' ? undefined : state),
-    ...wordsIn(searchesMasked ? '{text masked}' : 'text', text?.split(/\s+/) ?? []),
+    ...(text === undefined ? [] : textCondition(searchesMasked ? '{text masked}' : 'text', text)),
     ...(header ? headerCondition(header) : []),
   ];
   if (conditions.length === 0) return { sql: 'TRUE', values: [] };
   return { sql: conditions.map(({ sql }) => sql).join(' AND '), values: conditions.flatMap(({ values }) => values) };
+}
+
+/** A text without a word, such as that of an empty variable, matches nothing: matching everything, it would discard everything. */
+function textCondition(column: 'text' | '{text masked}', text: string): Condition[] {
+  const conditions = wordsIn(column, text.split(/\s+/));
+  return conditions.length > 0 ? conditions : [{ sql: 'FALSE', values: [] }];
 }
 
 /** Words are phrases of the full-text search: what it takes for a separator may stand inside. */
