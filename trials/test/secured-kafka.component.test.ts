@@ -131,7 +131,9 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
 
   it('has the access lists of the contract, as topics check finds them, for whoever may look at them', async () => {
     const accounts = Object.keys(serviceAccess).map((service) => `--account=${service}=${accountOf(service)}`);
-    const args = ['topics', 'check', ...accounts, `--account=operator=${USERS.operator}`];
+    const others = Object.entries({ operator: USERS.operator, 'topic-setup': USERS.setUp });
+    const named = [...accounts, ...others.map(([role, user]) => `--account=${role}=${user}`)];
+    const args = ['topics', 'check', ...named, `--account=app=${USERS.app}`];
     const { code, out } = await cioBus(USERS.operator, args);
     expect([code, out]).toEqual([
       3,
@@ -139,6 +141,8 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
     ]);
     const administrator = { KAFKA_BROKERS: secured.broker.administration };
     expect((await runWith(createConnections(administrator), args)).out).toContain('are as the contract has them');
+    const withoutApp = await runWith(createConnections(administrator), args.slice(0, -1));
+    expect(withoutApp.out).toContain(`access of User:${USERS.app}`);
   });
 
   it('names what an account may not do, and exits with 3', async () => {
