@@ -15,7 +15,8 @@ import type { ReplayOptions, ReplayReport } from './replay-options.ts';
 const DEFAULT_RATE = 200;
 /** Readers of a topic wait for a transaction, so a batch is small, and there are several a second. */
 const BATCHES_PER_SECOND = 4;
-const BATCH = { most: 500, bytes: 8 * 1024 * 1024 };
+/** What is read from Kafka at a time, and the largest batch: a look at a topic costs as much as some thousands of its records. */
+const CHUNK = { count: 500, bytes: 8 * 1024 * 1024 };
 
 /** How often a batch is tried whose commit was not answered. */
 const ATTEMPTS = 3;
@@ -62,11 +63,14 @@ export async function replayInBatches(
   afterBatch: () => Promise<boolean> = async () => true,
 ): Promise<void> {
   const { index, rate = DEFAULT_RATE } = replay;
-  const count = Math.max(1, Math.min(BATCH.most, Math.floor(rate / BATCHES_PER_SECOND)));
+  const count = Math.max(1, Math.min(CHUNK.count, Math.floor(rate / BATCHES_PER_SECOND)));
   const paced = pThrottle({ limit: 1, interval: (count / rate) * 1_000 })(replayBatch);
-  for await (const batch of inChunks(index, seqs, { count, bytes: BATCH.bytes })) {
-    await paced(replay, batch, await readDeadLetters(index.kafka, batch));
-    if (!(await afterBatch())) return;
+  for await (const chunk of inChunks(index, seqs, CHUNK)) {
+    const bytes = await readDeadLetters(index.kafka, chunk);
+    for (let start = 0; start < chunk.length; start += count) {
+      await paced(replay, chunk.slice(start, start + count), bytes);
+      if (!(await afterBatch())) return;
+    }
   }
 }
 

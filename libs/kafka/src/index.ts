@@ -20,6 +20,7 @@ export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
 export { type TopicAdmin, type TopicState, topicAdmin } from './kafkajs/admin/topic-admin.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
 export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
+export { type KeptConnection, keepConnected } from './kafkajs/connection/keep-connected.ts';
 export { createConsumer } from './kafkajs/consumer/consumer.ts';
 export type { ConsumerOptions } from './kafkajs/consumer/consumer-options.ts';
 export { readMark } from './kafkajs/producer/mark.ts';

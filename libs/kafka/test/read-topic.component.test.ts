@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Topic, topics } from '@cio-bus/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTopic, transactionRunner } from '../src/index.ts';
@@ -64,6 +65,18 @@ describe('readTopic', () => {
     const values: string[] = [];
     for await (const { value } of readTopic(bus.kafka, topics.track, { ranges })) values.push(String(value));
     expect(values.sort()).toEqual(['0/1', '0/2', '1/3']);
+  });
+
+  it('reads single records that are larger than what is expected of one', async () => {
+    const partitions = [0, 1, 2];
+    for (const partition of partitions) {
+      const value = randomBytes(400_000).toString('hex');
+      await bus.producer.publish({ topic: topics.processed, key: null, value, partition });
+    }
+    const ranges = new Map(partitions.map((partition) => [partition, { from: 0, to: 1 }]));
+    const sizes: number[] = [];
+    for await (const { value } of readTopic(bus.kafka, topics.processed, { ranges })) sizes.push(value?.length ?? 0);
+    expect(sizes).toEqual([800_000, 800_000, 800_000]);
   });
 
   it('reads nothing when all records are older, or none exist', async () => {

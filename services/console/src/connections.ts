@@ -5,6 +5,7 @@ import {
   createKafka,
   createProducer,
   type KafkaConnection,
+  keepConnected,
   topicOffsets,
   topicReader,
   transactionRunner,
@@ -32,7 +33,7 @@ export function openConnections(
   telemetry: Telemetry,
   stop: StopBudget,
 ): Connections {
-  const kafka = createKafka(config, telemetry);
+  const kafka = keepConnected(createKafka(config, telemetry));
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const read = topicReader(kafka);
   const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) }, config);
@@ -49,12 +50,13 @@ export function openConnections(
   };
   const committed: JobMeans['committed'] = (groupId, topic) => committedOffsets(kafka, groupId, topic);
   const indexPart: ServicePart = { name: 'index', start: async () => {}, stop: async () => index.close() };
+  const kafkaPart: ServicePart = { name: 'connections to Kafka', start: async () => {}, stop: kafka.close };
   return {
     kafka,
     index,
     means,
     jobs: { index, transact, producer, committed },
-    parts: [indexPart, producer, ledger.part, preferences.part],
+    parts: [kafkaPart, indexPart, producer, ledger.part, preferences.part],
   };
 }
 

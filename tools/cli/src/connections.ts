@@ -10,6 +10,7 @@ import {
   createProducer,
   groupMembers,
   type KafkaConnection,
+  keepConnected,
   type PartitionOffsets,
   type Producer,
   type RunTransaction,
@@ -107,7 +108,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     opened.push(part);
     return part;
   };
-  const kafka = once((): KafkaConnection => createKafka(kafkaConfig.parse(env), telemetry));
+  const kafka = once(() => keep(createKafka(kafkaConfig.parse(env), telemetry), opened));
   const topics: Pick<Connections, 'read' | 'offsets'> = {
     read: (topic, options) => topicReader(kafka())(topic, options),
     offsets: (topic) => topicOffsets(kafka(), topic),
@@ -145,6 +146,13 @@ export function createConnections(env: Readonly<Record<string, string | undefine
       await Promise.all(opened.map((part) => part.stop()));
     },
   };
+}
+
+/** Commands look often: connecting for each look takes longer than the look. */
+function keep(kafka: KafkaConnection, opened: Pick<Part, 'stop'>[]): KafkaConnection {
+  const kept = keepConnected(kafka);
+  opened.push({ stop: kept.close });
+  return kept;
 }
 
 const administration = (

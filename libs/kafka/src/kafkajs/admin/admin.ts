@@ -2,6 +2,7 @@ import type { TopicDefinition } from '@cio-bus/contracts';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { type KafkaUse, naming } from '../connection/denial.ts';
+import type { ClientKind } from '../connection/kept-clients.ts';
 import { retrying } from '../connection/retrying.ts';
 
 /** Offsets of a partition: the first record's, and the one that the next record will get. */
@@ -16,16 +17,26 @@ const LEADERS_INTERVAL_MS = 50;
 const OFFSET_ATTEMPTS = 20;
 const OFFSET_WAIT_MS = 100;
 
-/** Calls with a new admin client, and disconnects it afterwards. */
-export async function withAdmin<T>({ client }: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = client.admin();
-  await admin.connect();
+/** Calls with an admin client: a new one that is disconnected afterwards, unless the connection keeps its clients. */
+export async function withAdmin<T>(kafka: KafkaConnection, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const kind = adminOf(kafka);
+  if (kafka.kept) return kafka.kept.use('admin', kind, use);
+  const admin = await kind.open();
   try {
     return await use(admin);
   } finally {
-    await admin.disconnect();
+    await kind.close(admin);
   }
 }
+
+const adminOf = ({ client }: KafkaConnection): ClientKind<Admin> => ({
+  async open() {
+    const admin = client.admin();
+    await admin.connect();
+    return admin;
+  },
+  close: (admin) => admin.disconnect(),
+});
 
 /** Creates the topics that are missing; existing ones stay unchanged. `replicationFactor` overrides the catalogue's. */
 export function createTopics(

@@ -74,7 +74,10 @@ async function fetchNext(
   offsets: () => Promise<PartitionOffsets[]>,
 ): Promise<FetchedPartition[]> {
   try {
-    return await fetcher.fetch([...unread].map(([partition, { next }]) => ({ partition, fetchOffset: next })));
+    const positions = [...unread].map(([partition, { next, end }]) => ({
+      ...{ partition, fetchOffset: next, count: end - next },
+    }));
+    return await fetcher.fetch(positions);
   } catch (error) {
     if ((error as { type?: unknown }).type !== 'OFFSET_OUT_OF_RANGE') throw error;
     for (const { partition, low, high } of await offsets()) skipExpired(unread, { partition, low, high });

@@ -2,6 +2,7 @@ import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import { useOwnEncoder } from '../encode/use-own-encoder.ts';
 import type { KafkaConfig } from './kafka-config.ts';
+import type { KeptClients } from './kept-clients.ts';
 import { mendRequestQueue } from './mend-request-queue.ts';
 import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
@@ -11,6 +12,8 @@ export interface KafkaConnection {
   readonly telemetry: Telemetry;
   /** Name of the user that Kafka knows, when it is one of SASL. */
   readonly user?: string | undefined;
+  /** Clients that stay connected between look-ups. @default each one connects for itself */
+  readonly kept?: KeptClients | undefined;
   /** Puts the prefix before a logical topic name or a group name. */
   physical(name: string): string;
   /** Takes the prefix off a topic name of the broker. */

@@ -3,17 +3,18 @@ import { retrying } from '../connection/retrying.ts';
 import type { FetchedPartition, FetchResponse } from './fetch-response.ts';
 import { useOwnDecoder } from './use-own-decoder.ts';
 
-/** A partition, and the offset at which a fetch begins. */
+/** A partition, the offset at which a fetch begins, and how many offsets from there are to be read. */
 export interface FetchPosition {
   partition: number;
   fetchOffset: number;
+  count: number;
 }
 
 /** Fetches committed records of one topic from the leaders of its partitions. */
 export interface TopicFetcher {
   /**
-   * Fetches what comes next in these partitions: about a megabyte of each, a whole batch at least, and nothing of some of them
-   * when others fill the response.
+   * Fetches what comes next in these partitions: about a megabyte of each, less where less is to be read, and nothing of some of
+   * them when others fill the response, or begin with a batch that is larger.
    *
    * @throws the client's error, with the broker's code as `type`, when the leaders do not answer for 20 s, or refuse
    */
@@ -38,7 +39,7 @@ interface FetchRequest {
   maxWaitTime: number;
   minBytes: number;
   maxBytes: number;
-  topics: { topic: string; partitions: (FetchPosition & { maxBytes: number })[] }[];
+  topics: { topic: string; partitions: { partition: number; fetchOffset: number; maxBytes: number }[] }[];
 }
 
 const NO_REPLICA = -1;
@@ -47,12 +48,23 @@ const MAX_WAIT_MS = 100;
 /** A response is in memory twice while it arrives, and as records then: four times as much would double what a reader needs. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_PARTITION_BYTES = 1024 * 1024;
+/** Of a record, with what a dead letter has besides: few records must not cost the decoding of a megabyte. */
+const EXPECTED_BYTES = 8 * 1024;
 /** A new leader is elected within seconds; kafkajs itself retries a lost connection for some. */
 const RETRY_FOR_MS = 20_000;
 const RETRY_MS = 100;
 
-/** Connects to the leaders of a topic. @param topic the broker's name */
-export async function openTopicFetcher({ client }: KafkaConnection, topic: string): Promise<TopicFetcher> {
+/** Connects to the leaders of a topic, unless the connection keeps its clients. @param topic the broker's name */
+export async function openTopicFetcher(kafka: KafkaConnection, topic: string): Promise<TopicFetcher> {
+  const { kept } = kafka;
+  if (!kept) return connect(kafka, topic);
+  const kind = { open: () => connect(kafka, topic), close: (fetcher: TopicFetcher) => fetcher.close() };
+  const fetch: TopicFetcher['fetch'] = (positions) =>
+    kept.use(`fetcher of ${topic}`, kind, (fetcher) => fetcher.fetch(positions));
+  return { fetch, close: async () => {} };
+}
+
+async function connect({ client }: KafkaConnection, topic: string): Promise<TopicFetcher> {
   useOwnDecoder();
   const cluster = createCluster(client);
   try {
@@ -107,12 +119,16 @@ async function fetchFromLeaders(
         maxWaitTime: MAX_WAIT_MS,
         minBytes: 1,
         maxBytes: MAX_BYTES,
-        topics: [{ topic, partitions: asked.map((position) => ({ ...position, maxBytes: MAX_PARTITION_BYTES })) }],
+        topics: [{ topic, partitions: asked.map(bounded) }],
       });
     }),
   );
   return responses.flatMap(({ responses: topics }) => topics.flatMap(({ partitions }) => partitions));
 }
+
+const bounded = ({ partition, fetchOffset, count }: FetchPosition) => ({
+  ...{ partition, fetchOffset, maxBytes: Math.min(MAX_PARTITION_BYTES, count * EXPECTED_BYTES) },
+});
 
 /** A leader that moved, or a connection that ended: what kafkajs calls retriable, and its own look-ups of brokers. */
 const isTransient = (error: unknown): boolean => {
