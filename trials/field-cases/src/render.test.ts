@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readCase } from './cases/field-case.ts';
+import { aFieldCase } from '../test/a-field-case.ts';
 import { renderResult, renderSummary } from './render.ts';
 
-const fieldCase = readCase({
-  id: 'XX-01',
-  kind: 'kafka',
-  source: 'a/b#1',
-  topic: 't',
-  key: 'k',
-  value: 'v',
-  expect: 'It is delivered.',
-  check: { ready: true },
-  timeoutS: 1,
-});
+const fieldCase = aFieldCase();
 
 describe('the report', () => {
   it('says of each failed check what was expected and what was seen', () => {

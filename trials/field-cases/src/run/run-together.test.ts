@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldCase, readCase } from '../cases/field-case.ts';
+import { aFieldCase } from '../../test/a-field-case.ts';
+import type { FieldCase } from '../cases/field-case.ts';
 import type { CaseResult, Finding } from './run-case.ts';
 import { runTogether } from './run-together.ts';
 
-const caseOf = (id: string): FieldCase =>
-  readCase({
-    id,
-    kind: 'kafka',
-    source: 'a/b#1',
-    topic: 't',
-    key: 'k',
-    value: 'v',
-    expect: 'It is delivered.',
-    check: { ready: true },
-    timeoutS: 1,
-  });
-const cases = ['XX-01', 'XX-02', 'XX-03', 'XX-04', 'XX-05'].map(caseOf);
+const cases = ['XX-01', 'XX-02', 'XX-03', 'XX-04', 'XX-05'].map((id) => aFieldCase(id));
 
 const finding: Finding = { check: 'ready', expected: true, seen: 'sink' };
 const resultOf = (fieldCase: FieldCase, failing: readonly string[]): CaseResult => ({
