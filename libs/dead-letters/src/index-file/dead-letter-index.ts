@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { EmptiedIndexError, empty, followTopic, type KafkaTopics, StaleIndexError } from './follow-topic.ts';
 import { type IndexDatabase, type IndexLocation, isCorrupt, openDatabase } from './open-database.ts';
+import { queryIndexes } from './schema.ts';
 import { followDeadLetters } from './write-dead-letters.ts';
 import { decider, followDecisions } from './write-decisions.ts';
 
@@ -88,4 +90,17 @@ async function update(database: DatabaseSync, kafka: KafkaTopics): Promise<void>
   await followTopic(database, kafka, followDeadLetters(database, decisions));
   await followTopic(database, kafka, followDecisions(database, decisions));
   decisions.purge();
+  await indexForQueries(database);
+}
+
+const indexed = new WeakSet<DatabaseSync>();
+
+/** Makes what queries need, once for a file that is open; other work may go on in between. */
+async function indexForQueries(database: DatabaseSync): Promise<void> {
+  if (indexed.has(database)) return;
+  for (const statement of queryIndexes) {
+    database.exec(statement);
+    await setImmediate();
+  }
+  indexed.add(database);
 }

@@ -31,7 +31,8 @@ export function decider(database: DatabaseSync): Decider {
   const edit = database.prepare(
     `UPDATE dead_letters SET edit = (SELECT edit FROM edits
        WHERE edits.dead_letter_id = dead_letters.dead_letter_id AND edits.origin_timestamp = dead_letters.origin_timestamp)
-     WHERE dead_letter_id = ?`,
+     WHERE dead_letter_id = ?1
+       AND (edit IS NOT NULL OR EXISTS (SELECT 1 FROM edits WHERE edits.dead_letter_id = ?1))`,
   );
   const blank = database.prepare(
     "UPDATE dead_letters SET key = NULL, headers = '{}', message = '', edit = NULL WHERE seq = ?",
