@@ -5,9 +5,12 @@ export const MASK = '•••';
 const WORDS = /[^\s<>,;:"'()[\]{}=/\\]+/gu;
 const TELEPHONES = /\+\d[\d\s().-]{5,20}\d/gu;
 
+/** What neither an address nor a telephone number can do without. */
+const SIGNS = /[@+]/;
+
 /** The text without e-mail addresses and telephone numbers. */
 export const withoutAddresses = (text: string): string =>
-  text.replace(TELEPHONES, MASK).replace(WORDS, (word) => (isAddress(word) ? MASK : word));
+  SIGNS.test(text) ? text.replace(TELEPHONES, MASK).replace(WORDS, (word) => (isAddress(word) ? MASK : word)) : text;
 
 /** Whether a text has an e-mail address or a telephone number in it. */
 export const hasAddress = (text: string): boolean => withoutAddresses(text) !== text;
