@@ -95,7 +95,7 @@ async function update(database: DatabaseSync, kafka: KafkaTopics): Promise<void>
 
 const indexed = new WeakSet<DatabaseSync>();
 
-/** Makes what queries need, once for a file that is open; other work may go on in between. */
+/** Makes what queries need, once for a file that is open. Between two statements the process serves others. */
 async function indexForQueries(database: DatabaseSync): Promise<void> {
   if (indexed.has(database)) return;
   for (const statement of queryIndexes) {
