@@ -4,6 +4,7 @@ import {
   editRecord,
   type GroupDecision,
   groupDecisionRecord,
+  hasEditKey,
   type JobDecision,
   jobDecisionRecord,
   type RawRecord,
@@ -19,13 +20,16 @@ export interface ListedEdit extends Pick<EditDecision, 'id' | 'by' | 'why' | 'ti
   position: { partition: number; offset: number };
 }
 
-type Identified = Pick<DeadLetter, 'deadLetterId' | 'origin'>;
+/** What a decision names a dead letter by: its id, and when the record was written that failed. */
+export interface DecidedDeadLetter extends Pick<DeadLetter, 'deadLetterId'> {
+  origin: Pick<NonNullable<DeadLetter['origin']>, 'timestamp'> | undefined;
+}
 
 /**
  * Identifies a dead letter also in a topic that was deleted and created again: another record has the same position there,
  * and its dead letter the same id.
  */
-export const identityOf = ({ deadLetterId, origin }: Identified): string =>
+export const identityOf = ({ deadLetterId, origin }: DecidedDeadLetter): string =>
   `${deadLetterId} ${origin?.timestamp ?? ''}`;
 
 /** The decision about a dead letter that a record is; undefined for any other, a tombstone, and what the bus did not write. */
@@ -35,7 +39,8 @@ export const readResolution = (record: RawRecord): Resolution | undefined => rea
 export const readGroupDecision = (record: RawRecord): GroupDecision | undefined => readAs(groupDecisionRecord, record);
 
 /** As {@link readResolution}, an edited dead letter. */
-export const readEdit = (record: RawRecord): EditDecision | undefined => readAs(editRecord, record);
+export const readEdit = (record: RawRecord): EditDecision | undefined =>
+  hasEditKey(record) ? readAs(editRecord, record) : undefined;
 
 /** As {@link readResolution}, about a replay job. */
 export const readJobDecision = (record: RawRecord): JobDecision | undefined => readAs(jobDecisionRecord, record);

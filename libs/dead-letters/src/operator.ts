@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   BusError,
-  type DeadLetter,
   deriveUlid,
   headers,
   type OperatorAction,
@@ -11,6 +10,7 @@ import {
 } from '@cio-bus/contracts';
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import pLimit from 'p-limit';
+import type { DecidedDeadLetter } from './decisions.ts';
 import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
 
 /** The operator behind an action, and what the action is carried out with. */
@@ -48,7 +48,7 @@ export function beginAction({ by, why, newId = mintUlid, now = Date.now }: Opera
 
 /** An operator's decision about one dead letter. */
 interface Decision extends Pick<Resolution, 'action' | 'replayedAs'> {
-  deadLetter: Pick<DeadLetter, 'deadLetterId' | 'origin'>;
+  deadLetter: DecidedDeadLetter;
 }
 
 /** The record of a decision about one dead letter. */
@@ -81,23 +81,28 @@ export interface Undecided {
 
 /** Records under way at once: a producer refuses what does not fit its queue. */
 const WRITES_AT_ONCE = 1_000;
+/** Decisions in memory at once. */
+const CHUNK = 5_000;
 
 /** Writes one decision about many dead letters, and resolves with those that Kafka did not acknowledge. */
 export async function writeResolutions(
   { producer, now = Date.now }: Operator,
   action: Action,
-  deadLetters: readonly Decision['deadLetter'][],
+  deadLetters: readonly DecidedDeadLetter[],
   decided: Resolution['action'],
 ): Promise<Undecided[]> {
   const undecided: Undecided[] = [];
-  await pLimit(WRITES_AT_ONCE).map(deadLetters, async (deadLetter) => {
+  const write = async (deadLetter: DecidedDeadLetter) => {
     try {
       await producer.publish(toResolution(action, { deadLetter, action: decided }, now()));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       undecided.push({ deadLetterId: deadLetter.deadLetterId, message });
     }
-  });
+  };
+  const atOnce = pLimit(WRITES_AT_ONCE);
+  for (let from = 0; from < deadLetters.length; from += CHUNK)
+    await atOnce.map(deadLetters.slice(from, from + CHUNK), write);
   return undecided;
 }
 

@@ -1,10 +1,7 @@
 import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { type Action, type Operator, writeResolutions } from './operator.ts';
 import { MAX_REPLAYS } from './plan-replay.ts';
-import { inChunks } from './query/in-chunks.ts';
-
-/** Dead letters in memory at once. */
-const CHUNK = 5_000;
+import { readIdentity } from './query/listed-dead-letter.ts';
 
 /** Parks rows of the index that have been replayed too often, as far as they are open. They stay open when Kafka is away. */
 export async function parkRows(
@@ -13,8 +10,11 @@ export async function parkRows(
   seqs: readonly number[],
 ): Promise<void> {
   const action: Action = { id, by, why: `replayed ${MAX_REPLAYS} times, and dead-lettered again each time` };
-  for await (const chunk of inChunks(operator.index, seqs, { count: CHUNK })) {
-    const open = chunk.filter(({ state }) => state === 'open');
-    await writeResolutions(operator, action, open, 'parked');
-  }
+  const open = await operator.index.query((database) => {
+    const find = database.prepare(
+      "SELECT dead_letter_id, origin_timestamp FROM dead_letters WHERE seq = ? AND state = 'open'",
+    );
+    return seqs.map((seq) => find.get(seq)).filter((row) => row !== undefined);
+  });
+  await writeResolutions(operator, action, open.map(readIdentity), 'parked');
 }

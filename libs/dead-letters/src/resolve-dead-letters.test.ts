@@ -2,7 +2,7 @@ import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { asRead, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
-import { discardDeadLetters, settleDeadLetters } from './resolve-dead-letters.ts';
+import { discardDeadLetters, parkDeadLetters, settleDeadLetters } from './resolve-dead-letters.ts';
 
 describe('settleDeadLetters', () => {
   it('closes sends in doubt without sending them', async () => {
@@ -37,6 +37,17 @@ describe('settleDeadLetters', () => {
     };
     const report = await discardDeadLetters({ ...operator, producer: { publish }, filter: {} });
     expect([report.resolved, most]).toEqual([2_500, 1_000]);
+  });
+
+  it('looks at the index once, however many there are: each look begins by reading the decisions just written', async () => {
+    const { operator } = kafkaWith(Array.from({ length: 6_000 }, (_, offset) => ({ origin: origin(offset) })));
+    let looks = 0;
+    const query: typeof operator.index.query = (run, options) => {
+      looks += 1;
+      return operator.index.query(run, options);
+    };
+    const report = await parkDeadLetters({ ...operator, index: { ...operator.index, query }, filter: {} });
+    expect([report.resolved, looks]).toEqual([6_000, 1]);
   });
 
   it('writes nothing when the filter matches nothing', async () => {

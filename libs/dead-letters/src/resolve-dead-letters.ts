@@ -1,8 +1,9 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
+import type { DecidedDeadLetter } from './decisions.ts';
 import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
 import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
 import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { inChunks } from './query/in-chunks.ts';
+import { readIdentity } from './query/listed-dead-letter.ts';
 
 /** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {
@@ -36,19 +37,15 @@ export const settleDeadLetters = (options: ResolveOptions) => resolveAs('settled
 /** Closes dead letters of webhook bodies that were posted to the receiver again and accepted. */
 export const closePostedDeadLetters = (options: ResolveOptions) => resolveAs('replayed', options);
 
-/** Dead letters in memory at once. */
-const CHUNK = 5_000;
-
 async function resolveAs(
   action: Exclude<ResolutionAction, 'forgotten'>,
   options: ResolveOptions,
 ): Promise<ResolveReport> {
   const begun = beginAction(options);
-  const seqs = await select(options);
-  const report: ResolveReport = { id: begun.id, resolved: seqs.length, failed: [] };
-  if (seqs.length === 0 || options.dryRun) return report;
-  for await (const chunk of inChunks(options.index, seqs, { count: CHUNK }))
-    report.failed.push(...(await writeResolutions(options, begun, chunk, action)));
+  const selected = await select(options);
+  const report: ResolveReport = { id: begun.id, resolved: selected.length, failed: [] };
+  if (selected.length === 0 || options.dryRun) return report;
+  report.failed = await writeResolutions(options, begun, selected, action);
   report.resolved -= report.failed.length;
   await writeAudit(options, begun, {
     action,
@@ -58,13 +55,13 @@ async function resolveAs(
   return report;
 }
 
-/** Rows of the index. */
-const select = ({ index, filter, keepSends = false }: ResolveOptions): Promise<number[]> =>
+/** All of them at once: another look at the index would begin by reading the decisions that were just written. */
+const select = ({ index, filter, keepSends = false }: ResolveOptions): Promise<DecidedDeadLetter[]> =>
   index.query((database) => {
     const { sql, values } = conditionOf(database, filter);
     const selected = database.prepare(
-      `SELECT seq FROM dead_letters
+      `SELECT dead_letter_id, origin_timestamp FROM dead_letters
        WHERE ${sql} AND state IN ('open', 'parked') AND NOT (code = 'SEND_UNKNOWN' AND ${keepSends}) ORDER BY seq`,
     );
-    return Array.from(selected.iterate(...values), ({ seq }) => Number(seq));
+    return Array.from(selected.iterate(...values), readIdentity);
   });

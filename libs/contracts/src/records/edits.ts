@@ -51,10 +51,12 @@ const KEY_PREFIX = 'edited/';
 /** The record key of an edit. It differs from that of a resolution: compaction keeps both. */
 export const editKey = ({ deadLetterId }: Pick<EditDecision, 'deadLetterId'>): string => `${KEY_PREFIX}${deadLetterId}`;
 
+/** Whether a record of `customerio.dlq.resolutions` is an edit or its tombstone, by its key. Most records there are neither. */
+export const hasEditKey = ({ key }: Pick<RawRecord, 'key'>): boolean => key?.toString().startsWith(KEY_PREFIX) ?? false;
+
 /** The dead letter whose edits a tombstone removes, because its person was forgotten; undefined for any other record. */
 export function erasedEditOf({ key, value }: Pick<RawRecord, 'key' | 'value'>): string | undefined {
-  const text = key?.toString() ?? '';
-  return value === null && text.startsWith(KEY_PREFIX) ? text.slice(KEY_PREFIX.length) : undefined;
+  return value === null && hasEditKey({ key }) ? key?.toString().slice(KEY_PREFIX.length) : undefined;
 }
 
 /** Headers as an edit stores them. */

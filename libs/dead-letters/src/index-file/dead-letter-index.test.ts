@@ -20,12 +20,12 @@ describe('openDeadLetterIndex', () => {
 
   it('is filled once by two processes that read the same records at a time', async () => {
     const { open } = indexInFolder([
-      ...Array.from({ length: 5_000 }, (_, offset) => deadLetter(offset)),
+      ...Array.from({ length: 11_000 }, (_, offset) => deadLetter(offset)),
       decision(0, 7),
     ]);
     const both = [open(), open()].map((index) => listDeadLetters(index, { state: 'all' }));
     for (const { deadLetters, total } of await Promise.all(both)) {
-      expect(total).toBe(5_000);
+      expect(total).toBe(11_000);
       expect(deadLetters.every(({ copies }) => copies === 1)).toBe(true);
     }
   });
@@ -69,7 +69,7 @@ describe('openDeadLetterIndex', () => {
   });
 
   it('begins again when another process found that the topic was created again', async () => {
-    const old = Array.from({ length: 5_000 }, (_, offset) => deadLetter(offset));
+    const old = Array.from({ length: 11_000 }, (_, offset) => deadLetter(offset));
     const { records, open, kafka } = indexInFolder([...old]);
     const recreated = Array.from({ length: 3_000 }, (_, offset) => deadLetter(offset, { failedAt: offset }));
     let isRecreated = false;
@@ -78,9 +78,9 @@ describe('openDeadLetterIndex', () => {
       async *read(topic, options) {
         for await (const record of kafka.read(topic, options)) {
           yield record;
-          if (record.offset !== 4_500 || isRecreated) continue;
+          if (record.offset !== 10_500 || isRecreated) continue;
           isRecreated = true;
-          records.splice(0, 5_000, ...recreated);
+          records.splice(0, 11_000, ...recreated);
           await open().query(() => {});
         }
       },

@@ -35,7 +35,8 @@ interface Mark {
   fingerprint: string;
 }
 
-const BATCH_RECORDS = 2_000;
+/** Written at once: a page that many records of a batch change is written once. */
+const BATCH_RECORDS = 10_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -101,15 +102,20 @@ function marksOf(database: DatabaseSync, topic: string): Map<number, Mark> {
   );
 }
 
-/** Follows what Kafka has deleted. A mark of which nothing is left says nothing any more. */
+/** Follows what Kafka has deleted, if it has deleted more. A mark of which nothing is left says nothing any more. */
 function expire(database: DatabaseSync, { topic, expire: remove }: FollowedTopic, offsets: PartitionOffsets[]): void {
   const byPartition = new Map(offsets.map((end) => [end.partition, end]));
+  const follow = database.prepare('INSERT OR REPLACE INTO expired (topic, partition, low) VALUES (?, ?, ?)');
+  const followed = database.prepare('SELECT 1 FROM expired WHERE topic = ? AND partition = ? AND low = ?');
   const forget = database.prepare('DELETE FROM marks WHERE topic = ? AND partition = ?');
   for (const [partition, mark] of marksOf(database, topic)) {
     const end = byPartition.get(partition);
     if (!end || mark.offset >= end.high)
       throw new StaleIndexError(`${topic}/${partition} is shorter than what was read`);
-    remove(partition, end.low);
+    if (!followed.get(topic, partition, end.low)) {
+      remove(partition, end.low);
+      follow.run(topic, partition, end.low);
+    }
     if (mark.offset < end.low) forget.run(topic, partition);
   }
 }

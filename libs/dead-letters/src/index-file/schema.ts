@@ -4,7 +4,10 @@ export const SCHEMA_VERSION = 9;
 /** Stands for an origin that is not known: of webhook bodies, and of decisions of earlier versions. */
 export const NO_TIMESTAMP = -1;
 
-/** Where reading continues, the dead letters, what was decided about them, and the words of both texts and headers. */
+/**
+ * Where reading continues, what of Kafka's deletions was followed, the dead letters, what was decided about them, and the words
+ * of both texts and headers.
+ */
 export const schema = `
 CREATE TABLE IF NOT EXISTS generation (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL) STRICT;
 INSERT OR IGNORE INTO generation (id, number) VALUES (1, 1);
@@ -12,6 +15,10 @@ INSERT OR IGNORE INTO generation (id, number) VALUES (1, 1);
 CREATE TABLE IF NOT EXISTS marks (
   topic TEXT, partition INTEGER, offset INTEGER NOT NULL, fingerprint TEXT NOT NULL,
   PRIMARY KEY (topic, partition)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS expired (
+  topic TEXT, partition INTEGER, low INTEGER NOT NULL, PRIMARY KEY (topic, partition)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS dead_letters (
@@ -64,7 +71,7 @@ export const queryIndexes = [
 
 /** Empties the index; whoever fills it meanwhile begins again. */
 export const clear = `
-DELETE FROM marks; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM edits;
+DELETE FROM marks; DELETE FROM expired; DELETE FROM dead_letters; DELETE FROM decisions; DELETE FROM edits;
 DELETE FROM group_decisions; DELETE FROM jobs;
 INSERT INTO words (words) VALUES ('delete-all');
 UPDATE generation SET number = number + 1;

@@ -75,6 +75,11 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
        resolution = excluded.resolution, partition = excluded.partition, offset = excluded.offset
      WHERE decisions.action <> 'forgotten'`,
   );
+  // A decision that names one dead letter needs no comparison with others: they come by the hundred thousand.
+  const update = database.prepare(
+    `UPDATE dead_letters SET state = ?, resolution = ?
+     WHERE dead_letter_id = ? AND origin_timestamp = ? AND state <> 'forgotten'`,
+  );
   const insertOfGroup = database.prepare('INSERT OR REPLACE INTO group_decisions VALUES (?, ?, ?, ?)');
   const removals = ['decisions', 'edits', 'group_decisions', 'jobs'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE partition = ? AND offset < ?`),
@@ -95,8 +100,10 @@ export function followDecisions(database: DatabaseSync, { decide }: Decider): Fo
       const { letterId, originTimestamp = NO_TIMESTAMP, action, timestamp } = resolution;
       if (!Number.isSafeInteger(originTimestamp) || !Number.isSafeInteger(timestamp)) return;
       const { partition, offset } = record;
-      insert.run(letterId, originTimestamp, action, timestamp, JSON.stringify(resolution), partition, offset);
-      decide(letterId);
+      const text = JSON.stringify(resolution);
+      insert.run(letterId, originTimestamp, action, timestamp, text, partition, offset);
+      if (originTimestamp === NO_TIMESTAMP || action === 'forgotten') decide(letterId);
+      else update.run(stateAfter(action), text, letterId, originTimestamp);
     },
     // Decisions are kept longer than dead letters.
     expire(partition, low) {

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterReason, ErrorCode, Resolution } from '@cio-bus/contracts';
-import type { ListedEdit } from '../decisions.ts';
+import type { DecidedDeadLetter, ListedEdit } from '../decisions.ts';
 import { NO_TIMESTAMP } from '../index-file/schema.ts';
 import type { DeadLetterState } from '../index-file/write-decisions.ts';
 
@@ -52,6 +52,12 @@ export function readRow(row: IndexRow): ListedDeadLetter {
     edit: row.edit === null ? undefined : (JSON.parse(text('edit')) as ListedEdit),
     copies: number('copies'),
   };
+}
+
+/** What a decision names the dead letter of a row by. */
+export function readIdentity({ dead_letter_id, origin_timestamp }: IndexRow): DecidedDeadLetter {
+  const timestamp = Number(origin_timestamp);
+  return { deadLetterId: String(dead_letter_id), origin: timestamp === NO_TIMESTAMP ? undefined : { timestamp } };
 }
 
 function originOf(row: IndexRow): DeadLetter['origin'] {

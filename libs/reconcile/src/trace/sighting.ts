@@ -3,6 +3,7 @@ import {
   commandTopics,
   deadLetterCommandId,
   editRecord,
+  hasEditKey,
   headers,
   outcomeRecord,
   type RawRecord,
@@ -140,7 +141,7 @@ function readWebhook(record: RawRecord): Sighting {
 }
 
 function readResolution(record: RawRecord): Sighting {
-  if (record.key?.toString().startsWith('edited/')) return readEdit(record);
+  if (hasEditKey(record)) return readEdit(record);
   const { letterId, action, by, why, timestamp } = resolutionRecord.read(record);
   return sighting({ ids: [letterId] }, [step(record, 'decided', timestamp, letterId, { action, by, why })]);
 }
