@@ -188,4 +188,10 @@ describe('cio-bus against a running stack', () => {
     await until('its row', async () => ((await countRows("event_id = 'repaired'")) > 0 ? true : undefined));
     expect(await json('dlq', 'list', '--service', 'webhook-receiver')).toEqual([]);
   });
+
+  it('finds nothing wrong with this deployment', async () => {
+    const found = await json<{ state: string }[]>('doctor');
+    expect(found.filter(({ state }) => state === 'fault')).toEqual([]);
+    expect(await installed('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('✓ the clock is right') });
+  });
 });

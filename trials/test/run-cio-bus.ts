@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
 import { runCli } from '@cio-bus/cli/src/run-cli.ts';
-import { cliConfig } from '@cio-bus/cli/src/settings.ts';
+import { cliConfig, trackConfig } from '@cio-bus/cli/src/settings.ts';
 import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { environmentOf } from '@cio-bus/local';
 import { rootDir } from '@cio-bus/servers';
@@ -11,7 +11,16 @@ import type { RunningStack } from './stack-fixture.ts';
 type Ran = { code: number; out: string };
 
 const environment = (stack: RunningStack) =>
-  environmentOf(cliConfig.shape, { ...stack.settings, WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin });
+  environmentOf(
+    { ...cliConfig.shape, ...trackConfig.shape },
+    {
+      ...stack.settings,
+      WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin,
+      CONSOLE_SERVICES: Object.entries(stack.health)
+        .map(([service, url]) => `${service}=${url}`)
+        .join(),
+    },
+  );
 
 /** Runs the installed program. @returns its output and exit code */
 export const runInstalled = (stack: RunningStack, args: readonly string[]): Promise<Ran> =>

@@ -27,9 +27,14 @@ export const serviceSettings = {
   ...tracingSettings,
 };
 
+/** kafkajs connects to whatever it takes for a port. */
+const isAddress = (broker: string) => /^[^\s/]+:\d{1,5}$/.test(broker);
+
 /** Settings of everything that connects to Kafka. */
 export const kafkaSettings = {
-  KAFKA_BROKERS: list().describe('Kafka bootstrap servers: host:port, comma-separated.'),
+  KAFKA_BROKERS: list()
+    .refine((brokers) => brokers.every(isAddress), { error: 'must be host:port, comma-separated' })
+    .describe('Kafka bootstrap servers: host:port, comma-separated.'),
   KAFKA_SSL: flag(false).describe('Whether to use TLS for Kafka.'),
   KAFKA_SSL_CA_FILE: z
     .string()

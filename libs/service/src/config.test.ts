@@ -140,3 +140,15 @@ describe('common settings', () => {
     for (const schema of Object.values(all.shape)) expect(schema.description).toMatch(/\.$/);
   });
 });
+
+describe('KAFKA_BROKERS', () => {
+  const brokers = defineConfig({ KAFKA_BROKERS: kafkaSettings.KAFKA_BROKERS });
+
+  it.each(['localhost', 'http://localhost:9092', 'a:9092,b', 'a:'])('refuses %s', (KAFKA_BROKERS) => {
+    expect(() => brokers.parse({ KAFKA_BROKERS })).toThrow('KAFKA_BROKERS: must be host:port');
+  });
+
+  it.each(['localhost:9092', 'a.example.com:9092, b:19092', '[::1]:9092'])('takes %s', (KAFKA_BROKERS) => {
+    expect(brokers.parse({ KAFKA_BROKERS }).KAFKA_BROKERS).toEqual(KAFKA_BROKERS.split(', '));
+  });
+});

@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
-import { BusError, subscribableEvents, topicCatalogue, topics } from '@cio-bus/contracts';
+import { BusError, subscribableEvents } from '@cio-bus/contracts';
 import type { ReportingWebhook } from '@cio-bus/customerio';
 import { LedgerError } from '@cio-bus/ledger';
 import { ConfigError } from '@cio-bus/service';
 import { A_TIME_MS } from '@cio-bus/testkit';
 import { QueryError } from '@cio-bus/warehouse';
+import type { PlantedFault } from './planted-fault.ts';
+import { plantedKafkaFaults } from './planted-kafka-faults.ts';
 import { type CliWorld, fakeCustomerIO } from './start-cli.ts';
 
 const folder = tmpdir();
@@ -21,15 +23,6 @@ const poster = (status: number) => () => ({
   unsigned: async () => ({ status, text: '' }),
 });
 const rejects = (error: Error) => async () => Promise.reject(error);
-const kafkaError = (name: string, type?: string) => Object.assign(new Error('no'), { name, ...(type && { type }) });
-const partitionsWith = (name: string, count: number | undefined) => async () =>
-  new Map(
-    topicCatalogue.flatMap((topic) => {
-      const partitions = topic.name === name ? count : topic.partitions;
-      return partitions === undefined ? [] : [[topic.name, partitions] as const];
-    }),
-  );
-
 /** A deployment with which nothing is wrong. */
 export const healthy: CliWorld['connections'] = { customerio: customerio([webhook]), poster: poster(401) };
 const answer = (isThere: (sql: string) => boolean) => (sql: string) => {
@@ -37,59 +30,9 @@ const answer = (isThere: (sql: string) => boolean) => (sql: string) => {
   return [];
 };
 
-/** A fault of a deployment, what `cio-bus doctor` says of it, and what to do. */
-interface PlantedFault {
-  planted: string;
-  connections?: CliWorld['connections'];
-  world?: CliWorld;
-  found: RegExp;
-  action: RegExp;
-}
-
 /** Faults for the doctor to find. */
 export const plantedFaults: readonly PlantedFault[] = [
-  {
-    planted: 'brokers that do not answer',
-    connections: { partitions: rejects(kafkaError('KafkaJSConnectionError')) },
-    found: /Kafka is unreachable; check KAFKA_BROKERS/,
-    action: /kafka-unavailable/,
-  },
-  {
-    planted: 'a wrong password',
-    connections: { partitions: rejects(kafkaError('KafkaJSSASLAuthenticationError')) },
-    found: /rejected the credentials; check KAFKA_SASL/,
-    action: /kafka-unavailable/,
-  },
-  {
-    planted: 'a topic that is missing',
-    connections: { partitions: partitionsWith(topics.audit, undefined) },
-    found: /no such topic/,
-    action: /create it/,
-  },
-  {
-    planted: 'too few partitions',
-    connections: { partitions: partitionsWith(topics.webhooks, 3) },
-    found: /it has 3; the contract has 6/,
-    action: /add partitions/,
-  },
-  {
-    planted: 'different numbers of partitions of merged topics',
-    connections: { partitions: partitionsWith(topics.track, 12) },
-    found: /6 and 12/,
-    action: /give both the same/,
-  },
-  {
-    planted: 'a service that does not run',
-    connections: { members: async (group) => (group.includes('sender') ? 0 : 1) },
-    found: /customerio-transactional-sender has no member/,
-    action: /start transactional-sender/,
-  },
-  {
-    planted: 'a service that settles nothing',
-    world: { committed: -1 },
-    found: /never committed an offset/,
-    action: /readyz/,
-  },
+  ...plantedKafkaFaults,
   {
     planted: 'a revoked key of the App API',
     connections: {
@@ -116,7 +59,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     connections: {
       customerio: customerio([{ ...webhook, events: webhook.events.filter((name) => name !== 'email_bounced') }]),
     },
-    found: /not so for https/,
+    found: /not the case for https/,
     action: /add .*: email_bounced/,
   },
   {
@@ -139,7 +82,7 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
     },
     found: /CUSTOMERIO_WEBHOOK_SECRET is required/,
-    action: /./,
+    action: /settings of the services/,
   },
   {
     planted: 'a clock that is wrong',

@@ -9,6 +9,7 @@ import { testTable } from '@cio-bus/warehouse/fixtures';
 import type { Connections, CustomerIOCalls } from '../src/connections.ts';
 import { runCli } from '../src/run-cli.ts';
 import type { Terminal } from '../src/terminal/terminal.ts';
+import { topicsOfContract } from './topics-of-contract.ts';
 
 /** The fake servers of a command line. */
 export interface CliWorld {
@@ -89,9 +90,7 @@ export function startCli({
     offsets: async (topic) =>
       PARTITIONS.map((partition) => ({ partition, low: 0, high: all().filter((one) => one.topic === topic).length })),
     partitions: async () => new Map(topicCatalogue.map(({ name, partitions }) => [name, partitions])),
-    topicAdmin: () => {
-      throw new Error('this test has no topics to look at');
-    },
+    topicAdmin: () => topicsOfContract(),
     accessAdmin: () => {
       throw new Error('this test has no access lists to look at');
     },

@@ -1,12 +1,5 @@
 import { type Column, columns, DATASET, NAMES_TABLE, nameColumns, TABLE } from '@cio-bus/contracts';
-
-const typeOf: Record<Column['type'], string> = {
-  STRING: 'VARCHAR',
-  INT64: 'BIGINT',
-  BOOL: 'BOOLEAN',
-  TIMESTAMP: 'TIMESTAMP', // without a zone, always UTC: queries do not depend on the session's zone
-  JSON: 'JSON',
-};
+import { typeOf } from './column-types.ts';
 
 /** The table's name, qualified by its schema. */
 export const QUALIFIED_TABLE = `${DATASET}.${TABLE}`;

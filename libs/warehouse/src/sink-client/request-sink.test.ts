@@ -50,6 +50,7 @@ describe('requestSink', () => {
     [400, '{"error":"no such column"}', 'no such column'],
     [403, '', 'answered 403'],
     [404, '<html>', 'answered 404'],
+    [404, '{"error":{"code":"NOT_FOUND"}}', 'answered 404'],
     [200, '{"status":"ok"}', 'is not a sink'],
     [200, 'null', 'is not a sink'],
   ])('reports a refusal after %d %s', async (status, body, reason) => {

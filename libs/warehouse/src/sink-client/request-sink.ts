@@ -21,7 +21,7 @@ export async function requestSink<Response extends { rows: unknown }>(
   timeoutMs: number,
 ): Promise<Response> {
   const { status, text } = await post(new URL(path, origin), parameters, timeoutMs);
-  const body: { rows?: unknown; error?: string } = parse(text);
+  const body = parse(text);
   if (status === 200 && body.rows !== undefined) return body as Response;
   if (status === 200) throw new QueryError(`${origin} is not a sink: check WAREHOUSE_SQL_URL`);
   const summary = `${origin} answered ${status} to ${path}`;
@@ -60,10 +60,11 @@ function reasonOf(thrown: unknown): string {
   return inner || code || message;
 }
 
-/** Something else may listen there: a proxy's page has neither rows nor an error. */
-function parse(text: string): object {
+/** Something else may listen there: a proxy's page has neither rows nor an error, and that of another service is no text. */
+function parse(text: string): { rows?: unknown; error?: string } {
   try {
-    return { ...JSON.parse(text) };
+    const { rows, error } = { ...JSON.parse(text) };
+    return { rows, ...(typeof error === 'string' && { error }) };
   } catch {
     return {};
   }

@@ -6,6 +6,7 @@ import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
 import { topicsApplyCommand } from './topics/apply.ts';
 import { topicsCheckCommand } from './topics/check.ts';
+import { measureLags } from './topics/measure-lags.ts';
 import { readers } from './topics/readers.ts';
 
 const HOURS_PER_DAY = 24;
@@ -56,40 +57,9 @@ async function listTopics(context: CliContext, options: JsonOption): Promise<voi
 }
 
 async function printLag(context: CliContext, options: JsonOption): Promise<void> {
-  const { offsets, committed: committedOf } = context.connections;
   const gates = new Map(readers.map(([service]) => [service, context.connections.gate(service)]));
   const lags = await Promise.all(
-    readers.map(async ([service, topic]) => {
-      const partitions = await offsets(topic);
-      const committed = await committedOf(`customerio-${service}`, topic);
-      const at = new Map(committed.map(({ partition, offset }) => [partition, offset]));
-      const behind = partitions
-        .map(({ partition, low, high }) => ({ partition, from: Math.max(low, at.get(partition) ?? low), to: high }))
-        .filter(({ from, to }) => to > from);
-      const counts = behind.map(({ from, to }) => to - from);
-      return {
-        ...{ service, topic, lag: counts.reduce((sum, one) => sum + one, 0), worst_partition: Math.max(0, ...counts) },
-        seconds: await ageOfOldest(context, topic, behind),
-        ...(await gates.get(service)),
-      };
-    }),
+    (await measureLags(context)).map(async (lag) => ({ ...lag, ...(await gates.get(lag.service)) })),
   );
   printResult(context, options, lags, () => renderObjects(lags));
-}
-
-/** Seconds since the oldest record that is not settled was published; 0 when all are. */
-async function ageOfOldest(
-  { connections, now }: CliContext,
-  topic: string,
-  behind: readonly { partition: number; from: number; to: number }[],
-): Promise<number> {
-  const ages = await Promise.all(
-    behind.map(async ({ partition, ...range }) => {
-      // What is not there any more, or the end of a transaction, has no record.
-      for await (const { timestamp } of connections.read(topic, { ranges: new Map([[partition, range]]) }))
-        return now() - timestamp;
-      return 0;
-    }),
-  );
-  return Math.round(Math.max(0, ...ages) / 1_000);
 }

@@ -106,9 +106,13 @@ export function whileTransient<T>(query: () => Promise<T>, attempts = OFFSET_ATT
 }
 
 const isTransient = (error: unknown): boolean => {
-  const { retriable, cause } = Object(error) as { retriable?: boolean; cause?: unknown };
+  const { retriable, cause, type } = Object(error) as { retriable?: boolean; cause?: unknown; type?: unknown };
+  if (type === NO_SUCH_TOPIC) return false;
   return retriable === true || (cause !== undefined && isTransient(cause));
 };
+
+/** kafkajs has asked for it for ten seconds by then. */
+const NO_SUCH_TOPIC = 'UNKNOWN_TOPIC_OR_PARTITION';
 
 /** Committed offset of each partition of a topic for a group, by partition; -1 where nothing is committed. */
 export const committedOffsets = (

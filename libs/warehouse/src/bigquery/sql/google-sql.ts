@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type SqlDialect, withoutComments } from '../../views/dialect.ts';
+import { isTable, type SqlDialect, withoutComments } from '../../views/dialect.ts';
 import type { ViewName } from '../../views/view-names.ts';
 
 /** BigQuery's SQL. */
@@ -9,6 +9,9 @@ export const googleSql: SqlDialect = {
     withoutComments(await googleViewText(name)).replaceAll(/`\$\{project\}\.\$\{dataset\}\.(\w+)`/g, '$1'),
   text: 'STRING',
   jsonText: (column, path) => `JSON_VALUE(${column}, '${path}')`,
+  columnTypes: ({ dataset, table }) =>
+    `SELECT column_name, data_type FROM ${dataset}.INFORMATION_SCHEMA.COLUMNS WHERE ${isTable(table)}`,
+  typeName: (type) => type,
   sha256: (expression) => `TO_HEX(SHA256(${expression}))`,
 };
 

@@ -21,7 +21,9 @@ export const checkAppApi: Check = {
         ),
       ];
     const subscription = checkSubscription(webhooks, webhook.endpoint).map(({ check, ok: holds, advice = '' }) =>
-      holds ? ok(`webhook: ${check}`) : fault(`webhook: ${check}`, `not so for ${webhook.endpoint}`, advice),
+      holds
+        ? ok(`webhook: ${check}`)
+        : fault(`webhook: ${check}`, `this is not the case for ${webhook.endpoint}`, advice),
     );
     return [key, ...subscription, ...(await ofReceiver(context, webhook.endpoint))];
   },

@@ -1,10 +1,20 @@
 import { mergedTopics, type TopicDefinition, topicCatalogue } from '@cio-bus/contracts';
+import type { CliContext } from '../../context.ts';
 import { compareTopics } from '../topics/compare-topics.ts';
-import { readers } from '../topics/readers.ts';
-import { type Check, type Diagnosis, fault, ok } from './diagnosis.ts';
+import { diagnoseServices } from './check-services.ts';
+import { type Check, type Diagnosis, diagnose, fault, ok } from './diagnosis.ts';
+
+/** Kafka, then what is in it: of brokers that do not answer nothing else is asked, and of a topic that is missing neither. */
+export async function diagnoseKafka(context: CliContext): Promise<Diagnosis[]> {
+  const ofTopics = await diagnose(checkTopics, context);
+  if (ofTopics.some(({ check, state }) => check === checkTopics.name && state === 'fault')) return ofTopics;
+  const existing = await context.connections.partitions();
+  const others = [diagnose(checkTopicSettings, context), diagnoseServices(context, new Set(existing.keys()))];
+  return [...ofTopics, ...(await Promise.all(others)).flat()];
+}
 
 /** The brokers, and the topics as the contracts have them. */
-export const checkTopics: Check = {
+const checkTopics: Check = {
   name: 'Kafka answers',
   action: 'see docs/runbooks/kafka-unavailable.md',
   async run({ connections }) {
@@ -34,30 +44,20 @@ function ofMerged(partitions: ReadonlyMap<string, number>): Diagnosis {
   );
 }
 
-/** The services: whether an instance of each runs, and has committed something. */
-export const checkGroups: Check = {
-  name: 'the services run',
-  action: 'see docs/runbooks/service-down.md',
+/** Replicas, retention and sizes of the topics that exist. */
+const checkTopicSettings: Check = {
+  name: 'the topics keep records, and take them, as the contract says',
+  action: 'see docs/runbooks/kafka-unavailable.md; the settings of topics need DESCRIBE_CONFIGS on them',
   async run({ connections }) {
-    const topicsOf = Map.groupBy(readers, ([service]) => service);
-    return Promise.all(
-      [...topicsOf].map(async ([service, read]) => {
-        const check = `${service} runs`;
-        const group = `customerio-${service}`;
-        if ((await connections.members(group)) === 0)
-          return fault(
-            check,
-            `the group ${group} has no member`,
-            `start ${service}, with this KAFKA_BROKERS and KAFKA_TOPIC_PREFIX; see its log`,
-          );
-        const committed = await Promise.all(read.map(([, topic]) => connections.committed(group, topic)));
-        if (committed.flat().some(({ offset }) => offset >= 0)) return ok(check);
-        return fault(
-          check,
-          'it has joined, and never committed an offset',
-          `look at /readyz and the log of ${service}`,
-        );
-      }),
+    const admin = connections.topicAdmin();
+    const states = await admin.states(topicCatalogue.map(({ name }) => name));
+    const existing = topicCatalogue.filter(({ name }) => states.has(name));
+    const different = compareTopics(existing, states, await admin.brokers()).filter(
+      ({ what }) => what !== 'partitions',
+    );
+    if (different.length === 0) return [ok(checkTopicSettings.name)];
+    return different.map(({ topic, what, expected, found, action }) =>
+      fault(`${what} of topic ${topic}`, `it is ${found}; the contract has ${expected}`, action),
     );
   },
 };

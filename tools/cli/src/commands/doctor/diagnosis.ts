@@ -1,3 +1,4 @@
+import { ConfigError } from '@cio-bus/service';
 import type { CliContext } from '../../context.ts';
 import { explainError } from '../../explain-error.ts';
 
@@ -32,6 +33,9 @@ export const fault = (check: string, found: string, action: string): Diagnosis =
 
 const ANSWER_WITHIN_MS = 30_000;
 
+/** What to do where a setting is missing or invalid: it says nothing about the server. */
+const SETTINGS = 'give this shell the settings of the services; the README of cio-bus has all of them';
+
 /** Runs a check; one that throws, or does not end, is a fault. */
 export async function diagnose(check: Check, context: CliContext): Promise<Diagnosis[]> {
   const { promise: late, resolve } = Promise.withResolvers<Diagnosis[]>();
@@ -43,7 +47,8 @@ export async function diagnose(check: Check, context: CliContext): Promise<Diagn
     return await Promise.race([check.run(context), late]);
   } catch (error) {
     const { text } = explainError(error, { args: ['doctor'], debug: context.debug });
-    return [fault(check.name, text.replace(/^cio-bus: /, ''), check.action)];
+    const action = error instanceof ConfigError ? SETTINGS : check.action;
+    return [fault(check.name, text.replace(/^cio-bus: /, ''), action)];
   } finally {
     clearTimeout(timer);
   }

@@ -25,6 +25,9 @@ export type TopicChange =
 /** A topic on the cluster; what is left out is not compared. */
 export type KnownTopic = Pick<TopicState, 'partitions'> & Partial<TopicState>;
 
+/** What to do about a setting. */
+const APPLY = 'cio-bus topics apply --why <reason> --yes';
+
 /** Compares the topics of a cluster with the contract. Kafka allows at most as many replicas as it has brokers. */
 export function compareTopics(
   catalogue: readonly TopicDefinition[],
@@ -52,7 +55,7 @@ const missing = (definition: TopicDefinition): Difference => ({
   ...{ topic: definition.name, what: 'topic', expected: 'exists' },
   found: 'there is no such topic, or this user may not see it',
   change: { kind: 'create', definition },
-  action: 'create it: topics apply (or infra/setup, Terraform); check KAFKA_TOPIC_PREFIX and the access list',
+  action: 'create it: cio-bus topics apply (or infra/setup, Terraform); check KAFKA_TOPIC_PREFIX and the access list',
 });
 
 function ofPartitions({ name, partitions }: TopicDefinition, state: KnownTopic): Difference[] {
@@ -62,7 +65,7 @@ function ofPartitions({ name, partitions }: TopicDefinition, state: KnownTopic):
       ...{ topic: name, what: 'partitions', expected: String(partitions), found: String(state.partitions) },
       change: { kind: 'add-partitions', topic: name, count: partitions },
       action:
-        'add partitions while nothing is published: keys move, and the order of a person is lost across the change (docs/guide/operating.md); topics apply --add-partitions',
+        'add partitions while nothing is published: keys move, and the order of a person is lost across the change (docs/guide/operating.md); cio-bus topics apply --add-partitions',
     },
   ];
 }
@@ -85,7 +88,7 @@ const ofSettings = ({ name, config }: TopicDefinition, { settings }: KnownTopic)
     if (isShrinking(setting, value, expected))
       return [{ ...difference, action: `${whyNot(setting)} Change it yourself: kafka-configs.sh, or Terraform` }];
     const change = { kind: 'set', topic: name, setting, value: expected } as const;
-    return [{ ...difference, change, action: 'topics apply' }];
+    return [{ ...difference, change, action: APPLY }];
   });
 
 /** `compact,delete` is `delete,compact`. */
