@@ -120,6 +120,31 @@ describe('UserMessagingRepository', () => {
     expect(await repository.forget("'; DROP TABLE x; --\0")).toEqual({ rows: 0, waiting: 0 });
   });
 
+  it('lets no late report bring a forgotten person back, but the person themselves, and what they say later', async () => {
+    const optedIn = async () => (await repository.getChoices('u3')).channels.email?.optedIn;
+    const report = (said: boolean, saidAt: Date) => ({ channels: { email: said }, saidAt, createsPerson: false });
+    await repository.updatePreferences('u3', { email: true });
+    await repository.forget('u3', { dryRun: true });
+    await repository.recordStatement('u3', report(false, new Date()));
+    expect(await optedIn()).toBe(false);
+    await repository.forget('u3');
+
+    const late = await repository.recordStatement('u3', report(true, ago(HOUR_MS)));
+    expect([late, await optedIn(), await payloads()]).toEqual([
+      { changed: [], changedTopics: [], commandId: undefined },
+      undefined,
+      [],
+    ]);
+    await repository.recordStatement('u3', report(false, new Date(Date.now() + 1_000)));
+    expect(await optedIn()).toBe(false);
+
+    await repository.forget('u3');
+    await repository.updatePreferences('u3', { email: true }, { saidAt: ago(HOUR_MS) });
+    expect(await optedIn()).toBe(true);
+    const kept = await store.run((db) => db.selectFrom('cio_bus.forgotten_people').selectAll().execute());
+    expect(JSON.stringify(kept)).not.toContain('u3');
+  });
+
   it('keeps nothing of a transaction that the app rolls back', async () => {
     const update = store.transaction(async (db) => {
       await outbox(db, { type: 'track', userId: 'u1', payload: { name: 'paid' } });

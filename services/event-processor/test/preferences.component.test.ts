@@ -75,12 +75,11 @@ describe('event-processor with preferences, embedded', () => {
 
   it('lets the latest statement count, in the app or at Customer.io, and reports each change once', async () => {
     const person = { personId: 'ada', objectType: 'email', data: {} };
-    const unsubscribed = aWebhookEvent({ ...person, id: 'e1', metric: 'unsubscribed', timestamp: Date.now() - 60_000 });
-    const echo = { ...unsubscribed, id: 'e2', objectType: 'customer' };
+    const late = aWebhookEvent({ ...person, id: 'late', metric: 'unsubscribed', timestamp: Date.now() - 60_000 });
     expect((await put({ email: true })).status).toBe(200);
     await vi.waitFor(async () => expect(await optIns()).toHaveLength(1), PATIENT);
 
-    await receive({ ...unsubscribed, id: 'late' });
+    await receive(late);
     await untilHandled(1);
     expect(await preferences()).toMatchObject({ email: true });
 
@@ -89,6 +88,8 @@ describe('event-processor with preferences, embedded', () => {
       headers: { 'content-type': 'application/json' },
       body: '{"person":"ada"}',
     });
+    const unsubscribed = { ...late, id: 'e1', timestamp: Date.now() };
+    const echo = { ...unsubscribed, id: 'e2', objectType: 'customer' };
     for (const event of [unsubscribed, unsubscribed, echo]) await receive(event);
     await untilHandled(4);
     expect(await preferences()).toMatchObject({ email: false });

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { MessagingExecutor } from '../store/messaging-store.ts';
+import { rememberForgotten } from './forgotten-people.ts';
 import { lockPerson } from './lock-person.ts';
 
 /** What was removed. */
@@ -14,7 +15,8 @@ const KEPT = ['delete', 'suppress'];
 
 /**
  * Removes a person's choices and the rows of the outbox about them, published or not. Commands that delete the person at
- * Customer.io, and those that a relay is publishing at this moment, stay until they are published.
+ * Customer.io, and those that a relay is publishing at this moment, stay until they are published. What the person said before
+ * now is no longer accepted in a report.
  */
 export async function forgetPerson(
   db: MessagingExecutor,
@@ -39,5 +41,6 @@ export async function forgetPerson(
     rows += await count(condition);
     if (!dryRun) await sql`DELETE FROM ${condition}`.execute(db);
   }
+  if (!dryRun) await rememberForgotten(db, id);
   return { rows, waiting: await count(sql`cio_bus.outbox WHERE key = ${id} AND (${isKept})`) };
 }

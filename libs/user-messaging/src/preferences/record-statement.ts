@@ -3,6 +3,7 @@ import { outbox } from '../outbox/outbox-row.ts';
 import type { MessagingExecutor } from '../store/messaging-store.ts';
 import { type Channel, isChannel, toAttributes } from './channels.ts';
 import { replaces } from './decide-choice.ts';
+import { isForgottenSince } from './forgotten-people.ts';
 import { lockPerson, rememberCommand } from './lock-person.ts';
 import { type Choice, invalid, type Statement } from './statement.ts';
 import { readChoices, type StoredChoice, type StoredChoices, writeChoice } from './stored-choices.ts';
@@ -20,6 +21,8 @@ export interface RecordedStatement {
 /** As for commands: clocks differ, but a statement from far ahead would win over all later ones. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
+const NOTHING: RecordedStatement = { changed: [], changedTopics: [], commandId: undefined };
+
 /** Stores a checked statement and its command, in the caller's transaction. */
 export async function recordStatement(
   db: MessagingExecutor,
@@ -30,6 +33,7 @@ export async function recordStatement(
   const { now, commandTime } = await lockPerson(db, userId);
   if (saidAt !== undefined && saidAt.getTime() > now + MAX_AHEAD_MS)
     throw invalid('saidAt', 'must not be more than 5 minutes ahead of the database');
+  if (!createsPerson && (await isForgottenSince(db, userId, saidAt ?? new Date(now)))) return NOTHING;
   const stored = await readChoices(db, userId);
   const changes: Choice[] = [];
   for (const choice of choices) {

@@ -16,7 +16,10 @@ export interface Statement extends StatementOptions {
   channels?: Partial<MessagingPreferences>;
   /** By id of the topic. They are stored only: Customer.io has them already. */
   topics?: Readonly<Record<string, boolean>>;
-  /** Whether Customer.io creates the person if it has none. `false` for reports about people, who may have been deleted. @default true */
+  /**
+   * Whether it creates a person whom Customer.io does not have, or who was forgotten here. `false` for reports, which may be days
+   * late. @default true
+   */
   createsPerson?: boolean;
 }
 

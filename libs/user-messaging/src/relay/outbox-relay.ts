@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@cio-bus/contracts';
 import { type KafkaConnection, PublishError } from '@cio-bus/kafka';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { pruneForgotten } from '../preferences/forgotten-people.ts';
 import type { MessagingStore } from '../store/messaging-store.ts';
 import { type Batch, claimBatch, finishBatch, returnBatch } from './batches.ts';
 import { giveLease, takeLease } from './lease.ts';
@@ -141,6 +142,7 @@ class OutboxRelay implements ServicePart {
     telemetry.gauge('cio_bus_outbox_oldest_age_seconds', {}, depth.oldestAgeSeconds);
     telemetry.gauge('cio_bus_outbox_refused_rows', {}, depth.refused);
     const isMore = await store.run((db) => pruneOutbox(db, this.#options));
+    await store.run(pruneForgotten);
     this.#upkeepAt = isMore ? 0 : performance.now() + UPKEEP_MS;
   }
 }

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely';
 export interface MessagingDatabase {
   'cio_bus.people': PeopleTable;
   'cio_bus.message_choices': MessageChoicesTable;
+  'cio_bus.forgotten_people': ForgottenPeopleTable;
   'cio_bus.outbox': OutboxTable;
   'cio_bus.outbox_relay': OutboxRelayTable;
 }
@@ -24,6 +25,12 @@ interface MessageChoicesTable {
   said_at: Date;
   source: string;
   event_id: string | null;
+}
+
+/** That a person was forgotten, and when. */
+interface ForgottenPeopleTable {
+  hash: Buffer;
+  forgotten_at: Date;
 }
 
 /** Commands on their way to Kafka. A trigger sets `seq`, `key` and `bytes`. */

@@ -72,11 +72,21 @@ const statements = [
    FOR EACH ROW EXECUTE FUNCTION cio_bus.number_outbox_row()`,
 ];
 
+const FORGOTTEN_PEOPLE = `CREATE TABLE cio_bus.forgotten_people (
+  hash bytea PRIMARY KEY,
+  forgotten_at timestamptz(3) NOT NULL
+)`;
+
 /** The migrations, by name; Kysely runs them in the order of their names. A published one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-choices-and-outbox': {
     async up(db: Kysely<unknown>) {
       for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  },
+  '0002-forgotten-people': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(FORGOTTEN_PEOPLE).execute(db);
     },
   },
 };
