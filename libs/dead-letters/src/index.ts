@@ -15,6 +15,7 @@ export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './gro
 export { type GroupLife, type GroupState, groupStates } from './group-life.ts';
 export { asOfLately, type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
 export type { KafkaTopics } from './index-file/follow-topic.ts';
+export { IndexFileError } from './index-file/index-file-error.ts';
 export type { IndexLocation } from './index-file/open-database.ts';
 export type { DeadLetterState } from './index-file/write-decisions.ts';
 export { type ControlJobOptions, controlJob, type JobOutcome, UnknownJobError } from './jobs/control-job.ts';

@@ -46,13 +46,15 @@ export function indexInFolder(records: RawRecord[]) {
       return read(topic, options);
     },
   };
-  const open = (followed: KafkaTopics = kafka) => {
-    const index = openDeadLetterIndex(followed, { STATE_DIR: folder, KAFKA_BROKERS: ['a:1'] });
+  const notices: string[] = [];
+  const open = (followed: KafkaTopics = kafka, STATE_DIR = folder) => {
+    const notice = (text: string) => void notices.push(text);
+    const index = openDeadLetterIndex(followed, { STATE_DIR, KAFKA_BROKERS: ['a:1'] }, { notice });
     onTestFinished(() => index.close());
     const found = async (filter: DeadLetterFilter = {}) =>
       (await listDeadLetters(index, filter)).deadLetters.map((one) => one.origin?.offset);
     return { ...index, found };
   };
   const files = () => readdirSync(folder).map((name) => join(folder, name));
-  return { records, reads, kafka, open, files };
+  return { folder, records, reads, notices, kafka, open, files };
 }

@@ -36,7 +36,9 @@ export function openConnections(
   const kafka = keepConnected(createKafka(config, telemetry));
   const producer = createProducer(kafka, telemetry, { flushMs: stop.flushMs });
   const read = topicReader(kafka);
-  const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) }, config);
+  const index = openDeadLetterIndex({ read, offsets: (topic) => topicOffsets(kafka, topic) }, config, {
+    notice: (text) => telemetry.logger.warn({}, text),
+  });
   const transact = transactionRunner(kafka, REPLAY_TRANSACTIONS);
   const ledger = lazily('ledger', async () => createSendLedger(config, telemetry));
   const preferences = lazily('message-preferences', () => openPreferenceEraser(config, telemetry));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RawRecord } from '@cio-bus/contracts';
 import { openDeadLetterIndex, type SettleSendOptions } from '@cio-bus/dead-letters';
-import type { Scrape } from '@cio-bus/service';
+import type { Scrape, Telemetry } from '@cio-bus/service';
 import { quietTelemetry } from '@cio-bus/service';
 import { asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { PreferenceEraser } from '@cio-bus/user-messaging/eraser';
@@ -42,6 +42,8 @@ export interface World {
   rows?: Record<string, unknown>[];
   /** Erases message preferences. */
   preferences?: PreferenceEraser;
+  /** Folder of the index. @default it is in memory */
+  indexFolder?: string;
 }
 
 /** Settings, and a folder that is removed afterwards. */
@@ -54,13 +56,18 @@ function configOf(env: Record<string, string>) {
 /** A Kafka in memory, what is around it, and a console over both. */
 function consoleOver(
   records: RawRecord[],
-  { env = withTokens, scrapes = {}, committed = () => 0, rows, preferences }: World,
+  { env = withTokens, scrapes = {}, committed = () => 0, rows, preferences, indexFolder }: World,
 ) {
   const config = configOf(env);
   const producer = fakeProducer();
   const all = () => [...records, ...asRead(producer.published)];
   const kafka = { read: fakeTopics(all), offsets: fakeOffsets(all) };
-  const index = openDeadLetterIndex(kafka);
+  const location = indexFolder === undefined ? undefined : { ...config, STATE_DIR: indexFolder };
+  const index = openDeadLetterIndex(kafka, location);
+  onTestFinished(() => index.close());
+  const gauges = new Map<string, number>();
+  const gauge: Telemetry['gauge'] = (name, _labels, value) => void gauges.set(name, value);
+  const telemetry = { ...quietTelemetry('console'), gauge };
   const clock = { now: NOW };
   const now = () => clock.now;
   const transact = fakeTransactions(producer);
@@ -84,7 +91,7 @@ function consoleOver(
   };
   const offsetOf = async (_group: string, topic: string) => [{ partition: 0, offset: committed(topic) }];
   const console = createConsole({
-    ...{ config, telemetry: quietTelemetry('console'), index, now, maxAgeMs: 0, followEveryMs: 1_000 },
+    ...{ config, telemetry, index, now, maxAgeMs: 0, followEveryMs: 1_000 },
     webFolder: `${import.meta.dirname}/web`,
     means: {
       operator: async ({ name }, why) => ({ index, transact, producer, now, by: name, why }),
@@ -100,7 +107,7 @@ function consoleOver(
       committed: await Promise.all(groups.map(({ groupId, topic }) => offsetOf(groupId, topic))),
     }),
   });
-  return { console, producer, records, clock, settled, erased, config };
+  return { console, producer, gauges, records, clock, settled, erased, config };
 }
 
 /** A console over a Kafka in memory, and its API by real HTTP; each answer is checked against the document. */

@@ -65,7 +65,7 @@ export function wireTransactionalSender({
     everyMs: config.SETTLE_REPORTED_EVERY_SECONDS * 1_000,
     committed: (topic) => committedOffsets(kafka, GROUP, topic),
     now: Date.now,
-    index: openDeadLetterIndex(topics, config),
+    index: openDeadLetterIndex(topics, config, { notice: (text) => telemetry.logger.warn({}, text) }),
     customerio,
     sends,
     producer,

@@ -99,8 +99,15 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Creates connections from environment settings; opening one throws a `ConfigError` that lists its invalid settings. */
-export function createConnections(env: Readonly<Record<string, string | undefined>>): Connections {
+/**
+ * Creates connections from environment settings; opening one throws a `ConfigError` that lists its invalid settings.
+ *
+ * @param notice reports what an operator should know although everything works
+ */
+export function createConnections(
+  env: Readonly<Record<string, string | undefined>>,
+  notice: (text: string) => void = () => {},
+): Connections {
   const telemetry = quietTelemetry('cio-bus');
   const opened: Pick<Part, 'stop'>[] = [];
   const open = async <P extends Part>(part: P): Promise<P> => {
@@ -119,7 +126,7 @@ export function createConnections(env: Readonly<Record<string, string | undefine
     ...administration(kafka),
     gate: (service) => gateOf(addressConfig.parse(env).CONSOLE_SERVICES.get(service)),
     deadLetters: once(() => {
-      const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env));
+      const index = openDeadLetterIndex(topics, deadLettersConfig.parse(env), { notice });
       opened.push({ stop: async () => index.close() });
       return index;
     }),

@@ -13,13 +13,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 );
 process.stderr.on('error', () => {}); // the same of `cio-bus 2>&1 | head`: the exit code is still that of the command
 
+const warn = (text: string) => void process.stderr.write(`${text}\n`);
 const code = await runCli(process.argv.slice(2), {
-  connections: createConnections(process.env),
+  connections: createConnections(process.env, (text) => warn(`cio-bus: ${text}`)),
   terminal: processTerminal(process.env),
   user: userName(),
   debug: process.env.LOG_LEVEL === 'debug',
   print: (text) => void process.stdout.write(`${text}\n`),
-  warn: (text) => void process.stderr.write(`${text}\n`),
+  warn,
   now: Date.now,
 });
 await Promise.all([process.stdout, process.stderr].map(untilWritten));

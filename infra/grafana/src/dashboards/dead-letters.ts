@@ -66,6 +66,7 @@ export const deadLetters: Dashboard = {
               legend: '{{code}}',
             },
             { expr: 'max by (group, code) (cio_bus_open_dead_letters_of_group)', legend: '{{group}} {{code}}' },
+            { expr: 'max(cio_bus_dead_letter_index_unavailable) > 0', legend: 'no index: not up to date' },
           ],
         ),
         timeseries(

@@ -19,6 +19,14 @@ export const repairAlerts: Alert[] = [
     runbook: 'dead-letters.md',
   },
   {
+    name: 'DeadLetterIndexUnavailable',
+    severity: 'ticket',
+    for: '10m',
+    expr: () => 'max(cio_bus_dead_letter_index_unavailable) > 0',
+    summary: 'The console cannot use its index of dead letters: its disk is full, or its file locked.',
+    runbook: 'dead-letters.md#the-index-cannot-be-used',
+  },
+  {
     name: 'ReplayJobStopped',
     severity: 'ticket',
     for: '5m',

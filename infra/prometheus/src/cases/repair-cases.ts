@@ -5,6 +5,8 @@ const idle = 'cio_bus_replay_job_idle_timestamp_seconds{service="console"}';
 const group = 'cio_bus_open_dead_letters_of_group{service="console",group="0a1b2c3d4e5f",code="VENDOR_REJECTED"}';
 const stopped = 'cio_bus_replay_jobs{service="console",state="stopped"}';
 
+const noIndex = 'cio_bus_dead_letter_index_unavailable{service="console"}';
+
 export const repairCases: AlertCase[] = [
   {
     alert: 'DeadLettersOpenTooLong',
@@ -19,6 +21,13 @@ export const repairCases: AlertCase[] = [
     at: '100m',
     labels: { group: '0a1b2c3d4e5f', code: 'VENDOR_REJECTED' },
     quiet: { [group]: '5000-5x120' }, // being replayed
+  },
+  {
+    alert: 'DeadLetterIndexUnavailable',
+    fires: { [noIndex]: '1x30' },
+    at: '20m',
+    labels: {},
+    quiet: { [noIndex]: '1x5 0x30' }, // somebody made room
   },
   {
     alert: 'ReplayJobStopped',

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { EmptiedIndexError, empty, followTopic, type KafkaTopics, StaleIndexError } from './follow-topic.ts';
-import { type IndexDatabase, type IndexLocation, isCorrupt, openDatabase } from './open-database.ts';
+import { explainIndexError, IndexFileError, isCorrupt, isOfSqlite } from './index-file-error.ts';
+import { type IndexDatabase, type IndexLocation, openDatabase } from './open-database.ts';
 import { queryIndexes } from './schema.ts';
+import { whileLocked } from './while-locked.ts';
 import { followDeadLetters } from './write-dead-letters.ts';
 import { decider, followDecisions } from './write-decisions.ts';
 
@@ -31,44 +33,45 @@ export const asOfLately = (index: DeadLetterIndex, maxAgeMs: number): DeadLetter
   query: (run) => index.query(run, { maxAgeMs }),
 });
 
-/** Opens the index of a Kafka. @param location where its file is; @default in memory */
-export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation): DeadLetterIndex {
-  let file: IndexDatabase | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let readAt = Number.NEGATIVE_INFINITY;
+/** How an index is opened. */
+export interface IndexOptions {
+  /** Reports what an operator should know although the index works: that it is in memory, or its file was damaged. */
+  notice?: (text: string) => void;
+}
 
-  const database = (): DatabaseSync => {
-    if (file && !file.isCurrent()) closeFile();
-    file ??= openDatabase(location);
-    return file.database;
-  };
-  const closeFile = () => {
-    file?.database.close();
-    file = undefined;
-    readAt = Number.NEGATIVE_INFINITY;
-  };
-  const replaceFile = () => {
-    closeFile();
-    file = openDatabase(location, true);
-  };
+/** Opens the index of a Kafka. @param location where its file is; @default in memory */
+export function openDeadLetterIndex(
+  kafka: KafkaTopics,
+  location?: IndexLocation,
+  { notice = () => {} }: IndexOptions = {},
+): DeadLetterIndex {
+  const file = currentFile(location, notice);
+  let last: Promise<unknown> = Promise.resolve();
 
   async function updateAndRun<T>(run: (database: DatabaseSync) => T, maxAgeMs: number): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const current = database(); // one that was opened again may be empty
+        const opened = await file.open(); // one that was opened again may be empty
         const began = performance.now();
-        if (began - readAt >= maxAgeMs) {
-          await update(current, kafka);
-          readAt = began;
+        if (began - opened.readAt >= maxAgeMs) {
+          await update(opened.database, kafka);
+          opened.readAt = began;
         }
-        return run(current);
+        return run(opened.database);
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS) throw error;
-        if (error instanceof StaleIndexError) empty(database());
-        else if (isCorrupt(error)) replaceFile();
-        else if (!(error instanceof EmptiedIndexError)) throw error;
+        await recover(error, attempt < MAX_ATTEMPTS);
       }
     }
+  }
+
+  /** Makes another attempt worth while, or throws. */
+  async function recover(error: unknown, mayRepeat: boolean): Promise<void> {
+    if (mayRepeat && error instanceof StaleIndexError) return empty((await file.open()).database);
+    if (mayRepeat && error instanceof EmptiedIndexError) return;
+    if (mayRepeat && isCorrupt(error)) return file.replace();
+    const explained = isOfSqlite(error) ? explainIndexError(error, file.path()) : error;
+    if (explained instanceof IndexFileError) file.close(); // opened again, it works once the cause is mended
+    throw explained;
   }
 
   return {
@@ -80,7 +83,38 @@ export function openDeadLetterIndex(kafka: KafkaTopics, location?: IndexLocation
       last = result;
       return result;
     },
-    close: closeFile,
+    close: file.close,
+  };
+}
+
+/** The file that is open, and when Kafka was last read into it, monotonic, ms. */
+type OpenFile = IndexDatabase & { readAt: number };
+
+/** Opens the file when it is asked for, and again when it is no longer the one that others find. */
+function currentFile(location: IndexLocation | undefined, notice: (text: string) => void) {
+  let file: OpenFile | undefined;
+  let isDamaged = false;
+  const close = () => {
+    file?.database.close();
+    file = undefined;
+  };
+  return {
+    close,
+    path: () => file?.path ?? location?.STATE_DIR ?? '',
+    async open(): Promise<OpenFile> {
+      if (file && !file.isCurrent()) close();
+      if (file) return file;
+      file = { ...(await openDatabase(location, isDamaged)), readAt: Number.NEGATIVE_INFINITY };
+      isDamaged = false;
+      if (file.notice !== undefined) notice(file.notice);
+      return file;
+    },
+    /** Opens another one next time. */
+    replace() {
+      notice('the index of dead letters was damaged: it is filled again from Kafka');
+      close();
+      isDamaged = true;
+    },
   };
 }
 
@@ -89,7 +123,7 @@ async function update(database: DatabaseSync, kafka: KafkaTopics): Promise<void>
   const decisions = decider(database);
   await followTopic(database, kafka, followDeadLetters(database, decisions));
   await followTopic(database, kafka, followDecisions(database, decisions));
-  decisions.purge();
+  await decisions.purge();
   await indexForQueries(database);
 }
 
@@ -99,7 +133,7 @@ const indexed = new WeakSet<DatabaseSync>();
 async function indexForQueries(database: DatabaseSync): Promise<void> {
   if (indexed.has(database)) return;
   for (const statement of queryIndexes) {
-    database.exec(statement);
+    await whileLocked(() => database.exec(statement));
     await setImmediate();
   }
   indexed.add(database);

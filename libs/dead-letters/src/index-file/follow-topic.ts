@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RawRecord } from '@cio-bus/contracts';
 import type { PartitionOffsets, TopicReader } from '@cio-bus/kafka';
 import { clear } from './schema.ts';
+import { whileLocked } from './while-locked.ts';
 
 /** What the index reads of Kafka. */
 export interface KafkaTopics {
@@ -51,7 +52,7 @@ export async function followTopic(database: DatabaseSync, kafka: KafkaTopics, fo
   const generation = generationOf(database);
   const inGeneration = (work: () => void) => inTransaction(database, generation, work);
   const offsets = await kafka.offsets(topic);
-  inGeneration(() => expire(database, followed, offsets));
+  await inGeneration(() => expire(database, followed, offsets));
   const unverified = marksOf(database, topic);
   const from = new Map([...unverified].map(([partition, { offset }]) => [partition, offset]));
   let batch: RawRecord[] = [];
@@ -63,29 +64,37 @@ export async function followTopic(database: DatabaseSync, kafka: KafkaTopics, fo
     batch.push(record);
     bytes += record.value?.length ?? 0;
     if (batch.length < BATCH_RECORDS && bytes < BATCH_BYTES) continue;
-    inGeneration(() => writeBatch(database, followed, batch));
+    await inGeneration(() => writeBatch(database, followed, batch));
     batch = [];
     bytes = 0;
   }
-  inGeneration(() => writeBatch(database, followed, batch));
+  await inGeneration(() => writeBatch(database, followed, batch));
   if (unverified.size > 0) throw new StaleIndexError(`${topic} does not have the records that were read before`);
 }
 
 /** Empties the index; whoever fills it meanwhile begins again. */
-export function empty(database: DatabaseSync): void {
-  inTransaction(database, generationOf(database), () => database.exec(clear));
+export async function empty(database: DatabaseSync): Promise<void> {
+  await inTransaction(database, generationOf(database), () => database.exec(clear));
 }
 
 /** Runs the work in a transaction, unless the index was emptied since. */
-function inTransaction(database: DatabaseSync, generation: number, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
+async function inTransaction(database: DatabaseSync, generation: number, work: () => void): Promise<void> {
+  await whileLocked(() => database.exec('BEGIN IMMEDIATE'));
   try {
     if (generationOf(database) !== generation) throw new EmptiedIndexError('the index was emptied');
     work();
     database.exec('COMMIT');
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw error;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch {
+    // On a full disk; SQLite does it when the file is opened again.
   }
 }
 

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { explainIndexError, isCorrupt, isForbidden } from './index-file-error.ts';
 import { SCHEMA_VERSION, schema } from './schema.ts';
+import { whileLocked } from './while-locked.ts';
 
 /** Which Kafka is indexed, and the folder of the file. */
 export interface IndexLocation {
@@ -14,12 +27,16 @@ export interface IndexLocation {
 /** An open index file. */
 export interface IndexDatabase {
   readonly database: DatabaseSync;
+  /** Of the file, for messages. */
+  readonly path: string;
+  /** Why it is in memory although a file was asked for. */
+  readonly notice?: string;
   /** Whether the file is still the one that others find under its name. */
   isCurrent(): boolean;
 }
 
-/** How long a statement waits for the transaction of another process, inside SQLite. */
-const LOCK_TIMEOUT_MS = 10_000;
+/** How long a statement waits for another process inside SQLite; longer waits are those of {@link whileLocked}. */
+const LOCK_TIMEOUT_MS = 100;
 /**
  * The search index writes segments of megabytes: with pages of 16 instead of 4 KiB, a first fill takes 7 % less processor time.
  * The log is moved to the file when it has 32 MB.
@@ -36,41 +53,46 @@ const KEEP_MS = 45 * 24 * 60 * 60 * 1_000;
  * a process may still have open. Without a location, or where the folder cannot be written, the index is in memory.
  *
  * @param replaces whether the current file is corrupt
+ * @throws IndexFileError when the disk is full, the file is locked for ten seconds, or `STATE_DIR` is no folder
  */
-export function openDatabase(location: IndexLocation | undefined, replaces = false): IndexDatabase {
-  const folder = location && writableFolder(location.STATE_DIR);
-  if (!location || folder === undefined) return inMemory();
-  const name = nameOf(location);
-  const numbers = numbersOf(folder, name);
-  const current = replaces ? undefined : numbers.usable.at(-1);
-  const path = join(folder, `${name}.${current ?? numbers.highest + 1}.sqlite`);
+export async function openDatabase(location: IndexLocation | undefined, replaces = false): Promise<IndexDatabase> {
+  if (!location) return inMemory();
+  let path = location.STATE_DIR;
   try {
-    const database = open(path);
-    chmodSync(path, 0o600); // it has keys: ids of people
+    makeWritable(path);
+    const name = nameOf(location);
+    const numbers = numbersOf(path, name);
+    const current = replaces ? undefined : numbers.usable.at(-1);
+    const folder = path;
+    path = join(folder, `${name}.${current ?? numbers.highest + 1}.sqlite`);
+    const database = await openFile(path, folder);
     removeOthers(folder, name, path);
     const { ino } = statSync(path);
-    return { database, isCurrent: () => statSync(path, { throwIfNoEntry: false })?.ino === ino };
+    return { database, path, isCurrent: () => statSync(path, { throwIfNoEntry: false })?.ino === ino };
   } catch (error) {
-    if (isForbidden(error)) return inMemory(); // the file of another user
-    throw error;
+    if (isCorrupt(error)) throw error;
+    if (!isForbidden(error)) throw explainIndexError(error, path);
+    return inMemory(
+      `this user cannot write ${path}: the index of dead letters is in memory, and each start fills it again; set STATE_DIR to a folder of this user`,
+    );
   }
 }
 
-/** Whether an error of SQLite says that the file is damaged, or none of its own. */
-export const isCorrupt = (error: unknown): boolean => [CORRUPT, NOTADB].includes(primaryCode(error));
+const inMemory = (notice?: string): IndexDatabase => ({
+  ...{ database: open(':memory:'), path: ':memory:', isCurrent: () => true },
+  ...(notice === undefined ? {} : { notice }),
+});
 
-/** Result codes of SQLite (https://sqlite.org/rescode.html); an extended code has its primary code in the lowest byte. */
-const READONLY = 8;
-const CORRUPT = 11;
-const CANTOPEN = 14;
-const NOTADB = 26;
-
-function primaryCode(error: unknown): number {
-  const { errcode } = Object(error) as { errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : 0;
+/** It has keys, ids of people: only its user may read it. What root creates belongs to the user of the folder. */
+async function openFile(path: string, folder: string): Promise<DatabaseSync> {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(folder);
+    chownSync(path, uid, gid);
+  }
+  return whileLocked(() => open(path));
 }
-
-const inMemory = (): IndexDatabase => ({ database: open(':memory:'), isCurrent: () => true });
 
 function nameOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX = '' }: IndexLocation): string {
   const kafka = JSON.stringify([[...KAFKA_BROKERS].sort(), KAFKA_TOPIC_PREFIX]);
@@ -89,21 +111,10 @@ function open(path: string): DatabaseSync {
   }
 }
 
-/** The folder, created; undefined where this process may not write. */
-function writableFolder(folder: string): string | undefined {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return folder;
-  } catch (error) {
-    if (isForbidden(error)) return undefined;
-    throw error;
-  }
-}
-
-function isForbidden(error: unknown): boolean {
-  const { code } = Object(error) as { code?: unknown };
-  return ['EACCES', 'EPERM', 'EROFS'].includes(String(code)) || [READONLY, CANTOPEN].includes(primaryCode(error));
+/** Creates the folder; throws where this process may not write. */
+function makeWritable(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.W_OK);
 }
 
 /** Numbers of the files that can be opened, ascending, and the highest of which anything is left. */
@@ -114,7 +125,7 @@ function numbersOf(folder: string, name: string): { usable: number[]; highest: n
     const [, digits, rest] = /\.(\d+)\.sqlite(.*)$/.exec(file) ?? [];
     if (digits === undefined || !file.startsWith(`${name}.`)) continue;
     highest = Math.max(highest, Number(digits));
-    if (rest === '') usable.push(Number(digits));
+    if (rest === '' && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()) usable.push(Number(digits));
   }
   return { usable: usable.sort((a, b) => a - b), highest };
 }
@@ -124,7 +135,8 @@ function removeOthers(folder: string, name: string, path: string): void {
   for (const file of readdirSync(folder)) {
     const other = join(folder, file);
     if (!/^dead-letters-v\d+-[0-9a-f]{12}\.\d+\.sqlite/.test(file) || other.startsWith(path)) continue;
-    const changedAt = statSync(other, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (file.startsWith(`${name}.`) || changedAt < Date.now() - KEEP_MS) rmSync(other, { force: true });
+    const found = statSync(other, { throwIfNoEntry: false });
+    if (!found?.isFile()) continue;
+    if (file.startsWith(`${name}.`) || found.mtimeMs < Date.now() - KEEP_MS) rmSync(other, { force: true });
   }
 }

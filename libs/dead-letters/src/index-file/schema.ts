@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   key BLOB, source TEXT, headers TEXT NOT NULL, bytes INTEGER NOT NULL, whole_bytes INTEGER, release TEXT,
   copies INTEGER NOT NULL, state TEXT NOT NULL, resolution TEXT, edit TEXT
 ) STRICT;
+-- Rows of one file are none of another: a selection from a file that was damaged since selects nothing.
+INSERT INTO sqlite_sequence (name, seq) SELECT 'dead_letters', abs(random() % 1000000000000)
+  WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'dead_letters');
 CREATE UNIQUE INDEX IF NOT EXISTS by_identity ON dead_letters (dead_letter_id, origin_timestamp);
 
 CREATE TABLE IF NOT EXISTS decisions (

@@ -3,6 +3,7 @@ import { type EditDecision, erasedEditOf, type RawRecord, type Resolution, topic
 import { type ListedEdit, readEdit, readGroupDecision, readJobDecision, readResolution } from '../decisions.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
+import { whileLocked } from './while-locked.ts';
 
 /** State of a dead letter. `forgotten` is final. */
 export type DeadLetterState = 'open' | 'parked' | 'resolved' | 'forgotten';
@@ -12,7 +13,7 @@ export interface Decider {
   /** Decides about the dead letters with this id. */
   decide(deadLetterId: string): void;
   /** Removes what is left of forgotten people in the file. Outside a transaction. */
-  purge(): void;
+  purge(): Promise<void>;
 }
 
 interface Decided {
@@ -56,8 +57,8 @@ export function decider(database: DatabaseSync): Decider {
   };
   return {
     decide,
-    purge() {
-      if (hasForgotten) database.exec(PURGE);
+    async purge() {
+      if (hasForgotten) await whileLocked(() => database.exec(PURGE));
       hasForgotten = false;
     },
   };

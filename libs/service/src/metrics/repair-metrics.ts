@@ -19,6 +19,11 @@ export const repairMetrics = {
     help: 'Failure of the oldest dead letter about which nothing is decided, in groups that are not ignored, seconds since the epoch; 0: there is none.',
     labels: [],
   },
+  cio_bus_dead_letter_index_unavailable: {
+    type: 'gauge',
+    help: "1 while the console cannot use its index of dead letters: its disk is full, or its file locked. The console's other metrics of dead letters are as before then.",
+    labels: [],
+  },
   cio_bus_replay_jobs: {
     type: 'gauge',
     help: 'Replay jobs that have not ended, by state: started, paused, or stopped because a cause is not mended.',

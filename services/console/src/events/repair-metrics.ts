@@ -3,6 +3,7 @@ import {
   type DeadLetterGroup,
   type DeadLetterIndex,
   groupDeadLetters,
+  IndexFileError,
   indexVersion,
   listJobs,
   type ReplayJob,
@@ -22,22 +23,44 @@ interface Measured {
   jobs: ReplayJob[];
 }
 
+type Used = Pick<Telemetry, 'gauge' | 'forget' | 'expect' | 'logger'>;
+
+const NOTHING: Measured = { repair: { oldestOpenAt: undefined, open: 0, jobs: [] }, jobs: [] };
+
 /** Measures what is still to be repaired. */
 export class RepairMetrics {
   readonly #index: DeadLetterIndex;
-  readonly #telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>;
+  readonly #telemetry: Used;
   #groups = new Map<string, { group: string; code: string }>();
   #last: { version: string; measured: Measured; nextAt: number } | undefined;
+  #fault: string | undefined;
 
-  constructor(index: DeadLetterIndex, telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'expect'>) {
+  constructor(index: DeadLetterIndex, telemetry: Used) {
     this.#index = index;
     this.#telemetry = telemetry;
     telemetry.expect('cio_bus_console_sign_ins_refused_total', {});
     this.#set([], []);
+    this.#setFault(undefined);
   }
 
-  /** Measures, unless the index has read nothing since; returns the jobs and the state for the list of problems. */
+  /**
+   * Measures, unless the index has read nothing since; returns the jobs and the state for the list of problems. While the index
+   * cannot be used, they are as they were before then, with the reason.
+   */
   async measure(): Promise<Measured> {
+    try {
+      const measured = await this.#measureChanged();
+      this.#setFault(undefined);
+      return measured;
+    } catch (error) {
+      if (!(error instanceof IndexFileError)) throw error;
+      this.#setFault(error.message);
+      const { repair, jobs } = this.#last?.measured ?? NOTHING;
+      return { repair: { ...repair, indexFault: error.message }, jobs };
+    }
+  }
+
+  async #measureChanged(): Promise<Measured> {
     const version = await indexVersion(this.#index);
     const last = this.#last;
     // Half a million dead letters take a second: while many arrive it measures less often, never most of the time.
@@ -60,6 +83,15 @@ export class RepairMetrics {
       ...{ id: jobId, state: action, lastActiveAt, reason: reason ?? null },
     }));
     return { repair: { oldestOpenAt, open, jobs: shown }, jobs };
+  }
+
+  #setFault(fault: string | undefined): void {
+    const { gauge, logger } = this.#telemetry;
+    gauge('cio_bus_dead_letter_index_unavailable', {}, fault === undefined ? 0 : 1);
+    if (fault !== undefined && this.#fault === undefined) logger.error({}, fault);
+    if (fault === undefined && this.#fault !== undefined)
+      logger.info({}, 'the index of dead letters can be used again');
+    this.#fault = fault;
   }
 
   #set(groups: readonly DeadLetterGroup[], jobs: readonly ReplayJob[]): void {

@@ -10,6 +10,8 @@ export interface RepairState {
   /** Failure of the oldest open dead letter, ms since the epoch; undefined: there is none. */
   oldestOpenAt: number | undefined;
   open: number;
+  /** Why the index of dead letters cannot be used; the rest is as it was before then. */
+  indexFault?: string;
   jobs: readonly { id: string; state: string; lastActiveAt: number; reason: string | null }[];
 }
 
@@ -21,7 +23,8 @@ const STALLED_MS = 15 * 60 * 1_000;
 
 /** Lists what is wrong, the worst first. Empty while everything is as it has to be. */
 export function findProblems(services: readonly ShownService[], repair: RepairState, now: number): Problem[] {
-  const problems = [...services.flatMap(ofService), ...ofDeadLetters(repair, now), ...ofJobs(repair, now)];
+  const ofRepair = [...ofIndex(repair), ...ofDeadLetters(repair, now), ...ofJobs(repair, now)];
+  const problems = [...services.flatMap(ofService), ...ofRepair];
   return problems.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
 }
 
@@ -62,6 +65,18 @@ function ofService({ name, gate, reason = '', instances, lagSeconds, lag }: Show
   const message = `${name} is ${lag} records and ${Math.round((lagSeconds ?? 0) / 60)} minutes behind.`;
   const action = 'See whether it is at capacity, or slowed by what it delivers to.';
   return [of('lag', { severity: 'warning', message, action, runbook: 'docs/runbooks/consumer-lag.md' })];
+}
+
+function ofIndex({ indexFault }: RepairState): Problem[] {
+  if (indexFault === undefined) return [];
+  return [
+    {
+      ...{ id: 'dead-letter-index', severity: 'critical', subject: 'index of dead letters' },
+      message: `Dead letters and replay jobs cannot be shown: ${indexFault}.`,
+      action: 'Mend the cause; it continues by itself, and nothing is lost.',
+      runbook: 'docs/runbooks/dead-letters.md',
+    },
+  ];
 }
 
 function ofDeadLetters({ oldestOpenAt, open }: RepairState, now: number): Problem[] {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JobPlan, parseJobPlan } from '@cio-bus/dead-letters';
+import { UnavailableError } from '@cio-bus/service';
 
 /** A plan, and who made it. */
 export interface StoredPlan {
@@ -22,17 +23,22 @@ export class PlanStore {
     this.#folder = join(stateDir, 'console-plans');
   }
 
+  /** @throws UnavailableError while the disk is full */
   save(stored: StoredPlan): void {
     const { id } = stored.plan;
+    const path = this.#pathOf(id);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       this.#removeOld();
-      const path = this.#pathOf(id);
       // Of a kill in between nothing is left that looks like a plan. The filter may have a person's id.
       writeFileSync(`${path}.new`, JSON.stringify(stored), { mode: 0o600 });
       renameSync(`${path}.new`, path);
     } catch (error) {
-      if (!isForbidden(error)) throw error;
+      if (hasCode(error, ['ENOSPC', 'EDQUOT'])) {
+        rmSync(`${path}.new`, { force: true });
+        throw new UnavailableError(`the disk of ${path}, where plans are saved, is full: make room on it (STATE_DIR)`);
+      }
+      if (!hasCode(error, ['EACCES', 'EPERM', 'EROFS'])) throw error;
       this.#inMemory.set(id, stored);
     }
   }
@@ -73,5 +79,5 @@ export class PlanStore {
   #pathOf = (id: string): string => join(this.#folder, `${id}.json`);
 }
 
-const isForbidden = (error: unknown): boolean =>
-  ['EACCES', 'EPERM', 'EROFS'].includes(String((error as { code?: unknown }).code));
+const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  codes.includes(String((error as { code?: unknown }).code));
