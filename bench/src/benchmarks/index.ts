@@ -1,4 +1,5 @@
 import type { Benchmark } from '../measure/benchmark.ts';
+import { consolePage } from './console-page.ts';
 import { deadLetterIndex, deadLetterIndexMillion } from './dead-letter-index.ts';
 import { drain } from './drain.ts';
 import { endurance } from './endurance.ts';
@@ -31,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   endurance,
   deadLetterIndex,
   deadLetterIndexMillion,
+  consolePage,
   warehouseDuckdb,
   warehouseDuckdbMemory,
   warehouseSink,

@@ -25,6 +25,8 @@ export const figureNames = {
   p95List: 'list, p95, ms',
   p95Filter: 'filter, p95, ms',
   p95Text: 'words, p95, ms',
+  p50Cold: 'with an empty cache, p50, ms',
+  p50Warm: 'with a warm cache, p50, ms',
   p50: 'p50, ms',
   p99: 'p99, ms',
 } as const;
