@@ -60,6 +60,9 @@ export function AuditPage() {
   );
 }
 
+/** Of actions that choose no dead letters. */
+const NO_FILTER = '{}';
+
 const shown = (action: string) => <Untrusted text={action} max={60} />;
 
 const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
@@ -82,7 +85,7 @@ const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
           {Object.entries(counts)
             .map(([name, count]) => `${name} ${formatCount(count)}`)
             .join(', ')}
-          {filter && (
+          {filter && filter !== NO_FILTER && (
             <div className="mono">
               <Untrusted text={filter} max={160} />
             </div>

@@ -14,7 +14,7 @@ export function FlowGraph({ flow }: { flow: Flow }) {
     flow.services.map(({ name, consumes, produces }) => ({ name, consumes, produces })),
     flow.topics.map(({ name }) => ({ name })),
   ]);
-  const { boxes, arrows, width, height } = useMemo(() => {
+  const { boxes, arrows, x, y, width, height } = useMemo(() => {
     const [services, topics] = JSON.parse(shape) as [Flow['services'], Flow['topics']];
     return layOutFlow({ services, topics });
   }, [shape]);
@@ -23,7 +23,7 @@ export function FlowGraph({ flow }: { flow: Flow }) {
     <Scroll className="flow-scroll" label="Graph of services and topics">
       <svg
         className="flow"
-        viewBox={`0 0 ${width} ${height}`}
+        viewBox={`${x} ${y} ${width} ${height}`}
         width={width}
         height={height}
         role="img"

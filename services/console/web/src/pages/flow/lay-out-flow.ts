@@ -21,6 +21,9 @@ export interface Arrow {
 export interface FlowLayout {
   boxes: Box[];
   arrows: Arrow[];
+  /** Left and upper edge of everything; arrows may lead around the outermost boxes. */
+  x: number;
+  y: number;
   width: number;
   height: number;
 }
@@ -34,7 +37,7 @@ type Parts = Pick<Flow, 'services' | 'topics'>;
 /** Places services and topics from left to right, as messages move. Topics that nobody names are left out. */
 export function layOutFlow({ services, topics }: Parts): FlowLayout {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 16, ranksep: 36, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 16, ranksep: 36 });
   graph.setDefaultEdgeLabel(() => ({}));
   const known = new Set(topics.map(({ name }) => name));
   for (const { name, consumes, produces } of services) {
@@ -45,8 +48,15 @@ export function layOutFlow({ services, topics }: Parts): FlowLayout {
       connect(graph, serviceId(name), topicId(topic), topic);
   }
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { boxes: graph.nodes().map((id) => boxOf(graph, id)), arrows: arrowsOf(graph), width, height };
+  const boxes = graph.nodes().map((id: string) => boxOf(graph, id));
+  return {
+    boxes,
+    arrows: arrowsOf(graph),
+    ...extentOf(
+      boxes,
+      graph.edges().flatMap((edge: Edge) => pointsOf(graph, edge)),
+    ),
+  };
 }
 
 type Graph = InstanceType<typeof graphlib.Graph>;
@@ -63,13 +73,31 @@ function boxOf(graph: Graph, id: string): Box {
 }
 
 const arrowsOf = (graph: Graph): Arrow[] =>
-  graph.edges().map((edge) => {
-    const { points, topic } = graph.edge(edge) as { points: { x: number; y: number }[]; topic: string };
-    return { id: `${edge.v} ${edge.w}`, path: curve(points), topic };
+  graph.edges().map((edge: Edge) => {
+    const { topic } = graph.edge(edge) as { topic: string };
+    return { id: `${edge.v} ${edge.w}`, path: curve(pointsOf(graph, edge)), topic };
   });
 
+interface Point {
+  x: number;
+  y: number;
+}
+
+type Edge = { v: string; w: string };
+
+const pointsOf = (graph: Graph, edge: Edge) => (graph.edge(edge) as { points: Point[] }).points;
+
+/** The layout's own size is that of the boxes. Curves stay between their points. */
+function extentOf(boxes: readonly Box[], points: readonly Point[]): Pick<FlowLayout, 'x' | 'y' | 'width' | 'height'> {
+  const xs = [...boxes.flatMap(({ x, width }) => [x, x + width]), ...points.map(({ x }) => x)];
+  const ys = [...boxes.flatMap(({ y, height }) => [y, y + height]), ...points.map(({ y }) => y)];
+  if (xs.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const [x, y] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
+  return { x, y, width: Math.max(...xs) + MARGIN - x, height: Math.max(...ys) + MARGIN - y };
+}
+
 /** A smooth line through the points that the layout chose. */
-function curve(points: readonly { x: number; y: number }[]): string {
+function curve(points: readonly Point[]): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);
   if (!first || !last) return '';

@@ -8,7 +8,7 @@ export function Problems({ problems }: { problems: Flow['problems'] }) {
   if (problems.length === 0) {
     return (
       <p className="all-well">
-        <Icon name="check" /> Nothing needs your attention.
+        <Icon name="check" /> Nothing stops the messages.
       </p>
     );
   }

@@ -8,11 +8,21 @@ const HEAD = 40;
 const MAX_STEPS = 60;
 const MAX_NAME = 22;
 
+/** Who takes a step that no service of the bus has recorded. */
+const others: Readonly<Record<string, string>> = {
+  published: 'publisher',
+  decided: 'operator',
+  replayed: 'operator',
+  reported: 'Customer.io',
+  loaded: 'table',
+};
+const actorOf = ({ service, kind }: Step): string => service || (others[kind] ?? 'bus');
+
 /** Who acted when, as columns: the list below says the same in words. */
 export function Sequence({ steps }: { steps: readonly Step[] }) {
   const shown = steps.slice(0, MAX_STEPS);
-  const names = [...new Set(shown.map(({ service }) => service))];
-  const x = (service: string) => names.indexOf(service) * COLUMN + COLUMN / 2;
+  const names = [...new Set(shown.map(actorOf))];
+  const x = (actor: string) => names.indexOf(actor) * COLUMN + COLUMN / 2;
   const [width, height] = [names.length * COLUMN, HEAD + shown.length * ROW];
   return (
     <Scroll className="flow-scroll" label="Sequence of the steps">
@@ -38,11 +48,11 @@ export function Sequence({ steps }: { steps: readonly Step[] }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in time
             <g key={index}>
-              {before && before.service !== step.service && (
-                <line className="life-step" x1={x(before.service)} x2={x(step.service)} y1={y} y2={y} />
+              {before && actorOf(before) !== actorOf(step) && (
+                <line className="life-step" x1={x(actorOf(before))} x2={x(actorOf(step))} y1={y} y2={y} />
               )}
-              <circle className="life-dot" cx={x(step.service)} cy={y} r={5} />
-              <text className="service-lag" x={x(step.service) + 10} y={y - 6}>
+              <circle className="life-dot" cx={x(actorOf(step))} cy={y} r={5} />
+              <text className="service-lag" x={x(actorOf(step)) + 10} y={y - 6}>
                 {visibleString(step.kind).slice(0, MAX_NAME)}
               </text>
             </g>
