@@ -22,6 +22,9 @@ const tasks = {
   format: ['node_modules/.bin/biome', 'check', '--write', '.'],
 };
 
+/** Each would begin at once, also with `--help`. */
+const withoutOptions = ['dev', 'test', 'audit', 'conformance', 'check', 'generate', 'format'];
+
 const EXIT_BAD_USE = 2;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
@@ -35,6 +38,8 @@ const flags = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=Ex
 const [task, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(tasks, task ?? ''))
   fail(`Usage: node infra/bootstrap.mjs <${Object.keys(tasks).join('|')}>`, EXIT_BAD_USE);
+if (rest.length > 0 && withoutOptions.includes(task))
+  fail(`${task} takes no options: CONTRIBUTING.md says what it does, and .env.example has the settings`, EXIT_BAD_USE);
 install();
 run([...tasks[task], ...rest]);
 

@@ -6,14 +6,16 @@ import { runTask } from '@cio-bus/servers';
 import { connect, disconnect } from '../stack/connections.ts';
 import { chaosInstances, chaosSettings } from './chaos-settings.ts';
 import { concludeChaos } from './conclude.ts';
-import { type ChaosOptions, readOptions } from './options.ts';
+import { type ChaosOptions, readOptions, usage } from './options.ts';
 import { describeRun } from './render.ts';
 import { runChaos } from './run-chaos.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 await runTask(async () => {
-  const options = readOptions(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) return print(usage);
+  const options = readOptions(argv);
   print(describeRun(options));
   const stateDir = await mkdtemp(join(tmpdir(), 'cio-bus-chaos-'));
   let passed = false;

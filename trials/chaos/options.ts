@@ -20,7 +20,8 @@ export interface ChaosOptions {
 
 const SEEDS = 1_000_000;
 
-const usage = `Options of the chaos run:
+/** The options, as printed. */
+export const usage = `Options of the chaos run:
   --commands N   commands to publish, at least 100 (default 100000)
   --users N      people they concern, at least 10; a few have most of the commands (default 5000)
   --minutes N    how long they are published and things go wrong, at least 0.1 (default 5)

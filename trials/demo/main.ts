@@ -4,7 +4,7 @@ import { startWatch } from '../panels/watch.ts';
 import { connect, disconnect } from '../stack/connections.ts';
 import { trialSettings } from '../stack/trial-settings.ts';
 import { refusedByCustomerIO } from '../traffic/traffic.ts';
-import { type DemoOptions, readOptions } from './options.ts';
+import { type DemoOptions, readOptions, usage } from './options.ts';
 import { runDemo } from './run-demo.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -16,7 +16,9 @@ const SANDBOX_TEMPLATES = ['order_confirmation', ...refusedByCustomerIO.template
 const measuring = { RECONCILE_EVERY_SECONDS: '3', NEVER_REPORTED_EVERY_SECONDS: '3', NAMES_EVERY_SECONDS: '3' };
 
 await runTask(async () => {
-  const options = readOptions(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) return print(usage);
+  const options = readOptions(argv);
   print('Starting Kafka, the sandbox and the services …');
   const env = { ...trialSettings(process.env), SANDBOX_TEMPLATES, ...(options.panels ? measuring : {}) };
   const instances = { console: options.panels ? 1 : 0 } as const; // some panels show what it measures

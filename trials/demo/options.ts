@@ -17,7 +17,8 @@ export interface DemoOptions {
   panels: boolean;
 }
 
-const usage = `Options of the demo:
+/** The options, as printed. */
+export const usage = `Options of the demo:
   --commands N   commands to publish, at least 100 (default 12000)
   --users N      people they concern, at least 10 (default 1200)
   --seed N       generates other traffic (default 1)

@@ -7,6 +7,8 @@ export async function readInput({ input }: Pick<Terminal, 'input'>, file: string
   try {
     return file === '-' ? Buffer.concat(await Array.fromAsync(input)) : await readFile(file);
   } catch (error) {
-    throw new UsageError(`the file cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new UsageError(`${file} cannot be read: ${reason}; expected a file, or - for standard input`);
   }
 }

@@ -40,6 +40,11 @@ describe('a mistake', () => {
     [['--versoin'], "error: unknown option '--versoin' (Did you mean --version?)"],
     [['qery'], "error: unknown command 'qery' (Did you mean query?)"],
     [['dlq', 'lst'], "error: unknown command 'lst' (Did you mean list?)"],
+    [
+      ['dlq', 'list', '--service', 'publisher'],
+      "error: option '--service <name>' argument 'publisher' is invalid. Allowed choices are track-publisher, transactional-sender, webhook-receiver, event-processor, bigquery-sink, console.",
+    ],
+    [['publish', 'no-such-file', '--why', 'a test'], 'cio-bus: no-such-file cannot be read: there is no such file'],
     [['help', 'nope'], "error: unknown command 'nope'"],
     [['dlq', 'help', 'nope'], "error: unknown command 'nope'"],
     [['dlq', 'show'], "error: missing required argument 'id'"],
@@ -48,6 +53,11 @@ describe('a mistake', () => {
     [['forget', 'u1'], "error: required option '--why <reason>' not specified"],
   ])('%j is answered with one line', async (args, line) => {
     expect(await startCli().run(...args)).toEqual({ code: 2, out: '', err: line });
+  });
+
+  it('no mistake is help of a command of a command', async () => {
+    const { code, out } = await startCli().run('help', 'dlq', 'run');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: cio-bus dlq run /)]);
   });
 
   it.each([['--version'], ['-V']])('no mistake is %s', async (option) => {

@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], given: Omit<CliContext, 'e
   try {
     const program = createProgram({ ...context, end });
     checkHelp(program, args);
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(helpLast(program, args), { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has printed its own errors.
@@ -31,6 +31,16 @@ export async function runCli(args: readonly string[], given: Omit<CliContext, 'e
   } finally {
     await context.connections.close();
   }
+}
+
+/** Commander knows `help dlq`, and answers `help dlq run` with the same. */
+function helpLast(program: Command, args: readonly string[]): string[] {
+  const [first, ...path] = args;
+  const isPath = (command: Command, [name, ...rest]: readonly string[]): boolean => {
+    const sub = command.commands.find((one) => one.name() === name);
+    return name === undefined || (sub !== undefined && isPath(sub, rest));
+  };
+  return first === 'help' && path.length > 1 && isPath(program, path) ? [...path, '--help'] : [...args];
 }
 
 /** Commander answers `help` of what does not exist with all of the help, without a reason. */

@@ -22,11 +22,15 @@ console.log('up');`;
     return lines;
   }
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order at %s and exits as interrupted', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('stops in order at %s and exits with %d', async (signal, code) => {
     const lines = await start('');
     child.kill(signal);
     expect((await lines.next()).value).toBe('stopping');
-    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(await once(child, 'exit')).toEqual([code, null]);
   });
 
   it('treats the echoes of one Ctrl-C as one, and kills at a later one', async () => {

@@ -14,6 +14,9 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'unnest',
 ]);
 
+/** How the parser calls any other statement. */
+const NOT_SELECT = 'not implemented';
+
 const EXPLAIN = /^\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?/i;
 
 /**
@@ -31,7 +34,8 @@ export async function requireAllowedTableFunctions(connection: DuckDBConnection,
     const { type, function: call } = Object(node) as { type?: unknown; function?: { function_name?: unknown } };
     if (type === 'TABLE_FUNCTION') called.add(String(call?.function_name).toLowerCase());
     return node;
-  }) as { error?: boolean; error_message?: string };
+  }) as { error?: boolean; error_type?: string; error_message?: string };
+  if (tree.error && tree.error_type === NOT_SELECT) throw new QueryError('only SELECT and EXPLAIN are allowed');
   if (tree.error) throw new QueryError(`only SELECT and EXPLAIN are allowed: ${tree.error_message}`);
   const refused = [...called].find((name) => !ALLOWED.has(name));
   if (refused !== undefined)

@@ -79,7 +79,8 @@ function inputOf({ terminal }: CliContext, file: string | undefined, command: st
   if (command !== undefined) return { chunks: Readable.from([Buffer.from(command.replaceAll('\n', ' '))]), bytes: 0 };
   if (file === '-' || file === undefined) return { chunks: terminal.input, bytes: 0 };
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) throw new UsageError(`${file} cannot be read: it is no file`);
+  if (!stat) throw new UsageError(`${file} cannot be read: there is no such file`);
+  if (!stat.isFile()) throw new UsageError(`${file} cannot be read: it is no file`);
   return { chunks: createReadStream(file) as AsyncIterable<Buffer>, bytes: stat.size };
 }
 

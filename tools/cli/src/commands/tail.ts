@@ -1,9 +1,10 @@
 import { topics as busTopics, errorCatalogue, type Topic } from '@cio-bus/contracts';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import { type JsonOption, wholeNumber, withJson } from '../options.ts';
 import { parseTime, TIME_FORMATS } from '../parse-time.ts';
+import { readTopic } from '../read-topic.ts';
 import { follow } from './tail/follow.ts';
 import { lineOf, type TailedRecord, tailedRecord } from './tail/tailed-record.ts';
 
@@ -45,11 +46,10 @@ export const tailCommand = (context: CliContext): Command =>
       tail(context, topics.length > 0 ? topics : DEFAULT_TOPICS, options),
     );
 
-function collectTopic(text: string, before: readonly Topic[] | undefined): Topic[] {
-  const name = Object.values(busTopics).find((topic) => topic === text || topic === PREFIX + text);
-  if (!name) throw new InvalidArgumentError(`Expected ${Object.values(busTopics).join(', ')}.`);
-  return [...(before ?? []), name];
-}
+const collectTopic = (text: string, before: readonly Topic[] | undefined): Topic[] => [
+  ...(before ?? []),
+  readTopic(text),
+];
 
 async function tail(context: CliContext, topics: readonly Topic[], options: TailOptions): Promise<void> {
   if (options.limit === 0) throw new UsageError('--limit must be 1 or more');

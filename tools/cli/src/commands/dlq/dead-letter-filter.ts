@@ -1,8 +1,9 @@
-import { type ErrorCode, errorCatalogue } from '@cio-bus/contracts';
+import { type ErrorCode, errorCatalogue, serviceAccess } from '@cio-bus/contracts';
 import type { DeadLetterFilter, DeadLetterState } from '@cio-bus/dead-letters';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../../context.ts';
 import { type RangeOptions, readRange, withRange } from '../../options.ts';
+import { readTopic } from '../../read-topic.ts';
 
 /** Options that select dead letters. */
 export interface FilterOptions extends RangeOptions {
@@ -19,8 +20,8 @@ export interface FilterOptions extends RangeOptions {
 export const withFilter = (command: Command, context: Pick<CliContext, 'now'>): Command =>
   withRange(command.argument('[ids...]', 'only these dead letters'), 'failed', context)
     .addOption(new Option('--code <code>', 'with this error code').choices(Object.keys(errorCatalogue)))
-    .option('--service <name>', 'dead-lettered by this service')
-    .option('--topic <name>', 'of this origin topic')
+    .addOption(new Option('--service <name>', 'dead-lettered by this service').choices(Object.keys(serviceAccess)))
+    .option('--topic <name>', 'of this origin topic, such as customerio.track or track', readTopic)
     .option('--key <key>', 'with this record key: a user id')
     .option('--group <id>', 'with this cause: the id of a group')
     .option('--text <words>', 'with all these words in the id, message, key, or the first 4 kB of the value')

@@ -17,6 +17,12 @@ it('prints status, reason and field of a dead letter, and every digit of its val
   expect(out).toContain('"ref": 9007199254740993');
 });
 
+it('keeps the name of a header apart from its value', async () => {
+  const deadLetter = aDeadLetterRecord({ deadLetterId: 'any', headers: { 'cio-source': 'shop' } });
+  const { out } = await startCli({ records: [deadLetter] }).run('dlq', 'show', 'any');
+  expect(out).toContain('\nheader cio-source shop\n');
+});
+
 it('says when only a part of the record was kept', async () => {
   const cut = aDeadLetterRecord({ deadLetterId: 'any', wholeBytes: 2_000_000 });
   const { out } = await startCli({ records: [cut] }).run('dlq', 'show', 'any');

@@ -67,7 +67,12 @@ function edited({ edited: edit }: ReturnType<typeof printable>): string[] {
 const lines = (facts: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(facts)
     .filter(([, fact]) => fact !== undefined && fact !== null)
-    .map(([name, fact]) => `${plainText(name, 200).padEnd(14)}${name === 'value' ? fact : plainText(fact, 1_000)}`);
+    .map(([name, fact]) => `${labelOf(name)}${name === 'value' ? fact : plainText(fact, 1_000)}`);
+
+const LABEL_WIDTH = 14;
+
+/** A name of a header may be longer than the column. */
+const labelOf = (name: string): string => `${plainText(name, 200)} `.padEnd(LABEL_WIDTH);
 
 function pretty(value: string | null): string {
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
@@ -28,6 +28,14 @@ describe('cio-bus dlq plan', () => {
     expect(out).toContain(`The first: ${nameOf(100)}, ${nameOf(101)}\nSaved as ${file}, digest `);
     expect(JSON.parse(readFileSync(file, 'utf8')).deadLetters).toHaveLength(2);
     expect(producer.published).toEqual([]);
+  });
+});
+
+describe('cio-bus dlq plan of nothing', () => {
+  it('saves no file, and says so', async () => {
+    const file = planFile();
+    const { code, out } = await startCli().run('dlq', 'plan', '--out', file);
+    expect([code, out, existsSync(file)]).toEqual([1, 'There is nothing to replay, and no plan was saved.', false]);
   });
 });
 
