@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { type JobPlan, planJob } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { CliContext } from '../../../context.ts';
-import { exitCodes } from '../../../exit-code.ts';
 import { type JsonOption, withJson } from '../../../options.ts';
 import { printResult } from '../../../output/print-result.ts';
 import { renderTable } from '../../../output/table.ts';
@@ -17,7 +16,6 @@ interface PlanOptions extends JsonOption, FilterOptions {
 const EXAMPLES = `
 Nothing is replayed. The file has exactly the dead letters that a run of it replays, in their order; who has the file can
 run it. Reads outcomes since the oldest of them, to leave out commands that were delivered after all.
-Exit code 1, and no file, when nothing would be replayed.
 
 Examples:
   cio-bus dlq plan --group 2d09c5e1a7b3 --out plan.json
@@ -35,17 +33,10 @@ export const dlqPlanCommand = (context: CliContext): Command =>
       const filter = readFilter(ids, options);
       const { now, connections } = context;
       const plan = await planJob({ index: connections.deadLetters(), filter, includeParked, now });
-      if (plan.deadLetters.length + plan.park.length === 0) {
-        printResult(context, options, summaryOf(plan), () => renderNothing(plan));
-        return context.end(exitCodes.found);
-      }
       const file = options.out ?? `replay-${plan.id}.json`;
       writeFileSync(file, `${JSON.stringify(plan)}\n`, { mode: 0o600 }); // the filter may have a person's id
       printResult(context, options, { file, ...summaryOf(plan) }, () => render(plan, file));
     });
-
-const renderNothing = ({ leave }: JobPlan): string =>
-  ['There is nothing to replay, and no plan was saved.', ...leaveLines(leave)].join('\n');
 
 const SAMPLE = 5;
 
@@ -63,7 +54,9 @@ function render(plan: JobPlan, file: string): string {
     groups.map(({ groupId, count, service, code, message }) => [groupId, count, service, code, message]),
   );
   return [
-    `Job ${id}: ${replay} dead letters of ${keys} keys would be replayed.`,
+    replay === 0
+      ? `Job ${id}: no dead letter matches that can be replayed; a run of it does nothing.`
+      : `Job ${id}: ${replay} dead letters of ${keys} keys would be replayed.`,
     ...(groups.length > 0 ? [table] : []),
     ...leaveLines(leave),
     ...(sample.length > 0 ? [`The first: ${sample.join(', ')}`] : []),
