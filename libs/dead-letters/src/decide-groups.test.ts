@@ -43,6 +43,15 @@ describe('decideGroups', () => {
     expect(await groupDeadLetters(index, {}, { states: ['ignored'] })).toHaveLength(action === 'ignored' ? 1 : 0);
   });
 
+  it('stays resolved when the clock of the operator is a day behind, until a dead letter fails later than those known', async () => {
+    const { operator, index, groupIds, withMore } = await start();
+    await decideGroups({ ...operator, now: () => DECIDED_AT - 86_400_000, groupIds, action: 'resolved' });
+    expect(await groupDeadLetters(index)).toMatchObject([{ groupState: 'resolved', hasRecurred: false }, {}]);
+    const position = { partition: 0, offset: 3, timestamp: 0 };
+    const later = withMore(aDeadLetterRecord({ ...refused(3, DECIDED_AT + 1), position }));
+    expect(await groupDeadLetters(later)).toMatchObject([{ groupState: 'open', hasRecurred: true }, {}]);
+  });
+
   it.each([
     ['resolved', 'open', true],
     ['acknowledged', 'acknowledged', false],

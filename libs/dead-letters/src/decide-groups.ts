@@ -33,8 +33,10 @@ export async function decideGroups(options: DecideGroupsOptions): Promise<Decide
   const groups: DeadLetterGroup[] = [];
   for (const groupId of groupIds) groups.push(...(await groupDeadLetters(index, { groupId, state: 'all' })));
   if (dryRun) return { id: begun.id, groups };
-  for (const groupId of groupIds) {
-    const value: GroupDecision = { ...begun, correlationId: begun.id, timestamp: now(), groupId, action };
+  for (const { groupId, newest } of groups) {
+    // Not before what the operator has seen, by a clock that is behind that of a service: the group would be open again.
+    const timestamp = Math.max(now(), newest);
+    const value: GroupDecision = { ...begun, correlationId: begun.id, timestamp, groupId, action };
     const key = groupDecisionKey(value);
     await producer.publish({ topic: topics.resolutions, key, value: JSON.stringify(value), headers: sourceOf(begun) });
   }
