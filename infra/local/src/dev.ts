@@ -1,8 +1,11 @@
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { cliConfig, trackConfig } from '@cio-bus/cli/src/settings.ts';
 import { buildWeb } from '@cio-bus/console-web';
 import { rootDir, runTask } from '@cio-bus/servers';
 import { defineConfig } from '@cio-bus/service';
 import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
+import { withoutUnset } from './services.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /** Cheap on one machine: proof that nothing is lost, messages that were never reported, the names of campaigns. */
@@ -30,6 +33,24 @@ function describeStack(stack: Stack): string {
   return rows.map(([name = '', value]) => `  ${name.padEnd(22)}${value}`).join('\n');
 }
 
+/** Writes the settings with which the command line works on this stack, for a shell to read. @returns the file */
+async function writeCliSettings({ settings, health, sqlUrl, stateDir }: Stack): Promise<string> {
+  const known = {
+    ...settings,
+    WAREHOUSE_SQL_URL: new URL(sqlUrl).origin,
+    CONSOLE_SERVICES: Object.entries(health)
+      .map(([service, url]) => `${service}=${url}`)
+      .join(),
+  };
+  const names = new Set(Object.keys({ ...cliConfig.shape, ...trackConfig.shape }));
+  const lines = Object.entries(withoutUnset(known))
+    .filter(([name]) => names.has(name))
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`);
+  const file = join(stateDir, 'cio-bus.env');
+  await writeFile(file, lines.join(''), { mode: 0o600 });
+  return file;
+}
+
 await runTask(async () => {
   print('Starting Kafka, the sandbox and the services …');
   await buildWeb();
@@ -41,5 +62,7 @@ await runTask(async () => {
     env: { ...periodic, ...process.env },
     log: print,
   });
-  print(`\nReady.\n${describeStack(stack)}\n\nCtrl-C stops everything.`);
+  const settingsFile = await writeCliSettings(stack);
+  const commandLine = `source ${settingsFile}; npx cio-bus doctor`;
+  print(`\nReady.\n${describeStack(stack)}\n  ${'Command line'.padEnd(22)}${commandLine}\n\nCtrl-C stops everything.`);
 });
