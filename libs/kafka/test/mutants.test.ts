@@ -14,11 +14,15 @@ const { take } = CoPartitionMerge.prototype;
 const { commit, dueCommit } = Source.prototype;
 const { assign } = Engine.prototype;
 
-/** The guarantees that the model finds broken within 300 scenarios, which are always the same. */
-async function brokenGuarantees(): Promise<Set<string>> {
+/**
+ * The guarantees that the model finds broken within 300 scenarios, which are always the same. Simulates no further scenario
+ * once `sought` is among them.
+ */
+async function brokenGuarantees(sought?: string): Promise<Set<string>> {
   const found = new Set<string>();
   const property = fc.asyncProperty(scenario, async (input) => {
     for (const violation of await violationsOf(input)) found.add(violation.split(':')[0] as string);
+    return sought === undefined || !found.has(sought);
   });
   await fc.check(property, { numRuns: 300, seed: 7, endOnFailure: true });
   return found;
@@ -123,7 +127,7 @@ describe('the model', () => {
 
   it.each(mutants)('finds $breaks broken in an engine that $engine', async ({ breaks, plant }) => {
     plant();
-    expect(await brokenGuarantees()).toContain(breaks);
+    expect(await brokenGuarantees(breaks)).toContain(breaks);
   });
 
   it('finds nothing in the unchanged engine, in the same scenarios', async () => {
