@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cliConfig, trackConfig } from '@cio-bus/cli/src/settings.ts';
 import { buildWeb } from '@cio-bus/console-web';
+import { subscribableEvents } from '@cio-bus/contracts';
 import { rootDir, runTask } from '@cio-bus/servers';
 import { defineConfig } from '@cio-bus/service';
 import { warehouseAdapter, warehouseQuerySettings } from '@cio-bus/warehouse';
@@ -51,6 +52,18 @@ async function writeCliSettings({ settings, health, sqlUrl, stateDir }: Stack): 
   return file;
 }
 
+/** Creates the reporting webhook, as an operator does at Customer.io. The sandbox would post without it, but report none. */
+async function createReportingWebhook({ sandboxUrl, webhookUrl, settings }: Stack): Promise<void> {
+  if (sandboxUrl === undefined) return;
+  const webhook = { name: 'cio-bus', endpoint: webhookUrl, events: subscribableEvents, full_resolution: true };
+  const { ok, status } = await fetch(`${sandboxUrl}/v1/reporting_webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${settings.CUSTOMERIO_APP_API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify(webhook),
+  });
+  if (!ok) throw new Error(`the sandbox answered ${status} to its reporting webhook`);
+}
+
 await runTask(async () => {
   print('Starting Kafka, the sandbox and the services …');
   await buildWeb();
@@ -62,6 +75,7 @@ await runTask(async () => {
     env: { ...periodic, ...process.env },
     log: print,
   });
+  await createReportingWebhook(stack);
   const settingsFile = await writeCliSettings(stack);
   const commandLine = `source ${settingsFile}; npx cio-bus doctor`;
   print(`\nReady.\n${describeStack(stack)}\n  ${'Command line'.padEnd(22)}${commandLine}\n\nCtrl-C stops everything.`);

@@ -9,7 +9,7 @@ import { Untrusted } from './untrusted.tsx';
 
 /** A few dead letters. */
 export const SummaryTable = ({ letters }: { letters: readonly DeadLetterSummary[] }) => (
-  <Table>
+  <Table className="stacked">
     {letters.map((letter) => (
       <tr key={letter.id}>
         <th scope="row">

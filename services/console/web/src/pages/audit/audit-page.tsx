@@ -66,7 +66,7 @@ const NO_FILTER = '{}';
 const shown = (action: string) => <Untrusted text={action} max={60} />;
 
 const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
-  <Table columns={['Time', 'Operator', 'Action', 'Reason', 'Concerned']}>
+  <Table columns={['Time', 'Operator', 'Action', 'Reason', 'Concerned']} className="stacked">
     {entries.map(({ id, job, action, by, why, at, counts, filter }) => (
       <tr key={`${id} ${at} ${action}`}>
         <td>

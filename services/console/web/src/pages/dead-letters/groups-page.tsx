@@ -76,7 +76,7 @@ function Groups({ list, filtered }: { list: GroupList; filtered: boolean }) {
           'State',
           { name: 'Decide', isHidden: true },
         ]}
-        className="groups"
+        className="groups stacked"
       >
         {list.items.map((group) => (
           <GroupRow key={group.id} group={group} />

@@ -35,7 +35,7 @@ export function JobsPage() {
 }
 
 const JobTable = ({ jobs }: { jobs: readonly Job[] }) => (
-  <Table columns={['Job', 'State', 'Progress', 'By', 'Changed']}>
+  <Table columns={['Job', 'State', 'Progress', 'By', 'Changed']} className="stacked">
     {jobs.map((job) => (
       <tr key={job.id}>
         <th scope="row">
