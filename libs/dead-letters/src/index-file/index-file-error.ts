@@ -61,5 +61,9 @@ export function explainIndexError(error: unknown, path: string): unknown {
     return of(`the index of dead letters, ${path}: disk I/O error: make room on its disk, or repair it, ${elsewhere}`);
   if (isCorrupt(error))
     return of(`the index of dead letters, ${path}, is damaged each time: repair its disk, ${elsewhere}`);
+  if (error instanceof Error && 'syscall' in error)
+    return of(
+      `the index of dead letters cannot be kept in ${path} (${error.message}): set STATE_DIR to another folder`,
+    );
   return error;
 }

@@ -74,6 +74,12 @@ describe('an index file that cannot be used', () => {
     await expect(open(kafka, join(path, 'below')).found()).rejects.toThrow('which is not a folder: set STATE_DIR');
   });
 
+  it('says what else the system has against STATE_DIR', async () => {
+    const { folder, open, kafka } = indexInFolder([deadLetter(1)]);
+    const index = open(kafka, join(folder, 'x'.repeat(300)));
+    await expect(index.found()).rejects.toThrow(/cannot be kept in .*ENAMETOOLONG.*set STATE_DIR to another folder$/);
+  });
+
   it('is in memory where the folder cannot be written, and says so once', async () => {
     const { open, kafka, notices } = indexInFolder([deadLetter(1)]);
     const index = open(kafka, '/sys/cio-bus'); // root may not either
