@@ -8,6 +8,12 @@ import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
 
 const CLUSTER_ID = 'cioBusLocalDevelopment'; // Kafka requires 22 characters
 const MEMORY = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+/** Maven has compared the jars with their checksums. To verify each class again takes a tenth of the CPU time of a start. */
+const UNVERIFIED = [
+  '-XX:+IgnoreUnrecognizedVMOptions', // another vendor's Java starts without the next two
+  '-XX:+UnlockDiagnosticVMOptions',
+  '-XX:-BytecodeVerificationRemote',
+];
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', // says when it is ready
@@ -27,6 +33,7 @@ export interface JavaKafka extends BrokerPlace {
 
 const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) => [
   ...MEMORY,
+  ...UNVERIFIED,
   ...LOGGING,
   ...java,
   '-cp',
