@@ -3,6 +3,7 @@ import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import { useOwnEncoder } from '../encode/use-own-encoder.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import type { KeptClients } from './kept-clients.ts';
+import { mendAuthentication } from './mend-authentication.ts';
 import { mendRequestQueue } from './mend-request-queue.ts';
 import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
@@ -28,6 +29,7 @@ export interface KafkaConnection {
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
   useOwnEncoder();
   mendRequestQueue();
+  mendAuthentication();
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
   if (sendsInClear(config)) {
     telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');
