@@ -37,7 +37,7 @@ interface Mark {
 }
 
 /** Written at once: a page that many records of a batch change is written once. */
-const BATCH_RECORDS = 10_000;
+const BATCH_RECORDS = 4_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
