@@ -12,9 +12,14 @@ describe('linkedText', () => {
       { text: 'its README (tools/cli/README.md)' },
     ],
     ['a part of the same page', '[section 4](#4-send_unknown)', { text: 'section 4' }],
+    ['a text over two lines', '[a hot\n  key](hot-key.md)', { text: 'a hot\n  key', href: '/runbook?name=hot-key' }],
     ['a script', '[x](javascript:alert)', { text: 'x (javascript:alert)' }],
   ])('links %s', (_what, markdown, part) => {
     expect(linkedText(`See ${markdown}.`)).toEqual([{ text: 'See ' }, part, { text: '.' }]);
+  });
+
+  it('finds no link over two paragraphs', () => {
+    expect(linkedText('[a\n\nb](c.md)')).toEqual([{ text: '[a\n\nb](c.md)' }]);
   });
 
   it('keeps every sign of a text without links', () => {

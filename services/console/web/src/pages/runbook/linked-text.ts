@@ -4,7 +4,8 @@ export interface TextPart {
   href?: string;
 }
 
-const LINK = /\[([^\]\n]+)\]\(([^()\s]+)\)/;
+/** A link's text may continue in the next line, but not in the next paragraph. */
+const LINK = /\[((?:[^\]\n]|\n(?!\s*\n))+)\]\(([^()\s]+)\)/;
 /** Another runbook, beside the one that is shown. */
 const RUNBOOK = /^([a-z0-9-]+)\.md(?:#.*)?$/;
 
