@@ -16,13 +16,13 @@ const MAX_OUTPUT = 50_000_000;
 
 /** Runs the operator's command line, as it is installed, against a stack. */
 export function runCioBus(
-  { settings, sqlUrl }: Stack,
+  { settings, operatorSettings }: Stack,
   args: readonly string[],
   timeoutMs: number,
 ): Promise<CommandResult> {
   const given = {
     ...settings,
-    WAREHOUSE_SQL_URL: new URL(sqlUrl).origin,
+    ...operatorSettings,
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     NODE_COMPILE_CACHE: compileCache,

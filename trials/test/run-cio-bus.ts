@@ -11,16 +11,7 @@ import type { RunningStack } from './stack-fixture.ts';
 type Ran = { code: number; out: string };
 
 const environment = (stack: RunningStack) =>
-  environmentOf(
-    { ...cliConfig.shape, ...trackConfig.shape },
-    {
-      ...stack.settings,
-      WAREHOUSE_SQL_URL: new URL(stack.sqlUrl).origin,
-      CONSOLE_SERVICES: Object.entries(stack.health)
-        .map(([service, url]) => `${service}=${url}`)
-        .join(),
-    },
-  );
+  environmentOf({ ...cliConfig.shape, ...trackConfig.shape }, { ...stack.settings, ...stack.operatorSettings });
 
 /** Runs the installed program. @returns its output and exit code */
 export const runInstalled = (stack: RunningStack, args: readonly string[]): Promise<Ran> =>

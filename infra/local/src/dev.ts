@@ -35,16 +35,9 @@ function describeStack(stack: Stack): string {
 }
 
 /** Writes the settings with which the command line works on this stack, for a shell to read. @returns the file */
-async function writeCliSettings({ settings, health, sqlUrl, stateDir }: Stack): Promise<string> {
-  const known = {
-    ...settings,
-    WAREHOUSE_SQL_URL: new URL(sqlUrl).origin,
-    CONSOLE_SERVICES: Object.entries(health)
-      .map(([service, url]) => `${service}=${url}`)
-      .join(),
-  };
+async function writeCliSettings({ settings, operatorSettings, stateDir }: Stack): Promise<string> {
   const names = new Set(Object.keys({ ...cliConfig.shape, ...trackConfig.shape }));
-  const lines = Object.entries(withoutUnset(known))
+  const lines = Object.entries(withoutUnset({ ...settings, ...operatorSettings }))
     .filter(([name]) => names.has(name))
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`);
   const file = join(stateDir, 'cio-bus.env');

@@ -58,6 +58,8 @@ export interface Stack {
   readonly health: Readonly<Record<ServiceName, string>>;
   /** The settings of the services, including credentials. */
   readonly settings: Settings;
+  /** Further settings of the console and of `cio-bus`: the addresses of services that they ask. */
+  readonly operatorSettings: Settings;
   readonly stateDir: string;
   readonly logDir: string;
   /** A process by name; the first one of a service has the service's name. @throws Error for an unknown name */
@@ -105,10 +107,8 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
     STATE_DIR: run.stateDir,
   };
   await createLocalTopics(settings);
-  const started = await startServices(run, options, {
-    ports,
-    settings: { ...settings, ...consoleSettings(ports, settings) },
-  });
+  const forOperators = operatorSettings(ports, settings);
+  const started = await startServices(run, options, { ports, settings: { ...settings, ...forOperators } });
   const parts = [...started, ...(sandbox ? [sandbox.process] : [])];
   const health = healthUrls(ports);
   return {
@@ -121,6 +121,7 @@ async function startParts(run: Run, given: StackOptions): Promise<Stack> {
     sqlUrl: `${health['bigquery-sink']}/sql`,
     health,
     settings,
+    operatorSettings: forOperators,
     stateDir: run.stateDir,
     logDir: run.logDir,
     service: (name) => parts.find((part) => part.name === name) ?? missing(name),
@@ -150,8 +151,8 @@ async function createLocalTopics(settings: Settings): Promise<void> {
   await createTopics(kafka, topicCatalogue, { replicationFactor: 1 });
 }
 
-/** What the console asks for the state of the services and the table, and to forget people. */
-function consoleSettings(ports: Ports, { PREFERENCES }: Settings): Settings {
+/** Whom the console and `cio-bus` ask for the state of the services and the table, and to forget people. */
+function operatorSettings(ports: Ports, { PREFERENCES }: Settings): Settings {
   const urls = Object.entries(healthUrls(ports)).filter(([name]) => name !== 'console');
   return {
     CONSOLE_SERVICES: urls.map(([name, url]) => `${name.replace(/-\d+$/, '')}=${url}`).join(','),

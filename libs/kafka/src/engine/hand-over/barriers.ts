@@ -1,5 +1,5 @@
 import type { Entry } from '../record/entry.ts';
-import { type AwaitedMark, awaited, isCovered, type Mark } from '../record/source.ts';
+import { type AwaitedMark, awaited, isCovered, type Mark } from '../record/mark.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 

@@ -1,6 +1,6 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import { createEntry, type Entry, heldBytesOf, noteMergedAfter } from '../record/entry.ts';
-import type { Mark, Source } from '../record/source.ts';
+import type { Source } from '../record/source.ts';
 import { CoPartitionMerge, type EarlyRelease } from './co-partition-merge.ts';
 
 /** The same partition of the topics that are merged, each topic at its place; or one partition alone. */
@@ -9,7 +9,7 @@ export class PartitionGroup {
   /** By place; a topic may have fewer partitions than another. */
   readonly #sources: (Source | undefined)[];
   /** Where the partners of the source that was taken from last stand. */
-  #marks: readonly Mark[] = [];
+  #marks: Entry['mergedAfter'] = [];
   #lastTaken: Source | undefined;
 
   /** @param mergeWaitMs how long a head waits for a partner whose end is unknown */

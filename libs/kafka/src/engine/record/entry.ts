@@ -1,7 +1,8 @@
 import { type BusError, headers, type RawRecord, type SkipReason, type Traceable } from '@cio-bus/contracts';
 import type { Span } from '@cio-bus/service';
 import type { CallKind, Outcome } from '../../handler.ts';
-import type { Mark, Source } from './source.ts';
+import type { Mark } from './mark.ts';
+import type { Source } from './source.ts';
 
 /** How a message ends. */
 export type Ending =
