@@ -35,15 +35,14 @@ export async function sendTraffic(
   const onFailure = () => {
     publishFailures += 1;
   };
-  const patience = { withinMs: patienceMs, onFailure };
-  const deadline = { deadlineMs: PUBLISH_DEADLINE_MS };
+  const patience = { withinMs: patienceMs, deadlineMs: PUBLISH_DEADLINE_MS, onFailure };
   const paceOf = ({ length }: readonly unknown[]) => ({
     perSecond: length / (durationMs / 1_000),
     onProgress: () => {},
   });
   const publish = (command: TrialCommand) => {
     const stamped = { ...command, timestamp: Date.now() }; // now: a repeated publish must not be younger
-    return publishAgain(() => bus.publish(stamped, deadline), patience);
+    return publishAgain((deadline) => bus.publish(stamped, deadline), patience);
   };
   const [published, ofStories] = await Promise.all([
     publishTraffic(commands, publish, paceOf(commands)),
@@ -54,7 +53,7 @@ export async function sendTraffic(
     }),
     publishTraffic(
       badRecords,
-      (record) => publishAgain(() => producer.publish(record, deadline), patience),
+      (record) => publishAgain((deadline) => producer.publish(record, deadline), patience),
       paceOf(badRecords),
     ),
     writeHostile(anyClient, hostile, { durationMs, patienceMs }),

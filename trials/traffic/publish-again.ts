@@ -5,6 +5,8 @@ import { PublishError } from '@cio-bus/kafka';
 /** How long an app retries. Milliseconds. */
 interface Patience {
   withinMs: number;
+  /** Of the first attempt: an app that serves a request cannot wait long. Later ones have {@link REPEAT_DEADLINE_MS}. */
+  deadlineMs: number;
   /** Between two attempts. @default 200 */
   waitMs?: number;
   /** Called for each attempt that was not acknowledged. */
@@ -12,18 +14,24 @@ interface Patience {
 }
 
 /**
+ * Of an attempt in the background. With the deadline of the first one, what is published on a machine that is slower than
+ * the traffic would expire in the queue again and again.
+ */
+const REPEAT_DEADLINE_MS = 60_000;
+
+/**
  * Publishes as apps should: what Kafka has not acknowledged is published again, under the same id.
  *
  * @throws the last error once the time is up; errors that are not Kafka's at once
  */
 export async function publishAgain<Place>(
-  publish: () => Promise<Place>,
-  { withinMs, waitMs = 200, onFailure }: Patience,
+  publish: (options: { deadlineMs: number }) => Promise<Place>,
+  { withinMs, deadlineMs: first, waitMs = 200, onFailure }: Patience,
 ): Promise<Place> {
   const deadline = performance.now() + withinMs;
-  for (;;) {
+  for (let deadlineMs = first; ; deadlineMs = Math.max(first, REPEAT_DEADLINE_MS)) {
     try {
-      return await publish();
+      return await publish({ deadlineMs });
     } catch (error) {
       const mayBeRepeated = error instanceof PublishFailedError || error instanceof PublishError;
       if (!mayBeRepeated || performance.now() > deadline) throw error;

@@ -1,6 +1,6 @@
 import { type CustomerIOConfig, origins } from './create-parts.ts';
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 15_000;
 
 /** Customer.io's time by the header of an answer, to the second, ms since the epoch; undefined when there is none. */
 export async function vendorTime(

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
 import { quietTelemetry, Secret, UnavailableError } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { createSeenIds, createSendLedger, createWindowLimit } from '../src/index.ts';
+import { createSeenIds, createSendLedger, createWindowLimit, type SendLedger } from '../src/index.ts';
 import { redisConnection } from '../src/redis/redis-connection.ts';
 import { createRedisSendStore } from '../src/redis/redis-send-store.ts';
 import { onceProperties } from './once-properties.ts';
@@ -169,12 +170,23 @@ describe.skipIf(url === '')('in a real Redis', () => {
       return { deliveryId: `delivery of ${id}` };
     };
     const ids = Array.from({ length: 200 }, (_, index) => `message ${index}`);
-    const all = senders.flatMap(({ once }) => ids.map((id) => once(id, send(id), { reconcile: async () => [] })));
+    const reconcile = (id: string) => async () => (calls.has(id) ? [`delivery of ${id}`] : []);
+    /** As a sender does: it comes back to a message that the other one has, or whose store was too slow on a busy machine. */
+    const untilSent = async (once: SendLedger['once'], id: string): Promise<void> => {
+      for (;;) {
+        try {
+          await once(id, send(id), { reconcile: reconcile(id) });
+          return;
+        } catch (error) {
+          const isTransient = error instanceof BusError && ['SEND_BUSY', 'STORE_UNAVAILABLE'].includes(error.code);
+          if (!isTransient) throw error;
+          await sleep(20);
+        }
+      }
+    };
 
-    const results = await Promise.allSettled(all);
+    await Promise.all(senders.flatMap(({ once }) => ids.map((id) => untilSent(once, id))));
 
-    expect([...calls.values()]).toEqual(ids.map(() => 1));
-    const codes = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
-    expect([...new Set(codes)].filter((code) => code !== 'SEND_BUSY')).toEqual([]);
+    expect(Object.fromEntries(calls)).toEqual(Object.fromEntries(ids.map((id) => [id, 1])));
   });
 });

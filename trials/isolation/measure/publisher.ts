@@ -27,7 +27,7 @@ export class TrialPublisher {
       this.failures += 1;
     };
     const stamped = { ...draft, timestamp };
-    const patience = { withinMs: PATIENCE_MS, onFailure };
-    this.published.push(await publishAgain(() => this.#bus.publish(stamped, { deadlineMs: DEADLINE_MS }), patience));
+    const patience = { withinMs: PATIENCE_MS, deadlineMs: DEADLINE_MS, onFailure };
+    this.published.push(await publishAgain((deadline) => this.#bus.publish(stamped, deadline), patience));
   }
 }
