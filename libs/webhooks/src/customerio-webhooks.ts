@@ -1,24 +1,29 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { WebhookEnvelope } from '@cio-bus/contracts';
 import type { Secret } from '@cio-bus/service';
 import type { Telemetry } from '@cio-bus/service/telemetry';
 import { countResponse, type WebhookStatus } from './count-response.ts';
 import { bytesOf, type WebhookRequest } from './given-body.ts';
 import { type GivenHeaders, headersOf } from './given-headers.ts';
-import { handOver } from './hand-over.ts';
+import { type HandedOver, handOver } from './hand-over.ts';
 import { collectBody, type ReceivedBody, readBody } from './read-body.ts';
 import { refusalLog } from './refusal-log.ts';
 import { ReportedEvents } from './reported-events.ts';
-import { canBeValid, startVerification } from './signature.ts';
+import { startVerification, type Verification } from './signature.ts';
 import { signatureCheck } from './signature-check.ts';
 import { beginSpan } from './trace-request.ts';
 import { type WebhookRouter, webhookRouter } from './webhook-router.ts';
-import { type CompleteOptions, type CustomerIOWebhooksOptions, completeOptions } from './webhooks-options.ts';
+import {
+  type CompleteOptions,
+  type CustomerIOWebhooksOptions,
+  completeOptions,
+  type ReceivedWebhook,
+} from './webhooks-options.ts';
 import { within } from './within.ts';
 
 /** What is kept of a body over the limit: what fits into a record. */
 const KEPT_BYTES = 900_000;
 const MAX_REASON_LENGTH = 900;
+const UNREAD: ReceivedBody = { rawBody: Buffer.alloc(0) };
 
 type Series = ReturnType<Telemetry['series']>;
 interface Received {
@@ -27,7 +32,8 @@ interface Received {
   socket?: { remoteAddress?: string | undefined };
 }
 
-type ReadBody = (onChunk: (chunk: Buffer) => void) => ReceivedBody | 'aborted' | Promise<ReceivedBody | 'aborted'>;
+/** @param digest gets every part of the body */
+type ReadBody = (digest: Verification) => ReceivedBody | Promise<ReceivedBody | 'aborted'>;
 
 /** The response to a request, to be sent as JSON. */
 export interface WebhookReply {
@@ -84,19 +90,16 @@ export class CustomerIOWebhooks extends ReportedEvents {
    * Handles a request to the webhook's path without a framework, as a listener of Node's HTTP server. Reads the raw body
    * itself, or takes `rawBody` or `body` if a framework has kept the bytes there; always responds, and never rejects.
    */
-  async receive(request: WebhookRequest, response: ServerResponse): Promise<void> {
+  receive(request: WebhookRequest, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') {
       response.setHeader('Allow', 'POST');
-      return this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
+      this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
+      return Promise.resolve();
     }
-    const limits = { limitBytes: this.#options.bodyLimitBytes, keptBytes: KEPT_BYTES };
-    const isAnswered = () => response.headersSent;
-    await this.#answer(
+    const { bodyLimitBytes: limitBytes } = this.#options;
+    return this.#answer(
       request,
-      async (onChunk) => {
-        const body = await readBody(request, { ...limits, onChunk, isAnswered });
-        return isAnswered() ? 'aborted' : body;
-      },
+      (digest) => readBody(request, { limitBytes, keptBytes: KEPT_BYTES, digest, response }),
       (reply) => this.#send(response, reply),
     );
   }
@@ -108,13 +111,17 @@ export class CustomerIOWebhooks extends ReportedEvents {
    * @returns the status, and a body to send as JSON
    */
   async handle(request: { rawBody: Uint8Array | string; headers: GivenHeaders }): Promise<WebhookReply> {
-    const limits = { limitBytes: this.#options.bodyLimitBytes, keptBytes: KEPT_BYTES, isAnswered: () => false };
+    const limits = {
+      limitBytes: this.#options.bodyLimitBytes,
+      keptBytes: KEPT_BYTES,
+      response: { headersSent: false },
+    };
     let answer: WebhookReply = { status: 503, body: {} };
     await this.#answer(
       { method: 'POST', headers: headersOf(request.headers) },
-      (onChunk) => {
+      (digest) => {
         const given = bytesOf(request.rawBody);
-        if (given) return collectBody(given, { ...limits, onChunk });
+        if (given) return collectBody(given, { ...limits, digest });
         throw new Error('rawBody: expected the bytes or the text of the body as received, not a parsed object');
       },
       (reply) => {
@@ -125,14 +132,24 @@ export class CustomerIOWebhooks extends ReportedEvents {
     return answer;
   }
 
-  /** Calls `send` at most once: not at all when no response is possible. */
+  /**
+   * Calls `send` at most once: not at all when no response is possible, because the client has disconnected or an earlier
+   * handler has responded. One function for all that is waited for: each more costs every request a promise.
+   */
   async #answer(request: Received, read: ReadBody, send: (reply: WebhookReply) => void): Promise<void> {
     const { now, telemetry } = this.#options;
     const startedAt = now();
     const span = telemetry.tracer && beginSpan(request, telemetry.tracer);
     let reply: WebhookReply | undefined;
     try {
-      reply = await this.#replyTo(request, read);
+      const verification = startVerification(signatureCheck(request.headers, this.#options));
+      // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
+      const body = verification ? await read(verification) : UNREAD;
+      if (body !== 'aborted') {
+        reply = this.#isSigned(verification)
+          ? this.#accepted(await this.#handOver({ ...body, headers: request.headers }))
+          : this.#refuse(request);
+      }
     } catch (error) {
       this.report(error, 'webhook not accepted; the sender will retry', 'warn');
       reply = { status: 503, body: { error: 'not accepted; send it again' } };
@@ -142,24 +159,15 @@ export class CustomerIOWebhooks extends ReportedEvents {
     this.#durations.observe((now() - startedAt) / 1_000);
   }
 
-  /** Undefined when no response is possible: the client has disconnected, or an earlier handler has responded. */
-  async #replyTo(request: Received, read: ReadBody): Promise<WebhookReply | undefined> {
-    const { headers } = request;
-    const check = signatureCheck(headers, this.#options);
-    // Without reading the body: the connection stays open, and the HTTP server discards what still arrives.
-    if (!canBeValid(check)) return this.#refuse(request);
-    const { update, matching } = startVerification(check);
-    const body = await read(update);
-    if (body === 'aborted') return undefined;
-    const secret = matching();
-    if (secret === undefined) return this.#refuse(request);
-    this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });
+  #handOver(request: ReceivedWebhook): Promise<HandedOver> {
+    return within(this.#options.answerWithinMs, handOver(request, this.#options), 'accept and reject');
+  }
 
-    const handingOver = handOver({ ...body, headers }, this.#options);
-    const { events, problems } = await within(this.#options.answerWithinMs, handingOver, 'accept and reject');
-    for (const event of events) this.#accepted(event);
-    const unusable = problems.length === 0 ? {} : { unusable: problems.join('; ').slice(0, MAX_REASON_LENGTH) };
-    return { status: 200, body: { accepted: events.length, ...unusable } };
+  #isSigned(verification: Verification | undefined): boolean {
+    const secret = verification?.matching();
+    if (secret === undefined) return false;
+    this.#options.telemetry.count('cio_bus_webhook_signatures_total', { secret });
+    return true;
   }
 
   #refuse(request: Received): WebhookReply {
@@ -169,9 +177,13 @@ export class CustomerIOWebhooks extends ReportedEvents {
     return { status: 401, body: { error: 'invalid signature' } };
   }
 
-  #accepted(event: WebhookEnvelope): void {
-    this.#delays.observe(Math.max(0, this.#options.now() - event.timestamp) / 1_000);
-    this.emitReported(event);
+  #accepted({ events, problems }: HandedOver): WebhookReply {
+    for (const event of events) {
+      this.#delays.observe(Math.max(0, this.#options.now() - event.timestamp) / 1_000);
+      this.emitReported(event);
+    }
+    const unusable = problems.length === 0 ? {} : { unusable: problems.join('; ').slice(0, MAX_REASON_LENGTH) };
+    return { status: 200, body: { accepted: events.length, ...unusable } };
   }
 
   /** Not by `response.json`, which adds an `ETag` in most apps. */

@@ -17,27 +17,27 @@ interface Options {
   limitBytes: number;
   /** How much of them is kept. */
   keptBytes: number;
-  /** Called with every part of the body, in order. */
-  onChunk(chunk: Buffer): void;
-  /** Whether there is a response already: what still arrives is discarded. */
-  isAnswered(): boolean;
+  /** Gets every part of the body, in order. */
+  digest: { update(chunk: Buffer): void };
+  /** Once it has begun, what still arrives is discarded. */
+  response: { readonly headersSent: boolean };
 }
 
 /**
  * Reads the bytes of a request.
  *
- * @returns the bytes, or `aborted` when the client has disconnected
+ * @returns the bytes, or `aborted` when the client has disconnected or has a response
  * @throws Error when the body was read before: the signed bytes are not available
  */
 export function readBody(request: WebhookRequest, options: Options): Promise<ReceivedBody | 'aborted'> {
   const given = givenBody(request);
-  if (given) return Promise.resolve(collectBody(given, options));
+  if (given) return Promise.resolve(options.response.headersSent ? 'aborted' : collectBody(given, options));
   if (request.readableEnded) throw new Error(READ_BEFORE);
   if (request.destroyed) return Promise.resolve('aborted');
   const collected = new CollectedBody(options);
   return new Promise((resolve) => {
     request.on('data', (chunk: Buffer) => collected.add(chunk));
-    request.on('end', () => resolve(collected.end()));
+    request.on('end', () => resolve(options.response.headersSent ? 'aborted' : collected.end()));
     request.on('close', () => resolve('aborted')); // no effect after `end`
     request.on('error', () => resolve('aborted'));
   });
@@ -62,11 +62,11 @@ class CollectedBody {
   }
 
   add(chunk: Buffer): void {
-    if (this.#options.isAnswered()) {
+    if (this.#options.response.headersSent) {
       this.#chunks = [];
       return;
     }
-    this.#options.onChunk(chunk);
+    this.#options.digest.update(chunk);
     this.#bytes += chunk.length;
     if (this.#hash) this.#hash.update(chunk);
     else this.#chunks.push(chunk);

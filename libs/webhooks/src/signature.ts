@@ -21,6 +21,8 @@ export interface VerifySignatureInput {
   now: number;
 }
 
+type Headers = Omit<VerifySignatureInput, 'secrets' | 'rawBody'>;
+
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 /** Digits only: with a colon in it, the end of a timestamp could be taken from the start of another signed body. */
 const SECONDS = /^\d+$/;
@@ -33,12 +35,6 @@ export function signWebhook(
   return startHmac(secret, scheme, timestamp).update(rawBody).digest('hex');
 }
 
-/** Whether the headers can be those of a valid signature. False is final: the body need not be read. */
-export function canBeValid(input: Omit<VerifySignatureInput, 'secrets' | 'rawBody'>): boolean {
-  const { scheme, timestamp = '', signature = '', replayWindowMs = 0, now } = input;
-  return HEX_SHA256.test(signature) && (scheme === 'body' || isFresh(timestamp, replayWindowMs, now));
-}
-
 /**
  * Checks a signature in constant time.
  *
@@ -47,32 +43,50 @@ export function canBeValid(input: Omit<VerifySignatureInput, 'secrets' | 'rawBod
  */
 export function verifySignature(input: VerifySignatureInput): number | undefined {
   const verification = startVerification(input);
-  verification.update(input.rawBody);
-  return verification.matching();
+  verification?.update(input.rawBody);
+  return verification?.matching();
 }
 
 /** The check of a signature whose body arrives in parts. */
-export interface Verification {
-  update(chunk: Buffer): void;
+export class Verification {
+  readonly #digests: readonly Hmac[];
+  readonly #signature: string;
+
+  /** @param digests what was signed before the body, one for each key */
+  constructor(digests: readonly Hmac[], signature: string) {
+    this.#digests = digests;
+    this.#signature = signature;
+  }
+
+  update(chunk: Buffer): void {
+    for (const digest of this.#digests) digest.update(chunk);
+  }
+
   /** Ends the check, with the result of {@link verifySignature}. Called once, after the last part. */
-  matching(): number | undefined;
+  matching(): number | undefined {
+    const given = Buffer.from(this.#signature);
+    // As text: a digest as bytes is a buffer with memory of its own, and takes a third longer.
+    const index = this.#digests.findIndex((digest) => timingSafeEqual(Buffer.from(digest.digest('hex')), given));
+    return index === -1 ? undefined : index;
+  }
 }
 
-/** Starts the check of a signature, so that a body need not be kept until it is verified. */
-export function startVerification(input: Omit<VerifySignatureInput, 'rawBody'>): Verification {
+/**
+ * Starts the check of a signature, so that a body need not be kept until it is verified.
+ *
+ * @returns undefined if the headers cannot be those of a valid signature, whatever the body is
+ */
+export function startVerification(input: Omit<VerifySignatureInput, 'rawBody'>): Verification | undefined {
   const { scheme, secrets, timestamp = '', signature = '' } = input;
-  const digests = canBeValid(input) ? secrets.map((secret) => startHmac(secret, scheme, timestamp)) : [];
-  return {
-    update(chunk) {
-      for (const digest of digests) digest.update(chunk);
-    },
-    matching() {
-      const given = Buffer.from(signature);
-      // As text: a digest as bytes is a buffer with memory of its own, and takes a third longer.
-      const index = digests.findIndex((digest) => timingSafeEqual(Buffer.from(digest.digest('hex')), given));
-      return index === -1 ? undefined : index;
-    },
-  };
+  if (!canBeValid(input)) return undefined;
+  return new Verification(
+    secrets.map((secret) => startHmac(secret, scheme, timestamp)),
+    signature,
+  );
+}
+
+function canBeValid({ scheme, timestamp = '', signature = '', replayWindowMs = 0, now }: Headers): boolean {
+  return HEX_SHA256.test(signature) && (scheme === 'body' || isFresh(timestamp, replayWindowMs, now));
 }
 
 function isFresh(timestamp: string, replayWindowMs: number, now: number): boolean {

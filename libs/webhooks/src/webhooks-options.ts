@@ -27,7 +27,7 @@ export interface CustomerIOWebhooksOptions {
    * Awaited before the 200: an app that must not lose an event stores it here. When it rejects, the response is 503 and the
    * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
    */
-  accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<void>;
+  accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<unknown>;
   /** Awaited before the 200 to a signed body, or to events of a list, that cannot be used. When it rejects, the response is 503. @default logs the reason */
   reject?: (request: ReceivedWebhook, error: BusError) => Promise<void>;
   /** Headers that `receive` and the router add to their responses. @default none */

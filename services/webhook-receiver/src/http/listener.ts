@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { boundConnections, type Connections } from './connections.ts';
@@ -46,7 +46,7 @@ export function createListener(options: Options): Listener {
   const phase: Phase = { name: 'starting', since: now() };
   const server = serverOf({ keepAliveMs, lingerMs });
   const connections = boundConnections(server, maxConnections);
-  const announceStop = announcesStop(server, phase);
+  const announceStop = announcesStop(server, connections, phase);
   server.on('request', publicPort(options, { phase, now })); // after the listeners that only watch
 
   const listening = {
@@ -76,31 +76,17 @@ export function createListener(options: Options): Listener {
   return { listening, accepting };
 }
 
-/**
- * From the call on, all responses ask the client to use another connection.
- *
- * The responses in progress are kept by connection. A set of them moves to a larger table every few dozen requests; the table
- * that it leaves, once it is in V8's old generation, keeps the requests that were in it until that is collected.
- */
-function announcesStop(server: Server, phase: Phase): () => void {
-  const latest = new Map<Socket, ServerResponse | undefined>();
-  const announce = (response: ServerResponse | undefined) => {
-    if (response && !response.headersSent) response.setHeader('Connection', 'close');
+/** From the call on, all responses ask the client to use another connection. */
+function announcesStop(server: Server, connections: Connections, phase: Phase): () => void {
+  const announce = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
   };
-  server.on('connection', (socket: Socket) => {
-    latest.set(socket, undefined);
-    socket.on('close', () => latest.delete(socket));
-  });
-  server.on('request', ({ socket }, response: ServerResponse) => {
-    if (latest.has(socket)) latest.set(socket, response);
-    response.on('close', () => {
-      if (latest.get(socket) === response) latest.set(socket, undefined);
-    });
+  server.on('request', (_request, response: ServerResponse) => {
     if (phase.name === 'stopping') announce(response);
   });
   return () => {
     phase.name = 'stopping';
-    latest.forEach(announce);
+    connections.responses().forEach(announce);
   };
 }
 

@@ -33,17 +33,18 @@ interface Dependencies {
  */
 export function publishEvents({ producer, keep, deadlineMs, telemetry }: Dependencies) {
   telemetry.expect('cio_bus_publish_total', { topic: topics.webhooks });
+  const deadline = { deadlineMs };
 
-  const publish = async (event: WebhookEnvelope, sent: ReceivedWebhook['headers']): Promise<void> => {
+  const publish = (event: WebhookEnvelope, sent: ReceivedWebhook['headers']): Promise<unknown> => {
     const { written, record } = fitted(event, sent.traceparent);
     if (record instanceof BusError) return keep({ rawBody: Buffer.from(event.body), headers: sent }, record);
     if (written.altered) telemetry.logger.warn({ id: event.id, altered: written.altered }, 'webhook event altered');
-    await producer.publish(record, { deadlineMs });
+    return producer.publish(record, deadline);
   };
-  return async (events: readonly WebhookEnvelope[], { headers }: Pick<ReceivedWebhook, 'headers'>) => {
+  return (events: readonly WebhookEnvelope[], { headers }: Pick<ReceivedWebhook, 'headers'>): Promise<unknown> => {
     const [first] = events;
-    if (first && events.length === 1) await publish(first, headers);
-    else await Promise.all(events.map((event) => publish(event, headers)));
+    if (first && events.length === 1) return publish(first, headers); // nearly always
+    return Promise.all(events.map((event) => publish(event, headers)));
   };
 }
 
