@@ -9,6 +9,9 @@ import { RecordWriter } from '../any-client/record-writer.ts';
 /** The app that publishes a trial's commands. */
 export const TRIAL_APP = 'trial-shop';
 
+/** On a machine that is slower than the traffic, Kafka may take longer to acknowledge a command than an app would wait. */
+const PUBLISHING = { deadlineMs: 180_000 };
+
 /** Connections of a trial (a demo, a chaos run, a test) to a running stack. */
 export interface TrialConnections {
   kafka: KafkaConnection;
@@ -29,9 +32,9 @@ export async function connect({ settings, sandboxUrl, sqlUrl }: Stack): Promise<
   const config = defineConfig(kafkaSettings).parse(settings);
   const telemetry = quietTelemetry('trial');
   const kafka = createKafka(config, telemetry);
-  const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX };
+  const access = { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX, producer: PUBLISHING };
   const bus = createEventBus(access, TRIAL_APP);
-  const producer = createProducer(kafka, telemetry);
+  const producer = createProducer(kafka, telemetry, PUBLISHING);
   await Promise.all([bus.start(), producer.start()]);
   const anyClient = new RecordWriter(config.KAFKA_BROKERS.join(','), config.KAFKA_TOPIC_PREFIX);
   const WAREHOUSE_SQL_URL = new URL(sqlUrl).origin;

@@ -44,7 +44,7 @@ it('delays sends and reactions while the disk is full, and dead-letters, loses a
 
   await untilAtRest(
     { backlog: () => readBacklog(kafka), pendingWebhooks: async () => (await sandbox.stats()).webhooks.pending },
-    { timeoutMs: 90_000 },
+    { timeoutMs: 240_000 },
   );
   const input = await gatherAuditInput(auditSources(stack, published));
   expect(input.deadLetters.map(({ code }) => code)).toEqual([]);

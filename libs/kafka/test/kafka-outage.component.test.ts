@@ -28,9 +28,7 @@ describe('a Kafka that is unavailable for 20 s', () => {
     for (const stop of stops.reverse()) await stop();
   });
 
-  it('ends no process: producers and consumers recover automatically, also in their start, and nothing is lost', {
-    timeout: 120_000,
-  }, async () => {
+  it('ends no process: producers and consumers recover automatically, also in their start, and nothing is lost', async () => {
     const { KAFKA_BROKERS: _shared, ...env } = process.env; // a separate broker, because it is stopped
     const dataDir = await mkdtemp(join(tmpdir(), 'cio-bus-outage-'));
     stops.push(() => rm(dataDir, { recursive: true }));

@@ -173,7 +173,7 @@ const administration = (
 
 async function gateOf(urls: readonly string[] | undefined): Promise<GateState> {
   if (urls === undefined) return { gate: 'unknown', reason: 'CONSOLE_SERVICES has no address of it' };
-  return gateState(await Promise.all(urls.map(scrape)));
+  return gateState(await Promise.all(urls.map((url) => scrape(url, { timeoutMs: 10_000 }))));
 }
 
 function ledgerPlace(env: Readonly<Record<string, string | undefined>>): ReturnType<Connections['ledgerPlace']> {

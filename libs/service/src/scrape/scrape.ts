@@ -15,10 +15,10 @@ export interface Sample {
 const TIMEOUT_MS = 1_500;
 const MAX_CHARACTERS = 5_000_000;
 
-/** Asks a process for its readiness and metrics. Undefined when it does not answer. */
-export async function scrape(url: string): Promise<Scrape | undefined> {
+/** Asks a process for its readiness and metrics. Undefined when it does not answer. `timeoutMs`: 1,500 unless given. */
+export async function scrape(url: string, { timeoutMs = TIMEOUT_MS } = {}): Promise<Scrape | undefined> {
   try {
-    const [readiness, metrics] = await Promise.all([ask(`${url}/readyz`), ask(`${url}/metrics`)]);
+    const [readiness, metrics] = await Promise.all([ask(`${url}/readyz`, timeoutMs), ask(`${url}/metrics`, timeoutMs)]);
     const { reasons = [] } = JSON.parse(readiness) as { reasons?: string[] };
     return { reasons, samples: parseSamples(metrics) };
   } catch {
@@ -26,8 +26,8 @@ export async function scrape(url: string): Promise<Scrape | undefined> {
   }
 }
 
-async function ask(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+async function ask(url: string, timeoutMs: number): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
   return (await response.text()).slice(0, MAX_CHARACTERS);
 }
 
