@@ -111,11 +111,8 @@ export class CustomerIOWebhooks extends ReportedEvents {
    * @returns the status, and a body to send as JSON
    */
   async handle(request: { rawBody: Uint8Array | string; headers: GivenHeaders }): Promise<WebhookReply> {
-    const limits = {
-      limitBytes: this.#options.bodyLimitBytes,
-      keptBytes: KEPT_BYTES,
-      response: { headersSent: false },
-    };
+    const { bodyLimitBytes: limitBytes } = this.#options;
+    const limits = { limitBytes, keptBytes: KEPT_BYTES, response: { headersSent: false } };
     let answer: WebhookReply = { status: 503, body: {} };
     await this.#answer(
       { method: 'POST', headers: headersOf(request.headers) },
