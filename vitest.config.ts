@@ -6,7 +6,7 @@ const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
 /** Generous: on a busy machine a process takes many seconds to start. A limit costs nothing unless a test hangs. */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 180_000 } } };
 
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
@@ -53,7 +53,7 @@ export default defineConfig({
             (server) => `infra/servers/src/vitest/test-${server}.ts`,
           ),
           ...patient,
-          maxWorkers: 6, // they wait for Kafka and for processes most of the time
+          maxWorkers: 4, // each has processes of its own: with six, some forty threads wanted two cores
         },
       },
     ],

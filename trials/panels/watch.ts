@@ -5,7 +5,7 @@ import { allPanels, panelsWithoutData } from './ask-panels.ts';
 import { findUnexported } from './unexported-metrics.ts';
 
 /** The last scrape and the last reconciliation follow the traffic by some seconds. */
-const PANELS_WITHIN_MS = 30_000;
+const PANELS_WITHIN_MS = 120_000;
 
 /** A Prometheus that watches a demo. */
 export interface Watch {

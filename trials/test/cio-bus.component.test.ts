@@ -12,7 +12,7 @@ import { tryEdits } from './try-edits.ts';
 import { tryReplayJob } from './try-replay-job.ts';
 
 /** On a busy machine each lookup takes seconds. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 180_000;
 
 const decision = ['--by', 'ada', '--why', 'a test'];
 

@@ -8,7 +8,7 @@ import { runCioBus } from './run-cio-bus.ts';
 import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
 
 /** On a busy machine each lookup takes seconds. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 const decision = ['--by', 'ada', '--why', 'the template has another name', '--yes'];
 const WRONG = 'order_confirmation_v9';
 

@@ -45,7 +45,7 @@ describe('a signal to npm alone', () => {
 
       npm.kill(signal);
 
-      await expect.poll(() => family.filter(isAlive), { timeout: 60_000, interval: 200 }).toEqual([]);
+      await expect.poll(() => family.filter(isAlive), { timeout: 180_000, interval: 200 }).toEqual([]);
     },
     120_000,
   );

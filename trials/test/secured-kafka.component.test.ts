@@ -13,7 +13,7 @@ import { operatorCommands } from './operator-commands.ts';
 import { accountOf, type SecuredStack, startSecuredStack, USERS } from './secured-stack.ts';
 import { postWebhook, until } from './stack-fixture.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const send = aTransactionalCommand({ userId: 'grace', timestamp: Date.now() });
 
 describe('the bus on a Kafka that enforces its access lists, each service and person with an own account', () => {

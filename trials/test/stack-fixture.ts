@@ -41,7 +41,7 @@ export async function startTestStack(
 }
 
 /** Polls until the result is not undefined and resolves with it; rejects at the timeout, naming what it waited for. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 180_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await look();

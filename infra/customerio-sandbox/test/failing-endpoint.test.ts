@@ -16,7 +16,7 @@ describe('a failing endpoint', () => {
 
     expect(receiver.posts.map(({ body }) => body.event_id)).toEqual(['one', 'one', 'one', 'two', 'three']);
     await expect
-      .poll(() => client.webhooks(), { timeout: 60_000 })
+      .poll(() => client.webhooks(), { timeout: 180_000 })
       .toMatchObject({ acknowledged: ids.length, pending: 0 });
   });
 
@@ -31,7 +31,7 @@ describe('a failing endpoint', () => {
 
     await receiver.received(2);
 
-    await expect.poll(() => client.webhooks(), { timeout: 60_000 }).toMatchObject({ acknowledged: 1, pending: 0 });
+    await expect.poll(() => client.webhooks(), { timeout: 180_000 }).toMatchObject({ acknowledged: 1, pending: 0 });
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('a failing endpoint', () => {
 
     await client.emit([{ event_id: 'two', object_type: 'email', metric: 'sent' }]);
     if (accepts) await receiver.received(2).then(receiver.close);
-    await expect.poll(() => client.webhooks(), { timeout: 60_000 }).toMatchObject({ pending: 1, hours: 1 });
+    await expect.poll(() => client.webhooks(), { timeout: 180_000 }).toMatchObject({ pending: 1, hours: 1 });
   });
 
   it('waits one hour of scaled time after a 500, until a new setting makes it retry immediately', async () => {
@@ -63,7 +63,7 @@ describe('a failing endpoint', () => {
           await client.configureWebhooks({ url: receiver.url });
           return receiver.posts.length;
         },
-        { timeout: 60_000 },
+        { timeout: 180_000 },
       )
       .toBe(2);
   });

@@ -12,7 +12,7 @@ async function sendAndGiveUp({ url, client }: Awaited<ReturnType<typeof startSan
     body: JSON.stringify(anEmail()),
     signal: caller.signal,
   });
-  await expect.poll(() => client.journal(), { timeout: 60_000 }).toHaveLength(1);
+  await expect.poll(() => client.journal(), { timeout: 180_000 }).toHaveLength(1);
   caller.abort();
   await expect(send).rejects.toThrow('aborted');
 }
@@ -163,7 +163,7 @@ describe('latency', () => {
 
     await sendAndGiveUp(sandbox);
     await expect
-      .poll(() => client.journal(), { timeout: 60_000 })
+      .poll(() => client.journal(), { timeout: 180_000 })
       .toMatchObject([{ action: 'send', answerLost: 'timeout' }]);
   });
 

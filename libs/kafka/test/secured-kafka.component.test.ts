@@ -139,7 +139,7 @@ describe('a Kafka that requires authentication', () => {
 
     const count = await startConsumer(env(), GROUP, [topics.audit]);
 
-    await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 60_000 });
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 180_000 });
   });
 
   it.each([
@@ -185,13 +185,13 @@ describe('a Kafka that requires authentication', () => {
 
       const count = await startConsumer(env(), group, reads);
 
-      await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(reads.length), { timeout: 60_000 });
+      await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(reads.length), { timeout: 180_000 });
     });
   });
 
   it('lets a connection outlive its token: it authenticates again with a new one', async () => {
     const given = () => broker.tokens.issued.get(LONG_LIVED) ?? 0;
-    await vi.waitFor(() => expect(given()).toBeGreaterThanOrEqual(2), { timeout: 60_000 });
+    await vi.waitFor(() => expect(given()).toBeGreaterThanOrEqual(2), { timeout: 180_000 });
 
     expect(longLived.failures).toEqual([]);
     const halfLives = longLived.seconds() / (SHORT_LIFE_S / 2);

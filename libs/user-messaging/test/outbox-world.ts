@@ -16,7 +16,7 @@ import type { NewDatabase } from './new-database.ts';
 const telemetry = quietTelemetry('app');
 
 /** The longest that a test waits for a state; it ends as soon as the state is there. */
-export const PATIENT = { timeout: 60_000, interval: 50 };
+export const PATIENT = { timeout: 180_000, interval: 50 };
 
 /** A store of a database. It is stopped by whoever opens it. */
 export const openStore = (database: NewDatabase) =>

@@ -52,7 +52,7 @@ describe('bigquery-sink on Kafka', () => {
     );
   const waitForRow = (id: string) =>
     vi.waitFor(async () => expect((await rows()).map(({ event_id }) => event_id)).toContain(id), {
-      timeout: 60_000,
+      timeout: 180_000,
       interval: 200,
     });
   const receive = ({ data: _data, ...event }: WebhookEvent) =>

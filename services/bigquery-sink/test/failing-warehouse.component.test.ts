@@ -70,7 +70,7 @@ describe('bigquery-sink on a BigQuery that fails', () => {
       }),
     );
   const untilTaken = (count: number) =>
-    vi.waitFor(() => expect(taken.size).toBe(count), { timeout: 60_000, interval: 200 });
+    vi.waitFor(() => expect(taken.size).toBe(count), { timeout: 180_000, interval: 200 });
 
   it.each([
     ['is unavailable', UNAVAILABLE],
@@ -80,7 +80,7 @@ describe('bigquery-sink on a BigQuery that fails', () => {
     const attempts = server.appends.length;
     outage = code;
     await publish(Array.from({ length: 200 }, (_, index) => `outage-${code}-${index}`));
-    await vi.waitFor(() => expect(server.appends.length).toBeGreaterThan(attempts + 1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(server.appends.length).toBeGreaterThan(attempts + 1), { timeout: 180_000 });
     expect(taken.size).toBe(before);
     outage = undefined;
     await untilTaken(before + 200);

@@ -63,7 +63,7 @@ describe('event-processor on Kafka', () => {
     await receive(bounce);
     await receive(bounce);
     await receive(aWebhookEvent({ id: 'e2', metric: 'delivered' }));
-    await vi.waitFor(async () => expect(await outcomes()).toHaveLength(3), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(async () => expect(await outcomes()).toHaveLength(3), { timeout: 180_000, interval: 200 });
 
     expect((await outcomes()).map(({ id, status, reason }) => [id, status, reason])).toEqual([
       ['e1', 'success', undefined],
@@ -78,7 +78,7 @@ describe('event-processor on Kafka', () => {
     await producer.publish({ topic: topics.webhooks, key: 'user-2', value: 'rubbish' });
     await receive(aWebhookEvent({ id: 'e3', personId: 'user-2', metric: 'opened', data: {} }));
     await vi.waitFor(async () => expect((await outcomes()).map(({ id }) => id)).toContain('e3'), {
-      timeout: 60_000,
+      timeout: 180_000,
       interval: 200,
     });
     const deadLetters = await recordsOf(topics.deadLetters);

@@ -16,7 +16,7 @@ import { eventProcessorConfig } from '../src/config.ts';
 
 const telemetry = quietTelemetry('event-processor');
 const settings = { KAFKA_BROKERS: process.env.KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: testPrefix('preferences') };
-const PATIENT = { timeout: 60_000, interval: 200 };
+const PATIENT = { timeout: 180_000, interval: 200 };
 
 describe('event-processor with preferences, embedded', () => {
   const kafka = createKafka({ ...settings, KAFKA_BROKERS: (settings.KAFKA_BROKERS ?? '').split(',') }, telemetry);

@@ -32,6 +32,7 @@ export const singleNodeSettings: Readonly<Record<string, string>> = {
   'auto.create.topics.enable': 'false',
   'group.initial.rebalance.delay.ms': '0',
   'log.cleaner.backoff.ms': '1000', // or a compacted topic is looked at every 15 s
+  'metadata.max.idle.interval.ms': '10000', // or an idle controller writes a record every 500 ms, which nobody here reads
   'group.min.session.timeout.ms': '1000',
   'offsets.topic.num.partitions': '6',
   'offsets.topic.replication.factor': '1',

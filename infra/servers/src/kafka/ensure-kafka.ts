@@ -1,16 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../machine/free-port.ts';
+import { freePort, freePorts } from '../machine/free-port.ts';
 import { PrerequisiteError } from '../machine/prerequisite-error.ts';
 import type { GuardedProcess } from '../process/guarded-process.ts';
 import { dockerAnswers, probe } from '../process/probe.ts';
 import { type OnDeath, supervise } from '../process/supervise.ts';
+import { archiveClasses } from './class-archive.ts';
 import { startDockerKafka } from './docker-kafka.ts';
 import { prepareJavaKafka, spawnJavaKafka, untilJavaKafkaReady } from './java-kafka.ts';
 import { fetchJars, jarFolder, jarsComplete, KAFKA_VERSION } from './kafka-jars.ts';
 
 const JAVA_LEAST = 17;
+/** On a busy machine Java has needed 40 s to write its classes at the end. */
+const ARCHIVE_MS = 120_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -84,10 +87,28 @@ async function fetchedJars(
 ): Promise<string> {
   const jars = jarFolder(env);
   const complete = await jarsComplete(jars);
-  await requireJava(env, { maven: !complete, describe });
+  const java = await requireJava(env, { maven: !complete, describe });
   if (!complete) log(`Downloading Apache Kafka ${KAFKA_VERSION} from Maven Central (44 MB)`);
   await fetchJars(jars);
+  await archiveClasses(jars, java, (folder, arguments_) => runOnce(jars, folder, arguments_));
   return jars;
+}
+
+async function runOnce(jars: string, folder: string, java: readonly string[]): Promise<void> {
+  const [port, controllerPort] = (await freePorts(2)) as [number, number];
+  const place = {
+    jars,
+    java,
+    port,
+    controllerPort,
+    dataDir: join(folder, 'data'),
+    logDir: folder,
+    graceMs: ARCHIVE_MS,
+  };
+  await prepareJavaKafka(place);
+  const process = spawnJavaKafka(place);
+  await untilJavaKafkaReady(process);
+  await process.stop();
 }
 
 async function startFromJars(jars: string, options: KafkaOptions): Promise<LocalKafka> {
@@ -131,15 +152,17 @@ const noKafka: DescribeMissing = (missing) =>
 const noOwnKafka: DescribeMissing = (missing) =>
   `No Kafka that can be restarted: ${missing}. A container does not do; ${INSTALL}`;
 
+/** Resolves with what `java -version` prints. */
 async function requireJava(
   env: Env,
   { maven, describe }: { maven: boolean; describe: DescribeMissing },
-): Promise<void> {
+): Promise<string> {
   const missing: string[] = [];
   const version = await probe('java', ['-version'], env);
   const major = Number(/version "(\d+)/.exec(version ?? '')?.[1] ?? 0);
   if (version === undefined) missing.push('Java was not found');
   else if (major < JAVA_LEAST) missing.push(`Java ${major} is too old`);
   if (maven && (await probe('mvn', ['-version'], env)) === undefined) missing.push('Maven was not found');
-  if (missing.length > 0) throw new PrerequisiteError(describe(missing.join(' and ')));
+  if (version === undefined || missing.length > 0) throw new PrerequisiteError(describe(missing.join(' and ')));
+  return version;
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { fileExists } from '../machine/file-exists.ts';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import { type BrokerPlace, brokerProperties } from './broker-properties.ts';
+import { archiveArguments } from './class-archive.ts';
 
 const CLUSTER_ID = 'cioBusLocalDevelopment'; // Kafka requires 22 characters
 const MEMORY = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
@@ -27,6 +28,8 @@ export interface JavaKafka extends BrokerPlace {
   logDir: string;
   /** Further arguments for Java. @default none */
   java?: readonly string[];
+  /** Time between SIGTERM and SIGKILL. @default 10 s */
+  graceMs?: number;
   /** Further arguments for the formatting of the data folder. @default none */
   format?: readonly string[];
 }
@@ -35,6 +38,7 @@ const javaArguments = ({ jars, java = [] }: Pick<JavaKafka, 'jars' | 'java'>) =>
   ...MEMORY,
   ...UNVERIFIED,
   ...LOGGING,
+  ...archiveArguments(jars),
   ...java,
   '-cp',
   join(jars, '*'),
@@ -57,13 +61,14 @@ export async function prepareJavaKafka(kafka: JavaKafka): Promise<void> {
 
 /** Starts a single-node Kafka that was prepared; it takes requests once {@link untilJavaKafkaReady} resolves. */
 export function spawnJavaKafka(kafka: JavaKafka): GuardedProcess {
-  const { logDir } = kafka;
+  const { logDir, graceMs } = kafka;
   return startGuarded({
     name: 'kafka',
     command: 'java',
     args: [...javaArguments(kafka), 'kafka.Kafka', propertiesOf(logDir)],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     logFile: kafkaLogOf(logDir),
+    ...(graceMs ? { graceMs } : {}),
   });
 }
 

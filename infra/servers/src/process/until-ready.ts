@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { died, type GuardedProcess } from './guarded-process.ts';
 
 const POLL_MS = 50;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 180_000;
 
 /**
  * Resolves once `/readyz` of a process answers 200.
  *
- * @throws Error with the process's last lines if it exits first or is not ready within a minute
+ * @throws Error with the process's last lines if it exits first or is not ready within three minutes
  */
 export async function untilReady(process: GuardedProcess, healthUrl: string): Promise<void> {
   const ended = process.exited.then((exit) => Promise.reject(died(process.name, exit, process.lastLines())));

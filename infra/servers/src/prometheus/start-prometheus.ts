@@ -9,7 +9,7 @@ import { createPrometheusClient, type PrometheusClient } from './prometheus-clie
 
 const POLL_MS = 100;
 /** The interval is 1 s. */
-const FIRST_SCRAPES_MS = 30_000;
+const FIRST_SCRAPES_MS = 180_000;
 
 /** What a Prometheus of a trial scrapes. */
 export interface PrometheusOptions {

@@ -19,6 +19,8 @@ export class EventHub {
   readonly #last = new Map<EventName, HubEvent & { number: number }>();
   readonly #listeners = new Set<Listener>();
   #number = 0;
+  /** Called when somebody begins to listen. */
+  onListen: () => void = () => {};
 
   /** @param process distinguishes the numbers of this process from those of others */
   constructor(process: string) {
@@ -46,6 +48,7 @@ export class EventHub {
     const missed = [...this.#last.values()].filter((event) => event.number > seen);
     for (const event of missed.sort((one, other) => one.number - other.number)) listener(event);
     this.#listeners.add(listener);
+    this.onListen();
     return () => void this.#listeners.delete(listener);
   }
 }

@@ -14,9 +14,14 @@ export interface FollowOptions {
   hub: EventHub;
   shownJobs(jobs: readonly ReplayJob[]): AnswerOf<'listJobs'>;
   telemetry: Pick<Telemetry, 'logger'>;
-  /** Time between two looks, ms. */
+  /** Time between two looks while somebody listens, ms. Who asks gets a state that is at most twice as old. */
   everyMs: number;
+  /** Monotonic time, ms. @default performance.now */
+  now?: () => number;
 }
+
+/** While nobody listens, only metrics are made of it: five times less often than for a page that is open. */
+const ALONE = 5;
 
 const DEAD_LETTER_TOPICS = ['customerio.dlq', 'customerio.dlq.resolutions'];
 
@@ -24,19 +29,25 @@ const DEAD_LETTER_TOPICS = ['customerio.dlq', 'customerio.dlq.resolutions'];
 interface Known {
   bus: BusState;
   repair: RepairState;
+  /** By the monotonic clock. */
+  at: number;
 }
 
 /** The last state that was read, kept up to date while the console runs. */
 export class BusFollower implements ServicePart {
   readonly name = 'bus-follower';
-  readonly #options: FollowOptions;
+  readonly #options: Required<FollowOptions>;
   readonly #stopping = new AbortController();
   #looking: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   #last: Known | undefined;
+  /** Whether the last attempt to read the state failed. */
+  #isAway = false;
+  #endRest = () => {};
 
   constructor(options: FollowOptions) {
-    this.#options = options;
+    this.#options = { now: () => performance.now(), ...options };
+    options.hub.onListen = () => this.#endRest();
   }
 
   /** Does not wait for Kafka: the console shows that it is away. */
@@ -53,7 +64,7 @@ export class BusFollower implements ServicePart {
     return this.#last ? undefined : 'the state of the bus was not read yet';
   }
 
-  /** The last state; reads it when there is none. */
+  /** The last state; reads it when there is none that is recent. */
   async state(): Promise<BusState> {
     return (await this.#known()).bus;
   }
@@ -65,8 +76,15 @@ export class BusFollower implements ServicePart {
 
   async #known(): Promise<Known> {
     if (!this.#last) await this.look();
+    else if (this.#isOld(this.#last)) await this.look().catch(() => {}); // the last one is all there is
     if (!this.#last) throw new UnavailableError('the state of the bus was not read yet');
     return this.#last;
+  }
+
+  /** While it cannot be read, nobody waits for it again. */
+  #isOld({ at }: Known): boolean {
+    const { everyMs, now } = this.#options;
+    return !this.#isAway && now() - at > 2 * everyMs;
   }
 
   /** Reads the state now, once for all that ask meanwhile. */
@@ -78,9 +96,12 @@ export class BusFollower implements ServicePart {
   }
 
   async #look(): Promise<void> {
-    const { bus, repair: metrics, hub, shownJobs } = this.#options;
+    const { bus, repair: metrics, hub, shownJobs, now } = this.#options;
+    const at = now();
+    this.#isAway = true; // until it is read
     const [state, { repair, jobs }] = await Promise.all([bus.read(), metrics.measure()]);
-    this.#last = { bus: state, repair };
+    this.#last = { bus: state, repair, at };
+    this.#isAway = false;
     hub.publish('flow', flowOf(state, repair));
     hub.publish('jobs', shownJobs(jobs));
     const ends = state.flow.topics.filter(({ name }) => DEAD_LETTER_TOPICS.includes(name));
@@ -91,7 +112,7 @@ export class BusFollower implements ServicePart {
   }
 
   async #follow(): Promise<void> {
-    const { everyMs, telemetry } = this.#options;
+    const { telemetry } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
@@ -99,7 +120,17 @@ export class BusFollower implements ServicePart {
       } catch (err) {
         if (!signal.aborted) telemetry.logger.warn({ err }, 'the state of the bus cannot be read; trying again');
       }
-      await sleep(everyMs, undefined, { signal }).catch(() => {}); // aborted
+      await this.#rest();
     }
+  }
+
+  /** Until the next look is due, or somebody begins to listen, or the service stops. */
+  async #rest(): Promise<void> {
+    const { everyMs, hub } = this.#options;
+    const ended = new AbortController();
+    this.#endRest = () => ended.abort();
+    const signal = AbortSignal.any([ended.signal, this.#stopping.signal]);
+    const restMs = hub.listeners > 0 ? everyMs : ALONE * everyMs;
+    await sleep(restMs, undefined, { signal }).catch(() => {}); // aborted
   }
 }

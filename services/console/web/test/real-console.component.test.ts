@@ -6,7 +6,7 @@ import { DEAD_LETTERS } from './fixture/refusing-service.ts';
 
 const browser = await openBrowser();
 /** Of a machine that is much slower than this one. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 describe.skipIf(!browser)('the console over a real Kafka', () => {
   let console: Awaited<ReturnType<typeof startRealConsole>>;

@@ -52,5 +52,5 @@ it('waits longer for records only while no partition is paused', async () => {
   await member.fetch(1);
   member.subscriptionState.resume([{ topic: 't', partitions: [2] }]);
   await member.fetch(1);
-  expect(waits).toEqual([300, 100, 300]);
+  expect(waits).toEqual([1_000, 100, 1_000]);
 });

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 
-/** How long a broker may keep a request while it has no record of the partitions that it asks for, ms. */
-const WAIT_MS = 300;
+/**
+ * How long a broker may keep a request while it has no record of the partitions that it asks for, ms. Not longer, because
+ * a member heartbeats and leaves between two requests.
+ */
+const WAIT_MS = 1_000;
 /** The same while a partition is paused, ms: one that is resumed meanwhile is not in that request. */
 const WAIT_WHILE_PAUSED_MS = 100;
 
@@ -17,7 +20,7 @@ type MemberClass = { prototype: FetchingMember & { waitsForRecords?: true } };
 
 /**
  * Makes members of groups wait longer for records while they ask for all of their partitions: a broker answers as soon as
- * it has one, so nothing arrives later, and an idle service sends a third of the requests. kafkajs 2.2.4 has one wait for
+ * it has one, so nothing arrives later, and an idle service sends a tenth of the requests. kafkajs 2.2.4 has one wait for
  * both cases.
  */
 export function waitForRecords(): void {

@@ -50,7 +50,6 @@ class BatchingProducer implements Producer, ServicePart {
   async start(): Promise<void> {
     await this.#sessions.open(() => false);
     this.#stopped = false;
-    this.#sweeper = setInterval(() => this.#answerExpired(), SWEEP_MS);
   }
 
   async stop(): Promise<void> {
@@ -76,6 +75,7 @@ class BatchingProducer implements Producer, ServicePart {
       const times = { publishedAt, deadline: publishedAt + deadlineMs };
       this.#queue.push(new PendingRecord(record, times, bytes, { resolve, reject }));
       this.#loop ??= this.#sendAll();
+      this.#sweeper ??= setInterval(() => this.#answerExpired(), SWEEP_MS);
     });
   }
 
@@ -167,6 +167,10 @@ class BatchingProducer implements Producer, ServicePart {
 
   /** A deadline only answers the caller: the next batch starts when kafkajs is done with the one before. */
   #answerExpired(): void {
+    if (!this.#loop) {
+      clearInterval(this.#sweeper); // until the next record: an idle producer costs nothing
+      this.#sweeper = undefined;
+    }
     const now = performance.now();
     const { trouble } = this.#sessions;
     const why = trouble === undefined ? '' : `: ${trouble}`;
