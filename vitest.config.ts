@@ -11,6 +11,9 @@ const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { 
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
+const LONG_WAITS =
+  /\/field-cases\/test\/|\/(kill|alerts|kafka-outage|loading-coordinator|coordinator-restart)\.component/;
+
 /**
  * Begins with the files that take longest, most of it prescribed waits: the others use the processors meanwhile. Vitest would
  * run them last, because these files are the smallest.
@@ -18,7 +21,7 @@ const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning
 class LongWaitsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { first = [], then = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
-      /\/field-cases\/test\/|\/kill\.component/.test(moduleId) ? 'first' : 'then',
+      LONG_WAITS.test(moduleId) ? 'first' : 'then',
     );
     return [...first, ...then];
   }

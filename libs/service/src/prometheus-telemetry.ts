@@ -15,6 +15,12 @@ export interface ServiceTelemetry extends Telemetry {
 
 type Instrument = Counter | Gauge | Histogram;
 
+/**
+ * Every how many ms the delay of the event loop is measured, which the measured delays include. prom-client's 10 ms cost an
+ * idle service more than all else that it does.
+ */
+const EVENT_LOOP_MS = 50;
+
 /** What runs. */
 interface Running {
   release?: string;
@@ -25,7 +31,7 @@ interface Running {
 export function createTelemetry(service: string, level: string, { release, tracer }: Running = {}): ServiceTelemetry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   const instruments = new Map<string, Instrument>(
     Object.entries(metricCatalogue).map(([name, definition]) => [
       name,

@@ -34,6 +34,8 @@ export const singleNodeSettings: Readonly<Record<string, string>> = {
   'log.cleaner.backoff.ms': '1000', // or a compacted topic is looked at every 15 s
   'metadata.max.idle.interval.ms': '10000', // or an idle controller writes a record every 500 ms, which nobody here reads
   'group.min.session.timeout.ms': '1000',
+  'num.io.threads': '4', // even an idle thread looks for requests
+  'num.network.threads': '2',
   'offsets.topic.num.partitions': '6',
   'offsets.topic.replication.factor': '1',
   'share.coordinator.state.topic.replication.factor': '1',

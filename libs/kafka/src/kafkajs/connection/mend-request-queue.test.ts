@@ -71,6 +71,32 @@ describe('mendRequestQueue', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('ends a request that has timed out within a second, and looks no more once the connection is gone', () => {
+    let isConnected = true;
+    const options = { maxInFlightRequests: 5, requestTimeout: 15_000, enforceRequestTimeout: true };
+    const queue = new Queue({ ...options, logger, clientId: 'c', broker: 'b:1', isConnected: () => isConnected });
+    const ended: unknown[] = [];
+    queue.scheduleRequestTimeoutCheck();
+    queue.push({
+      entry: {
+        correlationId: 1,
+        apiKey: 1,
+        apiName: 'Fetch',
+        apiVersion: 11,
+        reject: (error: unknown) => ended.push(error),
+      },
+      expectResponse: true,
+      sendRequest: () => {},
+    });
+    vi.advanceTimersByTime(15_000);
+    expect(ended).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(ended).toMatchObject([{ name: 'KafkaJSRequestTimeoutError' }]);
+    isConnected = false;
+    vi.advanceTimersByTime(1_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('changes kafkajs once, however often it is called', () => {
     const { scheduleCheckPendingRequests } = Queue.prototype;
     mendRequestQueue();

@@ -3,8 +3,20 @@ import { createRequire } from 'node:module';
 /** What kafkajs calls the queue of a connection's requests, as far as it is mended. */
 export interface RequestQueue {
   readonly pending: readonly unknown[];
+  readonly inflight: ReadonlyMap<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
+  readonly enforceRequestTimeout: boolean;
+  /** Ms. */
+  readonly requestTimeout: number;
+  requestTimeoutIntervalId: NodeJS.Timeout;
+  isConnected(): boolean;
+  /** Ends the check of timeouts. */
+  destroy(): void;
   scheduleCheckPendingRequests(): void;
+  scheduleRequestTimeoutCheck(): void;
 }
+
+/** How late a request may time out, ms. */
+const LATE_MS = 1_000;
 
 type QueueClass = { prototype: RequestQueue & { isMended?: true } };
 
@@ -14,6 +26,8 @@ type QueueClass = { prototype: RequestQueue & { isMended?: true } };
  * idle connection wakes its process up to a thousand times a second (https://github.com/tulios/kafkajs/issues/1704).
  *
  * Nothing waits for that timer: a request that has to wait schedules a check itself.
+ *
+ * And makes each connection look for requests that have timed out once a second instead of ten times.
  */
 export function mendRequestQueue(): void {
   const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as QueueClass;
@@ -22,5 +36,17 @@ export function mendRequestQueue(): void {
   prototype.isMended = true;
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
+  };
+  prototype.scheduleRequestTimeoutCheck = function (this: RequestQueue) {
+    if (!this.enforceRequestTimeout) return;
+    this.destroy();
+    const endLate = () => {
+      const now = Date.now();
+      for (const request of [...this.inflight.values()]) {
+        if (now - request.sentAt > request.requestTimeout) request.timeoutRequest();
+      }
+      if (!this.isConnected()) this.destroy();
+    };
+    this.requestTimeoutIntervalId = setInterval(endLate, Math.min(this.requestTimeout, LATE_MS));
   };
 }
