@@ -11,8 +11,10 @@ const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { 
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
 
-const LONG_WAITS =
-  /\/field-cases\/test\/|\/(kill|alerts|kafka-outage|loading-coordinator|coordinator-restart)\.component/;
+const LONG = [
+  ...['field-cases/test/', 'test/kill.', 'test/alerts.', 'warehouse/test/bigquery.'],
+  ...['kafka/test/kafka-outage.', 'kafka/test/loading-coordinator.', 'kafka/test/coordinator-restart.'],
+];
 
 /**
  * Begins with the files that take longest, most of it prescribed waits: the others use the processors meanwhile. Vitest would
@@ -21,7 +23,7 @@ const LONG_WAITS =
 class LongWaitsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { first = [], then = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
-      LONG_WAITS.test(moduleId) ? 'first' : 'then',
+      LONG.some((part) => moduleId.includes(part)) ? 'first' : 'then',
     );
     return [...first, ...then];
   }
