@@ -37,7 +37,7 @@ interface Known {
 export class BusFollower implements ServicePart {
   readonly name = 'bus-follower';
   readonly #options: Required<FollowOptions>;
-  readonly #stopping = new AbortController();
+  #isStopping = false;
   #looking: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   #last: Known | undefined;
@@ -56,7 +56,8 @@ export class BusFollower implements ServicePart {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#isStopping = true;
+    this.#endRest();
     await this.#running;
   }
 
@@ -113,12 +114,11 @@ export class BusFollower implements ServicePart {
 
   async #follow(): Promise<void> {
     const { telemetry } = this.#options;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
+    while (!this.#isStopping) {
       try {
         await this.look();
       } catch (err) {
-        if (!signal.aborted) telemetry.logger.warn({ err }, 'the state of the bus cannot be read; trying again');
+        if (!this.#isStopping) telemetry.logger.warn({ err }, 'the state of the bus cannot be read; trying again');
       }
       await this.#rest();
     }
@@ -126,11 +126,11 @@ export class BusFollower implements ServicePart {
 
   /** Until the next look is due, or somebody begins to listen, or the service stops. */
   async #rest(): Promise<void> {
+    if (this.#isStopping) return;
     const { everyMs, hub } = this.#options;
     const ended = new AbortController();
     this.#endRest = () => ended.abort();
-    const signal = AbortSignal.any([ended.signal, this.#stopping.signal]);
     const restMs = hub.listeners > 0 ? everyMs : ALONE * everyMs;
-    await sleep(restMs, undefined, { signal }).catch(() => {}); // aborted
+    await sleep(restMs, undefined, { signal: ended.signal }).catch(() => {}); // aborted
   }
 }

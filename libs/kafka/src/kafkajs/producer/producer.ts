@@ -56,7 +56,6 @@ class BatchingProducer implements Producer, ServicePart {
     if (this.#stopped) return;
     this.#stopped = true;
     await within(this.#options.flushMs, this.#loop);
-    clearInterval(this.#sweeper);
     for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
       this.#reject(pending, 'not-sent', 'the producer has stopped');
     }
