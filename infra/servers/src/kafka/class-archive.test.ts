@@ -58,6 +58,11 @@ describe('archiveClasses', () => {
     expect(archiveArguments(jars)).toEqual([]);
   });
 
+  it('goes without it where nothing can be written', async () => {
+    await archiveClasses(join(jars, 'none'), 'Java 17', runOnce);
+    expect(runs).toBe(0);
+  });
+
   it('keeps one of several that are made at a time', async () => {
     await Promise.all([1, 2, 3].map(() => archiveClasses(jars, 'Java 17', runOnce)));
     await archiveClasses(jars, 'Java 17', runOnce);

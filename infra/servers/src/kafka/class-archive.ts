@@ -24,9 +24,13 @@ export type RunOnce = (folder: string, java: readonly string[]) => Promise<void>
  */
 export async function archiveClasses(jars: string, java: string, runOnce: RunOnce): Promise<void> {
   if (await isArchived(jars, java)) return;
-  await rm(archiveIn(jars), { force: true }); // of another Java
+  await makeArchive(jars, java, runOnce).catch(() => {}); // the folder may be one that only others may write
+}
+
+async function makeArchive(jars: string, java: string, runOnce: RunOnce): Promise<void> {
   const own = await mkdtemp(join(jars, 'classes.part-'));
   const archive = join(own, 'classes.jsa');
+  await rm(archiveIn(jars), { force: true }); // of another Java
   try {
     await runOnce(own, [`-XX:ArchiveClassesAtExit=${archive}`]);
     await rename(archive, archiveIn(jars));
