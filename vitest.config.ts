@@ -17,10 +17,10 @@ const LONG = [
 ];
 
 /**
- * Begins with the files that take longest, most of it prescribed waits: the others use the processors meanwhile. Vitest would
- * run them last, because these files are the smallest.
+ * Begins with the files that take longest, many of them for prescribed waits: the others use the processors meanwhile. Vitest
+ * begins with the largest files, which these are not.
  */
-class LongWaitsFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { first = [], then = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
       LONG.some((part) => moduleId.includes(part)) ? 'first' : 'then',
@@ -43,7 +43,7 @@ const unitProject = (name: string, include: string[], others: string[] = []) => 
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongWaitsFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       unitProject('unit', [`${roots}/*.test.ts`], Object.values(unitParts).flat()),
       ...Object.entries(unitParts).map(([name, include]) => unitProject(name, include)),

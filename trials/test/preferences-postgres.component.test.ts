@@ -45,6 +45,6 @@ describe.skipIf(serverUrl === '')('an app and its relays that are killed', () =>
     // Kafka's readers see the last transaction some moments after its end.
     const found = () => findDisagreement({ store, kafka }, planUpdates(UPDATES, begunAt));
     const nothing = { wrongChoices: [], twice: [], onlyInOne: [], wrongOrder: [], wrongEnd: [] };
-    await expect.poll(found, { timeout: 180_000 }).toEqual(nothing);
+    await expect.poll(found).toEqual(nothing);
   });
 });
