@@ -11,8 +11,8 @@ const decisions = readdirSync(folder)
 const headings = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 const status = (text: string) => /^Status: [\s\S]*?(?=\n\n)/m.exec(text)?.[0] ?? '';
 const amendments = (text: string, word: string) => {
-  const clause = new RegExp(`${word} ([^;]*)`).exec(status(text))?.[1] ?? '';
-  return [...clause.matchAll(/\[ADR (\d+)\]/g)].map(([, number]) => Number(number));
+  const clause = new RegExp(`${word}\\s([^;]*)`).exec(status(text))?.[1] ?? '';
+  return [...clause.matchAll(/\[ADR\s(\d+)\]/g)].map(([, number]) => Number(number));
 };
 
 describe('docs/adr', () => {

@@ -50,14 +50,16 @@ function shown(schema: z.ZodType): string {
 }
 
 function envExample(): string {
-  const users = new Map<string, { schema: z.ZodType; by: string[] }>();
+  // By name and meaning: one service may require what is optional in another, or use the name for something else.
+  const users = new Map<string, { name: string; schema: z.ZodType; by: string[] }>();
   for (const service of serviceNames) {
     for (const [name, schema] of Object.entries(services[service].settings)) {
-      const row = users.get(name) ?? { schema, by: [] };
-      users.set(name, { schema, by: [...row.by, service] });
+      const meaning = JSON.stringify([name, schema.description, fallbackOf(schema)]);
+      const { by } = users.get(meaning) ?? { by: [] };
+      users.set(meaning, { name, schema, by: [...by, service] });
     }
   }
-  const entries = [...users].map(([name, { schema, by }]) => {
+  const entries = [...users.values()].map(({ name, schema, by }) => {
     const who = by.length === serviceNames.length ? 'every service' : by.join(', ');
     const fallback = fallbackOf(schema);
     const line =

@@ -8,7 +8,7 @@ import { replacedWords } from './replaced-words.ts';
 
 /** Code, configuration with text in it, and documentation. */
 const CHECKED =
-  /\.(?:ts|mjs|js|py|md|tf|tftest\.hcl|ya?ml|sql|sh)$|(?:^|\/)Dockerfile$|\.ci\/run$|dashboards\/.*\.json$/;
+  /\.(?:tsx?|mjs|js|py|md|tf|tftest\.hcl|ya?ml|sql|sh)$|(?:^|\/)Dockerfile$|\.ci\/run$|dashboards\/.*\.json$/;
 
 /** A replaced expression that was found. */
 export interface FoundWord {

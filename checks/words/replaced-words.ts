@@ -44,4 +44,12 @@ export const replacedWords: readonly ReplacedWord[] = [
   { pattern: phrase('holds up|hold up'), say: 'block, delay' },
   { pattern: phrase('lest|whence|thereby|amid'), say: 'a plain conjunction' },
   { pattern: phrase('but for'), say: 'except for' },
+  ...['mend', 'mends', 'mended', 'mending'].map((word) => ({ pattern: part(word), say: 'fix, repair' })),
+  {
+    pattern: phrase(
+      '(?:kafka|redis|postgres|bigquery|duckdb|customer\\.io|broker|database|store|table) (?:is|was) away',
+    ),
+    say: 'is unavailable',
+  },
+  { pattern: /\b(?:time-out|look-up)s?\b(?!-)/i, say: 'timeout, lookup' },
 ];

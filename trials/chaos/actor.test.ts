@@ -9,7 +9,7 @@ function flaky(failures: number) {
     name: 'flaky',
     async start() {
       done.push('start');
-      if (done.filter((entry) => entry === 'start').length <= failures) throw new Error('Kafka is away');
+      if (done.filter((entry) => entry === 'start').length <= failures) throw new Error('Kafka is unavailable');
     },
     kill: async (signal = 'SIGKILL') => void done.push(signal),
     restart: async () => {},

@@ -23,10 +23,10 @@ const SETTLED_WITHIN_MS = 300_000;
 const POLL_MS = 100;
 const HOUR_MS = 3_600_000;
 
-/** An app and its relays are killed, Kafka is away, and Postgres crashes. */
+/** An app and its relays are killed, Kafka is unavailable, and Postgres crashes. */
 export const killed: IsolationTrial = {
   name: 'preferences',
-  about: `${UPDATES} updates; app and relays are killed ${KILLS} times, Kafka is away for ${KAFKA_AWAY_MS / 1_000} s, Postgres crashes once`,
+  about: `${UPDATES} updates; app and relays are killed ${KILLS} times, Kafka is unavailable for ${KAFKA_AWAY_MS / 1_000} s, Postgres crashes once`,
   run: inFolder,
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Stack } from '@cio-bus/local';
 import { compileCache, rootDir } from '@cio-bus/servers';
 
-/** How a command ended; the code is `null` when it was killed at its time-out. */
+/** How a command ended; the code is `null` when it was killed at its timeout. */
 export interface CommandResult {
   args: readonly string[];
   code: number | null;

@@ -42,6 +42,6 @@ async function areCommitted(kafka: KafkaConnection, places: readonly RecordPosit
       places.every((place) => place.topic !== topic || (next.get(place.partition) ?? 0) > place.offset),
     );
   } catch {
-    return false; // Kafka is away
+    return false; // Kafka is unavailable
   }
 }

@@ -101,7 +101,7 @@ describe('cio-bus against a running stack', () => {
     expect((await json<{ state: string }[]>('dlq', 'list', '--state', 'all', id))[0]?.state).toBe('resolved');
   });
 
-  it('stops a replay job after its canary while the cause is not mended, and finishes it afterwards', async () => {
+  it('stops a replay job after its canary while the cause is not fixed, and finishes it afterwards', async () => {
     await tryReplayJob(stack, json, PATIENCE_MS);
     expect(await atRest()).toMatchObject({ difference: 0, gaps: [] });
   });

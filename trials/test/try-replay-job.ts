@@ -9,7 +9,7 @@ const REJECTED = CANARY + 5;
 const EVENT = 'order_lost';
 const decision = ['--by', 'ada', '--why', 'a test', '--yes'];
 
-/** Runs a replay job before and after its cause is mended. @param json runs a command, and returns what it prints with `--json` */
+/** Runs a replay job before and after its cause is fixed. @param json runs a command, and returns what it prints with `--json` */
 export async function tryReplayJob(
   { sandbox, bus }: RunningStack,
   json: <T>(...args: string[]) => Promise<T>,

@@ -15,7 +15,7 @@ export interface SandboxOptions extends CredentialSettings {
   region?: 'us' | 'eu';
   /** Seed of the faults and of the reports on deliveries. @default 1 */
   seed?: number;
-  /** Divides the waits of the webhook sender, not its time-out. @default 60 */
+  /** Divides the waits of the webhook sender, not its timeout. @default 60 */
   timeScale?: number;
   /** Whether the App API refuses more than 10 requests per second and one broadcast per 10 s. @default true */
   isLimited?: boolean;
@@ -23,7 +23,7 @@ export interface SandboxOptions extends CredentialSettings {
   templates?: readonly DeclaredTemplate[];
   /** Target of the webhooks, and probabilities of reports. */
   webhooks?: WebhookSettings;
-  /** Time-out of one webhook post, ms. @default 4000 */
+  /** Timeout of one webhook post, ms. @default 4000 */
   webhookTimeoutMs?: number;
   /** ms since the epoch. */
   now?: () => number;

@@ -40,7 +40,7 @@ export interface StateOptions {
   templates?: readonly DeclaredTemplate[] | undefined;
   seed: number;
   timeScale: number;
-  /** Time-out of one webhook post, ms. */
+  /** Timeout of one webhook post, ms. */
   timeoutMs: number;
   now: () => number;
 }

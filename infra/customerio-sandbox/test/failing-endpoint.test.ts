@@ -18,7 +18,7 @@ describe('a failing endpoint', () => {
     await expect.poll(() => client.webhooks()).toMatchObject({ acknowledged: ids.length, pending: 0 });
   });
 
-  it('posts again after the time-out', async () => {
+  it('posts again after the timeout', async () => {
     const receiver = await startReceiver((_post, count) => (count === 1 ? undefined : 200));
     const { client } = await startSandbox({
       timeScale: 1_000,

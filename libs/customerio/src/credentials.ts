@@ -33,7 +33,7 @@ const shape: z.ZodType<CustomerIOCredentials> = z
     error: 'trackApiKey or appApiKey is required',
   }) as never;
 
-/** Parts with the default limits and time-outs. @throws BusError `MESSAGE_INVALID` naming the key that is missing or wrong */
+/** Parts with the default limits and timeouts. @throws BusError `MESSAGE_INVALID` naming the key that is missing or wrong */
 export function partsOf(credentials: CustomerIOCredentials): CustomerIOParts {
   const { trackSiteId, trackApiKey, appApiKey, region, environment = 'development' } = checkShape(shape, credentials);
   const config = {

@@ -162,7 +162,7 @@ function completeCommand<T extends PersonCommand['type']>(
   { idType, timestamp = Date.now(), id = deriveUlid(Date.now(), randomUUID()) }: CallOptions,
 ): PersonCommand {
   if ('userId' in subject && typeof subject.userId !== 'string') {
-    throw new BusError('MESSAGE_INVALID', 'userId: must be a text', { field: 'userId', reason: 'no-text' });
+    throw new BusError('MESSAGE_INVALID', 'userId: must be a string', { field: 'userId', reason: 'no-text' });
   }
   const draft = {
     id,

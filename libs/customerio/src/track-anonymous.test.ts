@@ -23,7 +23,7 @@ describe('deliver, with anonymous events', () => {
     ]);
   });
 
-  it('starts no request in the second half of the time-out, so that those in flight can end', async () => {
+  it('starts no request in the second half of the timeout, so that those in flight can end', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { url, received } = await vendorServer(() => {
       vi.advanceTimersByTime(30_000);

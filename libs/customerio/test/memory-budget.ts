@@ -43,7 +43,7 @@ export function memoryBudget(now: () => number): SharedBudget & { away: boolean;
     exchanges: 0,
     async exchange(request: BudgetRequest) {
       budget.exchanges += 1;
-      if (budget.away) throw new Error('the store is away');
+      if (budget.away) throw new Error('the store is unavailable');
       return step(request);
     },
   };

@@ -3,7 +3,7 @@ import { type Action, type Operator, writeResolutions } from './operator.ts';
 import { MAX_REPLAYS } from './plan-replay.ts';
 import { readIdentity } from './query/listed-dead-letter.ts';
 
-/** Parks rows of the index that have been replayed too often, as far as they are open. They stay open when Kafka is away. */
+/** Parks rows of the index that have been replayed too often, as far as they are open. They stay open when Kafka is unavailable. */
 export async function parkRows(
   operator: Operator & { index: DeadLetterIndex },
   { id, by }: Action,

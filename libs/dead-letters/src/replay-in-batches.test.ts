@@ -47,7 +47,7 @@ describe('a replay in transactions', () => {
     const failing: DeadLetterIndex = {
       ...index,
       query: async (run) => {
-        if (isAway) throw new Error('the broker is away');
+        if (isAway) throw new Error('the broker is unavailable');
         return index.query(run);
       },
     };
@@ -56,7 +56,7 @@ describe('a replay in transactions', () => {
       return operator.transact(work);
     };
     const report = await replay({ index: failing, transact });
-    expect(report).toMatchObject({ replayed: 0, failed: [{ message: 'the broker is away' }] });
+    expect(report).toMatchObject({ replayed: 0, failed: [{ message: 'the broker is unavailable' }] });
     expect(replayed()).toEqual([]);
   });
 });

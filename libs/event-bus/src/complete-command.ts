@@ -72,7 +72,7 @@ function asRead<T extends object>(command: T): T {
     throw new BusError('MESSAGE_INVALID', 'the command cannot be serialised as JSON', { cause, reason: 'not-json' });
   }
   if (json.includes('\\u') && ESCAPED_HALF.test(json)) {
-    const text = 'a text of the command ends or begins in the middle of a character (half a surrogate pair)';
+    const text = 'a string of the command contains half a surrogate pair';
     throw new BusError('MESSAGE_INVALID', text, { reason: 'half-surrogate' });
   }
   return readJsonObject({ value: Buffer.from(json) }) as T;

@@ -11,7 +11,7 @@ describe('Engine, when outcomes cannot be written', () => {
     await clock.advance(4_000);
     expect(member.engine.unwritable).toBeUndefined(); // a leader that moves takes no longer
     await clock.advance(10_000);
-    expect(member.engine.unwritable).toBe('the broker is away');
+    expect(member.engine.unwritable).toBe('the broker is unavailable');
     kafka.publishFails = () => false;
     await clock.advance(10_000);
     expect(member.engine.unwritable).toBeUndefined();

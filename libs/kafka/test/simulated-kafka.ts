@@ -93,7 +93,7 @@ export class SimulatedKafka {
   }
 
   publish(record: OutgoingRecord): Promise<void> {
-    if (this.publishFails()) return Promise.reject(new Error('the broker is away'));
+    if (this.publishFails()) return Promise.reject(new Error('the broker is unavailable'));
     if (recordBytes(record) > this.maxPublishBytes) return Promise.reject(tooLarge());
     let origin: string;
     if (record.topic === topics.deadLetters) {

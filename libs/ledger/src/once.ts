@@ -123,7 +123,8 @@ async function resolveDoubt(
     }
   }
   telemetry.count('cio_bus_sends_total', { result: 'held' });
-  throw new BusError('SEND_UNKNOWN', `${unclaimed.length} deliveries since the attempt may be this send`, { cause });
+  const text = `the lookup found ${unclaimed.length} deliveries since the attempt that may be this send, expected exactly 1`;
+  throw new BusError('SEND_UNKNOWN', text, { cause });
 }
 
 /** Transient errors are retried later. Others must not look like a rejection of the send, which is still in doubt. */

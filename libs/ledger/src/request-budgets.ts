@@ -5,7 +5,7 @@ import type { LedgerConfig } from './ledger-config.ts';
 import { BUDGET_STEP } from './redis/budget-script.ts';
 import { redisStorage } from './redis/redis-storage.ts';
 
-/** A budget of requests that instances share: `exchange` is one atomic step, and rejects while Redis is away. */
+/** A budget of requests that instances share: `exchange` is one atomic step, and rejects while Redis is unavailable. */
 export interface RequestBudget {
   /** Request and reply are those of the rate that uses the budget (`SharedBudget` of libs/customerio). */
   exchange<Reply>(request: object): Promise<Reply>;

@@ -100,6 +100,6 @@ export const forgetSettings = {
     .refine((key) => key.reveal().length >= 16, 'must have at least 16 characters')
     .optional()
     .describe(
-      'Key under which `forget` remembers hashes of the identifiers of a forgotten person, so that a later `forget` of the same id finds records that arrived since with an address alone. Keep it: with another one they are not found. At least 16 characters.',
+      'Secret with which `forget` hashes the identifiers of a forgotten person, so that a later `forget` of the same id finds records that arrived since with only an address. Keep it: hashes made with another key do not match. At least 16 characters.',
     ),
 };

@@ -57,7 +57,7 @@ describe('startHealthServer', () => {
     const { health, get, readiness } = await start([0, 1].map((n) => aPart({ unready: () => reasons[n] })));
     health.setUnready(undefined);
     expect(await readiness()).toEqual(unready('not joined', 'halted by VENDOR_AUTH'));
-    expect((await get('/healthz')).status).toBe(200); // a restart would mend nothing
+    expect((await get('/healthz')).status).toBe(200); // a restart would fix nothing
     reasons.fill(undefined);
     expect(await readiness()).toEqual(ready);
   });

@@ -19,7 +19,7 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   wire(context: ServiceContext<ConfigOf<ConfigDefinition<Shape & typeof serviceSettings>>>): ServicePart[];
 }
 
-/** Wait between two starts of a part while what it needs is away. */
+/** Wait between two starts of a part while what it needs is unavailable. */
 const START_AGAIN_MS = 1_000;
 const EXIT_FAILED = 1;
 const EXIT_BAD_SETTINGS = 2;
@@ -123,7 +123,7 @@ async function startParts(parts: readonly ServicePart[], starting: Starting): Pr
   return undefined;
 }
 
-/** Starts a part, again and again while what it needs is away: to exit would only make an orchestrator wait longer each time. */
+/** Starts a part, again and again while what it needs is unavailable: to exit would only make an orchestrator wait longer each time. */
 async function startPart(part: ServicePart, { stopping, health, telemetry }: Starting): Promise<void> {
   while (!stopping.aborted) {
     try {

@@ -48,7 +48,7 @@ describe('runService', () => {
     expect(child.messages).toContainEqual(expect.stringContaining('second failed to start: no broker'));
   });
 
-  it('starts a part again while what it needs is away', async () => {
+  it('starts a part again while what it needs is unavailable', async () => {
     const child = run('starts-late');
     await untilStarted(child);
     expect(child.said).toEqual([

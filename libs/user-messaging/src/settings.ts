@@ -22,6 +22,6 @@ export const preferenceEraserSettings = {
   PREFERENCES_URL: origin()
     .optional()
     .describe(
-      'Health address, on this machine, of an event-processor with embedded preferences, such as http://127.0.0.1:9104, which forgets a person there; with DATABASE_URL it is not used.',
+      'Origin of the health listener, on this machine, of an event-processor with embedded preferences, such as http://127.0.0.1:9104: there a person is forgotten. Ignored with DATABASE_URL.',
     ),
 };

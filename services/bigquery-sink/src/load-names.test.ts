@@ -66,7 +66,7 @@ describe('loadNames', () => {
   });
 
   it('keeps the last names when they cannot be listed, says so, and tries again sooner each time than the interval', async () => {
-    const outage = new Error('Customer.io is away');
+    const outage = new Error('Customer.io is unavailable');
     const { clock, tables, results, logged, until, loadedAt } = await start([
       outage,
       outage,

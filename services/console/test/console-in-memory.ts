@@ -78,7 +78,7 @@ function consoleOver(
     settle: async (...one) => void settled.push(one),
   };
   const query = async () => {
-    if (!rows) throw new Error('the table is away');
+    if (!rows) throw new Error('the table is unavailable');
     return rows;
   };
   const { dialect } = warehouseAdapter('duckdb');

@@ -15,7 +15,7 @@ const inDoubt = (offset: number) =>
 const doubtId = (offset: number) => `transactional-sender/customerio.transactional/0/${offset}`;
 
 describe('a decision of an operator', () => {
-  it('shows personal data after the audit has the reason, and not when Kafka is away', async () => {
+  it('shows personal data after the audit has the reason, and not when Kafka is unavailable', async () => {
     const { call, producer } = await startConsole([aDeadLetterOf(1)]);
     const body = { id: idOf(1), why };
     const { answer } = await call('/dead-letters/reveal', { as: 'ada', body });

@@ -108,7 +108,7 @@ describe('the flow', () => {
       37,
     ],
     [
-      'not, when the count is away',
+      'not, when the count is unavailable',
       [scrapeOf('cio_bus_suppressions_max_per_hour{shared="true"} 100')],
       { used: null, max: 100 },
       null,

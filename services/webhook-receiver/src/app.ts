@@ -44,6 +44,6 @@ export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<
     telemetry,
   });
 
-  // Started in this order, stopped in reverse: the port is open while Kafka is away, and requests in progress are written.
+  // Started in this order, stopped in reverse: the port is open while Kafka is unavailable, and requests in progress are written.
   return [listener.listening, producer, listener.accepting];
 }

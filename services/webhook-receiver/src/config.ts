@@ -27,7 +27,7 @@ export const webhookReceiverConfig = defineConfig({
     'Time to wait for Kafka before responding 503, ms; Customer.io times out after 4,000.',
   ),
   WEBHOOK_KEEP_ALIVE_SECONDS: wholeNumber({ min: 5, max: 3_600, default: 620 }).describe(
-    'Time that idle connections stay open, s: longer than a load balancer reuses them (Google Cloud: 600), or requests meet closed ones.',
+    'Time that idle connections stay open, s: longer than a load balancer reuses them (Google Cloud: 600); otherwise it sends requests on closed connections.',
   ),
   WEBHOOK_STOP_NOTICE_MS: wholeNumber({ min: 0, max: 60_000, default: 3_000 }).describe(
     'Time at stop in which webhooks are still accepted, with Connection: close, until balancers have noticed, ms.',

@@ -14,7 +14,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'dlq acknowledge': [`dlq acknowledge 2d09c5e1a7b3 --why 'I look after it' --yes`],
   'dlq ignore': [`dlq ignore 2d09c5e1a7b3 --why 'known and harmless' --yes`],
   'dlq resolve': [`dlq resolve 2d09c5e1a7b3 --why 'the event is known now' --yes`],
-  'dlq reopen': [`dlq reopen 2d09c5e1a7b3 --why 'it was not mended' --yes`],
+  'dlq reopen': [`dlq reopen 2d09c5e1a7b3 --why 'it was not fixed' --yes`],
   'dlq replay': [
     `dlq replay --group 2d09c5e1a7b3 --why 'the event is known now'`,
     `dlq replay track-publisher/customerio.track/3/42 --why 'the event is known now' --yes`,

@@ -56,7 +56,7 @@ export const plantedKafkaFaults: readonly PlantedFault[] = [
   {
     planted: 'a service that is behind',
     world: { committed: 0, records: [aRecordOf(aTrackCommand(), { timestamp: A_TIME_MS - 400_000 })] },
-    found: /^1 record is not settled, the oldest since 400 s$/,
+    found: /^1 record is not settled, the oldest for 400 s$/,
     action: /consumer-lag/,
   },
   {

@@ -8,9 +8,9 @@ export const killSteps = {
     'send is answered, 5 ms ago',
     'send is answered, 15 ms ago',
     'send is answered, 60 ms ago',
-    'look-up arrives',
-    'look-up is answered',
-    'look-up is answered, 5 ms ago',
+    'lookup arrives',
+    'lookup is answered',
+    'lookup is answered, 5 ms ago',
   ],
   redis: [
     'send arrives',
@@ -18,7 +18,7 @@ export const killSteps = {
     'send is answered',
     'send is answered, 5 ms ago',
     'send is answered, 60 ms ago',
-    'look-up is answered',
+    'lookup is answered',
     'doubt is to be recorded',
     'doubt is recorded',
     'delivery is to be recorded',
@@ -36,7 +36,7 @@ export interface KillSwitch {
   /** Reports that a step is reached; resolves to whether the process was killed because of it. */
   at(step: KillStep): Promise<boolean>;
   /** Reports that something was answered: kills at once, or some ms later. */
-  answered(what: 'send' | 'look-up'): void;
+  answered(what: 'send' | 'lookup'): void;
 }
 
 const AGO = / (\d+) ms ago$/;

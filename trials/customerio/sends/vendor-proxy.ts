@@ -36,7 +36,7 @@ async function forward(
   { target, killSwitch }: { target: string; killSwitch: KillSwitch },
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
-  const what = url.startsWith('/v1/send/') ? 'send' : 'look-up';
+  const what = url.startsWith('/v1/send/') ? 'send' : 'lookup';
   const body = Buffer.concat(await request.toArray());
   if (await killSwitch.at(`${what} arrives`)) return; // Customer.io never gets it
   const left = new AbortController();

@@ -3,7 +3,7 @@ import type { PublishedCommand } from '../../audit/input/audit-input.ts';
 import { publishAgain } from '../../traffic/publish-again.ts';
 
 const PATIENCE_MS = 300_000;
-/** Short enough that publishes fail while Kafka is away, as in an app that is serving a request. */
+/** Short enough that publishes fail while Kafka is unavailable, as in an app that is serving a request. */
 const DEADLINE_MS = 3_000;
 
 /** Publishes as an app should, and remembers what and when. */

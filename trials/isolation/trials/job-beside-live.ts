@@ -17,10 +17,10 @@ const PHASE_MS = 30_000;
 const JOB_TIMEOUT_MS = 600_000;
 const MOST_TIMES_SLOWER = 1.25;
 
-/** An operator runs a replay job too early, and again once the cause is mended. */
+/** An operator runs a replay job too early, and again once the cause is fixed. */
 export const jobBesideLive: IsolationTrial = {
   name: 'job-beside-live',
-  about: `a replay job of ${DEAD_LETTERS} dead letters, before and after its cause is mended, beside ${LIVE_PER_SECOND} live events per second`,
+  about: `a replay job of ${DEAD_LETTERS} dead letters, before and after its cause is fixed, beside ${LIVE_PER_SECOND} live events per second`,
   run: (print) => onStack({ print }, runJob),
 };
 

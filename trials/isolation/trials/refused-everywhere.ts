@@ -80,7 +80,7 @@ const publishAll = (stack: IsolationStack): Promise<string[]> =>
     ),
   );
 
-/** Polls until there is a result; NaN at the time-out. */
+/** Polls until there is a result; NaN at the timeout. */
 async function until(look: () => number | undefined, seconds: number): Promise<number> {
   const deadline = performance.now() + seconds * 1_000;
   for (;;) {

@@ -10,7 +10,7 @@ const PER_SECOND = 5;
 const DELIVERED_BAR_S = 10;
 const stopped = ['track-publisher', 'transactional-sender'] as const;
 
-/** Machines that hang for longer than any time-out, with requests in flight. */
+/** Machines that hang for longer than any timeout, with requests in flight. */
 export const stoppedSixMinutes: IsolationTrial = {
   name: 'stopped-six-minutes',
   about: `SIGSTOP of ${stopped.join(' and ')} for 6 minutes under traffic, then SIGCONT`,

@@ -66,10 +66,10 @@ describe('cio-bus doctor on real servers', () => {
       [/^webhook: it reports every open/, /not the case for/, /choose all opens/],
       [/^webhook: it sends no content/, /not the case for/, /Body Content off/],
       [/^webhook: the receiver answers/, /it answered 200: thanks/, /webhooks check/],
-      [/^the Track API takes the key/, /region/, /CUSTOMERIO_REGION/],
+      [/^the Track API accepts the key/, /region/, /CUSTOMERIO_REGION/],
       [/^the clock is right/, /^it is (199|2\d\d) s ahead of/, /NTP/],
       [/^the table has every column/, /^missing: device_id$/, /terraform apply/],
-      [/^the columns have their types/, /^send_at is VARCHAR, not TIMESTAMP$/, /docs\/table/],
+      [/^the columns have the expected types/, /^send_at is VARCHAR, not TIMESTAMP$/, /docs\/table/],
       ...(redis ? ([[/^the ledger/, /maxmemory-policy .*; appendonly .*restart/, /libs\/ledger/]] as const) : []),
     ]);
   });
@@ -86,8 +86,8 @@ describe('cio-bus doctor on real servers', () => {
     });
     expectFaults(result, [
       [/^Kafka answers/, /Kafka is unreachable; check KAFKA_BROKERS/, /kafka-unavailable/],
-      [/^the App API takes the key/, /401/, /CUSTOMERIO_APP_API_KEY/],
-      [/^the Track API takes the key/, /401/, /CUSTOMERIO_TRACK_API_KEY/],
+      [/^the App API accepts the key/, /401/, /CUSTOMERIO_APP_API_KEY/],
+      [/^the Track API accepts the key/, /401/, /CUSTOMERIO_TRACK_API_KEY/],
       [/^the table can be queried/, /ECONNREFUSED/, /WAREHOUSE_SQL_URL/],
       [/^the ledger/, /not a database/, /STATE_DIR/],
     ]);
@@ -105,7 +105,7 @@ describe('cio-bus doctor on real servers', () => {
     expectFaults(result, [
       [/^Kafka answers/, /KAFKA_BROKERS: .*host:port/, /settings of the services/],
       [/^Customer.io reports to the bus/, /no enabled reporting webhook/, /webhooks create/],
-      [/^the Track API takes the key/, /CUSTOMERIO_TRACK_URL/, /settings of the services/],
+      [/^the Track API accepts the key/, /CUSTOMERIO_TRACK_URL/, /settings of the services/],
       [/^the table can be queried/, /does not exist/, /warehouse-unavailable/],
       [/^the ledger/, /sends.sqlite/, /STATE_DIR/],
     ]);

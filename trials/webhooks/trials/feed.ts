@@ -23,7 +23,7 @@ const POLL_MS = 50;
 /** Everything that happens to a receiver in a bad week, with Customer.io's own sender in front of it. */
 export const feed: IsolationTrial = {
   name: 'feed',
-  about: `the sandbox sends ${EVENTS} events and poison; Kafka is away for two hours (scaled), and the receiver is deployed twice`,
+  about: `the sandbox sends ${EVENTS} events and poison; Kafka is unavailable for two hours (scaled), and the receiver is deployed twice`,
   run: (print) => onBroker(print, (place) => receiveFeed(place, print)),
 };
 
@@ -45,7 +45,7 @@ async function receiveFeed(place: Place, print: (line: string) => void): Promise
   await untilAcknowledged(sandbox, EVENTS * 0.1);
   print('  deploying the receiver');
   await deploy();
-  print('  Kafka is away');
+  print('  Kafka is unavailable');
   const awayAt = performance.now();
   await broker.stop();
   await sleep(HOUR_MS);

@@ -18,7 +18,7 @@ const CONNECTIONS = 64;
 /** Shares of the events after which something happens. */
 const KAFKA_RESTARTS_AT = 0.25;
 const RECEIVER_IS_KILLED_AT = 0.65;
-/** Customer.io's time-out. */
+/** Customer.io's timeout. */
 const SLOWEST_S = 4;
 const POLL_MS = 5;
 

@@ -16,7 +16,7 @@ export interface RouteResponse {
 /** A route returns its response synchronously and does not send it, so that faults are applied in one place. */
 export type Route = (request: Request, requestId: number) => RouteResponse;
 
-/** How long the caller waits if the response is lost by time-out. */
+/** How long the caller waits if the response is lost by timeout. */
 const SILENCE_MS = 30_000;
 
 /** How a request ends for its caller. A string as body is HTML. */

@@ -22,7 +22,7 @@ interface PostOptions {
   timeoutMs: number;
 }
 
-// Customer.io waits an hour after these and after a refused or reset connection; after a time-out it backs off.
+// Customer.io waits an hour after these and after a refused or reset connection; after a timeout it backs off.
 const hourStatuses: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521]);
 
 /** Creates a poster of webhooks. */

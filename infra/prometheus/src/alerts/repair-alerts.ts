@@ -31,7 +31,7 @@ export const repairAlerts: Alert[] = [
     severity: 'ticket',
     for: '5m',
     expr: () => 'max(cio_bus_replay_jobs{state="stopped"}) > 0',
-    summary: 'A replay job has stopped, because a cause is not mended.',
+    summary: 'A replay job has stopped, because a cause is not fixed.',
     runbook: 'replay-jobs.md#a-job-has-stopped',
   },
   {

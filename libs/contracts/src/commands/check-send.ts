@@ -80,7 +80,7 @@ function checkTexts(send: Send): void {
   for (const field of [...lineFields, 'body'] as const) {
     const value = send[field];
     if (value === undefined) continue;
-    if (typeof value !== 'string') refuse(field, 'no-text', 'must be a text');
+    if (typeof value !== 'string') refuse(field, 'no-text', 'must be a string');
     if (field !== 'body' && /[\r\n\0]/.test(value as string)) refuse(field, 'several-lines', 'must be one line');
   }
   for (const field of flagFields) {
@@ -145,7 +145,7 @@ function checkAttachments(attachments: unknown): void {
   for (const [name, content] of Object.entries(attachments as object)) {
     if (name.trim() === '') refuse('attachments', 'blank-name', 'the name of a file must not be blank');
     if (typeof content !== 'string' || !BASE64.test(content)) {
-      refuse('attachments', 'no-base64', 'the content of each file must be a text in base64');
+      refuse('attachments', 'no-base64', 'the content of each file must be a base64 string');
     }
   }
 }

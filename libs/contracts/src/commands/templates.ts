@@ -53,7 +53,7 @@ export function defineTemplate<T extends Template>(template: T): T {
   const given = Object(template) as Partial<Record<string, unknown>>;
   const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
   const own = [...textFields, 'plainBody'].filter((field) => given[field] !== undefined);
-  if (!isText(given.name)) refuse('name', 'must be a text that is not blank');
+  if (!isText(given.name)) refuse('name', 'must be a string that is not blank');
   if (!channels.some((channel) => channel === given.channel))
     refuse('channel', `must be one of ${channels.join(', ')}`);
   if (typeof (given.data as { safeParse?: unknown } | undefined)?.safeParse !== 'function')

@@ -13,7 +13,7 @@ export type ResolutionAction = (typeof resolutionActions)[number];
 
 /**
  * What can be decided about a group of dead letters, the ones with one cause. `acknowledged`: somebody looks after it.
- * `ignored`: it is known and harmless. `resolved`: the cause is mended; the group reopens by itself when a dead letter of it
+ * `ignored`: it is known and harmless. `resolved`: the cause is fixed; the group reopens by itself when a dead letter of it
  * fails later. `reopened`: an earlier decision no longer counts. None of them changes the dead letters.
  */
 export const groupActions = ['acknowledged', 'ignored', 'resolved', 'reopened'] as const;

@@ -7,7 +7,7 @@ export const vendorCalls = {
   send: 'App, a send',
   broadcast: 'App, a broadcast',
   report: 'App, a report',
-  lookup: 'App, the look-up of a send',
+  lookup: 'App, the lookup of a send',
 } as const;
 
 /** A key of {@link vendorCalls}. */
@@ -90,7 +90,7 @@ export const documentedResponses: readonly ResponseRow[] = [
       json(422, detail(422, 'invalid')),
     ],
     code: 'VENDOR_REJECTED',
-    note: 'To a look-up: the send is held, as SEND_UNKNOWN.',
+    note: 'To a lookup: the send is held, as SEND_UNKNOWN.',
   },
   {
     calls: ['report'],
@@ -121,7 +121,7 @@ export const documentedResponses: readonly ResponseRow[] = [
     calls: [...track, ...sends, 'report'],
     responses: [{ status: 307, body: {}, headers: { location: 'https://track-eu.customer.io/' } }],
     code: 'VENDOR_AUTH',
-    note: 'The account is in another region; the redirect is not followed. To a look-up: LOOKUP_REFUSED.',
+    note: 'The account is in another region; the redirect is not followed. To a lookup: LOOKUP_REFUSED.',
   },
   {
     calls: track,

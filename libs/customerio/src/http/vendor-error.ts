@@ -15,14 +15,14 @@ export const trackError: ToBusError = (facts, thrown) => toError(trackCode(facts
 export const readError: ToBusError = (facts, thrown) =>
   toError(facts.status === NOT_FOUND ? 'VENDOR_REJECTED' : trackCode(facts.status), facts, thrown);
 
-/** How long a send in doubt waits before the next look-up that may be refused, ms. */
+/** How long a send in doubt waits before the next lookup that may be refused, ms. */
 const REFUSED_LOOKUP_MS = 30_000;
 
-/** Errors of the look-up of a send: as {@link readError}, but a key that may not look up must not stop the sends. */
+/** Errors of the lookup of a send: as {@link readError}, but a key that may not look up must not stop the sends. */
 export const lookupError: ToBusError = (facts, thrown) => {
   const error = readError(facts, thrown);
   if (error.code !== 'VENDOR_AUTH') return error;
-  const text = `Customer.io answered ${facts.status} to the look-up of a send: CUSTOMERIO_APP_API_KEY must be allowed to list messages`;
+  const text = `Customer.io answered ${facts.status} to the lookup of a send: CUSTOMERIO_APP_API_KEY must be allowed to list messages`;
   return new BusError('LOOKUP_REFUSED', text, { status: facts.status, retryAfterMs: REFUSED_LOOKUP_MS });
 };
 

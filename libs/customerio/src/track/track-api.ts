@@ -18,11 +18,11 @@ export interface TrackAccess {
   environment: string;
   /** How events of anonymous people are sent. */
   anonymous: PlanOptions['anonymous'];
-  /** Time-out of a request, ms. */
+  /** Timeout of a request, ms. */
   timeoutMs: number;
 }
 
-/** Share of a request's time-out during which requests start, so that those in flight end before the call is aborted. */
+/** Share of a request's timeout during which requests start, so that those in flight end before the call is aborted. */
 const STARTING_SHARE = 0.5;
 
 /** The Track API: people and events. */

@@ -70,7 +70,7 @@ export function openDeadLetterIndex(
     if (mayRepeat && error instanceof EmptiedIndexError) return;
     if (mayRepeat && isCorrupt(error)) return file.replace();
     const explained = isOfSqlite(error) ? explainIndexError(error, file.path()) : error;
-    if (explained instanceof IndexFileError) file.close(); // opened again, it works once the cause is mended
+    if (explained instanceof IndexFileError) file.close(); // opened again, it works once the cause is fixed
     throw explained;
   }
 

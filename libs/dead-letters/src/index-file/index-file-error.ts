@@ -2,7 +2,7 @@ import { UnavailableError } from '@cio-bus/service';
 
 /**
  * The index of dead letters cannot be used. The message says why, names the file and `STATE_DIR`, and what to do. Nothing is lost:
- * all of it is in Kafka, and the next call that finds the cause mended continues.
+ * all of it is in Kafka, and the next call that finds the cause fixed continues.
  */
 export class IndexFileError extends UnavailableError {}
 

@@ -29,7 +29,7 @@ export type JobProgress =
 /** Result of a process that ran a job. */
 export interface JobReport extends Pick<ReplayReport, 'failed' | 'left'> {
   jobId: string;
-  /** `started` when it did not get to its end: Kafka was away. */
+  /** `started` when it did not get to its end: Kafka was unavailable. */
   state: JobAction;
   planned: number;
   /** By all processes of the job, when it has ended. */

@@ -53,7 +53,9 @@ export function parseJobPlan(text: string): JobPlan {
   const plan = parseJson(text);
   if (!isPlan(plan)) throw new InvalidPlanError('the file is not a plan of cio-bus dlq plan');
   if (digestOf(plan) !== plan.digest)
-    throw new InvalidPlanError('the plan is not as it was written: its digest differs; make a new one');
+    throw new InvalidPlanError(
+      'the plan was changed after it was saved (its digest differs): create a new one with cio-bus dlq plan',
+    );
   return plan;
 }
 

@@ -47,7 +47,7 @@ export const selectPlanned = (index: DeadLetterIndex, plan: JobPlan): Promise<Pl
 export function requireHere({ deadLetters }: JobPlan, { leave: { gone } }: PlannedRows): void {
   if (gone !== undefined && gone === deadLetters.length)
     throw new InvalidPlanError(
-      'this Kafka has none of the dead letters of the plan: they have expired, or it is another one',
+      'Kafka has none of the dead letters of the plan: they have expired, or KAFKA_BROKERS names another cluster',
     );
 }
 

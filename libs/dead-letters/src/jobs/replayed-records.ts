@@ -55,7 +55,7 @@ export class ReplayedRecords {
     this.#pending.push(...records);
   }
 
-  /** Adds records of earlier runs. What has become of them already is not counted: the cause may be mended since. */
+  /** Adds records of earlier runs. What has become of them already is not counted: the cause may be fixed since. */
   async addEarlier(records: readonly ReplayedRecord[]): Promise<void> {
     this.add(records);
     await this.look();

@@ -52,7 +52,7 @@ describe('runJob', () => {
     expect(await listJobs(world.index)).toMatchObject([{ jobId: plan.id, action: 'finished', replayed: 60 }]);
   });
 
-  it('stops after the canary, with the reason, when the cause is not mended; continues when it is', async () => {
+  it('stops after the canary, with the reason, when the cause is not fixed; continues when it is', async () => {
     const world = jobWorld(rejectedCommands(60));
     const plan = await world.plan();
     world.service.rejects = () => true;

@@ -20,7 +20,7 @@ const BROKEN_COUNT = 20;
 /**
  * Runs the job of a plan: replays the dead letters of the plan that are still open, in its order.
  *
- * It begins with a canary, and waits for what becomes of it; it stops when a cause turns out not to be mended, and pauses
+ * It begins with a canary, and waits for what becomes of it; it stops when a cause turns out not to be fixed, and pauses
  * while services have not settled what apps publish. Running it again continues it, after a kill too. Several processes may
  * run it at a time: each dead letter is replayed once.
  *
@@ -156,7 +156,7 @@ class RunningJob {
   async #finish(): Promise<JobReport> {
     await this.#records.look();
     const failedAgain = this.#records.failedAgain;
-    const [failed] = this.#report.failed; // Kafka was away, or refused it: the job can be continued
+    const [failed] = this.#report.failed; // Kafka was unavailable, or refused it: the job can be continued
     if (failed) return { ...this.#report, state: 'started', failedAgain, reason: failed.message };
     const state = await this.#end({ action: 'finished' });
     return { ...this.#report, state, failedAgain };

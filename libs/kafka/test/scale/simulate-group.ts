@@ -12,7 +12,7 @@ export interface Load {
   /** Messages per second, of all publishers. */
   rate: number;
   seconds: number;
-  /** Whether one member is killed half way; its partitions move after the session time-out. @default false */
+  /** Whether one member is killed half way; its partitions move after the session timeout. @default false */
   kill?: boolean;
 }
 

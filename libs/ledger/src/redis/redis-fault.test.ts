@@ -11,7 +11,7 @@ const reply = (message: string) => Object.assign(new ReplyError(message), { comm
 
 describe('redisFault', () => {
   it.each([
-    ['a time-out', new Error('Command timed out')],
+    ['a timeout', new Error('Command timed out')],
     ['a lost connection', new Error('Connection is closed.')],
     ['a restart that is loading', reply('LOADING Redis is loading the dataset in memory')],
     ['a full memory', reply("OOM command not allowed when used memory > 'maxmemory'.")],

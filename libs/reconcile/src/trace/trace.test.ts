@@ -69,7 +69,7 @@ const decided = record(topics.resolutions, 0, 31, {
   correlationId: 'r-1',
   action: 'replayed',
   by: 'op',
-  why: 'mended',
+  why: 'fixed',
   timestamp: at(31),
   letterId: 'track-publisher/customerio.track/0/0',
 });

@@ -81,7 +81,7 @@ export async function trace(sources: TraceSources, id: string, { since = 0 }: Tr
   return { steps: inOrder(found.flatMap(({ steps }) => steps)), complete, tableError: error };
 }
 
-/** What Kafka has is worth showing while the table is away. @throws what is no fault of the warehouse */
+/** What Kafka has is worth showing while the table is unavailable. @throws what is no fault of the warehouse */
 async function readTable(
   warehouse: TraceSources['warehouse'],
   names: Names,

@@ -15,7 +15,7 @@ export const engineMetrics = {
   },
   cio_bus_window_span: {
     type: 'gauge',
-    help: 'Offsets from the oldest unsettled one to the newest read: the most that a crash can repeat.',
+    help: 'Offsets from the oldest unsettled one to the newest read; at 20,000 the partition is paused.',
     labels: ['topic', 'partition'],
   },
   cio_bus_unsettled_bytes: {

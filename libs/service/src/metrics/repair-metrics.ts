@@ -26,7 +26,7 @@ export const repairMetrics = {
   },
   cio_bus_replay_jobs: {
     type: 'gauge',
-    help: 'Replay jobs that have not ended, by state: started, paused, or stopped because a cause is not mended.',
+    help: 'Replay jobs that have not ended, by state: started, paused, or stopped because a cause is not fixed.',
     labels: ['state'],
     values: { state: ['started', 'paused', 'stopped'] },
   },

@@ -22,7 +22,7 @@ export const vendorMetrics = {
   },
   cio_bus_vendor_rate_shared: {
     type: 'gauge',
-    help: 'Whether that limit is shared by all instances through Redis (1), or this one has its own (0): without REDIS_URL, and while Redis is away.',
+    help: 'Whether that limit is shared by all instances through Redis (1), or this one has its own (0): without REDIS_URL, and while Redis is unavailable.',
     labels: ['api'],
   },
   cio_bus_sends_total: {
@@ -73,7 +73,7 @@ export const vendorMetrics = {
   },
   cio_bus_suppressions_passed: {
     type: 'gauge',
-    help: 'Suppressions that the brake let through within the last hour or day. Shared by all instances through Redis, each has the same number; otherwise each has its own, from 0 after a restart. None while Redis is away.',
+    help: 'Suppressions that the brake let through within the last hour or day. Shared by all instances through Redis, each has the same number; otherwise each has its own, from 0 after a restart. None while Redis is unavailable.',
     labels: ['period', 'shared'],
     values: { period: ['hour', 'day'], shared: ['true', 'false'] },
   },

@@ -2,7 +2,7 @@ import type { Scrape } from './scrape.ts';
 
 /** Whether a service delivers, and why not. */
 export interface GateState {
-  /** `probing`: an outage, which is probed until it ends. `halted`: by something that an operator has to mend. */
+  /** `probing`: an outage, which is probed until it ends. `halted`: by something that an operator has to fix. */
   gate: 'open' | 'probing' | 'halted' | 'unknown';
   reason?: string;
 }

@@ -35,7 +35,7 @@ describe('openPreferenceEraser', () => {
   it.each([
     { name: 'one without preferences', status: 404, body: '<html>', text: 'check PREFERENCES_URL' },
     { name: 'another server', status: 200, body: '{}', text: 'check PREFERENCES_URL' },
-    { name: 'one whose store is away', status: 503, body: '{"error":"try again"}', text: 'try again' },
+    { name: 'one whose store is unavailable', status: 503, body: '{"error":"try again"}', text: 'try again' },
   ])('reports $name', async ({ status, body, text }) => {
     const eraser = await eraserAt((_, response) => void response.writeHead(status).end(body));
     await expect(eraser.forget('ada', { dryRun: false })).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe('openPreferenceEraser', () => {
     });
   });
 
-  it('names the setting, without the password, when the Postgres is away', async () => {
+  it('names the setting, without the password, when the Postgres is unavailable', async () => {
     const { DATABASE_URL } = defineConfig(preferenceEraserSettings).parse({
       DATABASE_URL: 'postgres://app:word@127.0.0.1:1/app',
     });

@@ -56,9 +56,13 @@ export function outboxInsert(
     });
   }
   if (complete.json.includes(NUL) && ESCAPED_NUL.test(complete.json))
-    throw new BusError('MESSAGE_INVALID', 'a text of the command has NUL, which Postgres cannot read', {
-      reason: 'nul',
-    });
+    throw new BusError(
+      'MESSAGE_INVALID',
+      'a string of the command contains NUL (\\u0000), which Postgres cannot store',
+      {
+        reason: 'nul',
+      },
+    );
   const { id } = complete.command;
   return { id, text: INSERT, values: [id, complete.json, source ?? null, traceparent ?? null] };
 }

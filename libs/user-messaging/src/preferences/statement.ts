@@ -54,7 +54,7 @@ export function checkStatement(statement: Statement): Choice[] {
 
 /** @throws BusError `MESSAGE_INVALID` for a text that is blank, too long, or that Postgres cannot store */
 function checkText(field: string, text: unknown, maxBytes: number): void {
-  if (typeof text !== 'string' || text.trim() === '') throw invalid(field, 'must be a text that is not blank');
+  if (typeof text !== 'string' || text.trim() === '') throw invalid(field, 'must be a string that is not blank');
   if (Buffer.byteLength(text) > maxBytes) throw invalid(field, `must have at most ${maxBytes} bytes`);
   if (text.includes('\0') || !text.isWellFormed()) throw invalid(field, 'must have neither NUL nor half a character');
 }

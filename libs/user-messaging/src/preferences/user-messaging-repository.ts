@@ -27,7 +27,7 @@ export interface RepositoryOptions {
  *
  * Every method throws
  * - BusError `MESSAGE_INVALID` naming the field when an argument is wrong: nothing is stored;
- * - BusError `STORE_UNAVAILABLE` while the database is away, full or locked. Call again: a repeat has no second effect.
+ * - BusError `STORE_UNAVAILABLE` while the database is unavailable, full or locked. Call again: a repeat has no second effect.
  *
  * @example
  * await repository.updatePreferences('u1', { email: false }, { source: 'settings-page' });

@@ -10,7 +10,7 @@ export type MessagingExecutor = Kysely<MessagingDatabase> | Transaction<Messagin
 
 /** The database of preferences and outbox, open from start to stop. */
 export interface MessagingStore {
-  /** Runs statements. @throws BusError `STORE_UNAVAILABLE` while the database is away, full, locked or broken */
+  /** Runs statements. @throws BusError `STORE_UNAVAILABLE` while the database is unavailable, full, locked or broken */
   run<T>(work: (db: Kysely<MessagingDatabase>) => Promise<T>): Promise<T>;
   /** Runs statements in one transaction, which may run again when Postgres prefers another one. @throws as {@link run} */
   transaction<T>(work: (db: Transaction<MessagingDatabase>) => Promise<T>): Promise<T>;

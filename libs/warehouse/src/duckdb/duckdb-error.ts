@@ -9,8 +9,10 @@ const BROKEN = /^FATAL Error|database has been invalidated/;
 /** Classifies the error of a failed write. A refusal's text may contain values of the row, so it becomes only the cause. */
 export function toBusError(cause: unknown): BusError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  if (MISSING.test(detail)) return new BusError('WAREHOUSE_SETUP', 'the table is missing', { cause });
-  if (NOT_ALLOWED.test(detail)) return new BusError('WAREHOUSE_SETUP', 'the database is read-only', { cause });
+  if (MISSING.test(detail))
+    return new BusError('WAREHOUSE_SETUP', 'the table is missing: restart bigquery-sink, which creates it', { cause });
+  if (NOT_ALLOWED.test(detail))
+    return new BusError('WAREHOUSE_SETUP', 'the file is read-only: check owner and mode of DUCKDB_PATH', { cause });
   if (REFUSED.test(detail))
     return new BusError('ROW_REJECTED', 'the row violates a constraint of the table', { cause });
   return new BusError('WAREHOUSE_UNAVAILABLE', detail.slice(0, 300), { cause });

@@ -62,7 +62,8 @@ async function addMissingColumns(connection: DuckDBConnection, path: string): Pr
   const names = found.getRows().map(([name]) => String(name));
   const expected: readonly Column[] = columns;
   if (names.length > expected.length || names.some((name, index) => name !== expected[index]?.name)) {
-    throw new BusError('WAREHOUSE_SETUP', `the table in ${path} does not have the columns that this version writes`);
+    const why = `the table in ${path} does not have the columns that this version writes`;
+    throw new BusError('WAREHOUSE_SETUP', `${why}: run the version that created it, or move the file away`);
   }
   for (const column of expected.slice(names.length)) await connection.run(addColumnDdl(column));
 }

@@ -50,7 +50,7 @@ describe('BusFollower', () => {
   it('shows the last state while none can be read, and lets one reader wait for that', async () => {
     const { read, follower } = aFollower();
     const last = await follower.state();
-    read.mockRejectedValue(new Error('Kafka is away'));
+    read.mockRejectedValue(new Error('Kafka is unavailable'));
     vi.setSystemTime(Date.now() + 2 * EVERY_MS + 1);
     expect(await follower.state()).toBe(last);
     expect(await follower.state()).toBe(last);

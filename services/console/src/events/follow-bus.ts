@@ -22,6 +22,7 @@ export interface FollowOptions {
 
 /** While nobody listens, only metrics are made of it: five times less often than for a page that is open. */
 const ALONE = 5;
+const NOT_READ = 'the state of the bus has not been read yet; the log says why';
 
 const DEAD_LETTER_TOPICS = ['customerio.dlq', 'customerio.dlq.resolutions'];
 
@@ -62,7 +63,7 @@ export class BusFollower implements ServicePart {
   }
 
   unready(): string | undefined {
-    return this.#last ? undefined : 'the state of the bus was not read yet';
+    return this.#last ? undefined : NOT_READ;
   }
 
   /** The last state; reads it when there is none that is recent. */
@@ -78,7 +79,7 @@ export class BusFollower implements ServicePart {
   async #known(): Promise<Known> {
     if (!this.#last) await this.look();
     else if (this.#isOld(this.#last)) await this.look().catch(() => {}); // the last one is all there is
-    if (!this.#last) throw new UnavailableError('the state of the bus was not read yet');
+    if (!this.#last) throw new UnavailableError(NOT_READ);
     return this.#last;
   }
 

@@ -48,7 +48,7 @@ function ofService({ name, gate, reason = '', instances, lagSeconds, lag }: Show
       of('halted', {
         severity: 'critical',
         message: `${name} delivers nothing: ${reason}.`,
-        action: 'Mend the cause; it resumes by itself.',
+        action: 'Fix the cause; it resumes automatically.',
         runbook: 'docs/runbooks/delivery-halted.md',
       }),
     ];
@@ -56,14 +56,14 @@ function ofService({ name, gate, reason = '', instances, lagSeconds, lag }: Show
     return [
       of('outage', {
         severity: 'warning',
-        message: `${name} waits for what it delivers to: ${reason}.`,
-        action: 'Nothing: it tries until the outage ends.',
+        message: `${name} cannot reach its destination: ${reason}.`,
+        action: 'Nothing: it retries until the outage ends.',
         runbook: 'docs/runbooks/vendor-outage.md',
       }),
     ];
   if ((lagSeconds ?? 0) < LATE_SECONDS) return [];
   const message = `${name} is ${lag} records and ${Math.round((lagSeconds ?? 0) / 60)} minutes behind.`;
-  const action = 'See whether it is at capacity, or slowed by what it delivers to.';
+  const action = 'Check whether it is at capacity or its destination is slow.';
   return [of('lag', { severity: 'warning', message, action, runbook: 'docs/runbooks/consumer-lag.md' })];
 }
 
@@ -73,7 +73,7 @@ function ofIndex({ indexFault }: RepairState): Problem[] {
     {
       ...{ id: 'dead-letter-index', severity: 'critical', subject: 'index of dead letters' },
       message: `Dead letters and replay jobs cannot be shown: ${indexFault}.`,
-      action: 'Mend the cause; it continues by itself, and nothing is lost.',
+      action: 'Fix the cause; it continues automatically, and nothing is lost.',
       runbook: 'docs/runbooks/dead-letters.md',
     },
   ];
@@ -86,7 +86,7 @@ function ofDeadLetters({ oldestOpenAt, open }: RepairState, now: number): Proble
     {
       ...{ id: 'dead-letters', severity: 'warning', subject: 'dead letters' },
       message: `${open} dead letters are open, the oldest for ${hours} hours.`,
-      action: 'Start with the largest group: mend the cause, then replay; or discard them.',
+      action: 'Start with the largest group: fix the cause, then replay; or discard them.',
       runbook: 'docs/runbooks/dead-letters.md',
     },
   ];
@@ -99,11 +99,18 @@ const ofJobs = ({ jobs }: RepairState, now: number): Problem[] =>
     if (state === 'stopped')
       return [
         {
-          ...{ ...common, message: `It has stopped: ${reason ?? 'a cause is not mended'}`, runbook },
-          action: 'Mend the cause and resume it, or cancel it.',
+          ...{ ...common, message: `It has stopped: ${reason ?? 'a cause is not fixed'}`, runbook },
+          action: 'Fix the cause and resume it, or cancel it.',
         },
       ];
     if (state !== 'started' || now - lastActiveAt < STALLED_MS) return [];
     const action = 'Resume it here, or run its plan again where it was made.';
-    return [{ ...common, message: 'It is started, and does not move: its process was killed.', action, runbook }];
+    return [
+      {
+        ...common,
+        message: 'It has made no progress for 15 minutes; its process may have been killed.',
+        action,
+        runbook,
+      },
+    ];
   });

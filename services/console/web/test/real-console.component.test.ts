@@ -101,7 +101,7 @@ describe.skipIf(!browser)('the console over a real Kafka', () => {
     await button(page, 'Save the edit').click();
   }
 
-  it('repairs a cause: acknowledged, replayed too early, mended, replayed once by two operators, audited; a viewer only looks', {
+  it('repairs a cause: acknowledged, replayed too early, fixed, replayed once by two operators, audited; a viewer only looks', {
     timeout: 5 * PATIENCE_MS,
   }, async () => {
     const [ada, ben, vic] = await Promise.all([signIn('ada'), signIn('ben'), signIn('vic')]);
@@ -113,7 +113,7 @@ describe.skipIf(!browser)('the console over a real Kafka', () => {
     await ada.getByText('failed again, none was delivered').waitFor();
     expect(console.service.accepted).toEqual([]);
 
-    console.service.mend();
+    console.service.fix();
     const address = await plan(ada);
     await ben.goto(address);
     await replay(ada, 'The event is known now', 'finished');

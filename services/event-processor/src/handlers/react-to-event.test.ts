@@ -78,7 +78,7 @@ describe('reactToEvent', () => {
 
   it('publishes nothing and waits while the preferences cannot be stored', async () => {
     const away = () => {
-      throw new BusError('STORE_UNAVAILABLE', 'Postgres is away');
+      throw new BusError('STORE_UNAVAILABLE', 'Postgres is unavailable');
     };
     const { handler, producer, remembered } = aProcessor({ recordPreferences: away });
     const event = aWebhookEvent({ id: 'e1', metric: 'unsubscribed', data: {} });

@@ -43,7 +43,7 @@ export function reportSuppressions({ limit, maxPerHour, telemetry, everyMs = EVE
     name: 'suppression-report',
     async start() {
       telemetry.gauge('cio_bus_suppressions_max_per_hour', { shared }, maxPerHour);
-      lookAgain(); // not awaited: a service whose count is away still starts
+      lookAgain(); // not awaited: a service whose count is unavailable still starts
       timer = setInterval(lookAgain, everyMs);
     },
     async stop() {

@@ -11,7 +11,7 @@ export const WEBHOOK_PATH = '/webhooks/customerio';
 /** Path that the platform's startup probe asks. */
 export const HEALTH_PATH = '/healthz';
 
-/** While Kafka is away for longer, the platform may send requests: a 503 is better than an instance that never starts. */
+/** While Kafka is unavailable for longer, the platform may send requests: a 503 is better than an instance that never starts. */
 const START_GRACE_MS = 10_000;
 
 /** What the listener does with webhooks, and since when it listens, ms since the epoch. */

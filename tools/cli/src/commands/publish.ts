@@ -80,7 +80,7 @@ function inputOf({ terminal }: CliContext, file: string | undefined, command: st
   if (file === '-' || file === undefined) return { chunks: terminal.input, bytes: 0 };
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat) throw new UsageError(`${file} cannot be read: there is no such file`);
-  if (!stat.isFile()) throw new UsageError(`${file} cannot be read: it is no file`);
+  if (!stat.isFile()) throw new UsageError(`${file} cannot be read: it is not a regular file`);
   return { chunks: createReadStream(file) as AsyncIterable<Buffer>, bytes: stat.size };
 }
 

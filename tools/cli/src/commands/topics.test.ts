@@ -13,7 +13,7 @@ describe('cio-bus topics', () => {
       partitions: 1,
       records: 3,
       retention_days: 7,
-      written_by: 'apps',
+      written_by: 'apps; event-processor, with an outbox',
     });
   });
 

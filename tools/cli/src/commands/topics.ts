@@ -17,7 +17,7 @@ const OFFSETS_ARE_COUNTED =
   '\nCounts offsets: a replay takes one more in each partition of its topics for every batch, for the end of its transaction.';
 
 const GATES = `
-The gate of a service is open, probing (an outage of what it delivers to, which ends by itself), halted (an operator has to mend
+The gate of a service is open, probing (an outage of what it delivers to, which ends by itself), halted (an operator has to fix
 the reason), or unknown: CONSOLE_SERVICES, the addresses of health listeners, does not have it, or nobody answers there.`;
 
 /** `cio-bus topics`: the size of the topics, the lag of their consumers, and what differs from the contract. */

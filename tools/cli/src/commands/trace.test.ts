@@ -24,7 +24,7 @@ describe('cio-bus trace', () => {
     expect(queries.at(-1)).toContain("timestamp >= TIMESTAMP '2025-01-01 00:00:00'");
   });
 
-  it('shows what Kafka has while the table is away, and says so', async () => {
+  it('shows what Kafka has while the table is unavailable, and says so', async () => {
     const answer = () => {
       throw new BusError('WAREHOUSE_UNAVAILABLE', 'the sink does not answer');
     };

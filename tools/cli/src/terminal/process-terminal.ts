@@ -41,7 +41,7 @@ function onKey(listener: (key: string) => void): () => void {
 
 /** An editor may have arguments: `code --wait`. */
 async function edit(editor: string | undefined, file: string): Promise<void> {
-  if (!editor) throw new UsageError('EDITOR is required, or the new value as a file: --value <file>');
+  if (!editor) throw new UsageError('set EDITOR, or give the new value as a file: --value <file>');
   const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new UsageError(`${editor} ended with ${code ?? 'a signal'}: nothing was changed`);

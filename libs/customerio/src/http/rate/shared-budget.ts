@@ -43,6 +43,6 @@ export interface BudgetReply {
 
 /** The budget of one kind of call, stored where all instances reach it. */
 export interface SharedBudget {
-  /** One atomic step. Rejects when the store is away; what it was asked may have happened. */
+  /** One atomic step. Rejects when the store is unavailable; what it was asked may have happened. */
   exchange(request: BudgetRequest): Promise<BudgetReply>;
 }

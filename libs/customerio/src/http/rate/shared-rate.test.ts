@@ -98,7 +98,7 @@ describe('SharedRate', () => {
     expect(vendor.between(from + 10, from + 13).perSecond).toBeGreaterThan(10);
   });
 
-  it('makes no more requests than before while the store is away, and shares again when it is back', async () => {
+  it('makes no more requests than before while the store is unavailable, and shares again when it is back', async () => {
     const { rates, budget, changes } = aWorld();
     const [vendor, from] = [aVendor(50), start()];
     for (const rate of rates) vendor.calls(rate, 16);
@@ -115,7 +115,7 @@ describe('SharedRate', () => {
     expect(vendor.between(from + 47, from + 60)).toMatchObject({ perSecond: expect.closeTo(47.5, -1) });
   });
 
-  it('keeps a hold while the store is away, and passes it on when the store is back', async () => {
+  it('keeps a hold while the store is unavailable, and passes it on when the store is back', async () => {
     const { rates, budget } = aWorld();
     const [one, other] = rates as [SharedRate, SharedRate];
     await Promise.all([one.take(1), other.take(1)]);

@@ -36,7 +36,7 @@ const MAX_AHEAD_MS = 1_000;
 /**
  * A rate that instances share. Exchanges are made one at a time; each takes slots, and carries what was seen since the last.
  *
- * While the store is away this instance has a rate of its own (`#own`), which begins with its share of the last level and
+ * While the store is unavailable this instance has a rate of its own (`#own`), which begins with its share of the last level and
  * adapts to its own responses. Nobody waits for the store longer than one timeout.
  */
 export class SharedRate implements AdaptiveRate {

@@ -1,10 +1,10 @@
 import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import { useOwnEncoder } from '../encode/use-own-encoder.ts';
+import { fixAuthentication } from './fix-authentication.ts';
+import { fixRequestQueue } from './fix-request-queue.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import type { KeptClients } from './kept-clients.ts';
-import { mendAuthentication } from './mend-authentication.ts';
-import { mendRequestQueue } from './mend-request-queue.ts';
 import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
 /** How to reach Kafka, and how logical names become the broker's. */
@@ -13,7 +13,7 @@ export interface KafkaConnection {
   readonly telemetry: Telemetry;
   /** Name of the user that Kafka knows, when it is one of SASL. */
   readonly user?: string | undefined;
-  /** Clients that stay connected between look-ups. @default each one connects for itself */
+  /** Clients that stay connected between lookups. @default each one connects for itself */
   readonly kept?: KeptClients | undefined;
   /** Puts the prefix before a logical topic name or a group name. */
   physical(name: string): string;
@@ -28,8 +28,8 @@ export interface KafkaConnection {
  */
 export function createKafka(config: KafkaConfig, telemetry: Telemetry): KafkaConnection {
   useOwnEncoder();
-  mendRequestQueue();
-  mendAuthentication();
+  fixRequestQueue();
+  fixAuthentication();
   const prefix = config.KAFKA_TOPIC_PREFIX ?? '';
   if (sendsInClear(config)) {
     telemetry.logger.warn({ mechanism: config.KAFKA_SASL_MECHANISM }, 'Kafka credentials travel unencrypted');

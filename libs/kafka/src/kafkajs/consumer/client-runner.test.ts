@@ -42,9 +42,9 @@ function setUp() {
 describe('ClientRunner', () => {
   it.each([
     ['unchanged', coordinatorAway],
-    // What kafkajs makes of it when the coordinator is away at a commit or a heartbeat.
+    // What kafkajs makes of it when the coordinator is unavailable at a commit or a heartbeat.
     ['wrapped', Object.assign(new KafkaJSNonRetriableError('Failed to find'), { cause: coordinatorAway })],
-  ])('restarts a consumer that was ended because its coordinator was away, %s', async (_how, error) => {
+  ])('restarts a consumer that was ended because its coordinator was unavailable, %s', async (_how, error) => {
     const { runner, done, failures, crash } = setUp();
     await runner.start();
     crash(error);

@@ -58,7 +58,11 @@ export class ClientRunner {
     if (this.#stopped) return;
     const { client, telemetry } = this.#options;
     telemetry.logger.error({}, 'consumer fetches without being a member of its group: it rejoins');
-    await client.disconnect().catch((error: unknown) => telemetry.logger.warn({ err: error }, 'consumer disconnects'));
+    await client
+      .disconnect()
+      .catch((error: unknown) =>
+        telemetry.logger.warn({ err: error }, 'consumer failed to disconnect; it rejoins anyway'),
+      );
     await this.#restart();
   };
 

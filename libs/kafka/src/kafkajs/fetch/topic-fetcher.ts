@@ -130,7 +130,7 @@ const bounded = ({ partition, fetchOffset, count }: FetchPosition) => ({
   ...{ partition, fetchOffset, maxBytes: Math.min(MAX_PARTITION_BYTES, count * EXPECTED_BYTES) },
 });
 
-/** A leader that moved, or a connection that ended: what kafkajs calls retriable, and its own look-ups of brokers. */
+/** A leader that moved, or a connection that ended: what kafkajs calls retriable, and its own lookups of brokers. */
 const isTransient = (error: unknown): boolean => {
   const { retriable, name } = Object(error) as { retriable?: boolean; name?: string };
   return retriable === true || name === 'KafkaJSBrokerNotFound' || name === 'KafkaJSConnectionClosedError';

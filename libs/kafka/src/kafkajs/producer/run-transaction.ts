@@ -91,7 +91,7 @@ async function runIn<T>(transaction: Transaction, work: () => Promise<T>): Promi
   try {
     result = await work();
   } catch (error) {
-    await transaction.abort().catch(() => {}); // the broker does it, at the latest after the time-out
+    await transaction.abort().catch(() => {}); // the broker does it, at the latest after the timeout
     throw error;
   }
   try {

@@ -29,7 +29,7 @@ export function requireMatchingTable(found: readonly TableField[]): void {
   if (problems.length === 0) return;
   throw new BusError(
     'WAREHOUSE_SETUP',
-    `the table does not match the columns that this version writes: ${problems.join('; ')}`,
+    `the table does not match the columns that this version writes: ${problems.join('; ')}; apply Terraform, or run infra/setup`,
   );
 }
 

@@ -46,7 +46,7 @@ export const webhooks = named(
     feedDelaySeconds: z.number().nullable().describe("From Customer.io's timestamp to acceptance, 99 of 100."),
     lastReceivedAt: time().nullable(),
     ratePerSecond: z.number().min(0),
-    suppressions24h: count().nullable().describe('That the brake let through; null while the count is away.'),
+    suppressions24h: count().nullable().describe('That the brake let through; null while the count is unavailable.'),
     brake: z
       .object({ used: count().nullable(), max: count().nullable(), stopped: z.boolean() })
       .describe('Suppressions of the last hour, and how many may be; of all processes of event-processor.'),

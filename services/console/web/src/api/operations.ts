@@ -595,7 +595,7 @@ export interface Webhooks {
   lastReceivedAt: number | null;
   ratePerSecond: number;
   /**
-   * That the brake let through; null while the count is away.
+   * That the brake let through; null while the count is unavailable.
    */
   suppressions24h: number | null;
   /**

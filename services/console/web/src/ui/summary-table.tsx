@@ -8,24 +8,24 @@ import { Ago } from './time.tsx';
 import { Untrusted } from './untrusted.tsx';
 
 /** A few dead letters. */
-export const SummaryTable = ({ letters }: { letters: readonly DeadLetterSummary[] }) => (
+export const SummaryTable = ({ deadLetters }: { deadLetters: readonly DeadLetterSummary[] }) => (
   <Table className="stacked">
-    {letters.map((letter) => (
-      <tr key={letter.id}>
+    {deadLetters.map((deadLetter) => (
+      <tr key={deadLetter.id}>
         <th scope="row">
-          <Link href={address('/dead-letters/one', { id: letter.id })}>
-            <Cause of={letter} />
+          <Link href={address('/dead-letters/one', { id: deadLetter.id })}>
+            <Cause of={deadLetter} />
           </Link>
           <div className="hint">
-            <Untrusted text={letter.message} max={200} />
+            <Untrusted text={deadLetter.message} max={200} />
           </div>
         </th>
-        <td className="mono">{letter.key && <Untrusted text={letter.key.text} max={60} />}</td>
+        <td className="mono">{deadLetter.key && <Untrusted text={deadLetter.key.text} max={60} />}</td>
         <td>
-          <StateBadge state={letter.state} />
+          <StateBadge state={deadLetter.state} />
         </td>
         <td className="right">
-          <Ago at={letter.failedAt} />
+          <Ago at={deadLetter.failedAt} />
         </td>
       </tr>
     ))}

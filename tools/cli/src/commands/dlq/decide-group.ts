@@ -7,10 +7,13 @@ import { type DecisionOptions, withDecision } from '../../options.ts';
 import { printResult } from '../../output/print-result.ts';
 
 const decisions = {
-  acknowledge: { action: 'acknowledged', description: 'says that you look after groups of dead letters' },
+  acknowledge: { action: 'acknowledged', description: 'records that you are working on groups of dead letters' },
   ignore: { action: 'ignored', description: 'hides groups that are known and harmless, for 45 days' },
-  resolve: { action: 'resolved', description: 'says that the cause of groups is mended; they reopen when they recur' },
-  reopen: { action: 'reopened', description: 'takes back what was decided about groups' },
+  resolve: {
+    action: 'resolved',
+    description: 'records that the cause of groups is fixed; they reopen when they recur',
+  },
+  reopen: { action: 'reopened', description: 'undoes a decision about groups' },
 } as const satisfies Record<string, { action: GroupAction; description: string }>;
 
 /** `cio-bus dlq acknowledge`, `ignore`, `resolve` and `reopen`: decisions about groups. */

@@ -4,7 +4,7 @@ import { type Check, type Diagnosis, fault, ok } from './diagnosis.ts';
 
 /** The App API key, and the reporting webhook of the workspace. */
 export const checkAppApi: Check = {
-  name: 'the App API takes the key',
+  name: 'the App API accepts the key',
   action: 'CUSTOMERIO_APP_API_KEY must be an App API key of the workspace, and CUSTOMERIO_REGION its region',
   async run(context) {
     const webhooks = await (await context.connections.customerio()).listReportingWebhooks();
@@ -40,7 +40,7 @@ async function ofReceiver({ connections }: CliContext, url: string): Promise<Dia
 
 /** The Track API key, where it is set here, and the region of the workspace. */
 export const checkTrackApi: Check = {
-  name: 'the Track API takes the key, and the workspace is in this region',
+  name: 'the Track API accepts the key, and the workspace is in this region',
   action: 'CUSTOMERIO_SITE_ID and CUSTOMERIO_TRACK_API_KEY must be of the workspace, and CUSTOMERIO_REGION its region',
   async run({ connections }) {
     const found = await connections.trackFault();

@@ -46,7 +46,7 @@ function ofMerged(partitions: ReadonlyMap<string, number>): Diagnosis {
 
 /** Replicas, retention and sizes of the topics that exist. */
 const checkTopicSettings: Check = {
-  name: 'the topics keep records, and take them, as the contract says',
+  name: 'the topics have the retention and size limits of the contract',
   action: 'see docs/runbooks/kafka-unavailable.md; the settings of topics need DESCRIBE_CONFIGS on them',
   async run({ connections }) {
     const admin = connections.topicAdmin();

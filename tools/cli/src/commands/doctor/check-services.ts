@@ -62,6 +62,6 @@ async function ofLag(context: CliContext, service: string, topic: Topic): Promis
   const check = `${service} keeps up with ${topic}`;
   const { lag, seconds } = await measureLag(context, service, topic);
   if (seconds <= BEHIND_SECONDS) return ok(check);
-  const found = `${lag} ${lag === 1 ? 'record is' : 'records are'} not settled, the oldest since ${seconds} s`;
+  const found = `${lag} ${lag === 1 ? 'record is' : 'records are'} not settled, the oldest for ${seconds} s`;
   return fault(check, found, 'see docs/runbooks/consumer-lag.md');
 }

@@ -42,7 +42,7 @@ async function missingColumns({ query, table }: WarehouseQuery): Promise<string[
 
 /** The types of the columns: a value of another type is refused, row by row. */
 const checkColumnTypes: Check = {
-  name: 'the columns have their types',
+  name: 'the columns have the expected types',
   action: 'see docs/runbooks/warehouse-unavailable.md',
   async run({ connections }) {
     const { query, dialect, ...name } = connections.warehouse();
@@ -60,7 +60,7 @@ const checkColumnTypes: Check = {
 
 /** The ledger of sends: Redis and its settings, or a file. */
 export const checkLedger: Check = {
-  name: 'the ledger of sends can be used, and keeps what it has',
+  name: 'the ledger of sends is usable and durable',
   action: 'see libs/ledger/README.md; REDIS_URL and STATE_DIR must be those of transactional-sender',
   async run({ connections }) {
     const { folder, file } = connections.ledgerPlace();

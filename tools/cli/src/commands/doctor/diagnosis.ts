@@ -34,7 +34,7 @@ export const fault = (check: string, found: string, action: string): Diagnosis =
 const ANSWER_WITHIN_MS = 30_000;
 
 /** What to do where a setting is missing or invalid: it says nothing about the server. */
-const SETTINGS = 'give this shell the settings of the services; the README of cio-bus has all of them';
+const SETTINGS = 'export the settings of the services in this shell; the README of cio-bus lists them';
 
 /** Runs a check; one that throws, or does not end, is a fault. */
 export async function diagnose(check: Check, context: CliContext): Promise<Diagnosis[]> {

@@ -13,7 +13,7 @@ const RESERVED = /^(?:cio-id|cio-replay-.*|dlq-.*|kafka_dlt-.*)$/;
 const REPLACEMENT = '\ufffd';
 
 interface EditHeadersProps {
-  letter: Pick<DeadLetter, 'headers' | 'headersLeftOut'>;
+  deadLetter: Pick<DeadLetter, 'headers' | 'headersLeftOut'>;
   edit: Edit;
 }
 
@@ -21,7 +21,7 @@ interface EditHeadersProps {
 const SHOWN = 50;
 
 /** Sets, adds and removes headers; of thousands, those that are searched for, and those that were changed. */
-export function EditHeaders({ letter: { headers, headersLeftOut }, edit }: EditHeadersProps) {
+export function EditHeaders({ deadLetter: { headers, headersLeftOut }, edit }: EditHeadersProps) {
   const [searched, setSearched] = useState('');
   const own = headers.filter(({ name }) => !RESERVED.test(name));
   const known = new Set(own.map(({ name }) => name));

@@ -8,14 +8,14 @@ import { SaveEdit } from './save-edit.tsx';
 import { type Edit, useEdit } from './use-edit.ts';
 
 interface EditorProps {
-  letter: DeadLetter;
+  deadLetter: DeadLetter;
   onSaved: () => void;
   onClose: () => void;
 }
 
 /** Changes the value and headers that a replay publishes. The originals and the difference are kept, and both are in the audit. */
-export function Editor({ letter, onSaved, onClose }: EditorProps) {
-  const edit = useEdit(letter);
+export function Editor({ deadLetter, onSaved, onClose }: EditorProps) {
+  const edit = useEdit(deadLetter);
   const [compared, setCompared] = useState<{ to: string; diff: EditReport['diff'] }>();
   const [failed, setFailed] = useState<CallError>();
   const me = useMe();
@@ -32,15 +32,15 @@ export function Editor({ letter, onSaved, onClose }: EditorProps) {
     <section>
       <h2>Edit the dead letter</h2>
       <div className="stack">
-        <EditValue value={letter.value} edit={edit} />
-        <EditHeaders letter={letter} edit={edit} />
+        <EditValue value={deadLetter.value} edit={edit} />
+        <EditHeaders deadLetter={deadLetter} edit={edit} />
         {failed && (
           <p className="form-error" role="alert">
             {failed.message}
           </p>
         )}
         <div className="actions">
-          <Button kind="primary" whyNot={whyNotEdit(letter, edit, me?.role === 'operator')} onPress={compare}>
+          <Button kind="primary" whyNot={whyNotEdit(deadLetter, edit, me?.role === 'operator')} onPress={compare}>
             Compare
           </Button>
           <Button onPress={onClose}>Close the editor</Button>

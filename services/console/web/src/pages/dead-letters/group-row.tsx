@@ -17,7 +17,7 @@ type Decision = DecideGroupsBody['decision'];
 
 const texts: Readonly<Record<Decision, { label: string; explained: string }>> = {
   acknowledge: { label: 'Acknowledge', explained: 'Others see that you work on it. Its dead letters stay open.' },
-  resolve: { label: 'Resolve', explained: 'The cause is mended. It opens again by itself if it recurs.' },
+  resolve: { label: 'Resolve', explained: 'The cause is fixed. It reopens if it recurs.' },
   ignore: { label: 'Ignore', explained: 'It is hidden from now on, also when it recurs. Its dead letters stay open.' },
   reopen: { label: 'Reopen', explained: 'It is open again, as if nobody had decided.' },
 };

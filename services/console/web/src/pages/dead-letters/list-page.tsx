@@ -14,8 +14,8 @@ import { VirtualList } from './virtual-list.tsx';
 export function ListPage() {
   const { filters, change } = useFilters(filterNames);
   const [chosen, setChosen] = useState<{ of: string; selected: Selected }>({ of: '', selected: NOTHING });
-  const letters = useDeadLetters(filters);
-  const { items, total, totalNow, error, isPending, refetch } = letters;
+  const deadLetters = useDeadLetters(filters);
+  const { items, total, totalNow, error, isPending, refetch } = deadLetters;
   // A selection belongs to the filters that it was made with.
   const of = JSON.stringify(filters);
   const selected = chosen.of === of ? chosen.selected : NOTHING;
@@ -51,7 +51,7 @@ export function ListPage() {
       {items.length > 0 && (
         <>
           <SelectionBar {...{ selected, select, total, filters, loaded: items.length }} />
-          <VirtualList {...{ letters, selected, select }} />
+          <VirtualList {...{ deadLetters, selected, select }} />
         </>
       )}
     </>

@@ -11,9 +11,9 @@ import { Answered, Empty } from '../../ui/states.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { address } from '../../url/search.ts';
 import { useFilters } from '../../url/use-filters.ts';
+import { DeadLetterParts } from './dead-letter-parts.tsx';
 import { DecideDialog, type LetterDecision } from './decide-dialog.tsx';
 import { Editor } from './editor.tsx';
-import { LetterParts } from './letter-parts.tsx';
 import { Reveal } from './reveal.tsx';
 import { PlanButton } from './selection-bar.tsx';
 
@@ -28,37 +28,37 @@ export function OnePage() {
       </Empty>
     );
   }
-  return <Answered asked={asked}>{(letter) => <One key={letter.id} letter={letter} />}</Answered>;
+  return <Answered asked={asked}>{(deadLetter) => <One key={deadLetter.id} deadLetter={deadLetter} />}</Answered>;
 }
 
-function One({ letter }: { letter: DeadLetter }) {
+function One({ deadLetter }: { deadLetter: DeadLetter }) {
   // What is revealed is kept by this page alone, and gone when one leaves it.
   const [revealed, setRevealed] = useState<DeadLetter>();
   const [editing, setEditing] = useState(false);
-  const shown = revealed ?? letter;
+  const shown = revealed ?? deadLetter;
   return (
     <>
       <PageHead
         title="Dead letter"
-        actions={<Actions letter={letter} onEdit={() => setEditing(true)} onReveal={setRevealed} />}
+        actions={<Actions deadLetter={deadLetter} onEdit={() => setEditing(true)} onReveal={setRevealed} />}
       >
-        <Id id={letter.id} />
+        <Id id={deadLetter.id} />
       </PageHead>
       <div className="verdict">
-        <StateBadge state={letter.state} /> <Cause of={letter} />
+        <StateBadge state={deadLetter.state} /> <Cause of={deadLetter} />
         <p>
           <Untrusted text={shown.message} max={2_000} />
         </p>
-        {letter.meaning && <p className="hint">{letter.meaning}</p>}
+        {deadLetter.meaning && <p className="hint">{deadLetter.meaning}</p>}
         <p>
-          <Link href={address('/dead-letters/list', { group: letter.group })}>All of this cause</Link>
+          <Link href={address('/dead-letters/list', { group: deadLetter.group })}>All of this cause</Link>
         </p>
       </div>
       {editing && (
         // A text that was begun must not be saved over the edit of somebody else.
         <Editor
           key={String(shown.revealed) + shown.edit?.id}
-          letter={shown}
+          deadLetter={shown}
           onSaved={() => {
             setEditing(false);
             setRevealed(undefined); // it is not what was saved
@@ -66,25 +66,25 @@ function One({ letter }: { letter: DeadLetter }) {
           onClose={() => setEditing(false)}
         />
       )}
-      <LetterParts letter={shown} />
+      <DeadLetterParts deadLetter={shown} />
     </>
   );
 }
 
 interface ActionsProps {
-  letter: DeadLetter;
+  deadLetter: DeadLetter;
   onEdit: () => void;
-  onReveal: (letter: DeadLetter) => void;
+  onReveal: (deadLetter: DeadLetter) => void;
 }
 
-function Actions({ letter, onEdit, onReveal }: ActionsProps) {
+function Actions({ deadLetter, onEdit, onReveal }: ActionsProps) {
   const [decision, setDecision] = useState<LetterDecision>();
-  const given = { ids: [letter.id] };
+  const given = { ids: [deadLetter.id] };
   const notAllowed = useWhyNot();
-  const isClosed = letter.state === 'resolved' || letter.state === 'forgotten';
-  const whyNot = notAllowed ?? (isClosed ? `It is ${letter.state}: nothing is left to do.` : undefined);
+  const isClosed = deadLetter.state === 'resolved' || deadLetter.state === 'forgotten';
+  const whyNot = notAllowed ?? (isClosed ? `It is ${deadLetter.state}: nothing is left to do.` : undefined);
   const choices: readonly [LetterDecision, string][] =
-    letter.code === 'SEND_UNKNOWN'
+    deadLetter.code === 'SEND_UNKNOWN'
       ? [
           ['settle-sent', 'It was sent'],
           ['settle-not-sent', 'It was not sent'],
@@ -95,7 +95,7 @@ function Actions({ letter, onEdit, onReveal }: ActionsProps) {
         ];
   return (
     <>
-      <Reveal letter={letter} onReveal={onReveal} />
+      <Reveal deadLetter={deadLetter} onReveal={onReveal} />
       <Button small whyNot={whyNot} onPress={onEdit}>
         Edit
       </Button>

@@ -5,13 +5,19 @@ import { Button } from '../../ui/button.tsx';
 import { WhyDialog } from '../../ui/why-dialog.tsx';
 
 /** Shows personal data after a reason was given; the audit has it before the data is shown. */
-export function Reveal({ letter, onReveal }: { letter: DeadLetter; onReveal: (letter: DeadLetter) => void }) {
+export function Reveal({
+  deadLetter,
+  onReveal,
+}: {
+  deadLetter: DeadLetter;
+  onReveal: (deadLetter: DeadLetter) => void;
+}) {
   const [open, setOpen] = useState(false);
   const { mutate, isPending, error } = useChange('revealDeadLetter');
   const whyNot = useMe()?.canReveal ? undefined : 'Your role may not see personal data. Ask an operator.';
   const confirm = (why: string) =>
     mutate(
-      { id: letter.id, why },
+      { id: deadLetter.id, why },
       {
         onSuccess: (revealed) => {
           onReveal(revealed);

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { address } from '../../url/search.ts';
-import { LetterRow } from './letter-row.tsx';
+import { DeadLetterRow } from './dead-letter-row.tsx';
 import { isSelected, type Selected, toggled } from './selected.ts';
 import type { useDeadLetters } from './use-dead-letters.ts';
 
@@ -10,14 +10,14 @@ const ROW = 52;
 const AHEAD = 20;
 
 interface VirtualListProps {
-  letters: ReturnType<typeof useDeadLetters>;
+  deadLetters: ReturnType<typeof useDeadLetters>;
   selected: Selected;
   select: (selected: Selected) => void;
 }
 
 /** Any number of dead letters: only those in sight are in the page. ↑ ↓ or j k move, Enter opens, x selects. */
-export function VirtualList({ letters, selected, select }: VirtualListProps) {
-  const { items, total, hasNextPage, isFetchingNextPage, fetchNextPage } = letters;
+export function VirtualList({ deadLetters, selected, select }: VirtualListProps) {
+  const { items, total, hasNextPage, isFetchingNextPage, fetchNextPage } = deadLetters;
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: items.length,
@@ -49,12 +49,12 @@ export function VirtualList({ letters, selected, select }: VirtualListProps) {
       <div className="list-scroll" ref={box}>
         <div className="list-all" style={{ height: rows.getTotalSize() }}>
           {inSight.flatMap(({ index, start }) => {
-            const letter = items[index];
-            return letter
+            const deadLetter = items[index];
+            return deadLetter
               ? [
-                  <LetterRow
-                    key={letter.id}
-                    {...{ letter, index, start, toggle, isSelected: isSelected(selected, letter.id) }}
+                  <DeadLetterRow
+                    key={deadLetter.id}
+                    {...{ deadLetter, index, start, toggle, isSelected: isSelected(selected, deadLetter.id) }}
                   />,
                 ]
               : [];

@@ -5,7 +5,7 @@ import { formatDuration } from '../../format/times.ts';
 import { Scroll } from '../../ui/scroll.tsx';
 import { type Box, layOutFlow } from './lay-out-flow.ts';
 
-/** Widest line, for a topic with 1,000 messages a second. */
+/** Widest line, for a topic with 1,000 messages per second. */
 const MAX_WIDTH = 3.5;
 
 /** Services and topics from left to right, with the rate of each topic. The tables below say the same in words. */

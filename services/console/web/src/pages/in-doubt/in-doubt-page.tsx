@@ -6,7 +6,7 @@ import { SummaryTable } from '../../ui/summary-table.tsx';
 
 const MOST = 500;
 
-/** Sends that may have happened: a person decides, or a report does. */
+/** Sends that may have happened: an operator decides, or a report does. */
 export function InDoubtPage() {
   const asked = useAnswer('listSendsInDoubt', { limit: MOST });
   return (
@@ -28,7 +28,7 @@ export function InDoubtPage() {
                 {plural(total, 'send')}, oldest first. Open one, find the message in Customer.io, and say whether it was
                 sent.
               </p>
-              <SummaryTable letters={items} />
+              <SummaryTable deadLetters={items} />
             </>
           )
         }

@@ -76,7 +76,7 @@ function whereItRuns({ state, runsHere }: Job): string {
 type Change = 'pauseJob' | 'cancelJob' | 'resumeJob';
 const texts: Readonly<Record<Change, { label: string; explained: string }>> = {
   pauseJob: { label: 'Pause', explained: 'It stops after the records that it is writing, and can be resumed.' },
-  resumeJob: { label: 'Resume', explained: 'It goes on where it was. What was replayed is not replayed again.' },
+  resumeJob: { label: 'Resume', explained: 'It continues where it stopped. What was replayed is not replayed again.' },
   cancelJob: { label: 'Cancel', explained: 'It ends for good. What was replayed stays replayed; the rest stays open.' },
 };
 

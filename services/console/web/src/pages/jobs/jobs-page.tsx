@@ -17,7 +17,9 @@ export function JobsPage() {
   const jobs = useAnswer('listJobs', {}, { refetchMs: AGAIN_MS });
   return (
     <>
-      <PageHead title="Jobs">Replays of dead letters. A job goes on without this page, and everybody sees it.</PageHead>
+      <PageHead title="Jobs">
+        Replays of dead letters. A job continues without this page, and everybody sees it.
+      </PageHead>
       <Answered asked={jobs}>
         {({ items }) =>
           items.length === 0 ? (

@@ -52,7 +52,7 @@ function PersonParts({ person }: { person: Person }) {
       {deadLetters.length > 0 && (
         <section>
           <h2>Dead letters</h2>
-          <SummaryTable letters={deadLetters} />
+          <SummaryTable deadLetters={deadLetters} />
         </section>
       )}
       {preferences && <Preferences of={preferences} />}

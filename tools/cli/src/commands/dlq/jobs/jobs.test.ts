@@ -58,7 +58,7 @@ describe('cio-bus dlq run', () => {
   });
 
   it.each([
-    { what: 'is missing', text: undefined, says: 'cannot be read: ENOENT' },
+    { what: 'is missing', text: undefined, says: 'cannot be read: there is no such file' },
     { what: 'is none', text: '{}', says: 'is not a plan' },
   ])('exits with 2 when the plan $what', async ({ text, says }) => {
     const file = planFile();
@@ -72,7 +72,7 @@ describe('cio-bus dlq jobs, pause and cancel', () => {
   it('list the jobs of everybody, and end one that has not finished', async () => {
     let isAway = true;
     const committed = async () => {
-      if (isAway) throw new Error('the broker is away');
+      if (isAway) throw new Error('the broker is unavailable');
       return [{ partition: 0, offset: 1_000 }];
     };
     const { run } = startCli({ records: [deadLetter(100)], connections: { committed } });

@@ -26,7 +26,7 @@ interface RunOptions extends DecisionOptions {
 }
 
 const HELP = `
-The first 20 are a canary: the job waits for what becomes of them, and stops when a cause is not mended. It pauses by itself
+The first 20 are a canary: the job waits for what becomes of them, and stops when a cause is not fixed. It pauses by itself
 while a service is behind with what apps publish.
 
 A job that was paused, stopped or killed continues when it is run again. Several operators may run the same plan: each dead
@@ -82,14 +82,19 @@ async function runOrExplain(options: RunJobOptions): Promise<JobReport> {
   }
 }
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is a folder',
+};
+
 function readPlan(file: string): JobPlan {
   try {
     return parseJobPlan(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof InvalidPlanError) throw new UsageError(`${file}: ${error.message}`);
-    const { code } = error as { code?: unknown };
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')
-      throw new UsageError(`${file} cannot be read: ${code}; cio-bus dlq plan saves a plan`);
+    const why = unreadable[String((error as { code?: unknown }).code)];
+    if (why) throw new UsageError(`${file} cannot be read: ${why}; cio-bus dlq plan saves a plan`);
     throw error;
   }
 }

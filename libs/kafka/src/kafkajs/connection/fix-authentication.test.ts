@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Authenticator, mendAuthentication } from './mend-authentication.ts';
+import { type Authenticator, fixAuthentication } from './fix-authentication.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -25,11 +25,11 @@ const SASL_AUTHENTICATE = 36;
 const range = { minVersion: 0, maxVersion: 1 };
 
 /** Accepts connections, and answers nothing. */
-describe('mendAuthentication', () => {
+describe('fixAuthentication', () => {
   let broker: Server;
   let sockets: Socket[];
   beforeEach(async () => {
-    mendAuthentication();
+    fixAuthentication();
     sockets = [];
     broker = createServer((socket) => void sockets.push(socket.resume())).listen(0, '127.0.0.1');
     await once(broker, 'listening');
@@ -64,8 +64,8 @@ describe('mendAuthentication', () => {
   });
 
   it('changes kafkajs once, however often it is called', () => {
-    const mended = SaslAuthenticator.prototype.authenticate;
-    mendAuthentication();
-    expect(SaslAuthenticator.prototype.authenticate).toBe(mended);
+    const fixed = SaslAuthenticator.prototype.authenticate;
+    fixAuthentication();
+    expect(SaslAuthenticator.prototype.authenticate).toBe(fixed);
   });
 });

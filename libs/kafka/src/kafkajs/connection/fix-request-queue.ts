@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What kafkajs calls the queue of a connection's requests, as far as it is mended. */
+/** What kafkajs calls the queue of a connection's requests, as far as it is fixed. */
 export interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly inflight: ReadonlyMap<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
@@ -18,7 +18,7 @@ export interface RequestQueue {
 /** How late a request may time out, ms. */
 const LATE_MS = 1_000;
 
-type QueueClass = { prototype: RequestQueue & { isMended?: true } };
+type QueueClass = { prototype: RequestQueue & { isFixed?: true } };
 
 /**
  * Makes kafkajs look at a connection's waiting requests only while there are some. After its first response a connection of
@@ -29,11 +29,11 @@ type QueueClass = { prototype: RequestQueue & { isMended?: true } };
  *
  * And makes each connection look for requests that have timed out once a second instead of ten times.
  */
-export function mendRequestQueue(): void {
+export function fixRequestQueue(): void {
   const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as QueueClass;
-  if (prototype.isMended) return;
+  if (prototype.isFixed) return;
   const { scheduleCheckPendingRequests } = prototype;
-  prototype.isMended = true;
+  prototype.isFixed = true;
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
   };

@@ -8,39 +8,39 @@ import { Diff } from './diff.tsx';
 import { HeaderTable } from './header-table.tsx';
 
 /** What a dead letter contains: its record, value, headers, and what was decided. */
-export const LetterParts = ({ letter }: { letter: DeadLetter }) => (
+export const DeadLetterParts = ({ deadLetter }: { deadLetter: DeadLetter }) => (
   <>
     <Facts
       of={[
-        ['Service', <Untrusted key="service" text={letter.service} />],
-        ['Release', letter.release === null ? '–' : <Untrusted key="release" text={letter.release} />],
-        ['Attempts', letter.attempts],
-        ['Last failure', <Time key="last" at={letter.failedAt} />],
-        ['First failure', <Time key="first" at={letter.firstFailedAt} />],
-        ['Record', <Record key="record" letter={letter} />],
-        ['Key', letter.key ? <Untrusted key="key" text={letter.key.text} /> : '–'],
-        ['Size', sizeOf(letter)],
-        ['Dead letter topic', `partition ${letter.position.partition}, offset ${letter.position.offset}`],
+        ['Service', <Untrusted key="service" text={deadLetter.service} />],
+        ['Release', deadLetter.release === null ? '–' : <Untrusted key="release" text={deadLetter.release} />],
+        ['Attempts', deadLetter.attempts],
+        ['Last failure', <Time key="last" at={deadLetter.failedAt} />],
+        ['First failure', <Time key="first" at={deadLetter.firstFailedAt} />],
+        ['Record', <Record key="record" deadLetter={deadLetter} />],
+        ['Key', deadLetter.key ? <Untrusted key="key" text={deadLetter.key.text} /> : '–'],
+        ['Size', sizeOf(deadLetter)],
+        ['Dead letter topic', `partition ${deadLetter.position.partition}, offset ${deadLetter.position.offset}`],
       ]}
     />
     <section>
       <h2>Value</h2>
-      <ValueView value={letter.value} label="Value" />
+      <ValueView value={deadLetter.value} label="Value" />
     </section>
-    {letter.original && (
+    {deadLetter.original && (
       <section>
         <h2>Value before it was edited</h2>
-        <ValueView value={letter.original} label="Original value" />
+        <ValueView value={deadLetter.original} label="Original value" />
       </section>
     )}
-    {letter.changes && (
+    {deadLetter.changes && (
       <section>
         <h2>What was edited</h2>
-        <Diff diff={letter.changes} />
+        <Diff diff={deadLetter.changes} />
       </section>
     )}
-    <HeaderTable headers={letter.headers} leftOut={letter.headersLeftOut} />
-    <Decisions decisions={letter.decisions} />
+    <HeaderTable headers={deadLetter.headers} leftOut={deadLetter.headersLeftOut} />
+    <Decisions decisions={deadLetter.decisions} />
   </>
 );
 
@@ -50,7 +50,7 @@ const sizeOf = ({ bytes, wholeBytes }: DeadLetter): string =>
     ? formatBytes(bytes)
     : `${formatBytes(bytes)}; only a part of the record was kept, which had ${formatBytes(wholeBytes)}`;
 
-const Record = ({ letter: { origin } }: { letter: DeadLetter }) =>
+const Record = ({ deadLetter: { origin } }: { deadLetter: DeadLetter }) =>
   origin ? (
     <>
       <Untrusted text={origin.topic} />, partition {origin.partition}, offset {origin.offset}

@@ -6,8 +6,8 @@ import { Ago } from '../../ui/time.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { address } from '../../url/search.ts';
 
-interface LetterRowProps {
-  letter: DeadLetterSummary;
+interface DeadLetterRowProps {
+  deadLetter: DeadLetterSummary;
   index: number;
   start: number;
   isSelected: boolean;
@@ -15,14 +15,14 @@ interface LetterRowProps {
 }
 
 /** One dead letter of the list. */
-export const LetterRow = ({ letter, index, start, isSelected, toggle }: LetterRowProps) => (
+export const DeadLetterRow = ({ deadLetter, index, start, isSelected, toggle }: DeadLetterRowProps) => (
   // biome-ignore lint/a11y/useSemanticElements: rows of a table cannot be placed one by one
   <div
     role="row"
     tabIndex={0}
     aria-rowindex={index + 1}
     data-index={index}
-    className={isSelected ? 'letter selected' : 'letter'}
+    className={isSelected ? 'dead-letter selected' : 'dead-letter'}
     style={{ transform: `translateY(${start}px)` }}
   >
     {/* biome-ignore lint/a11y/useSemanticElements: as above */}
@@ -31,27 +31,27 @@ export const LetterRow = ({ letter, index, start, isSelected, toggle }: LetterRo
         type="checkbox"
         tabIndex={-1}
         checked={isSelected}
-        aria-label={`Select ${letter.id}`}
-        onChange={() => toggle(letter.id)}
+        aria-label={`Select ${deadLetter.id}`}
+        onChange={() => toggle(deadLetter.id)}
       />
     </span>
     {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-    <span role="cell" className="letter-main">
-      <Link href={address('/dead-letters/one', { id: letter.id })} tabIndex={-1}>
-        <Cause of={letter} />
+    <span role="cell" className="dead-letter-main">
+      <Link href={address('/dead-letters/one', { id: deadLetter.id })} tabIndex={-1}>
+        <Cause of={deadLetter} />
       </Link>
-      <span className="hint letter-message">
-        <Untrusted text={letter.message} max={220} />
+      <span className="hint dead-letter-message">
+        <Untrusted text={deadLetter.message} max={220} />
       </span>
     </span>
     {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-    <span role="cell" className="letter-key mono">
-      {letter.key ? <Untrusted text={letter.key.text} max={40} /> : '–'}
+    <span role="cell" className="dead-letter-key mono">
+      {deadLetter.key ? <Untrusted text={deadLetter.key.text} max={40} /> : '–'}
     </span>
     {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-    <span role="cell" className="letter-when">
-      <Ago at={letter.failedAt} />
-      {letter.state !== 'open' && <StateBadge state={letter.state} />}
+    <span role="cell" className="dead-letter-when">
+      <Ago at={deadLetter.failedAt} />
+      {deadLetter.state !== 'open' && <StateBadge state={deadLetter.state} />}
     </span>
   </div>
 );

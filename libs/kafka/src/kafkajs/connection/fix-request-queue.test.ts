@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mendRequestQueue, type RequestQueue } from './mend-request-queue.ts';
+import { fixRequestQueue, type RequestQueue } from './fix-request-queue.ts';
 
 /** kafkajs's own class, as far as the tests use it. */
 interface OwnQueue extends RequestQueue {
@@ -29,10 +29,10 @@ function aQueue(maxInFlightRequests: number) {
   return { queue, sent, push, answer };
 }
 
-describe('mendRequestQueue', () => {
+describe('fixRequestQueue', () => {
   beforeEach(() => {
     vi.useFakeTimers();
-    mendRequestQueue();
+    fixRequestQueue();
   });
   afterEach(() => void vi.useRealTimers());
 
@@ -99,7 +99,7 @@ describe('mendRequestQueue', () => {
 
   it('changes kafkajs once, however often it is called', () => {
     const { scheduleCheckPendingRequests } = Queue.prototype;
-    mendRequestQueue();
+    fixRequestQueue();
     expect(Queue.prototype.scheduleCheckPendingRequests).toBe(scheduleCheckPendingRequests);
   });
 });
