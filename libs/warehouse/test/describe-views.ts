@@ -91,6 +91,7 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
         send('reported', at(1)),
         event('reported', 'bounced', at(-1)), // before its acceptance was written
         send('not sent', { status: 'skipped', delivery_id: null }),
+        send('inbox', { object_type: 'inbox_message' }), // Customer.io reports no event of this channel
         command('report', { metric: 'delivery_event', delivery_id: 'of an app' }),
         event('of a campaign', 'sent'),
       ]);

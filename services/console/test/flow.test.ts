@@ -71,7 +71,7 @@ describe('the flow', () => {
 
   it('has the feed of webhooks, from what the services export', async () => {
     const { call } = await startConsole([], {
-      env: { ...withTokens, CONSOLE_SERVICES: 'webhook-receiver=http://w:1,bigquery-sink=http://s:1' },
+      env: { ...withTokens, CONSOLE_SERVICES: 'webhook-receiver=http://w:1,bigquery-sink=http://s:1,bigquery-sink=http://s:2' },
       scrapes: {
         'http://w:1': scrapeOf(
           [
@@ -84,6 +84,7 @@ describe('the flow', () => {
         'http://s:1': scrapeOf(
           'cio_bus_never_reported_messages{template="a"} 2\ncio_bus_never_reported_messages{template="b"} 3',
         ),
+        'http://s:2': scrapeOf('cio_bus_never_reported_messages{template="a"} 2'), // each sink searches the whole table
       },
     });
     const { answer } = await call('/webhooks', { as: 'vi' });

@@ -5,26 +5,27 @@ locals {
   # Settings of all services; each service gets those that it declares.
   settings = merge(
     {
-      BIND_HOST                = "0.0.0.0"
-      BUS_ENVIRONMENT          = { dev = "development", staging = "staging", prod = "production" }[var.environment]
-      CUSTOMERIO_REGION        = var.customerio_region
-      HEALTH_PORT              = "8080"
-      KAFKA_BROKERS            = join(",", var.kafka.brokers)
-      KAFKA_SASL_MECHANISM     = "oauthbearer" # without a token URL: the token of the service account it runs as
-      KAFKA_SSL                = "true"
-      LOG_LEVEL                = var.log_level
-      NAMES_EVERY_SECONDS      = "3600"
-      STATE_DIR                = "/tmp/cio-bus"
-      STOP_TIMEOUT_MS          = "9000" # Cloud Run sends SIGKILL 10 s after SIGTERM
-      WAREHOUSE                = "bigquery"
-      BIGQUERY_PROJECT         = var.project_id
-      BIGQUERY_DATASET         = var.warehouse.dataset_id
-      BIGQUERY_TABLE           = "delivery_events"
-      PREFERENCES              = tostring(var.preferences)
-      WEBHOOK_BODY_LIMIT_BYTES = "5000000"
-      CONSOLE_TRUSTED_HEADER   = "x-goog-authenticated-user-email"
-      CONSOLE_OPERATORS        = join(",", var.console_operators)
-      CONSOLE_VIEWERS          = "*" # everybody whom the proxy lets in
+      BIND_HOST                    = "0.0.0.0"
+      BUS_ENVIRONMENT              = { dev = "development", staging = "staging", prod = "production" }[var.environment]
+      CUSTOMERIO_REGION            = var.customerio_region
+      HEALTH_PORT                  = "8080"
+      KAFKA_BROKERS                = join(",", var.kafka.brokers)
+      KAFKA_SASL_MECHANISM         = "oauthbearer" # without a token URL: the token of the service account it runs as
+      KAFKA_SSL                    = "true"
+      LOG_LEVEL                    = var.log_level
+      NAMES_EVERY_SECONDS          = "3600"
+      NEVER_REPORTED_EVERY_SECONDS = "3600" # every sink finds the same, and the alert takes the largest figure
+      STATE_DIR                    = "/tmp/cio-bus"
+      STOP_TIMEOUT_MS              = "9000" # Cloud Run sends SIGKILL 10 s after SIGTERM
+      WAREHOUSE                    = "bigquery"
+      BIGQUERY_PROJECT             = var.project_id
+      BIGQUERY_DATASET             = var.warehouse.dataset_id
+      BIGQUERY_TABLE               = "delivery_events"
+      PREFERENCES                  = tostring(var.preferences)
+      WEBHOOK_BODY_LIMIT_BYTES     = "5000000"
+      CONSOLE_TRUSTED_HEADER       = "x-goog-authenticated-user-email"
+      CONSOLE_OPERATORS            = join(",", var.console_operators)
+      CONSOLE_VIEWERS              = "*" # everybody whom the proxy lets in
     },
     var.settings,
   )

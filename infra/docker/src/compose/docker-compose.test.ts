@@ -37,6 +37,11 @@ describe('docker-compose.yml', () => {
       expect(all[name]?.environment?.DATABASE_URL, name).toBe(url);
   });
 
+  it('searches for messages that were never reported, as the alert expects', () => {
+    const environment = readCompose(text).services['bigquery-sink']?.environment;
+    expect(environment?.NEVER_REPORTED_EVERY_SECONDS).toBe(3_600);
+  });
+
   it('uses the Kafka version of the tests', () => {
     expect(readCompose(text).services.kafka?.image).toBe(`apache/kafka:${DEFAULT_KAFKA_VERSION}`);
   });

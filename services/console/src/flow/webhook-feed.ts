@@ -1,4 +1,4 @@
-import { type Scrape, sumOf, valuesOf } from '@cio-bus/service';
+import { type Scrape, valuesOf } from '@cio-bus/service';
 import type { AnswerOf } from '../api/routes.ts';
 import type { BusState } from './bus-state.ts';
 
@@ -21,7 +21,7 @@ export function webhookFeed({ flow, scrapes }: BusState): AnswerOf<'getWebhooks'
       max: ofAll(processors, 'cio_bus_suppressions_max_per_hour'),
       stopped: valuesOf(processors, 'cio_bus_suppressing_halted').some((value) => value > 0),
     },
-    unreported: sumOf(scrapes.get('bigquery-sink') ?? [], 'cio_bus_never_reported_messages') ?? null,
+    unreported: neverReported(scrapes.get('bigquery-sink') ?? []),
   };
 }
 
@@ -31,6 +31,18 @@ function ofAll(processes: readonly Scrape[], name: string, labels: Record<string
   const own = valuesOf(processes, name, { ...labels, shared: 'false' });
   if (shared.length + own.length === 0) return null;
   return Math.max(0, ...shared) + own.reduce((sum, value) => sum + value, 0);
+}
+
+/** The messages of all templates; null before a first search. Each sink searches the whole table. */
+function neverReported(sinks: readonly Scrape[]): number | null {
+  const byTemplate = new Map<string, number>();
+  for (const { samples } of sinks)
+    for (const { name, labels, value } of samples) {
+      if (name !== 'cio_bus_never_reported_messages') continue;
+      const template = String(labels.template);
+      byTemplate.set(template, Math.max(value, byTemplate.get(template) ?? 0));
+    }
+  return byTemplate.size === 0 ? null : [...byTemplate.values()].reduce((sum, value) => sum + value, 0);
 }
 
 /** The bound below which 99 of 100 delays are, since the receivers started; null before the first webhook. */

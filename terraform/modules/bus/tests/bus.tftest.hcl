@@ -70,6 +70,11 @@ run "plans_the_whole_bus" {
   }
 
   assert {
+    condition     = local.settings.NEVER_REPORTED_EVERY_SECONDS == "3600"
+    error_message = "The sinks must search for messages that were never reported: the alert depends on it."
+  }
+
+  assert {
     condition     = toset(keys(local.scaled)) == toset(["track-publisher", "bigquery-sink"])
     error_message = "Stateless workers must be scaled by lag."
   }

@@ -9,4 +9,4 @@ SELECT
   parent_name
 FROM customerio_events.delivery_funnel
 WHERE
-  accepted_at IS NOT NULL AND first_reported_at IS NULL
+  accepted_at IS NOT NULL AND first_reported_at IS NULL AND COALESCE(channel, '') <> 'inbox_message'
