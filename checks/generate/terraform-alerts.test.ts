@@ -11,7 +11,7 @@ describe('cloudAlerts', () => {
   it('leaves out what only our Prometheus can measure, and nothing else', () => {
     const taken = new Set(rules.map(([name]) => name));
     const left = alerts.map(({ name }) => name).filter((name) => !taken.has(name));
-    expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh', 'ErrorBudgetBurnSlow']);
+    expect(left).toEqual(['Watchdog', 'ServiceDown', 'ServiceRestarting', 'MemoryHigh']);
   });
 
   it.each(rules)('%s asks for series that a service exports, by expressions that parse', (_, { expr }) => {
@@ -21,6 +21,14 @@ describe('cloudAlerts', () => {
 
   it.each(rules)('%s links to a runbook that is there', (_, { runbook }) => {
     expect(existsSync(join(rootDir, runbook.split('#')[0] ?? ''))).toBe(true);
+  });
+
+  it('evaluates what looks back for more than 25 hours as rarely as Cloud Monitoring asks for', () => {
+    const rare = rules.filter(([, { interval }]) => interval !== '30s').map(([name, { interval }]) => [name, interval]);
+    expect(rare).toEqual([
+      ['WebhooksStopped', '300s'], // a week
+      ['ErrorBudgetBurnSlow', '300s'], // three days
+    ]);
   });
 
   it('names labels as Cloud Monitoring does', () => {

@@ -14,6 +14,8 @@ import {
 export interface CloudAlert {
   expr: string;
   for: string;
+  /** How often it is evaluated. */
+  interval: '30s' | '300s';
   severity: 'critical' | 'warning' | 'info';
   summary: string;
   description: string;
@@ -22,11 +24,13 @@ export interface CloudAlert {
 
 const SEVERITIES = { page: 'critical', ticket: 'warning', none: 'info' } as const;
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-const LONGEST_WINDOW_S = SECONDS.d;
+/** Cloud Monitoring evaluates an alert every 30 s up to this lookback, and every 5 minutes up to the other one. */
+const SHORT_LOOKBACK_S = 25 * SECONDS.h;
+const LONGEST_LOOKBACK_S = 8 * SECONDS.d;
 
 /**
  * The alerts of Prometheus that hold in Cloud Monitoring, too, by name. It has no recording rules, so what they record is
- * put in place of its name; it looks back a day; and it knows neither our scrape job nor `up`: a rule of its own reports
+ * put in place of its name; it looks back eight days at most; and it knows neither our scrape job nor `up`: a rule of its own reports
  * a worker that has fallen silent.
  */
 export function cloudAlerts(): Record<string, CloudAlert> {
@@ -35,9 +39,11 @@ export function cloudAlerts(): Record<string, CloudAlert> {
 }
 
 function toCloudAlert({ name, severity, for: wait, expr, summary, runbook }: Alert): CloudAlert {
+  const inOnePiece = inlined(expr(realTime));
   return {
-    expr: inlined(expr(realTime)),
+    expr: inOnePiece,
     for: `${seconds(wait)}s`,
+    interval: lookback(inOnePiece) > SHORT_LOOKBACK_S ? '300s' : '30s',
     severity: SEVERITIES[severity],
     summary: name,
     description: summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, name: string) => label(name)),
@@ -49,15 +55,20 @@ function toCloudAlert({ name, severity, for: wait, expr, summary, runbook }: Ale
 const label = (name: string) => `$\{metric_or_resource.labels.${name}}`;
 
 const holdsInCloud = (expr: string) =>
-  /cio_bus_|nodejs_/.test(expr) &&
-  !/job="/.test(expr) &&
-  [...expr.matchAll(/\[(\d+[smhd])[\]:]/g)].every(([, window = '']) => seconds(window) <= LONGEST_WINDOW_S);
+  /cio_bus_|nodejs_/.test(expr) && !/job="/.test(expr) && lookback(expr) <= LONGEST_LOOKBACK_S;
+
+/** The longest time, s, by which an expression looks back: a window, and how long ago it ends. */
+function lookback(expr: string): number {
+  const ranges = expr.matchAll(/(?:\[(\d+[smhd])(?::\w*)?\])?(?:\s+offset\s+(\d+[smhd]))?/g);
+  return Math.max(...[...ranges].map(([, window = '0s', ago = '0s']) => seconds(window) + seconds(ago)));
+}
 
 function workerSilent(): CloudAlert {
   const workers = serviceNames.filter((name) => !('PORT' in services[name].settings));
   return {
     expr: workers.map((name) => `absent(cio_bus_ready{service="${name}"})`).join('\nor\n'),
     for: '300s',
+    interval: '30s',
     severity: 'critical',
     summary: 'WorkerSilent',
     description: `${label('service')} has exported no metrics for five minutes.`,

@@ -118,6 +118,7 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
       'cio_bus_publish_total{topic="customerio.webhooks",result="unknown"}',
       'cio_bus_webhook_signatures_total{secret="1"}',
       'cio_bus_webhook_signatures_total{secret="none"}',
+      'cio_bus_webhooks_received_total{status="404"}',
       'cio_bus_webhooks_received_total{status="503"}',
     ],
   },

@@ -27,22 +27,19 @@ const casesOfAlerts = [
 /** Test cases of every alert: one that fires, one that stays quiet. */
 export const alertCases: readonly AlertCase[] = [...casesOfAlerts, ...objectiveCases];
 
-/** From this time of its check on a case is in the file whose rules are evaluated less often. */
-const LONG_MS = milliseconds('2h');
-const isLong = ({ at }: AlertCase): boolean => milliseconds(at) >= LONG_MS;
+/** The cases whose check is in this range. */
+const checkedIn = (from: string, to: string) =>
+  casesOfAlerts.filter(({ at }) => milliseconds(at) >= milliseconds(from) && milliseconds(at) < milliseconds(to));
 
 /**
  * Builds the tests for `promtool test rules`, by file name; their folder is a sibling of the rules' folder. promtool evaluates
- * every rule of a file at each step up to the check: the objectives, with windows of days, and the cases of hours have files
- * of their own, with longer steps.
+ * every rule of a file at each step up to the check: the objectives, with windows of days, and the cases of hours and of days
+ * have files of their own, with longer steps.
  */
 export const promtoolTests = (): Record<string, string> => ({
-  'alerts.test.yml': testFile(
-    casesOfAlerts.filter((one) => !isLong(one)),
-    ['recording.yml', 'alerts.yml'],
-    { step: '1m' },
-  ),
-  'long-alerts.test.yml': testFile(casesOfAlerts.filter(isLong), ['recording.yml', 'alerts.yml'], { step: '10m' }),
+  'alerts.test.yml': testFile(checkedIn('0m', '2h'), ['recording.yml', 'alerts.yml'], { step: '1m' }),
+  'long-alerts.test.yml': testFile(checkedIn('2h', '3d'), ['recording.yml', 'alerts.yml'], { step: '10m' }),
+  'alerts-of-days.test.yml': testFile(checkedIn('3d', '100d'), ['recording.yml', 'alerts.yml'], { step: '1h' }),
   'objectives.test.yml': testFile(objectiveCases, ['objectives.yml', 'alerts.yml'], { step: '2m', interval: '2m' }),
 });
 

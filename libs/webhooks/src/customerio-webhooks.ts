@@ -37,7 +37,7 @@ type ReadBody = (digest: Verification) => ReceivedBody | Promise<ReceivedBody | 
 
 /** The response to a request, to be sent as JSON. */
 export interface WebhookReply {
-  status: WebhookStatus;
+  status: Exclude<WebhookStatus, 404>;
   body: Readonly<Record<string, unknown>>;
 }
 
@@ -186,7 +186,7 @@ export class CustomerIOWebhooks extends ReportedEvents {
   /** Not by `response.json`, which adds an `ETag` in most apps. */
   #send(response: ServerResponse, { status, body }: WebhookReply): void {
     const { telemetry, now, responseHeaders } = this.#options;
-    countResponse(telemetry, status, now());
+    countResponse(telemetry, status, now(), response.req);
     const text = JSON.stringify(body);
     response.removeHeader('X-Powered-By');
     response.writeHead(status, {

@@ -3,7 +3,7 @@ import type { VerifySignatureInput } from './signature.ts';
 import type { CompleteOptions } from './webhooks-options.ts';
 
 export const TIMESTAMP_HEADER = 'x-cio-timestamp';
-const SIGNATURE_HEADER = 'x-cio-signature';
+export const SIGNATURE_HEADER = 'x-cio-signature';
 
 /** What the signature of a request is checked against. */
 export function signatureCheck(

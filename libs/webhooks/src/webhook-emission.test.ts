@@ -120,6 +120,15 @@ describe('the metrics of CustomerIOWebhooks', () => {
     ]);
   });
 
+  it('count what came by another method only if Customer.io may have sent it', async () => {
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const { url } = await serve({ telemetry: { ...quietTelemetry('t'), count } });
+    await fetch(url); // a person's browser
+    await fetch(url, { headers: { 'X-CIO-Signature': 'ab' } }); // a redirect makes a GET of a POST
+    expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 405 }]]);
+  });
+
   it('count responses and the secret that matched, so that a rotation can be watched', async () => {
     const counted: unknown[] = [];
     const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);

@@ -71,7 +71,10 @@ describe('the flow', () => {
 
   it('has the feed of webhooks, from what the services export', async () => {
     const { call } = await startConsole([], {
-      env: { ...withTokens, CONSOLE_SERVICES: 'webhook-receiver=http://w:1,bigquery-sink=http://s:1,bigquery-sink=http://s:2' },
+      env: {
+        ...withTokens,
+        CONSOLE_SERVICES: 'webhook-receiver=http://w:1,bigquery-sink=http://s:1,bigquery-sink=http://s:2',
+      },
       scrapes: {
         'http://w:1': scrapeOf(
           [

@@ -15,7 +15,7 @@ resource "google_monitoring_alert_policy" "this" {
     condition_prometheus_query_language {
       query               = each.value.expr
       duration            = each.value.for
-      evaluation_interval = "30s"
+      evaluation_interval = each.value.interval
       alert_rule          = each.key
       rule_group          = var.name
 

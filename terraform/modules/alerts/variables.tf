@@ -37,10 +37,11 @@ variable "project_number" {
 }
 
 variable "rules" {
-  description = "Alerts by name: a PromQL expression on metrics of the bus, how long it must hold, and the path of the runbook."
+  description = "Alerts by name: a PromQL expression on metrics of the bus, how long it must hold, how often it is evaluated, and the path of the runbook."
   type = map(object({
     expr        = string
     for         = string
+    interval    = optional(string, "30s")
     severity    = string
     summary     = string
     description = string
@@ -55,6 +56,11 @@ variable "rules" {
   validation {
     condition     = alltrue([for rule in var.rules : can(regex("^[0-9]+s$", rule.for))])
     error_message = "for must be in seconds, such as 300s."
+  }
+
+  validation {
+    condition     = alltrue([for rule in var.rules : can(regex("^[0-9]*[1-9][0-9]*s$", rule.interval)) && tonumber(trimsuffix(rule.interval, "s")) % 30 == 0])
+    error_message = "interval must be a multiple of 30 seconds, such as 300s."
   }
 
   validation {

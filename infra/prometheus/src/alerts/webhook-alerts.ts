@@ -1,6 +1,10 @@
 import type { Alert } from '../model/alert.ts';
 import { seconds } from '../model/expressions.ts';
 
+/** Webhooks that were accepted within a window, which may be in the past. */
+const accepted = (window: string, ago?: string) =>
+  `sum(increase(cio_bus_webhooks_received_total{status="200"}[${window}]${ago ? ` offset ${ago}` : ''}))`;
+
 /** Customer.io's reporting webhooks: whether they arrive, and whether the receiver accepts them. */
 export const webhookAlerts: Alert[] = [
   {
@@ -8,10 +12,23 @@ export const webhookAlerts: Alert[] = [
     severity: 'page',
     for: '15m',
     expr: (time) =>
-      `(sum(increase(cio_bus_webhooks_received_total{status="200"}[${time('1h')}])) or vector(0)) == 0
+      `(${accepted(time('1h'))} or vector(0)) == 0
   and (sum(increase(cio_bus_sends_total{result=~"delivered|reconciled"}[${time('1h')}])) or vector(0)) > 0`,
     summary: 'Messages were sent, but no webhook has arrived from Customer.io for an hour.',
     runbook: 'stalled-webhooks.md',
+  },
+  {
+    name: 'WebhooksStopped',
+    severity: 'ticket',
+    for: '2h', // longer than the hour by which a clock is changed, and than most delays of a regular campaign
+    // Compared with the same time of the day and of the week: nights and weekends of many workspaces are silent.
+    expr: (time) =>
+      `(${accepted(time('3h'))} or vector(0)) == 0
+  and ${accepted(time('3h'), time('1d'))} >= 30 and ${accepted(time('3h'), time('7d'))} >= 30
+or (${accepted(time('3d'))} or vector(0)) == 0
+  and ${accepted(time('12h'), time('7d'))} > 0`,
+    summary: 'No webhook arrives from Customer.io, although many did at this time of the day and of the week.',
+    runbook: 'stalled-webhooks.md#they-have-stopped',
   },
   {
     name: 'WebhooksFailing',
@@ -29,7 +46,7 @@ export const webhookAlerts: Alert[] = [
     for: '5m',
     // Customer.io waits after a refusal, often for an hour, and sends nothing else: one request is all there is to see.
     expr: (time) =>
-      `max by (status) (max_over_time(cio_bus_webhook_last_response_timestamp_seconds{status=~"401|503"}[${time('2h')}]))
+      `max by (status) (max_over_time(cio_bus_webhook_last_response_timestamp_seconds{status=~"401|404|405|503"}[${time('2h')}]))
   > on () group_left () (max(max_over_time(cio_bus_webhook_last_response_timestamp_seconds{status="200"}[${time('2h')}])) or vector(0))
   > time() - ${seconds(time, '2h')}`,
     summary:

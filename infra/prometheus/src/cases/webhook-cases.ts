@@ -6,6 +6,28 @@ const lastResponse = (status: number) =>
 const sent = 'cio_bus_sends_total{service="transactional-sender",result="delivered"}';
 const delay = (le: string) => `cio_bus_webhook_delay_seconds_bucket{service="webhook-receiver",le="${le}"}`;
 
+/** A counter that grows by this much per minute in each step, which lasts this many minutes; from 0. */
+function growing(steps: readonly (readonly [perMinute: number, minutes: number])[]): string {
+  let value = 0;
+  return steps
+    .map(([perMinute, minutes]) => {
+      const step = `${value}+${perMinute}x${minutes - 1}`;
+      value += perMinute * minutes;
+      return step;
+    })
+    .join(' ');
+}
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+/** From 9 to 21 o'clock, a message per minute. */
+const workday = [
+  [0, 9 * HOUR],
+  [1, 12 * HOUR],
+  [0, 3 * HOUR],
+] as const;
+const days = (count: number) => Array.from({ length: count }, () => workday).flat();
+
 export const webhookCases: AlertCase[] = [
   {
     alert: 'WebhooksStalled',
@@ -13,6 +35,33 @@ export const webhookCases: AlertCase[] = [
     at: '40m',
     labels: {},
     quiet: { [sent]: '0+10x120', [received(200)]: '0+8x120' },
+  },
+  {
+    alert: 'WebhooksStopped',
+    fires: { [received(200)]: growing([...days(8), [0, 9 * HOUR], [1, 2 * HOUR], [0, DAY]]) }, // the sender is blocked at 11 …
+    at: '209h', // … of the ninth day, and at 17 o'clock it is noticed
+    labels: {},
+    quiet: { [received(200)]: growing([[0, 11 * HOUR], ...days(9)]) }, // the night: 6 o'clock there
+  },
+  {
+    alert: 'WebhooksStopped',
+    fires: {
+      [received(200)]: growing([
+        [0, 6 * HOUR],
+        ...Array.from(
+          { length: 128 },
+          () =>
+            [
+              [1, 1],
+              [0, 119],
+            ] as const,
+        ).flat(),
+        [0, 7 * DAY],
+      ]),
+    },
+    at: '340h', // 12 a day until the eleventh day, and none for three days
+    labels: {},
+    quiet: { [received(200)]: growing([...days(4), [0, 3 * DAY], ...days(4), [0, 3 * DAY]]) }, // a long weekend, each week
   },
   {
     alert: 'WebhooksFailing',
@@ -27,6 +76,13 @@ export const webhookCases: AlertCase[] = [
     at: '20m',
     labels: { status: '401' },
     quiet: { [lastResponse(401)]: '_x5 300x25', [lastResponse(200)]: '60x6 420x24' },
+  },
+  {
+    alert: 'LastWebhookRefused',
+    fires: { [lastResponse(404)]: '_x5 300x25', [lastResponse(200)]: '60x30' }, // its path was changed
+    at: '20m',
+    labels: { status: '404' },
+    quiet: { [lastResponse(404)]: '_x5 300x25', [lastResponse(200)]: '60x6 420x24' },
   },
   {
     alert: 'WebhookSignaturesInvalid',

@@ -1,3 +1,4 @@
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it } from 'vitest';
 import { aListener, connectTo, lastStatus, started, urlOf } from '../../test/a-listener.ts';
 import { HEALTH_PATH, type Receive } from './public-port.ts';
@@ -20,6 +21,15 @@ describe('createListener', () => {
     for (const path of ['/', '/webhooks', '/webhooks/customerio/more', '/webhooks/customerio%2f']) {
       expect((await post(urlOf(listener, path))).status).toBe(404);
     }
+  });
+
+  it('counts a webhook at a wrong path, whose sender is blocked by it, and nobody who tries addresses', async () => {
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const listener = await started({ telemetry: { ...quietTelemetry('test'), count } });
+    await post(urlOf(listener, '/wp-login.php'));
+    await fetch(urlOf(listener, '/webhook'), { method: 'POST', headers: { 'X-CIO-Signature': 'ab' } });
+    expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 404 }]]);
   });
 
   it('responds 503 while it starts, because a refused connection would cost an hour', async () => {

@@ -62,7 +62,10 @@ export function publicPort(
       const path = pathOf(request.url ?? '');
       if (path === WEBHOOK_PATH) receiveOnceStarted(request, response);
       else if (path === HEALTH_PATH && isRead(request)) reportHealth(response);
-      else respond(response, 404, { error: `only ${WEBHOOK_PATH} exists` });
+      else {
+        countResponse(telemetry, 404, now(), request);
+        respond(response, 404, { error: `only ${WEBHOOK_PATH} exists` });
+      }
     } catch (error) {
       failed(response, error);
     }

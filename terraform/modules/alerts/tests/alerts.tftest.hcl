@@ -20,6 +20,7 @@ variables {
     Noted = {
       expr        = "cio_bus_ready == 0"
       for         = "0s"
+      interval    = "300s"
       severity    = "info"
       summary     = "Noted."
       description = "No action needed."
@@ -34,6 +35,11 @@ run "alert_links_to_runbook_and_notifies" {
   assert {
     condition     = google_monitoring_notification_channel.events.type == "pubsub" && google_monitoring_notification_channel.events.labels.topic == "projects/example/topics/customerio-events"
     error_message = "Notifications must go to the topic."
+  }
+
+  assert {
+    condition     = google_monitoring_alert_policy.this["DeliveryHalted"].conditions[0].condition_prometheus_query_language[0].evaluation_interval == "30s" && google_monitoring_alert_policy.this["Noted"].conditions[0].condition_prometheus_query_language[0].evaluation_interval == "300s"
+    error_message = "A rule is evaluated as often as it says, and every 30 s by default."
   }
 
   assert {
