@@ -2,7 +2,7 @@
  * Proves the README: its length, its commands, its example and the output it quotes.
  *
  * `npm test` itself runs the commands: the step "small demo, with every panel" is `npm run demo` with fewer commands, and the
- * component tests start the stack of `npm run dev`.
+ * component tests start the stack of `npm run dev` on free ports.
  */
 import { readFileSync } from 'node:fs';
 import { createEventBus } from '@cio-bus/event-bus';

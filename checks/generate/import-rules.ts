@@ -100,7 +100,7 @@ const productRules = () => [
 
 const noProduct = forbid(
   [...laterThan('service'), 'local', 'trials', 'checks', 'customerio-sandbox'],
-  'Servers are started without any code of the product.',
+  'Servers are started without the code of the product, except for contracts and errors.',
 );
 const noTrials = forbid(['trials'], 'Only programs start trials; nothing imports them.');
 const noChecks = forbid(['checks'], 'Nothing imports the checks.');

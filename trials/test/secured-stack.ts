@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: wires everything around a secured stack, in one place
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cliConfig } from '@cio-bus/cli/src/settings.ts';

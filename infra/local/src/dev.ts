@@ -68,8 +68,15 @@ await runTask(async () => {
     env: { ...periodic, ...process.env },
     log: print,
   });
-  await createReportingWebhook(stack);
-  const settingsFile = await writeCliSettings(stack);
-  const commandLine = `source ${settingsFile}; npx cio-bus doctor`;
-  print(`\nReady.\n${describeStack(stack)}\n  ${'Command line'.padEnd(22)}${commandLine}\n\nCtrl-C stops everything.`);
+  try {
+    await createReportingWebhook(stack);
+    const settingsFile = await writeCliSettings(stack);
+    const commandLine = `source ${settingsFile}; npx cio-bus doctor`;
+    print(
+      `\nReady.\n${describeStack(stack)}\n  ${'Command line'.padEnd(22)}${commandLine}\n\nCtrl-C stops everything.`,
+    );
+  } catch (error) {
+    await stack.stop(); // otherwise its processes keep this one running, with nothing printed about them
+    throw error;
+  }
 });

@@ -7,7 +7,8 @@ import { CoPartitionMerge } from '../src/engine/read/co-partition-merge.ts';
 import { OffsetWindow } from '../src/engine/record/offset-window.ts';
 import { Source } from '../src/engine/record/source.ts';
 import { OutcomeWriter } from '../src/engine/settle/outcome-writer.ts';
-import { scenario, violationsOf } from './violations.ts';
+import { scenario } from './scenario.ts';
+import { violationsOf } from './violations.ts';
 
 const { handOver, putBack } = Lanes.prototype;
 const { take } = CoPartitionMerge.prototype;

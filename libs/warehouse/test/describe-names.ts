@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: one suite: its callback holds every case
 import { NAMES_TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { NameRow } from '../src/port/row.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: one suite: its callback holds every case
 import { TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/port/row.ts';

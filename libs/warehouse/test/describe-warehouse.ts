@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: one suite: its callback holds every case
 import { columns, TABLE, topics } from '@cio-bus/contracts';
 import { aRawRecord, aWebhookEvent } from '@cio-bus/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: wires everything that the command line needs, in one place
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { exampleTemplates, type RawRecord, topicCatalogue } from '@cio-bus/contracts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: one list: a record for each way in which a command can fail
 import { type Topic, topics } from '@cio-bus/contracts';
 import type { createProducer } from '@cio-bus/kafka';
 import type { Canaries } from './canaries.ts';

@@ -67,7 +67,7 @@ class CallTimer implements CallContext {
   #abort: AbortController | undefined;
   #cancel: (() => void) | undefined;
 
-  /** @param abortAt when the signal is aborted, ms since the epoch */
+  /** @param abortAt when the signal is aborted: monotonic, ms */
   constructor(clock: Clock, abortAt: number, traceparent?: string) {
     this.traceparent = traceparent;
     this.#clock = clock;

@@ -5,7 +5,7 @@ const PATIENCE_MS = 50;
 
 /**
  * Whether there is capacity to read more. A fast handler frees some within milliseconds, and reading waits for that; only
- * what stays full for a while is paused, because kafkajs sleeps when all is paused. Times are ms since the epoch.
+ * what stays full for a while is paused, because kafkajs sleeps when all is paused. Times are monotonic, ms.
  */
 export class BackPressure {
   readonly #caps: Caps;

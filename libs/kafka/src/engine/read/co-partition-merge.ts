@@ -4,7 +4,7 @@ export type EarlyRelease = { source: number; reason: 'partner-late' };
 /** Taken entries are kept up to this number: shifting each one off would move all entries behind it. */
 const FORGET_AFTER = 512;
 
-/** What is merged. Times in ms since the epoch. */
+/** What is merged. Times are monotonic, ms, except for the timestamp of a record. */
 export interface Timed {
   readonly record: { readonly timestamp: number };
   readonly arrivedAt: number;
@@ -14,9 +14,9 @@ interface Stream<T> {
   queue: T[];
   /** Index of the head; the entries before it have been taken. */
   head: number;
-  /** All records up to this time (ms since the epoch) had been read. */
+  /** All records up to this time had been read. */
   emptyAsOf: number;
-  /** At this time (ms since the epoch) there were records that had not been read. */
+  /** At this time there were records that had not been read. */
   unreadAsOf: number;
 }
 

@@ -32,7 +32,7 @@ export class PartitionGroup {
     return this.#sources.every((source) => source === undefined);
   }
 
-  /** Nothing is handed over earlier, ms since the epoch. */
+  /** Nothing is handed over earlier: monotonic, ms. */
   get startAt(): number {
     return Math.max(...this.#sources.map((source) => source?.startAt ?? 0));
   }

@@ -73,7 +73,7 @@ export class PartitionReader {
     this.#measure(now);
   }
 
-  /** Notes how far a topic's partitions reached at a time, ms since the epoch. */
+  /** Notes how far a topic's partitions reached at a time (monotonic, ms). */
   readonly noteEnds = (topic: string, ends: readonly PartitionEnd[], asOf: number): void => {
     for (const { partition, high } of ends) {
       const source = this.find(topic, partition);

@@ -16,7 +16,7 @@ export interface PartitionEnd {
   high: number;
 }
 
-/** Receives the ends of a topic's partitions at a time, ms since the epoch. */
+/** Receives the ends of a topic's partitions at a time (monotonic, ms). */
 export type OnEnds = (topic: string, ends: readonly PartitionEnd[], asOf: number) => void;
 
 /** What the reader needs from whoever reads from Kafka. */

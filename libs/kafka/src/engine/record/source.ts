@@ -17,7 +17,7 @@ export interface Start {
   isCommitted?: boolean;
   /** What the last commit says of offsets beyond the position. Those that it says are settled are not delivered again. @default nothing */
   progress?: Progress;
-  /** Nothing of it is handed over earlier: calls of its last owner may still be in flight. Ms since the epoch. @default 0 */
+  /** Nothing of it is handed over earlier: calls of its last owner may still be in flight. Monotonic, ms. @default 0 */
   startAt?: number;
 }
 

@@ -12,7 +12,7 @@ export class WakeTimer {
     this.#callback = callback;
   }
 
-  /** Sets the timer to the earliest of these times, ms since the epoch, instead of the one before. */
+  /** Sets the timer to the earliest of these times (monotonic, ms) instead of the one before. */
   set(times: readonly (number | undefined)[]): void {
     const at = Math.min(...times.filter((time) => time !== undefined));
     if (at === this.#at) return;
