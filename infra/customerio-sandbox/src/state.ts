@@ -30,6 +30,8 @@ export interface SandboxState {
   trackProcessor: TrackProcessor;
   feed: WebhookFeed;
   outbox: Outbox;
+  /** Reports a change of what a person is subscribed to, with the channel of the message that led to it, if one did. */
+  changed(person: Profile, before: Subscriptions, channel?: string): void;
   /** Clears everything but the webhook settings and the templates of the start. */
   reset(): void;
 }
@@ -68,8 +70,8 @@ export function createState({
   const outbox = new Outbox({ journal, people, deliveries, series, links, resources, feed, seed, now });
   const report = outbox.report.bind(outbox);
   let changes = 0;
-  const changed = (after: Profile, before: Subscriptions) => {
-    const change = { before, after, hasContent: feed.hasContent(), nowMs: now(), count: ++changes };
+  const changed = (after: Profile, before: Subscriptions, channel?: string) => {
+    const change = { before, after, channel, hasContent: feed.hasContent(), nowMs: now(), count: ++changes };
     for (const event of customerEventsOf(change)) feed.push(event);
   };
   const trackProcessor = createTrackProcessor({ journal, people, objects, report, changed, now });
@@ -90,6 +92,7 @@ export function createState({
   return {
     ...parts,
     faults,
+    changed,
     reset() {
       faults.replace({});
       for (const part of Object.values(parts)) part.clear();

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { identify, webhookSecret as secret, startReceiver, startSandbox } from './start-sandbox.ts';
+import { anEmail, identify, webhookSecret as secret, startReceiver, startSandbox } from './start-sandbox.ts';
 
 /** A sandbox that posts one event at a time. */
 async function started(webhooks: { events?: string[]; content?: boolean } = {}) {
   const receiver = await startReceiver();
-  const { track, client } = await startSandbox({
+  const { track, app, client } = await startSandbox({
     webhooks: { url: receiver.url, secret, concurrency: 1, ...webhooks },
   });
   const set = (attributes: Record<string, unknown>) => track('POST', '/api/v2/entity', identify('u1', attributes));
-  return { receiver, client, track, set };
+  return { receiver, client, track, app, set };
 }
 const topics = (topic_1: boolean) => ({ cio_subscription_preferences: { topics: { topic_1 } } });
 
@@ -27,6 +27,17 @@ describe('customer events', () => {
         identifiers: { id: 'u1', email: 'ada@example.com', cio_id: expect.any(String) },
       },
     });
+  });
+
+  it('have the type of the channel whose message unsubscribed the person, and no delivery', async () => {
+    const { receiver, app, track, set } = await started({ events: ['email_unsubscribed', 'customer_unsubscribed'] });
+    await set({ email: 'ada@example.com' });
+    const { body: sent } = await app('POST', '/v1/send/email', anEmail());
+    await track('POST', `/unsubscribe/${sent.delivery_id}`, { unsubscribe: true });
+    await receiver.received(1);
+
+    const events = receiver.posts.map(({ body }) => [body.object_type, body.metric, body.data.delivery_id]);
+    expect(events).toEqual([['email', 'unsubscribed', undefined]]);
   });
 
   it('report changed preferences, with what they are only if the webhook has content', async () => {

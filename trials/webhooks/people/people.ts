@@ -22,6 +22,9 @@ const blocked = { failure_message: '550 5.7.1 Service unavailable; Client host [
 /** What everybody has chosen in the app before the events arrive. */
 export const CHOSEN = { email: true, push: true };
 
+/** Of a customer event with a channel's type: it has no delivery. */
+const ABOUT_PERSON = { delivery_id: undefined, recipient: undefined };
+
 type People = Readonly<Record<string, Story>>;
 
 /** People by id. @param nowS when their events begin, in Unix seconds */
@@ -80,10 +83,11 @@ const choosing = (nowS: number): People => ({
     said: { email: false },
   },
   silenced: {
-    about: 'unsubscribed by a text message, which Customer.io counts for e-mail, too',
-    events: [['sms', 'unsubscribed']],
-    attributes: { unsubscribed: true, unsubscribed_through: 'sms' },
-    said: { email: false, sms: false },
+    about: 'unsubscribed through text messages, which Customer.io reports of the person, not of a message',
+    events: [['sms', 'unsubscribed', ABOUT_PERSON]],
+    // Customer.io has set its attribute itself, so it is not written back.
+    attributes: { unsubscribed: undefined, unsubscribed_at: nowS, unsubscribed_through: 'sms' },
+    said: { sms: false },
   },
   returner: {
     about: 'unsubscribed, then subscribed again',

@@ -2,13 +2,18 @@ import { Router } from 'express';
 import type { Outbox } from '../app-api/outbox.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isObject } from '../validation/json-object.ts';
+import type { PersonRef } from '../validation/person-ref.ts';
+import { type Subscriptions, subscriptionsOf } from '../webhooks/customer-event.ts';
 import type { Deliveries } from '../workspace/deliveries.ts';
 import type { People } from '../workspace/people.ts';
+import type { Profile } from '../workspace/profile.ts';
 
 export interface OtherRouteParts {
   outbox: Outbox;
   people: People;
   deliveries: Deliveries;
+  /** Called when a message's link has unsubscribed a person, with what they were subscribed to before. */
+  changed: (person: Profile, before: Subscriptions, channel: string) => void;
   now: () => number;
 }
 
@@ -45,14 +50,20 @@ export function trackV1OtherRoutes(on: Exchange, { outbox }: Pick<OtherRoutePart
 }
 
 /** `POST /unsubscribe/:delivery`: the page of an own unsubscribe link. It needs no credentials. */
-export function unsubscribeRoutes({ outbox, people, deliveries, now }: OtherRouteParts): Router {
+export function unsubscribeRoutes({ outbox, people, deliveries, changed, now }: OtherRouteParts): Router {
   const router = Router();
+  function unsubscribe(ref: PersonRef, channel: string): void {
+    const before = subscriptionsOf(people.find(ref));
+    people.identify(ref, { unsubscribed: true }, Math.floor(now() / 1000));
+    const person = people.find(ref);
+    if (person) changed(person, before, channel);
+  }
   router.post('/unsubscribe/:delivery', ({ params, body }, response) => {
     const delivery = deliveries.get(params.delivery);
     const id = delivery?.identifiers.id;
     if (delivery && isObject(body) && body.unsubscribe === true) {
       outbox.report(delivery.id, 'unsubscribed');
-      if (id) people.identify({ type: 'id', value: id }, { unsubscribed: true }, Math.floor(now() / 1000));
+      if (id) unsubscribe({ type: 'id', value: id }, delivery.channel);
     }
     response.json({});
   });

@@ -20,6 +20,8 @@ export const subscriptionsOf = (profile: Profile | undefined): Subscriptions => 
 interface Change {
   before: Subscriptions;
   after: Profile;
+  /** The channel of the message that led to the change. @default unknown, as for a change through the API */
+  channel?: string | undefined;
   /** Whether the option Body Content is on. */
   hasContent: boolean;
   nowMs: number;
@@ -28,11 +30,18 @@ interface Change {
 }
 
 /** The webhooks of a change of attributes: Customer.io reports it, whoever made it. */
-export function customerEventsOf({ before, after, hasContent, nowMs, count }: Change): WebhookBody[] {
+export function customerEventsOf({
+  before,
+  after,
+  channel = 'customer',
+  hasContent,
+  nowMs,
+  count,
+}: Change): WebhookBody[] {
   const now = subscriptionsOf(after);
   const event = (metric: string, fields: Record<string, unknown> = {}): WebhookBody => ({
     event_id: deriveUlid(nowMs, `${after.cioId}/${metric}/${count}`),
-    object_type: 'customer',
+    object_type: channel,
     metric,
     timestamp: Math.floor(nowMs / 1_000),
     data: {

@@ -4,18 +4,38 @@ import { onSubscriptionChanged } from './on-subscription-changed.ts';
 import { onUnsubscribed } from './on-unsubscribed.ts';
 
 const policy = { suppressOn: new Set<never>() };
-const payloadsOf = (reaction: typeof onUnsubscribed, metric: string, objectType = 'customer') =>
-  reaction(aWebhookEvent({ metric, objectType, timestamp: 5_000, data: {} }), policy).map(({ payload }) => payload);
+interface Case {
+  objectType?: string;
+  deliveryId?: string | undefined;
+}
+const payloadsOf = (reaction: typeof onUnsubscribed, metric: string, given: Case = {}) => {
+  const event = { objectType: 'customer', deliveryId: undefined, ...given };
+  return reaction(aWebhookEvent({ metric, ...event, timestamp: 5_000, data: {} }), policy).map(
+    ({ payload }) => payload,
+  );
+};
 
 describe('onUnsubscribed', () => {
-  it("sets Customer.io's attribute, the time and the channel for a message", () => {
-    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'email')).toEqual([
+  it.each([
+    { of: 'a message', objectType: 'email' },
+    { of: 'a flat event of a message, which has no type', objectType: 'customer' },
+  ])("sets Customer.io's attribute, the time and the channel for $of", ({ objectType }) => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed', { objectType, deliveryId: 'd1' })).toEqual([
       { unsubscribed: true, unsubscribed_at: 5, unsubscribed_through: 'email', _update: true },
     ]);
   });
 
-  it('writes neither the attribute back nor a channel when the event is about the attribute itself', () => {
-    expect(payloadsOf(onUnsubscribed, 'unsubscribed', 'customer')).toEqual([{ unsubscribed_at: 5, _update: true }]);
+  it.each(['email', 'sms', 'push'])(
+    'does not write the attribute back when the event is about the attribute itself, changed through %s',
+    (objectType) => {
+      expect(payloadsOf(onUnsubscribed, 'unsubscribed', { objectType })).toEqual([
+        { unsubscribed_at: 5, unsubscribed_through: objectType, _update: true },
+      ]);
+    },
+  );
+
+  it('leaves the channel as it is when the event is about the attribute and does not know the channel', () => {
+    expect(payloadsOf(onUnsubscribed, 'unsubscribed')).toEqual([{ unsubscribed_at: 5, _update: true }]);
   });
 });
 
