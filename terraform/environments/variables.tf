@@ -24,6 +24,12 @@ variable "kafka_brokers" {
   type        = list(string)
 }
 
+variable "operator_addresses" {
+  description = "Public addresses of operators' machines, as CIDR ranges, from which cio-bus may post to the webhook."
+  type        = set(string)
+  default     = []
+}
+
 variable "operators" {
   description = "Email addresses of people and tools that may run every command of cio-bus."
   type        = set(string)

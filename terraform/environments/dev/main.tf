@@ -17,7 +17,7 @@ module "bus" {
 
   kafka     = { brokers = var.kafka_brokers, vcpu_count = 3, memory_gib_per_vcpu = 1 }
   warehouse = { location = var.warehouse_location, readers = var.warehouse_readers, expiry_days = 30 }
-  webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses, preview = true }
+  webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses, operator_ranges = var.operator_addresses, preview = true }
   log_level = "debug"
   protected = false
 

@@ -17,7 +17,7 @@ module "bus" {
 
   kafka     = { brokers = var.kafka_brokers, vcpu_count = 3 }
   warehouse = { location = var.warehouse_location, readers = var.warehouse_readers, expiry_days = 90 }
-  webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses }
+  webhook   = { domain = var.webhook_domain, allowed_ranges = var.customerio_addresses, operator_ranges = var.operator_addresses }
   protected = false
 
   sizes = {

@@ -144,12 +144,13 @@ module "autoscaler_identity" {
 module "webhook_ingress" {
   source = "../webhook-ingress"
 
-  project_id     = module.project.project_id
-  region         = var.region
-  service        = module.service["webhook-receiver"].name
-  domain         = var.webhook.domain
-  allowed_ranges = var.webhook.allowed_ranges
-  preview        = var.webhook.preview
+  project_id      = module.project.project_id
+  region          = var.region
+  service         = module.service["webhook-receiver"].name
+  domain          = var.webhook.domain
+  allowed_ranges  = var.webhook.allowed_ranges
+  operator_ranges = var.webhook.operator_ranges
+  preview         = var.webhook.preview
 }
 
 module "events_topic" {

@@ -203,10 +203,11 @@ variable "warehouse" {
 }
 
 variable "webhook" {
-  description = "Domain that Customer.io posts to, and the addresses that it posts from; with preview, others are only logged."
+  description = "Domain that Customer.io posts to, the addresses that it posts from, and those of operators' machines; with preview, others are only logged."
   type = object({
-    domain         = string
-    allowed_ranges = set(string)
-    preview        = optional(bool, false)
+    domain          = string
+    allowed_ranges  = set(string)
+    operator_ranges = optional(set(string), [])
+    preview         = optional(bool, false)
   })
 }

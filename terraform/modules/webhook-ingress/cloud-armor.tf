@@ -1,7 +1,10 @@
 locals {
   ranges_per_rule = 10 # Cloud Armor's maximum
 
-  allowed = { for index, ranges in chunklist(sort(var.allowed_ranges), local.ranges_per_rule) : 1000 + index => ranges }
+  allowed = merge(
+    { for index, ranges in chunklist(sort(var.allowed_ranges), local.ranges_per_rule) : 1000 + index => { whose = "Customer.io.", ranges = ranges } },
+    { for index, ranges in chunklist(sort(var.operator_ranges), local.ranges_per_rule) : 2000 + index => { whose = "Operators.", ranges = ranges } },
+  )
 }
 
 # No body inspection and no rate limit: the signature authenticates a request, and Customer.io pauses for an hour after a
@@ -9,7 +12,7 @@ locals {
 resource "google_compute_security_policy" "this" {
   project     = var.project_id
   name        = var.name
-  description = "Allows only Customer.io to reach the webhook."
+  description = "Allows only Customer.io and operators to reach the webhook."
   type        = "CLOUD_ARMOR"
 
   rule {
@@ -40,11 +43,11 @@ resource "google_compute_security_policy" "this" {
       priority    = rule.key
       action      = "allow"
       preview     = var.preview
-      description = "Customer.io."
+      description = rule.value.whose
       match {
         versioned_expr = "SRC_IPS_V1"
         config {
-          src_ip_ranges = rule.value
+          src_ip_ranges = rule.value.ranges
         }
       }
     }

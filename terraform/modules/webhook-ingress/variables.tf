@@ -40,6 +40,22 @@ variable "name" {
   default     = "customerio-webhooks"
 }
 
+variable "operator_ranges" {
+  description = "Public addresses of operators' machines, as CIDR ranges, which check the address and post repaired bodies with cio-bus."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for range in var.operator_ranges : can(cidrhost(range, 0))])
+    error_message = "Each entry must be a CIDR range, such as 203.0.113.7/32."
+  }
+
+  validation {
+    condition     = alltrue([for range in var.operator_ranges : tonumber(split("/", range)[1]) >= (can(regex(":", range)) ? 48 : 16)])
+    error_message = "A range must not be wider than /16, or it would admit other companies."
+  }
+}
+
 variable "path" {
   description = "Path of the webhook."
   type        = string

@@ -86,3 +86,31 @@ run "rejects_incomplete_domain" {
 
   expect_failures = [var.domain]
 }
+
+run "lets_operators_in_by_rules_of_their_own" {
+  command = apply
+
+  variables {
+    operator_ranges = ["203.0.113.7/32"]
+  }
+
+  assert {
+    condition     = one([for rule in google_compute_security_policy.this.rule : rule.match[0].config[0].src_ip_ranges if rule.action == "allow" && rule.description == "Operators."]) == toset(["203.0.113.7/32"])
+    error_message = "An operator's machine must be able to check the address, and to post a repaired body."
+  }
+
+  assert {
+    condition     = one([for rule in google_compute_security_policy.this.rule : rule.match[0].config[0].src_ip_ranges if rule.action == "allow" && rule.description == "Customer.io."]) == toset(["34.76.143.229/32", "34.78.91.47/32"])
+    error_message = "The addresses of Customer.io must stay allowed."
+  }
+}
+
+run "rejects_wide_range_of_operators" {
+  command = plan
+
+  variables {
+    operator_ranges = ["10.0.0.0/8"]
+  }
+
+  expect_failures = [var.operator_ranges]
+}

@@ -52,11 +52,15 @@ describe('cio-bus webhooks post', () => {
     expect(accepted).toMatchObject([{ metric: 'opened' }]);
   });
 
-  it('leaves the dead letter open when the body is not accepted', async () => {
-    const { url } = await startReceiver({ status: 503 });
+  it.each([
+    [503, '503'],
+    [403, 'only the addresses of Customer.io and of the operators'],
+    [404, 'is this the path'],
+  ])('leaves the dead letter open when the body gets %s', async (status, reason) => {
+    const { url } = await startReceiver({ status });
     const { run, producer } = world([], { records: [deadLetter(body())] });
     const { code, out } = await run(...post, '--dead-letter', idOf(body()), '--url', url, '--yes');
-    expect([code, out]).toEqual([1, expect.stringContaining('503')]);
+    expect([code, out]).toEqual([1, expect.stringContaining(reason)]);
     expect(producer.published).toEqual([]);
   });
 

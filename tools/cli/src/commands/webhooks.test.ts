@@ -111,6 +111,11 @@ describe('cio-bus webhooks check', () => {
     { fault: 'no Kafka', receiver: { status: 503 }, advice: 'cannot write to Kafka' },
     { fault: 'no check of signatures', receiver: { status: 200 }, advice: 'does not check signatures' },
     { fault: 'another path', receiver: { status: 404 }, advice: 'is this the path' },
+    {
+      fault: 'a firewall',
+      receiver: { status: 403 },
+      advice: 'only the addresses of Customer.io and of the operators',
+    },
     { fault: 'another Kafka', receiver: { keeps: false }, advice: 'another Kafka' },
   ])('says what to do about $fault', async ({ receiver, advice }) => {
     const { url, accepted } = await startReceiver(receiver);

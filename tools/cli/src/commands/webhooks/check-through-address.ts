@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deriveUlid, topics, webhookEvent } from '@cio-bus/contracts';
 import type { CliContext } from '../../context.ts';
-import type { PostResult } from '../../webhook-poster.ts';
+import { acceptanceAdvice, refusalAdvice } from './answer-advice.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** Clocks of the brokers and of this machine may differ by this much. */
@@ -50,17 +50,3 @@ async function isInTopic(
   }
   return false;
 }
-
-const refusalAdvice = ({ status, text }: PostResult): string =>
-  status === 200
-    ? 'it was accepted: whatever answers here does not check signatures, so anybody can send it events'
-    : status === 503
-      ? 'the receiver cannot write to Kafka (503): see its /readyz'
-      : `answered ${status} (${text}): is this the path of webhook-receiver, /webhooks/customerio?`;
-
-const acceptanceAdvice = ({ status, text }: PostResult): string => {
-  if (status === 401)
-    return 'answered 401: CUSTOMERIO_WEBHOOK_SECRET here is not one of those that webhook-receiver was started with, or a proxy on the way changes the body';
-  if (status === 503) return 'answered 503: the receiver cannot write to Kafka; see its /readyz';
-  return status === undefined ? `no answer: ${text}` : `answered ${status}: ${text}`;
-};

@@ -10,6 +10,7 @@ import { printResult } from '../../output/print-result.ts';
 import { readInput } from '../../read-input.ts';
 import { findDeadLetter, readRecordOf } from '../dlq/find-dead-letter.ts';
 import { type AddressOption, addressOf } from './address.ts';
+import { acceptanceAdvice } from './answer-advice.ts';
 
 interface PostOptions extends DecisionOptions, AddressOption {
   deadLetter?: string;
@@ -117,7 +118,7 @@ interface Posted {
 
 function done({ url, events, status, isAccepted, answer, closed }: Posted, deadLetterId: string | undefined): string {
   if (!isAccepted)
-    return `Not accepted by ${url}: ${status === null ? answer : `answered ${status}: ${answer}`}. Nothing was changed.`;
+    return `Not accepted by ${url}: ${acceptanceAdvice({ ...(status === null ? {} : { status }), text: answer })}. Nothing was changed.`;
   const accepted = `Accepted by ${url}: ${summary(events)}.`;
   if (!closed || deadLetterId === undefined) return accepted;
   const [failed] = closed.failed;

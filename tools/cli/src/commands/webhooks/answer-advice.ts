@@ -1,0 +1,27 @@
+import type { PostResult } from '../../webhook-poster.ts';
+
+/** What to do about an address that did not refuse an unsigned request with 401. */
+export const refusalAdvice = ({ status, text }: PostResult): string =>
+  status === 200
+    ? 'it was accepted: whatever answers here does not check signatures, so anybody can send it events'
+    : status === 503
+      ? 'the receiver cannot write to Kafka (503): see its /readyz'
+      : (onTheWay(status) ??
+        `answered ${status} (${text}): is this the path of webhook-receiver, /webhooks/customerio?`);
+
+/** What to do about an address that did not accept a signed body. */
+export const acceptanceAdvice = ({ status, text }: PostResult): string => {
+  if (status === undefined) return `no answer: ${text}`;
+  if (status === 401)
+    return 'answered 401: CUSTOMERIO_WEBHOOK_SECRET here is not one of those that webhook-receiver was started with, or a proxy on the way changes the body';
+  if (status === 503) return 'answered 503: the receiver cannot write to Kafka; see its /readyz';
+  return onTheWay(status) ?? `answered ${status}: ${text}`;
+};
+
+/** The receiver never answers 403, and 404 only at other paths. */
+function onTheWay(status: number | undefined): string | undefined {
+  if (status === 403)
+    return 'answered 403: a firewall lets in only the addresses of Customer.io and of the operators; add the public address of this machine (operator_ranges in Terraform), or use a machine that has one of them';
+  if (status === 404) return 'answered 404: is this the path of webhook-receiver, /webhooks/customerio?';
+  return undefined;
+}
