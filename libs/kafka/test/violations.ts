@@ -1,19 +1,12 @@
 import { BusError } from '@cio-bus/contracts';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { defineHandler, done, failed, type Outcome, skipped } from '../src/handler.ts';
 import { Guarantees, schema } from './guarantees.ts';
 import { merged, type Scenario, type Step } from './scenario.ts';
 import { type Simulated, SimulatedKafka } from './simulated-kafka.ts';
 import type { SimulatedMember } from './simulated-member.ts';
 import { VirtualClock } from './virtual-clock.ts';
-
-/** A seeded generator, so that every run of a scenario is the same, shrinking included. */
-function randomOf(seed: number): () => number {
-  let state = seed || 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Runs a scenario and returns the violations of the guarantees. */
 export async function violationsOf(given: Scenario): Promise<string[]> {
@@ -37,7 +30,8 @@ class World {
   #member: SimulatedMember;
 
   constructor({ seed, batch, stubbornKey }: Scenario) {
-    this.#random = randomOf(seed);
+    const generator = mersenne(seed); // every run of a scenario is the same, shrinking included
+    this.#random = () => uniformFloat64(generator);
     this.#clock = new VirtualClock(this.#random);
     this.#kafka = new SimulatedKafka(this.#clock);
     this.#guarantees = new Guarantees(this.#kafka, this.violations);

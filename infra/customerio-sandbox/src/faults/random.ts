@@ -1,7 +1,12 @@
 /** A number in [0, 1). */
 export type Random = () => number;
 
-/** Creates a generator of numbers in [0, 1) that are the same for the same seed (mulberry32). */
+/**
+ * Creates a generator of numbers in [0, 1) that are the same for the same seed (mulberry32).
+ *
+ * Not `pure-rand`: the seeds of chaos runs and of measurements would stand for other runs. Its mixing is also that of `dice`,
+ * which needs a generator per key; the generators of `pure-rand` that are quickly created begin near their seed.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { describe, expect, it } from 'vitest';
 import { PROGRESS_SPAN } from '../../engine/engine.ts';
 import { fromMetadata, toMetadata } from './commit-metadata.ts';
@@ -32,11 +34,8 @@ describe('commit metadata', () => {
   });
 
   it('fits into what brokers accept, whatever is open', () => {
-    let state = 1; // bits without a pattern, which nothing compresses
-    const noise = () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return state / 2 ** 32 < 0.5;
-    };
+    const generator = mersenne(1); // bits without a pattern, which nothing compresses
+    const noise = () => uniformInt(generator, 0, 1) === 1;
     const open = Array.from({ length: PROGRESS_SPAN }, (_, offset) => offset).filter(noise);
     const written = { lowWaterMark: 0, upTo: PROGRESS_SPAN, open };
     expect(toMetadata(written).length).toBeLessThan(BROKER_DEFAULT);
