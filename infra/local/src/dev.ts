@@ -48,7 +48,10 @@ async function writeCliSettings({ settings, operatorSettings, stateDir }: Stack)
 /** Creates the reporting webhook, as an operator does at Customer.io. The sandbox would post without it, but report none. */
 async function createReportingWebhook({ sandboxUrl, webhookUrl, settings }: Stack): Promise<void> {
   if (sandboxUrl === undefined) return;
-  const webhook = { name: 'cio-bus', endpoint: webhookUrl, events: subscribableEvents, full_resolution: true };
+  const webhook = {
+    ...{ name: 'cio-bus', endpoint: webhookUrl, events: subscribableEvents, full_resolution: true },
+    with_content: settings.PREFERENCES === 'true',
+  };
   const { ok, status } = await fetch(`${sandboxUrl}/v1/reporting_webhooks`, {
     method: 'POST',
     headers: { authorization: `Bearer ${settings.CUSTOMERIO_APP_API_KEY}`, 'content-type': 'application/json' },

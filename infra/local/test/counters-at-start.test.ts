@@ -129,6 +129,7 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
       'cio_bus_outbox_rows_total',
       'cio_bus_reactions_total',
       'cio_bus_suppressions_total',
+      'cio_bus_unread_topic_changes_total',
     ],
     series: [
       'cio_bus_customerio_events_total{channel="email",metric="spammed"}',

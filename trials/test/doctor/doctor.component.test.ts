@@ -28,7 +28,7 @@ describe('cio-bus doctor on real servers', () => {
     const kafka = await aBrokenKafka();
     const receiver = await listening((_, response) => void response.end('thanks'));
     const webhook = {
-      ...{ name: 'bus', endpoint: receiver, with_content: true, full_resolution: false },
+      ...{ name: 'bus', endpoint: receiver, full_resolution: false },
       events: subscribableEvents.filter((name) => name !== 'email_bounced'),
     };
     const redis = await aForgetfulRedis();
@@ -64,7 +64,6 @@ describe('cio-bus doctor on real servers', () => {
       [/^webhook: it is the only one/, /not the case for/, /arrives 2 times/],
       [/^webhook: it reports every event/, /not the case for/, /add .*: email_bounced/],
       [/^webhook: it reports every open/, /not the case for/, /choose all opens/],
-      [/^webhook: it sends no content/, /not the case for/, /Body Content off/],
       [/^webhook: the receiver answers/, /it answered 200: thanks/, /webhooks check/],
       [/^the Track API accepts the key/, /region/, /CUSTOMERIO_REGION/],
       [/^the clock is right/, /^it is (199|2\d\d) s ahead of/, /NTP/],

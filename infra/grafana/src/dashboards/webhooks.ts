@@ -102,6 +102,17 @@ export const webhooks: Dashboard = {
           rate('cio_bus_reactions_total', ['metric']),
         ]),
         timeseries(
+          'Changes of topics that were not read',
+          'ops',
+          'Per second, by reason: the message preferences miss them; no-content means that Body Content of the webhook is off.',
+          [
+            {
+              expr: 'sum by (reason) (rate(cio_bus_unread_topic_changes_total[$__rate_interval])) or vector(0)',
+              legend: '{{reason}}',
+            },
+          ],
+        ),
+        timeseries(
           'Receipt to reaction',
           's',
           'Time from receiving an event to its published reaction.',

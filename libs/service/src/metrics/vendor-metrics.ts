@@ -60,6 +60,12 @@ export const vendorMetrics = {
     labels: [],
     buckets: LONG_SECONDS,
   },
+  cio_bus_unread_topic_changes_total: {
+    type: 'counter',
+    help: 'Changes of topics that did not reach the message preferences, by reason: no-content, because Body Content of the reporting webhook is off, or no-topics.',
+    labels: ['reason'],
+    values: { reason: ['no-content', 'no-topics'] },
+  },
   cio_bus_suppressions_total: {
     type: 'counter',
     help: 'Suppressions that followed from events, by result (published, dry-run, brake).',

@@ -11,6 +11,7 @@ import {
 import type { EventProcessorConfig } from '../config.ts';
 import { preferenceRoutes } from './preference-routes.ts';
 import { statementOf } from './statement-of.ts';
+import { reportUnreadTopics } from './unread-topics.ts';
 
 /** The message preferences, when this service has them. */
 export interface Preferences {
@@ -29,9 +30,11 @@ export function openPreferences(
   const store = createMessagingStore(config, telemetry);
   const repository = new UserMessagingRepository(store, { source: telemetry.service });
   const relay = createOutboxRelay({ store, kafka, telemetry, markTopic: topics.webhooks, stopMs: stop.flushMs });
+  const reportUnread = reportUnreadTopics(telemetry, Date.now);
   return {
     parts: [{ ...store, routes: preferenceRoutes({ repository, telemetry }) }, relay],
     async record(event) {
+      reportUnread(event);
       const said = statementOf(event, Date.now());
       return said && repository.recordStatement(said.userId, said.statement);
     },

@@ -67,8 +67,12 @@ function aboutChannel(name: string, optedIn: boolean): Said | undefined {
   return channel && { choices: { channels: { [channel]: optedIn } }, isRefusal: !optedIn };
 }
 
-/** `{"topics":{"topic_1":true}}`, as text; Customer.io sends it only when the webhook's body content is on. */
-function topicsOf(content: unknown): Record<string, boolean> | undefined {
+/**
+ * Reads `{"topics":{"topic_1":true}}`, as text or parsed. Customer.io sends it only when the webhook's Body Content is on.
+ *
+ * @returns undefined when there are no topics in it
+ */
+export function topicsOf(content: unknown): Record<string, boolean> | undefined {
   const parsed = typeof content === 'string' ? parse(content) : content;
   const entries = Object.entries(Object((parsed as { topics?: unknown } | null)?.topics))
     .filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean' && isName(entry[0]))

@@ -64,6 +64,13 @@ describe('cio-bus webhooks create', () => {
     expect([...dry.created, ...again.created]).toEqual([]);
   });
 
+  it('asks for content, where message preferences are kept', async () => {
+    const { run, created } = world();
+    const { out } = await run(...create, '--url', URL_GIVEN, '--with-content', '--yes');
+    expect(created).toMatchObject([{ hasContent: true }]);
+    expect(out).toContain('with content');
+  });
+
   it('leaves out the named events', async () => {
     const { run, created } = world();
     await run(...create, '--url', URL_GIVEN, '--without', 'email_drafted', 'push_drafted', '--yes');
@@ -97,13 +104,21 @@ describe('cio-bus webhooks check', () => {
       events: ['email_sent'],
       isEnabled: false,
       isFullResolution: false,
-      hasContent: true,
     });
     const { run } = world([wrong], topicOf(accepted));
     const { code, out } = await run('webhooks', 'check', '--url', url);
     expect(code).toBe(1);
-    for (const advice of ['enable it', 'email_bounced', 'all opens and clicks', 'Body Content'])
-      expect(out).toContain(advice);
+    for (const advice of ['enable it', 'email_bounced', 'all opens and clicks']) expect(out).toContain(advice);
+  });
+
+  it.each([
+    { hasContent: true, note: 'it sends content: the message preferences need it' },
+    { hasContent: false, note: 'it sends no content: with PREFERENCES=true, changes of topics are not recorded' },
+  ])('says what content means, on or off, and finds no fault in it: $hasContent', async ({ hasContent, note }) => {
+    const { url, accepted } = await startReceiver({});
+    const { run } = world([aWebhook({ endpoint: url, hasContent })], topicOf(accepted));
+    const { code, out } = await run('webhooks', 'check');
+    expect([code, out]).toEqual([0, expect.stringContaining(note)]);
   });
 
   it.each([

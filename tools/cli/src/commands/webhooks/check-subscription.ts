@@ -27,13 +27,19 @@ export function checkSubscription(webhooks: readonly ReportingWebhook[], url: st
     ),
     finding('it reports every event that the bus uses', missing.length === 0, `add ${page}: ${missing.join(', ')}`),
     finding('it reports every open and click', webhook.isFullResolution, `choose all opens and clicks ${page}`),
-    finding(
-      'it sends no content',
-      !webhook.hasContent,
-      `switch Body Content off ${page}: nothing uses it, and it is personal data`,
-    ),
+    webhook.hasContent ? WITH_CONTENT : WITHOUT_CONTENT,
   ];
 }
+
+/** Only who deploys event-processor knows which of the two is right. */
+const WITH_CONTENT: Finding = {
+  ...{ check: 'it sends content', ok: true },
+  note: 'the message preferences need it for changes of topics; without PREFERENCES=true switch Body Content off, because it is personal data',
+};
+const WITHOUT_CONTENT: Finding = {
+  ...{ check: 'it sends no content', ok: true },
+  note: 'with PREFERENCES=true, changes of topics are not recorded: switch Body Content on',
+};
 
 const listed = (webhooks: readonly ReportingWebhook[]): string =>
   webhooks.length === 0 ? 'no address' : webhooks.map(({ endpoint }) => endpoint).join(', ');

@@ -34,5 +34,5 @@ async function check(context: CliContext, options: JsonOption & AddressOption): 
   if (!isHealthy) context.end(exitCodes.found);
 }
 
-const render = ({ ok, check: name, advice = '' }: Finding): string =>
-  ok ? `  ✓ ${name}` : `  ✗ ${name}\n      ${plainText(advice, 1_000)}`;
+const render = ({ ok, check: name, advice = '', note }: Finding): string =>
+  ok ? `  ✓ ${name}${note === undefined ? '' : `: ${note}`}` : `  ✗ ${name}\n      ${plainText(advice, 1_000)}`;

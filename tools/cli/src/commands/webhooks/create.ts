@@ -13,10 +13,12 @@ interface CreateOptions extends DecisionOptions {
   url: string;
   name: string;
   without: string[];
+  withContent: boolean;
 }
 
 const NOTES = `
-Subscribes to every event by name, to every open and click, and without the content of messages, which the bus does not use.
+Subscribes to every event by name, and to every open and click. Content is personal data, and makes events large; the bus uses
+it only for changes of topics, in the message preferences (PREFERENCES=true): give --with-content where they are kept.
 The App API has no key of the signature: copy it from the webhook's page at Customer.io.
 Exit code 1 when the workspace already posts to the address.
 
@@ -33,6 +35,7 @@ export function webhooksCreateCommand(context: CliContext): Command {
     )
     .option('--name <name>', 'name at Customer.io', 'cio-bus')
     .option('--without <events...>', 'events to leave out, such as email_drafted', [])
+    .option('--with-content', 'with the content of messages and of changes of topics', false)
     .addHelpText('after', NOTES);
   return withDecision(command, context).action((options: CreateOptions) => create(context, options));
 }
@@ -45,7 +48,7 @@ async function create(context: CliContext, options: CreateOptions): Promise<void
     events: eventsWithout(options.without),
     isEnabled: true,
     isFullResolution: true,
-    hasContent: false,
+    hasContent: options.withContent,
   };
   const customerio = await context.connections.customerio();
   const existing = (await customerio.listReportingWebhooks()).find(({ endpoint }) => endpoint === wanted.endpoint);
@@ -83,8 +86,8 @@ const already = ({
   `The workspace already posts to ${endpoint}: ${isEnabled ? '' : 'disabled '}webhook ${id}, "${name}". Check it: cio-bus webhooks check`;
 
 const render = (webhook: NewReportingWebhook & { id?: number }): string => {
-  const { id, name, endpoint, events } = webhook;
-  const what = `"${name}", posting ${events.length} kinds of events to ${endpoint}, every open and click, without content`;
+  const { id, name, endpoint, events, hasContent } = webhook;
+  const what = `"${name}", posting ${events.length} kinds of events to ${endpoint}, every open and click, with${hasContent ? '' : 'out'} content`;
   if (id === undefined) return `Would create ${what}.\nDry run: nothing was changed. Add --yes to carry it out.`;
   return [
     `Created webhook ${id}: ${what}.`,

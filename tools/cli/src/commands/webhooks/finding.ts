@@ -5,6 +5,8 @@ export interface Finding {
   ok: boolean;
   /** What is wrong, and what to do about it. */
   advice?: string;
+  /** What to know about it although it holds. */
+  note?: string;
 }
 
 /** A check that holds, or what to do. */
