@@ -25,6 +25,9 @@ customerio_addresses = [
   "35.205.31.154/32",
 ]
 
+# The machine on which operators run cio-bus, as the load balancer sees it.
+operator_addresses = ["203.0.113.7/32"]
+
 publishers = {
   "shop@example-cio-bus-staging.iam.gserviceaccount.com" = ["customerio.identify", "customerio.track", "customerio.transactional"]
 }

@@ -69,6 +69,12 @@ export const plantedFaults: readonly PlantedFault[] = [
     action: /start webhook-receiver/,
   },
   {
+    planted: 'a firewall that does not know this machine',
+    connections: { poster: poster(403) },
+    found: /answered 403/,
+    action: /operator_ranges/,
+  },
+  {
     planted: 'a receiver that checks no signatures',
     connections: { poster: poster(200) },
     found: /answered 200/,

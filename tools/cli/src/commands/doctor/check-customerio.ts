@@ -1,4 +1,5 @@
 import type { CliContext } from '../../context.ts';
+import { onTheWay } from '../webhooks/answer-advice.ts';
 import { checkSubscription } from '../webhooks/check-subscription.ts';
 import { type Check, type Diagnosis, fault, ok } from './diagnosis.ts';
 
@@ -35,7 +36,8 @@ async function ofReceiver({ connections }: CliContext, url: string): Promise<Dia
   const { status, text } = await connections.poster().unsigned(url, Buffer.from('{}'));
   if (status === 401) return [ok(check)];
   const found = status === undefined ? text : `it answered ${status}: ${text}`;
-  return [fault(check, found, `start webhook-receiver, and let Customer.io reach ${url}; then cio-bus webhooks check`)];
+  const advice = onTheWay(status) ?? `start webhook-receiver, and let Customer.io reach ${url}`;
+  return [fault(check, found, `${advice}; then cio-bus webhooks check`)];
 }
 
 /** The Track API key, where it is set here, and the region of the workspace. */

@@ -18,8 +18,8 @@ export const acceptanceAdvice = ({ status, text }: PostResult): string => {
   return onTheWay(status) ?? `answered ${status}: ${text}`;
 };
 
-/** The receiver never answers 403, and 404 only at other paths. */
-function onTheWay(status: number | undefined): string | undefined {
+/** What a status means that the receiver itself gives to no webhook: it never answers 403, and 404 only at other paths. */
+export function onTheWay(status: number | undefined): string | undefined {
   if (status === 403)
     return 'answered 403: a firewall lets in only the addresses of Customer.io and of the operators; add the public address of this machine (operator_ranges in Terraform), or use a machine that has one of them';
   if (status === 404) return 'answered 404: is this the path of webhook-receiver, /webhooks/customerio?';
