@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishFailedError } from '@cio-bus/event-bus';
 import { PublishError } from '@cio-bus/kafka';
+import { retrying } from '@cio-bus/service';
 
 /** How long an app retries. Milliseconds. */
 interface Patience {
@@ -24,19 +24,17 @@ const REPEAT_DEADLINE_MS = 60_000;
  *
  * @throws the last error once the time is up; errors that are not Kafka's at once
  */
-export async function publishAgain<Place>(
+export function publishAgain<Place>(
   publish: (options: { deadlineMs: number }) => Promise<Place>,
   { withinMs, deadlineMs: first, waitMs = 200, onFailure }: Patience,
 ): Promise<Place> {
   const deadline = performance.now() + withinMs;
-  for (let deadlineMs = first; ; deadlineMs = Math.max(first, REPEAT_DEADLINE_MS)) {
-    try {
-      return await publish({ deadlineMs });
-    } catch (error) {
-      const mayBeRepeated = error instanceof PublishFailedError || error instanceof PublishError;
-      if (!mayBeRepeated || performance.now() > deadline) throw error;
-      onFailure();
-      await sleep(waitMs);
-    }
-  }
+  const deadlineOf = (attempt: number) => (attempt === 1 ? first : Math.max(first, REPEAT_DEADLINE_MS));
+  const mayRetry = (error: unknown) => {
+    const mayBeRepeated = error instanceof PublishFailedError || error instanceof PublishError;
+    if (!mayBeRepeated || performance.now() > deadline) return false;
+    onFailure();
+    return true;
+  };
+  return retrying((attempt) => publish({ deadlineMs: deadlineOf(attempt) }), { everyMs: waitMs, mayRetry });
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
+import { retrying } from '@cio-bus/service';
 import { isLocked, sqliteFault } from './sqlite-fault.ts';
 
 /**
@@ -157,13 +157,9 @@ async function commit(database: DatabaseSync, group: readonly Waiting[]): Promis
 /** Starts a transaction, waiting for the lock of another process. */
 async function begin(database: DatabaseSync): Promise<void> {
   rollBack(database); // of a transaction whose own roll-back failed
-  for (const until = performance.now() + LOCK_WAIT.forMs; ; await sleep(LOCK_WAIT.everyMs)) {
-    try {
-      return database.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      if (!isLocked(error) || performance.now() >= until) throw error;
-    }
-  }
+  const until = performance.now() + LOCK_WAIT.forMs;
+  const mayRetry = (error: unknown) => isLocked(error) && performance.now() < until;
+  await retrying(() => database.exec('BEGIN IMMEDIATE'), { everyMs: LOCK_WAIT.everyMs, mayRetry });
 }
 
 /** An error of it is met again by the next transaction. */

@@ -6,6 +6,7 @@ export { keepHeapSmall, limitHeapGrowth } from './limit-heap-growth.ts';
 export * from './metric-catalogue.ts';
 export { onlyThisMachine } from './only-this-machine.ts';
 export { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
+export { type Retrying, retrying } from './retrying.ts';
 export { runService, type ServiceDefinition } from './run-service.ts';
 export { addressSettings } from './scrape/address-setting.ts';
 export { type GateState, gateState } from './scrape/gate-state.ts';

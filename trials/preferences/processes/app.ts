@@ -1,10 +1,8 @@
 /** An app that records updates one after another, and prints the number of each once it is stored. It is killed at any time. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retrying } from '@cio-bus/service';
 import { UserMessagingRepository } from '@cio-bus/user-messaging';
 import { planUpdates } from '../run/plan-updates.ts';
-import { openStore, settings } from './settings.ts';
-
-const AGAIN_MS = 100;
+import { AGAIN_MS, openStore, settings } from './settings.ts';
 
 const { store } = await openStore();
 const repository = new UserMessagingRepository(store, { source: 'trial-app' });
@@ -19,12 +17,6 @@ setInterval(() => process.stdout.write(`stored ${updates.length - 1}\n`), AGAIN_
 
 /** As an app does while its database restarts. */
 async function untilStored(record: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      return void (await record());
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'STORE_UNAVAILABLE') throw error;
-      await sleep(AGAIN_MS);
-    }
-  }
+  const mayRetry = (error: unknown) => (error as { code?: unknown }).code === 'STORE_UNAVAILABLE';
+  await retrying(record, { everyMs: AGAIN_MS, mayRetry });
 }

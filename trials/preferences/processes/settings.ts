@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { defineConfig, quietTelemetry, UnavailableError, wholeNumber } from '@cio-bus/service';
+import { defineConfig, quietTelemetry, retrying, UnavailableError, wholeNumber } from '@cio-bus/service';
 import { createMessagingStore, messagingSettings } from '@cio-bus/user-messaging';
 
-const AGAIN_MS = 100;
+/** Wait between two attempts while the database is unavailable, ms. */
+export const AGAIN_MS = 100;
 
 /** What the trial passes to its processes. */
 export const settings = defineConfig({
@@ -19,13 +19,7 @@ export async function openStore() {
     void process.stdout.write(`${message}: ${(fields as { err?: Error }).err?.message ?? JSON.stringify(fields)}\n`);
   const telemetry = { ...quiet, logger: { ...quiet.logger, warn, error: warn } };
   const store = createMessagingStore(settings, telemetry, { timeoutMs: 5_000 });
-  for (;;) {
-    try {
-      await store.start();
-      return { store, telemetry };
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      await sleep(AGAIN_MS);
-    }
-  }
+  const mayRetry = (error: unknown) => error instanceof UnavailableError;
+  await retrying(() => store.start(), { everyMs: AGAIN_MS, mayRetry });
+  return { store, telemetry };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retrying } from '@cio-bus/service';
 import type { RecordWriter } from '../../any-client/record-writer.ts';
 import type { HostileRecord } from './hostile-records.ts';
 
@@ -38,12 +39,6 @@ async function writeUntilAcknowledged(
   { patienceMs, signal }: HostilePace,
 ): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await client.write([record], { compression });
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(WAIT_MS, undefined, signal ? { signal } : {});
-    }
-  }
+  const mayRetry = () => performance.now() <= deadline;
+  await retrying(() => client.write([record], { compression }), { everyMs: WAIT_MS, mayRetry, signal });
 }

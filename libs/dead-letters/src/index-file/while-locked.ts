@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retrying } from '@cio-bus/service';
 import { isLocked } from './index-file-error.ts';
 
 const EVERY_MS = 20;
@@ -16,16 +16,14 @@ let patienceMs = PATIENCE_MS;
  * @throws SQLite's error when the lock is still held after ten seconds, soon when it was held before; and what the work throws
  */
 export async function whileLocked<T>(work: () => T): Promise<T> {
-  for (const until = performance.now() + patienceMs; ; await sleep(EVERY_MS)) {
-    try {
-      const result = work();
-      patienceMs = PATIENCE_MS;
-      return result;
-    } catch (error) {
-      if (!isLocked(error)) throw error;
-      if (performance.now() < until) continue;
-      patienceMs = PATIENCE_LEFT_MS;
-      throw error;
-    }
+  const until = performance.now() + patienceMs;
+  const mayRetry = (error: unknown) => isLocked(error) && performance.now() < until;
+  try {
+    const result = await retrying(work, { everyMs: EVERY_MS, mayRetry });
+    patienceMs = PATIENCE_MS;
+    return result;
+  } catch (error) {
+    if (isLocked(error)) patienceMs = PATIENCE_LEFT_MS;
+    throw error;
   }
 }

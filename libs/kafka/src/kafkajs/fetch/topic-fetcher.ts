@@ -1,5 +1,5 @@
+import { retrying } from '@cio-bus/service/retrying';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { retrying } from '../connection/retrying.ts';
 import type { FetchedPartition, FetchResponse } from './fetch-response.ts';
 import { useOwnDecoder } from './use-own-decoder.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retrying } from '@cio-bus/service/retrying';
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine, Source } from '../../engine/engine.ts';
 import type { OffsetQueries, StartPosition } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { retrying } from '../connection/retrying.ts';
 import type { Claim } from './assignor.ts';
 import type { Lease } from './lease.ts';
 

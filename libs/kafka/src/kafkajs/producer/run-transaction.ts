@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retrying } from '@cio-bus/service/retrying';
 import type { Transaction } from 'kafkajs';
 import { type OutgoingRecord, PublishError } from '../../producer.ts';
 import type { MarkTransaction, RunTransaction, SendInTransaction } from '../../transactions.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, naming } from '../connection/denial.ts';
-import { retrying } from '../connection/retrying.ts';
 import { sendMark } from './mark.ts';
 import { createPartitioner, isRefusal, isTooLarge, sendRecords } from './produce-session.ts';
 
@@ -32,16 +31,11 @@ export function transactionRunner(
   name: string,
   { markTopic }: { markTopic?: string } = {},
 ): RunTransaction {
-  return async (work) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await runOnce(kafka, { name, markTopic }, work);
-      } catch (error) {
-        if (!isSuperseded(error) || attempt === AGAIN.attempts) throw error;
-        await sleep(Math.random() * Math.min(AGAIN.longestMs, AGAIN.firstMs * 2 ** attempt));
-      }
-    }
-  };
+  return (work) =>
+    retrying(() => runOnce(kafka, { name, markTopic }, work), {
+      everyMs: (attempts) => Math.random() * Math.min(AGAIN.longestMs, AGAIN.firstMs * 2 ** attempts),
+      mayRetry: (error, attempt) => attempt < AGAIN.attempts && isSuperseded(error),
+    });
 }
 
 interface Kind {

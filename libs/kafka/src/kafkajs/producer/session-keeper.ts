@@ -1,5 +1,5 @@
+import { retrying } from '@cio-bus/service/retrying';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { retrying } from '../connection/retrying.ts';
 import { startError } from '../connection/unreachable.ts';
 import { connectSession, type ProduceSession } from './produce-session.ts';
 
