@@ -1,17 +1,15 @@
 import { PublishError } from '@cio-bus/kafka';
+import pRetry from 'p-retry';
 
-const ATTEMPTS = 3;
+const REPEATS = 2;
 
 /**
- * Repeats a transaction whose commit was not answered, three times at most: the next one begins when it has ended, and reads
- * how. The work has to recognise what it has written.
+ * Repeats a transaction whose commit was not answered, twice at most: the next one begins when it has ended, and reads how. The
+ * work has to recognise what it has written.
  */
-export async function untilAnswered<T>(transaction: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await transaction();
-    } catch (error) {
-      if (!(error instanceof PublishError) || error.outcome !== 'unknown' || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
+export const untilAnswered = <T>(transaction: () => Promise<T>): Promise<T> =>
+  pRetry(transaction, {
+    retries: REPEATS,
+    minTimeout: 0,
+    shouldRetry: ({ error }) => error instanceof PublishError && error.outcome === 'unknown',
+  });

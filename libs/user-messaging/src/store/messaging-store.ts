@@ -1,6 +1,7 @@
 import { BusError } from '@cio-bus/contracts';
 import { type ServicePart, type Telemetry, UnavailableError } from '@cio-bus/service';
 import type { Kysely, Transaction } from 'kysely';
+import pRetry from 'p-retry';
 import type { MessagingDatabase } from './database.ts';
 import { type MessagingConfig, type OpenDatabase, openDatabase } from './open-database.ts';
 import { isBroken, isRolledBack, storeFault } from './store-fault.ts';
@@ -24,7 +25,7 @@ export interface MessagingStoreOptions {
   connections?: number;
 }
 
-const ATTEMPTS = 4;
+const REPEATS = 3;
 
 /**
  * Creates the store: the Postgres of `DATABASE_URL`, otherwise one embedded in `STATE_DIR/preferences`. `start` opens it and
@@ -83,12 +84,5 @@ export function createMessagingStore(
 }
 
 /** Repeats what Postgres has rolled back in favour of another transaction. */
-async function repeating<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isRolledBack(error) || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
+const repeating = <T>(work: () => Promise<T>): Promise<T> =>
+  pRetry(work, { retries: REPEATS, minTimeout: 0, shouldRetry: ({ error }) => isRolledBack(error) });
