@@ -114,7 +114,7 @@ const stageRules = () => [
   override(['infra/servers/**'], [...noProduct, ...noServices, ...otherClients()]),
   override(['infra/local/**'], [...noTrials, ...noChecks, ...noTestkit, ...otherClients()]),
   override(['trials/**'], [...noChecks, ...noTestkit, ...otherClients()]),
-  override([...testsOf('trials'), 'trials/audit/**'], [...noChecks, ...otherClients()]),
+  override([...testsOf('trials'), 'trials/audit/**', 'trials/commands/**'], [...noChecks, ...otherClients()]),
   override(
     ['trials/any-client/**'],
     [...noChecks, ...noTestkit, ...otherClients().filter((pattern) => pattern !== anyClient)],

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
 import { type Stack, startStack } from '@cio-bus/local';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../isolation/run/isolation-trial.ts';
-import { passed } from '../isolation/run/render.ts';
+import { passed } from '../harness/render.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../harness/trial.ts';
 import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
 import { type CommandResult, runCioBus } from '../stack/run-cio-bus.ts';
 import { trialSettings } from '../stack/trial-settings.ts';
-import { inDoubt, leaveInDoubt } from '../test/held-send.ts';
-import { operatorCommands } from '../test/operator-commands.ts';
-import { anEvent, refused, send } from '../test/refused-events.ts';
 import { startBroker } from '../webhooks/place/broker.ts';
+import { inDoubt, leaveInDoubt } from './held-send.ts';
+import { operatorCommands } from './operator-commands.ts';
+import { anEvent, refused, send } from './refused-events.ts';
 
 const DEAD_LETTERS = 40_000;
 /** This many wait for Kafka's acknowledgement at a time. */
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 120_000;
 const KAFKA_DEFAULTS = { 'group.initial.rebalance.delay.ms': '3000' };
 
 /** Runs every command of the command line against many dead letters. */
-export const manyDeadLetters: IsolationTrial = {
+export const manyDeadLetters: Trial = {
   name: 'commands',
   about: `every command of cio-bus on ${DEAD_LETTERS} dead letters, on a broker with Kafka's default delay of groups`,
   run: (print) => onPlace(print, timeCommands),

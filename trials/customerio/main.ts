@@ -1,5 +1,5 @@
 import { runTask } from '@cio-bus/servers';
-import { runTrials } from '../isolation/run/run-trials.ts';
+import { runTrials } from '../harness/run-trials.ts';
 import { killedSenders } from './trials/killed-senders.ts';
 import { rateOfOne, rateOfTwo } from './trials/rates.ts';
 

@@ -6,8 +6,8 @@ import { startStack } from '@cio-bus/local';
 import { findPostgres, startLocalPostgres } from '@cio-bus/servers';
 import { quietTelemetry, Secret } from '@cio-bus/service';
 import { createMessagingStore, type MessagingStore } from '@cio-bus/user-messaging';
-import { exactly, type IsolationTrial, type Measure, none } from '../isolation/run/isolation-trial.ts';
-import { passed } from '../isolation/run/render.ts';
+import { passed } from '../harness/render.ts';
+import { exactly, type Measure, none, type Trial } from '../harness/trial.ts';
 import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
 import { settle } from '../stack/settle.ts';
 import { startBroker } from '../webhooks/place/broker.ts';
@@ -24,7 +24,7 @@ const POLL_MS = 100;
 const HOUR_MS = 3_600_000;
 
 /** An app and its relays are killed, Kafka is unavailable, and Postgres crashes. */
-export const killed: IsolationTrial = {
+export const killed: Trial = {
   name: 'preferences',
   about: `${UPDATES} updates; app and relays are killed ${KILLS} times, Kafka is unavailable for ${KAFKA_AWAY_MS / 1_000} s, Postgres crashes once`,
   run: inFolder,

@@ -1,5 +1,5 @@
 import { runTask } from '@cio-bus/servers';
-import { runTrial } from '../isolation/run/run-trials.ts';
+import { runTrial } from '../harness/run-trials.ts';
 import { killed } from './killed.ts';
 
 await runTask(() => runTrial(killed));

@@ -6,7 +6,7 @@ import { topics } from '@cio-bus/contracts';
 import { aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badRecords } from '../traffic/bad-records.ts';
-import { runCioBus, runInstalled } from './run-cio-bus.ts';
+import { runCioBus, runInstalled } from './run-in-process.ts';
 import { postWebhook, type RunningStack, startTestStack, until } from './stack-fixture.ts';
 import { tryEdits } from './try-edits.ts';
 import { tryReplayJob } from './try-replay-job.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
 import { aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCioBus } from './run-cio-bus.ts';
+import { runCioBus } from './run-in-process.ts';
 import { type RunningStack, startTestStack, until } from './stack-fixture.ts';
 
 /** On a busy machine each lookup takes seconds. */

@@ -8,8 +8,8 @@ import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { serviceAccess, topics } from '@cio-bus/contracts';
 import { aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inDoubt, leaveInDoubt, sentReport } from './held-send.ts';
-import { operatorCommands } from './operator-commands.ts';
+import { inDoubt, leaveInDoubt, sentReport } from '../commands/held-send.ts';
+import { operatorCommands } from '../commands/operator-commands.ts';
 import { accountOf, type SecuredStack, startSecuredStack, USERS } from './secured-stack.ts';
 import { postWebhook, until } from './stack-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { runTask } from '@cio-bus/servers';
-import { runTrials } from '../isolation/run/run-trials.ts';
+import { runTrials } from '../harness/run-trials.ts';
 import { feed } from './trials/feed.ts';
 import { fuzzed } from './trials/fuzzed.ts';
 import { killed } from './trials/killed.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis, startLocalRedis } from '@cio-bus/servers';
-import type { Measure } from '../../isolation/run/isolation-trial.ts';
+import type { Measure } from '../../harness/trial.ts';
 
 /** Runs a trial with a Redis of its own. */
 export async function withRedis(use: (url: string) => Promise<Measure[]>): Promise<Measure[]> {

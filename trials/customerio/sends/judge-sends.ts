@@ -2,13 +2,13 @@ import { audit } from '../../audit/audit.ts';
 import { auditSources } from '../../audit/audit-sources.ts';
 import { gatherAuditInput } from '../../audit/gather-audit-input.ts';
 import { type AuditInput, commandIdOf, nameOf } from '../../audit/input/audit-input.ts';
-import type { TrialPublisher } from '../../isolation/measure/publisher.ts';
-import type { IsolationStack } from '../../isolation/run/isolation-stack.ts';
-import { atLeast, atMost, exactly, type Measure, none } from '../../isolation/run/isolation-trial.ts';
+import type { TrialPublisher } from '../../harness/measure/publisher.ts';
+import { atLeast, atMost, exactly, type Measure, none } from '../../harness/trial.ts';
+import type { TrialStack } from '../../harness/trial-stack.ts';
 
 /** What must hold of sends whose sender was killed: nobody got two, each is settled or held, and no more are held than must. */
 export async function judgeSends(
-  stack: IsolationStack,
+  stack: TrialStack,
   publisher: TrialPublisher,
   { kills, steps }: { kills: readonly string[]; steps: readonly string[] },
 ): Promise<Measure[]> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveUlid } from '@cio-bus/contracts';
-import { untilStill } from '../../isolation/measure/judge-all.ts';
-import { TrialPublisher } from '../../isolation/measure/publisher.ts';
-import { type IsolationStack, onStack } from '../../isolation/run/isolation-stack.ts';
-import type { IsolationTrial, Measure } from '../../isolation/run/isolation-trial.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { TrialPublisher } from '../../harness/measure/publisher.ts';
+import type { Measure, Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { withRedis } from '../measure/with-redis.ts';
 import { judgeSends } from '../sends/judge-sends.ts';
 import { createKillSwitch, type KillStep, type KillSwitch, killSteps } from '../sends/kill-switch.ts';
@@ -18,14 +18,14 @@ const PAUSE_MS = 40;
 
 type Text = 'templates' | 'own-text';
 
-const trial = (ledger: 'sqlite' | 'redis', text: Text): IsolationTrial => ({
+const trial = (ledger: 'sqlite' | 'redis', text: Text): Trial => ({
   name: `sends-${ledger}-${text}`,
   about: `the sender is killed ${KILLS} times, at every step of a send, and answers are lost; ledger in ${ledger}, ${text}`,
   run: (print) => (ledger === 'redis' ? onRedis(print, text) : onSqlite(print, text)),
 });
 
 /** A sender that is killed with -9, with each ledger and each kind of text. */
-export const killedSenders: readonly IsolationTrial[] = [
+export const killedSenders: readonly Trial[] = [
   trial('sqlite', 'templates'),
   trial('sqlite', 'own-text'),
   trial('redis', 'templates'),
@@ -67,7 +67,7 @@ interface Harm {
   print(line: string): void;
 }
 
-async function killSender(stack: IsolationStack, { vendor, redis, text, steps, print }: Harm): Promise<Measure[]> {
+async function killSender(stack: TrialStack, { vendor, redis, text, steps, print }: Harm): Promise<Measure[]> {
   const sender = stack.service('transactional-sender');
   const killSwitch = createKillSwitch(() => sender.kill('SIGKILL'));
   vendor.connect(stack.sandboxUrl as string, killSwitch);

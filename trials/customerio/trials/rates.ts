@@ -1,17 +1,10 @@
 import { deriveUlid } from '@cio-bus/contracts';
-import { readDeadLetters } from '../../isolation/measure/dead-letters.ts';
-import { deliveriesIn } from '../../isolation/measure/deliveries.ts';
-import { untilStill } from '../../isolation/measure/judge-all.ts';
-import { fetchMetrics, sumOfMetric } from '../../isolation/measure/metrics.ts';
-import { type IsolationStack, onStack } from '../../isolation/run/isolation-stack.ts';
-import {
-  atLeast,
-  atMost,
-  exactly,
-  type IsolationTrial,
-  type Measure,
-  none,
-} from '../../isolation/run/isolation-trial.ts';
+import { readDeadLetters } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { fetchMetrics, sumOfMetric } from '../../harness/measure/metrics.ts';
+import { atLeast, atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { publishTraffic } from '../../traffic/publish-traffic.ts';
 import { type SeenRate, watchRates } from '../measure/watch-rate.ts';
 import { withRedis } from '../measure/with-redis.ts';
@@ -40,14 +33,14 @@ const aBacklog = () =>
   });
 
 /** One process of each service, which has its rate alone. */
-export const rateOfOne: IsolationTrial = {
+export const rateOfOne: Trial = {
   name: 'rates-one',
   about: `Customer.io allows ${LIMIT} requests per second of each API; one process of each service`,
   run: (print) => onStack({ print }, (stack) => deliverUnderLimit(stack, 0)),
 };
 
 /** Two processes of each service, which share their rates through Redis. */
-export const rateOfTwo: IsolationTrial = {
+export const rateOfTwo: Trial = {
   name: 'rates-two',
   about: `Customer.io allows ${LIMIT} requests per second of each API; two processes of each service, with Redis`,
   run: (print) =>
@@ -57,7 +50,7 @@ export const rateOfTwo: IsolationTrial = {
     }),
 };
 
-async function deliverUnderLimit(stack: IsolationStack, shared: 0 | 1): Promise<Measure[]> {
+async function deliverUnderLimit(stack: TrialStack, shared: 0 | 1): Promise<Measure[]> {
   const { sandbox, bus, kafka } = stack;
   await sandbox.setFaults({ requestsPerSecond: { track: LIMIT, app: LIMIT }, latencyMedianMs: 20 });
   const commands = aBacklog();

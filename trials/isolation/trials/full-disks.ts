@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis, PrerequisiteError, startLocalRedis } from '@cio-bus/servers';
+import { configureRedis } from '../../harness/measure/configure-redis.ts';
+import { harmForAMinute, publishFailures, storeFailures } from '../../harness/measure/harm-for-a-minute.ts';
+import { touchIndexes } from '../../harness/measure/touch-indexes.ts';
+import type { Measure, Trial } from '../../harness/trial.ts';
+import { onStack } from '../../harness/trial-stack.ts';
 import { keepElsewhere, mountSmallDisk, type SmallDisk } from '../../stack/small-disk.ts';
-import { configureRedis } from '../measure/configure-redis.ts';
-import { harmForAMinute, publishFailures, storeFailures } from '../measure/harm-for-a-minute.ts';
-import { touchIndexes } from '../measure/touch-indexes.ts';
-import { onStack } from '../run/isolation-stack.ts';
-import type { IsolationTrial, Measure } from '../run/isolation-trial.ts';
 
 const LEDGER_MB = 16;
 /** Kafka's index files are sparse: only what is written takes space. */
 const BROKER_MB = 64;
 
 /** The disk of the SQLite ledgers is full. */
-export const fullLedger: IsolationTrial = {
+export const fullLedger: Trial = {
   name: 'full-disks-ledger',
   about: 'the disk with the SQLite ledgers is full for 60 s, under traffic; requires root',
   run: (print) =>
@@ -32,7 +32,7 @@ export const fullLedger: IsolationTrial = {
 };
 
 /** Redis has no memory left, and evicts nothing. */
-export const fullRedis: IsolationTrial = {
+export const fullRedis: Trial = {
   name: 'full-disks-redis',
   about: 'the Redis of the ledgers is at maxmemory, with noeviction, for 60 s, under traffic',
   run: (print) =>
@@ -52,7 +52,7 @@ export const fullRedis: IsolationTrial = {
 };
 
 /** The broker's only disk is full: it marks it as failed and ends; an orchestrator starts it again. */
-export const fullBroker: IsolationTrial = {
+export const fullBroker: Trial = {
   name: 'full-disks-broker',
   about: "Kafka's disk is full for 60 s, under traffic, and Kafka is restarted until it starts again; requires root",
   run(print) {

@@ -1,14 +1,14 @@
 import { deriveUlid } from '@cio-bus/contracts';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
+import { readDeadLetters } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { closures } from '../../harness/measure/health-watch.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { refusals } from '../../harness/measure/two-sources.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { publishTraffic } from '../../traffic/publish-traffic.ts';
 import { refusedByCustomerIO } from '../../traffic/traffic.ts';
-import { readDeadLetters } from '../measure/dead-letters.ts';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { closures } from '../measure/health-watch.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { refusals } from '../measure/two-sources.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const EVENTS = 10_000;
 const PER_SECOND = 2_000;
@@ -29,13 +29,13 @@ const commands = Array.from({ length: EVENTS }, (_, index) => {
 });
 
 /** A backlog of page views between the events of customers. */
-export const halfAnonymous: IsolationTrial = {
+export const halfAnonymous: Trial = {
   name: 'half-anonymous',
   about: `a backlog of ${EVENTS} events, half of them anonymous, 1 % of them refused`,
   run: (print) => onStack({ print }, deliverBacklog),
 };
 
-async function deliverBacklog(stack: IsolationStack): Promise<Measure[]> {
+async function deliverBacklog(stack: TrialStack): Promise<Measure[]> {
   await stack.sandbox.setFaults({ ...refusals, latencyMedianMs: 20 });
   stack.service('track-publisher').pause();
   await publishTraffic(commands, ({ command }) => stack.bus.publish({ ...command, timestamp: Date.now() }), {

@@ -1,4 +1,4 @@
-import type { IsolationTrial } from '../run/isolation-trial.ts';
+import type { Trial } from '../../harness/trial.ts';
 import { fullBroker, fullLedger, fullRedis } from './full-disks.ts';
 import { halfAnonymous } from './half-anonymous.ts';
 import { jobBesideLive } from './job-beside-live.ts';
@@ -11,7 +11,7 @@ import { retryAfter } from './retry-after.ts';
 import { stoppedSixMinutes } from './stopped-six-minutes.ts';
 
 /** All trials, in the order in which they run. */
-export const isolationTrials: readonly IsolationTrial[] = [
+export const isolationTrials: readonly Trial[] = [
   poisonKey,
   refusedQuarter,
   refusedOneSource,

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { liveWhile, publishRefused } from '../../harness/measure/beside-live.ts';
+import { deliveriesIn, latenciesMs } from '../../harness/measure/deliveries.ts';
+import { closures } from '../../harness/measure/health-watch.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { percentile } from '../../harness/measure/percentile.ts';
+import type { TrialPublisher } from '../../harness/measure/publisher.ts';
+import { refusals } from '../../harness/measure/two-sources.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { type CommandResult, runCioBus } from '../../stack/run-cio-bus.ts';
-import { liveWhile, publishRefused } from '../measure/beside-live.ts';
-import { deliveriesIn, latenciesMs } from '../measure/deliveries.ts';
-import { closures } from '../measure/health-watch.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { percentile } from '../measure/percentile.ts';
-import type { TrialPublisher } from '../measure/publisher.ts';
-import { refusals } from '../measure/two-sources.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const DEAD_LETTERS = 6_000;
 const LIVE_PER_SECOND = 500;
@@ -18,13 +18,13 @@ const JOB_TIMEOUT_MS = 600_000;
 const MOST_TIMES_SLOWER = 1.25;
 
 /** An operator runs a replay job too early, and again once the cause is fixed. */
-export const jobBesideLive: IsolationTrial = {
+export const jobBesideLive: Trial = {
   name: 'job-beside-live',
   about: `a replay job of ${DEAD_LETTERS} dead letters, before and after its cause is fixed, beside ${LIVE_PER_SECOND} live events per second`,
   run: (print) => onStack({ print }, runJob),
 };
 
-async function runJob(stack: IsolationStack): Promise<Measure[]> {
+async function runJob(stack: TrialStack): Promise<Measure[]> {
   await stack.sandbox.setFaults(refusals);
   await publishRefused(stack, DEAD_LETTERS);
   await untilStill(stack);
@@ -59,7 +59,7 @@ const ofJobs = (early: JobResult, late: JobResult): Measure[] => [
 
 type Phases = Record<'alone' | 'early' | 'late', TrialPublisher>;
 
-async function ofLive({ sandbox }: IsolationStack, phases: Phases): Promise<Measure[]> {
+async function ofLive({ sandbox }: TrialStack, phases: Phases): Promise<Measure[]> {
   const deliveries = deliveriesIn(await sandbox.journal());
   const latencies = ({ publishedAt }: TrialPublisher) => latenciesMs(publishedAt, deliveries);
   const p99 = (of: TrialPublisher) => percentile(latencies(of), 0.99);

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { topics } from '@cio-bus/contracts';
 import { PrerequisiteError } from '@cio-bus/servers';
+import { readDeadLetters } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { runCioBus } from '../../stack/run-cio-bus.ts';
 import { codecsInLogs } from '../kcat/codecs-in-logs.ts';
 import { handWritten } from '../kcat/hand-written.ts';
 import { codecs, hasKcat, type KcatRecord, produceWithKcat } from '../kcat/kcat.ts';
-import { readDeadLetters } from '../measure/dead-letters.ts';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 /** Whatever any Kafka client can write is read: every compression on every topic. */
-export const kcatCodecs: IsolationTrial = {
+export const kcatCodecs: Trial = {
   name: 'kcat-codecs',
   about: `kcat writes records to every topic, with -z ${codecs.join(', ')}`,
   async run(print) {
@@ -21,7 +21,7 @@ export const kcatCodecs: IsolationTrial = {
   },
 };
 
-async function writeInEveryCodec(stack: IsolationStack): Promise<Measure[]> {
+async function writeInEveryCodec(stack: TrialStack): Promise<Measure[]> {
   const records = codecs.flatMap((codec) => handWritten(codec));
   const prefix = stack.settings.KAFKA_TOPIC_PREFIX ?? '';
   for (const record of records) await produceWithKcat(stack.brokers, prefix, record);
@@ -42,7 +42,7 @@ async function writeInEveryCodec(stack: IsolationStack): Promise<Measure[]> {
 }
 
 /** Commands are delivered; invalid ones are dead letters. */
-async function measureCommands(stack: IsolationStack, records: readonly KcatRecord[]): Promise<Measure[]> {
+async function measureCommands(stack: TrialStack, records: readonly KcatRecord[]): Promise<Measure[]> {
   const { firstAt } = deliveriesIn(await stack.sandbox.journal());
   const sound = records.filter(({ becomes }) => becomes === 'delivered');
   const dead = new Set(
@@ -56,7 +56,7 @@ async function measureCommands(stack: IsolationStack, records: readonly KcatReco
 }
 
 /** What the sink reads from has a row. */
-async function measureRows({ warehouse }: IsolationStack, records: readonly KcatRecord[]): Promise<Measure[]> {
+async function measureRows({ warehouse }: TrialStack, records: readonly KcatRecord[]): Promise<Measure[]> {
   const rows = records.filter(({ becomes }) => becomes === 'row');
   const ids = rows.map(({ id }) => `'${id}'`).join(', ');
   const found = await warehouse.query(
@@ -70,7 +70,7 @@ async function measureRows({ warehouse }: IsolationStack, records: readonly Kcat
 }
 
 /** A decision about a dead letter, both written by kcat, is known to the operator's tool. */
-async function measureDecisions(stack: IsolationStack, records: readonly KcatRecord[]): Promise<Measure[]> {
+async function measureDecisions(stack: TrialStack, records: readonly KcatRecord[]): Promise<Measure[]> {
   const { stdout } = await runCioBus(
     stack,
     ['dlq', 'list', '--state', 'parked', '--limit', '100000', '--json'],

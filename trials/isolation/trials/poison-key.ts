@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveUlid } from '@cio-bus/contracts';
-import { readDeadLetters, type SeenDeadLetter } from '../measure/dead-letters.ts';
-import { deliveriesIn, latenciesMs } from '../measure/deliveries.ts';
-import { watchHealth } from '../measure/health-watch.ts';
-import { percentile } from '../measure/percentile.ts';
-import { TrialPublisher } from '../measure/publisher.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
+import { readDeadLetters, type SeenDeadLetter } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn, latenciesMs } from '../../harness/measure/deliveries.ts';
+import { watchHealth } from '../../harness/measure/health-watch.ts';
+import { percentile } from '../../harness/measure/percentile.ts';
+import { TrialPublisher } from '../../harness/measure/publisher.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 
 /** One poison at the start; then the others, one at a time. */
 const worlds = [
@@ -22,13 +22,13 @@ const LATENCY_BAR_S = 5;
 const BUDGET_BAR_S = 330;
 
 /** One person whose requests always get 500, at low traffic. */
-export const poisonKey: IsolationTrial = {
+export const poisonKey: Trial = {
   name: 'poison-key',
   about: 'requests with an item of one person get 500 for 8 minutes; others publish an event every 5 s, then every 4 s',
   run: (print) => onStack({ print }, poisonOneKey),
 };
 
-async function poisonOneKey(stack: IsolationStack): Promise<Measure[]> {
+async function poisonOneKey(stack: TrialStack): Promise<Measure[]> {
   await stack.sandbox.setFaults({ failPeople: poisons });
   const others = new TrialPublisher(stack.bus);
   const poison = new TrialPublisher(stack.bus);
@@ -82,7 +82,7 @@ async function publishBatch(others: TrialPublisher, poison: TrialPublisher): Pro
 const startedAt = Date.now();
 const idOf = (userId: string) => deriveUlid(startedAt, userId);
 
-async function untilDead({ kafka }: IsolationStack, count: number): Promise<SeenDeadLetter[]> {
+async function untilDead({ kafka }: TrialStack, count: number): Promise<SeenDeadLetter[]> {
   const deadline = performance.now() + BUDGET_BAR_S * 1_000;
   for (;;) {
     const dead = await readDeadLetters(kafka);
@@ -91,7 +91,7 @@ async function untilDead({ kafka }: IsolationStack, count: number): Promise<Seen
   }
 }
 
-function measureOthers(journal: Awaited<ReturnType<IsolationStack['sandbox']['journal']>>, others: TrialPublisher) {
+function measureOthers(journal: Awaited<ReturnType<TrialStack['sandbox']['journal']>>, others: TrialPublisher) {
   const deliveries = deliveriesIn(journal);
   const latencies = latenciesMs(others.publishedAt, deliveries);
   const delivered = exactly('messages of others delivered', latencies.length, others.publishedAt.size);

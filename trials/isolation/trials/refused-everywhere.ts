@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readDeadLetters } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { watchHealth } from '../../harness/measure/health-watch.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { commandOf, refusals, type SourcedEvent, withSources } from '../../harness/measure/two-sources.ts';
+import { atLeast, atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { publishTraffic } from '../../traffic/publish-traffic.ts';
-import { readDeadLetters } from '../measure/dead-letters.ts';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { watchHealth } from '../measure/health-watch.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { commandOf, refusals, type SourcedEvent, withSources } from '../measure/two-sources.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atLeast, atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const EVENTS = 20_000;
 const PER_SECOND = 300;
@@ -23,13 +23,13 @@ const everywhere = Array.from({ length: EVENTS }, (_, index): SourcedEvent => {
 });
 
 /** Customer.io refuses nearly everything: dead letters would be a flood and no help. */
-export const refusedEverywhere: IsolationTrial = {
+export const refusedEverywhere: Trial = {
   name: 'refused-everywhere',
   about: `${EVENTS} events of two sources, 90 % of both refused until 10 s after the gate has closed`,
   run: (print) => onStack({ print, env: { FLOOD_HOLD_MS: String(FLOOD_HOLD_S * 1_000) } }, refuseAll),
 };
 
-async function refuseAll(stack: IsolationStack): Promise<Measure[]> {
+async function refuseAll(stack: TrialStack): Promise<Measure[]> {
   const { sandbox, kafka } = stack;
   await sandbox.setFaults(refusals);
   const health = watchHealth(stack, 'track-publisher');
@@ -67,7 +67,7 @@ async function refuseAll(stack: IsolationStack): Promise<Measure[]> {
   ];
 }
 
-const publishAll = (stack: IsolationStack): Promise<string[]> =>
+const publishAll = (stack: TrialStack): Promise<string[]> =>
   withSources(stack, ['shop', 'crm'], (sources) =>
     publishTraffic(
       everywhere.map((event, index) => ({ event, index })),

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { liveWhile, publishRefused } from '../../harness/measure/beside-live.ts';
+import { deliveriesIn, latenciesMs } from '../../harness/measure/deliveries.ts';
+import { closures } from '../../harness/measure/health-watch.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { percentile } from '../../harness/measure/percentile.ts';
+import type { TrialPublisher } from '../../harness/measure/publisher.ts';
+import { refusals } from '../../harness/measure/two-sources.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { runCioBus } from '../../stack/run-cio-bus.ts';
-import { liveWhile, publishRefused } from '../measure/beside-live.ts';
-import { deliveriesIn, latenciesMs } from '../measure/deliveries.ts';
-import { closures } from '../measure/health-watch.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { percentile } from '../measure/percentile.ts';
-import type { TrialPublisher } from '../measure/publisher.ts';
-import { refusals } from '../measure/two-sources.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const REPLAYS = 40_000;
 const LIVE_PER_SECOND = 10;
@@ -17,13 +17,13 @@ const REPLAY_TIMEOUT_MS = 900_000;
 const MOST_TIMES_SLOWER = 2;
 
 /** An operator replays what is refused again, beside live traffic. */
-export const refusedReplays: IsolationTrial = {
+export const refusedReplays: Trial = {
   name: 'refused-replays',
   about: `cio-bus dlq replay of ${REPLAYS} dead letters that are refused again, beside ${LIVE_PER_SECOND} live events per second`,
   run: (print) => onStack({ print }, replayRefused),
 };
 
-async function replayRefused(stack: IsolationStack): Promise<Measure[]> {
+async function replayRefused(stack: TrialStack): Promise<Measure[]> {
   await stack.sandbox.setFaults(refusals);
   await publishRefused(stack, REPLAYS);
   await untilStill(stack);

@@ -1,11 +1,11 @@
+import { readDeadLetters } from '../../harness/measure/dead-letters.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { closures, watchHealth } from '../../harness/measure/health-watch.ts';
+import { untilStill } from '../../harness/measure/judge-all.ts';
+import { commandOf, refusals, type SourcedEvent, withSources } from '../../harness/measure/two-sources.ts';
+import { exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { publishTraffic } from '../../traffic/publish-traffic.ts';
-import { readDeadLetters } from '../measure/dead-letters.ts';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { closures, watchHealth } from '../measure/health-watch.ts';
-import { untilStill } from '../measure/judge-all.ts';
-import { commandOf, refusals, type SourcedEvent, withSources } from '../measure/two-sources.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { exactly, type IsolationTrial, type Measure, none } from '../run/isolation-trial.ts';
 
 const EVENTS = 10_000;
 const PER_SECOND = 500;
@@ -24,20 +24,20 @@ const oneSource = Array.from({ length: EVENTS }, (_, index): SourcedEvent => {
 });
 
 /** A bad release of one app: a quarter of what it publishes is refused. */
-export const refusedQuarter: IsolationTrial = {
+export const refusedQuarter: Trial = {
   name: 'refused-quarter',
   about: `${EVENTS} events of one source, a quarter refused, all of 60 people of 150`,
   run: (print) => onStack({ print }, (stack) => refuse(stack, quarter)),
 };
 
 /** A bad release of one app: nearly all that it publishes is refused, beside an app without mistakes. */
-export const refusedOneSource: IsolationTrial = {
+export const refusedOneSource: Trial = {
   name: 'refused-one-source',
   about: `${EVENTS} events of two sources, 90 % of one source refused and none of the other`,
   run: (print) => onStack({ print }, (stack) => refuse(stack, oneSource)),
 };
 
-async function refuse(stack: IsolationStack, events: readonly SourcedEvent[]): Promise<Measure[]> {
+async function refuse(stack: TrialStack, events: readonly SourcedEvent[]): Promise<Measure[]> {
   await stack.sandbox.setFaults(refusals);
   const health = watchHealth(stack, 'track-publisher');
   const ids = await withSources(stack, ['shop', 'crm'], (sources) =>

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { judgeAll, untilStill } from '../measure/judge-all.ts';
-import { publishSteadily } from '../measure/steady-traffic.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atLeast, atMost, type IsolationTrial, type Measure } from '../run/isolation-trial.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { judgeAll, untilStill } from '../../harness/measure/judge-all.ts';
+import { publishSteadily } from '../../harness/measure/steady-traffic.ts';
+import { atLeast, atMost, type Measure, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 
 const RETRY_AFTER_S = 300;
 const PER_SECOND = 5;
 const DELIVERED_BAR_S = 10;
 
 /** Customer.io asks both APIs' callers to wait for five minutes. */
-export const retryAfter: IsolationTrial = {
+export const retryAfter: Trial = {
   name: 'retry-after',
   about: 'both APIs answer 429 with Retry-After: 300 once, under traffic',
   run: (print) => onStack({ print }, askToWait),
 };
 
-async function askToWait(stack: IsolationStack): Promise<Measure[]> {
+async function askToWait(stack: TrialStack): Promise<Measure[]> {
   const { sandbox } = stack;
   const traffic = publishSteadily(stack.bus, PER_SECOND);
   await sleep(5_000);
@@ -49,7 +49,7 @@ async function askToWait(stack: IsolationStack): Promise<Measure[]> {
   ];
 }
 
-async function countThrottled({ sandbox }: IsolationStack) {
+async function countThrottled({ sandbox }: TrialStack) {
   const { requests } = await sandbox.stats();
   return { track: requests.track[429] ?? 0, app: requests.app[429] ?? 0 };
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliveriesIn } from '../measure/deliveries.ts';
-import { judgeAll, untilStill } from '../measure/judge-all.ts';
-import { publishSteadily } from '../measure/steady-traffic.ts';
-import { type IsolationStack, onStack } from '../run/isolation-stack.ts';
-import { atLeast, atMost, exactly, type IsolationTrial, type Measure } from '../run/isolation-trial.ts';
+import { deliveriesIn } from '../../harness/measure/deliveries.ts';
+import { judgeAll, untilStill } from '../../harness/measure/judge-all.ts';
+import { publishSteadily } from '../../harness/measure/steady-traffic.ts';
+import { atLeast, atMost, exactly, type Measure, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 
 const STOPPED_MS = 360_000;
 const PER_SECOND = 5;
@@ -11,13 +11,13 @@ const DELIVERED_BAR_S = 10;
 const stopped = ['track-publisher', 'transactional-sender'] as const;
 
 /** Machines that hang for longer than any timeout, with requests in flight. */
-export const stoppedSixMinutes: IsolationTrial = {
+export const stoppedSixMinutes: Trial = {
   name: 'stopped-six-minutes',
   about: `SIGSTOP of ${stopped.join(' and ')} for 6 minutes under traffic, then SIGCONT`,
   run: (print) => onStack({ print }, stopServices),
 };
 
-async function stopServices(stack: IsolationStack): Promise<Measure[]> {
+async function stopServices(stack: TrialStack): Promise<Measure[]> {
   await stack.sandbox.setFaults({ latencyMedianMs: 300 }); // requests are in flight at the stop
   const traffic = publishSteadily(stack.bus, PER_SECOND);
   await sleep(10_000);

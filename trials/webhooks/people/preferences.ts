@@ -1,4 +1,4 @@
-import type { IsolationStack } from '../../isolation/run/isolation-stack.ts';
+import type { TrialStack } from '../../harness/trial-stack.ts';
 
 /** The app's preferences, as event-processor answers them. */
 export interface Preferences {
@@ -15,7 +15,7 @@ interface Answer {
 }
 
 /** The preferences of a stack that runs with `PREFERENCES=true`. */
-export function preferencesOf({ health }: Pick<IsolationStack, 'health'>): Preferences {
+export function preferencesOf({ health }: Pick<TrialStack, 'health'>): Preferences {
   const url = `${health['event-processor']}/preferences`;
   return {
     async choose(id, choices) {

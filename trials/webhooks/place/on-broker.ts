@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Measure } from '../../isolation/run/isolation-trial.ts';
-import { passed } from '../../isolation/run/render.ts';
+import { passed } from '../../harness/render.ts';
+import type { Measure } from '../../harness/trial.ts';
 import { type Broker, startBroker } from './broker.ts';
 
 /** Where a trial runs. */

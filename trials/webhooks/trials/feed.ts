@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@cio-bus/contracts';
 import { createSandbox, createSandboxClient, type SandboxClient } from '@cio-bus/customerio-sandbox';
 import { topicOffsets } from '@cio-bus/kafka';
-import { atLeast, exactly, type IsolationTrial, type Measure, none } from '../../isolation/run/isolation-trial.ts';
+import { atLeast, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
 import { type Balancer, startBalancer } from '../place/balancer.ts';
 import { onBroker, type Place } from '../place/on-broker.ts';
 import { type ReceiverProcess, SECRET, startReceiver, WEBHOOK_PATH } from '../place/receiver-process.ts';
@@ -21,7 +21,7 @@ const POISON_EVERY = 20;
 const POLL_MS = 50;
 
 /** Everything that happens to a receiver in a bad week, with Customer.io's own sender in front of it. */
-export const feed: IsolationTrial = {
+export const feed: Trial = {
   name: 'feed',
   about: `the sandbox sends ${EVENTS} events and poison; Kafka is unavailable for two hours (scaled), and the receiver is deployed twice`,
   run: (print) => onBroker(print, (place) => receiveFeed(place, print)),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fuzzedRequest } from '@cio-bus/webhooks/fuzz';
-import { atMost, exactly, type IsolationTrial, type Measure, none } from '../../isolation/run/isolation-trial.ts';
+import { atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
 import { onBroker, type Place } from '../place/on-broker.ts';
 import { type ReceiverProcess, SECRET, startReceiver, WEBHOOK_PATH } from '../place/receiver-process.ts';
 
@@ -17,7 +17,7 @@ const POLL_MS = 20;
 const SAMPLE_EVERY = REQUESTS / 50;
 
 /** Whatever arrives is answered as Customer.io needs it, and nothing of it is kept. */
-export const fuzzed: IsolationTrial = {
+export const fuzzed: Trial = {
   name: 'fuzzed',
   about: `${REQUESTS} broken and hostile requests, signed and unsigned, from ${CONNECTIONS} connections`,
   run: (print) => onBroker(print, (place) => post(place, print)),

@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@cio-bus/contracts';
-import {
-  atLeast,
-  atMost,
-  exactly,
-  type IsolationTrial,
-  type Measure,
-  none,
-} from '../../isolation/run/isolation-trial.ts';
+import { atLeast, atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
 import { onBroker, type Place } from '../place/on-broker.ts';
 import { startReceiver } from '../place/receiver-process.ts';
 import { idsIn } from '../place/records.ts';
@@ -23,7 +16,7 @@ const SLOWEST_S = 4;
 const POLL_MS = 5;
 
 /** The receiver crashes and Kafka restarts, under full load. */
-export const killed: IsolationTrial = {
+export const killed: Trial = {
   name: 'killed',
   about: `${EVENTS} signed events from ${CONNECTIONS} connections; Kafka restarts once, and the receiver is killed once`,
   run: (print) => onBroker(print, sendAll),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { EmittedEvent } from '@cio-bus/customerio-sandbox';
-import { type IsolationStack, onStack } from '../../isolation/run/isolation-stack.ts';
-import { type IsolationTrial, type Measure, none } from '../../isolation/run/isolation-trial.ts';
+import { type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { settle } from '../../stack/settle.ts';
 import { CHOSEN, peopleAt, type Story } from '../people/people.ts';
 import { type Preferences, preferencesOf } from '../people/preferences.ts';
@@ -13,13 +13,13 @@ const BEFORE_EVENTS_MS = 5_000;
 const SECONDS_OF_EVENTS = 3;
 
 /** What the reactions make of people, through every service and with the sandbox's own signed webhooks. */
-export const profiles: IsolationTrial = {
+export const profiles: Trial = {
   name: 'profiles',
   about: `${Object.keys(peopleAt(0)).length} people: spam, bounces, machines, unsubscribes, preferences, a late open of somebody who was deleted`,
   run: (print) => onStack({ print, env: { PREFERENCES: 'true' } }, live),
 };
 
-async function live(stack: IsolationStack): Promise<Measure[]> {
+async function live(stack: TrialStack): Promise<Measure[]> {
   const rest = (label: string) => settle(stack, { label, timeoutMs: SETTLED_WITHIN_MS });
   const preferences = preferencesOf(stack);
   await meet(stack, preferences, rest);
@@ -42,7 +42,7 @@ async function live(stack: IsolationStack): Promise<Measure[]> {
 }
 
 /** Everybody is identified, and chooses in the app; who is to be deleted then is. */
-async function meet({ bus }: IsolationStack, preferences: Preferences, rest: (label: string) => Promise<void>) {
+async function meet({ bus }: TrialStack, preferences: Preferences, rest: (label: string) => Promise<void>) {
   const people = Object.entries(peopleAt(0));
   const deleted = people.flatMap(([id, story]) => (story.deleted ? [id] : []));
   await Promise.all(people.map(([id]) => bus.identify(id, { email: `${id}@example.com` })));
@@ -71,7 +71,7 @@ function eventOf(
   };
 }
 
-async function profileFaults({ sandbox }: IsolationStack, id: string, story: Story): Promise<string[]> {
+async function profileFaults({ sandbox }: TrialStack, id: string, story: Story): Promise<string[]> {
   const { attributes = {}, ends = 'known' } = story;
   const person = await sandbox.person(id);
   const isNow = person === undefined ? 'deleted' : person.suppressed ? 'suppressed' : 'known';

@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '@cio-bus/customerio-sandbox';
-import { type IsolationStack, onStack } from '../../isolation/run/isolation-stack.ts';
-import {
-  atLeast,
-  atMost,
-  exactly,
-  type IsolationTrial,
-  type Measure,
-  none,
-} from '../../isolation/run/isolation-trial.ts';
+import { atLeast, atMost, exactly, type Measure, none, type Trial } from '../../harness/trial.ts';
+import { onStack, type TrialStack } from '../../harness/trial-stack.ts';
 import { settle } from '../../stack/settle.ts';
 
 const EVENTS = 1_000;
@@ -31,13 +24,13 @@ const orders: readonly ((place: number) => number)[] = [
 ];
 
 /** Every event arrives three times, each time in another order, while the processor crashes. */
-export const reactions: IsolationTrial = {
+export const reactions: Trial = {
   name: 'reactions',
   about: `${EVENTS} events of ${PEOPLE} people arrive three times, in three orders; the processor is killed ${KILLS_AT.length} times`,
   run: (print) => onStack({ print }, (stack) => reactOnce(stack)),
 };
 
-async function reactOnce(stack: IsolationStack): Promise<Measure[]> {
+async function reactOnce(stack: TrialStack): Promise<Measure[]> {
   for (let person = 0; person < PEOPLE; person++) void stack.bus.identify(personOf(person), { plan: 'free' });
   await settle(stack, { label: 'people', timeoutMs: SETTLED_WITHIN_MS });
   const killing = killAsTheyArrive(stack);
@@ -50,7 +43,7 @@ async function reactOnce(stack: IsolationStack): Promise<Measure[]> {
 }
 
 /** @returns how often it was killed */
-async function killAsTheyArrive({ sandbox, service }: IsolationStack): Promise<number> {
+async function killAsTheyArrive({ sandbox, service }: TrialStack): Promise<number> {
   const processor = service('event-processor');
   for (const share of KILLS_AT) {
     while (reactionsIn(await sandbox.journal()).size < EVENTS * share) await sleep(POLL_MS);
@@ -92,7 +85,7 @@ function reactionsIn(journal: readonly JournalEntry[]): Map<string, JournalEntry
   return found;
 }
 
-async function measure({ sandbox, query, deaths }: IsolationStack, kills: number): Promise<Measure[]> {
+async function measure({ sandbox, query, deaths }: TrialStack, kills: number): Promise<Measure[]> {
   const found = reactionsIn(await sandbox.journal());
   const all = Array.from({ length: EVENTS }, (_, number) => reasonOf(number));
   const different = [...found].filter(([, entries]) => new Set(entries.map(contentOf)).size > 1);

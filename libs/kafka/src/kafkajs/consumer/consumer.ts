@@ -32,7 +32,8 @@ import { LagReporter } from './lag-reporter.ts';
 /**
  * Makes a consumer that delivers its handlers' topics: in order per key, nothing lost, bounded in memory.
  *
- * Composition root of the adapter between kafkajs and the engines, one engine per handler.
+ * Composition root of the adapter between kafkajs and the engines, one engine per handler. One knot is tied late: kafkajs
+ * asks the membership for its claim when it joins, the membership asks the engines, and these fetch through kafkajs.
  */
 export function createConsumer(kafka: KafkaConnection, given: ConsumerOptions): ServicePart {
   useOwnDecoder();

@@ -1,6 +1,6 @@
 import { deriveUlid } from '@cio-bus/contracts';
 import { publishTraffic } from '../../traffic/publish-traffic.ts';
-import type { IsolationStack } from '../run/isolation-stack.ts';
+import type { TrialStack } from '../trial-stack.ts';
 import { TrialPublisher } from './publisher.ts';
 import { commandOf, withSources } from './two-sources.ts';
 
@@ -12,7 +12,7 @@ const startedAt = Date.now();
  * Publishes events that Customer.io refuses, and one that it does not: a second source without mistakes is active, so that what
  * the first one gets refused closes no gate.
  */
-export const publishRefused = (stack: IsolationStack, count: number): Promise<unknown> =>
+export const publishRefused = (stack: TrialStack, count: number): Promise<unknown> =>
   withSources(stack, ['shop', 'crm'], (sources) =>
     publishTraffic(
       Array.from({ length: count + 1 }, (_, index) => index),
@@ -27,7 +27,7 @@ export const publishRefused = (stack: IsolationStack, count: number): Promise<un
 
 /** Publishes live events of a thousand people while something else happens. @param name unique in the trial */
 export async function liveWhile<T>(
-  { bus }: IsolationStack,
+  { bus }: TrialStack,
   { name, perSecond }: { name: string; perSecond: number },
   happens: () => Promise<T>,
 ): Promise<{ live: TrialPublisher; result: T }> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flowServices } from '@cio-bus/local';
-import type { IsolationStack } from '../run/isolation-stack.ts';
-import { atLeast, exactly, type Measure } from '../run/isolation-trial.ts';
+import { atLeast, exactly, type Measure } from '../trial.ts';
+import type { TrialStack } from '../trial-stack.ts';
 import { judgeAll, untilStill } from './judge-all.ts';
 import { fetchMetrics, sumOfMetric } from './metrics.ts';
 import type { TrialPublisher } from './publisher.ts';
@@ -11,7 +11,7 @@ const HARM_MS = 60_000;
 const PER_SECOND = 20;
 
 /** Shows that the harm was done: a measure that fails when it was not. */
-type Proof = (stack: IsolationStack, publisher: TrialPublisher) => Promise<Measure>;
+type Proof = (stack: TrialStack, publisher: TrialPublisher) => Promise<Measure>;
 
 /** Sends were refused by the store of the ledger. */
 export const storeFailures: Proof = async ({ health }) => {
@@ -26,7 +26,7 @@ export const publishFailures: Proof = async (_stack, { failures }) =>
 
 /** Does harm for a minute under traffic, undoes it and judges what has become of the messages. */
 export async function harmForAMinute(
-  stack: IsolationStack,
+  stack: TrialStack,
   harm: () => Promise<() => unknown>,
   proof: Proof,
 ): Promise<Measure[]> {
@@ -50,7 +50,7 @@ export async function harmForAMinute(
   ];
 }
 
-async function countReady({ health }: IsolationStack): Promise<number> {
+async function countReady({ health }: TrialStack): Promise<number> {
   const asked = Object.values(health).map((url) => fetch(`${url}/readyz`));
   return (await Promise.all(asked)).filter(({ ok }) => ok).length;
 }

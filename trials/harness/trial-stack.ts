@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type InstanceCounts, type Settings, type Stack, startStack } from '@cio-bus/local';
-import { connect, disconnect, type TrialConnections } from '../../stack/connections.ts';
-import { describeDeath } from '../../stack/describe-death.ts';
-import { trialSettings } from '../../stack/trial-settings.ts';
-import type { Measure } from './isolation-trial.ts';
+import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
+import { describeDeath } from '../stack/describe-death.ts';
+import { trialSettings } from '../stack/trial-settings.ts';
 import { passed } from './render.ts';
+import type { Measure } from './trial.ts';
 
 /** Every service as a process, with connections. */
-export type IsolationStack = Stack &
+export type TrialStack = Stack &
   TrialConnections & {
     /** How processes ended that nobody asked to end, oldest first. */
     readonly deaths: readonly string[];
@@ -33,7 +33,7 @@ interface StackOptions {
  */
 export async function onStack(
   { print, env = {}, instances = {}, envOf = () => ({}), prepare = () => () => {} }: StackOptions,
-  use: (stack: IsolationStack) => Promise<Measure[]>,
+  use: (stack: TrialStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cio-bus-isolation-'));
   let isGood = false;
@@ -57,7 +57,7 @@ type StartOptions = Parameters<typeof startStack>[0];
 
 async function useStack(
   given: Pick<StartOptions, 'stateDir' | 'env' | 'instances' | 'envOf'>,
-  use: (stack: IsolationStack) => Promise<Measure[]>,
+  use: (stack: TrialStack) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const deaths: string[] = [];
   const log = (line: string) => void deaths.push(...[describeDeath(line)].filter((death) => death !== undefined));

@@ -7,7 +7,7 @@ export interface Measure {
 }
 
 /** A trial of minutes on a stack of its own. */
-export interface IsolationTrial {
+export interface Trial {
   /** As on the command line. */
   name: string;
   /** What happens to the stack, in one sentence. */

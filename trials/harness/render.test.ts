@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, atMost, exactly, type IsolationTrial, none } from './isolation-trial.ts';
 import { passed, renderList, renderMeasures } from './render.ts';
 import { selectTrials } from './select-trials.ts';
+import { atLeast, atMost, exactly, none, type Trial } from './trial.ts';
 
-const trial = (name: string): IsolationTrial => ({ name, about: `about ${name}`, run: async () => [] });
+const trial = (name: string): Trial => ({ name, about: `about ${name}`, run: async () => [] });
 const all = [trial('poison-key'), trial('full-disk-redis'), trial('full-disk-broker')];
 
 describe('measures', () => {

@@ -1,7 +1,7 @@
-import type { IsolationTrial, Measure } from './isolation-trial.ts';
+import type { Measure, Trial } from './trial.ts';
 
 /** The names of the trials, for whoever gave none. */
-export const renderList = (program: string, trials: readonly IsolationTrial[]): string =>
+export const renderList = (program: string, trials: readonly Trial[]): string =>
   [`Usage: node ${program} <name> …`, '', ...trials.map(({ name, about }) => `  ${name.padEnd(22)}${about}`)].join(
     '\n',
   );
