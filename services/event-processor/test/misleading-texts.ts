@@ -48,6 +48,33 @@ export const misleading: BounceTexts = {
     '550 5.1.1 <ada@example.com>: Recipient address rejected: unverified address: connect to mx[192.0.2.1]: Connection timed out',
     '550 5.1.1 Adresse d expediteur inconnue',
   ],
+  'with a code that contradicts the words': [
+    '501 5.1.7 Invalid address',
+    '550 5.1.8 user unknown',
+    '552 5.2.2 Mailbox disabled',
+    '550 5.7.0 Requested action not taken: mailbox unavailable',
+    '554 5.4.6 user unknown',
+    '535 5.7.13 User account disabled',
+    '550 5.1.1 User unknown 5.7.0',
+  ],
+  'temporary by a later reply code': [
+    'User unknown (450)',
+    '554 delivery error: 451 mailbox unavailable',
+    '550 permanent failure for one or more recipients (ada@example.com:450 user unknown)',
+    '550 user unknown (421)',
+  ],
+  "with a class name of IronPort's as the only reason": [
+    "5.1.0 - Unknown address error 550-'Rejected' (delivery attempts: 0)",
+    "5.1.0 - Unknown address error ('550', ['5.7.1 Command rejected'])",
+    "5.1.0 - Unknown address error 550-'not accepted'",
+  ],
+  'with words in brackets or another script': [
+    '550 mailbox unavailable [system overloaded]',
+    '550 user unknown [please wait and come back]',
+    '550 user unknown [overloaded]',
+    '550 mailbox unavailable <policy>',
+    '550 user unknown 满',
+  ],
   'made up to mislead': [
     '550 5.1.0 Address rejected.',
     '550 Address rejected',

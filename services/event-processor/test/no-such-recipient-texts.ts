@@ -63,7 +63,6 @@ export const noSuchRecipient: BounceTexts = {
     '553 sorry, no mailbox here by that name (#5.7.1)',
     '550 sorry, no mailbox here by that name. (#5.1.1 - chkuser)',
     'Sorry, no mailbox here by that name. (#5.1.1)',
-    '551 User not local; please try <ada@other.example>',
   ],
   Mimecast: [
     '550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [Xk1] (relay.mimecast.com)',

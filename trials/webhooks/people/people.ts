@@ -15,7 +15,9 @@ export interface Story {
   deleted?: true;
 }
 
-const unknownUser = { failure_message: '550 5.1.1 <x@example.com>: Recipient address rejected: User unknown' };
+const unknownUser = (address: string) => ({
+  failure_message: `550 5.1.1 <${address}>: Recipient address rejected: User unknown`,
+});
 const full = { failure_message: '552 5.2.2 Mailbox full' };
 const blocked = { failure_message: '550 5.7.1 Service unavailable; Client host [198.51.100.7] blocked' };
 
@@ -37,10 +39,14 @@ export const peopleAt = (nowS: number): People => ({
 
 const failing = (nowS: number): People => ({
   spam: { about: 'reported as spam', events: [['email', 'spammed']], said: { email: false }, ends: 'suppressed' },
-  hard: { about: 'a mailbox that does not exist', events: [['email', 'bounced', unknownUser]], ends: 'suppressed' },
+  hard: {
+    about: 'a mailbox that does not exist',
+    events: [['email', 'bounced', unknownUser('hard@example.com')]],
+    ends: 'suppressed',
+  },
   other: {
     about: 'a hard bounce of another address',
-    events: [['email', 'bounced', { ...unknownUser, recipient: 'friend@example.com' }]],
+    events: [['email', 'bounced', { ...unknownUser('friend@example.com'), recipient: 'friend@example.com' }]],
     attributes: { email_bounced_at: nowS, email_bounce_permanent: true },
   },
   soft: {

@@ -21,10 +21,10 @@ adresse d au moins un destinataire invalide utilisateur inconnu ofr online
 const vocabulary: ReadonlySet<string> = new Set(words.trim().split(/\s+/));
 
 /** Session ids, quoted names, and what providers put into brackets: queues, machines, support codes. */
-const IDS = /"[^"\s]*"|\[[^\]]*\]|[\p{L}_-]*\d[\p{L}\d_.-]*|=[\p{L}]+/gu;
+const IDS = /"[^"\s]*"|\[[^\]\s]*\d[^\]\s]*\]|[\p{L}_-]*\d[\p{L}\d_.-]*|=[\p{L}]+/gu;
 
 /** Whether a failure message, in lower case and without addresses and links, has only words that are known. */
 export function hasOnlyKnownWords(text: string): boolean {
   const found = text.replace(IDS, ' ').match(/\p{L}+/gu) ?? [];
-  return found.every((word) => word.length === 1 || vocabulary.has(word));
+  return found.every((word) => /^[a-z]$/.test(word) || vocabulary.has(word));
 }

@@ -43,6 +43,8 @@ describe('cutToBytes', () => {
     ['abcdef', 5, 'abcde'],
     ['aäöü', 4, 'aä'],
     ['a😀b', 4, 'a'],
+    ['a\ud83d', 5, 'a\ufffd'],
+    ['\ude00a', 3, '\ufffd'],
   ])('cuts %s to at most %i bytes without leaving half a character', (text, max, cut) => {
     expect(cutToBytes(text, max)).toBe(cut);
   });

@@ -32,6 +32,11 @@ const OTHER_WORDS =
 
 /** Enhanced status codes (RFC 3463, RFC 7505) of a recipient that does not exist: unknown, malformed, moved, without mail. */
 const NO_SUCH_RECIPIENT_CODES = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
+/** Codes that texts about such a recipient come with. Any other code contradicts the words: 5.1.7 and 5.1.8 are the sender's. */
+const CODES_OF_RECIPIENTS = new Set([
+  ...NO_SUCH_RECIPIENT_CODES,
+  ...['5.0.0', '5.1.0', '5.1.2', '5.1.351', '5.2.1', '5.3.0', '5.4.1', '5.5.0', '5.7.1'],
+]);
 /** What else such a code comes with: nothing, or a text about the recipient. The code is given to other failures, too. */
 const NOTHING_OR_RECIPIENT = new RegExp(`^[^a-z]*(?:smtp[^a-z]*)?$|\\b${RECIPIENT}s?\\b|destinataire`);
 const NOT_TAKEN = /accept|fail(ed)? to deliver/;
@@ -39,10 +44,12 @@ const NOT_TAKEN = /accept|fail(ed)? to deliver/;
 const NOT_IN_DIRECTORY = /5\.4\.1.*recipient address rejected: access denied/;
 
 const ENHANCED_CODES = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/g;
-const REPLY_CODE = /(?<![\d.])[45][0-5]\d(?=[\s:-]|$)/;
+const TEMPORARY_REPLY = /(?<![\d.])4(?:21|5\d)(?!\d|\.\d)/;
+/** How IronPort names a class of failures, whose reason follows. */
+const CLASS_NAME = /unknown address error/g;
 /** Codes, links, addresses and host names: the words in them mean nothing. */
 const NOT_WORDS =
-  /https?:\/\/\S+|<[^<>\s]*>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
+  /https?:\/\/\S+|<(?:[^<>\s]*[@.][^<>\s]*)?>|[^\s<>()]+@[^\s<>():;,]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}\b|\b[45]\d\d[ -](?=[45]\.\d|\D)|[245]\.\d{1,3}\.\d{1,3}/g;
 
 /** A reply of a mail server has a few lines. Longer texts are not searched: the patterns take time that grows faster than they do. */
 const MAX_CHARACTERS = 2_000;
@@ -59,9 +66,8 @@ export function isPermanentBounce(failureMessage: string): boolean {
   if (failureMessage.length > MAX_CHARACTERS) return false;
   const text = failureMessage.toLowerCase();
   const codes = text.match(ENHANCED_CODES) ?? [];
-  const isTemporary = codes.some((code) => code.startsWith('4')) || REPLY_CODE.exec(text)?.[0].startsWith('4');
-  if (isTemporary) return false;
-  const words = failureMessage.replace(NOT_WORDS, ' ').toLowerCase().replace(/\s+/g, ' ');
+  if (TEMPORARY_REPLY.test(text) || !codes.every((code) => CODES_OF_RECIPIENTS.has(code))) return false;
+  const words = failureMessage.replace(NOT_WORDS, ' ').toLowerCase().replace(/\s+/g, ' ').replace(CLASS_NAME, ' ');
   if (!hasOnlyKnownWords(words)) return false;
   if (NOT_IN_DIRECTORY.test(text)) return true;
   if ([TEMPORARY, ABOUT_SENDER, ABOUT_CONTENT, ABOUT_POLICY].some((pattern) => pattern.test(words))) return false;

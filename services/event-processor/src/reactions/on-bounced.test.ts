@@ -52,6 +52,33 @@ describe('onBounced', () => {
     expect(reactions.map(({ type }) => type)).toEqual(['identify']);
   });
 
+  it.each([
+    '550 5.1.1 <old@forward.example>: Recipient address rejected: User unknown in virtual mailbox table',
+    '550 No such user here (us@example.org)',
+    '550 Unknown user MAIL_FROM=us@example.org',
+    '550 5.1.1 <canada@example.com> user unknown',
+    '550 5.1.1 <ada@example.com.forward.example> user unknown',
+    '550 5.1.1 user unknown: SRS0=x=y=example.com=ada@forward.example',
+    '550 5.1.1 <ada@example.com> <old@forward.example> user unknown',
+    '550 5.1.1 "a b"@example.com user unknown',
+    '551 User not local; please try <ada@other.example>',
+  ])('is not permanent if the text names another address: %j', (failure_message) => {
+    expect(onBounced(bounced({ failure_message }), policyOf('permanent-bounce'))).toEqual([
+      expect.objectContaining({ payload: expect.objectContaining({ email_bounce_permanent: false }) }),
+    ]);
+  });
+
+  it.each([
+    '550 5.1.1 <ADA@example.com>: User unknown',
+    'user unknown: ada@example.com.',
+    "550 mailbox 'ada@example.com' does not exist",
+    '550 permanent failure for one or more recipients (ada@example.com:550 User unknown)',
+    '550 5.1.1 [ada@example.com]: user unknown',
+  ])('suppresses if the text names the recipient: %j', (failure_message) => {
+    const reactions = onBounced(bounced({ failure_message }), policyOf('permanent-bounce'));
+    expect(reactions.map(({ type }) => type)).toEqual(['identify', 'suppress']);
+  });
+
   it('names the attributes after the channel', () => {
     const push = bounced({ recipients: [{ failure_message: 'token expired' }] }, 'push');
     expect(onBounced(push, policyOf())).toEqual([
