@@ -160,12 +160,15 @@ describe('the response of CustomerIOWebhooks', () => {
 });
 
 describe('the settings of CustomerIOWebhooks', () => {
-  it.each<[string, CustomerIOWebhooksOptions]>([
+  it.each<[string, unknown]>([
+    ['an environment variable that is not set', undefined],
+    ['null', null],
+    ['a secret of white space', { secrets: [' \n'] }],
     ['no secret', { secrets: [] }],
     ['an empty secret', { secrets: [secret, new Secret('')] }],
     ['a replay window without a signed timestamp', { secrets: [secret], scheme: 'body', replayWindowMs: 1_000 }],
   ])('reject %s', (_what, options) => {
-    expect(() => new CustomerIOWebhooks(options)).toThrow();
+    expect(() => new CustomerIOWebhooks(options as CustomerIOWebhooksOptions)).toThrow(/^(?:secrets|replayWindowMs): /);
   });
 });
 

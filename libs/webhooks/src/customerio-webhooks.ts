@@ -41,6 +41,9 @@ export interface WebhookReply {
   body: Readonly<Record<string, unknown>>;
 }
 
+const NOT_ACCEPTED: WebhookReply = { status: 503, body: { error: 'not accepted; send it again' } };
+const NOT_ACCEPTED_TEXT = 'webhook not accepted; the sender will retry';
+
 /**
  * Receives Customer.io's reporting webhooks. Mount `router` under any path, or call {@link receive} or {@link handle}.
  *
@@ -110,12 +113,19 @@ export class CustomerIOWebhooks extends ReportedEvents {
    * @param request `rawBody`: the body as received, not parsed; `headers`: of Node, of a Fetch request, or a plain object
    * @returns the status, and a body to send as JSON
    */
-  async handle(request: { rawBody: Uint8Array | string; headers: GivenHeaders }): Promise<WebhookReply> {
+  async handle(request: { rawBody: Uint8Array | ArrayBuffer | string; headers: GivenHeaders }): Promise<WebhookReply> {
     const { bodyLimitBytes: limitBytes } = this.#options;
     const limits = { limitBytes, keptBytes: KEPT_BYTES, response: { headersSent: false } };
-    let answer: WebhookReply = { status: 503, body: {} };
+    let answer: WebhookReply = NOT_ACCEPTED;
+    let headers: IncomingHttpHeaders;
+    try {
+      headers = headersOf(request.headers);
+    } catch (error) {
+      this.report(error, NOT_ACCEPTED_TEXT, 'warn');
+      return answer;
+    }
     await this.#answer(
-      { method: 'POST', headers: headersOf(request.headers) },
+      { method: 'POST', headers },
       (digest) => {
         const given = bytesOf(request.rawBody);
         if (given) return collectBody(given, { ...limits, digest });
@@ -148,8 +158,8 @@ export class CustomerIOWebhooks extends ReportedEvents {
           : this.#refuse(request);
       }
     } catch (error) {
-      this.report(error, 'webhook not accepted; the sender will retry', 'warn');
-      reply = { status: 503, body: { error: 'not accepted; send it again' } };
+      this.report(error, NOT_ACCEPTED_TEXT, 'warn');
+      reply = NOT_ACCEPTED;
     }
     if (reply) send(reply);
     span?.end(reply ? { 'http.response.status_code': reply.status } : {});

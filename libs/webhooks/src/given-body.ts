@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isAnyArrayBuffer } from 'node:util/types';
 
 /** A request whose body a framework may have read. */
 export type WebhookRequest = IncomingMessage & { body?: unknown; rawBody?: unknown };
@@ -8,9 +9,10 @@ export function givenBody({ rawBody, body }: WebhookRequest): Buffer | undefined
   return bytesOf(rawBody) ?? bytesOf(body);
 }
 
-/** Bytes, or text in UTF-8; undefined for anything else. */
+/** Bytes of any kind, or text in UTF-8; undefined for anything else. */
 export function bytesOf(value: unknown): Buffer | undefined {
   if (typeof value === 'string') return Buffer.from(value);
   if (Buffer.isBuffer(value)) return value;
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined;
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return isAnyArrayBuffer(value) ? Buffer.from(value) : undefined;
 }

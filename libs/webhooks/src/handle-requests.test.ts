@@ -12,6 +12,7 @@ describe('handle', () => {
     ['of Node', signed(body)],
     ['of a Fetch request', new Headers(names)],
     ['in a map', new Map(names)],
+    ['in lists of one, as of a cloud function', Object.fromEntries(names.map(([name, value]) => [name, [value]]))],
     ['in the case that Customer.io writes', { 'X-CIO-Timestamp': names[0]?.[1], 'X-CIO-Signature': names[1]?.[1] }],
   ])('takes headers %s', async (_kind, headers) => {
     expect(await webhooks.handle({ rawBody: body, headers })).toEqual({ status: 200, body: { accepted: 1 } });
@@ -20,9 +21,11 @@ describe('handle', () => {
   it.each([
     ['text', body],
     ['a Buffer', Buffer.from(body)],
+    ['an ArrayBuffer', new Uint8Array(Buffer.from(body)).buffer],
+    ['a view', new DataView(new Uint8Array(Buffer.from(body)).buffer)],
     ['bytes within a larger buffer', new Uint8Array(Buffer.from(` ${body} `)).subarray(1, body.length + 1)],
   ])('takes a body that is %s', async (_kind, rawBody) => {
-    expect((await webhooks.handle({ rawBody, headers: signed(body) })).status).toBe(200);
+    expect((await webhooks.handle({ rawBody: rawBody as string, headers: signed(body) })).status).toBe(200);
   });
 
   it.each([null, undefined, 'text', 5, [], { 'x-cio-signature': ['a', 'b'] }])(
@@ -34,5 +37,27 @@ describe('handle', () => {
 
   it.each([null, undefined, { event_id: 'e1' }, 5])('asks for a repetition when the body is %j', async (rawBody) => {
     expect((await webhooks.handle({ rawBody: rawBody as never, headers: signed(body) })).status).toBe(503);
+  });
+
+  it.each<[string, unknown]>([
+    ['headers that are no pairs', { rawBody: body, headers: [null] }],
+    [
+      'headers that throw',
+      {
+        rawBody: body,
+        headers: {
+          get 'x-cio-signature'() {
+            throw new Error('a bug');
+          },
+        },
+      },
+    ],
+    ['nothing', undefined],
+  ])('asks for a repetition, and reports why, when it gets %s', async (_what, request) => {
+    const reported: unknown[] = [];
+    const own = new CustomerIOWebhooks({ secrets: [secret], logger });
+    own.on('error', (error) => void reported.push(error));
+    expect((await own.handle(request as never)).status).toBe(503);
+    expect(reported).toHaveLength(1);
   });
 });

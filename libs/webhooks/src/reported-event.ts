@@ -1,9 +1,9 @@
-import { type ReportedEvent, type WebhookEnvelope, webhookData } from '@cio-bus/contracts';
-import { textOf } from './event-fields.ts';
+import { parseExactJson, type ReportedEvent, type WebhookEnvelope, webhookData } from '@cio-bus/contracts';
+import { isObject, textOf } from './event-fields.ts';
 
 /** The event by Customer.io's own names, for listeners. What the names of its `data` promise is filled in where it is known. */
 export function reportedEvent({ timestamp, objectType, ...envelope }: WebhookEnvelope): ReportedEvent {
-  const given = webhookData(JSON.parse(envelope.body));
+  const given = dataOf(envelope.body);
   const link = textOf(given.href) ?? textOf(given.link);
   const data = {
     ...given,
@@ -18,4 +18,37 @@ export function reportedEvent({ timestamp, objectType, ...envelope }: WebhookEnv
 
 function missing(data: Record<string, unknown>, name: string, value: string | undefined): Record<string, unknown> {
   return value === undefined || textOf(data[name]) !== undefined ? {} : { [name]: value };
+}
+
+/** Fields that the types promise as text. */
+const TEXT_IDS = ['customer_id', 'delivery_id', 'journey_id', 'trigger_event_id', 'inbound_event_id'] as const;
+const NUMBER_FOR_AN_ID =
+  /"(?:customer_id|delivery_id|journey_id|trigger_event_id|inbound_event_id|id|email|cio_id|phone|device_id)"\s*:\s*-?\d/;
+
+/** The fields of an event. An id that is a number becomes its digits: as a number, a long one is that of somebody else. */
+function dataOf(body: string): Record<string, unknown> {
+  const given = webhookData(JSON.parse(body));
+  if (!NUMBER_FOR_AN_ID.test(body)) return given;
+  const exact = webhookData(parseExactJson(Buffer.from(body), { acceptProto: true }) as Record<string, unknown>);
+  const { identifiers } = exact;
+  return {
+    ...given,
+    ...asText(exact, TEXT_IDS),
+    ...(isObject(identifiers)
+      ? { identifiers: { ...identifiers, ...asText(identifiers, Object.keys(identifiers)) } }
+      : {}),
+    ...(Array.isArray(exact.recipients) ? { recipients: exact.recipients.map(deviceOf) } : {}),
+  };
+}
+
+const deviceOf = (device: unknown) =>
+  isObject(device) ? { ...(JSON.parse(JSON.stringify(device)) as object), ...asText(device, ['device_id']) } : device;
+
+function asText(from: Record<string, unknown>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = typeof from[name] === 'string' ? undefined : textOf(from[name]);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }

@@ -30,6 +30,27 @@ describe('the events of CustomerIOWebhooks', () => {
     expect(emitted[0]?.[1]).toMatchObject({ id: 'e1', metric: 'bounced', data: { a: 1 } });
   });
 
+  it('have every id as text, to the last digit, also where Customer.io or an app sent a number', async () => {
+    const { webhooks, url } = await serve();
+    const heard = once(webhooks, '*');
+    const ids = '"customer_id":12345678901234567,"identifiers":{"id":12345678901234567,"cio_id":7,"email":null}';
+    const device = '{"device_id":98765432109876543,"failure_message":"gone","n":1}';
+    const data = `{${ids},"journey_id":5,"campaign_id":3,"recipients":[${device}]}`;
+    await statusOf(
+      url,
+      `{"event_id":"e1","object_type":"push","metric":"failed","timestamp":1795262400,"data":${data}}`,
+    );
+    const [{ data: received, personId }] = (await heard) as [ReportedEvent];
+    expect(personId).toBe('12345678901234567');
+    expect(received).toEqual({
+      customer_id: '12345678901234567',
+      identifiers: { id: '12345678901234567', cio_id: '7', email: null },
+      journey_id: '5',
+      campaign_id: 3,
+      recipients: [{ device_id: '98765432109876543', failure_message: 'gone', n: 1 }],
+    });
+  });
+
   it('have the name of the subscription even if it differs from object type and metric', async () => {
     const { webhooks, url } = await serve();
     const heard = once(webhooks, 'customer_subscription_preferences_changed');

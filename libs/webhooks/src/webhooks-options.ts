@@ -51,7 +51,8 @@ export interface CompleteOptions extends Required<Omit<CustomerIOWebhooksOptions
  * @throws Error for options that would accept unsigned or replayed requests.
  */
 export function completeOptions(given: string | Secret | CustomerIOWebhooksOptions): CompleteOptions {
-  const options = typeof given === 'string' || given instanceof Secret ? { secrets: [given] } : given;
+  const isSecret = typeof given === 'string' || given instanceof Secret;
+  const options = isSecret ? { secrets: [given] } : (given ?? { secrets: [] });
   const { logger = consoleLogger, ...own } = options;
   const telemetry = options.telemetry ?? { ...quietTelemetry('webhooks'), logger };
   const complete = {
@@ -72,12 +73,16 @@ export function completeOptions(given: string | Secret | CustomerIOWebhooksOptio
   return complete;
 }
 
-/** An environment variable that is not set arrives here as undefined, whatever the types say. */
+/**
+ * An environment variable that is not set arrives here as undefined, whatever the types say. White space around a secret, such
+ * as the line end of a file, is no part of it: with it no signature would match.
+ */
 function secretsOf(given: unknown): Secret[] {
   const secrets = Array.isArray(given) ? given : [];
-  return secrets.map((secret) =>
-    secret instanceof Secret ? secret : new Secret(typeof secret === 'string' ? secret : ''),
-  );
+  return secrets.map((secret: unknown) => {
+    const text = secret instanceof Secret ? secret.reveal() : secret;
+    return new Secret(typeof text === 'string' ? text.trim() : '');
+  });
 }
 
 function checkSignatureOptions({ secrets, scheme, replayWindowMs }: CompleteOptions): void {
