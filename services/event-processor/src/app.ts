@@ -40,7 +40,12 @@ export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>
         bus,
         seen,
         preferences,
-        policy: { suppressOn: config.SUPPRESS_ON, reactTo: config.REACT_TO, own: ownReactions },
+        policy: {
+          suppressOn: config.SUPPRESS_ON,
+          reactTo: config.REACT_TO,
+          attributes: config.REACTION_ATTRIBUTES,
+          own: ownReactions,
+        },
         brake: createSuppressionBrake({ limit: suppressions, dryRun: config.SUPPRESS_DRY_RUN, telemetry }),
         engagementIntervalMs: config.ENGAGEMENT_INTERVAL_SECONDS * 1_000,
         telemetry,

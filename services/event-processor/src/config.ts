@@ -4,6 +4,7 @@ import { messagingSettings } from '@cio-bus/user-messaging';
 import { z } from 'zod';
 import { allMetrics } from './reactions/own-reactions.ts';
 import { suppressReasons } from './reactions/reaction.ts';
+import { attributePresetNames } from './reactions/reaction-attributes.ts';
 
 const wordsOf = (text: string) => text.split(',').map((word) => word.trim());
 
@@ -32,6 +33,12 @@ export const eventProcessorConfig = defineConfig({
     'Whether nobody is suppressed; outcomes and the table say who would have been.',
   ),
   REACT_TO: someOf(allMetrics).describe('Metrics of events to react to; or none. Opens and clicks are many.'),
+  REACTION_ATTRIBUTES: z
+    .enum(attributePresetNames)
+    .default('by-channel')
+    .describe(
+      'Which attributes reactions set: `by-channel`, such as email_bounced_at, email_bounce_reason and email_last_opened_at; `flags`, such as email_bounced, last_bounce_delivery_id, spam_complaint and last_email_engaged_at.',
+    ),
   ENGAGEMENT_INTERVAL_SECONDS: wholeNumber({ min: 0, max: 1_209_600, default: 0 }).describe(
     'Opens and clicks of a person within this time count as one, per channel and metric, s; 0: each counts.',
   ),

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from '@cio-bus/contracts';
+import { type AttributePreset, attributePresets, type ReactionAttributes } from './reaction-attributes.ts';
 
 /** Reasons for a suppression: the values of `SUPPRESS_ON`. */
 export const suppressReasons = ['permanent-bounce', 'spam'] as const;
@@ -7,6 +8,8 @@ export type SuppressReason = (typeof suppressReasons)[number];
 /** Settings of the reactions. */
 export interface ReactionPolicy {
   suppressOn: ReadonlySet<SuppressReason>;
+  /** Which attributes the built-in reactions set. @default 'by-channel' */
+  attributes?: AttributePreset;
   /** Metrics whose reaction is on. */
   reactTo: ReadonlySet<string>;
   /** @default none */
@@ -20,7 +23,10 @@ export interface ReactionCommand {
 }
 
 /** Maps an event to commands, in order, possibly none. Pure: the same event yields the same commands. */
-export type Reaction = (event: WebhookEvent, policy: Pick<ReactionPolicy, 'suppressOn'>) => readonly ReactionCommand[];
+export type Reaction = (
+  event: WebhookEvent,
+  policy: Pick<ReactionPolicy, 'suppressOn' | 'attributes'>,
+) => readonly ReactionCommand[];
 
 /** A reaction of your own: the default export of a file in `own/`. Its commands follow those of the built-in reactions. */
 export interface OwnReaction {
@@ -30,6 +36,10 @@ export interface OwnReaction {
   metrics: readonly string[];
   react: Reaction;
 }
+
+/** The attributes that a policy sets. */
+export const attributesOf = ({ attributes = 'by-channel' }: Pick<ReactionPolicy, 'attributes'>): ReactionAttributes =>
+  attributePresets[attributes];
 
 /** Sets attributes of an existing person: `_update` keeps a late event from recreating a deleted one. */
 export const identify = (attributes: Record<string, unknown>): ReactionCommand => ({
