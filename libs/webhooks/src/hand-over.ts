@@ -29,10 +29,14 @@ export async function handOver(request: ReceivedWebhook, options: Hooks): Promis
   }
 }
 
-function readEvents({ rawBody, cut, headers }: ReceivedWebhook, { bodyLimitBytes, now }: Hooks): NormalisedWebhook {
+function readEvents(
+  { rawBody, cut, headers }: ReceivedWebhook,
+  { bodyLimitBytes, now: clock }: Hooks,
+): NormalisedWebhook {
   if (cut) {
     const message = `the body has ${cut.bytes} bytes; the limit is ${bodyLimitBytes}`;
     throw new BusError('MESSAGE_TOO_LARGE', message);
   }
-  return normaliseWebhook(rawBody, readTime(headers[TIMESTAMP_HEADER]) ?? now());
+  const now = clock();
+  return normaliseWebhook(rawBody, { requestedAt: readTime(headers[TIMESTAMP_HEADER]) ?? now, now });
 }

@@ -23,7 +23,7 @@ const envelope = z.looseObject({
     .array(z.string())
     .optional()
     .describe(
-      'Fields that are not as received: timestamp (unreadable), content and headers (removed, the event was too large).',
+      'Fields that are not as received: timestamp (unreadable, or in the future), content and headers (removed, the event was too large).',
     ),
   body: z.string().describe('The event as received, JSON text.'),
 });
@@ -43,7 +43,7 @@ export interface WebhookEnvelope {
   emailAddress?: string | undefined;
   deliveryId?: string | undefined;
   /**
-   * Fields that are not as received. `timestamp`: it could not be read, and is the time of the request; `content`, `headers`:
+   * Fields that are not as received. `timestamp`: it could not be read or lay in the future, and is the time of the request; `content`, `headers`:
    * removed from `body`, because the event would have been too large for a record.
    */
   altered?: readonly string[] | undefined;
