@@ -39,7 +39,8 @@ export async function startReceiver({
       ...{ timestamp: header('x-cio-timestamp'), signature: header('x-cio-signature') },
     });
     const answer = status ?? (signed === undefined ? 401 : 200);
-    if (answer === 200 && keeps) accepted.push(...normaliseWebhook(rawBody, A_TIME_MS).events);
+    if (answer === 200 && keeps)
+      accepted.push(...normaliseWebhook(rawBody, { requestedAt: A_TIME_MS, now: A_TIME_MS }).events);
     response.writeHead(answer).end('');
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

@@ -5,6 +5,7 @@ import { A_TIME_MS, aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHand
 import type { RecordedStatement } from '@cio-bus/user-messaging';
 import { describe, expect, it } from 'vitest';
 import { metricsWithReaction } from '../reactions/commands-for.ts';
+import type { OwnReaction } from '../reactions/reaction.ts';
 import type { Withheld } from '../suppressions/suppression-brake.ts';
 import { reactToEvent } from './react-to-event.ts';
 
@@ -14,10 +15,12 @@ function aProcessor({
   withheld,
   engagementIntervalMs = 0,
   recordPreferences = () => undefined,
+  own = [],
 }: {
   withheld?: Withheld;
   engagementIntervalMs?: number;
   recordPreferences?: (eventId: string) => RecordedStatement | undefined;
+  own?: OwnReaction[];
 } = {}) {
   const producer = fakeProducer();
   const remembered = new Set<string>();
@@ -32,7 +35,7 @@ function aProcessor({
     bus: createEventBus({ producer }, 'event-processor'),
     preferences: { record: async (event) => recordPreferences(event.id) },
     seen: { has: async (id) => remembered.has(id), remember },
-    policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction) },
+    policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction), own },
     brake: { withheld: async () => withheld },
     engagementIntervalMs,
     telemetry: { ...quietTelemetry('event-processor'), count },
@@ -114,6 +117,30 @@ describe('reactToEvent', () => {
     ]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'skipped', ...Array(5).fill('done')]);
     expect(producer.published).toHaveLength(7);
+  });
+
+  const own = (metric: string): OwnReaction => ({
+    name: 'own',
+    metrics: [metric],
+    react: ({ data }) => [{ type: 'identify', payload: { link: data.href ?? 'none' } }],
+  });
+
+  it('has the own reaction to each click, also to those that count as one', async () => {
+    const { handler, producer } = aProcessor({ engagementIntervalMs: 3_600_000, own: [own('clicked')] });
+    const clicked = (href: string) => aWebhookEvent({ id: href, metric: 'clicked', data: { href } });
+    expect(await runHandler(handler, [clicked('first'), clicked('second')])).toEqual(['done', 'done']);
+    const payloads = valuesOf(producer).map(({ payload }) => payload);
+    expect(payloads.map(({ link }) => link)).toEqual([undefined, 'first', 'second']);
+  });
+
+  it("counts a person's open although an own reaction followed that of a machine", async () => {
+    const { handler, producer } = aProcessor({ engagementIntervalMs: 3_600_000, own: [own('opened')] });
+    await runHandler(handler, [
+      aWebhookEvent({ id: 'machine', metric: 'opened', data: { prefetched: true } }),
+      aWebhookEvent({ id: 'person', metric: 'opened', data: {} }),
+    ]);
+    const attributes = valuesOf(producer).flatMap(({ payload }) => Object.keys(payload));
+    expect(attributes).toContain('email_last_opened_at');
   });
 
   it('counts an open again whose command was not published', async () => {

@@ -5,7 +5,7 @@ import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
 import { countEvents } from '../count-events.ts';
 import type { Preferences } from '../preferences/open-preferences.ts';
-import { commandsFor } from '../reactions/commands-for.ts';
+import { builtInCommands, ownCommands } from '../reactions/commands-for.ts';
 import { engagementId } from '../reactions/engagement-interval.ts';
 import { allMetrics } from '../reactions/own-reactions.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
@@ -36,12 +36,9 @@ interface Dependencies {
  */
 export function reactToEvent(dependencies: Dependencies) {
   const { bus, seen, preferences, policy, brake, engagementIntervalMs, telemetry } = dependencies;
-  telemetry.expect('cio_bus_reactions_total', { metric: allMetrics });
-  telemetry.expect('cio_bus_suppressions_total', {});
-  telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
-
   const countEvent = countEvents(telemetry);
   const published = publishedEvents(seen);
+  startAtZero(telemetry);
 
   return defineHandler({
     name: 'react-to-event',
@@ -58,15 +55,18 @@ export function reactToEvent(dependencies: Dependencies) {
       ]);
       if (isRepeat) return skipped('duplicate');
       const recorded = policy.reactTo.has(event.metric) ? await preferences.record(event) : undefined;
-      const { commands, withheld, suppression } = await braked(commandsFor(event, policy), () =>
-        brake.withheld(event.id),
-      );
-      if (commands.length === 0 || isCounted) {
+      const alreadyPublished = published.commandsOf(event.id);
+      // Only the built-in reaction counts engagements: an own one may depend on more of the event than its interval does.
+      const builtIn = isCounted && !alreadyPublished ? [] : builtInCommands(event, policy);
+      const all = [...builtIn, ...ownCommands(event, policy)];
+      const { commands, withheld, suppression } = await braked(all, () => brake.withheld(event.id));
+      if (commands.length === 0) {
         countEvent(event);
         return skipped('no-reaction');
       }
-      const commandIds = published.commandsOf(event.id) ?? (await publishAll(bus, commands, traceparent));
-      await Promise.all([published.remember(event.id, commandIds), interval !== undefined && seen.remember(interval)]);
+      const commandIds = alreadyPublished ?? (await publishAll(bus, commands, traceparent));
+      const isEngagement = interval !== undefined && builtIn.length > 0;
+      await Promise.all([published.remember(event.id, commandIds), isEngagement && seen.remember(interval)]);
       countEvent(event);
       telemetry.count('cio_bus_reactions_total', { metric: event.metric }, commands.length);
       if (suppression) telemetry.count('cio_bus_suppressions_total', { result: suppression });
@@ -77,6 +77,12 @@ export function reactToEvent(dependencies: Dependencies) {
       });
     },
   });
+}
+
+function startAtZero(telemetry: Pick<Telemetry, 'expect'>): void {
+  telemetry.expect('cio_bus_reactions_total', { metric: allMetrics });
+  telemetry.expect('cio_bus_suppressions_total', {});
+  telemetry.expect('cio_bus_publish_total', { topic: topics.identify });
 }
 
 /** Commands of events that could not be remembered yet: a full store must not have them published again and again. */

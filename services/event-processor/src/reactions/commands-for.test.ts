@@ -1,18 +1,18 @@
 import { isUlid } from '@cio-bus/contracts';
 import { A_TIME_MS, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { commandsFor, metricsWithReaction } from './commands-for.ts';
+import { builtInCommands, metricsWithReaction } from './commands-for.ts';
 
 const policy = {
   suppressOn: new Set(['permanent-bounce', 'spam'] as const),
   reactTo: new Set(metricsWithReaction),
 };
 
-describe('commandsFor', () => {
+describe('builtInCommands', () => {
   it('is deterministic, with a distinct id per command', () => {
     const event = aWebhookEvent({ id: 'not-a-ulid', metric: 'bounced' });
-    const commands = commandsFor(event, policy);
-    expect(commands).toEqual(commandsFor(event, policy));
+    const commands = builtInCommands(event, policy);
+    expect(commands).toEqual(builtInCommands(event, policy));
     expect(commands.map(({ type }) => type)).toEqual(['identify', 'suppress']);
     expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
     for (const command of commands) {
@@ -22,7 +22,9 @@ describe('commandsFor', () => {
   });
 
   it('assigns different ids to the commands of two events', () => {
-    const ids = ['e1', 'e2'].flatMap((id) => commandsFor(aWebhookEvent({ id }), policy).map((command) => command.id));
+    const ids = ['e1', 'e2'].flatMap((id) =>
+      builtInCommands(aWebhookEvent({ id }), policy).map((command) => command.id),
+    );
     expect(new Set(ids).size).toBe(4);
   });
 
@@ -40,7 +42,7 @@ describe('commandsFor', () => {
       { userId: 'a@example.com', idType: 'email' },
     ],
   ])('addresses the person of %j', (ids, person) => {
-    const [command] = commandsFor(aWebhookEvent({ metric: 'opened', data: {}, ...ids }), policy);
+    const [command] = builtInCommands(aWebhookEvent({ metric: 'opened', data: {}, ...ids }), policy);
     expect({ userId: command?.userId, idType: command?.idType }).toEqual(person);
   });
 
@@ -51,18 +53,18 @@ describe('commandsFor', () => {
     ['has an unknown object type', { objectType: 'carrier_pigeon' }],
     ['was made by a machine', { metric: 'opened', data: { prefetched: true } }],
   ])('is empty when the event %s', (_why, overrides) => {
-    expect(commandsFor(aWebhookEvent(overrides), policy)).toEqual([]);
+    expect(builtInCommands(aWebhookEvent(overrides), policy)).toEqual([]);
   });
 
   it('is empty for a metric whose reaction is off, and only for that', () => {
     const onlySpam = { ...policy, reactTo: new Set(['spammed']) };
-    const counts = ['bounced', 'spammed'].map((metric) => commandsFor(aWebhookEvent({ metric }), onlySpam).length);
+    const counts = ['bounced', 'spammed'].map((metric) => builtInCommands(aWebhookEvent({ metric }), onlySpam).length);
     expect(counts).toEqual([0, 2]);
   });
 
   it('never recreates a person: a late event of somebody who was deleted changes nobody', () => {
     for (const metric of metricsWithReaction) {
-      const identifies = commandsFor(aWebhookEvent({ metric }), policy).filter(({ type }) => type === 'identify');
+      const identifies = builtInCommands(aWebhookEvent({ metric }), policy).filter(({ type }) => type === 'identify');
       expect(identifies).toMatchObject([{ payload: { _update: true } }]);
     }
   });
@@ -76,6 +78,6 @@ describe('commandsFor', () => {
     'opened',
     'clicked',
   ])('starts with attributes when a message %s', (metric) => {
-    expect(commandsFor(aWebhookEvent({ metric }), policy)[0]?.type).toBe('identify');
+    expect(builtInCommands(aWebhookEvent({ metric }), policy)[0]?.type).toBe('identify');
   });
 });

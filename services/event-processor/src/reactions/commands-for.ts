@@ -5,7 +5,7 @@ import { onEngaged } from './on-engaged.ts';
 import { onSpammed } from './on-spammed.ts';
 import { onSubscriptionChanged } from './on-subscription-changed.ts';
 import { onUnsubscribed } from './on-unsubscribed.ts';
-import type { Reaction, ReactionPolicy } from './reaction.ts';
+import type { Reaction, ReactionCommand, ReactionPolicy } from './reaction.ts';
 
 /** Reactions by metric. Other metrics have none; the sink stores all events. */
 const reactions: ReadonlyMap<string, Reaction> = new Map([
@@ -24,32 +24,44 @@ export const metricsWithReaction: readonly string[] = [...reactions.keys()];
 const knownObjectTypes: ReadonlySet<string> = new Set(objectTypes);
 
 /**
- * Returns the commands that follow from an event, in order. None for a metric without a reaction or whose reaction is off, an
- * unknown object type, or an event without a person.
+ * Returns the commands of the built-in reaction to an event, in order. None for a metric without a reaction or whose reaction is
+ * off, an unknown object type, or an event without a person.
  *
  * Deterministic: ids are derived from the event's id, and timestamp and correlation id are the event's.
  */
-export function commandsFor(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
-  const person = personOf(event);
-  if (!person || !policy.reactTo.has(event.metric) || !knownObjectTypes.has(event.objectType)) return [];
+export function builtInCommands(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
   const reaction = reactions.get(event.metric);
-  const builtIn = reaction ? reaction(event, policy).map((command) => ({ command, of: command.type })) : [];
+  return drafts(event, policy, () =>
+    (reaction?.(event, policy) ?? []).map((command) => ({ command, of: command.type })),
+  );
+}
+
+/** Returns the commands of the own reactions to an event: after those of the built-in one, in the same cases and as deterministic. */
+export function ownCommands(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
+  const reacting = (policy.own ?? []).filter(({ metrics }) => metrics.includes(event.metric));
+  return drafts(event, policy, () =>
+    reacting.flatMap(({ name, react }) =>
+      react(event, policy).map((command, index) => ({ command, of: `own/${name}/${index}` })),
+    ),
+  );
+}
+
+/** Commands to the person of the event, each with what distinguishes it from the others of its event. */
+function drafts(
+  event: WebhookEvent,
+  { reactTo }: ReactionPolicy,
+  commandsOf: () => readonly { command: ReactionCommand; of: string }[],
+): CommandDraft[] {
+  const person = personOf(event);
+  if (!person || !reactTo.has(event.metric) || !knownObjectTypes.has(event.objectType)) return [];
   const { timestamp, correlationId } = event;
-  return [...builtIn, ...ownCommands(event, policy)].map(({ command, of }) => ({
+  return commandsOf().map(({ command, of }) => ({
     ...command,
     ...person,
     id: deriveUlid(timestamp, `${event.id}/${of}`),
     timestamp,
     correlationId,
   }));
-}
-
-/** The commands of the own reactions, each with what distinguishes it from the others of its event. */
-function ownCommands(event: WebhookEvent, policy: ReactionPolicy) {
-  const reacting = (policy.own ?? []).filter(({ metrics }) => metrics.includes(event.metric));
-  return reacting.flatMap(({ name, react }) =>
-    react(event, policy).map((command, index) => ({ command, of: `own/${name}/${index}` })),
-  );
 }
 
 /** The id that apps use, otherwise Customer.io's own id, otherwise the address. */

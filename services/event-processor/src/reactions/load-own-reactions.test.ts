@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { commandsFor } from './commands-for.ts';
+import { builtInCommands, ownCommands } from './commands-for.ts';
 import { loadOwnReactions } from './load-own-reactions.ts';
 
 /** A folder with these files, which is removed after the test. */
@@ -32,7 +32,7 @@ describe('loadOwnReactions', () => {
     const own = await loadOwnReactions(folder);
     expect(own.map(({ name }) => name)).toEqual(['a', 'b']);
 
-    const delivered = commandsFor(aWebhookEvent({ metric: 'delivered' }), { ...policy, own });
+    const delivered = ownCommands(aWebhookEvent({ metric: 'delivered' }), { ...policy, own });
     expect(delivered).toMatchObject([{ type: 'identify', userId: 'user-1', payload: { last: 'delivered' } }]);
   });
 
@@ -42,14 +42,15 @@ describe('loadOwnReactions', () => {
       'b.mjs': reaction('b', 'spammed', identify),
     });
     const event = aWebhookEvent({ metric: 'spammed' });
-    const commands = commandsFor(event, { ...policy, own: await loadOwnReactions(folder) });
-    expect(commands[0]).toEqual(commandsFor(event, policy)[0]);
+    const withOwn = { ...policy, own: await loadOwnReactions(folder) };
+    expect(builtInCommands(event, withOwn)).toEqual(builtInCommands(event, policy));
+    const commands = [...builtInCommands(event, withOwn), ...ownCommands(event, withOwn)];
     expect(new Set(commands.map(({ id }) => id)).size).toBe(4);
   });
 
   it('leaves them out when their metric is switched off', async () => {
     const own = await loadOwnReactions(await folderOf({ 'a.mjs': reaction('a', 'opened', identify) }));
-    expect(commandsFor(aWebhookEvent({ metric: 'opened' }), { ...policy, own })).toEqual([]);
+    expect(ownCommands(aWebhookEvent({ metric: 'opened' }), { ...policy, own })).toEqual([]);
   });
 
   it.each([

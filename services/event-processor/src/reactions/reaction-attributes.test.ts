@@ -1,6 +1,6 @@
 import { aWebhookEvent } from '@cio-bus/testkit';
 import { expect, it } from 'vitest';
-import { commandsFor, metricsWithReaction } from './commands-for.ts';
+import { builtInCommands, metricsWithReaction } from './commands-for.ts';
 import { type AttributePreset, attributePresetNames } from './reaction-attributes.ts';
 
 const AT = 1_795_262_400;
@@ -14,7 +14,7 @@ function attributesAfter(
 ) {
   const event = aWebhookEvent({ ...person, objectType, metric, timestamp: AT * 1_000, data });
   const policy = { suppressOn: new Set<never>(), reactTo: new Set(metricsWithReaction) };
-  const [command] = commandsFor(event, attributes === undefined ? policy : { ...policy, attributes });
+  const [command] = builtInCommands(event, attributes === undefined ? policy : { ...policy, attributes });
   return command?.payload;
 }
 

@@ -40,7 +40,7 @@ describe('cio-bus webhooks post', () => {
     expect(accepted).toMatchObject([{ id: '01', metric: 'bounced' }]);
     expect(producer.publishedTo(topics.resolutions)).toHaveLength(1);
     expect(producer.publishedTo(topics.audit)).toHaveLength(1);
-    expect(await run(...args, '--yes')).toMatchObject({ code: 2, err: expect.stringContaining('dealt with') });
+    expect(await run(...args, '--yes')).toMatchObject({ code: 2, err: expect.stringContaining('nothing to post') });
     expect(accepted).toHaveLength(1);
   });
 

@@ -77,14 +77,14 @@ async function deadBodyOf(context: CliContext, deadLetterId: string) {
       `${deadLetterId} is a record of ${listed.origin.topic}, not a body that was posted: cio-bus dlq replay`,
     );
   if (listed.state !== 'open' && listed.state !== 'parked')
-    throw new UsageError(`${deadLetterId} is ${listed.state}: it was dealt with`);
+    throw new UsageError(`${deadLetterId} is ${listed.state}: there is nothing to post`);
   const value = (await readRecordOf(context, listed)).value ?? Buffer.alloc(0);
   return { value, isTruncated: !deadLetterId.endsWith(createHash('sha256').update(value).digest('hex')) };
 }
 
 /** @throws BusError `MESSAGE_INVALID` for a body that the receiver would make a dead letter again */
 function eventsIn(body: Buffer, now: number): { id: string; event: string }[] {
-  const { events, unusable } = normaliseWebhook(body, now);
+  const { events, unusable } = normaliseWebhook(body, { requestedAt: now, now });
   const [first] = unusable;
   if (first) throw first.error;
   return events.map(({ id, objectType, metric }) => ({ id, event: `${objectType}_${metric}` }));
