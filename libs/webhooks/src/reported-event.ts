@@ -22,27 +22,27 @@ function missing(data: Record<string, unknown>, name: string, value: string | un
 
 /** Fields that the types promise as text. */
 const TEXT_IDS = ['customer_id', 'delivery_id', 'journey_id', 'trigger_event_id', 'inbound_event_id'] as const;
-const NUMBER_FOR_AN_ID =
-  /"(?:customer_id|delivery_id|journey_id|trigger_event_id|inbound_event_id|id|email|cio_id|phone|device_id)"\s*:\s*-?\d/;
 
 /** The fields of an event. An id that is a number becomes its digits: as a number, a long one is that of somebody else. */
 function dataOf(body: string): Record<string, unknown> {
   const given = webhookData(JSON.parse(body));
-  if (!NUMBER_FOR_AN_ID.test(body)) return given;
   const exact = webhookData(parseExactJson(Buffer.from(body), { acceptProto: true }) as Record<string, unknown>);
-  const { identifiers } = exact;
+  const { identifiers, recipients } = given;
+  const devices: readonly unknown[] = Array.isArray(exact.recipients) ? exact.recipients : [];
   return {
     ...given,
     ...asText(exact, TEXT_IDS),
     ...(isObject(identifiers)
-      ? { identifiers: { ...identifiers, ...asText(identifiers, Object.keys(identifiers)) } }
+      ? { identifiers: withText(identifiers, exact.identifiers, Object.keys(identifiers)) }
       : {}),
-    ...(Array.isArray(exact.recipients) ? { recipients: exact.recipients.map(deviceOf) } : {}),
+    ...(Array.isArray(recipients)
+      ? { recipients: recipients.map((device, index) => withText(device, devices[index], ['device_id'])) }
+      : {}),
   };
 }
 
-const deviceOf = (device: unknown) =>
-  isObject(device) ? { ...(JSON.parse(JSON.stringify(device)) as object), ...asText(device, ['device_id']) } : device;
+const withText = (given: unknown, exact: unknown, names: readonly string[]) =>
+  isObject(given) && isObject(exact) ? { ...given, ...asText(exact, names) } : given;
 
 function asText(from: Record<string, unknown>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { captureRejectionSymbol, EventEmitter } from 'node:events';
+import { EventEmitter } from 'node:events';
 import type { WebhookEnvelope } from '@cio-bus/contracts';
 import type { Logger } from '@cio-bus/service/telemetry';
 import { type CustomerIOWebhookEvents, namesOf } from './event-names.ts';
@@ -9,41 +9,45 @@ export class ReportedEvents extends EventEmitter<CustomerIOWebhookEvents> {
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
-    super({ captureRejections: true });
+    super();
     this.#logger = logger;
+  }
+
+  /**
+   * Calls each listener by itself: the one of EventEmitter ends at the first that throws, and a rejection would end the
+   * process. What a listener throws is logged, and emitted as `error`.
+   */
+  override emit(name: unknown, ...given: unknown[]): boolean {
+    const listeners = this.rawListeners(name as '*');
+    for (const listener of listeners) {
+      try {
+        Promise.resolve(Reflect.apply(listener, this, given) as unknown).catch((error) => this.#failed(name, error));
+      } catch (error) {
+        this.#failed(name, error);
+      }
+    }
+    return listeners.length > 0;
   }
 
   /** Emits an event under each of its names, and as `*`. */
   protected emitReported(event: WebhookEnvelope): void {
     if (this.eventNames().length === 0) return; // without listeners the body need not be parsed again
-    const reported = reportedEvent(event);
-    for (const name of [...namesOf(event), '*'] as '*'[]) {
-      try {
-        this.emit(name, reported);
-      } catch (error) {
-        this.report(error, 'a webhook listener failed');
-      }
+    try {
+      const reported = reportedEvent(event);
+      for (const name of [...namesOf(event), '*']) this.emit(name, reported);
+    } catch (error) {
+      this.#failed('*', error); // the event is accepted: a 503 would have it sent again
     }
   }
 
-  /** Logs an error, and emits it for whoever listens: without a listener, `error` would end the process. */
+  /** Logs an error, and emits it for whoever listens. */
   protected report(error: unknown, message: string, level: 'warn' | 'error' = 'error'): void {
     this.#logger[level]({ err: error }, message);
-    if (this.listenerCount('error') === 0) return;
-    try {
-      this.emit('error', error instanceof Error ? error : new Error(String(error)));
-    } catch (failure) {
-      this.#errorListenerFailed(failure);
-    }
+    this.emit('error', error instanceof Error ? error : new Error(String(error)));
   }
 
-  /** Handles the rejection of an async listener, which would otherwise end the process. */
-  override [captureRejectionSymbol](error: Error, name: unknown, ..._event: unknown[]): void {
-    if (name === 'error') this.#errorListenerFailed(error);
+  #failed(name: unknown, error: unknown): void {
+    if (name === 'error') this.#logger.error({ err: error }, 'a listener of webhook errors failed');
     else this.report(error, 'a webhook listener failed');
-  }
-
-  #errorListenerFailed(error: unknown): void {
-    this.#logger.error({ err: error }, 'a listener of webhook errors failed');
   }
 }

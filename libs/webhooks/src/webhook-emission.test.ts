@@ -33,7 +33,8 @@ describe('the events of CustomerIOWebhooks', () => {
   it('have every id as text, to the last digit, also where Customer.io or an app sent a number', async () => {
     const { webhooks, url } = await serve();
     const heard = once(webhooks, '*');
-    const ids = '"customer_id":12345678901234567,"identifiers":{"id":12345678901234567,"cio_id":7,"email":null}';
+    const ids =
+      '"customer_id":12345678901234567,"identifiers":{"id":12345678901234567,"cio_id":7,"email":null,"member":12345678901234567}';
     const device = '{"device_id":98765432109876543,"failure_message":"gone","n":1}';
     const data = `{${ids},"journey_id":5,"campaign_id":3,"recipients":[${device}]}`;
     await statusOf(
@@ -44,7 +45,7 @@ describe('the events of CustomerIOWebhooks', () => {
     expect(personId).toBe('12345678901234567');
     expect(received).toEqual({
       customer_id: '12345678901234567',
-      identifiers: { id: '12345678901234567', cio_id: '7', email: null },
+      identifiers: { id: '12345678901234567', cio_id: '7', email: null, member: '12345678901234567' },
       journey_id: '5',
       campaign_id: 3,
       recipients: [{ device_id: '98765432109876543', failure_message: 'gone', n: 1 }],
@@ -72,13 +73,14 @@ describe('the events of CustomerIOWebhooks', () => {
     const logged: string[] = [];
     const { webhooks, url } = await serve({ logger: logTo(logged) });
     webhooks.on('bounced', failing(how));
-    let heard = 0;
-    webhooks.on('*', () => {
-      heard += 1;
-    });
+    const heard: string[] = [];
+    webhooks.on('bounced', () => void heard.push('the same name'));
+    webhooks.once('bounced', () => void heard.push('once'));
+    webhooks.on('*', () => void heard.push('*'));
     expect(await statusOf(url, body)).toBe(200);
-    expect(heard).toBe(1);
-    await expect.poll(() => logged).toEqual(['a webhook listener failed']);
+    expect(await statusOf(url, body)).toBe(200);
+    expect(heard).toEqual(['the same name', 'once', '*', 'the same name', '*']);
+    await expect.poll(() => logged).toEqual(['a webhook listener failed', 'a webhook listener failed']);
   });
 
   it.each(['throws', 'rejects'])(
