@@ -1,15 +1,9 @@
 import { ConfigError, type ConfigShape, type Telemetry } from '@cio-bus/service';
 import { z } from 'zod';
 import { createWarehousePart, type WarehousePart } from './create-warehouse-part.ts';
-import type { Parsed, TableName, WarehouseAdapter } from './port/adapter.ts';
+import type { Parsed, WarehouseAdapter } from './port/adapter.ts';
 import type { PersonEraser } from './port/person-eraser.ts';
-import type { WarehouseReader } from './port/warehouse.ts';
-import type { SqlDialect } from './views/dialect.ts';
-
-/** Queries the warehouse, wherever it is. */
-export interface WarehouseQuery extends WarehouseReader, TableName {
-  readonly dialect: SqlDialect;
-}
+import type { WarehouseQuery } from './port/warehouse-query.ts';
 
 type Adapters = Readonly<Record<string, WarehouseAdapter>>;
 

@@ -1,7 +1,7 @@
 /** Rows, writers and views of `delivery_events`. */
 export { googleViewQuery, googleViewText } from './bigquery/sql/google-sql.ts';
 export type { WarehousePart } from './create-warehouse-part.ts';
-export { defineWarehouses, type WarehouseQuery, type Warehouses } from './define-warehouses.ts';
+export { defineWarehouses, type Warehouses } from './define-warehouses.ts';
 export { findHashed, findIdentities, type HashedIdentifiers, type Identities } from './erase/find-identities.ts';
 export type { TableName, WarehouseAdapter } from './port/adapter.ts';
 export {
@@ -20,6 +20,7 @@ export {
   type Warehouse,
   type WarehouseReader,
 } from './port/warehouse.ts';
+export type { WarehouseQuery } from './port/warehouse-query.ts';
 export {
   adapters,
   createPersonEraser,

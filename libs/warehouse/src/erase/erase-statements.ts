@@ -1,6 +1,5 @@
 /**
- * Statements that find, delete and mask a person's rows, the same in GoogleSQL and DuckDB; the person is `$person`. The
- * table requires a filter on `timestamp`; the one here is always true.
+ * Statements that find, delete and mask a person's rows, the same in GoogleSQL and DuckDB; the person is `$person`.
  */
 
 /** Columns besides `customer_id` that identify the person or contain a message to them. The delivery's id stays: rates are counted by it. */
@@ -19,7 +18,8 @@ const PERSONAL = [
   'journey_id',
 ];
 
-const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
+/** A filter on `timestamp`, which the table requires, that is true of every row. */
+export const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
 
 const known = (table: string, column: string) =>
   `SELECT ${column} FROM ${table} WHERE ${ALWAYS} AND customer_id = $person AND ${column} IS NOT NULL`;

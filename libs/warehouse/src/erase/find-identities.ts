@@ -1,4 +1,5 @@
-import type { WarehouseQuery } from '../define-warehouses.ts';
+import type { WarehouseQuery } from '../port/warehouse-query.ts';
+import { ALWAYS } from './erase-statements.ts';
 
 /** What the table knows of a person under other names. */
 export interface Identities {
@@ -15,7 +16,6 @@ export interface HashedIdentifiers {
   hashes: readonly string[];
 }
 
-const ALWAYS = "timestamp >= TIMESTAMP '1970-01-01'";
 /** A chain of merges this long is not expected; it only bounds the search. */
 const MAX_PEOPLE = 100;
 

@@ -1,4 +1,4 @@
-import { type DeadLetter, deadLetterCommandId } from '@cio-bus/contracts';
+import { type DeadLetter, deadLetterCommandId, deadLetterIdOf } from '@cio-bus/contracts';
 import type { Row } from '../port/row.ts';
 import { makeRow, type RowSource } from './make-row.ts';
 import { type Payload, readPayload } from './payload.ts';
@@ -9,11 +9,11 @@ import { idText, int64, milliseconds, text } from './values.ts';
  * payload is the record's value if that is JSON, otherwise base64 of its start.
  */
 export function deadLetterRow(deadLetter: DeadLetter, source: RowSource): Row {
-  const { topic, partition, offset, timestamp } = source.record;
+  const { timestamp } = source.record;
   const payload = readPayload(deadLetter.value);
   const { fields } = payload;
   return makeRow(source, {
-    event_id: idText(deadLetter.deadLetterId) ?? `unknown/${topic}/${partition}/${offset}`,
+    event_id: idText(deadLetter.deadLetterId) ?? deadLetterIdOf('unknown', source.record),
     kind: 'dead_letter',
     metric: text(fields.metric) ?? text(fields.type),
     object_type: text(fields.objectType),

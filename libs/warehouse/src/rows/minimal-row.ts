@@ -1,4 +1,4 @@
-import type { BusError } from '@cio-bus/contracts';
+import { type BusError, deadLetterIdOf } from '@cio-bus/contracts';
 import type { Row } from '../port/row.ts';
 import { makeRow } from './make-row.ts';
 
@@ -18,7 +18,7 @@ export function minimalRow(refused: Row, refusal: BusError): Row {
   return makeRow(
     { record, now: refused.inserted_at },
     {
-      event_id: usable ? refused.event_id : `unknown/${topic}/${partition}/${offset}`,
+      event_id: usable ? refused.event_id : deadLetterIdOf('unknown', record),
       kind: 'dead_letter',
       status: 'dead',
       timestamp: refused.inserted_at,
