@@ -97,7 +97,10 @@ export function createEntry(record: RawRecord, source: Source, arrival: number, 
   };
 }
 
-/** Size of key, value and headers. */
+/**
+ * Memory that the content of a record occupies. It counts the characters of header texts, not their UTF-8 bytes as
+ * `recordBytes` does, because it runs for every record; it bounds memory and decides nothing about a topic's limit.
+ */
 export function heldBytesOf({ key, value, headers: texts, rawHeaders }: RawRecord): number {
   let bytes = (key?.length ?? 0) + (value?.length ?? 0);
   for (const name in texts) bytes += name.length + (texts[name]?.length ?? 0);
