@@ -26,7 +26,7 @@ describe('createSeenIds', () => {
     const seen = await seenIn(directory, { now });
     await seen.remember('a');
     await seen.stop();
-    time += 14 * DAY_MS;
+    time += 22 * DAY_MS;
     expect(await (await seenIn(directory, { now })).has('a')).toBe(true);
     time += 1;
     expect(await (await seenIn(directory, { now })).has('a')).toBe(false);

@@ -15,7 +15,7 @@ export interface SeenIds {
 
 /** Options of {@link createSeenIds}. */
 export interface SeenIdsOptions {
-  /** Days that ids are kept, at least 7: Customer.io retries a webhook for that long. @default 14 */
+  /** Days that ids are kept, at least 7: Customer.io retries a webhook for that long. @default 22 */
   windowDays?: number;
   /** Clock of the SQLite file; Redis uses its own. */
   now?(): number;
@@ -28,6 +28,11 @@ interface SeenIdsSet {
 }
 
 const MIN_WINDOW_DAYS = 7;
+/**
+ * A group that has lost its offsets reads `customerio.webhooks` from its beginning: 14 days, and the segment that is not yet
+ * deleted, of up to 7 more. What it reads again must be known as a repeat.
+ */
+const DEFAULT_WINDOW_DAYS = 22;
 const schema = `
   CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS seen_by_time ON seen (at);`;
@@ -37,7 +42,7 @@ export function createSeenIds(
   config: LedgerConfig,
   telemetry: Pick<Telemetry, 'logger'>,
   name: string,
-  { windowDays = 14, now = Date.now }: SeenIdsOptions = {},
+  { windowDays = DEFAULT_WINDOW_DAYS, now = Date.now }: SeenIdsOptions = {},
 ): SeenIds & ServicePart {
   if (windowDays < MIN_WINDOW_DAYS) throw new Error(`windowDays must be at least ${MIN_WINDOW_DAYS}`);
   const set = { name: `seen-${name}`, windowMs: windowDays * DAY_MS };

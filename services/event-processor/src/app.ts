@@ -29,6 +29,7 @@ export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>
     name: 'suppressions',
     max: config.SUPPRESS_MAX_PER_HOUR,
     windowMs: HOUR_MS,
+    ...(config.SUPPRESS_RESUMED_AT === undefined ? {} : { reopenedAt: config.SUPPRESS_RESUMED_AT }),
   });
   const report = reportSuppressions({ limit: suppressions, maxPerHour: config.SUPPRESS_MAX_PER_HOUR, telemetry });
   const consumer = createConsumer(kafka, {

@@ -8,6 +8,15 @@ import { attributePresetNames } from './reactions/reaction-attributes.ts';
 
 const wordsOf = (text: string) => text.split(',').map((word) => word.trim());
 
+/** A time of the past, as ms since the epoch. One of the future would lift halts that nobody has seen. */
+const pastTime = z
+  .string()
+  .refine((text) => Date.parse(text) <= Date.now(), {
+    error: 'must be a time in ISO 8601 that is not in the future, such as 2026-11-28T14:30:00Z',
+  })
+  .transform((text) => Date.parse(text))
+  .optional();
+
 /** A comma-separated list of some of these, or `none`. */
 const someOf = <Word extends string>(allowed: readonly Word[]) =>
   z
@@ -27,7 +36,10 @@ export const eventProcessorConfig = defineConfig({
     'Events that suppress a person, which permanently deletes the profile in Customer.io: permanent-bounce, spam; or none.',
   ),
   SUPPRESS_MAX_PER_HOUR: wholeNumber({ min: 0, max: 1_000_000, default: 1_000 }).describe(
-    'Suppressions per hour, of all processes with REDIS_URL, otherwise of each; one more halts suppressing until a restart, and raises an alert.',
+    'Suppressions per hour, of all processes with REDIS_URL, otherwise of those that share STATE_DIR; one more halts suppressing until SUPPRESS_RESUMED_AT, and raises an alert.',
+  ),
+  SUPPRESS_RESUMED_AT: pastTime.describe(
+    'When an operator resumed suppressing, such as 2026-11-28T14:30:00Z: a halt before it no longer counts.',
   ),
   SUPPRESS_DRY_RUN: flag(false).describe(
     'Whether nobody is suppressed; outcomes and the table say who would have been.',

@@ -66,7 +66,8 @@ or (${accepted(time('3d'))} or vector(0)) == 0
     severity: 'page',
     for: '1m',
     expr: () => 'max by (service) (cio_bus_suppressing_halted) == 1',
-    summary: 'More people than SUPPRESS_MAX_PER_HOUR would have been suppressed; nobody is until a restart.',
+    summary:
+      'More people than SUPPRESS_MAX_PER_HOUR would have been suppressed; nobody is until an operator resumes it.',
     runbook: 'suppressing-halted.md',
   },
   {

@@ -74,7 +74,7 @@ export const vendorMetrics = {
   },
   cio_bus_suppressing_halted: {
     type: 'gauge',
-    help: '1 while suppressing is halted, because more people than SUPPRESS_MAX_PER_HOUR would have been suppressed.',
+    help: '1 while suppressing is halted, because more people than SUPPRESS_MAX_PER_HOUR would have been suppressed: until SUPPRESS_RESUMED_AT.',
     labels: [],
   },
   cio_bus_suppressions_passed: {

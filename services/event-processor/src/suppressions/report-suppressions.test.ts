@@ -2,15 +2,15 @@ import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reportSuppressions } from './report-suppressions.ts';
 
-/** A report over a count that can be changed, or be away. */
-async function aReport(isShared: boolean, count: { value: number | undefined }) {
+/** A report over a count that can be changed, or be unreachable. */
+async function aReport(isShared: boolean, count: { value: number | undefined; closedAt?: number }) {
   const exported = new Map<string, number>();
   const keyOf = (name: string, labels: object) => [name, ...Object.values(labels)].join(' ');
   const gauge: Telemetry['gauge'] = (name, labels, value) => void exported.set(keyOf(name, labels), value);
   const forget: Telemetry['forget'] = (name, labels) => void exported.delete(keyOf(name, labels));
   const usage = async () => {
     if (count.value === undefined) throw new Error('away');
-    return { inWindow: count.value, inDay: count.value * 10 };
+    return { inWindow: count.value, inDay: count.value * 10, closedAt: count.closedAt };
   };
   const { logger } = quietTelemetry('test');
   const telemetry = { gauge, forget, logger };
@@ -30,6 +30,7 @@ describe('reportSuppressions', () => {
       count.value = value;
       await expect.poll(exported).toEqual({
         ...max(isShared),
+        cio_bus_suppressing_halted: 0,
         [`cio_bus_suppressions_passed hour ${isShared}`]: value,
         [`cio_bus_suppressions_passed day ${isShared}`]: value * 10,
       });
@@ -40,10 +41,16 @@ describe('reportSuppressions', () => {
     const count: { value: number | undefined } = { value: undefined };
     const { exported } = await aReport(true, count);
     for (const value of [2, undefined, 3]) {
-      await expect.poll(() => Object.keys(exported()).length).toBe(count.value === undefined ? 1 : 3);
+      const counts = () => Object.keys(exported()).filter((name) => name.startsWith('cio_bus_suppressions_'));
+      await expect.poll(() => counts().length).toBe(count.value === undefined ? 1 : 3);
       count.value = value;
     }
     await expect.poll(() => exported()['cio_bus_suppressions_passed hour true']).toBe(3);
+  });
+
+  it('exports that suppressing is halted, also in a process that was started since', async () => {
+    const { exported } = await aReport(true, { value: 5, closedAt: 1 });
+    await expect.poll(() => exported().cio_bus_suppressing_halted).toBe(1);
   });
 
   it('leaves no timer behind when it is stopped', async () => {

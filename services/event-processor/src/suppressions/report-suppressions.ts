@@ -12,7 +12,7 @@ interface Options {
 const EVERY_MS = 10_000;
 
 /**
- * Exports how many suppressions were let through, and how many may be. With a shared count all instances export the same
+ * Exports how many suppressions were let through, how many may be, and whether suppressing is halted. With a shared count all instances export the same
  * number. While the count is unreachable none is exported: the last one would look current.
  */
 export function reportSuppressions({ limit, maxPerHour, telemetry, everyMs = EVERY_MS }: Options): ServicePart {
@@ -22,7 +22,8 @@ export function reportSuppressions({ limit, maxPerHour, telemetry, everyMs = EVE
 
   async function look() {
     try {
-      const { inWindow, inDay } = await limit.usage();
+      const { inWindow, inDay, closedAt } = await limit.usage();
+      telemetry.gauge('cio_bus_suppressing_halted', {}, closedAt === undefined ? 0 : 1);
       telemetry.gauge('cio_bus_suppressions_passed', { period: 'hour', shared }, inWindow);
       telemetry.gauge('cio_bus_suppressions_passed', { period: 'day', shared }, inDay);
     } catch (err) {

@@ -22,19 +22,21 @@ interface Options {
   telemetry: Pick<Telemetry, 'gauge' | 'logger'>;
 }
 
+const HALTED = 'suppressing is halted: SUPPRESS_MAX_PER_HOUR was exceeded; see docs/runbooks/suppressing-halted.md';
+
 /**
  * Bounds how many people are suppressed: a suppression deletes the profile for good, and a provider that suddenly words its
- * refusals differently must not cost thousands. Above the limit this process stays halted until a restart; others halt at
- * their next suppression.
+ * refusals differently must not cost thousands. Above the limit every process is halted, also after a restart, until an
+ * operator has looked at it (`SUPPRESS_RESUMED_AT`).
  */
 export function createSuppressionBrake({ limit, dryRun, telemetry }: Options): SuppressionBrake {
-  let isHalted = false;
-  telemetry.gauge('cio_bus_suppressing_halted', {}, 0);
+  let isLogged = false;
 
-  const halt = () => {
-    isHalted = true;
+  const halted = () => {
     telemetry.gauge('cio_bus_suppressing_halted', {}, 1);
-    telemetry.logger.error({}, 'suppressing is halted: more people than SUPPRESS_MAX_PER_HOUR');
+    if (isLogged) return;
+    isLogged = true;
+    telemetry.logger.error({}, HALTED);
   };
 
   /** Events that may be suppressed and are being published: a halt does not change the answer of one that is repeated. */
@@ -45,8 +47,10 @@ export function createSuppressionBrake({ limit, dryRun, telemetry }: Options): S
     async withheld(eventId) {
       if (dryRun) return 'dry-run';
       if (admitted.has(eventId)) return undefined;
-      if (!isHalted && !(await limit.admits(eventId)) && !isHalted) halt();
-      if (isHalted) return 'brake';
+      if (!(await limit.admits(eventId))) {
+        halted();
+        return 'brake';
+      }
       admitted.add(eventId);
       const [oldest = eventId] = admitted;
       if (admitted.size > MAX_KEPT) admitted.delete(oldest);
