@@ -23,6 +23,8 @@ describe('the AsyncAPI document', () => {
   it('has a channel and an operation for each topic, and resolves every reference', () => {
     expect(Object.keys(document.channels)).toEqual(topicCatalogue.map(({ name }) => name));
     expect(Object.keys(document.operations)).toHaveLength(topicCatalogue.length);
+    const channels = Object.values(plain.channels as Record<string, { messages: object }>);
+    for (const { messages } of channels) expect(Object.keys(messages)).not.toEqual([]);
     const references = referencesIn(plain);
     expect(references.length).toBeGreaterThan(topicCatalogue.length + allCommandTypes.length);
     for (const reference of references) expect(resolve(reference), reference).toBeDefined();

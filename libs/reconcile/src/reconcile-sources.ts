@@ -10,13 +10,16 @@ export interface ReconcileSources {
   warehouse: Pick<WarehouseQuery, 'query' | 'table'>;
 }
 
+/** Topics that say what became of records, or what an operator did. */
+type NotSettled = (typeof topics)['processed' | 'deadLetters' | 'resolutions' | 'audit'];
+
 /** The topics whose every record gets an outcome or a dead letter, and the service that writes it. */
 export const settledBy = {
   [topics.identify]: 'track-publisher',
   [topics.track]: 'track-publisher',
   [topics.transactional]: 'transactional-sender',
   [topics.webhooks]: 'event-processor',
-} as const satisfies Partial<Record<Topic, string>>;
+} as const satisfies Record<Exclude<Topic, NotSettled>, string>;
 
 /** The service that settles the records of a topic. */
 export const settlerOf = (topic: string): string => (settledBy as Readonly<Record<string, string>>)[topic] ?? '';

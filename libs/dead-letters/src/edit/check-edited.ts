@@ -10,14 +10,18 @@ import {
   personCommand,
   type RecordSchema,
   recordBytes,
+  type Topic,
   topics,
   transactionalCommand,
   webhookEvent,
 } from '@cio-bus/contracts';
 import { toReplayRecord } from '@cio-bus/kafka';
 
-/** What the records of each topic have to be; `customerio.dlq` has any bytes. */
-const schemas: Readonly<Record<string, RecordSchema<object>>> = {
+/** Topics whose records are not edited: `customerio.dlq` has any bytes, and no service rejects a resolution. */
+type NotEdited = typeof topics.deadLetters | typeof topics.resolutions;
+
+/** What the records of each topic have to be. */
+const schemas: Readonly<Record<Exclude<Topic, NotEdited>, RecordSchema<object>>> = {
   [topics.identify]: personCommand,
   [topics.track]: personCommand,
   [topics.transactional]: transactionalCommand,
@@ -37,9 +41,11 @@ export function checkEdited(deadLetter: DeadLetter, actionId: string, now: numbe
   const topic = origin?.topic ?? '';
   checkSize(topic, recordBytes(toReplayRecord(deadLetter, actionId)));
   const record = { topic, partition: 0, offset: 0, timestamp: now, key, value, headers };
-  const message = schemas[topic]?.read(record);
+  const message = isEditable(topic) ? schemas[topic].read(record) : undefined;
   if (commandTopics.some((one) => one === topic)) checkLimits(message as Command);
 }
+
+const isEditable = (topic: string): topic is keyof typeof schemas => Object.hasOwn(schemas, topic);
 
 /** Checks that a topic takes a record. @throws BusError `MESSAGE_TOO_LARGE` */
 export function checkSize(topic: string, bytes: number): void {

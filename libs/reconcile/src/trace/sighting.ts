@@ -11,6 +11,7 @@ import {
   readDeadLetter,
   readJsonObject,
   resolutionRecord,
+  type Topic,
   topics,
   webhookEvent,
 } from '@cio-bus/contracts';
@@ -37,10 +38,13 @@ export const tracedTopics = [
   topics.resolutions,
 ] as const;
 
+/** The audit is about actions of operators. */
+type TracedTopic = Exclude<Topic, typeof topics.audit>;
+
 /** Reads what a record says about a message. Of an unreadable record it uses the key. */
 export function readSighting(record: RawRecord): Sighting {
   try {
-    return (readers[record.topic] ?? readCommand)(record);
+    return readers[record.topic as TracedTopic](record);
   } catch {
     return sighting({ users: [record.key?.toString()] }, [step(record, 'published', record.timestamp, undefined)]);
   }
@@ -66,7 +70,10 @@ const step = (
   detail: Readonly<Record<string, unknown>> = {},
 ): TraceStep => ({ at, what, id, record: { topic, partition, offset }, onlyInTable: false, detail: known(detail) });
 
-const readers: Readonly<Record<string, (record: RawRecord) => Sighting>> = {
+const readers: Readonly<Record<TracedTopic, (record: RawRecord) => Sighting>> = {
+  [topics.identify]: readCommand,
+  [topics.track]: readCommand,
+  [topics.transactional]: readCommand,
   [topics.processed]: readOutcome,
   [topics.deadLetters]: readDeadLetterRecord,
   [topics.webhooks]: readWebhook,
