@@ -30,8 +30,8 @@ const LONGEST_LOOKBACK_S = 8 * SECONDS.d;
 
 /**
  * The alerts of Prometheus that hold in Cloud Monitoring, too, by name. It has no recording rules, so what they record is
- * put in place of its name; it looks back eight days at most; and it knows neither our scrape job nor `up`: a rule of its own reports
- * a worker that has fallen silent.
+ * put in place of its name; it looks back eight days at most; and it knows neither our scrape job nor `up`: a rule of its own
+ * reports a worker that has fallen silent.
  */
 export function cloudAlerts(): Record<string, CloudAlert> {
   const known = alerts.map((alert) => [alert.name, toCloudAlert(alert)] as const);

@@ -123,7 +123,7 @@ async function startParts(parts: readonly ServicePart[], starting: Starting): Pr
   return undefined;
 }
 
-/** Starts a part, again and again while what it needs is unavailable: to exit would only make an orchestrator wait longer each time. */
+/** Starts a part, repeatedly while what it needs is unavailable: an orchestrator would wait longer after each exit. */
 async function startPart(part: ServicePart, { stopping, health, telemetry }: Starting): Promise<void> {
   while (!stopping.aborted) {
     try {

@@ -117,11 +117,16 @@ export class CustomerIOWebhooks extends ReportedEvents {
     const { bodyLimitBytes: limitBytes } = this.#options;
     const limits = { limitBytes, keptBytes: KEPT_BYTES, response: { headersSent: false } };
     let answer: WebhookReply = NOT_ACCEPTED;
+    const send = (reply: WebhookReply) => {
+      countResponse(this.#options.telemetry, reply.status, this.#options.now());
+      answer = reply;
+    };
     let headers: IncomingHttpHeaders;
     try {
       headers = headersOf(request.headers);
     } catch (error) {
       this.report(error, NOT_ACCEPTED_TEXT, 'warn');
+      send(NOT_ACCEPTED);
       return answer;
     }
     await this.#answer(
@@ -131,10 +136,7 @@ export class CustomerIOWebhooks extends ReportedEvents {
         if (given) return collectBody(given, { ...limits, digest });
         throw new Error('rawBody: expected the bytes or the text of the body as received, not a parsed object');
       },
-      (reply) => {
-        countResponse(this.#options.telemetry, reply.status, this.#options.now());
-        answer = reply;
-      },
+      send,
     );
     return answer;
   }

@@ -1,3 +1,4 @@
+import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it } from 'vitest';
 import { secret, signed } from '../test/serve-webhooks.ts';
 import { CustomerIOWebhooks } from './customerio-webhooks.ts';
@@ -53,11 +54,14 @@ describe('handle', () => {
       },
     ],
     ['nothing', undefined],
-  ])('asks for a repetition, and reports why, when it gets %s', async (_what, request) => {
+  ])('asks for a repetition, reports why, and counts it, when it gets %s', async (_what, request) => {
     const reported: unknown[] = [];
-    const own = new CustomerIOWebhooks({ secrets: [secret], logger });
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const own = new CustomerIOWebhooks({ secrets: [secret], telemetry: { ...quietTelemetry('test'), count } });
     own.on('error', (error) => void reported.push(error));
     expect((await own.handle(request as never)).status).toBe(503);
     expect(reported).toHaveLength(1);
+    expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 503 }]]);
   });
 });

@@ -43,8 +43,8 @@ export interface WebhookEnvelope {
   emailAddress?: string | undefined;
   deliveryId?: string | undefined;
   /**
-   * Fields that are not as received. `timestamp`: it could not be read or lay in the future, and is the time of the request; `content`, `headers`:
-   * removed from `body`, because the event would have been too large for a record.
+   * Fields that are not as received. `timestamp`: it could not be read or lay in the future, and is the time of the request;
+   * `content`, `headers`: removed from `body`, because the event would have been too large for a record.
    */
   altered?: readonly string[] | undefined;
   body: string;

@@ -79,7 +79,7 @@ export const vendorMetrics = {
   },
   cio_bus_suppressions_passed: {
     type: 'gauge',
-    help: 'Suppressions that the brake let through within the last hour or day. Shared by all instances through Redis, each has the same number; otherwise each has its own, from 0 after a restart. None while Redis is unavailable.',
+    help: 'Suppressions that the brake let through within the last hour or day. Shared by all instances through Redis, each has the same number; otherwise each has that of its STATE_DIR. None while the count is unavailable.',
     labels: ['period', 'shared'],
     values: { period: ['hour', 'day'], shared: ['true', 'false'] },
   },

@@ -55,14 +55,10 @@ export function outboxInsert(
       reason: 'record-too-large',
     });
   }
-  if (complete.json.includes(NUL) && ESCAPED_NUL.test(complete.json))
-    throw new BusError(
-      'MESSAGE_INVALID',
-      'a string of the command contains NUL (\\u0000), which Postgres cannot store',
-      {
-        reason: 'nul',
-      },
-    );
+  if (complete.json.includes(NUL) && ESCAPED_NUL.test(complete.json)) {
+    const text = 'a string of the command contains NUL (\\u0000), which Postgres cannot store';
+    throw new BusError('MESSAGE_INVALID', text, { reason: 'nul' });
+  }
   const { id } = complete.command;
   return { id, text: INSERT, values: [id, complete.json, source ?? null, traceparent ?? null] };
 }

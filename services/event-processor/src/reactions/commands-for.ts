@@ -36,7 +36,7 @@ export function builtInCommands(event: WebhookEvent, policy: ReactionPolicy): Co
   );
 }
 
-/** Returns the commands of the own reactions to an event: after those of the built-in one, in the same cases and as deterministic. */
+/** Returns the commands of the own reactions to an event: in the same cases as {@link builtInCommands}, and as deterministic. */
 export function ownCommands(event: WebhookEvent, policy: ReactionPolicy): CommandDraft[] {
   const reacting = (policy.own ?? []).filter(({ metrics }) => metrics.includes(event.metric));
   return drafts(event, policy, () =>

@@ -12,8 +12,8 @@ interface Options {
 const EVERY_MS = 10_000;
 
 /**
- * Exports how many suppressions were let through, how many may be, and whether suppressing is halted. With a shared count all instances export the same
- * number. While the count is unreachable none is exported: the last one would look current.
+ * Exports how many suppressions were let through, how many may be, and whether suppressing is halted. With a shared count all
+ * instances export the same number. While the count is unreachable none is exported: the last one would look current.
  */
 export function reportSuppressions({ limit, maxPerHour, telemetry, everyMs = EVERY_MS }: Options): ServicePart {
   const shared = limit.isShared ? ('true' as const) : ('false' as const);
