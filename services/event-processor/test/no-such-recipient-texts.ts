@@ -99,7 +99,7 @@ export const noSuchRecipient: BounceTexts = {
     '550 recipient does not exist here',
     '550 RCPT TO:<ada@libero.it> User unknown',
     '550 5.1.1 No such user ada@naver.com',
-    '550 Account has been deactivated',
+    '550 5.2.1 Account has been deactivated',
     '550 Recipient Rejected: No account by that name here',
     '550 That account does not exist',
     '550 This address no longer exists: address is no longer in use',

@@ -5,13 +5,14 @@ unknown invalid illegal non existent nonexistent bad undeliverable unrouteable u
 deleted removed discontinued terminated unrecognized unrecognised null mx typos
 exist exists found known valid active available recognized recognised longer use service lookup
 resolver adr recipientnotfound exrecipnotfound recipnotfound
-a an the this that and or of on in at by for to is are was were be been has have does do not no nobody one any such here there our
-doesn doesnt don isn wasn couldn can cannot could t s
+a an the this that and or but of on in at by for to is are was were be been has have does do not no nobody one any such here there our
+doesn doesnt don isn wasn couldn can cannot could t s m
 requested access denied as action taken aborted accepted accepting rejected rejecting delivered delivery attempts returned failed failure
 permanent error said reply command ignored
 you your tried trying reach contact sorry please try double check checking unnecessary spaces learn more information go visit see
-explanation message may contain dd gsmtp chkuser rfc
+explanation message may contain dd gsmtp nsmtp postfix chkuser rfc
 adresse d au moins un destinataire invalide utilisateur inconnu ofr online
+benutzer empfänger empfaenger nicht bekannt unbekannt unbekannter existiert
 `;
 
 /**
@@ -20,11 +21,16 @@ adresse d au moins un destinataire invalide utilisateur inconnu ofr online
  */
 const vocabulary: ReadonlySet<string> = new Set(words.trim().split(/\s+/));
 
-/** Session ids, quoted names, and what providers put into brackets: queues, machines, support codes. */
-const IDS = /"[^"\s]*"|\[[^\]\s]*\d[^\]\s]*\]|[\p{L}_-]*\d[\p{L}\d_.-]*|=[\p{L}]+/gu;
+/** Ids of sessions, queues, machines and support codes, and what providers put into brackets. */
+const IDS = /\[[^\]\s]*\d[^\]\s]*\]|[\p{L}_-]*\d[\p{L}\d_.-]*/gu;
+/** What is a word even in an id: `blocked-1`, `[over_limit:7]`. What touches a digit is part of a number. */
+const WORDS_OF_IDS = /(?<![\p{L}\d])\p{L}{4,}(?![\p{L}\d])/gu;
 
-/** Whether a failure message, in lower case and without addresses and links, has only words that are known. */
+/** Whether a failure message, in lower case and without addresses, names of hosts and links, has only words that are known. */
 export function hasOnlyKnownWords(text: string): boolean {
-  const found = text.replace(IDS, ' ').match(/\p{L}+/gu) ?? [];
-  return found.every((word) => /^[a-z]$/.test(word) || vocabulary.has(word));
+  const found = text.replace(IDS, (id) => ` ${id.match(WORDS_OF_IDS)?.join(' ') ?? ''} `).match(/\p{L}+/gu) ?? [];
+  return found.every((word) => /^[a-z]$/.test(word) || isKnownWord(word));
 }
+
+/** Whether a word, in lower case, is one of which texts about unknown recipients consist. */
+export const isKnownWord = (word: string): boolean => vocabulary.has(word);

@@ -1,23 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { goneRecipient } from '../../test/gone-recipient-texts.ts';
 import { misleading } from '../../test/misleading-texts.ts';
 import { type BounceTexts, noSuchRecipient } from '../../test/no-such-recipient-texts.ts';
+import { refusedByProvider } from '../../test/refused-by-provider-texts.ts';
+import { refusedByServer } from '../../test/refused-by-server-texts.ts';
 import { rejectedMessage } from '../../test/rejected-message-texts.ts';
+import { unclear } from '../../test/unclear-texts.ts';
 import { isPermanentBounce } from './is-permanent-bounce.ts';
 
+const RECIPIENT = 'ada@example.com';
 const rowsOf = (texts: BounceTexts) =>
   Object.entries(texts).flatMap(([provider, messages]) => messages.map((message) => [provider, message] as const));
 
+const gone = [...rowsOf(noSuchRecipient), ...rowsOf(goneRecipient)];
+const refused = [rejectedMessage, refusedByProvider, refusedByServer].flatMap(rowsOf);
+
 describe('isPermanentBounce', () => {
-  it.each(rowsOf(noSuchRecipient))('%s: the recipient does not exist: %j', (_, message) => {
-    expect(isPermanentBounce(message)).toBe(true);
+  it.each(gone)('%s: the recipient does not exist: %j', (_, message) => {
+    expect(isPermanentBounce(message, RECIPIENT)).toBe(true);
   });
 
-  it.each([...rowsOf(rejectedMessage), ...rowsOf(misleading)])('%s: not because of the recipient: %j', (_, message) => {
-    expect(isPermanentBounce(message)).toBe(false);
-  });
+  it.each([...refused, ...rowsOf(misleading), ...rowsOf(unclear)])(
+    '%s: not because of the recipient: %j',
+    (_, message) => {
+      expect(isPermanentBounce(message, RECIPIENT)).toBe(false);
+    },
+  );
 
   it('is false for a text with a word that nobody has read yet, whatever else it says', () => {
-    for (const [, message] of rowsOf(noSuchRecipient)) expect(isPermanentBounce(`${message} quux`)).toBe(false);
+    for (const [, message] of gone) expect(isPermanentBounce(`${message} quux`, RECIPIENT)).toBe(false);
   });
 
   it.each([
@@ -25,7 +36,18 @@ describe('isPermanentBounce', () => {
     '550 user unknown [listed in rbl]',
     '550 用户不存在 user unknown',
   ])('reads what brackets and other scripts say: %j', (message) => {
-    expect(isPermanentBounce(message)).toBe(false);
+    expect(isPermanentBounce(message, RECIPIENT)).toBe(false);
+  });
+
+  it('takes the name of the recipient, in quotes, for no word, and any other for one', () => {
+    expect(isPermanentBounce('unknown user: "overloaded"', 'overloaded@example.com')).toBe(true);
+    expect(isPermanentBounce('unknown user: "overloaded"', RECIPIENT)).toBe(false);
+  });
+
+  it('reads links: a refusal often names its reason there alone', () => {
+    expect(isPermanentBounce('550 5.1.1 https://www.spamhaus.org/query/ip/198.51.100.7')).toBe(false);
+    expect(isPermanentBounce('5.1.1 user unknown; see http://blocklist.example/lookup')).toBe(false);
+    expect(isPermanentBounce('550 5.1.1 https://mail.example/help')).toBe(false);
   });
 
   it('does not search a text that is longer than a reply of a mail server', () => {
@@ -34,9 +56,8 @@ describe('isPermanentBounce', () => {
   });
 
   it('is tested with enough texts, of which at least half say nothing about the recipient', () => {
-    const [permanent, rejected] = [rowsOf(noSuchRecipient).length, rowsOf(rejectedMessage).length];
-    expect(permanent + rejected).toBeGreaterThanOrEqual(200);
-    expect(rejected).toBeGreaterThanOrEqual(permanent);
+    expect(gone.length + refused.length).toBeGreaterThanOrEqual(450);
+    expect(refused.length).toBeGreaterThanOrEqual(gone.length);
   });
 
   it.each([
@@ -59,10 +80,11 @@ describe('isPermanentBounce', () => {
     'User unknown',
     'Unknown recipient',
     'Mailbox does not exist',
-    'The account is disabled',
-    '5.1.1 user unknown; see http://spam.example/policy',
+    '550 5.2.1 The account is disabled',
+    '550 <ada@example.com>: account is disabled',
+    '5.1.1 user unknown; see http://mail.example/help',
   ])('is true for %j: the address does not exist', (message) => {
-    expect(isPermanentBounce(message)).toBe(true);
+    expect(isPermanentBounce(message, RECIPIENT)).toBe(true);
   });
 
   it.each([
@@ -78,7 +100,7 @@ describe('isPermanentBounce', () => {
     '4.4.1 connection timed out',
     'Connection timeout',
   ])('is false for %j: it may be transient', (message) => {
-    expect(isPermanentBounce(message)).toBe(false);
+    expect(isPermanentBounce(message, RECIPIENT)).toBe(false);
   });
 
   it.each([
@@ -93,13 +115,13 @@ describe('isPermanentBounce', () => {
     '554 Transaction failed',
     '552 message too large',
   ])('is false for %j: the message or its sender was rejected, not the address', (message) => {
-    expect(isPermanentBounce(message)).toBe(false);
+    expect(isPermanentBounce(message, RECIPIENT)).toBe(false);
   });
 
   it.each(['', 'bounced', 'unrouteable', 'host 35.1.1.2 said no', 'retry 5501 failed'])(
     'is false for %j, which it does not understand: a yes deletes a profile',
     (message) => {
-      expect(isPermanentBounce(message)).toBe(false);
+      expect(isPermanentBounce(message, RECIPIENT)).toBe(false);
     },
   );
 });

@@ -12,7 +12,10 @@ import { attributesOf, identify, type Reaction, suppress } from './reaction.ts';
 export const onBounced: Reaction = (event, policy) => {
   const channel = channelOf(event);
   const reason = failureMessageOf(event);
-  const permanent = channel === 'email' && isPermanentBounce(reason) && !namesOtherAddress(reason, recipientOf(event));
+  const permanent =
+    channel === 'email' &&
+    isPermanentBounce(reason, recipientOf(event)) &&
+    !namesOtherAddress(reason, recipientOf(event));
   const attributes = identify(
     attributesOf(policy).bounced({
       ...{ channel, permanent, at: secondsOf(event), deliveryId: event.deliveryId },
