@@ -18,7 +18,7 @@ export async function leaveInDoubt({ stateDir }: Stack, { id }: TransactionalCom
   const ledger = createSendLedger({ STATE_DIR: stateDir }, telemetry, { sleep: async () => {} });
   await ledger.start();
   const lost = () => Promise.reject(new BusError('SEND_UNKNOWN', 'no answer in time'));
-  await ledger.once(id, lost, { reconcile: async () => [] }).catch(() => {});
+  await ledger.once(id, lost, { reconcile: async () => [], lookupKey: id }).catch(() => {});
   await ledger.stop();
 }
 

@@ -44,7 +44,7 @@ async function ledgerIn(url: string) {
   return { ...ledger, warnings };
 }
 
-const nothing = { reconcile: async () => [] };
+const nothing = { reconcile: async () => [], lookupKey: 'k' };
 
 /** A vendor that takes everything. */
 function vendor() {

@@ -74,11 +74,12 @@ function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: 
     prune: (store) => store.prune(now() - KEEP_MS),
   });
   const store: SendStore = {
-    begin: async (entry) => current().begin(entry),
+    begin: async (entry, lookupKey) => current().begin(entry, lookupKey),
     get: async (id) => current().get(id),
     confirm: async (entry) => current().confirm(entry),
     claim: async (id, deliveryId) => current().claim(id, deliveryId),
     unclaimed: async (deliveryIds) => current().unclaimed(deliveryIds),
+    rivals: async (id, lookupKey, since) => current().rivals(id, lookupKey, since),
     forget: async (entry) => current().forget(entry),
   };
   return { start, stop, store };

@@ -19,6 +19,8 @@ export interface OnceDependencies {
 const LOOKUP_AGAIN_AFTER_MS = [500, 2_000];
 /** After this age it is listed. */
 const LISTED_AFTER_MS = 30_000;
+/** Customer.io sends within seconds; in an outage later. The delivery of an older attempt has its own, earlier time. */
+const SENT_WITHIN_MS = 24 * 60 * 60 * 1_000;
 
 /** Implements {@link SendLedger.once} on any store. */
 export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
@@ -50,7 +52,7 @@ async function attemptOnce(
   const sent = await own.flush(id);
   if (sent) return delivered(dependencies, sent.deliveryId);
   const attempt = own.next(id, now());
-  const earlier = await own.begin(attempt);
+  const earlier = await own.begin(attempt, options.lookupKey);
   if (earlier?.deliveryId !== undefined) {
     telemetry.count('cio_bus_sends_total', { result: 'already-sent' });
     return { deliveryId: earlier.deliveryId, how: 'already-sent' };
@@ -102,30 +104,43 @@ function delivered({ telemetry }: OnceDependencies, deliveryId: string): SendDon
 const knownNotSent = (thrown: unknown): boolean =>
   thrown instanceof BusError && thrown.code !== 'SEND_UNKNOWN' && thrown.code !== 'UNEXPECTED';
 
-/** Resolves an entry in doubt from the vendor's list; not listed never means not sent. */
+/**
+ * Resolves an entry in doubt from the vendor's list; not listed never means not sent.
+ *
+ * A listed delivery belongs to an attempt that was recorded before. So the rivals are read after the list: one that has its
+ * delivery in the meantime has claimed it, and the claim here fails.
+ */
 async function resolveDoubt(
   { store, telemetry, now, sleep }: OnceDependencies,
   id: string,
   since: number,
-  { reconcile }: OnceOptions,
+  { reconcile, lookupKey }: OnceOptions,
   cause?: unknown,
 ): Promise<SendDone> {
   let unclaimed: string[] = [];
+  let rivals: string[] = [];
   for (const waitMs of [0, ...LOOKUP_AGAIN_AFTER_MS]) {
     if (waitMs > 0 && now() - since >= LISTED_AFTER_MS) break;
     if (waitMs > 0) await sleep(waitMs);
     unclaimed = await store.unclaimed(await lookUp(reconcile, since));
     const [deliveryId] = unclaimed;
-    if (unclaimed.length > 1) break;
+    if (unclaimed.length > 0) rivals = await store.rivals(id, lookupKey, since - SENT_WITHIN_MS);
+    if (unclaimed.length > 1 || rivals.length > 0) break;
     if (deliveryId !== undefined && (await store.claim(id, deliveryId))) {
       telemetry.count('cio_bus_sends_total', { result: 'reconciled' });
       return { deliveryId, how: 'reconciled' };
     }
   }
   telemetry.count('cio_bus_sends_total', { result: 'held' });
-  const text = `the lookup found ${unclaimed.length} deliveries since the attempt that may be this send, expected exactly 1`;
-  throw new BusError('SEND_UNKNOWN', text, { cause });
+  throw new BusError('SEND_UNKNOWN', doubtOf(unclaimed, rivals), { cause });
 }
+
+const RIVALS_NAMED = 5;
+
+const doubtOf = (unclaimed: readonly string[], rivals: readonly string[]): string =>
+  rivals.length > 0
+    ? `the lookup found ${unclaimed.length} deliveries since the attempt, which may be of other sends in doubt: ${rivals.slice(0, RIVALS_NAMED).join(', ')}`
+    : `the lookup found ${unclaimed.length} deliveries since the attempt that may be this send, expected exactly 1`;
 
 /** Transient errors are retried later. Others must not look like a rejection of the send, which is still in doubt. */
 async function lookUp(reconcile: OnceOptions['reconcile'], since: number): Promise<readonly string[]> {

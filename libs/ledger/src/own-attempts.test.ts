@@ -32,6 +32,7 @@ function storeThatFails(operation: Operation, fault: Fault) {
     confirm: (entry) => attempt('confirm', () => void entries.set(entry.id, entry)),
     claim: () => Promise.reject(new Error('nothing is in doubt')),
     unclaimed: () => Promise.reject(new Error('nothing is in doubt')),
+    rivals: () => Promise.reject(new Error('nothing is in doubt')),
     forget: (entry) => attempt('forget', () => forget(entry)),
   };
   const recover = () => {
@@ -46,7 +47,7 @@ function onceOver(store: SendStore) {
   return createOnce({ store, telemetry, owner: 'one', foreignWaitMs: 40_000, now, sleep: async () => {} });
 }
 
-const options = { reconcile: () => Promise.reject(new Error('no lookup is needed')) };
+const options = { reconcile: () => Promise.reject(new Error('no lookup is needed')), lookupKey: 'k' };
 
 describe('a short outage of the store', () => {
   it.each<Fault>(['before', 'after'])(

@@ -12,7 +12,7 @@ export interface OwnAttempts {
   next(id: string, attemptedAt: number): Attempt;
   isOurs(entry: SendEntry): boolean;
   /** As {@link SendStore.begin}. When it fails, nothing was sent. */
-  begin(attempt: Attempt): Promise<SendEntry | undefined>;
+  begin(attempt: Attempt, lookupKey: string): Promise<SendEntry | undefined>;
   /** As {@link SendStore.confirm}. */
   confirm(attempt: Attempt, deliveryId: string): Promise<void>;
   /** As {@link SendStore.forget}. */
@@ -56,7 +56,7 @@ export function createOwnAttempts({ store, owner }: { store: SendStore; owner: s
       return { id, owner: `${owner}#${attempts}`, attemptedAt };
     },
     isOurs: (entry) => entry.owner.startsWith(`${owner}#`),
-    begin: (attempt) => recorded({ attempt, deliveryId: undefined }, () => store.begin(attempt)),
+    begin: (attempt, lookupKey) => recorded({ attempt, deliveryId: undefined }, () => store.begin(attempt, lookupKey)),
     confirm,
     forget,
     async flush(id) {

@@ -11,6 +11,8 @@ export interface SendDone {
 export interface OnceOptions {
   /** Returns the ids of all deliveries of that template to that person since the attempt. */
   reconcile(since: Date): Promise<readonly string[]>;
+  /** Equal for all sends whose deliveries `reconcile` cannot distinguish, such as those of one template to one person. */
+  lookupKey: string;
 }
 
 /** An operator's finding about a send in doubt. `not-sent` allows it to be sent again. */
@@ -22,8 +24,8 @@ export interface SendLedger {
    * Calls at most once per id, across processes that share the ledger and across crashes.
    *
    * A call that failed with a BusError other than SEND_UNKNOWN or UNEXPECTED did not send and may be repeated; its error is
-   * rethrown. After any other failure the id is in doubt: it is looked up at the vendor, and exactly one delivery that no
-   * other id has claimed resolves it. It is never called again automatically.
+   * rethrown. After any other failure the id is in doubt: it is looked up at the vendor, and exactly one delivery resolves
+   * it that no other id has claimed, and that can be of no other id in doubt. It is never called again automatically.
    *
    * @throws BusError `SEND_UNKNOWN` when it stays in doubt. To be retried: `SEND_BUSY` with `retryAfterMs` while another
    * process may be calling; the error of the lookup when the vendor is unreachable; `STORE_UNAVAILABLE` while the store is
@@ -65,7 +67,7 @@ export interface SendEntry {
  */
 export interface SendStore {
   /** Adds an entry in doubt and returns undefined, or returns the existing entry of the id. */
-  begin(entry: Omit<SendEntry, 'deliveryId'>): Promise<SendEntry | undefined>;
+  begin(entry: Omit<SendEntry, 'deliveryId'>, lookupKey: string): Promise<SendEntry | undefined>;
   get(id: string): Promise<SendEntry | undefined>;
   /** Records the vendor's response. Another id that had claimed this delivery is in doubt again. */
   confirm(entry: SendEntry & { deliveryId: string }): Promise<void>;
@@ -73,6 +75,8 @@ export interface SendStore {
   claim(id: string, deliveryId: string): Promise<boolean>;
   /** Returns the deliveries that no id has claimed. */
   unclaimed(deliveryIds: readonly string[]): Promise<string[]>;
+  /** Returns the other ids with this lookup key that are in doubt after an attempt at or after `since`, ms since the epoch. */
+  rivals(id: string, lookupKey: string, since: number): Promise<string[]>;
   /** Removes the entry of this attempt while it is in doubt: a late removal must not affect the next attempt. */
   forget(entry: Pick<SendEntry, 'id' | 'owner'>): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { SendLedger } from '../src/index.ts';
 
 const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));
 const sending = (deliveryId: string) => async () => ({ deliveryId });
-const nothing = { reconcile: async () => [] };
+const nothing = { reconcile: async () => [], lookupKey: 'k' };
 const neverCalled = () => Promise.reject(new Error('must not be called'));
 
 /** The rules for what operators and reports say about a send in doubt, as part of the suite of the send ledger. */

@@ -35,7 +35,7 @@ async function sendUntilDelivered({ once }: SendLedger, id: string, call: () => 
   const codes: string[] = [];
   for (;;) {
     try {
-      await once(id, call, { reconcile: async () => [] });
+      await once(id, call, { reconcile: async () => [], lookupKey: 'k' });
       return codes;
     } catch (error) {
       codes.push(error instanceof BusError ? error.code : String(error));

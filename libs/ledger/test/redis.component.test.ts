@@ -94,7 +94,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const bus = aBus();
     const ledger = await started(createSendLedger(bus, telemetry));
     const seen = await started(createSeenIds(bus, telemetry, 'events'));
-    await ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
+    await ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [], lookupKey: 'k' });
     await seen.remember('e');
 
     const redis = client();
@@ -127,7 +127,9 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const failure = await ledger.failure;
     expect(failure?.message).toContain('appendfsync must be always');
     const send = () => Promise.reject(new Error('must not be called'));
-    await expect(ledger.once('a', send, { reconcile: async () => [] })).rejects.toThrow('appendfsync must be always');
+    await expect(ledger.once('a', send, { reconcile: async () => [], lookupKey: 'k' })).rejects.toThrow(
+      'appendfsync must be always',
+    );
   });
 
   it('is unavailable while its memory is full, and sends each message once after that', async () => {
@@ -141,7 +143,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
       calls += 1;
       return { deliveryId: `d${calls}` };
     };
-    const once = () => ledger.once('a', send, { reconcile: async () => [] });
+    const once = () => ledger.once('a', send, { reconcile: async () => [], lookupKey: 'k' });
     for (let attempt = 0; attempt < 3; attempt++)
       await expect(once()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await expect(seen.remember('e')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
@@ -156,7 +158,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
   it('separates buses, so that a copy of production does not treat its sends as made', async () => {
     for (const bus of [aBus(), aBus()]) {
       const ledger = await started(createSendLedger(bus, telemetry));
-      const send = ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
+      const send = ledger.once('a', async () => ({ deliveryId: 'd1' }), { reconcile: async () => [], lookupKey: 'k' });
       expect(await send).toMatchObject({ how: 'delivered' });
     }
   });
@@ -175,7 +177,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const untilSent = async (once: SendLedger['once'], id: string): Promise<void> => {
       for (;;) {
         try {
-          await once(id, send(id), { reconcile: reconcile(id) });
+          await once(id, send(id), { reconcile: reconcile(id), lookupKey: id });
           return;
         } catch (error) {
           const isTransient = error instanceof BusError && ['SEND_BUSY', 'STORE_UNAVAILABLE'].includes(error.code);

@@ -3,6 +3,7 @@ import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { SendLedger } from '../src/index.ts';
 import { describeFindings } from './describe-findings.ts';
+import { describeRivals } from './describe-rivals.ts';
 
 /** What the suite needs from an adapter: ledgers on one storage, each like a separate process. */
 export interface LedgerHarness {
@@ -14,8 +15,8 @@ export interface LedgerHarness {
 const FOREIGN_WAIT_MS = 40_000;
 
 const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));
-const nothing = { reconcile: async () => [] };
-const listed = (...ids: string[]) => ({ reconcile: async () => ids });
+const nothing = { reconcile: async () => [], lookupKey: 'k' };
+const listed = (...ids: string[]) => ({ reconcile: async () => ids, lookupKey: 'k' });
 const neverCalled = () => Promise.reject(new Error('must not be called'));
 
 /** A call that counts how often it is made. */
@@ -64,7 +65,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
     it('repeats the lookup for a delivery that is listed later', async () => {
       const ledger = await open();
       const lists = [[], [], ['d1']];
-      const late = { reconcile: async () => lists.shift() ?? [] };
+      const late = { reconcile: async () => lists.shift() ?? [], lookupKey: 'k' };
       expect(await ledger.once('a', unknown, late)).toEqual({ deliveryId: 'd1', how: 'reconciled' });
     });
 
@@ -73,6 +74,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       const lookups: number[] = [];
       const began = time;
       const asking = {
+        lookupKey: 'k',
         async reconcile(since: Date) {
           lookups.push(since.getTime());
           return [];
@@ -117,7 +119,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       'retries after a lookup that failed with %s, without calling',
       async (code) => {
         const ledger = await open();
-        const away = { reconcile: () => Promise.reject(new BusError(code, 'no')) };
+        const away = { reconcile: () => Promise.reject(new BusError(code, 'no')), lookupKey: 'k' };
         await expect(ledger.once('a', unknown, away)).rejects.toMatchObject({ code });
         expect(await ledger.once('a', neverCalled, listed('d1'))).toMatchObject({ how: 'reconciled' });
       },
@@ -125,7 +127,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
 
     it('does not treat a rejected lookup as a rejected send', async () => {
       const ledger = await open();
-      const refused = { reconcile: () => Promise.reject(new BusError('VENDOR_REJECTED', 'no')) };
+      const refused = { reconcile: () => Promise.reject(new BusError('VENDOR_REJECTED', 'no')), lookupKey: 'k' };
       await expect(ledger.once('a', unknown, refused)).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
     });
 
@@ -173,16 +175,19 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(ends.map(({ how }) => how)).toEqual(['delivered', 'already-sent']);
     });
 
-    it('assigns a delivery to one of two unknown sends, never to both', async () => {
+    it('assigns a delivery to one of two unknown sends with different lookup keys, never to both', async () => {
       const storage = harness();
       const [one, two] = [await open('one', storage), await open('two', storage)];
       const ends = await Promise.allSettled([
-        one.once('a', unknown, listed('d1')),
-        two.once('b', unknown, listed('d1')),
+        one.once('a', unknown, { ...listed('d1'), lookupKey: 'a' }),
+        two.once('b', unknown, { ...listed('d1'), lookupKey: 'b' }),
       ]);
       expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     });
 
+    describeRivals(open, (ms) => {
+      time += ms;
+    });
     describeFindings(() => open());
   });
 }

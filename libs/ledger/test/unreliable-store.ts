@@ -27,11 +27,12 @@ export function unreliable(store: SendStore, random: () => number): SendStore {
   }
 
   return {
-    begin: (entry) => attempt(() => store.begin(entry)),
+    begin: (entry, lookupKey) => attempt(() => store.begin(entry, lookupKey)),
     get: (id) => attempt(() => store.get(id)),
     confirm: (entry) => attempt(() => store.confirm(entry)),
     claim: (id, deliveryId) => attempt(() => store.claim(id, deliveryId)),
     unclaimed: (deliveryIds) => attempt(() => store.unclaimed(deliveryIds)),
+    rivals: (id, lookupKey, since) => attempt(() => store.rivals(id, lookupKey, since)),
     forget: (entry) => attempt(() => store.forget(entry)),
   };
 }

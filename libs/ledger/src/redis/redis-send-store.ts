@@ -13,31 +13,38 @@ export interface RedisSendStoreOptions {
   keepMs: number;
 }
 
-/** Keeps sends in Redis: a hash per id, and per delivery the id that it belongs to. */
+/** Keeps sends in Redis: a hash per id, per delivery the id that it belongs to, and per lookup key the ids in doubt. */
 export function createRedisSendStore(run: RunCommand, { prefix, keepMs }: RedisSendStoreOptions): SendStore {
   const entries = `${prefix}send:`;
   const deliveries = `${prefix}delivery:`;
+  const inDoubt = `${prefix}in-doubt:`;
   const evaluate = (script: string, keys: string[], args: (string | number)[]) =>
     run((redis) => redis.eval(script, keys.length, ...keys, ...args));
   const read = (id: string) => run((redis) => redis.hmget(entries + id, 'owner', 'attemptedAt', 'deliveryId'));
 
   return {
-    begin: async ({ id, owner, attemptedAt }) =>
-      toEntry(id, await evaluate(sendScripts.begin, [entries + id], [owner, attemptedAt, keepMs])),
+    async begin({ id, owner, attemptedAt }, lookupKey) {
+      const args = [owner, attemptedAt, keepMs, id, lookupKey];
+      return toEntry(id, await evaluate(sendScripts.begin, [entries + id, inDoubt + lookupKey], args));
+    },
     get: async (id) => toEntry(id, await read(id)),
     async confirm({ id, owner, attemptedAt, deliveryId }) {
-      const args = [id, deliveryId, owner, attemptedAt, keepMs, entries, deliveries];
+      const args = [id, deliveryId, owner, attemptedAt, keepMs, entries, deliveries, inDoubt];
       await evaluate(sendScripts.confirm, [entries + id, deliveries + deliveryId], args);
     },
-    claim: async (id, deliveryId) =>
-      (await evaluate(sendScripts.claim, [entries + id, deliveries + deliveryId], [id, deliveryId, keepMs])) === 1,
+    async claim(id, deliveryId) {
+      const args = [id, deliveryId, keepMs, inDoubt];
+      return (await evaluate(sendScripts.claim, [entries + id, deliveries + deliveryId], args)) === 1;
+    },
     async unclaimed(deliveryIds) {
       if (deliveryIds.length === 0) return [];
       const owners = await run((redis) => redis.mget(deliveryIds.map((id) => deliveries + id)));
       return deliveryIds.filter((_, index) => owners[index] === null);
     },
+    rivals: async (id, lookupKey, since) =>
+      (await evaluate(sendScripts.rivals, [inDoubt + lookupKey], [id, since, entries])) as string[],
     async forget({ id, owner }) {
-      await evaluate(sendScripts.forget, [entries + id], [owner]);
+      await evaluate(sendScripts.forget, [entries + id], [owner, id, inDoubt]);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { topics, transactionalCommand } from '@cio-bus/contracts';
+import { createHash } from 'node:crypto';
+import { type TransactionalCommand, topics, transactionalCommand } from '@cio-bus/contracts';
 import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, type Handler, skipped } from '@cio-bus/kafka';
 import type { SendLedger } from '@cio-bus/ledger';
@@ -27,7 +28,18 @@ export const sendMessage = ({ customerio, sends, isAllowed }: SendMessageDepende
       if (!isAllowed(command)) return skipped('not-allowed-here');
       const send = () => customerio.sendTransactional(command, { signal });
       const reconcile = (since: Date) => customerio.findDeliveries(command, since);
-      const { deliveryId, how } = await sends.once(command.id, send, { reconcile });
+      const { deliveryId, how } = await sends.once(command.id, send, { reconcile, lookupKey: lookupKeyOf(command) });
       return done({ deliveryId, sendResult: how });
     },
   });
+
+/**
+ * Equal for the sends that Customer.io lists alike: of one template, or with texts of their own, to one person. A hash, because
+ * the ledger keeps no ids of people.
+ */
+function lookupKeyOf({ userId, payload }: TransactionalCommand): string {
+  const template = String(payload.transactional_message_id ?? payload.template ?? '').toLowerCase();
+  return createHash('sha256')
+    .update(JSON.stringify([userId, template]))
+    .digest('base64url');
+}

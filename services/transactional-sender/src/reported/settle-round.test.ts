@@ -47,7 +47,7 @@ describe('createSettleRound', () => {
     reports(report('d1'));
     await rounds(round, 3);
     expect(resolutions()).toEqual([]);
-    await sends.once(inFlight.id, async () => ({ deliveryId: 'd1' }), { reconcile: async () => [] });
+    await sends.once(inFlight.id, async () => ({ deliveryId: 'd1' }), { reconcile: async () => [], lookupKey: 'k' });
     commit();
     await rounds(round);
     expect(resolutions()).toEqual([]);

@@ -1,0 +1,59 @@
+import { BusError } from '@cio-bus/contracts';
+import { expect, it } from 'vitest';
+import type { SendLedger } from '../src/index.ts';
+
+const HOUR_MS = 3_600_000;
+
+const unknown = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));
+const refused = () => Promise.reject(new BusError('VENDOR_REJECTED', 'no'));
+const neverCalled = () => Promise.reject(new Error('must not be called'));
+const listed = (...ids: string[]) => ({ reconcile: async () => ids, lookupKey: 'k' });
+
+/** The rules for several sends whose deliveries a lookup cannot distinguish, as part of the suite of the send ledger. */
+export function describeRivals(open: () => Promise<SendLedger>, pass: (ms: number) => void): void {
+  const hold = (ledger: SendLedger, id: string) =>
+    expect(ledger.once(id, unknown, listed())).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+
+  it('assigns the one delivery to neither of two sends in doubt that it may be of, and names the other', async () => {
+    const ledger = await open();
+    await hold(ledger, 'a');
+    pass(1_000);
+    await expect(ledger.once('b', unknown, listed('d1'))).rejects.toThrow('of other sends in doubt: a');
+    await expect(ledger.once('a', neverCalled, listed('d1'))).rejects.toThrow('of other sends in doubt: b');
+    expect(await ledger.unclaimed(['d1'])).toEqual(['d1']);
+  });
+
+  it.each([
+    ['was found by an operator', (ledger: SendLedger) => ledger.settle('a', { deliveryId: 'd9' })],
+    ['was not sent, as an operator found', (ledger: SendLedger) => ledger.settle('a', 'not-sent')],
+    ['was reported', (ledger: SendLedger) => ledger.claimReported('a', 'd9')],
+  ])('assigns it once the other %s', async (_, decide) => {
+    const ledger = await open();
+    await hold(ledger, 'a');
+    await hold(ledger, 'b');
+    await decide(ledger);
+    expect(await ledger.once('b', neverCalled, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+  });
+
+  it('assigns it beside a send that was refused, and beside one that was delivered', async () => {
+    const ledger = await open();
+    await expect(ledger.once('a', refused, listed())).rejects.toMatchObject({ code: 'VENDOR_REJECTED' });
+    await ledger.once('b', async () => ({ deliveryId: 'd9' }), listed());
+    expect(await ledger.once('c', unknown, listed('d1', 'd9'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+  });
+
+  it('assigns it beside a send in doubt of another template or person, or of more than a day before', async () => {
+    const ledger = await open();
+    await hold(ledger, 'a');
+    await expect(ledger.once('b', unknown, { ...listed(), lookupKey: 'other' })).rejects.toThrow();
+    pass(24 * HOUR_MS + 1);
+    expect(await ledger.once('c', unknown, listed('d1'))).toEqual({ deliveryId: 'd1', how: 'reconciled' });
+  });
+
+  it('counts a send as in doubt again whose delivery another one had in its response', async () => {
+    const ledger = await open();
+    await ledger.once('a', unknown, listed('d1'));
+    await ledger.once('b', async () => ({ deliveryId: 'd1' }), listed());
+    await expect(ledger.once('c', unknown, listed('d2'))).rejects.toThrow('of other sends in doubt: a');
+  });
+}
