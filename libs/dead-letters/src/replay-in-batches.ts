@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DeadLetter } from '@cio-bus/contracts';
+import type { DeadLetter, RecordPosition } from '@cio-bus/contracts';
 import { PublishError, type SendInTransaction, toReplayRecord } from '@cio-bus/kafka';
 import pThrottle from 'p-throttle';
 import { editedDeadLetter } from './edit/record-content.ts';
 import { originTimestampOf } from './index-file/write-dead-letters.ts';
-import type { ReplayedRecord } from './jobs/replayed-records.ts';
 import { type Action, toResolution } from './operator.ts';
 import type { LeaveReason } from './plan-replay.ts';
 import { inChunks } from './query/in-chunks.ts';
@@ -20,6 +19,14 @@ const CHUNK = { count: 500, bytes: 8 * 1024 * 1024 };
 
 /** How often a batch is tried whose commit was not answered. */
 const ATTEMPTS = 3;
+
+/** A record that a replay wrote. */
+export interface ReplayedRecord {
+  /** The group of its dead letter. */
+  groupId: string;
+  service: string;
+  position: RecordPosition;
+}
 
 /** Who follows a replay. */
 export interface ReplayWatch {

@@ -1,9 +1,10 @@
 /** Durable record of sends and of processed event ids. */
 export { createSendLedger, type SendLedgerOptions } from './create-send-ledger.ts';
+export { createWindowLimit } from './create-window-limit.ts';
 export type { LedgerConfig } from './ledger-config.ts';
 export { LedgerError } from './ledger-error.ts';
 export { createRequestBudgets, type RequestBudget, type RequestBudgets } from './request-budgets.ts';
 export { createSeenIds, type SeenIds, type SeenIdsOptions } from './seen-ids.ts';
 export type { OnceOptions, SendDecision, SendDone, SendEnd, SendEntry, SendLedger, SendStore } from './send-ledger.ts';
 export { ledgerSettings, redisSettings } from './settings.ts';
-export { createWindowLimit, type LimitUsage, type WindowLimit, type WindowLimitOptions } from './window-limit.ts';
+export type { LimitUsage, WindowLimit, WindowLimitOptions } from './window-limit.ts';

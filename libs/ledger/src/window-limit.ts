@@ -1,8 +1,3 @@
-import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
-import { limitInRedis } from './redis/window-limit-in-redis.ts';
-import { limitInSqlite } from './window-limit-in-sqlite.ts';
-
 /**
  * Lets at most this many ids pass within a time. It counts ids, not calls: a repeated event must not count twice, and a limit
  * must hold in any hour. Rate limiters count calls in fixed windows, which allow twice the limit around their borders.
@@ -37,7 +32,7 @@ export interface LimitUsage {
   closedAt: number | undefined;
 }
 
-/** Options of {@link createWindowLimit}. */
+/** Options of a {@link WindowLimit}. */
 export interface WindowLimitOptions {
   name: string;
   /** Ids within any `windowMs`. */
@@ -47,14 +42,4 @@ export interface WindowLimitOptions {
   reopenedAt?: number;
   /** Clock of the SQLite file, ms since the epoch; Redis uses its own. @default Date.now */
   now?(): number;
-}
-
-/** Creates a limit: in Redis with `REDIS_URL`, otherwise in `STATE_DIR/limit-<name>.sqlite`. Both survive a restart. */
-export function createWindowLimit(
-  config: LedgerConfig,
-  telemetry: Pick<Telemetry, 'logger'>,
-  options: WindowLimitOptions,
-): WindowLimit & ServicePart {
-  const name = `limit-${options.name}`;
-  return { name, ...(limitInRedis(config, telemetry, options) ?? limitInSqlite(config, telemetry, options)) };
 }

@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RecordPosition } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { type LeaveReason, leaveReason } from '../plan-replay.ts';
+import type { ReplayedRecord } from '../replay-in-batches.ts';
 import type { ReplayTarget } from './live-lag.ts';
 import { InvalidPlanError, type JobPlan, type PlannedDeadLetter } from './plan-file.ts';
-import type { ReplayedRecord } from './replayed-records.ts';
 
 /** What is still to be done of a plan. */
 export interface PlannedRows {

@@ -1,16 +1,9 @@
-import { deadLetterIdOf, type ErrorCode, type RecordPosition } from '@cio-bus/contracts';
+import { deadLetterIdOf, type ErrorCode } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import type { ReplayedRecord } from '../replay-in-batches.ts';
 
 /** Committed offsets of a service's group, by partition. */
 export type CommittedOffsets = (groupId: string, topic: string) => Promise<{ partition: number; offset: number }[]>;
-
-/** A record that a replay wrote. */
-export interface ReplayedRecord {
-  /** The group of its dead letter. */
-  groupId: string;
-  service: string;
-  position: RecordPosition;
-}
 
 /** Replayed records of one cause that were all dead-lettered again. */
 export interface FailedAgain {

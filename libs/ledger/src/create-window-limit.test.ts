@@ -2,7 +2,8 @@ import { quietTelemetry } from '@cio-bus/service';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stateDir } from '../test/state-dir.ts';
 import { windowLimitConformance } from '../test/window-limit-conformance.ts';
-import { createWindowLimit, type WindowLimitOptions } from './window-limit.ts';
+import { createWindowLimit } from './create-window-limit.ts';
+import type { WindowLimitOptions } from './window-limit.ts';
 
 const HOUR_MS = 3_600_000;
 const telemetry = quietTelemetry('test');
