@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { type ServicePart, settledWithin, type Telemetry } from '@cio-bus/service';
 import type { LedgerConfig } from './ledger-config.ts';
 import { BUDGET_STEP } from './redis/budget-script.ts';
 import { redisStorage } from './redis/redis-storage.ts';
@@ -39,7 +38,7 @@ export function createRequestBudgets(
       const connected = storage.start().catch((error: unknown) => {
         logger.warn({ err: error }, 'no Redis for request rates: each instance has its own');
       });
-      await Promise.race([connected, sleep(START_MS, undefined, { ref: false })]);
+      await settledWithin(START_MS, connected);
     },
     stop,
     of: (kind) => ({

@@ -13,6 +13,7 @@ export { type GateState, gateState } from './scrape/gate-state.ts';
 export { parseSamples, type Sample, type Scrape, scrape, sumOf, valuesOf } from './scrape/scrape.ts';
 export { Secret } from './secret.ts';
 export type { ServiceContext, ServicePart } from './service-part.ts';
+export { settledWithin } from './settled-within.ts';
 export { type StopBudget, stopBudget } from './stop-budget.ts';
 export * from './telemetry.ts';
 export type { Span, SpanAttributes, SpanStart, Tracer } from './tracer.ts';

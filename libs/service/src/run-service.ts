@@ -5,6 +5,7 @@ import { type HealthServer, startHealthServer } from './health-server.ts';
 import { keepHeapSmall, keepRequestsYoung, limitHeapGrowth } from './limit-heap-growth.ts';
 import { createTelemetry, type ServiceTelemetry } from './prometheus-telemetry.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
+import { settledWithin } from './settled-within.ts';
 import { startTracing } from './start-tracing.ts';
 import { stopBudget } from './stop-budget.ts';
 import { UnavailableError } from './unavailable-error.ts';
@@ -54,7 +55,7 @@ export async function runService<Shape extends ConfigShape>(definition: ServiceD
     telemetry.logger.error({ err: error }, 'service failed');
     process.exitCode = EXIT_FAILED;
   }
-  await Promise.race([tracing?.stop(), sleep(budget.exportMs)]);
+  await settledWithin(budget.exportMs, tracing?.stop());
   process.exit();
 }
 

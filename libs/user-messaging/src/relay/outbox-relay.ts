@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@cio-bus/contracts';
 import { type KafkaConnection, PublishError } from '@cio-bus/kafka';
-import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { type ServicePart, settledWithin, type Telemetry } from '@cio-bus/service';
 import { pruneForgotten } from '../preferences/forgotten-people.ts';
 import type { MessagingStore } from '../store/messaging-store.ts';
 import { type Batch, claimBatch, finishBatch, returnBatch } from './batches.ts';
@@ -59,7 +59,7 @@ class OutboxRelay implements ServicePart {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.race([this.#loop, sleep(this.#parts.stopMs ?? 5_000)]);
+    await settledWithin(this.#parts.stopMs ?? 5_000, this.#loop);
     await this.#parts.store.run((db) => giveLease(db, this.#holder)).catch(() => {}); // it expires
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServicePart } from '@cio-bus/service';
+import { type ServicePart, settledWithin } from '@cio-bus/service';
 import { createSettleRound, type SettleRoundDependencies } from './settle-round.ts';
 
 /** Dependencies of {@link settleReportedSends}. */
@@ -27,7 +27,7 @@ export function settleReportedSends(options: SettleReportedOptions): ServicePart
     },
     async stop() {
       stopping.abort();
-      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
+      await settledWithin(STOP_MS, running);
       options.index.close();
     },
   };

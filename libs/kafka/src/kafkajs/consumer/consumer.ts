@@ -1,4 +1,5 @@
 import type { ServicePart } from '@cio-bus/service';
+import { settledWithin } from '@cio-bus/service/settled-within';
 import type { Consumer as ClientConsumer } from 'kafkajs';
 import { type Engine, systemClock } from '../../engine/engine.ts';
 import { toMetadata } from '../admin/commit-metadata.ts';
@@ -6,7 +7,6 @@ import { OffsetQueries } from '../admin/offset-queries.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, type KafkaUse } from '../connection/denial.ts';
 import { startError } from '../connection/unreachable.ts';
-import { within } from '../connection/within.ts';
 import { useOwnDecoder } from '../fetch/use-own-decoder.ts';
 import { waitForRecords } from '../fetch/wait-for-records.ts';
 import { createAssignor } from '../group/assignor.ts';
@@ -142,10 +142,10 @@ class Consumer implements ServicePart {
   /** Drains: calls in flight end and are settled, the last commit is made, then the group is left. */
   async stop(): Promise<void> {
     const { committer, group, lag, limits, queries, runner } = this.#parts;
-    await within(limits.drainMs, Promise.all(this.#engines.map((engine) => engine.drain())));
+    await settledWithin(limits.drainMs, Promise.all(this.#engines.map((engine) => engine.drain())));
     for (const engine of this.#engines) engine.close();
     lag.stop();
-    await within(limits.commitMs, committer.stop());
+    await settledWithin(limits.commitMs, committer.stop());
     group.end();
     await runner.stop();
     await queries.disconnect();

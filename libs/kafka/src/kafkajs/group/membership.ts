@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { retrying } from '@cio-bus/service/retrying';
+import { settledWithin } from '@cio-bus/service/settled-within';
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import type { Engine, Source } from '../../engine/engine.ts';
 import type { OffsetQueries, StartPosition } from '../admin/offset-queries.ts';
@@ -125,14 +125,9 @@ export class Membership {
   }
 
   /** Whether the calls that this member began before it lost its partitions have come back, within a bound. */
-  async #ownCallsEnd(): Promise<boolean> {
-    const timer = new AbortController();
-    const calls = Promise.all([...new Set(this.#options.engines.values())].map((engine) => engine.idle()));
-    const { ownCallsMs = OWN_CALLS_MS } = this.#options;
-    const timeout = sleep(ownCallsMs, false, { signal: timer.signal }).catch(() => false);
-    const haveEnded = await Promise.race([calls.then(() => true), timeout]);
-    timer.abort();
-    return haveEnded;
+  #ownCallsEnd(): Promise<boolean> {
+    const { engines, ownCallsMs = OWN_CALLS_MS } = this.#options;
+    return settledWithin(ownCallsMs, Promise.all([...new Set(engines.values())].map((engine) => engine.idle())));
   }
 
   /** Under a new member id, others may have had our partitions in between: what we know of them no longer counts. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maxRecordBytes, type RecordPosition, recordBytes } from '@cio-bus/contracts';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { settledWithin } from '@cio-bus/service/settled-within';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained } from '../connection/denial.ts';
-import { within } from '../connection/within.ts';
 import { BatchStamp } from './batch-stamp.ts';
 import { PendingRecord } from './pending-record.ts';
 import { isRefusal, isTooLarge, ProduceError } from './produce-session.ts';
@@ -55,7 +55,7 @@ class BatchingProducer implements Producer, ServicePart {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    await within(this.#options.flushMs, this.#loop);
+    await settledWithin(this.#options.flushMs, this.#loop);
     for (const pending of this.#queue.takeExpired(Number.POSITIVE_INFINITY)) {
       this.#reject(pending, 'not-sent', 'the producer has stopped');
     }
