@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveUlid } from '@cio-bus/contracts';
+import { settledWithin } from '@cio-bus/service';
 import { untilStill } from '../../harness/measure/judge-all.ts';
 import { TrialPublisher } from '../../harness/measure/publisher.ts';
 import type { Measure, Trial } from '../../harness/trial.ts';
@@ -94,7 +94,7 @@ async function publishUntil(killed: Promise<void>, publisher: TrialPublisher, te
   });
   while (!isOver) {
     await publisher.publish(aSend(publisher.publishedAt.size, text));
-    await Promise.race([killed, sleep(PAUSE_MS)]);
+    await settledWithin(PAUSE_MS, killed);
   }
 }
 

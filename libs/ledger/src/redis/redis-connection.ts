@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { BusError } from '@cio-bus/contracts';
 import { type Logger, type Secret, UnavailableError } from '@cio-bus/service';
 import { Redis } from 'ioredis';
+import pTimeout from 'p-timeout';
 import { LedgerError } from '../ledger-error.ts';
 import { isFromReplica, redisFault } from './redis-fault.ts';
 
@@ -111,16 +111,14 @@ async function untilReady(redis: Redis, lastError: () => string): Promise<void> 
   redis.on('error', onError);
   redis.connect().catch(() => {}); // retried until it is ready
   try {
-    await Promise.race([promise, failAfter(START_TIMEOUT_MS, lastError)]);
+    await pTimeout(promise, {
+      milliseconds: START_TIMEOUT_MS,
+      fallback: () => Promise.reject(redisFault(new Error(lastError()))),
+    });
   } finally {
     redis.off('ready', resolve);
     redis.off('error', onError);
   }
-}
-
-async function failAfter(ms: number, lastError: () => string): Promise<never> {
-  await wait(ms, undefined, { ref: false });
-  throw redisFault(new Error(lastError()));
 }
 
 /** No offline queue and no resends: the caller decides what to do without a reply. */

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import {
   type AdaptiveRate,
   type AdaptiveRateOptions,
@@ -101,7 +102,10 @@ export class SharedRate implements AdaptiveRate {
     this.#isExchanging = true;
     try {
       if (this.#options.closed.aborted) throw new Error('the service is stopping');
-      const reply = await withTimeout(this.#options.budget.exchange(this.#request(wanted)));
+      const reply = await pTimeout(this.#options.budget.exchange(this.#request(wanted)), {
+        milliseconds: EXCHANGE_TIMEOUT_MS,
+        message: 'no reply in time',
+      });
       this.#note(reply);
       return slotsOf(reply);
     } catch (error) {
@@ -186,15 +190,3 @@ const slotsOf = ({ taken, firstMs, nextMs, level }: BudgetReply): Slots => ({
   waitsMs: Array.from({ length: taken }, (_, index) => Math.max(0, firstMs + (index * 1_000) / level.perSecond)),
   againMs: againMsOf(nextMs),
 });
-
-async function withTimeout<T>(exchange: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no reply in time')), EXCHANGE_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([exchange, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,4 +1,5 @@
 import { ConfigError } from '@cio-bus/service';
+import pTimeout from 'p-timeout';
 import type { CliContext } from '../../context.ts';
 import { explainError } from '../../explain-error.ts';
 
@@ -38,18 +39,12 @@ const SETTINGS = 'export the settings of the services in this shell; the README 
 
 /** Runs a check; one that throws, or does not end, is a fault. */
 export async function diagnose(check: Check, context: CliContext): Promise<Diagnosis[]> {
-  const { promise: late, resolve } = Promise.withResolvers<Diagnosis[]>();
-  const timer = setTimeout(
-    () => resolve([fault(check.name, `no answer within ${ANSWER_WITHIN_MS / 1_000} s`, check.action)]),
-    ANSWER_WITHIN_MS,
-  );
+  const late = () => [fault(check.name, `no answer within ${ANSWER_WITHIN_MS / 1_000} s`, check.action)];
   try {
-    return await Promise.race([check.run(context), late]);
+    return await pTimeout(check.run(context), { milliseconds: ANSWER_WITHIN_MS, fallback: late });
   } catch (error) {
     const { text } = explainError(error, { args: ['doctor'], debug: context.debug });
     const action = error instanceof ConfigError ? SETTINGS : check.action;
     return [fault(check.name, text.replace(/^cio-bus: /, ''), action)];
-  } finally {
-    clearTimeout(timer);
   }
 }
