@@ -3,6 +3,9 @@ import type { BounceTexts } from './no-such-recipient-texts.ts';
 /** Texts that must not suppress although most of their words are those of an unknown recipient. */
 export const unclear: BounceTexts = {
   'of known words only': [
+    '550 address not valid for use here',
+    '550 5.1.1 user disabled delivery',
+    '550 mailbox unavailable for delivery',
     '550 You are not a valid user here',
     '550 you are not a known user',
     '550 5.7.1 You do not have an account here',

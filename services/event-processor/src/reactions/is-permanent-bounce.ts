@@ -13,7 +13,7 @@ const ABOUT_CONTENT =
   /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|\bmime\b|too (large|big|long|many)|\bsize\b|\burls?\b|message type|loop|hop count|duplicate|message (is )?(contains|may contain|invalid)|\b(in|of) (the |this )?message\b|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
 /** Rates, policies and lists. */
 const ABOUT_POLICY =
-  /\brate\b|attack|harvest|\bmoved\b|forwarding|refuse|user reject|\bldap\b|\bdns\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|\baccess\b|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend/;
+  /\brate\b|attack|harvest|\bmoved\b|forwarding|refuse|user reject|\bldap\b|\bdns\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|\baccess\b|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend|(disabled|inactive|unavailable|closed|removed|not (valid|active|available)) (for (?!explanation|more\b)|delivery\b|e-?mail\b(?! address)|mail\b|messages?\b)/;
 
 const ABOUT_OTHER = [TEMPORARY, ABOUT_SENDER, ABOUT_CONTENT, ABOUT_POLICY];
 
