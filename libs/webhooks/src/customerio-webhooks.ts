@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Secret } from '@cio-bus/service';
 import type { Telemetry } from '@cio-bus/service/telemetry';
 import { countResponse, type WebhookStatus } from './count-response.ts';
-import { bytesOf, type WebhookRequest } from './given-body.ts';
+import { copyOfBody, type WebhookRequest } from './given-body.ts';
 import { type GivenHeaders, headersOf } from './given-headers.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
 import { collectBody, type ReceivedBody, readBody } from './read-body.ts';
@@ -74,10 +74,10 @@ export class CustomerIOWebhooks extends ReportedEvents {
    */
   constructor(options: string | Secret | CustomerIOWebhooksOptions) {
     const complete = completeOptions(options);
-    super(complete.telemetry.logger);
+    super(complete.logger);
     this.#options = complete;
-    const { telemetry, secrets, now } = this.#options;
-    this.#logRefusal = refusalLog(telemetry, now);
+    const { telemetry, logger, secrets, now } = complete;
+    this.#logRefusal = refusalLog({ logger }, now);
     telemetry.expect('cio_bus_webhooks_received_total', {});
     telemetry.expect('cio_bus_webhook_signatures_total', { secret: [...secrets.keys(), 'none'] });
     this.#durations = telemetry.series('cio_bus_webhook_duration_seconds', {});
@@ -95,8 +95,7 @@ export class CustomerIOWebhooks extends ReportedEvents {
    */
   receive(request: WebhookRequest, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') {
-      response.setHeader('Allow', 'POST');
-      this.#send(response, { status: 405, body: { error: 'only POST is supported' } });
+      this.#attempt(() => this.#send(response, { status: 405, body: { error: 'only POST is supported' } }));
       return Promise.resolve();
     }
     const { bodyLimitBytes: limitBytes } = this.#options;
@@ -131,11 +130,7 @@ export class CustomerIOWebhooks extends ReportedEvents {
     }
     await this.#answer(
       { method: 'POST', headers },
-      (digest) => {
-        const given = bytesOf(request.rawBody);
-        if (given) return collectBody(given, { ...limits, digest });
-        throw new Error('rawBody: expected the bytes or the text of the body as received, not a parsed object');
-      },
+      (digest) => collectBody(copyOfBody(request.rawBody), { ...limits, digest }),
       send,
     );
     return answer;
@@ -163,9 +158,18 @@ export class CustomerIOWebhooks extends ReportedEvents {
       this.report(error, NOT_ACCEPTED_TEXT, 'warn');
       reply = NOT_ACCEPTED;
     }
-    if (reply) send(reply);
+    if (reply) this.#attempt(() => send(reply));
     span?.end(reply ? { 'http.response.status_code': reply.status } : {});
     this.#durations.observe((now() - startedAt) / 1_000);
+  }
+
+  /** A response that cannot be sent must not end the process. */
+  #attempt(send: () => void): void {
+    try {
+      send();
+    } catch (error) {
+      this.report(error, 'the response to a webhook could not be sent');
+    }
   }
 
   #handOver(request: ReceivedWebhook): Promise<HandedOver> {
@@ -195,14 +199,16 @@ export class CustomerIOWebhooks extends ReportedEvents {
     return { status: 200, body: { accepted: events.length, ...unusable } };
   }
 
-  /** Not by `response.json`, which adds an `ETag` in most apps. */
+  /** Not by `response.json`, which adds an `ETag` in most apps. Nothing if somebody else has responded: a timeout of the app. */
   #send(response: ServerResponse, { status, body }: WebhookReply): void {
+    if (response.headersSent) return;
     const { telemetry, now, responseHeaders } = this.#options;
     countResponse(telemetry, status, now(), response.req);
     const text = JSON.stringify(body);
     response.removeHeader('X-Powered-By');
     response.writeHead(status, {
       ...responseHeaders,
+      ...(status === 405 ? { Allow: 'POST' } : {}),
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Length': Buffer.byteLength(text),
     });

@@ -4,6 +4,9 @@ import { givenBody, type WebhookRequest } from './given-body.ts';
 const READ_BEFORE =
   'the body was parsed before, and its signed bytes are lost: mount the router before any body parser, or let the parser keep them: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })';
 
+const READ_IN_PART =
+  'part of the body was read before by something else in the app: mount the router before it, or put the whole body into request.rawBody';
+
 /** The bytes of a request. */
 export interface ReceivedBody {
   /** As received; the first `keptBytes` of a larger body than `limitBytes`. */
@@ -33,6 +36,7 @@ export function readBody(request: WebhookRequest, options: Options): Promise<Rec
   const given = givenBody(request);
   if (given) return Promise.resolve(options.response.headersSent ? 'aborted' : collectBody(given, options));
   if (request.readableEnded) throw new Error(READ_BEFORE);
+  if (request.readableDidRead) throw new Error(READ_IN_PART);
   if (request.destroyed) return Promise.resolve('aborted');
   const collected = new CollectedBody(options);
   return new Promise((resolve) => {

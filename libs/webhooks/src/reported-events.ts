@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { WebhookEnvelope } from '@cio-bus/contracts';
 import type { Logger } from '@cio-bus/service/telemetry';
+import { errorOf } from './error-of.ts';
 import { type CustomerIOWebhookEvents, namesOf } from './event-names.ts';
 import { reportedEvent } from './reported-event.ts';
 
@@ -8,6 +9,7 @@ import { reportedEvent } from './reported-event.ts';
 export class ReportedEvents extends EventEmitter<CustomerIOWebhookEvents> {
   readonly #logger: Logger;
 
+  /** @param logger must not throw */
   constructor(logger: Logger) {
     super();
     this.#logger = logger;
@@ -43,7 +45,7 @@ export class ReportedEvents extends EventEmitter<CustomerIOWebhookEvents> {
   /** Logs an error, and emits it for whoever listens. */
   protected report(error: unknown, message: string, level: 'warn' | 'error' = 'error'): void {
     this.#logger[level]({ err: error }, message);
-    this.emit('error', error instanceof Error ? error : new Error(String(error)));
+    this.emit('error', errorOf(error));
   }
 
   #failed(name: unknown, error: unknown): void {

@@ -2,8 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BusError, WebhookEnvelope } from '@cio-bus/contracts';
 import { Secret } from '@cio-bus/service/secret';
 import { type Logger, quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
+import { checkOptions, secretsOf, withoutUndefined } from './checked-options.ts';
 import { consoleLogger } from './console-logger.ts';
 import type { ReceivedBody } from './read-body.ts';
+import { safeLogger } from './safe-logger.ts';
 import type { SignatureScheme } from './signature.ts';
 
 /** A request with a valid signature: its bytes and its headers. */
@@ -43,16 +45,19 @@ export interface CustomerIOWebhooksOptions {
 /** Options with their defaults. */
 export interface CompleteOptions extends Required<Omit<CustomerIOWebhooksOptions, 'secrets' | 'logger'>> {
   secrets: readonly Secret[];
+  /** That of `telemetry`, whose failures have no effect. */
+  logger: Logger;
 }
 
 /**
- * Checks the options, and fills in the defaults.
+ * Checks the options, and fills in the defaults, also for options that are undefined.
  *
- * @throws Error for options that would accept unsigned or replayed requests.
+ * @throws Error for options that would accept unsigned or replayed requests, or refuse every request.
  */
 export function completeOptions(given: string | Secret | CustomerIOWebhooksOptions): CompleteOptions {
   const isSecret = typeof given === 'string' || given instanceof Secret;
-  const options = isSecret ? { secrets: [given] } : (given ?? { secrets: [] });
+  if (Array.isArray(given)) throw new Error('secrets: expected a secret or options, got a list: give { secrets: […] }');
+  const options = withoutUndefined(isSecret ? { secrets: [given] } : (given ?? { secrets: undefined as never }));
   const { logger = consoleLogger, ...own } = options;
   const telemetry = options.telemetry ?? { ...quietTelemetry('webhooks'), logger };
   const complete = {
@@ -62,34 +67,24 @@ export function completeOptions(given: string | Secret | CustomerIOWebhooksOptio
     answerWithinMs: 2_500,
     accept: async () => {},
     reject: async (_request: ReceivedWebhook, { code, message }: BusError) =>
-      telemetry.logger.error({ code, reason: message }, 'a signed webhook cannot be used'),
+      complete.logger.error({ code, reason: message }, 'a signed webhook cannot be used'),
     responseHeaders: {},
     now: Date.now,
     ...own,
     secrets: secretsOf(options.secrets),
     telemetry,
-  } as const;
-  checkSignatureOptions(complete);
-  return complete;
+    logger: safeLogger(telemetry.logger),
+  } satisfies CompleteOptions as CompleteOptions;
+  checkOptions(complete);
+  return { ...complete, now: steadyClock(complete.now) };
 }
 
-/**
- * An environment variable that is not set arrives here as undefined, whatever the types say. White space around a secret, such
- * as the line end of a file, is no part of it: with it no signature would match.
- */
-function secretsOf(given: unknown): Secret[] {
-  const secrets = Array.isArray(given) ? given : [];
-  return secrets.map((secret: unknown) => {
-    const text = secret instanceof Secret ? secret.reveal() : secret;
-    return new Secret(typeof text === 'string' ? text.trim() : '');
-  });
-}
-
-function checkSignatureOptions({ secrets, scheme, replayWindowMs }: CompleteOptions): void {
-  if (secrets.length === 0 || secrets.some((secret) => secret.reveal() === ''))
-    throw new Error('secrets: at least one webhook signing secret is required, and none may be empty');
-  if (scheme === 'body' && replayWindowMs > 0)
-    throw new Error(
-      'replayWindowMs: a replay window requires scheme v0, because scheme body does not sign the timestamp',
-    );
-}
+/** A clock that falls back to the system's when it fails: whoever asks for the time must get one. */
+const steadyClock = (now: () => number) => () => {
+  try {
+    const ms = now();
+    return Number.isFinite(ms) ? ms : Date.now();
+  } catch {
+    return Date.now();
+  }
+};
