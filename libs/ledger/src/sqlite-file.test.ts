@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { stateDir } from '../test/state-dir.ts';
 import { openSqlite } from './sqlite-file.ts';
@@ -44,8 +43,7 @@ describe('openSqlite', () => {
     let turns = 0;
     const heartbeats = setInterval(() => (turns += 1), 5);
     const write = file.write(() => file.database.exec("INSERT INTO t (id) VALUES ('a')"));
-    await sleep(100);
-    expect(turns).toBeGreaterThan(3);
+    await expect.poll(() => turns, { interval: 5 }).toBeGreaterThan(3);
     other.database.exec('COMMIT');
     await write;
 

@@ -30,15 +30,17 @@ function fill(directory: string): () => void {
   return () => rmSync(ballast);
 }
 
-/** Sends until it is delivered, as the engine does; returns the codes of the failed attempts. */
-async function sendUntilDelivered({ once }: SendLedger, id: string, call: () => Promise<{ deliveryId: string }>) {
-  const codes: string[] = [];
+/** Sends until it is delivered, as the engine does, and reports the code of each failed attempt. */
+async function sendUntilDelivered(
+  { once }: SendLedger,
+  { id, call, onFailed }: { id: string; call: () => Promise<{ deliveryId: string }>; onFailed: (code: string) => void },
+): Promise<void> {
   for (;;) {
     try {
       await once(id, call, { reconcile: async () => [], lookupKey: 'k' });
-      return codes;
+      return;
     } catch (error) {
-      codes.push(error instanceof BusError ? error.code : String(error));
+      onFailed(error instanceof BusError ? error.code : String(error));
       await sleep(20);
     }
   }
@@ -56,16 +58,21 @@ describe('a full disk', () => {
       await sleep(5);
       return { deliveryId: `delivery of ${id}` };
     };
+    const codes = new Set<string>();
+    const onFailed = (code: string) => void codes.add(code);
     const sendAll = (name: string, count: number) =>
-      Array.from({ length: count }, (_, n) => `${name} ${n}`).map((id) => sendUntilDelivered(ledger, id, send(id)));
+      Array.from({ length: count }, (_, n) => `${name} ${n}`).map((id) =>
+        sendUntilDelivered(ledger, { id, call: send(id), onFailed }),
+      );
 
     const early = sendAll('in flight while it fills', 200);
     await sleep(3);
     const makeRoom = fill(directory);
     const late = sendAll('while it is full', 200);
+    await expect.poll(() => codes.size).toBeGreaterThan(0);
     await sleep(1_000);
     makeRoom();
-    const codes = new Set((await Promise.all([...early, ...late])).flat());
+    await Promise.all([...early, ...late]);
 
     expect([...codes]).toEqual(['STORE_UNAVAILABLE']);
     expect([...calls.values()]).toEqual(Array.from({ length: 400 }, () => 1));

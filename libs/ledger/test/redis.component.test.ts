@@ -118,43 +118,6 @@ describe.skipIf(url === '')('in a real Redis', () => {
     expect(await connection.run((redis) => redis.ping())).toBe('PONG');
   });
 
-  it('fails permanently when Redis comes back with settings that are not durable', async () => {
-    const ledger = await started(createSendLedger(aBus(), telemetry));
-    const redis = client();
-    onTestFinished(async () => void (await redis.config('SET', 'appendfsync', 'always')));
-    await redis.config('SET', 'appendfsync', 'everysec');
-    await redis.client('KILL', 'SKIPME', 'YES');
-    const failure = await ledger.failure;
-    expect(failure?.message).toContain('appendfsync must be always');
-    const send = () => Promise.reject(new Error('must not be called'));
-    await expect(ledger.once('a', send, { reconcile: async () => [], lookupKey: 'k' })).rejects.toThrow(
-      'appendfsync must be always',
-    );
-  });
-
-  it('is unavailable while its memory is full, and sends each message once after that', async () => {
-    const ledger = await started(createSendLedger(aBus(), telemetry));
-    const seen = await started(createSeenIds(aBus(), telemetry, 'events'));
-    const redis = client();
-    onTestFinished(async () => void (await redis.config('SET', 'maxmemory', '0')));
-    await redis.config('SET', 'maxmemory', '1');
-    let calls = 0;
-    const send = async () => {
-      calls += 1;
-      return { deliveryId: `d${calls}` };
-    };
-    const once = () => ledger.once('a', send, { reconcile: async () => [], lookupKey: 'k' });
-    for (let attempt = 0; attempt < 3; attempt++)
-      await expect(once()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    await expect(seen.remember('e')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    expect(calls).toBe(0);
-
-    await redis.config('SET', 'maxmemory', '0');
-    expect(await once()).toMatchObject({ how: 'delivered' });
-    expect(await once()).toMatchObject({ how: 'already-sent' });
-    expect(calls).toBe(1);
-  });
-
   it('separates buses, so that a copy of production does not treat its sends as made', async () => {
     for (const bus of [aBus(), aBus()]) {
       const ledger = await started(createSendLedger(bus, telemetry));
