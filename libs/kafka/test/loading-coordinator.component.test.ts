@@ -34,7 +34,7 @@ describe('a coordinator that does not know a member and is loading when it asks 
     const join = answerOnce(joinOfClient, COORDINATOR_LOAD_IN_PROGRESS);
     const heartbeat = answerOnce('heartbeat', UNKNOWN_MEMBER_ID);
     stops.push(() => vi.restoreAllMocks());
-    await until('a second request to join', () => join.mock.calls.length === 2);
+    await until('a second request to join', () => join.mock.calls.length >= 2);
     expect(heartbeat).toHaveBeenCalled();
     await publishCommand(bus, 'u1', 2);
     await until('the second command', () => count() === 2);
