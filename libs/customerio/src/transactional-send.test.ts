@@ -104,7 +104,7 @@ describe('sendTransactional', () => {
     { what: '200 without a delivery id', reply: { status: 200 }, code: 'SEND_UNKNOWN' },
   ])('maps $what to $code, after one request', async ({ reply, code }) => {
     const { url, received } = await vendorServer(() => reply);
-    await expect(serviceAt(url, 300).sendTransactional(aSend())).rejects.toMatchObject({ code });
+    await expect(serviceAt(url).sendTransactional(aSend())).rejects.toMatchObject({ code });
     expect(received.length).toBe(1);
   });
 

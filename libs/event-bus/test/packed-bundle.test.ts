@@ -33,7 +33,7 @@ describe('the packed bundle', () => {
 
   beforeAll(async () => {
     installed = await installPacked('event-bus', ['kafkajs', 'zod', '@types']);
-  }, 240_000); // it builds with types, beside other builds
+  });
 
   afterAll(() => installed?.remove());
 

@@ -37,7 +37,7 @@ describe('the packed @cio-bus/webhooks', () => {
 
   beforeAll(async () => {
     installed = await installPacked('webhooks', ['zod', '@types']);
-  }, 240_000); // it builds with types, beside other builds
+  });
 
   afterAll(() => installed?.remove());
 

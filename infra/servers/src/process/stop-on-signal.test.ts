@@ -35,11 +35,11 @@ console.log('up');`;
 
   it('treats the echoes of one Ctrl-C as one, and kills at a later one', async () => {
     const lines = await start('await new Promise(() => {});');
+    const startedAt = performance.now();
     child.kill('SIGINT');
     expect((await lines.next()).value).toBe('stopping');
     const again = setInterval(() => child.kill('SIGINT'), 100); // the first of these are echoes
 
-    const startedAt = performance.now();
     expect((await lines.next()).value).toBe('killed all');
     clearInterval(again);
 
