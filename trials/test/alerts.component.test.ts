@@ -36,22 +36,26 @@ describe.runIf(tools)('alerts of a running stack, in accelerated time', () => {
     if (folder) await rm(folder, { recursive: true });
   });
 
-  const firing = async (name: string) =>
-    (await prometheus.alerts()).find((alert) => alert.name === name && alert.state === 'firing')?.labels;
-  const fires = (name: string) => until(`${name} to fire`, () => firing(name), 120_000);
+  /** Labels of a firing alert, of one service if it is given: on a busy machine the same may befall others. */
+  const firing = async (name: string, service?: string) =>
+    (await prometheus.alerts()).find(
+      ({ name: its, state, labels }) =>
+        its === name && state === 'firing' && (service === undefined || labels.service === service),
+    )?.labels;
+  const fires = (name: string, service?: string) => until(`${name} to fire`, () => firing(name, service));
 
   /** Sends all the time: the alert needs sends, and no webhook, within the same window of half a minute. */
   async function firesWhileSending(name: string) {
     let n = 5;
     const sending = setInterval(() => void stack.bus.sendTransactional(`u${n}`, sendOf(n++)), 1_000);
     try {
-      return await until(`${name} to fire`, () => firing(name), 120_000);
+      return await fires(name);
     } finally {
       clearInterval(sending);
     }
   }
 
-  it('fires the alert for each fault, and none before', { timeout: 240_000 }, async () => {
+  it('fires the alert for each fault, and none before', { timeout: 1_500_000 }, async () => {
     await fires('Watchdog');
     const before = (await prometheus.alerts()).map(({ name }) => name);
     expect(before.filter((name) => faultAlerts.includes(name))).toEqual([]);
@@ -64,40 +68,27 @@ describe.runIf(tools)('alerts of a running stack, in accelerated time', () => {
 
     await stack.service('webhook-receiver').kill('SIGKILL'); // webhooks no longer arrive
     await stack.producer.publish({ topic: topics.track, key: 'u1', value: 'rubbish' });
-    expect(await fires('DeadLetters')).toMatchObject({
-      service: 'track-publisher',
+    expect(await fires('DeadLetters', 'track-publisher')).toMatchObject({
       topic: topics.track,
       code: 'MESSAGE_INVALID',
       severity: 'ticket',
     });
     expect(await firesWhileSending('WebhooksStalled')).toMatchObject({ severity: 'page' });
-    expect(await fires('ServiceDown')).toMatchObject({ service: 'webhook-receiver', severity: 'page' });
+    expect(await fires('ServiceDown', 'webhook-receiver')).toMatchObject({ severity: 'page' });
 
     await stack.sandbox.setFaults({ respondWith: { track: 401, app: 503 } }); // rejected credentials; an outage
     await stack.bus.track('u1', 'while_rejected');
     await stack.bus.sendTransactional('u1', sendOf(0));
 
-    expect(await fires('DeliveryHalted')).toMatchObject({
-      service: 'track-publisher',
+    expect(await fires('DeliveryHalted', 'track-publisher')).toMatchObject({
       cause: 'configuration',
       severity: 'page',
     });
-    const lagging = await until('the lag of the sender', async () =>
-      (await prometheus.alerts()).find(
-        ({ name, state, labels }) =>
-          name === 'ConsumerLagHigh' && state === 'firing' && labels.service === 'transactional-sender',
-      ),
-    );
-    expect(lagging.labels.topic).toBe(topics.transactional);
+    expect(await fires('ConsumerLagHigh', 'transactional-sender')).toMatchObject({ topic: topics.transactional });
   });
 
-  it('resolves the alert of a halted handler once its cause is fixed', { timeout: 240_000 }, async () => {
+  it('resolves the alert of a halted handler once its cause is fixed', async () => {
     await stack.sandbox.clearFaults();
-    const halted = await until(
-      'DeliveryHalted to resolve',
-      async () => ((await firing('DeliveryHalted')) === undefined ? 'resolved' : undefined),
-      60_000,
-    );
-    expect(halted).toBe('resolved');
+    await expect.poll(() => firing('DeliveryHalted')).toBeUndefined();
   });
 });

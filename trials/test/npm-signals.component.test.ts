@@ -47,6 +47,6 @@ describe('a signal to npm alone', () => {
 
       await expect.poll(() => family.filter(isAlive), { timeout: 180_000, interval: 200 }).toEqual([]);
     },
-    120_000,
+    600_000,
   );
 });

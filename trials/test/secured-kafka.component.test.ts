@@ -20,8 +20,8 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
   let secured: SecuredStack;
   beforeAll(async () => {
     secured = await startSecuredStack();
-  }, 240_000);
-  afterAll(() => secured?.stop(), 60_000);
+  });
+  afterAll(() => secured?.stop());
 
   const rows = (condition: string) =>
     secured.query(`SELECT * FROM customerio_events.events_current WHERE ${condition}`);
@@ -84,12 +84,14 @@ describe('the bus on a Kafka that enforces its access lists, each service and pe
 
     await untilRow("kind = 'command' AND status = 'success' AND customer_id = 'hilda' AND delivery_id = 'd-held'");
     const list = ['dlq', 'list', '--state', 'resolved', '--code', 'SEND_UNKNOWN', '--json'];
-    const [settled] = JSON.parse((await cioBus(USERS.operator, list)).out) as { resolution: unknown }[];
-    expect(settled?.resolution).toMatchObject({ action: 'replayed', by: 'transactional-sender' });
+    const resolutions = async () =>
+      (JSON.parse((await cioBus(USERS.operator, list)).out) as { resolution: unknown }[]).map((one) => one.resolution);
+    // Readers of another partition may see the transaction of the replay some moments after its command was sent.
+    await expect.poll(resolutions).toMatchObject([{ action: 'replayed', by: 'transactional-sender' }]);
     expect(await broker.denials()).toEqual([]);
   });
 
-  it('lets an operator run every command', { timeout: 240_000 }, async () => {
+  it('lets an operator run every command', async () => {
     const program = createProgram({ now: Date.now } as Parameters<typeof createProgram>[0]);
     const leaves = program.commands.flatMap((command) =>
       command.commands.length === 0

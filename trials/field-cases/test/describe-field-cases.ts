@@ -10,7 +10,7 @@ import type { CaseResult } from '../src/run/run-case.ts';
 /** How many files, each with a stack of its own, run next to one another: a stack at rest takes a fifth of a processor. */
 const SHARES = 2;
 /** For the start of a stack, which a case before may have used up. */
-const START_MS = 120_000;
+const START_MS = 300_000;
 /** When one of those that run together fails, they are run again one by one. */
 const TOGETHER_MS = 1_800_000;
 

@@ -85,11 +85,7 @@ describe('what the stack writes', () => {
       ['bigquery-sink', [topics.webhooks, topics.processed, topics.deadLetters]],
     ];
     for (const [service, read] of groups) {
-      await until(
-        `${service} to settle`,
-        async () => (await isCommitted({ kafka }, service, read)) || undefined,
-        60_000,
-      );
+      await until(`${service} to settle`, async () => (await isCommitted({ kafka }, service, read)) || undefined);
     }
     for await (const { headers } of readTopic(kafka, topics.deadLetters)) deadLetters.push(String(headers['dlq-code']));
     expect([...published.values()].reduce((sum, count) => sum + count)).toBeGreaterThan(20);
