@@ -20,9 +20,9 @@ import {
 import { createRequestBudgets, createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
+import { allowsNobody, sendAllowlist } from './handlers/send-allowlist.ts';
 import { sendMessage } from './handlers/send-message.ts';
 import { settleReportedSends } from './reported/settle-reported-sends.ts';
-import { allowsNobody, sendAllowlist } from './send-allowlist.ts';
 
 const GROUP = 'customerio-transactional-sender';
 /** On top of the send: waiting for the rate limit, and three lookups of up to 5 s when the result is unknown. */

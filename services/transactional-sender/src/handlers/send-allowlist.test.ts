@@ -1,7 +1,7 @@
 import type { TransactionalCommand } from '@cio-bus/contracts';
 import { aTransactionalCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { transactionalSenderConfig } from './config.ts';
+import { transactionalSenderConfig } from '../config.ts';
 import { type AllowlistConfig, allowsNobody, sendAllowlist } from './send-allowlist.ts';
 
 const real = { BUS_ENVIRONMENT: 'staging' };
