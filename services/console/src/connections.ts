@@ -15,8 +15,8 @@ import type { ServiceContext, ServicePart, StopBudget, Telemetry } from '@cio-bu
 import { openPreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { createPersonEraser, createWarehouseQuery } from '@cio-bus/warehouse';
 import type { ConsoleConfig } from './config.ts';
+import type { Means } from './handlers/means.ts';
 import type { JobMeans } from './jobs/job-runner.ts';
-import type { Means } from './means.ts';
 
 /** Everything that the console connects to. */
 export interface Connections {

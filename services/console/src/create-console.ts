@@ -9,11 +9,11 @@ import { BusFollower } from './events/follow-bus.ts';
 import { RepairMetrics } from './events/repair-metrics.ts';
 import { BusReader, type BusSources } from './flow/bus-state.ts';
 import { webhookFeed } from './flow/webhook-feed.ts';
+import type { Means } from './handlers/means.ts';
 import { consoleApp } from './http/console-server.ts';
 import { type JobMeans, JobRunner } from './jobs/job-runner.ts';
 import { PlanStore } from './jobs/plan-store.ts';
 import { shownJob } from './jobs/shown-job.ts';
-import type { Means } from './means.ts';
 import { createAuthenticator } from './sign-in/authenticate.ts';
 
 /** What a console is made of. */

@@ -5,7 +5,7 @@ import { selected } from '../dead-letters/selection.ts';
 import type { JobRunner, JobStart } from '../jobs/job-runner.ts';
 import type { PlanStore } from '../jobs/plan-store.ts';
 import { shownJob, shownPlan } from '../jobs/shown-job.ts';
-import type { Means } from '../means.ts';
+import type { Means } from './means.ts';
 
 /** What the handlers of plans and jobs work with. */
 export interface JobParts {
