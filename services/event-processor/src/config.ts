@@ -1,7 +1,7 @@
 import { ledgerSettings } from '@cio-bus/ledger';
 import { type ConfigOf, consumerSettings, defineConfig, flag, kafkaSettings, wholeNumber } from '@cio-bus/service';
-import { messagingSettings } from '@cio-bus/user-messaging';
 import { z } from 'zod';
+import { preferenceSettings } from './preferences/preference-settings.ts';
 import { allMetrics } from './reactions/own-reactions.ts';
 import { suppressReasons } from './reactions/reaction.ts';
 import { attributePresetNames } from './reactions/reaction-attributes.ts';
@@ -54,10 +54,7 @@ export const eventProcessorConfig = defineConfig({
   ENGAGEMENT_INTERVAL_SECONDS: wholeNumber({ min: 0, max: 1_209_600, default: 0 }).describe(
     'Opens and clicks of a person within this time count as one, per channel and metric, s; 0: each counts.',
   ),
-  ...messagingSettings,
-  PREFERENCES: flag(false).describe(
-    'Whether unsubscribes, subscriptions and spam complaints update the message preferences; this service then also publishes their outbox.',
-  ),
+  ...preferenceSettings,
   PROCESSOR_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe('Events handled concurrently.'),
 });
 export type EventProcessorConfig = ConfigOf<typeof eventProcessorConfig>;

@@ -8,8 +8,8 @@ import {
   type RecordedStatement,
   UserMessagingRepository,
 } from '@cio-bus/user-messaging';
-import type { EventProcessorConfig } from '../config.ts';
 import { preferenceRoutes } from './preference-routes.ts';
+import type { PreferenceConfig } from './preference-settings.ts';
 import { statementOf } from './statement-of.ts';
 import { reportUnreadTopics } from './unread-topics.ts';
 
@@ -23,7 +23,7 @@ export interface Preferences {
 
 /** Opens the preferences if `PREFERENCES` is on; otherwise there are none. */
 export function openPreferences(
-  { config, telemetry, stop }: ServiceContext<EventProcessorConfig>,
+  { config, telemetry, stop }: ServiceContext<PreferenceConfig>,
   kafka: KafkaConnection,
 ): Preferences {
   if (!config.PREFERENCES) return { parts: [], record: async () => undefined };
