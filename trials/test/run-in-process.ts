@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { runCli } from '@cio-bus/cli/src/commands/run-cli.ts';
 import { createConnections } from '@cio-bus/cli/src/connections.ts';
-import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { cliConfig, trackConfig } from '@cio-bus/cli/src/settings.ts';
 import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { environmentOf } from '@cio-bus/local';

@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createProgram } from '@cio-bus/cli/src/commands/program.ts';
+import { runCli } from '@cio-bus/cli/src/commands/run-cli.ts';
 import { type Connections, createConnections } from '@cio-bus/cli/src/connections.ts';
-import { createProgram } from '@cio-bus/cli/src/program.ts';
-import { runCli } from '@cio-bus/cli/src/run-cli.ts';
 import { processTerminal } from '@cio-bus/cli/src/terminal/process-terminal.ts';
 import { serviceAccess, topics } from '@cio-bus/contracts';
 import { aTrackCommand, aTransactionalCommand } from '@cio-bus/testkit';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import type { CliContext } from './context.ts';
-import { createProgram } from './program.ts';
+import { createProgram } from './commands/program.ts';
+import type { CliContext } from './terminal/context.ts';
 
 const printed: string[] = [];
 const context = { now: Date.now, print: (text: string) => void printed.push(text), warn: () => {} };

@@ -1,7 +1,7 @@
 import { keepHeapSmall } from '@cio-bus/service';
+import { runCli } from './commands/run-cli.ts';
 import { createConnections } from './connections.ts';
 import { exitCodes } from './exit-code.ts';
-import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal/process-terminal.ts';
 import { userName } from './user-name.ts';
 

@@ -7,8 +7,8 @@ import type { SendDecision, SendEntry } from '@cio-bus/ledger';
 import { A_TIME_MS, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import type { Erasure, WarehouseQuery } from '@cio-bus/warehouse';
 import { testTable } from '@cio-bus/warehouse/fixtures';
+import { runCli } from '../src/commands/run-cli.ts';
 import type { Connections, CustomerIOCalls } from '../src/connections.ts';
-import { runCli } from '../src/run-cli.ts';
 import type { Terminal } from '../src/terminal/terminal.ts';
 import { topicsOfContract } from './topics-of-contract.ts';
 

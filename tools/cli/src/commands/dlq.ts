@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { dlqDecideCommand } from './dlq/decide.ts';
 import { dlqGroupCommands } from './dlq/decide-group.ts';
 import { dlqEditCommand } from './dlq/edit.ts';

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import { type JsonOption, withJson } from '../options.ts';
+import { type JsonOption, withJson } from '../options/options.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printResult } from '../output/print-result.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { checkAppApi, checkClock, checkTrackApi } from './doctor/check-customerio.ts';
 import { diagnoseKafka } from './doctor/check-kafka.ts';
 import { checkLedger, checkTable } from './doctor/check-stores.ts';

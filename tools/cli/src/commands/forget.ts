@@ -2,11 +2,11 @@ import { forgetPerson } from '@cio-bus/dead-letters';
 import { findPerson } from '@cio-bus/reconcile';
 import { type EraseMode, type Erasure, eraseModes } from '@cio-bus/warehouse';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import { operatorOf } from '../operator.ts';
-import { type DecisionOptions, withDecision } from '../options.ts';
+import { operatorOf } from '../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../options/options.ts';
 import { printResult } from '../output/print-result.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 interface ForgetOptions extends DecisionOptions {
   mode: EraseMode;

@@ -1,11 +1,11 @@
 import { type ViewName, viewNames, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
 import { Argument, Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
-import { type JsonOption, type RangeOptions, readRange, wholeNumber, withJson, withRange } from '../options.ts';
+import { type JsonOption, type RangeOptions, readRange, wholeNumber, withJson, withRange } from '../options/options.ts';
 import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 interface QueryOptions extends JsonOption, RangeOptions {
   sql?: string;

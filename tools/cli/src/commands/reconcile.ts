@@ -1,10 +1,10 @@
 import { type Gap, type ReconcileReport, reconcile } from '@cio-bus/reconcile';
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import { type JsonOption, type RangeOptions, readRange, withJson, withRange } from '../options.ts';
+import { type JsonOption, type RangeOptions, readRange, withJson, withRange } from '../options/options.ts';
 import { formatTime, printResult } from '../output/print-result.ts';
 import { renderObjects, renderTable } from '../output/table.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 const SHOWN_GAPS = 20;
 

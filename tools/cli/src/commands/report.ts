@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
-import { wholeNumber, withJson, withRange } from '../options.ts';
+import { wholeNumber, withJson, withRange } from '../options/options.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { compareMetrics } from './report/compare.ts';
 import { reportLinks } from './report/links.ts';
 import { reportMessages } from './report/messages.ts';

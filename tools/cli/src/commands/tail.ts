@@ -1,10 +1,10 @@
 import { topics as busTopics, errorCatalogue, type Topic } from '@cio-bus/contracts';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
-import { type JsonOption, wholeNumber, withJson } from '../options.ts';
-import { parseTime, TIME_FORMATS } from '../parse-time.ts';
-import { readTopic } from '../read-topic.ts';
+import { type JsonOption, wholeNumber, withJson } from '../options/options.ts';
+import { parseTime, TIME_FORMATS } from '../options/parse-time.ts';
+import { readTopic } from '../options/read-topic.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { follow } from './tail/follow.ts';
 import { lineOf, type TailedRecord, tailedRecord } from './tail/tailed-record.ts';
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { CliContext } from '../context.ts';
-import { type JsonOption, withJson } from '../options.ts';
+import { type JsonOption, withJson } from '../options/options.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { checkAgainstAccount } from './templates/check.ts';
 import { listTemplates } from './templates/list.ts';
 import { type PreviewOptions, previewTemplate } from './templates/preview.ts';

@@ -1,9 +1,9 @@
 import { topicCatalogue } from '@cio-bus/contracts';
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { type JsonOption, withJson } from '../options.ts';
+import { type JsonOption, withJson } from '../options/options.ts';
 import { printResult } from '../output/print-result.ts';
 import { renderObjects } from '../output/table.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { topicsApplyCommand } from './topics/apply.ts';
 import { topicsCheckCommand } from './topics/check.ts';
 import { measureLags } from './topics/measure-lags.ts';

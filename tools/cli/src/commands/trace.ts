@@ -1,11 +1,11 @@
 import { type TraceStep, trace } from '@cio-bus/reconcile';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import { type JsonOption, withJson } from '../options.ts';
+import { type JsonOption, withJson } from '../options/options.ts';
+import { parseTime, TIME_FORMATS } from '../options/parse-time.ts';
 import { printResult } from '../output/print-result.ts';
 import { renderTable } from '../output/table.ts';
-import { parseTime, TIME_FORMATS } from '../parse-time.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 const MAX_DETAIL = 300;
 const DEFAULT_AGE = '30d';

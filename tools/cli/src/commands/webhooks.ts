@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { webhooksCheckCommand } from './webhooks/check.ts';
 import { webhooksCreateCommand } from './webhooks/create.ts';
 import { webhooksListCommand } from './webhooks/list.ts';

@@ -1,4 +1,4 @@
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 /** Prints a result: as JSON with `--json`, otherwise as rendered for people. */
 export function printResult(

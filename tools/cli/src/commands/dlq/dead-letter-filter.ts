@@ -1,9 +1,9 @@
 import { type ErrorCode, errorCatalogue, serviceAccess } from '@cio-bus/contracts';
 import type { DeadLetterFilter, DeadLetterState } from '@cio-bus/dead-letters';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { type RangeOptions, readRange, withRange } from '../../options.ts';
-import { readTopic } from '../../read-topic.ts';
+import { type RangeOptions, readRange, withRange } from '../../options/options.ts';
+import { readTopic } from '../../options/read-topic.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** Options that select dead letters. */
 export interface FilterOptions extends RangeOptions {

@@ -6,12 +6,12 @@ import {
   readEditedDeadLetter,
 } from '@cio-bus/dead-letters';
 import { Command, InvalidArgumentError } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
-import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../options.ts';
+import { operatorOf } from '../../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
-import { readInput } from '../../read-input.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { readInput } from '../../terminal/read-input.ts';
 import { type EditedFile, editInEditor } from './edit/edit-in-editor.ts';
 import { renderChanges } from './edit/render-changes.ts';
 

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@cio-bus/contracts';
 import * as deadLetters from '@cio-bus/dead-letters';
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** Finds a dead letter by its id, in any state. @throws UnknownDeadLettersError when there is none */
 export const findDeadLetter = (

@@ -1,10 +1,10 @@
 import { type DeadLetterGroup, type GroupState, groupDeadLetters, groupStates } from '@cio-bus/dead-letters';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { type JsonOption, withJson } from '../../options/options.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
 import { sparkline } from '../../output/sparkline.ts';
 import { renderTable } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { type FilterOptions, readFilter, type StateOption, withFilter, withState } from './dead-letter-filter.ts';
 
 interface GroupsOptions extends JsonOption, FilterOptions, StateOption {

@@ -1,9 +1,9 @@
 import { type ListedDeadLetter, listDeadLetters } from '@cio-bus/dead-letters';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { type JsonOption, wholeNumber, withJson } from '../../options.ts';
+import { type JsonOption, wholeNumber, withJson } from '../../options/options.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
 import { renderTable } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { type FilterOptions, readFilter, type StateOption, withFilter, withState } from './dead-letter-filter.ts';
 
 const DEFAULT_LIMIT = 1_000;

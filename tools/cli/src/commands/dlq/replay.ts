@@ -1,10 +1,10 @@
 import { type ReplayReport, replayDeadLetters } from '@cio-bus/dead-letters';
 import { Command, InvalidArgumentError } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, wholeNumber, withDecision } from '../../options.ts';
+import { operatorOf } from '../../options/operator.ts';
+import { type DecisionOptions, wholeNumber, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { type FilterOptions, readFilter, withFilter } from './dead-letter-filter.ts';
 import { leaveLines } from './leave-reasons.ts';
 

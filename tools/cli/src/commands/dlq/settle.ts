@@ -7,11 +7,11 @@ import {
 } from '@cio-bus/dead-letters';
 import type { SendDecision } from '@cio-bus/ledger';
 import { Command, Option } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
-import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../options.ts';
+import { operatorOf } from '../../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { renderReplay } from './replay.ts';
 
 interface SettleOptions extends DecisionOptions {

@@ -1,10 +1,10 @@
 import { errorCatalogue, parseExactJson } from '@cio-bus/contracts';
 import { diffContents, type EditedDeadLetter, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { type JsonOption, withJson } from '../../options/options.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { renderChanges } from './edit/render-changes.ts';
 
 /** `cio-bus dlq show`: prints one dead letter in full. */

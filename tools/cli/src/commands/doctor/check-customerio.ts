@@ -1,4 +1,4 @@
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { onTheWay } from '../webhooks/answer-advice.ts';
 import { checkSubscription } from '../webhooks/check-subscription.ts';
 import { type Check, type Diagnosis, fault, ok } from './diagnosis.ts';

@@ -1,5 +1,5 @@
 import { mergedTopics, type TopicDefinition, topicCatalogue } from '@cio-bus/contracts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { compareTopics } from '../topics/compare-topics.ts';
 import { diagnoseServices } from './check-services.ts';
 import { type Check, type Diagnosis, diagnose, fault, ok } from './diagnosis.ts';

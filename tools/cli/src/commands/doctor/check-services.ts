@@ -1,5 +1,5 @@
 import type { Topic } from '@cio-bus/contracts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { measureLag } from '../topics/measure-lags.ts';
 import { readers } from '../topics/readers.ts';
 import { type Check, type Diagnosis, diagnose, fault, ok } from './diagnosis.ts';

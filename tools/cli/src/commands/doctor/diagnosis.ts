@@ -1,7 +1,7 @@
 import { ConfigError } from '@cio-bus/service';
 import pTimeout from 'p-timeout';
-import type { CliContext } from '../../context.ts';
 import { explainError } from '../../explain-error.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** The result of one check of the doctor. */
 export interface Diagnosis {

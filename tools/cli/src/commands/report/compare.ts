@@ -1,8 +1,8 @@
 import { countMetrics } from '@cio-bus/reconcile';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderObjects } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { parentOf, type ReportOptions, rangeOf } from './report-options.ts';
 
 interface MetricRow {

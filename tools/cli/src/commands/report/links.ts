@@ -1,7 +1,7 @@
-import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderObjects } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { parentOf, type ReportOptions, rangeOf } from './report-options.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
-import type { CliContext } from '../../context.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderObjects } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { parentOf, type ReportOptions, rangeOf } from './report-options.ts';
 
 /** `cio-bus report --messages`: one page of what Customer.io has sent, the newest first. */

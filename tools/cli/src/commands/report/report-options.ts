@@ -1,6 +1,6 @@
-import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
-import { type JsonOption, type RangeOptions, readRange } from '../../options.ts';
+import { type JsonOption, type RangeOptions, readRange } from '../../options/options.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** Options of `cio-bus report`. */
 export interface ReportOptions extends JsonOption, RangeOptions {

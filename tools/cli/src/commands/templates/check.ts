@@ -1,8 +1,8 @@
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import type { JsonOption } from '../../options.ts';
+import type { JsonOption } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderObjects } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** `cio-bus templates check`: ends with 1 when a template does not fit the account. */
 export async function checkAgainstAccount(context: CliContext, options: JsonOption): Promise<void> {

@@ -1,9 +1,9 @@
 import { hasOwnText, type Template } from '@cio-bus/contracts';
 import { z } from 'zod';
-import type { CliContext } from '../../context.ts';
-import type { JsonOption } from '../../options.ts';
+import type { JsonOption } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderTable } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** `cio-bus templates list`. */
 export function listTemplates(context: CliContext, options: JsonOption): void {

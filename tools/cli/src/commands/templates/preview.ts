@@ -1,8 +1,8 @@
 import { hasOwnText, type TransactionalCommand } from '@cio-bus/contracts';
 import { createSendRequests } from '@cio-bus/customerio';
-import type { CliContext } from '../../context.ts';
-import type { JsonOption } from '../../options.ts';
+import type { JsonOption } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** Options of `cio-bus templates preview`. */
 export interface PreviewOptions extends JsonOption {

@@ -1,11 +1,11 @@
 import { auditAction } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
 import type { Connections } from '../../connections.ts';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../options.ts';
+import { operatorOf } from '../../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { type AccountOptions, findDifferences, withAccounts } from './check.ts';
 import { nameOf } from './compare-access.ts';
 import type { Difference, TopicChange } from './compare-topics.ts';

@@ -1,9 +1,9 @@
 import { topicCatalogue } from '@cio-bus/contracts';
 import { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { type JsonOption, withJson } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { ACCOUNT_HELP, type Accounts, expectedAccess, notCompared, readAccount } from './accounts.ts';
 import { compareAccess } from './compare-access.ts';
 import { compareTopics, type Difference } from './compare-topics.ts';

@@ -1,4 +1,4 @@
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { readers } from './readers.ts';
 
 /** What a service has not settled yet of one of its topics. */

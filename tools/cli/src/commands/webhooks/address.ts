@@ -1,5 +1,5 @@
-import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../exit-code.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** Path of the receiver's route; an address without a path gets it. */
 const PATH = '/webhooks/customerio';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deriveUlid, topics, webhookEvent } from '@cio-bus/contracts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { acceptanceAdvice, refusalAdvice } from './answer-advice.ts';
 import { type Finding, finding } from './finding.ts';
 

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { type JsonOption, withJson } from '../../options/options.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { type AddressOption, addressOf } from './address.ts';
 import { checkSubscription } from './check-subscription.ts';
 import { checkThroughAddress } from './check-through-address.ts';

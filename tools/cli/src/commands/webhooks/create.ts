@@ -2,11 +2,11 @@ import { subscribableEvents } from '@cio-bus/contracts';
 import type { NewReportingWebhook } from '@cio-bus/customerio';
 import { auditAction } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../exit-code.ts';
-import { operatorOf } from '../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../options.ts';
+import { operatorOf } from '../../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
+import type { CliContext } from '../../terminal/context.ts';
 import { readAddress } from './address.ts';
 
 interface CreateOptions extends DecisionOptions {

@@ -1,11 +1,11 @@
 import { subscribableEvents } from '@cio-bus/contracts';
 import type { ReportingWebhook } from '@cio-bus/customerio';
 import { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { type JsonOption, withJson } from '../../options.ts';
+import { type JsonOption, withJson } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
 import { renderTable } from '../../output/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** `cio-bus webhooks list`: the reporting webhooks of the workspace. */
 export const webhooksListCommand = (context: CliContext): Command =>

@@ -1,10 +1,10 @@
 import { controlJob, listJobs, UnknownJobError } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
-import type { CliContext } from '../../../context.ts';
 import { exitCodes, UsageError } from '../../../exit-code.ts';
-import { operatorOf } from '../../../operator.ts';
-import { type DecisionOptions, withDecision } from '../../../options.ts';
+import { operatorOf } from '../../../options/operator.ts';
+import { type DecisionOptions, withDecision } from '../../../options/options.ts';
 import { printResult } from '../../../output/print-result.ts';
+import type { CliContext } from '../../../terminal/context.ts';
 
 const controls = {
   pause: {

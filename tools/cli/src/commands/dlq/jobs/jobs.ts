@@ -1,9 +1,9 @@
 import { listJobs, type ReplayJob } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
-import type { CliContext } from '../../../context.ts';
-import { type JsonOption, withJson } from '../../../options.ts';
+import { type JsonOption, withJson } from '../../../options/options.ts';
 import { formatTime, printResult } from '../../../output/print-result.ts';
 import { renderTable } from '../../../output/table.ts';
+import type { CliContext } from '../../../terminal/context.ts';
 
 const HELP = `
 Read from Kafka, so that everybody sees every job. One that is started and was last active minutes ago was killed, or waits for

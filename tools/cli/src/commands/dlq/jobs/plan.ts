@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { type JobPlan, planJob } from '@cio-bus/dead-letters';
 import { Command } from 'commander';
-import type { CliContext } from '../../../context.ts';
-import { type JsonOption, withJson } from '../../../options.ts';
+import { type JsonOption, withJson } from '../../../options/options.ts';
 import { printResult } from '../../../output/print-result.ts';
 import { renderTable } from '../../../output/table.ts';
+import type { CliContext } from '../../../terminal/context.ts';
 import { type FilterOptions, readFilter, withFilter } from '../dead-letter-filter.ts';
 import { leaveLines } from '../leave-reasons.ts';
 

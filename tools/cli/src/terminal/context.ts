@@ -1,6 +1,6 @@
-import type { Connections } from './connections.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { Connections } from '../connections.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What every command gets: its connections and its output. */
 export interface CliContext {

@@ -1,20 +1,20 @@
 import { VERSION } from '@cio-bus/service';
 import { Command } from 'commander';
-import { addCompletion } from './commands/completion.ts';
-import { dlqCommand } from './commands/dlq.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { forgetCommand } from './commands/forget.ts';
-import { publishCommand } from './commands/publish.ts';
-import { queryCommand } from './commands/query.ts';
-import { reconcileCommand } from './commands/reconcile.ts';
-import { reportCommand } from './commands/report.ts';
-import { tailCommand } from './commands/tail.ts';
-import { templatesCommand } from './commands/templates.ts';
-import { topicsCommand } from './commands/topics.ts';
-import { traceCommand } from './commands/trace.ts';
-import { webhooksCommand } from './commands/webhooks.ts';
-import type { CliContext } from './context.ts';
-import { addExamples } from './examples.ts';
+import { addExamples } from '../examples.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { addCompletion } from './completion.ts';
+import { dlqCommand } from './dlq.ts';
+import { doctorCommand } from './doctor.ts';
+import { forgetCommand } from './forget.ts';
+import { publishCommand } from './publish.ts';
+import { queryCommand } from './query.ts';
+import { reconcileCommand } from './reconcile.ts';
+import { reportCommand } from './report.ts';
+import { tailCommand } from './tail.ts';
+import { templatesCommand } from './templates.ts';
+import { topicsCommand } from './topics.ts';
+import { traceCommand } from './trace.ts';
+import { webhooksCommand } from './webhooks.ts';
 
 const HELP = `
 Settings come from the environment: KAFKA_*, WAREHOUSE with WAREHOUSE_SQL_URL or BIGQUERY_*, REDIS_URL or STATE_DIR.

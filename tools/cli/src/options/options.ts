@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CliContext } from './context.ts';
-import { UsageError } from './exit-code.ts';
+import { UsageError } from '../exit-code.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { parseTime, TIME_FORMATS } from './parse-time.ts';
 
 /** `--json`, which every command has. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from './exit-code.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { UsageError } from '../exit-code.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Reads a file, or standard input when it is `-`. @throws UsageError when it cannot be read */
 export async function readInput({ input }: Pick<Terminal, 'input'>, file: string): Promise<Buffer> {

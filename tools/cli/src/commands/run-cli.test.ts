@@ -2,7 +2,7 @@ import { BusError } from '@cio-bus/contracts';
 import { ConfigError, VERSION } from '@cio-bus/service';
 import { QueryError } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
-import { startCli } from '../test/start-cli.ts';
+import { startCli } from '../../test/start-cli.ts';
 
 const failing = (error: Error) =>
   startCli({

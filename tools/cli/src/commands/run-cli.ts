@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander';
-import type { CliContext } from './context.ts';
-import { type ExitCode, exitCodes } from './exit-code.ts';
-import { explainError } from './explain-error.ts';
-import { terminalText } from './output/plain-text.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { explainError } from '../explain-error.ts';
+import { terminalText } from '../output/plain-text.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line, then closes its connections. @returns the exit code */

@@ -1,5 +1,5 @@
 import type { Operator, ReplayOptions } from '@cio-bus/dead-letters';
-import type { CliContext } from './context.ts';
+import type { CliContext } from '../terminal/context.ts';
 import type { DecisionOptions } from './options.ts';
 
 /** The operator of a decision, in the form that libs/dead-letters takes. */
