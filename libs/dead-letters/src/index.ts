@@ -1,19 +1,29 @@
 /** Lists, groups and replays dead letters, and records operators' decisions about them. */
-export { hasAddress, MASK, withoutAddresses } from './addresses.ts';
-export { type DecideGroupsOptions, type DecideGroupsReport, decideGroups } from './decide-groups.ts';
-export type { ListedEdit } from './decisions.ts';
+
+export { auditAction, type Operator } from './actions/operator.ts';
+export { type DecideGroupsOptions, type DecideGroupsReport, decideGroups } from './decide/decide-groups.ts';
+export {
+  closePostedDeadLetters,
+  discardDeadLetters,
+  parkDeadLetters,
+  type ResolveOptions,
+  type ResolveReport,
+  settleDeadLetters,
+} from './decide/resolve-dead-letters.ts';
+export { SettleRefusedError, type SettleSendOptions, type SettleSendReport, settleSend } from './decide/settle-send.ts';
 export type { FieldChange } from './edit/diff-contents.ts';
 export { diffContents } from './edit/diff-contents.ts';
 export { type EditOptions, type EditReport, editDeadLetter } from './edit/edit-dead-letter.ts';
 export { EditConflictError, EditRefusedError } from './edit/edit-errors.ts';
 export { type EditedDeadLetter, readEditedDeadLetter } from './edit/read-edited.ts';
 export type { ContentChange, RecordContent } from './edit/record-content.ts';
-export { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
-export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget-dead-letters.ts';
-export { type ForgetPersonOptions, type ForgetPersonReport, forgetPerson } from './forget-person.ts';
-export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './group-dead-letters.ts';
-export { type GroupLife, type GroupState, groupStates } from './group-life.ts';
+export { type ForgetOptions, type ForgetReport, forgetDeadLetters } from './forget/forget-dead-letters.ts';
+export { type ForgetPersonOptions, type ForgetPersonReport, forgetPerson } from './forget/forget-person.ts';
+export { type DeadLetterGroup, type GroupOptions, groupDeadLetters } from './groups/group-dead-letters.ts';
+export { type GroupLife, type GroupState, groupStates } from './groups/group-life.ts';
+export { hasAddress, MASK, withoutAddresses } from './index-file/addresses.ts';
 export { asOfLately, type DeadLetterIndex, openDeadLetterIndex } from './index-file/dead-letter-index.ts';
+export type { ListedEdit } from './index-file/decisions.ts';
 export type { KafkaTopics } from './index-file/follow-topic.ts';
 export { IndexFileError } from './index-file/index-file-error.ts';
 export type { IndexLocation } from './index-file/open-database.ts';
@@ -26,21 +36,17 @@ export { planJob } from './jobs/plan-job.ts';
 export { type PlannedRows, selectPlanned } from './jobs/planned-rows.ts';
 export type { CommittedOffsets } from './jobs/replayed-records.ts';
 export { runJob } from './jobs/run-job.ts';
-export { type DeadLetterList, InvalidCursorError, type ListOptions, listDeadLetters } from './list-dead-letters.ts';
-export { auditAction, type Operator } from './operator.ts';
-export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './plan-replay.ts';
 export { type DeadLetterFilter, UnknownDeadLettersError } from './query/dead-letter-filter.ts';
+export { findDeadLetter, readRecordOf } from './query/find-dead-letter.ts';
 export { indexVersion } from './query/index-version.ts';
-export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
-export { readDeadLetters } from './read-dead-letters.ts';
-export { replayDeadLetters } from './replay-dead-letters.ts';
-export type { ReplayOptions, ReplayReport } from './replay-options.ts';
 export {
-  closePostedDeadLetters,
-  discardDeadLetters,
-  parkDeadLetters,
-  type ResolveOptions,
-  type ResolveReport,
-  settleDeadLetters,
-} from './resolve-dead-letters.ts';
-export { SettleRefusedError, type SettleSendOptions, type SettleSendReport, settleSend } from './settle-send.ts';
+  type DeadLetterList,
+  InvalidCursorError,
+  type ListOptions,
+  listDeadLetters,
+} from './query/list-dead-letters.ts';
+export type { ListedDeadLetter } from './query/listed-dead-letter.ts';
+export { readDeadLetters } from './query/read-dead-letters.ts';
+export { type LeaveReason, planReplay, type ReplayDecisions, type ReplayPlan } from './replay/plan-replay.ts';
+export { replayDeadLetters } from './replay/replay-dead-letters.ts';
+export type { ReplayOptions, ReplayReport } from './replay/replay-options.ts';

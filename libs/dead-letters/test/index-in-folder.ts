@@ -5,11 +5,11 @@ import { type DeadLetter, type RawRecord, type Resolution, topics } from '@cio-b
 import type { ReadOptions } from '@cio-bus/kafka';
 import { aDeadLetter, aDeadLetterRecord, aRawRecord, fakeOffsets, fakeTopics } from '@cio-bus/testkit';
 import { onTestFinished } from 'vitest';
-import { groupIdOf } from '../src/group-id.ts';
 import { openDeadLetterIndex } from '../src/index-file/dead-letter-index.ts';
 import type { KafkaTopics } from '../src/index-file/follow-topic.ts';
-import { listDeadLetters } from '../src/list-dead-letters.ts';
+import { groupIdOf } from '../src/index-file/group-id.ts';
 import type { DeadLetterFilter } from '../src/query/dead-letter-filter.ts';
+import { listDeadLetters } from '../src/query/list-dead-letters.ts';
 import { origin } from './kafka-in-memory.ts';
 
 /** A dead letter in partition 0 of `customerio.dlq`, of the record at the same offset. */

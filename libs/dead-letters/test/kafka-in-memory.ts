@@ -1,10 +1,10 @@
 import { type DeadLetter, type RawRecord, topics } from '@cio-bus/contracts';
 import { aDeadLetterRecord, asRead, fakeOffsets, fakeProducer, fakeTopics, fakeTransactions } from '@cio-bus/testkit';
 import { openDeadLetterIndex } from '../src/index-file/dead-letter-index.ts';
-import { listDeadLetters } from '../src/list-dead-letters.ts';
 import type { DeadLetterFilter } from '../src/query/dead-letter-filter.ts';
-import { replayDeadLetters } from '../src/replay-dead-letters.ts';
-import type { ReplayOptions } from '../src/replay-options.ts';
+import { listDeadLetters } from '../src/query/list-dead-letters.ts';
+import { replayDeadLetters } from '../src/replay/replay-dead-letters.ts';
+import type { ReplayOptions } from '../src/replay/replay-options.ts';
 
 /** Where a record of partition 0 lay. */
 export const origin = (offset: number, topic: string = topics.track, timestamp = 1_790_000_000_000 + offset) => ({

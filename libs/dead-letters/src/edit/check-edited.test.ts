@@ -1,7 +1,7 @@
 import { type DeadLetter, topics } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { command, deadLetterId, editWorld, repaired } from '../../test/edit-world.ts';
-import { discardDeadLetters } from '../resolve-dead-letters.ts';
+import { discardDeadLetters } from '../decide/resolve-dead-letters.ts';
 import type { EditOptions } from './edit-dead-letter.ts';
 
 describe('editDeadLetter refuses', () => {

@@ -4,8 +4,8 @@ import { asRead, aTrackCommand } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { command, deadLetterId, editWorld, repaired, timestamp } from '../../test/edit-world.ts';
 import { origin } from '../../test/kafka-in-memory.ts';
-import { forgetDeadLetters } from '../forget-dead-letters.ts';
-import { listDeadLetters } from '../list-dead-letters.ts';
+import { forgetDeadLetters } from '../forget/forget-dead-letters.ts';
+import { listDeadLetters } from '../query/list-dead-letters.ts';
 import type { EditOptions } from './edit-dead-letter.ts';
 import { EditConflictError } from './edit-errors.ts';
 

@@ -1,10 +1,10 @@
 import type { DeadLetter } from '@cio-bus/contracts';
 import type { RunTransaction } from '@cio-bus/kafka';
+import { beginAction, type Operator } from '../actions/operator.ts';
+import { untilAnswered } from '../actions/until-answered.ts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 import { originTimestampOf } from '../index-file/write-dead-letters.ts';
-import { beginAction, type Operator } from '../operator.ts';
 import { type ListedDeadLetter, readRow } from '../query/listed-dead-letter.ts';
-import { untilAnswered } from '../until-answered.ts';
 import { checkEdited, checkSize } from './check-edited.ts';
 import { diffContents, type FieldChange } from './diff-contents.ts';
 import { EditConflictError, EditRefusedError } from './edit-errors.ts';

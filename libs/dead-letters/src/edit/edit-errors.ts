@@ -1,4 +1,4 @@
-import type { ListedEdit } from '../decisions.ts';
+import type { ListedEdit } from '../index-file/decisions.ts';
 
 /** The dead letter cannot be edited, or not like this; the message says why, and what to do. */
 export class EditRefusedError extends Error {

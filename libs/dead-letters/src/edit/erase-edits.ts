@@ -1,9 +1,9 @@
 import { type DeadLetter, type EditDecision, editKey, erasedEditOf, recordHeadersOf, topics } from '@cio-bus/contracts';
 import type { Producer, RunTransaction } from '@cio-bus/kafka';
 import pLimit from 'p-limit';
-import { readEdit } from '../decisions.ts';
+import { type Action, sourceOf, type Undecided } from '../actions/operator.ts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
-import { type Action, sourceOf, type Undecided } from '../operator.ts';
+import { readEdit } from '../index-file/decisions.ts';
 
 /** Whether a record is about a person. */
 export type IsTheirs = (record: Pick<DeadLetter, 'key' | 'value' | 'headers'>) => boolean;

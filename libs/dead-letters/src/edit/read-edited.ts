@@ -1,8 +1,8 @@
 import type { DeadLetter } from '@cio-bus/contracts';
-import { findDeadLetter, readRecordOf } from '../find-dead-letter.ts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { findDeadLetter, readRecordOf } from '../query/find-dead-letter.ts';
 import type { ListedDeadLetter } from '../query/listed-dead-letter.ts';
-import { readEdits } from '../read-dead-letters.ts';
+import { readEdits } from '../query/read-dead-letters.ts';
 import { contentOf, type RecordContent } from './record-content.ts';
 
 /** A dead letter, its record as it failed, and as it is edited. */

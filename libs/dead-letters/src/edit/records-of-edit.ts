@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EditDecision, editKey, recordBytes, toEditedHeaders, topics } from '@cio-bus/contracts';
 import type { OutgoingRecord } from '@cio-bus/kafka';
-import { type Action, auditedFilter, recordOfAction, sourceOf } from '../operator.ts';
+import { type Action, auditedFilter, recordOfAction, sourceOf } from '../actions/operator.ts';
 import type { FieldChange } from './diff-contents.ts';
 import type { EditedDeadLetter } from './read-edited.ts';
 import type { RecordContent } from './record-content.ts';

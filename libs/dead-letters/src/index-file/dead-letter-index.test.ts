@@ -3,8 +3,8 @@ import { topics } from '@cio-bus/contracts';
 import { aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { deadLetter, decision, groupDecision, indexInFolder } from '../../test/index-in-folder.ts';
-import { groupDeadLetters } from '../group-dead-letters.ts';
-import { listDeadLetters } from '../list-dead-letters.ts';
+import { groupDeadLetters } from '../groups/group-dead-letters.ts';
+import { listDeadLetters } from '../query/list-dead-letters.ts';
 
 describe('openDeadLetterIndex', () => {
   it('reads on where another process stopped', async () => {

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { headers as busHeaders, type DeadLetter, readDeadLetter, topics } from '@cio-bus/contracts';
-import { hasAddress, withoutAddresses } from '../addresses.ts';
-import { groupIdOf } from '../group-id.ts';
+import { hasAddress, withoutAddresses } from './addresses.ts';
 import type { FollowedTopic } from './follow-topic.ts';
+import { groupIdOf } from './group-id.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 import type { Decider } from './write-decisions.ts';
 

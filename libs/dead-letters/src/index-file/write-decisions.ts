@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type EditDecision, erasedEditOf, type RawRecord, type Resolution, topics } from '@cio-bus/contracts';
-import { type ListedEdit, readEdit, readGroupDecision, readJobDecision, readResolution } from '../decisions.ts';
+import { type ListedEdit, readEdit, readGroupDecision, readJobDecision, readResolution } from './decisions.ts';
 import type { FollowedTopic } from './follow-topic.ts';
 import { NO_TIMESTAMP } from './schema.ts';
 import { whileLocked } from './while-locked.ts';

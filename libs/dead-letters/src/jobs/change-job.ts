@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type JobAction, type JobDecision, jobDecisionKey, type OperatorAction, topics } from '@cio-bus/contracts';
 import type { RunTransaction } from '@cio-bus/kafka';
+import { type Action, auditedFilter, mintUlid, recordOfAction, sourceOf } from '../actions/operator.ts';
+import { untilAnswered } from '../actions/until-answered.ts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
-import { type Action, auditedFilter, mintUlid, recordOfAction, sourceOf } from '../operator.ts';
 import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
-import { untilAnswered } from '../until-answered.ts';
 
 /** The last thing that happened to a job; undefined for one that was never run. */
 export function readJob(database: DatabaseSync, jobId: string): JobDecision | undefined {

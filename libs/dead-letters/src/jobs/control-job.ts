@@ -1,6 +1,6 @@
 import type { JobAction } from '@cio-bus/contracts';
-import { beginAction, type Operator } from '../operator.ts';
-import type { ReplayOptions } from '../replay-options.ts';
+import { beginAction, type Operator } from '../actions/operator.ts';
+import type { ReplayOptions } from '../replay/replay-options.ts';
 import { changeJob, readJob } from './change-job.ts';
 
 /** A job, and the operator who pauses or cancels it. */

@@ -1,6 +1,6 @@
 import type { JobAction } from '@cio-bus/contracts';
-import type { Operator } from '../operator.ts';
-import type { ReplayOptions, ReplayReport } from '../replay-options.ts';
+import type { Operator } from '../actions/operator.ts';
+import type { ReplayOptions, ReplayReport } from '../replay/replay-options.ts';
 import type { JobPlan } from './plan-file.ts';
 import type { CommittedOffsets } from './replayed-records.ts';
 

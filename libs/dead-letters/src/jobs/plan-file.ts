@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetterGroup } from '../group-dead-letters.ts';
-import type { LeaveReason, ReplayDecisions } from '../plan-replay.ts';
+import type { DeadLetterGroup } from '../groups/group-dead-letters.ts';
 import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
+import type { LeaveReason, ReplayDecisions } from '../replay/plan-replay.ts';
 
 /** A dead letter: its id, and the timestamp of the record that failed. */
 export type PlannedDeadLetter = readonly [deadLetterId: string, originTimestamp: number];

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { groupDeadLetters } from '../group-dead-letters.ts';
+import { mintUlid } from '../actions/operator.ts';
+import { groupDeadLetters } from '../groups/group-dead-letters.ts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
-import { mintUlid } from '../operator.ts';
-import { planReplay, type ReplayDecisions } from '../plan-replay.ts';
 import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
+import { planReplay, type ReplayDecisions } from '../replay/plan-replay.ts';
 import { findDelivered } from './find-delivered.ts';
 import { digestOf, type JobPlan, type PlannedDeadLetter } from './plan-file.ts';
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RecordPosition } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
-import { type LeaveReason, leaveReason } from '../plan-replay.ts';
-import type { ReplayedRecord } from '../replay-in-batches.ts';
+import { type LeaveReason, leaveReason } from '../replay/plan-replay.ts';
+import type { ReplayedRecord } from '../replay/replay-in-batches.ts';
 import type { ReplayTarget } from './live-lag.ts';
 import { InvalidPlanError, type JobPlan, type PlannedDeadLetter } from './plan-file.ts';
 

@@ -1,6 +1,6 @@
 import { deadLetterIdOf, type ErrorCode } from '@cio-bus/contracts';
 import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
-import type { ReplayedRecord } from '../replay-in-batches.ts';
+import type { ReplayedRecord } from '../replay/replay-in-batches.ts';
 
 /** Committed offsets of a service's group, by partition. */
 export type CommittedOffsets = (groupId: string, topic: string) => Promise<{ partition: number; offset: number }[]>;

@@ -3,7 +3,7 @@ import { PublishError, type RunTransaction } from '@cio-bus/kafka';
 import { aRawRecord, asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { jobWorld, LIVE_PARTITION, rejectedCommands } from '../../test/job-world.ts';
-import { listDeadLetters } from '../list-dead-letters.ts';
+import { listDeadLetters } from '../query/list-dead-letters.ts';
 import { controlJob } from './control-job.ts';
 import { listJobs } from './list-jobs.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobDecision } from '@cio-bus/contracts';
-import { type Action, beginAction } from '../operator.ts';
-import { parkRows } from '../park-rows.ts';
-import { beginReplay, type Replay, ReplayEndedError, replayInBatches } from '../replay-in-batches.ts';
+import { type Action, beginAction } from '../actions/operator.ts';
+import { parkRows } from '../replay/park-rows.ts';
+import { beginReplay, type Replay, ReplayEndedError, replayInBatches } from '../replay/replay-in-batches.ts';
 import { changeJob, type JobChange, readJob } from './change-job.ts';
 import type { JobReport, RunJobOptions } from './job-options.ts';
 import { listJobs } from './list-jobs.ts';

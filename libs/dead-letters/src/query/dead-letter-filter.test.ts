@@ -1,8 +1,8 @@
 import type { DeadLetter } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
-import { listDeadLetters } from '../list-dead-letters.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
+import { listDeadLetters } from './list-dead-letters.ts';
 
 const deadLetters: Partial<DeadLetter>[] = [
   { message: 'the event order_refunded is not known', value: Buffer.from('{"payload":{"name":"Größe"}}') },

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterReason, ErrorCode, Resolution } from '@cio-bus/contracts';
-import type { DecidedDeadLetter, ListedEdit } from '../decisions.ts';
+import type { DecidedDeadLetter, ListedEdit } from '../index-file/decisions.ts';
 import { NO_TIMESTAMP } from '../index-file/schema.ts';
 import type { DeadLetterState } from '../index-file/write-decisions.ts';
 

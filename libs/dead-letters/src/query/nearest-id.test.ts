@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
-import { groupDeadLetters } from '../group-dead-letters.ts';
-import { listDeadLetters } from '../list-dead-letters.ts';
+import { groupDeadLetters } from '../groups/group-dead-letters.ts';
+import { listDeadLetters } from './list-dead-letters.ts';
 
 describe('an id that does not exist', () => {
   it.each([

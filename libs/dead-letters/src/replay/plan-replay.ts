@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { headers, topics } from '@cio-bus/contracts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { conditionOf, type DeadLetterFilter } from '../query/dead-letter-filter.ts';
 
 /** Why a dead letter is not replayed. */
 export type LeaveReason =

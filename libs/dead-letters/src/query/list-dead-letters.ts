@@ -1,6 +1,6 @@
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { type ListedDeadLetter, readRow } from './query/listed-dead-letter.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { conditionOf, type DeadLetterFilter } from './dead-letter-filter.ts';
+import { type ListedDeadLetter, readRow } from './listed-dead-letter.ts';
 
 /** The newest of the dead letters that match, and how many match. */
 export interface DeadLetterList {

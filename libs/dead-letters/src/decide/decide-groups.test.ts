@@ -1,9 +1,9 @@
 import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { aDeadLetterRecord, asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { indexOf, kafkaWith, origin } from '../../test/kafka-in-memory.ts';
+import { groupDeadLetters } from '../groups/group-dead-letters.ts';
 import { decideGroups } from './decide-groups.ts';
-import { groupDeadLetters } from './group-dead-letters.ts';
 
 const DECIDED_AT = 1_790_000_100_000; // by the clock of `kafkaWith`
 const refused = (offset: number, failedAt: number) =>

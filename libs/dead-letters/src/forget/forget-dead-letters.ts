@@ -1,11 +1,11 @@
 import { type DeadLetter, readDeadLetter, topics } from '@cio-bus/contracts';
 import type { RunTransaction } from '@cio-bus/kafka';
-import { identityOf } from './decisions.ts';
-import { editsOf, eraseEdits, type IsTheirs, readEditedIds } from './edit/erase-edits.ts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { originTimestampOf } from './index-file/write-dead-letters.ts';
+import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from '../actions/operator.ts';
+import { editsOf, eraseEdits, type IsTheirs, readEditedIds } from '../edit/erase-edits.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { identityOf } from '../index-file/decisions.ts';
+import { originTimestampOf } from '../index-file/write-dead-letters.ts';
 import { isAbout, isAnonymous } from './is-about.ts';
-import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
 
 /** The person to forget, and the operator. */
 export interface ForgetOptions extends Operator {

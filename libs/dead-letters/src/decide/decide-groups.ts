@@ -1,7 +1,7 @@
 import { type GroupAction, type GroupDecision, groupDecisionKey, topics } from '@cio-bus/contracts';
-import { type DeadLetterGroup, groupDeadLetters } from './group-dead-letters.ts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { beginAction, type Operator, sourceOf, writeAudit } from './operator.ts';
+import { beginAction, type Operator, sourceOf, writeAudit } from '../actions/operator.ts';
+import { type DeadLetterGroup, groupDeadLetters } from '../groups/group-dead-letters.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 
 /** The groups to decide about, and the operator. */
 export interface DecideGroupsOptions extends Operator {

@@ -1,8 +1,8 @@
 import { type DeadLetter, type EditDecision, type RawRecord, readDeadLetter, topics } from '@cio-bus/contracts';
 import type { OffsetRange } from '@cio-bus/kafka';
-import { readEdit } from './decisions.ts';
-import type { KafkaTopics } from './index-file/follow-topic.ts';
-import type { ListedDeadLetter } from './query/listed-dead-letter.ts';
+import { readEdit } from '../index-file/decisions.ts';
+import type { KafkaTopics } from '../index-file/follow-topic.ts';
+import type { ListedDeadLetter } from './listed-dead-letter.ts';
 
 type Listed = Pick<ListedDeadLetter, 'position'>;
 type Reads = Pick<KafkaTopics, 'read'>;

@@ -1,9 +1,9 @@
 import type { DeadLetter } from '@cio-bus/contracts';
 import { aDeadLetter } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
+import { groupIdOf } from '../index-file/group-id.ts';
 import { groupDeadLetters } from './group-dead-letters.ts';
-import { groupIdOf } from './group-id.ts';
 
 const refusal = (overrides: Partial<DeadLetter>): Partial<DeadLetter> => ({
   ...{ code: 'VENDOR_REJECTED', status: 207, reason: 'required', field: 'name' },

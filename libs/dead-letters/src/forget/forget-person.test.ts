@@ -1,7 +1,7 @@
 import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
 import { forgetPerson } from './forget-person.ts';
 
 const found = { merged: ['ada-2'], remembered: ['ada@example.com'], isAlias: () => false, links: undefined };

@@ -1,11 +1,11 @@
 import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { asRead } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { indexOf, kafkaWith, origin } from '../../test/kafka-in-memory.ts';
+import { beginAction, toResolution } from '../actions/operator.ts';
+import { discardDeadLetters, parkDeadLetters } from '../decide/resolve-dead-letters.ts';
+import { listDeadLetters } from '../query/list-dead-letters.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
-import { listDeadLetters } from './list-dead-letters.ts';
-import { beginAction, toResolution } from './operator.ts';
-import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
 const ada = Buffer.from('ada');
 const grace = Buffer.from('grace');

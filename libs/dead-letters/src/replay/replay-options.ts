@@ -1,8 +1,8 @@
 import type { RunTransaction } from '@cio-bus/kafka';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from '../actions/operator.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
 import type { LeaveReason, ReplayDecisions } from './plan-replay.ts';
-import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
 
 /** The dead letters to replay, and the operator. */
 export interface ReplayOptions extends Operator, ReplayDecisions {

@@ -1,7 +1,7 @@
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { type Action, type Operator, writeResolutions } from './operator.ts';
+import { type Action, type Operator, writeResolutions } from '../actions/operator.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { readIdentity } from '../query/listed-dead-letter.ts';
 import { MAX_REPLAYS } from './plan-replay.ts';
-import { readIdentity } from './query/listed-dead-letter.ts';
 
 /** Parks rows of the index that have been replayed too often, as far as they are open. They stay open when Kafka is unavailable. */
 export async function parkRows(

@@ -1,8 +1,8 @@
 import { PublishError, type RunTransaction } from '@cio-bus/kafka';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
-import { forgetDeadLetters } from './forget-dead-letters.ts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
+import { forgetDeadLetters } from '../forget/forget-dead-letters.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
 
 describe('a replay in transactions', () => {
   it('leaves a person who is forgotten while it is under way', async () => {

@@ -1,7 +1,7 @@
 import { operatorAction, type RawRecord, topics } from '@cio-bus/contracts';
 import { asRead, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
 import { discardDeadLetters, parkDeadLetters, settleDeadLetters } from './resolve-dead-letters.ts';
 
 describe('settleDeadLetters', () => {

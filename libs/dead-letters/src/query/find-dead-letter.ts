@@ -1,8 +1,8 @@
 import type { DeadLetter } from '@cio-bus/contracts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { UnknownDeadLettersError } from './dead-letter-filter.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
-import { UnknownDeadLettersError } from './query/dead-letter-filter.ts';
-import type { ListedDeadLetter } from './query/listed-dead-letter.ts';
+import type { ListedDeadLetter } from './listed-dead-letter.ts';
 import { readDeadLetters } from './read-dead-letters.ts';
 
 /** Finds a dead letter by its id, in any state. @throws UnknownDeadLettersError when there is none */

@@ -3,7 +3,7 @@ import { operatorAction, type RawRecord, resolutionRecord, topics } from '@cio-b
 import { PublishError } from '@cio-bus/kafka';
 import { asRead, aTrackCommand, brokerAway } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { kafkaWith, origin } from '../../test/kafka-in-memory.ts';
 
 const keys = (records: readonly { key: string | Buffer | null }[]) => records.map(({ key }) => String(key));
 

@@ -1,9 +1,9 @@
 import { deadLetterCommandId } from '@cio-bus/contracts';
-import { findDeadLetter, readRecordOf } from './find-dead-letter.ts';
-import { auditAction, type Operator } from './operator.ts';
-import type { ListedDeadLetter } from './query/listed-dead-letter.ts';
-import { replayDeadLetters } from './replay-dead-letters.ts';
-import type { ReplayOptions, ReplayReport } from './replay-options.ts';
+import { auditAction, type Operator } from '../actions/operator.ts';
+import { findDeadLetter, readRecordOf } from '../query/find-dead-letter.ts';
+import type { ListedDeadLetter } from '../query/listed-dead-letter.ts';
+import { replayDeadLetters } from '../replay/replay-dead-letters.ts';
+import type { ReplayOptions, ReplayReport } from '../replay/replay-options.ts';
 
 /** What an operator has found out about a send that may have happened. */
 type SendFinding = 'not-sent' | { deliveryId: string };

@@ -1,10 +1,10 @@
 import { type DeadLetter, topics } from '@cio-bus/contracts';
 import { aDeadLetterRecord, aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { indexOf, kafkaWith, origin } from '../test/kafka-in-memory.ts';
+import { indexOf, kafkaWith, origin } from '../../test/kafka-in-memory.ts';
+import { discardDeadLetters, parkDeadLetters } from '../decide/resolve-dead-letters.ts';
+import type { DeadLetterFilter } from './dead-letter-filter.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
-import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { discardDeadLetters, parkDeadLetters } from './resolve-dead-letters.ts';
 
 describe('listDeadLetters', () => {
   it.each<[DeadLetterFilter, number[]]>([

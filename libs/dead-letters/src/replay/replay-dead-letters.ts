@@ -1,4 +1,4 @@
-import { beginAction, writeAudit } from './operator.ts';
+import { beginAction, writeAudit } from '../actions/operator.ts';
 import { parkRows } from './park-rows.ts';
 import { planReplay } from './plan-replay.ts';
 import { beginReplay, replayInBatches } from './replay-in-batches.ts';

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorCode } from '@cio-bus/contracts';
-import { generalField } from './group-id.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import { generalField } from '../index-file/group-id.ts';
+import { type Condition, conditionOf, type DeadLetterFilter } from '../query/dead-letter-filter.ts';
+import { type IndexRow, readRow } from '../query/listed-dead-letter.ts';
+import { countGroups, type GroupCounts } from './group-counts.ts';
 import { type GroupLife, type GroupState, readGroupLife } from './group-life.ts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { type Condition, conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { countGroups, type GroupCounts } from './query/group-counts.ts';
-import { type IndexRow, readRow } from './query/listed-dead-letter.ts';
 
 /** Dead letters with the same cause: the same service, code, status, reason and field. */
 export interface DeadLetterGroup extends GroupCounts, GroupLife {

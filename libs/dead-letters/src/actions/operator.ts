@@ -10,8 +10,8 @@ import {
 } from '@cio-bus/contracts';
 import type { OutgoingRecord, Producer } from '@cio-bus/kafka';
 import pLimit from 'p-limit';
-import type { DecidedDeadLetter } from './decisions.ts';
-import type { DeadLetterFilter } from './query/dead-letter-filter.ts';
+import type { DecidedDeadLetter } from '../index-file/decisions.ts';
+import type { DeadLetterFilter } from '../query/dead-letter-filter.ts';
 
 /** The operator behind an action, and what the action is carried out with. */
 export interface Operator {

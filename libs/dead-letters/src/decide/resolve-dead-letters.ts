@@ -1,9 +1,9 @@
 import type { ResolutionAction } from '@cio-bus/contracts';
-import type { DecidedDeadLetter } from './decisions.ts';
-import type { DeadLetterIndex } from './index-file/dead-letter-index.ts';
-import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from './operator.ts';
-import { conditionOf, type DeadLetterFilter } from './query/dead-letter-filter.ts';
-import { readIdentity } from './query/listed-dead-letter.ts';
+import { beginAction, type Operator, type Undecided, writeAudit, writeResolutions } from '../actions/operator.ts';
+import type { DeadLetterIndex } from '../index-file/dead-letter-index.ts';
+import type { DecidedDeadLetter } from '../index-file/decisions.ts';
+import { conditionOf, type DeadLetterFilter } from '../query/dead-letter-filter.ts';
+import { readIdentity } from '../query/listed-dead-letter.ts';
 
 /** The dead letters to resolve, and the operator. */
 export interface ResolveOptions extends Operator {

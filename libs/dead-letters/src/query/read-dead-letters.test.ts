@@ -1,7 +1,7 @@
 import type { ReadOptions } from '@cio-bus/kafka';
 import { aDeadLetterRecord, fakeTopics } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { origin } from '../test/kafka-in-memory.ts';
+import { origin } from '../../test/kafka-in-memory.ts';
 import { readDeadLetters } from './read-dead-letters.ts';
 
 const at = (partition: number, offset: number) => ({ position: { partition, offset, timestamp: 0 } });

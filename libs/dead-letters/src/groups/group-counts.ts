@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Condition } from './dead-letter-filter.ts';
+import type { Condition } from '../query/dead-letter-filter.ts';
 
 /** Figures of a group. */
 export interface GroupCounts {
