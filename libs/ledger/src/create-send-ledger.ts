@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
-import { LedgerError } from './ledger-error.ts';
-import { DAY_MS, localStore } from './local-store.ts';
 import { createOnce } from './once.ts';
+import type { LedgerConfig } from './port/ledger-config.ts';
+import { LedgerError } from './port/ledger-error.ts';
+import { DAY_MS } from './port/periods.ts';
+import type { SendDecision, SendLedger, SendStore } from './port/send-ledger.ts';
 import { remembersSends } from './redis/check-redis.ts';
 import { createRedisSendStore } from './redis/redis-send-store.ts';
 import { redisStorage } from './redis/redis-storage.ts';
-import type { SendDecision, SendLedger, SendStore } from './send-ledger.ts';
-import { createSqliteSendStore, sendSchema } from './sqlite-send-store.ts';
+import { localStore } from './sqlite/local-store.ts';
+import { createSqliteSendStore, sendSchema } from './sqlite/sqlite-send-store.ts';
 
 /** Options of a ledger; for tests, and for calls that take longer than usual. */
 export interface SendLedgerOptions {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { stateDir } from '../test/state-dir.ts';
 import { windowLimitConformance } from '../test/window-limit-conformance.ts';
 import { createWindowLimit } from './create-window-limit.ts';
-import type { WindowLimitOptions } from './window-limit.ts';
+import type { WindowLimitOptions } from './port/window-limit.ts';
 
 const HOUR_MS = 3_600_000;
 const telemetry = quietTelemetry('test');

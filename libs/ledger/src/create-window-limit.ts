@@ -1,8 +1,8 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
+import type { LedgerConfig } from './port/ledger-config.ts';
+import type { WindowLimit, WindowLimitOptions } from './port/window-limit.ts';
 import { limitInRedis } from './redis/window-limit-in-redis.ts';
-import type { WindowLimit, WindowLimitOptions } from './window-limit.ts';
-import { limitInSqlite } from './window-limit-in-sqlite.ts';
+import { limitInSqlite } from './sqlite/window-limit-in-sqlite.ts';
 
 /** Creates a limit: in Redis with `REDIS_URL`, otherwise in `STATE_DIR/limit-<name>.sqlite`. Both survive a restart. */
 export function createWindowLimit(

@@ -1,7 +1,7 @@
 import { asBusError, BusError, dispositionOf } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 import { type Attempt, createOwnAttempts, type OwnAttempts } from './own-attempts.ts';
-import type { OnceOptions, SendDone, SendLedger, SendStore } from './send-ledger.ts';
+import type { OnceOptions, SendDone, SendLedger, SendStore } from './port/send-ledger.ts';
 
 /** Dependencies of {@link createOnce}. */
 export interface OnceDependencies {

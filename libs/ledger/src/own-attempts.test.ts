@@ -2,7 +2,7 @@ import { BusError } from '@cio-bus/contracts';
 import { quietTelemetry } from '@cio-bus/service';
 import { describe, expect, it } from 'vitest';
 import { createOnce } from './once.ts';
-import type { SendEntry, SendStore } from './send-ledger.ts';
+import type { SendEntry, SendStore } from './port/send-ledger.ts';
 
 type Operation = keyof SendStore;
 type Fault = 'before' | 'after';

@@ -1,4 +1,4 @@
-import type { SendEntry, SendStore } from './send-ledger.ts';
+import type { SendEntry, SendStore } from './port/send-ledger.ts';
 
 /** An attempt to send, as recorded before the call. */
 export type Attempt = Omit<SendEntry, 'deliveryId'>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ServicePart, settledWithin, type Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
+import type { LedgerConfig } from './port/ledger-config.ts';
 import { BUDGET_STEP } from './redis/budget-script.ts';
 import { redisStorage } from './redis/redis-storage.ts';
 

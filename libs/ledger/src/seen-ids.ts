@@ -1,9 +1,10 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
-import { DAY_MS, inSteps, localStore } from './local-store.ts';
+import type { LedgerConfig } from './port/ledger-config.ts';
+import { DAY_MS } from './port/periods.ts';
 import { remembersIds } from './redis/check-redis.ts';
 import { redisStorage } from './redis/redis-storage.ts';
-import type { SqliteFile } from './sqlite-file.ts';
+import { inSteps, localStore } from './sqlite/local-store.ts';
+import type { SqliteFile } from './sqlite/sqlite-file.ts';
 
 /** Remembers ids for a time, to detect repeats. */
 export interface SeenIds {

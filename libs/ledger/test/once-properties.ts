@@ -4,7 +4,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { createOnce } from '../src/once.ts';
-import type { SendStore } from '../src/send-ledger.ts';
+import type { SendStore } from '../src/port/send-ledger.ts';
 import { unreliable } from './unreliable-store.ts';
 
 const STEPS = 12;

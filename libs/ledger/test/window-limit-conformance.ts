@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WindowLimit } from '../src/window-limit.ts';
+import type { WindowLimit } from '../src/port/window-limit.ts';
 
 /** The rules that every adapter of a limit keeps. `harness` is called for each test; what it returns opens one more process. */
 export function windowLimitConformance(

@@ -1,6 +1,6 @@
 import type { Logger } from '@cio-bus/service';
 import { type Redis, ReplyError } from 'ioredis';
-import { LedgerError } from '../ledger-error.ts';
+import { LedgerError } from '../port/ledger-error.ts';
 import { redisFault } from './redis-fault.ts';
 
 /** A Redis setting that the durability of the ledger depends on. */

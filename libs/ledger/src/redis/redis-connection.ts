@@ -2,7 +2,7 @@ import { BusError } from '@cio-bus/contracts';
 import { type Logger, type Secret, UnavailableError } from '@cio-bus/service';
 import { Redis } from 'ioredis';
 import pTimeout from 'p-timeout';
-import { LedgerError } from '../ledger-error.ts';
+import { LedgerError } from '../port/ledger-error.ts';
 import { isFromReplica, redisFault } from './redis-fault.ts';
 
 /** A connection that reconnects automatically. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { SendEntry, SendStore } from '../send-ledger.ts';
+import type { SendEntry, SendStore } from '../port/send-ledger.ts';
 import { sendScripts } from './send-scripts.ts';
 
 /** Runs a Redis command, such as {@link RedisConnection.run}. */

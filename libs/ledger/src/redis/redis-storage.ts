@@ -1,6 +1,6 @@
 import type { Logger } from '@cio-bus/service';
 import type { Redis } from 'ioredis';
-import type { LedgerConfig } from '../ledger-config.ts';
+import type { LedgerConfig } from '../port/ledger-config.ts';
 import { checkRedis, type RequiredSetting } from './check-redis.ts';
 import { type RedisConnection, redisConnection } from './redis-connection.ts';
 

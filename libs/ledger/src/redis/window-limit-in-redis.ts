@@ -1,8 +1,7 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from '../ledger-config.ts';
-import { SLOT_MS } from '../limit-slots.ts';
-import { DAY_MS } from '../local-store.ts';
-import type { WindowLimit, WindowLimitOptions } from '../window-limit.ts';
+import type { LedgerConfig } from '../port/ledger-config.ts';
+import { DAY_MS, SLOT_MS } from '../port/periods.ts';
+import type { WindowLimit, WindowLimitOptions } from '../port/window-limit.ts';
 import { remembersIds } from './check-redis.ts';
 import { redisStorage } from './redis-storage.ts';
 

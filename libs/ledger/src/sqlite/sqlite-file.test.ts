@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stateDir } from '../test/state-dir.ts';
+import { stateDir } from '../../test/state-dir.ts';
 import { openSqlite } from './sqlite-file.ts';
 
 const schema = 'CREATE TABLE IF NOT EXISTS t (id TEXT PRIMARY KEY) STRICT';

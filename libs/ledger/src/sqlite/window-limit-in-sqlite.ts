@@ -1,9 +1,9 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import type { LedgerConfig } from './ledger-config.ts';
-import { SLOT_MS } from './limit-slots.ts';
-import { DAY_MS, inSteps, localStore } from './local-store.ts';
+import type { LedgerConfig } from '../port/ledger-config.ts';
+import { DAY_MS, SLOT_MS } from '../port/periods.ts';
+import type { WindowLimit, WindowLimitOptions } from '../port/window-limit.ts';
+import { inSteps, localStore } from './local-store.ts';
 import type { SqliteFile } from './sqlite-file.ts';
-import type { WindowLimit, WindowLimitOptions } from './window-limit.ts';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS passed (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

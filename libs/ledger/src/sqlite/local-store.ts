@@ -5,8 +5,6 @@ import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.t
 const PRUNE_EVERY_MS = 60 * 60 * 1_000;
 /** Rows that are removed at a time: SQLite works in the thread that also sends heartbeats to Kafka. */
 const PRUNE_ROWS = 2_000;
-/** A day, in ms. */
-export const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** A SQLite file under `STATE_DIR` that is open from start to stop, and pruned at the start and every hour. */
 export interface LocalStore<Store> {

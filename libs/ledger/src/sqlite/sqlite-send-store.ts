@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SendEntry, SendStore } from '../port/send-ledger.ts';
 import { inSteps } from './local-store.ts';
-import type { SendEntry, SendStore } from './send-ledger.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** An entry without a delivery id is in doubt; a delivery belongs to one id. */
