@@ -53,7 +53,7 @@ describe('what is installed', () => {
         Object.entries({ ...dependencies, ...devDependencies })
           .filter(
             ([name, version]) =>
-              !(name.startsWith('@cio-bus/') ? version === '*' : /^\d+\.\d+\.\d+[\w.-]*$/.test(version)),
+              !(name.startsWith('@cio-bus/') ? version === '*' : /^(npm:@?[^@]+@)?\d+\.\d+\.\d+[\w.-]*$/.test(version)),
           )
           .map(([name, version]) => `${path}: ${name} ${version}`),
       );
