@@ -5,8 +5,11 @@ import { unitParts } from './checks/steps/unit-parts.ts';
 const roots = '{libs,services,infra,trials,checks,tools,docs,bench}/**';
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
-/** Generous: on a busy machine a process takes many seconds to start. A limit costs nothing unless a test hangs. */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 180_000 } } };
+/**
+ * Generous: on a busy machine a process takes many seconds to start. A limit costs nothing unless a test hangs. That of a test
+ * is longer than several waits inside it, which say what they wait for.
+ */
+const patient = { testTimeout: 600_000, hookTimeout: 300_000, expect: { poll: { timeout: 180_000 } } };
 
 // kafkajs sets timers with a negative delay, and Node calls node:sqlite experimental.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];

@@ -18,9 +18,7 @@ const storeFailures = async (health: string) =>
   Number(/attempts_failed_total\{[^}]*STORE_UNAVAILABLE[^}]*\} (\d+)/.exec(await metricsOf(health))?.[1] ?? 0);
 const metricsOf = async (health: string) => (await fetch(`${health}/metrics`)).text();
 
-it('delays sends and reactions while the disk is full, and dead-letters, loses and repeats none', {
-  timeout: 600_000,
-}, async ({ skip }) => {
+it('delays sends and reactions while the disk is full, and dead-letters, loses and repeats none', async ({ skip }) => {
   const folder = mkdtempSync(join(tmpdir(), 'cio-bus-full-disk-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const disk = mountSmallDisk(join(folder, 'state'), 16);

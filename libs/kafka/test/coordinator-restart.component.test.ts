@@ -60,7 +60,7 @@ describe('a group whose coordinator restarts while the brokers of its topics sta
     };
   }
 
-  it('recovers automatically, in order, and nothing is lost', { timeout: 600_000 }, async () => {
+  it('recovers automatically, in order, and nothing is lost', async () => {
     const { brokers, first, second } = await twoBrokers();
     const telemetry = quietTelemetry('tested');
     await startBroker(first);

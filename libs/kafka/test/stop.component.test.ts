@@ -14,7 +14,7 @@ it('stops within its limits although a call hangs, and that message is delivered
   const hangs = new Promise<never>(() => {});
   const first = await runNoting(bus, stops, {
     batch: ONE_AT_A_TIME,
-    callTimeoutMs: 600_000, // longer than this test may take
+    callTimeoutMs: 3_600_000, // longer than this test may take
     stop: { drainMs: 500, commitMs: 500 },
     handle: async ({ userId }) => (userId === 'u0' ? hangs : done()),
   });
