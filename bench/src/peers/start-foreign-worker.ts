@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuardedProcess, startGuarded } from '@cio-bus/servers';
+import { settledWithin } from '@cio-bus/service';
 import type { Measured } from '../job/job.ts';
 import type { Worker } from '../stage/start-worker.ts';
 import { ForeignMeter } from './foreign-meter.ts';
@@ -58,12 +58,8 @@ async function untilDone(child: GuardedProcess, meter: ForeignMeter): Promise<vo
 
 /** What a program prints may arrive before its process id, which its guard sends. One that has exited is reported by `done`. */
 async function begin(child: GuardedProcess, meter: ForeignMeter): Promise<void> {
-  let hasExited = false;
-  const exit = child.exited.then(() => {
-    hasExited = true;
-  });
-  while (child.pid() === undefined && !hasExited) await Promise.race([sleep(PID_POLL_MS), exit]);
-  if (!hasExited) meter.begin();
+  while (child.pid() === undefined) if (await settledWithin(PID_POLL_MS, child.exited)) return;
+  meter.begin();
 }
 
 function pidOf(child: GuardedProcess): number {

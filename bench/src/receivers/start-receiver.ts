@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, type GuardedProcess, startGuarded } from '@cio-bus/servers';
+import { settledWithin } from '@cio-bus/service';
 import type { Measured } from '../job/job.ts';
 import { ForeignMeter } from '../peers/foreign-meter.ts';
 import { processUsage } from '../peers/process-usage.ts';
@@ -47,14 +47,11 @@ const profileFlags = ({ name, command }: Receiver, folder: string): string[] =>
     : [];
 
 async function untilAccepting(child: GuardedProcess, port: number): Promise<void> {
-  let exited = false;
-  const exit = child.exited.then(() => {
-    exited = true;
-  });
   const [probe] = signedRequests(1, 'probe', Date.now()) as [Buffer];
   while (!(await accepts(port, probe))) {
-    if (exited) throw new Error(`${child.name} exited; its last lines:\n${child.lastLines().join('\n')}`);
-    await Promise.race([sleep(POLL_MS), exit]);
+    if (await settledWithin(POLL_MS, child.exited)) {
+      throw new Error(`${child.name} exited; its last lines:\n${child.lastLines().join('\n')}`);
+    }
   }
 }
 

@@ -88,14 +88,8 @@ async function killSender(stack: TrialStack, { vendor, redis, text, steps, print
 
 /** Publishes sends until this resolves. */
 async function publishUntil(killed: Promise<void>, publisher: TrialPublisher, text: Text): Promise<void> {
-  let isOver = false;
-  void killed.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await publisher.publish(aSend(publisher.publishedAt.size, text));
-    await settledWithin(PAUSE_MS, killed);
-  }
+  do await publisher.publish(aSend(publisher.publishedAt.size, text));
+  while (!(await settledWithin(PAUSE_MS, killed)));
 }
 
 function aSend(index: number, text: Text) {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { settledWithin } from '@cio-bus/service';
 import { died, type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import type { EmulatorVenv } from './emulator-venv.ts';
 
@@ -42,5 +42,5 @@ export async function untilPythonBigqueryReady(emulator: GuardedProcess, restUrl
       },
       () => false, // not listening yet
     );
-  while (!(await Promise.race([answers(), ended]))) await Promise.race([sleep(POLL_MS), ended]);
+  while (!(await Promise.race([answers(), ended]))) await settledWithin(POLL_MS, ended);
 }

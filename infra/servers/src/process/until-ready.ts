@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { settledWithin } from '@cio-bus/service';
 import { died, type GuardedProcess } from './guarded-process.ts';
 
 const POLL_MS = 50;
@@ -18,7 +18,7 @@ export async function untilReady(process: GuardedProcess, healthUrl: string): Pr
         `${process.name} was not ready within ${LONGEST_MS / 1_000} s:\n${process.lastLines().join('\n')}`,
       );
     }
-    await Promise.race([wait(POLL_MS), ended]);
+    await settledWithin(POLL_MS, ended);
   }
 }
 
