@@ -3,6 +3,18 @@ import type { BounceTexts } from './no-such-recipient-texts.ts';
 /** Texts that must not suppress although most of their words are those of an unknown recipient. */
 export const unclear: BounceTexts = {
   'of known words only': [
+    '550 5.7.1 unknown smtp user',
+    '550 5.1.1 could not delivered to mailbox',
+    '550 5.1.1 user removed you',
+    '550 mailbox closed to you',
+    '550 mailbox is closed to mail',
+    '550 not a valid user of relay',
+    '550 5.1.1 command rejected: recipient',
+    '550 local mailbox disabled by user',
+    '550 mailbox deactivated by customer',
+    '550 email address not active by customer',
+    '550 5.1.1 delivery to mailbox failed: permanent failure',
+    '550 5.2.1 delivery disabled',
     '550 address not valid for use here',
     '550 5.1.1 user disabled delivery',
     '550 mailbox unavailable for delivery',

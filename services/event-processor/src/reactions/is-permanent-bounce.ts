@@ -7,13 +7,13 @@ const TEMPORARY =
 
 /** The sender, its servers and its authentication. */
 const ABOUT_SENDER =
-  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|\byou (are|were|have|do|can|could|may|must)\b(?! trying)|\byour\b(?! message)|user ?name|\bmail command|\bdo not (?!exist|have)|for sending|\bsending\b|submission|originat|envelope|exp[eé]dit|[eé]metteur|(?<!in )reply.?to|return(ed)? mail|backscatter|\bbatv\b|\bauth\b|credential|permission|postmaster|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|to relay|cannot relay|rcpthosts|callback/;
+  /sender|\bfrom\b|return.?path|\b[he][eh]lo\b|\bptr\b|r(everse )?.?dns|\bspf\b|dkim|dmarc|authenti?cat|unauth|not authori[sz]ed|\btls\b|encrypt|certificate|client (host|ip)|\bips?\b|\byou\b(?! (tried|are trying|were trying|entered)\b)|smtp user|command (rejected|ignored|unknown)|\byour\b(?! message)|user ?name|\bmail command|\bdo not (?!exist|have)|for sending|\bsending\b|submission|originat|envelope|exp[eé]dit|[eé]metteur|(?<!in )reply.?to|return(ed)? mail|backscatter|\bbatv\b|\bauth\b|credential|permission|postmaster|reputation|relay(ing)?( access)? (denied|not|prohibited|is)|(to|of|for) relay|cannot relay|rcpthosts|callback/;
 /** Content, size and form of the message. */
 const ABOUT_CONTENT =
   /content|spam|junk|bulk|unsolicited|suspicious|suspected|virus|malware|phish|infect|attach|security|header|\bmime\b|too (large|big|long|many)|\bsize\b|\burls?\b|message type|loop|hop count|duplicate|message (is )?(contains|may contain|invalid)|\b(in|of) (the |this )?message\b|message (was )?(rejected|refused|blocked|filtered|not allowed)/;
 /** Rates, policies and lists. */
 const ABOUT_POLICY =
-  /\brate\b|attack|harvest|\bmoved\b|forwarding|refuse|user reject|\bldap\b|\bdns\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|\baccess\b|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend|(disabled|inactive|unavailable|closed|removed|not (valid|active|available)) (for (?!explanation|more\b)|delivery\b|e-?mail\b(?! address)|mail\b|messages?\b)/;
+  /\brate\b|attack|harvest|\bmoved\b|forwarding|refuse|user reject|\bldap\b|\bdns\b|rate.?limit|throttl|frequen|too (many|fast)|limit|exceed|polic(y|ies)|prohibit|\baccess\b|restrict|not (allowed|permitted|wanted|enough)|disallow|forbid|violat|denied|refused|\babuse|complain|block|\bban|list(ed|s)?\b|\brbl|dnsbl|(black|block|white|allow|deny|safe)list|suppress|suspend|(disabled|inactive|deactivated|unavailable|closed|removed|not (valid|active|available)) (by|to|of|for (?!explanation|more\b)|delivery\b|e-?mail\b(?! address)|mail\b|messages?\b)/;
 
 const ABOUT_OTHER = [TEMPORARY, ABOUT_SENDER, ABOUT_CONTENT, ABOUT_POLICY];
 
@@ -57,7 +57,7 @@ const NOTHING = /^[^a-z]*(?:smtp[^a-z]*)?$/;
 /** The least that such a text says. */
 const NEGATION =
   /\b(unknown|invalid|illegal|bad|not?|non|nobody|reject(ed|ing)|undeliverable|unrouteable|inactive|disabled|closed|longer|null)\b|n.t\b|invalide|inconnu/;
-const NOT_TAKEN = /accept|fail(ed)? to deliver/;
+const NOT_TAKEN = /accept|\bdeliver/;
 const fitsSuchCode = ({ words, withHosts, links }: BounceText) =>
   (ABOUT_RECIPIENT.test(words) && NEGATION.test(words) && !NOT_TAKEN.test(words)) ||
   (NOTHING.test(withHosts) && links.length === 0);
