@@ -1,20 +1,17 @@
-import { setTimeout as systemSleep } from 'node:timers/promises';
 import type { ParentName } from '@cio-bus/customerio';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import type { NameRow, NamesWriter } from '@cio-bus/warehouse';
+import { type Pause, type PeriodicOptions, periodicPart } from './periodic-part.ts';
 
 /** Time until the first repeat of a load that failed; each further one takes twice as long, up to the usual interval. */
 const RETRY_MS = 60_000;
 
-interface NameLoaderOptions extends NamesWriter {
-  /** Time between two loads, ms. 0 switches them off. */
-  everyMs: number;
+interface NameLoaderOptions extends NamesWriter, PeriodicOptions {
   /** The names of everything in the account. Rejects unless it has all of them. */
   listNames(): Promise<readonly ParentName[]>;
   telemetry: Pick<Telemetry, 'count' | 'expect' | 'gauge' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;
-  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
 /**
@@ -22,23 +19,16 @@ interface NameLoaderOptions extends NamesWriter {
  * at the start, and periodically. A load that fails keeps the names of the one before, and stops nothing else of the sink.
  */
 export function loadNames(options: NameLoaderOptions): ServicePart {
-  const stopping = new AbortController();
   const { everyMs, telemetry } = options;
   if (everyMs > 0) {
     telemetry.expect('cio_bus_names_loads_total', {});
     telemetry.gauge('cio_bus_names_loaded_timestamp_seconds', {}, 0);
   }
-  return {
-    name: 'names',
-    async start() {
-      if (everyMs > 0) void loadPeriodically(options, stopping.signal).catch(() => {});
-    },
-    stop: async () => stopping.abort(), // does not wait for a running load: Customer.io may not answer before the shutdown deadline
-  };
+  return periodicPart('names', options, (pause, signal) => loadPeriodically(options, pause, signal));
 }
 
-async function loadPeriodically(options: NameLoaderOptions, signal: AbortSignal): Promise<void> {
-  const { everyMs, telemetry, now, sleep = sleepUnlessAborted } = options;
+async function loadPeriodically(options: NameLoaderOptions, pause: Pause, signal: AbortSignal): Promise<void> {
+  const { everyMs, telemetry, now } = options;
   for (let failures = 0; ; ) {
     try {
       const rows = await readNames(options);
@@ -53,11 +43,9 @@ async function loadPeriodically(options: NameLoaderOptions, signal: AbortSignal)
       telemetry.count('cio_bus_names_loads_total', { result: 'failed' });
       telemetry.logger.warn({ err: error }, 'cannot load the names of campaigns; the table keeps the last ones');
     }
-    await sleep(failures === 0 ? everyMs : Math.min(everyMs, RETRY_MS * 2 ** (failures - 1)), signal);
+    await pause(failures === 0 ? everyMs : Math.min(everyMs, RETRY_MS * 2 ** (failures - 1)));
   }
 }
-
-const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
 
 /** Each thing once: a page that moved while it was read has things of the page before. Without a number, nothing refers to it. */
 async function readNames({ listNames, now }: NameLoaderOptions): Promise<NameRow[]> {

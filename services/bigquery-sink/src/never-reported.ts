@@ -1,21 +1,18 @@
-import { setTimeout as systemSleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { timestampLiteral, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
+import { type Pause, type PeriodicOptions, periodicPart } from './periodic-part.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Templates with a series of their own; a bus has tens. */
 const MAX_TEMPLATES = 50;
 
-interface NeverReportedOptions {
-  /** Time between two searches, ms. 0 switches them off. */
-  everyMs: number;
+interface NeverReportedOptions extends PeriodicOptions {
   /** Age from which a message without a report counts, ms. */
   afterMs: number;
   warehouse: Pick<WarehouseQuery, 'query' | 'dataset' | 'table' | 'dialect'>;
   telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;
-  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
 /**
@@ -23,22 +20,15 @@ interface NeverReportedOptions {
  * template. The table is where both ends of a message meet; the search reads two days of its narrow columns, no payload.
  */
 export function measureNeverReported(options: NeverReportedOptions): ServicePart {
-  const stopping = new AbortController();
   if (options.everyMs > 0) options.telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, 0);
-  return {
-    name: 'never-reported',
-    async start() {
-      if (options.everyMs > 0) void searchPeriodically(options, stopping.signal).catch(() => {});
-    },
-    stop: async () => stopping.abort(), // does not wait for a running search: it may take longer than the shutdown deadline
-  };
+  return periodicPart('never-reported', options, (pause, signal) => searchPeriodically(options, pause, signal));
 }
 
-async function searchPeriodically(options: NeverReportedOptions, signal: AbortSignal): Promise<void> {
-  const { everyMs, telemetry, now, sleep = sleepUnlessAborted } = options;
+async function searchPeriodically(options: NeverReportedOptions, pause: Pause, signal: AbortSignal): Promise<void> {
+  const { everyMs, telemetry, now } = options;
   let measured: ReadonlySet<string> = new Set();
   for (;;) {
-    await sleep(everyMs, signal);
+    await pause(everyMs);
     try {
       const counts = await search(options);
       if (signal.aborted) return;
@@ -54,8 +44,6 @@ async function searchPeriodically(options: NeverReportedOptions, signal: AbortSi
     }
   }
 }
-
-const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
 
 /** Messages by template, the most first; those of the smallest templates together as `other`. */
 async function search({ afterMs, warehouse, now }: NeverReportedOptions): Promise<Map<string, number>> {

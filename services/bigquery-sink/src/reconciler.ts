@@ -1,16 +1,15 @@
-import { setTimeout as systemSleep } from 'node:timers/promises';
 import { commandTopics } from '@cio-bus/contracts';
 import { loadedTopics, type ReconcileRange, type ReconcileReport } from '@cio-bus/reconcile';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { type Pause, type PeriodicOptions, periodicPart } from './periodic-part.ts';
 
-interface ReconcilerOptions {
+interface ReconcilerOptions extends PeriodicOptions {
   /** Time between two reconciliations, and the least age of the records in one, ms. 0 switches it off. */
   everyMs: number;
   reconcile(range: ReconcileRange): Promise<ReconcileReport>;
   telemetry: Pick<Telemetry, 'expect' | 'count' | 'gauge' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;
-  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
 /**
@@ -21,23 +20,15 @@ interface ReconcilerOptions {
  * so after a restart some records are compared, and counted, twice. For older ones run `cio-bus reconcile`.
  */
 export function createReconciler(options: ReconcilerOptions): ServicePart {
-  const stopping = new AbortController();
   const reconciled = [...commandTopics, ...loadedTopics];
   if (options.everyMs > 0) options.telemetry.expect('cio_bus_reconciled_records_total', { topic: reconciled });
-  return {
-    name: 'reconciler',
-    async start() {
-      if (options.everyMs > 0) void reconcilePeriodically(options, stopping.signal).catch(() => {});
-    },
-    // Does not wait for a running comparison: one query may take longer than the shutdown deadline.
-    stop: async () => stopping.abort(),
-  };
+  return periodicPart('reconciler', options, (pause, signal) => reconcilePeriodically(options, pause, signal));
 }
 
-async function reconcilePeriodically(options: ReconcilerOptions, signal: AbortSignal): Promise<void> {
-  const { everyMs, reconcile, telemetry, now, sleep = sleepUnlessAborted } = options;
+async function reconcilePeriodically(options: ReconcilerOptions, pause: Pause, signal: AbortSignal): Promise<void> {
+  const { everyMs, reconcile, telemetry, now } = options;
   for (let from = now() - 2 * everyMs; ; ) {
-    await sleep(everyMs, signal);
+    await pause(everyMs);
     const to = now() - everyMs; // younger records are probably not settled yet
     if (to <= from) continue;
     try {
@@ -50,8 +41,6 @@ async function reconcilePeriodically(options: ReconcilerOptions, signal: AbortSi
     }
   }
 }
-
-const sleepUnlessAborted = (ms: number, signal: AbortSignal) => systemSleep(ms, undefined, { signal, ref: false });
 
 function report({ hours, topics, gaps }: ReconcileReport, telemetry: ReconcilerOptions['telemetry']): void {
   const found = [
