@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { settledWithin } from '@cio-bus/service';
-import { died, type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
+import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
+import { untilAnswers } from '../process/until-ready.ts';
 import type { EmulatorVenv } from './emulator-venv.ts';
 
 /** Where an emulator listens and keeps its data. */
@@ -15,7 +15,6 @@ export interface PythonBigquery extends EmulatorVenv {
 
 const startEmulator = fileURLToPath(new URL('./start-emulator.py', import.meta.url));
 const HOST = '127.0.0.1';
-const POLL_MS = 100;
 
 /** Starts bqemulator; it takes requests once {@link untilPythonBigqueryReady} resolves. */
 export function spawnPythonBigquery(options: PythonBigquery): GuardedProcess {
@@ -31,16 +30,6 @@ export function spawnPythonBigquery(options: PythonBigquery): GuardedProcess {
   });
 }
 
-/** @throws Error with its last lines if it exits before it is ready */
-export async function untilPythonBigqueryReady(emulator: GuardedProcess, restUrl: string): Promise<void> {
-  const ended = emulator.exited.then((exit) => Promise.reject(died(emulator.name, exit, emulator.lastLines())));
-  const answers = () =>
-    fetch(`${restUrl}/bigquery/v2/projects/any/datasets`).then(
-      async (response) => {
-        await response.body?.cancel();
-        return response.ok;
-      },
-      () => false, // not listening yet
-    );
-  while (!(await Promise.race([answers(), ended]))) await settledWithin(POLL_MS, ended);
-}
+/** Resolves once the emulator takes requests, as {@link untilAnswers} does. */
+export const untilPythonBigqueryReady = (emulator: GuardedProcess, restUrl: string): Promise<void> =>
+  untilAnswers(emulator, `${restUrl}/bigquery/v2/projects/any/datasets`);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { prometheusConfig, realTime, type Time, trialRuleFiles } from '@cio-bus/prometheus';
 import { freePort } from '../machine/free-port.ts';
 import { died, startGuarded } from '../process/guarded-process.ts';
+import { untilAnswers } from '../process/until-ready.ts';
 import type { PrometheusTools } from './find-prometheus.ts';
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts';
 
@@ -31,7 +32,7 @@ export interface RunningPrometheus extends PrometheusClient {
  * Starts a Prometheus with our rules. Resolves once it has scraped every service: it sees no increase in what was counted
  * before its first scrape.
  *
- * @throws Error with its last lines when it ends before, or after 30 s, naming the services that it could not scrape
+ * @throws Error with its last lines when it ends before, or after three minutes, naming the services that it could not scrape
  */
 export async function startPrometheus({
   tools,
@@ -47,9 +48,9 @@ export async function startPrometheus({
   const process = spawn(tools, folder, new URL(url).host);
   const ended = process.exited.then((exit) => Promise.reject(died('prometheus', exit, process.lastLines())));
   ended.catch(() => {}); // reported below, or nothing waits for it any more
-  while (!(await Promise.race([isReady(`${url}/-/ready`), ended]))) await wait(POLL_MS);
   const client = createPrometheusClient(url);
   try {
+    await untilAnswers(process, `${url}/-/ready`);
     await Promise.race([firstScrapes(client, Object.keys(services)), ended]);
   } catch (error) {
     await process.stop();
@@ -81,9 +82,3 @@ const spawn = ({ prometheus }: PrometheusTools, folder: string, address: string)
     env: { PATH: process.env.PATH ?? '' },
     logFile: join(folder, 'prometheus.log'),
   });
-
-const isReady = (url: string) =>
-  fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
