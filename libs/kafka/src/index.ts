@@ -19,7 +19,6 @@ export { lookUpOffsets, type OffsetAnswers, type OffsetQuestions } from './kafka
 export { readTopic, topicReader } from './kafkajs/admin/read-topic.ts';
 export { type TopicAdmin, type TopicState, topicAdmin } from './kafkajs/admin/topic-admin.ts';
 export { createKafka, type KafkaConnection } from './kafkajs/connection/connection.ts';
-export type { KafkaConfig } from './kafkajs/connection/kafka-config.ts';
 export { type KeptConnection, keepConnected } from './kafkajs/connection/keep-connected.ts';
 export { createConsumer } from './kafkajs/consumer/consumer.ts';
 export type { ConsumerOptions } from './kafkajs/consumer/consumer-options.ts';
@@ -27,6 +26,7 @@ export { readMark } from './kafkajs/producer/mark.ts';
 export { createProducer } from './kafkajs/producer/producer.ts';
 export type { ProducerOptions } from './kafkajs/producer/producer-options.ts';
 export { transactionRunner } from './kafkajs/producer/run-transaction.ts';
+export type { KafkaConfig } from './kafkajs/security/kafka-config.ts';
 export { mergeInTime, type TimedPosition } from './merge-in-time.ts';
 export { type OutgoingRecord, type Producer, PublishError } from './producer.ts';
 export type { OffsetRange, ReadOptions, TopicReader } from './topic-reader.ts';

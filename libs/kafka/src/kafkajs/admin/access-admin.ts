@@ -1,8 +1,8 @@
 import type { Grant } from '@cio-bus/contracts';
 import kafkajs, { type AclEntry, type AclOperationTypes, type AclResourceTypes } from 'kafkajs';
-import { causesOf } from '../connection/causes.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { type KafkaUse, naming } from '../connection/denial.ts';
+import { causesOf } from '../errors/causes.ts';
+import { type KafkaUse, naming } from '../errors/denial.ts';
 import { withAdmin } from './admin.ts';
 
 /** An entry of Kafka's access lists. */

@@ -2,8 +2,8 @@ import type { TopicDefinition } from '@cio-bus/contracts';
 import { retrying } from '@cio-bus/service/retrying';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { type KafkaUse, naming } from '../connection/denial.ts';
 import type { ClientKind } from '../connection/kept-clients.ts';
+import { type KafkaUse, naming } from '../errors/denial.ts';
 
 /** Offsets of a partition: the first record's, and the one that the next record will get. */
 export interface PartitionOffsets {

@@ -1,5 +1,5 @@
 import type { KafkaConnection } from '../connection/connection.ts';
-import { type KafkaUse, naming } from '../connection/denial.ts';
+import { type KafkaUse, naming } from '../errors/denial.ts';
 import { withAdmin } from './admin.ts';
 
 /** Number of partitions of each of these topics that exists and that this user may see, by logical name. */

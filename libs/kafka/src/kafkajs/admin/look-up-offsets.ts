@@ -1,5 +1,5 @@
 import type { KafkaConnection } from '../connection/connection.ts';
-import { naming } from '../connection/denial.ts';
+import { naming } from '../errors/denial.ts';
 import { committedWith, fetchTopicOffsets, type PartitionOffsets, withAdmin } from './admin.ts';
 
 /** Which offsets are looked up. */

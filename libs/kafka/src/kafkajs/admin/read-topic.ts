@@ -1,7 +1,7 @@
 import type { RawRecord } from '@cio-bus/contracts';
 import type { OffsetRange, ReadOptions, TopicReader } from '../../topic-reader.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { type KafkaUse, naming } from '../connection/denial.ts';
+import { type KafkaUse, naming } from '../errors/denial.ts';
 import type { FetchedMessage } from '../fetch/decode-batch.ts';
 import type { FetchedPartition } from '../fetch/fetch-response.ts';
 import { toRawRecord } from '../fetch/raw-record.ts';

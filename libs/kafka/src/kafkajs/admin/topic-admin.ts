@@ -1,7 +1,7 @@
 import type { TopicDefinition } from '@cio-bus/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { type KafkaUse, naming } from '../connection/denial.ts';
+import { type KafkaUse, naming } from '../errors/denial.ts';
 import { createTopics, whileTransient, withAdmin } from './admin.ts';
 
 /** How a topic is on the cluster. */

@@ -1,11 +1,11 @@
 import type { Telemetry } from '@cio-bus/service';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import { useOwnEncoder } from '../encode/use-own-encoder.ts';
+import type { KafkaConfig } from '../security/kafka-config.ts';
+import { saslOptions, sendsInClear, tlsOptions } from '../security/security.ts';
 import { fixAuthentication } from './fix-authentication.ts';
 import { fixRequestQueue } from './fix-request-queue.ts';
-import type { KafkaConfig } from './kafka-config.ts';
 import type { KeptClients } from './kept-clients.ts';
-import { saslOptions, sendsInClear, tlsOptions } from './security.ts';
 
 /** How to reach Kafka, and how logical names become the broker's. */
 export interface KafkaConnection {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Telemetry } from '@cio-bus/service';
 import { retrying } from '@cio-bus/service/retrying';
 import type { Batch, Consumer as ClientConsumer } from 'kafkajs';
-import { explained, type KafkaUse } from '../connection/denial.ts';
+import { explained, type KafkaUse } from '../errors/denial.ts';
 
 const RESTART_MS = 1_000;
 /** kafkajs ends a consumer permanently when its coordinator is not found for some seconds: a broker may be away longer. */

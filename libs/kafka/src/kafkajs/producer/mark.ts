@@ -1,7 +1,7 @@
 import type { Transaction } from 'kafkajs';
 import { whileTransient, withAdmin } from '../admin/admin.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { naming } from '../connection/denial.ts';
+import { naming } from '../errors/denial.ts';
 
 /** Where the transactions of a name leave their marks: in the metadata of an offset that the group of this name commits. */
 export interface MarkPlace {

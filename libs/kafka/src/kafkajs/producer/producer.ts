@@ -4,7 +4,7 @@ import type { ServicePart, Telemetry } from '@cio-bus/service';
 import { settledWithin } from '@cio-bus/service/settled-within';
 import { type OutgoingRecord, type Producer, PublishError } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { explained } from '../connection/denial.ts';
+import { explained } from '../errors/denial.ts';
 import { BatchStamp } from './batch-stamp.ts';
 import { PendingRecord } from './pending-record.ts';
 import { isRefusal, isTooLarge, ProduceError } from './produce-session.ts';

@@ -3,7 +3,7 @@ import type { Transaction } from 'kafkajs';
 import { type OutgoingRecord, PublishError } from '../../producer.ts';
 import type { MarkTransaction, RunTransaction, SendInTransaction } from '../../transactions.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { explained, naming } from '../connection/denial.ts';
+import { explained, naming } from '../errors/denial.ts';
 import { sendMark } from './mark.ts';
 import { createPartitioner, isRefusal, isTooLarge, sendRecords } from './produce-session.ts';
 

@@ -1,6 +1,6 @@
 import { retrying } from '@cio-bus/service/retrying';
 import type { KafkaConnection } from '../connection/connection.ts';
-import { startError } from '../connection/unreachable.ts';
+import { startError } from '../errors/unreachable.ts';
 import { connectSession, type ProduceSession } from './produce-session.ts';
 
 const RECONNECT_MS = 500;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Secret } from '@cio-bus/service/secret';
 import { quietTelemetry } from '@cio-bus/service/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKafka } from './connection.ts';
+import { createKafka } from '../connection/connection.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import { saslOptions, tlsOptions } from './security.ts';
 
