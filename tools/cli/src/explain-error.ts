@@ -83,11 +83,11 @@ const bugs: readonly string[] = ['TypeError', 'RangeError', 'ReferenceError', 'S
 /** kafkajs wraps the errors of what it retries, our bugs among them: the innermost known error decides. */
 function kafkaAdvice(error: Error): string | undefined {
   if (bugs.includes(rootOf(error).name)) return undefined;
-  const kinds = causesOf(error).flatMap(({ name, type }) => [name, typeof type === 'string' ? type : '']);
+  const kinds = causeChainOf(error).flatMap(({ name, type }) => [name, typeof type === 'string' ? type : '']);
   return kinds.map((kind) => adviceByKind[kind]).findLast((advice) => advice !== undefined);
 }
 
-function causesOf(error: Error): (Error & { type?: unknown })[] {
+function causeChainOf(error: Error): (Error & { type?: unknown })[] {
   const causes: Error[] = [];
   for (let cause: unknown = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause)
     causes.push(cause);
@@ -106,7 +106,7 @@ function bugReport(error: unknown, { args, debug }: ReportOptions): Explanation 
   return { text: text.join('\n'), code: exitCodes.failed };
 }
 
-const rootOf = (error: Error): Error => causesOf(error).at(-1) ?? error;
+const rootOf = (error: Error): Error => causeChainOf(error).at(-1) ?? error;
 
 const shellQuoted = (arg: string): string =>
   /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`;
