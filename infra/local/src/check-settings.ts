@@ -10,6 +10,7 @@ import {
   services,
   withoutUnset,
 } from './services.ts';
+import { serverSettings } from './warehouse.ts';
 
 /** Stands for an address that is not known before the part that listens on it has started. */
 const SOME_URL = 'http://127.0.0.1:1';
@@ -18,9 +19,7 @@ const SOME_URL = 'http://127.0.0.1:1';
 const provided: Settings = {
   KAFKA_BROKERS: '127.0.0.1:1',
   STATE_DIR: '.',
-  BIGQUERY_PROJECT: 'local',
-  BIGQUERY_REST_URL: SOME_URL,
-  BIGQUERY_GRPC_URL: SOME_URL,
+  ...serverSettings(SOME_URL),
 };
 
 /**

@@ -39,18 +39,33 @@ export function withSinks(
   return { 'bigquery-sink': SEVERAL_SINKS, ...instances };
 }
 
-/** How to find or start the servers of warehouses, by the adapters' names for them. */
-const servers: Readonly<Record<string, (run: Run, options: Options) => Promise<StackWarehouse>>> = {
-  bigquery: startBigquery,
+/** Server of a warehouse, as the local stack knows it. */
+interface WarehouseServer {
+  /** Finds or starts it, and sets up the warehouse there. */
+  start(run: Run, options: Options): Promise<StackWarehouse>;
+  /** Names of the settings that its start provides, for servers at this address. */
+  settings(url: string): Settings;
+}
+
+/** The servers of warehouses, by the adapters' names for them. */
+const servers: Readonly<Record<string, WarehouseServer>> = {
+  bigquery: {
+    start: startBigquery,
+    settings: (url) => ({ BIGQUERY_PROJECT: 'local', BIGQUERY_REST_URL: url, BIGQUERY_GRPC_URL: url }),
+  },
 };
+
+/** What {@link startWarehouse} provides, whichever warehouse is selected, with a server at this address. */
+export const serverSettings = (url: string): Settings =>
+  Object.assign({}, ...Object.values(servers).map(({ settings }) => settings(url)));
 
 /** Finds or starts the server of the warehouse that `WAREHOUSE` selects, and sets it up. An embedded one has none. */
 export async function startWarehouse(run: Run, options: Options): Promise<StackWarehouse> {
   const { server } = adapterOf(options.env ?? {});
   if (server === undefined) return { settings: {} };
-  const start = servers[server];
-  if (!start) throw new PrerequisiteError(`The local stack cannot start the server "${server}" of this warehouse.`);
-  return start(run, options);
+  const known = servers[server];
+  if (!known) throw new PrerequisiteError(`The local stack cannot start the server "${server}" of this warehouse.`);
+  return known.start(run, options);
 }
 
 /** In an existing BigQuery, a run without a state folder uses its own dataset and deletes it at the end. */
