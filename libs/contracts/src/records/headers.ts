@@ -49,6 +49,9 @@ export const deadLetterHeaders = {
   foreignOriginalTopic: 'kafka_dlt-original-topic',
 } as const;
 
+/** Whether only the bus may set this header: it says what the record is, or what was done with it. */
+export const isReservedHeader = (name: string): boolean => /^(?:cio-id|cio-replay-.*|dlq-.*|kafka_dlt-.*)$/.test(name);
+
 /** Value of the `cio-schema` header that this version writes with commands. */
 export const COMMAND_SCHEMA = 'command/1';
 /** Value of the `cio-schema` header that this version writes with webhook events. */

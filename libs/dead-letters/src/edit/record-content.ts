@@ -2,6 +2,7 @@ import {
   type DeadLetter,
   deadLetterCommandId,
   type EditDecision,
+  isReservedHeader,
   headers as named,
   type RawHeaders,
   rawHeadersOf,
@@ -54,14 +55,11 @@ export function withContent(deadLetter: DeadLetter, { key, value, headers }: Rec
   return { ...rest, key, value, ...recordHeadersOf(all) };
 }
 
-/** Names that only the bus may set: they say what the record is, and what was done with it. */
-const RESERVED = /^(?:cio-id|cio-replay-.*|dlq-.*|kafka_dlt-.*)$/;
-
 /** Changes a content. @throws EditRefusedError when the change cannot be made */
 export function changeContent(content: RecordContent, change: ContentChange): RecordContent {
   const { setHeaders = {}, removeHeaders = [] } = change;
   for (const name of [...Object.keys(setHeaders), ...removeHeaders])
-    if (RESERVED.test(name)) throw new EditRefusedError(`header ${name} is the bus's own, and cannot be edited`);
+    if (isReservedHeader(name)) throw new EditRefusedError(`header ${name} is the bus's own, and cannot be edited`);
   return {
     key: changedKey(content.key, change.key),
     value: change.value ?? content.value,

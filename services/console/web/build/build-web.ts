@@ -12,6 +12,7 @@ const RUNBOOKS = '../../../docs/runbooks';
 /** Everything that a build depends on: sources, settings, and the versions of the libraries. */
 const SOURCES = [
   ...['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', '../../../package-lock.json'],
+  '../../../libs/contracts/src/records/headers.ts', // all that the pages import of the bus
   RUNBOOKS,
 ];
 const PAGE = 'index.html';

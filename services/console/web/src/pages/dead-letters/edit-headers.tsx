@@ -1,3 +1,4 @@
+import { isReservedHeader } from '@cio-bus/contracts/headers';
 import { useState } from 'react';
 import type { DeadLetter, Header } from '../../api/operations.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -8,8 +9,6 @@ import { Table } from '../../ui/table.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import type { Edit } from './use-edit.ts';
 
-/** Names that only the bus may set, as the API has them. */
-const RESERVED = /^(?:cio-id|cio-replay-.*|dlq-.*|kafka_dlt-.*)$/;
 const REPLACEMENT = '\ufffd';
 
 interface EditHeadersProps {
@@ -23,7 +22,7 @@ const SHOWN = 50;
 /** Sets, adds and removes headers; of thousands, those that are searched for, and those that were changed. */
 export function EditHeaders({ deadLetter: { headers, headersLeftOut }, edit }: EditHeadersProps) {
   const [searched, setSearched] = useState('');
-  const own = headers.filter(({ name }) => !RESERVED.test(name));
+  const own = headers.filter(({ name }) => !isReservedHeader(name));
   const known = new Set(own.map(({ name }) => name));
   const added = [...edit.headers.keys()].filter((name) => !known.has(name)).map(asAdded);
   const found = own.filter((header) => !edit.headers.has(header.name) && hasText(header, searched));
@@ -149,6 +148,6 @@ function AddHeader({ edit, names }: { edit: Edit; names: ReadonlySet<string> }) 
 
 function whyNotAdd(name: string, isKnown: boolean): string | undefined {
   if (name.trim() === '') return 'Enter its name first.';
-  if (RESERVED.test(name)) return 'Only the bus sets this header.';
+  if (isReservedHeader(name)) return 'Only the bus sets this header.';
   return isKnown ? 'There is such a header: change it above.' : undefined;
 }
