@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { audit } from '../audit/audit.ts';
 import { auditSources } from '../audit/audit-sources.ts';
 import { gatherAuditInput } from '../audit/gather-audit-input.ts';
+import { patientSends } from '../stack/patient-settings.ts';
 import { readBacklog, untilAtRest } from '../stack/settlement.ts';
 import { keepElsewhere, mountSmallDisk } from '../stack/small-disk.ts';
 import { publishTraffic } from '../traffic/publish-traffic.ts';
@@ -25,7 +26,7 @@ it('delays sends and reactions while the disk is full, and dead-letters, loses a
   if (!disk) return skip('mounting a file system requires root');
   onTestFinished(disk.unmount);
   keepElsewhere(disk, 'logs', join(folder, 'logs'));
-  const env = { DUCKDB_PATH: join(folder, 'events.duckdb') };
+  const env = { DUCKDB_PATH: join(folder, 'events.duckdb'), ...patientSends };
   const stack = await startTestStack('full-disk', env, {}, disk.path);
   onTestFinished(() => stack.end());
   const { kafka, bus, sandbox, health } = stack;

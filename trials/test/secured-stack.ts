@@ -27,6 +27,7 @@ import {
 } from '@cio-bus/servers';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { createWarehouseQuery, type WarehouseQuery, warehouseQuerySettings } from '@cio-bus/warehouse';
+import { patientReceiver } from '../stack/patient-settings.ts';
 
 /** Accounts of people and apps. */
 export const USERS = { app: 'shop@example.com', operator: 'ada@example.com', setUp: 'setup@example.com' } as const;
@@ -88,6 +89,7 @@ async function startOn(
     kafka: { brokers: broker.sasl, source: 'a secured one', stop: async () => {} },
     env: {
       ...oauthSettings(broker, USERS.setUp),
+      ...patientReceiver,
       SUPPRESS_ON: 'none',
       RECONCILE_EVERY_SECONDS: '2',
       SETTLE_REPORTED_EVERY_SECONDS: '1',

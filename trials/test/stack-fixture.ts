@@ -6,6 +6,7 @@ import { type Stack, sandboxCredentials, startStack } from '@cio-bus/local';
 import { Secret } from '@cio-bus/service';
 import { signWebhook } from '@cio-bus/webhooks';
 import { connect, disconnect, type TrialConnections } from '../stack/connections.ts';
+import { patientReceiver } from '../stack/patient-settings.ts';
 
 /** A test's own stack on the shared Kafka, with its connections. */
 export type RunningStack = Stack & TrialConnections & { end(): Promise<void> };
@@ -28,7 +29,7 @@ export async function startTestStack(
       KAFKA_TOPIC_PREFIX: `test-${name}-${randomBytes(4).toString('hex')}.`,
       CUSTOMERIO_TRACK_TIMEOUT_MS: '3000',
       CUSTOMERIO_SEND_TIMEOUT_MS: '3000',
-      WEBHOOK_ANSWER_TIMEOUT_MS: '3900', // the most there is: on a busy machine Kafka may need longer than the default
+      ...patientReceiver,
       SETTLE_REPORTED_EVERY_SECONDS: '0', // a held send is the test's to settle
       ...env,
     },

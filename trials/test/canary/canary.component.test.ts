@@ -7,6 +7,7 @@ import { flowServices, type Stack, startStack } from '@cio-bus/local';
 import { defineConfig, kafkaSettings, quietTelemetry } from '@cio-bus/service';
 import { type OtlpCollector, startOtlpCollector, testPrefix } from '@cio-bus/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patientReceiver } from '../../stack/patient-settings.ts';
 import { isCommitted, until } from '../stack-fixture.ts';
 import { createCanaries } from './canaries.ts';
 import { startEchoingVendor } from './echoing-vendor.ts';
@@ -40,6 +41,7 @@ describe('what the stack writes', () => {
         KAFKA_BROKERS: process.env.KAFKA_BROKERS,
         KAFKA_TOPIC_PREFIX: testPrefix('canary'),
         SETTLE_REPORTED_EVERY_SECONDS: '0',
+        ...patientReceiver,
         CUSTOMERIO_REGION: 'us',
         CUSTOMERIO_TRACK_URL: vendor.url,
         CUSTOMERIO_APP_URL: vendor.url,

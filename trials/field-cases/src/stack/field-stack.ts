@@ -6,6 +6,7 @@ import { RecordWriter } from '../../../any-client/record-writer.ts';
 import { TopicAdmin } from '../../../any-client/topic-admin.ts';
 import { TopicTap } from '../../../any-client/topic-tap.ts';
 import { describeDeath } from '../../../stack/describe-death.ts';
+import { patientReceiver, patientSends } from '../../../stack/patient-settings.ts';
 import { readers } from '../../../stack/settlement.ts';
 import { copyJournal, type JournalCopy } from './journal-copy.ts';
 import { type LocalVendor, startLocalVendor } from './local-vendor.ts';
@@ -13,7 +14,7 @@ import { notReady } from './not-ready.ts';
 import { shared } from './shared.ts';
 
 /** Longer than in production: on a busy machine this process responds late, and what is repeated counts as sent twice. */
-const VENDOR_TIMEOUT_MS = '20000';
+const patience = { CUSTOMERIO_TRACK_TIMEOUT_MS: '20000', ...patientSends, ...patientReceiver };
 
 /** The whole system with all that a case does to it and reads from it. */
 export interface FieldStack extends Pick<LocalVendor, 'sandbox' | 'sandboxUrl' | 'proxy'> {
@@ -56,8 +57,7 @@ export async function startFieldStack(kafka: LocalKafka): Promise<FieldStack> {
       env: {
         ...vendor.settings,
         KAFKA_TOPIC_PREFIX: prefix,
-        CUSTOMERIO_TRACK_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
-        CUSTOMERIO_SEND_TIMEOUT_MS: VENDOR_TIMEOUT_MS,
+        ...patience,
         SETTLE_REPORTED_EVERY_SECONDS: '0',
       },
       log: (line) => {
