@@ -1,5 +1,10 @@
 import type { RecordPosition } from '@cio-bus/contracts';
-import kafkajs, { type Producer as ClientProducer, type ICustomPartitioner, type Message } from 'kafkajs';
+import kafkajs, {
+  type Producer as ClientProducer,
+  type ICustomPartitioner,
+  type Message,
+  type ProducerConfig,
+} from 'kafkajs';
 import type { OutgoingRecord } from '../../producer.ts';
 import type { KafkaConnection } from '../connection/connection.ts';
 import { toClientHeaders } from './exact-headers.ts';
@@ -17,12 +22,7 @@ export class ProduceSession {
 
   constructor(kafka: KafkaConnection) {
     this.#kafka = kafka;
-    this.#client = kafka.client.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner,
-    });
+    this.#client = kafka.client.producer(IDEMPOTENT);
   }
 
   connect(): Promise<void> {
@@ -100,7 +100,7 @@ export class ProduceError extends Error {
 }
 
 /** A message keeps its partition: a retry of one without a key in another partition could write it twice. */
-export const createPartitioner: ICustomPartitioner = () => {
+const createPartitioner: ICustomPartitioner = () => {
   const spread = kafkajs.Partitioners.DefaultPartitioner();
   return (args) => {
     const { message, partitionMetadata } = args;
@@ -111,6 +111,14 @@ export const createPartitioner: ICustomPartitioner = () => {
     return message.partition;
   };
 };
+
+/** Options of every producer: a record that kafkajs sends again is written once, and in its order. */
+export const IDEMPOTENT = {
+  idempotent: true,
+  maxInFlightRequests: 1,
+  allowAutoTopicCreation: false,
+  createPartitioner,
+} as const satisfies ProducerConfig;
 
 function toMessage(record: OutgoingRecord, stamp: number): Message {
   const { key, value, timestamp, partition } = record;

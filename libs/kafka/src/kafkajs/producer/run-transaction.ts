@@ -5,7 +5,7 @@ import type { MarkTransaction, RunTransaction, SendInTransaction } from '../../t
 import type { KafkaConnection } from '../connection/connection.ts';
 import { explained, naming } from '../errors/denial.ts';
 import { sendMark } from './mark.ts';
-import { createPartitioner, isRefusal, isTooLarge, sendRecords } from './produce-session.ts';
+import { IDEMPOTENT, isRefusal, isTooLarge, sendRecords } from './produce-session.ts';
 
 /**
  * An abandoned transaction ends after this, at the broker's next check (every 10 s), or with the next of its name: readers of
@@ -48,10 +48,7 @@ async function runOnce<T>(kafka: KafkaConnection, kind: Kind, work: Work<T>): Pr
   const client = kafka.client.producer({
     transactionalId: kafka.physical(name),
     transactionTimeout: TRANSACTION_TIMEOUT_MS,
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner,
+    ...IDEMPOTENT,
   });
   try {
     await client.connect();
