@@ -99,3 +99,18 @@ describe('imports between rooms', () => {
     expect(roomsInCycles(arrows)).toEqual([]);
   });
 });
+
+describe('handlers of services', () => {
+  it.each(['bigquery-sink', 'event-processor', 'track-publisher', 'transactional-sender'])(
+    'have a folder of their own in %s',
+    async (service) => {
+      const folder = join(rootDir, 'services', service, 'src/handlers');
+      const files = (await readdir(folder)).filter((file) => !file.endsWith('.test.ts'));
+      const others = [];
+      for (const file of files) {
+        if (!(await readFile(join(folder, file), 'utf8')).includes('defineHandler(')) others.push(file);
+      }
+      expect([files.length > 0, others]).toEqual([true, []]);
+    },
+  );
+});

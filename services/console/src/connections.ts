@@ -14,8 +14,8 @@ import { createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart, StopBudget, Telemetry } from '@cio-bus/service';
 import { openPreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import { createPersonEraser, createWarehouseQuery } from '@cio-bus/warehouse';
+import type { Means } from './api/means.ts';
 import type { ConsoleConfig } from './config.ts';
-import type { Means } from './handlers/means.ts';
 import type { JobMeans } from './jobs/job-runner.ts';
 
 /** Everything that the console connects to. */

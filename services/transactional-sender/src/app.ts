@@ -20,8 +20,8 @@ import {
 import { createRequestBudgets, createSendLedger } from '@cio-bus/ledger';
 import type { ServiceContext, ServicePart } from '@cio-bus/service';
 import type { TransactionalSenderConfig } from './config.ts';
-import { allowsNobody, sendAllowlist } from './handlers/send-allowlist.ts';
 import { sendMessage } from './handlers/send-message.ts';
+import { allowsNobody, sendAllowlist } from './recipients/send-allowlist.ts';
 import { settleReportedSends } from './reported/settle-reported-sends.ts';
 
 const GROUP = 'customerio-transactional-sender';

@@ -9,7 +9,7 @@ import {
   serviceSettings,
   wholeNumber,
 } from '@cio-bus/service';
-import { sendAllowlistSettings } from './handlers/send-allowlist.ts';
+import { sendAllowlistSettings } from './recipients/send-allowlist.ts';
 
 /** Every setting of this service. */
 export const transactionalSenderConfig = defineConfig({

@@ -2,7 +2,7 @@ import { BusError, topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aDeadLetterRecord, aRawRecord, aWebhookEvent, outcomesOf, runHandler } from '@cio-bus/testkit';
 import type { Row, Warehouse } from '@cio-bus/warehouse';
 import { describe, expect, it } from 'vitest';
-import { rowSchema } from './row-schema.ts';
+import { rowSchema } from '../rows/row-schema.ts';
 import { storeRecords } from './store-records.ts';
 
 const NOW = A_TIME_MS + 5_000;

@@ -1,7 +1,7 @@
 import { BusError, topics } from '@cio-bus/contracts';
 import { type CallContext, defineHandler, done, failed, type Outcome } from '@cio-bus/kafka';
 import { minimalRow, type Warehouse } from '@cio-bus/warehouse';
-import { type RowMessage, rowSchema } from './row-schema.ts';
+import { type RowMessage, rowSchema } from '../rows/row-schema.ts';
 
 interface Dependencies {
   warehouse: Warehouse;

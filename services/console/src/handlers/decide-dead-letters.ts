@@ -7,10 +7,10 @@ import {
   settleSend,
 } from '@cio-bus/dead-letters';
 import type { Caller, Handlers } from '../api/caller.ts';
+import type { Means } from '../api/means.ts';
 import { HttpProblem } from '../api/problem.ts';
 import type { AnswerOf, InputOf } from '../api/routes.ts';
 import { selected } from '../dead-letters/selection.ts';
-import type { Means } from './means.ts';
 
 type Body = InputOf<'decideDeadLetters'>['body'];
 type Report = AnswerOf<'decideDeadLetters'>;

@@ -1,7 +1,7 @@
 import type { GroupAction } from '@cio-bus/contracts';
 import { decideGroups as decide } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
-import type { Means } from './means.ts';
+import type { Means } from '../api/means.ts';
 
 const actions = {
   acknowledge: 'acknowledged',

@@ -1,9 +1,9 @@
 import { editDeadLetter as edit, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
+import type { Means } from '../api/means.ts';
 import type { InputOf } from '../api/routes.ts';
 import type { Reveals } from '../privacy/reveals.ts';
 import { shownChange } from '../privacy/shown-change.ts';
-import type { Means } from './means.ts';
 
 /** Changes what a replay publishes instead of the record as it failed, which is kept. */
 export const editDeadLetter =

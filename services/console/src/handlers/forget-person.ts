@@ -1,7 +1,7 @@
 import { forgetPerson as forget } from '@cio-bus/dead-letters';
 import { findPerson } from '@cio-bus/reconcile';
 import type { Handlers } from '../api/caller.ts';
-import type { Means } from './means.ts';
+import type { Means } from '../api/means.ts';
 
 /** Erases a person from the table and the message preferences, and blocks their dead letters. */
 export const forgetPerson =

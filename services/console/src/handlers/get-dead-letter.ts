@@ -1,8 +1,8 @@
 import { auditAction, type DeadLetterIndex, findDeadLetter, readEditedDeadLetter } from '@cio-bus/dead-letters';
 import type { Handlers } from '../api/caller.ts';
+import type { Means } from '../api/means.ts';
 import { detailOf } from '../dead-letters/shown-dead-letter.ts';
 import type { Reveals } from '../privacy/reveals.ts';
-import type { Means } from './means.ts';
 
 async function show(index: DeadLetterIndex, id: string, isRevealed: boolean) {
   return detailOf(await readEditedDeadLetter(index, id), isRevealed);

@@ -1,11 +1,11 @@
 import { controlJob, type DeadLetterIndex, type JobOutcome, listJobs as list, planJob } from '@cio-bus/dead-letters';
 import type { Caller, Handlers } from '../api/caller.ts';
+import type { Means } from '../api/means.ts';
 import { HttpProblem } from '../api/problem.ts';
 import { selected } from '../dead-letters/selection.ts';
 import type { JobRunner, JobStart } from '../jobs/job-runner.ts';
 import type { PlanStore } from '../jobs/plan-store.ts';
 import { shownJob, shownPlan } from '../jobs/shown-job.ts';
-import type { Means } from './means.ts';
 
 /** What the handlers of plans and jobs work with. */
 export interface JobParts {

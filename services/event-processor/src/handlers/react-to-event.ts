@@ -3,13 +3,13 @@ import { type CommandDraft, type CustomerIOEventBus, PublishFailedError } from '
 import { defineHandler, done, skipped } from '@cio-bus/kafka';
 import type { SeenIds } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
+import { countEvents } from '../metrics/count-events.ts';
 import type { Preferences } from '../preferences/open-preferences.ts';
 import { builtInCommands, ownCommands } from '../reactions/commands-for.ts';
 import { engagementId } from '../reactions/engagement-interval.ts';
 import { allMetrics } from '../reactions/own-reactions.ts';
 import type { ReactionPolicy } from '../reactions/reaction.ts';
 import type { SuppressionBrake, Withheld } from '../suppressions/suppression-brake.ts';
-import { countEvents } from './count-events.ts';
 
 /** Two commands and two store operations of up to 1 s must fit into one handler call: 5 s. */
 const PUBLISH_DEADLINE_MS = 1_500;

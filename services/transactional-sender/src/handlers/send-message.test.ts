@@ -5,7 +5,7 @@ import { createSendLedger, type SendLedgerOptions } from '@cio-bus/ledger';
 import { quietTelemetry } from '@cio-bus/service';
 import { aTransactionalCommand, type FakeCustomerIO, fakeCustomerIO, outcomesOf, runHandler } from '@cio-bus/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { IsAllowed } from './send-allowlist.ts';
+import type { IsAllowed } from '../recipients/send-allowlist.ts';
 import { sendMessage } from './send-message.ts';
 
 /** The handler over a real ledger; with the same folder, like one that was started again. */

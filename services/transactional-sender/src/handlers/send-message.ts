@@ -3,7 +3,7 @@ import { type TransactionalCommand, topics, transactionalCommand } from '@cio-bu
 import type { CustomerIOService } from '@cio-bus/customerio';
 import { defineHandler, done, type Handler, skipped } from '@cio-bus/kafka';
 import type { SendLedger } from '@cio-bus/ledger';
-import type { IsAllowed } from './send-allowlist.ts';
+import type { IsAllowed } from '../recipients/send-allowlist.ts';
 
 /** Dependencies of {@link sendMessage}. */
 export interface SendMessageDependencies {

@@ -2,7 +2,7 @@ import type { Operator, ReplayOptions, SettleSendOptions } from '@cio-bus/dead-l
 import type { PersonSources } from '@cio-bus/reconcile';
 import type { PreferenceEraser } from '@cio-bus/user-messaging/eraser';
 import type { PersonEraser } from '@cio-bus/warehouse';
-import type { Caller } from '../api/caller.ts';
+import type { Caller } from './caller.ts';
 
 /** What decisions are carried out with. */
 export interface Means extends Pick<SettleSendOptions, 'sends'> {
