@@ -80,7 +80,7 @@ function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: 
     confirm: async (entry) => current().confirm(entry),
     claim: async (id, deliveryId) => current().claim(id, deliveryId),
     unclaimed: async (deliveryIds) => current().unclaimed(deliveryIds),
-    rivals: async (id, lookupKey, since) => current().rivals(id, lookupKey, since),
+    rivals: async (id, lookupKey) => current().rivals(id, lookupKey),
     forget: async (entry) => current().forget(entry),
   };
   return { start, stop, store };

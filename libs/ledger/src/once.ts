@@ -19,8 +19,6 @@ export interface OnceDependencies {
 const LOOKUP_AGAIN_AFTER_MS = [500, 2_000];
 /** After this age it is listed. */
 const LISTED_AFTER_MS = 30_000;
-/** Customer.io sends within seconds; in an outage later. The delivery of an older attempt has its own, earlier time. */
-const SENT_WITHIN_MS = 24 * 60 * 60 * 1_000;
 
 /** Implements {@link SendLedger.once} on any store. */
 export function createOnce(dependencies: OnceDependencies): SendLedger['once'] {
@@ -124,7 +122,7 @@ async function resolveDoubt(
     if (waitMs > 0) await sleep(waitMs);
     unclaimed = await store.unclaimed(await lookUp(reconcile, since));
     const [deliveryId] = unclaimed;
-    if (unclaimed.length > 0) rivals = await store.rivals(id, lookupKey, since - SENT_WITHIN_MS);
+    if (unclaimed.length > 0) rivals = await store.rivals(id, lookupKey);
     if (unclaimed.length > 1 || rivals.length > 0) break;
     if (deliveryId !== undefined && (await store.claim(id, deliveryId))) {
       telemetry.count('cio_bus_sends_total', { result: 'reconciled' });

@@ -75,8 +75,8 @@ export interface SendStore {
   claim(id: string, deliveryId: string): Promise<boolean>;
   /** Returns the deliveries that no id has claimed. */
   unclaimed(deliveryIds: readonly string[]): Promise<string[]>;
-  /** Returns the other ids with this lookup key that are in doubt after an attempt at or after `since`, ms since the epoch. */
-  rivals(id: string, lookupKey: string, since: number): Promise<string[]>;
+  /** Returns the other ids with this lookup key that are in doubt. */
+  rivals(id: string, lookupKey: string): Promise<string[]>;
   /** Removes the entry of this attempt while it is in doubt: a late removal must not affect the next attempt. */
   forget(entry: Pick<SendEntry, 'id' | 'owner'>): Promise<void>;
 }

@@ -45,13 +45,12 @@ export const sendScripts = {
     if entry[3] then redis.call('SREM', ARGV[4] .. entry[3], ARGV[1]) end
     return 1`,
 
-  /** KEYS ids in doubt; ARGV id, since, prefix of entries. Returns the other ids in doubt since then. */
+  /** KEYS ids in doubt; ARGV id, prefix of entries. Returns the other ids in doubt. */
   rivals: `
     local rivals = {}
     for _, other in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-      local entry = redis.call('HMGET', ARGV[3] .. other, 'attemptedAt', 'deliveryId')
-      local isInDoubt = entry[1] and not entry[2]
-      if other ~= ARGV[1] and isInDoubt and tonumber(entry[1]) >= tonumber(ARGV[2]) then table.insert(rivals, other) end
+      local entry = redis.call('HMGET', ARGV[2] .. other, 'owner', 'deliveryId')
+      if other ~= ARGV[1] and entry[1] and not entry[2] then table.insert(rivals, other) end
     end
     return rivals`,
 

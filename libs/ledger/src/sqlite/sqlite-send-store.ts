@@ -66,7 +66,7 @@ export function createSqliteSendStore({ database, read, write }: SqliteFile): Sq
     prune: (before) => inSteps((rows) => write(() => prune.run(before, rows).changes)),
     get: (id) => read(() => queries.entry(id)),
     unclaimed: (deliveryIds) => read(() => queries.unclaimed(deliveryIds)),
-    rivals: (id, lookupKey, since) => read(() => queries.rivals(id, lookupKey, since)),
+    rivals: (id, lookupKey) => read(() => queries.rivals(id, lookupKey)),
   };
 }
 
@@ -77,7 +77,7 @@ function sendQueries(database: DatabaseSync) {
   );
   const inDoubt = database.prepare(
     `SELECT id FROM lookups JOIN sends USING (id)
-     WHERE lookup_key = ? AND id <> ? AND delivery_id IS NULL AND attempted_at >= ?`,
+     WHERE lookup_key = ? AND id <> ? AND delivery_id IS NULL`,
   );
   return {
     entry: (id: string) => toEntry(select.get(id) as Row | undefined),
@@ -86,8 +86,7 @@ function sendQueries(database: DatabaseSync) {
       const taken = new Set(rows.map((row) => row.delivery_id));
       return deliveryIds.filter((id) => !taken.has(id));
     },
-    rivals: (id: string, lookupKey: string, since: number) =>
-      (inDoubt.all(lookupKey, id, since) as unknown as Row[]).map((row) => row.id),
+    rivals: (id: string, lookupKey: string) => (inDoubt.all(lookupKey, id) as unknown as Row[]).map((row) => row.id),
   };
 }
 
