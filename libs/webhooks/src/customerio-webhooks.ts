@@ -94,15 +94,16 @@ export class CustomerIOWebhooks extends ReportedEvents {
    * itself, or takes `rawBody` or `body` if a framework has kept the bytes there; always responds, and never rejects.
    */
   receive(request: WebhookRequest, response: ServerResponse): Promise<void> {
+    const send = (reply: WebhookReply) => this.#send(response, reply);
     if (request.method !== 'POST') {
-      this.#attempt(() => this.#send(response, { status: 405, body: { error: 'only POST is supported' } }));
+      this.#respond(send, { status: 405, body: { error: 'only POST is supported' } });
       return Promise.resolve();
     }
     const { bodyLimitBytes: limitBytes } = this.#options;
     return this.#answer(
       request,
       (digest) => readBody(request, { limitBytes, keptBytes: KEPT_BYTES, digest, response }),
-      (reply) => this.#send(response, reply),
+      send,
     );
   }
 
@@ -158,15 +159,15 @@ export class CustomerIOWebhooks extends ReportedEvents {
       this.report(error, NOT_ACCEPTED_TEXT, 'warn');
       reply = NOT_ACCEPTED;
     }
-    if (reply) this.#attempt(() => send(reply));
+    if (reply) this.#respond(send, reply);
     span?.end(reply ? { 'http.response.status_code': reply.status } : {});
     this.#durations.observe((now() - startedAt) / 1_000);
   }
 
   /** A response that cannot be sent must not end the process. */
-  #attempt(send: () => void): void {
+  #respond(send: (reply: WebhookReply) => void, reply: WebhookReply): void {
     try {
-      send();
+      send(reply);
     } catch (error) {
       this.report(error, 'the response to a webhook could not be sent');
     }

@@ -3,7 +3,7 @@ import { consoleLogger } from './console-logger.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** What makes a logger no logger; undefined for one. */
+/** Whether an app's logger has a function for each level that is used. */
 export const isLogger = (given: unknown): given is Logger =>
   LEVELS.every((level) => typeof (given as Partial<Logger> | null)?.[level] === 'function');
 

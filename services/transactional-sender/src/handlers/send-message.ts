@@ -34,8 +34,8 @@ export const sendMessage = ({ customerio, sends, isAllowed }: SendMessageDepende
   });
 
 /**
- * Equal for the sends that Customer.io lists alike: of one template, or with texts of their own, to one person. A hash, because
- * the ledger keeps no ids of people.
+ * Equal for the sends that Customer.io lists alike: of one template, by the name or number in the command, or of none, to one
+ * person. A hash, because the ledger keeps no ids of people.
  */
 function lookupKeyOf({ userId, payload }: TransactionalCommand): string {
   const template = String(payload.transactional_message_id ?? payload.template ?? '').toLowerCase();
