@@ -1,13 +1,28 @@
-import type { TransactionalCommand } from '@cio-bus/contracts';
+import { createTemplates, type TransactionalCommand } from '@cio-bus/contracts';
 import { createCustomerIOService } from '@cio-bus/customerio';
 import { createSandbox, createSandboxClient } from '@cio-bus/customerio-sandbox';
 import { quietTelemetry, Secret } from '@cio-bus/service';
 import { aTransactionalCommand } from '@cio-bus/testkit';
 import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+const data = z.strictObject({});
+const text = {
+  channel: 'email',
+  from: 'shop@example.com',
+  subject: 'Your order',
+  body: '<p>Thanks</p>',
+  data,
+} as const;
+const templates = createTemplates([
+  { name: 'receipt', ...text },
+  { name: 'reminder', ...text },
+  { name: 'shipped', channel: 'email', transactionalMessageId: 7, data },
+]);
 
 /** The real client against a sandbox that accepts each send and loses its response. */
 async function setUp() {
-  const sandbox = createSandbox({ siteId: 'site', trackApiKey: 'track', appApiKey: 'app' });
+  const sandbox = createSandbox({ siteId: 'site', trackApiKey: 'track', appApiKey: 'app', isLimited: false });
   const { url } = await sandbox.start();
   const settings = {
     CUSTOMERIO_REGION: 'us',
@@ -17,7 +32,7 @@ async function setUp() {
     CUSTOMERIO_SEND_TIMEOUT_MS: 60_000,
     CUSTOMERIO_SEND_RATE: 1_000,
   } as const;
-  const service = createCustomerIOService(settings, quietTelemetry('test'));
+  const service = createCustomerIOService(settings, quietTelemetry('test'), { templates });
   onTestFinished(async () => {
     await service.stop();
     await sandbox.stop();
@@ -51,4 +66,44 @@ it.each<{ what: string; payload: Partial<TransactionalCommand['payload']> }>([
     const accepted = (await client.journal()).at(-1);
     expect(await service.findDeliveries(command, since)).toEqual([accepted?.deliveryId]);
   }
+});
+
+// Or the lookup of one send takes the delivery of another one for its own: that one is lost, and the other sent twice.
+it('gives one lookup key to all sends for which a lookup finds the same delivery', async () => {
+  const { service } = await setUp();
+  const { data: _schema, ...ownText } = text;
+  const payloads: Partial<TransactionalCommand['payload']>[] = [
+    { template: 'receipt' },
+    { template: 'reminder' },
+    ownText,
+    { template: 'shipped' },
+    { transactional_message_id: 7 },
+    { transactional_message_id: '7' },
+    { transactional_message_id: 'Order paid' },
+    { transactional_message_id: 'order_paid' },
+    { transactional_message_id: 'ORDER_PAID' },
+  ];
+  const people = [{ userId: 'u1' }, { userId: 'u2' }, { userId: 'u3', identifiers: { id: 'u1' } }];
+  const commands = people.flatMap(({ userId, ...identifiers }) =>
+    payloads.map((payload) =>
+      aTransactionalCommand({
+        userId,
+        payload: { channel: 'email', to: 'ada@example.com', ...identifiers, ...payload },
+      }),
+    ),
+  );
+  for (const command of commands)
+    await expect(service.sendTransactional(command)).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+  const found = await Promise.all(
+    commands.map(async (command) => ({
+      key: service.lookupKey(command),
+      ids: await service.findDeliveries(command, since),
+    })),
+  );
+  const keysOf = Map.groupBy(
+    found.flatMap(({ key, ids }) => ids.map((id) => ({ key, id }))),
+    ({ id }) => id,
+  );
+  expect(keysOf.size).toBe(commands.length);
+  for (const pairs of keysOf.values()) expect(new Set(pairs.map(({ key }) => key)).size).toBe(1);
 });

@@ -128,6 +128,14 @@ export class CustomerIOService extends ReportCalls implements ServicePart {
   }
 
   /**
+   * Returns a hash that is equal for commands whose deliveries {@link findDeliveries} may confuse: of one template, or with a
+   * text of their own, to one person.
+   */
+  lookupKey(command: TransactionalCommand): string {
+    return this.app().lookupKey(command);
+  }
+
+  /**
    * Returns what recognises the reports of a command's message among the events of Customer.io.
    *
    * @throws BusError `MESSAGE_INVALID` when the command cannot be sent as it is

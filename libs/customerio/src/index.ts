@@ -2,6 +2,7 @@
 export type { Delivery } from './app/app-api.ts';
 export type { Broadcast } from './app/broadcasts.ts';
 export { isRealCustomerIO } from './app/is-real.ts';
+export { lookupKeyOf } from './app/lookup-key.ts';
 export { type MessageParent, type ParentKind, parentKinds } from './app/message-parents.ts';
 export { type MessageReport, peopleIn, type ReportMatcher } from './app/report-matcher.ts';
 export type { CampaignMetrics, DeliveryMetrics, Period } from './app/reporting.ts';

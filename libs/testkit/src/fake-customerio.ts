@@ -5,7 +5,7 @@ import {
   type PersonCommand,
   type TransactionalCommand,
 } from '@cio-bus/contracts';
-import { type CustomerIOService, lookupError, sendError, trackError } from '@cio-bus/customerio';
+import { type CustomerIOService, lookupError, lookupKeyOf, sendError, trackError } from '@cio-bus/customerio';
 
 /** Behaviour of the fake; it can be changed at any time. */
 export interface FakeCustomerIOBehaviour {
@@ -29,7 +29,7 @@ export interface FakeDelivery {
 
 /** A Customer.io in memory. */
 export interface FakeCustomerIO
-  extends Pick<CustomerIOService, 'deliver' | 'isSingle' | 'sendTransactional' | 'findDeliveries'> {
+  extends Pick<CustomerIOService, 'deliver' | 'isSingle' | 'sendTransactional' | 'findDeliveries' | 'lookupKey'> {
   /** Accepted commands, in order, including repeats. */
   readonly accepted: PersonCommand[];
   /** Accepted sends, in order, including those whose response was lost. */
@@ -71,6 +71,7 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
       if (losesAnswers) throw sendError({ started: true }, new Error('the response was lost'));
       return { deliveryId: delivery.deliveryId };
     },
+    lookupKey: (command) => lookupKeyOf(command, exampleTemplates),
     async findDeliveries(command) {
       const { answer = 200, lookupAnswer = answer, hidesDeliveries = false } = current;
       if (lookupAnswer !== 200) throw lookupError({ started: true, status: lookupAnswer }, undefined);

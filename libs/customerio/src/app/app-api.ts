@@ -1,4 +1,4 @@
-import { BusError, type Templates, type TransactionalCommand } from '@cio-bus/contracts';
+import { BusError, exampleTemplates, type Templates, type TransactionalCommand } from '@cio-bus/contracts';
 import { APIClient, type IdentifierType } from 'customerio-node';
 import { jsonSize } from '../http/json-size.ts';
 import type { ClientOptions, VendorApi } from '../http/vendor-api.ts';
@@ -8,6 +8,7 @@ import { createAccountTemplates } from './account-templates.ts';
 import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
 import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
+import { lookupKeyOf } from './lookup-key.ts';
 import { createReportMatcher, type ReportMatcher } from './report-matcher.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import {
@@ -34,6 +35,7 @@ export interface AppApi {
   send(command: TransactionalCommand, signal?: AbortSignal): Promise<Delivery>;
   triggerBroadcast(id: string | number, broadcast: Broadcast, signal?: AbortSignal): Promise<{ triggerId: string }>;
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
+  lookupKey(command: TransactionalCommand): string;
   reportMatcher(command: TransactionalCommand): Promise<ReportMatcher>;
   deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
@@ -59,7 +61,8 @@ const PAGE = 1_000;
 const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
 
 /** Creates the adapter; nothing is sent before a call. */
-export function createAppApi({ apiKey, url, sends, broadcasts, reads, templates }: AppAccess): AppApi {
+export function createAppApi(access: AppAccess): AppApi {
+  const { apiKey, url, sends, broadcasts, reads, templates = exampleTemplates } = access;
   const client = (options: ClientOptions) => new APIClient(apiKey, { ...options, url: `${url}/v1` });
   const read: Read = (request, toError = readError) => reads.call((options) => request(client(options)), { toError });
   const listings = createListings(read);
@@ -80,6 +83,7 @@ export function createAppApi({ apiKey, url, sends, broadcasts, reads, templates 
       return broadcasts().call(post, { toError: sendError, signal });
     },
     findDeliveries: (command, since) => findDeliveries(requests.of(command), since, listings),
+    lookupKey: (command) => lookupKeyOf(command, templates),
     reportMatcher: async (command) => createReportMatcher(requests.of(command), listings.templateNumber),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),
