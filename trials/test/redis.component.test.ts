@@ -140,7 +140,7 @@ describe.skipIf(!command)('a ledger in Redis', () => {
     const lost = () => Promise.reject(new BusError('SEND_UNKNOWN', 'no answer in time'));
     await expect(insist(() => ledger.once('a', lost, nothing))).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
     const connections = createConnections({ REDIS_URL: redis.url });
-    await (await connections.sends()).settle('a', { deliveryId: 'd1' });
+    await connections.sends().then(async (sends) => sends.settle('a', { deliveryId: 'd1' }, await sends.get('a')));
     await connections.close();
     expect(await insist(() => ledger.once('a', send('a'), nothing))).toEqual({ deliveryId: 'd1', how: 'already-sent' });
     expect(calls).toEqual([]);

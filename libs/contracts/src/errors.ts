@@ -79,6 +79,8 @@ export interface BusErrorOptions extends ErrorOptions {
   field?: string | undefined;
   /** Minimum wait before the next attempt, ms, from `Retry-After`. */
   retryAfterMs?: number | undefined;
+  /** Code of the dead letter once retrying has ended. @default the error's own */
+  deadLetterCode?: ErrorCode | undefined;
 }
 
 /** An error of the catalogue. Its message says what is wrong and never contains a payload, an address or a secret. */
@@ -89,6 +91,7 @@ export class BusError extends Error {
   readonly reason: string | undefined;
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly deadLetterCode: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options: BusErrorOptions = {}) {
     super(`${code}: ${message}`, options);
@@ -97,6 +100,7 @@ export class BusError extends Error {
     this.reason = options.reason;
     this.field = options.field;
     this.retryAfterMs = options.retryAfterMs;
+    this.deadLetterCode = options.deadLetterCode ?? code;
   }
 }
 

@@ -24,7 +24,7 @@ sendLedgerConformance('SQLite', () => {
 });
 
 describe('createSendLedger', () => {
-  it('keeps sends across restarts, for 45 days', async () => {
+  it('keeps sends across restarts, for 100 days', async () => {
     const directory = stateDir();
     const start = Date.UTC(2026, 10, 21);
     const sentAt = async (days: number, deliveryId: string) => {
@@ -34,8 +34,8 @@ describe('createSendLedger', () => {
       return how;
     };
     expect(await sentAt(0, 'd1')).toBe('delivered');
-    expect(await sentAt(45, 'd2')).toBe('already-sent');
-    expect(await sentAt(46, 'd3')).toBe('delivered');
+    expect(await sentAt(100, 'd2')).toBe('already-sent');
+    expect(await sentAt(101, 'd3')).toBe('delivered');
   });
 
   it('opens a file of a version without lookup keys, and resolves what is in doubt there', async () => {

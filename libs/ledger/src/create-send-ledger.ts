@@ -5,7 +5,7 @@ import { createOnce } from './once.ts';
 import type { LedgerConfig } from './port/ledger-config.ts';
 import { LedgerError } from './port/ledger-error.ts';
 import { DAY_MS } from './port/periods.ts';
-import type { SendDecision, SendLedger, SendStore } from './port/send-ledger.ts';
+import type { SendDecision, SendEntry, SendLedger, SendStore } from './port/send-ledger.ts';
 import { remembersSends } from './redis/check-redis.ts';
 import { createRedisSendStore } from './redis/redis-send-store.ts';
 import { redisStorage } from './redis/redis-storage.ts';
@@ -22,7 +22,10 @@ export interface SendLedgerOptions {
   sleep?(ms: number): Promise<void>;
 }
 
-const KEEP_MS = 45 * DAY_MS;
+/** A claim must outlive the report of its delivery: `send_at` may lie 90 days ahead. */
+const KEEP_MS = 100 * DAY_MS;
+/** Two clocks may differ, and Customer.io reports whole seconds. */
+const CLOCK_MARGIN_MS = 2_000;
 /** Added to the call timeout, for a process that is slow to record the result. */
 const FOREIGN_MARGIN_MS = 30_000;
 
@@ -46,11 +49,13 @@ export function createSendLedger(
     name: 'send-ledger',
     ...storage,
     once: createOnce({ store, telemetry, owner, foreignWaitMs, now, sleep: pause }),
-    settle: (id, decision) => settle(store, { id, owner, attemptedAt: now() }, decision),
+    settle: (id, decision, seen) => settle(store, { id, owner, attemptedAt: now() }, decision, seen),
     get: store.get,
     unclaimed: store.unclaimed,
-    async claimReported(id, deliveryId) {
-      if (!(await store.claim(id, deliveryId))) return (await store.get(id))?.deliveryId === deliveryId;
+    async claimReported(id, deliveryId, reportedAt) {
+      const rivals = await store.rivals(id, reportedAt + CLOCK_MARGIN_MS);
+      if (rivals.length > 0 || !(await store.claim(id, deliveryId)))
+        return (await store.get(id))?.deliveryId === deliveryId;
       telemetry.count('cio_bus_sends_total', { result: 'reported' });
       return true;
     },
@@ -80,7 +85,7 @@ function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: 
     confirm: async (entry) => current().confirm(entry),
     claim: async (id, deliveryId) => current().claim(id, deliveryId),
     unclaimed: async (deliveryIds) => current().unclaimed(deliveryIds),
-    rivals: async (id, lookupKey) => current().rivals(id, lookupKey),
+    rivals: async (id, attemptedUntil) => current().rivals(id, attemptedUntil),
     forget: async (entry) => current().forget(entry),
   };
   return { start, stop, store };
@@ -88,11 +93,29 @@ function sendsInSqlite({ STATE_DIR }: LedgerConfig, { logger }: Telemetry, now: 
 
 async function settle(
   store: SendStore,
-  attempt: { id: string; owner: string; attemptedAt: number },
+  attempt: Omit<SendEntry, 'deliveryId'>,
   decision: SendDecision,
+  seen: SendEntry | undefined,
 ): Promise<void> {
-  if (decision !== 'not-sent') return store.confirm({ ...attempt, deliveryId: decision.deliveryId });
-  const entry = await store.get(attempt.id);
-  if (entry?.deliveryId !== undefined) throw new LedgerError(`${attempt.id} was sent as delivery ${entry.deliveryId}`);
-  if (entry) await store.forget(entry);
+  const { id } = attempt;
+  const entry = await store.get(id);
+  if (entry?.owner !== seen?.owner) throw new LedgerError(`${id} was tried again, or settled, meanwhile`);
+  if (decision === 'not-sent') return settleNotSent(store, id, entry);
+  const { deliveryId } = decision;
+  if (!entry) await store.begin(attempt, id);
+  if (await store.claim(id, deliveryId)) return;
+  const claimed = (await store.get(id))?.deliveryId;
+  if (claimed === deliveryId) return;
+  if (!entry) await store.forget(attempt);
+  throw new LedgerError(
+    claimed === undefined ? `delivery ${deliveryId} belongs to another send` : `${id} was sent as delivery ${claimed}`,
+  );
+}
+
+/** Removes this attempt only: a later one may be calling. */
+async function settleNotSent(store: SendStore, id: string, entry: SendEntry | undefined): Promise<void> {
+  if (!entry) return;
+  await store.forget(entry);
+  const deliveryId = (await store.get(id))?.deliveryId;
+  if (deliveryId !== undefined) throw new LedgerError(`${id} was sent as delivery ${deliveryId}`);
 }

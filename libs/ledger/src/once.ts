@@ -58,7 +58,8 @@ async function attemptOnce(
   if (!earlier) return callOnce(dependencies, own, attempt, call, options);
   const wait = earlier.attemptedAt + foreignWaitMs - now();
   if (!own.isOurs(earlier) && wait > 0) {
-    throw new BusError('SEND_BUSY', 'another sender may be sending this message', { retryAfterMs: wait });
+    const message = 'another sender may be sending this message';
+    throw new BusError('SEND_BUSY', message, { retryAfterMs: wait, deadLetterCode: 'SEND_UNKNOWN' });
   }
   return resolveDoubt(dependencies, id, earlier.attemptedAt, options);
 }
@@ -112,7 +113,7 @@ async function resolveDoubt(
   { store, telemetry, now, sleep }: OnceDependencies,
   id: string,
   since: number,
-  { reconcile, lookupKey }: OnceOptions,
+  { reconcile }: Pick<OnceOptions, 'reconcile'>,
   cause?: unknown,
 ): Promise<SendDone> {
   let unclaimed: string[] = [];
@@ -122,7 +123,7 @@ async function resolveDoubt(
     if (waitMs > 0) await sleep(waitMs);
     unclaimed = await store.unclaimed(await lookUp(reconcile, since));
     const [deliveryId] = unclaimed;
-    if (unclaimed.length > 0) rivals = await store.rivals(id, lookupKey);
+    if (unclaimed.length > 0) rivals = await store.rivals(id, FOREVER);
     if (unclaimed.length > 1 || rivals.length > 0) break;
     if (deliveryId !== undefined && (await store.claim(id, deliveryId))) {
       telemetry.count('cio_bus_sends_total', { result: 'reconciled' });
@@ -133,6 +134,8 @@ async function resolveDoubt(
   throw new BusError('SEND_UNKNOWN', doubtOf(unclaimed, rivals), { cause });
 }
 
+/** A message with `send_at` may be listed weeks after its attempt. */
+const FOREVER = Number.MAX_SAFE_INTEGER;
 const RIVALS_NAMED = 5;
 
 const doubtOf = (unclaimed: readonly string[], rivals: readonly string[]): string =>
@@ -140,14 +143,15 @@ const doubtOf = (unclaimed: readonly string[], rivals: readonly string[]): strin
     ? `the lookup found ${unclaimed.length} deliveries since the attempt, which may be of other sends in doubt: ${rivals.slice(0, RIVALS_NAMED).join(', ')}`
     : `the lookup found ${unclaimed.length} deliveries since the attempt that may be this send, expected exactly 1`;
 
-/** Transient errors are retried later. Others must not look like a rejection of the send, which is still in doubt. */
+/** Transient errors are retried later. No error may look like one of the send, which is still in doubt, not even in the end. */
 async function lookUp(reconcile: OnceOptions['reconcile'], since: number): Promise<readonly string[]> {
   try {
     return await reconcile(new Date(since));
-  } catch (thrown) {
-    if (dispositionOf(thrown) !== 'dead-letter') throw thrown;
-    throw new BusError('SEND_UNKNOWN', `the lookup of the delivery failed (${asBusError(thrown).code})`, {
-      cause: thrown,
-    });
+  } catch (cause) {
+    const error = asBusError(cause);
+    const message = `the lookup of the delivery failed: ${error.message}`;
+    if (dispositionOf(error) === 'dead-letter') throw new BusError('SEND_UNKNOWN', message, { cause });
+    const { code, status, reason, field, retryAfterMs } = error;
+    throw new BusError(code, message, { cause, status, reason, field, retryAfterMs, deadLetterCode: 'SEND_UNKNOWN' });
   }
 }

@@ -91,7 +91,7 @@ describe.skipIf(url === '')('in a real Redis', () => {
   };
   onceProperties('Redis', openStore, 100);
 
-  it('keeps sends for 45 days after their last change, and seen ids for 22', async () => {
+  it('keeps sends for 100 days after their last change, and seen ids for 22', async () => {
     const bus = aBus();
     const ledger = await started(createSendLedger(bus, telemetry));
     const seen = await started(createSeenIds(bus, telemetry, 'events'));
@@ -101,8 +101,8 @@ describe.skipIf(url === '')('in a real Redis', () => {
     const redis = client();
     const days = async (key: string) => Math.round((await redis.pttl(key)) / DAY_MS);
     const sends = `{cio-bus:${bus.KAFKA_TOPIC_PREFIX}sends}:`;
-    expect(await days(`${sends}send:a`)).toBe(45);
-    expect(await days(`${sends}delivery:d1`)).toBe(45);
+    expect(await days(`${sends}send:a`)).toBe(100);
+    expect(await days(`${sends}delivery:d1`)).toBe(100);
     expect(await days(`{cio-bus:${bus.KAFKA_TOPIC_PREFIX}seen-events}:e`)).toBe(22);
   });
 

@@ -3,6 +3,7 @@ import { BusError } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { SendLedger } from '../src/index.ts';
 import { describeFindings } from './describe-findings.ts';
+import { describeReports } from './describe-reports.ts';
 import { describeRivals } from './describe-rivals.ts';
 
 /** What the suite needs from an adapter: ledgers on one storage, each like a separate process. */
@@ -115,12 +116,13 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(await ledger.once('a', broken, listed('d1'))).toMatchObject({ how: 'reconciled' });
     });
 
-    it.each(['VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH'] as const)(
-      'retries after a lookup that failed with %s, without calling',
+    it.each(['VENDOR_UNAVAILABLE', 'VENDOR_THROTTLED', 'VENDOR_AUTH', 'UNEXPECTED'] as const)(
+      'retries after a lookup that failed with %s, without calling, and stays in doubt in the end',
       async (code) => {
         const ledger = await open();
         const away = { reconcile: () => Promise.reject(new BusError(code, 'no')), lookupKey: 'k' };
-        await expect(ledger.once('a', unknown, away)).rejects.toMatchObject({ code });
+        const held = { code, deadLetterCode: 'SEND_UNKNOWN' };
+        await expect(ledger.once('a', unknown, away)).rejects.toMatchObject(held);
         expect(await ledger.once('a', neverCalled, listed('d1'))).toMatchObject({ how: 'reconciled' });
       },
     );
@@ -185,9 +187,11 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     });
 
-    describeRivals(open, (ms) => {
+    const pass = (ms: number) => {
       time += ms;
-    });
+    };
+    describeRivals(open, pass);
+    describeReports(open, pass);
     describeFindings(() => open());
   });
 }

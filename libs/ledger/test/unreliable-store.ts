@@ -32,7 +32,7 @@ export function unreliable(store: SendStore, random: () => number): SendStore {
     confirm: (entry) => attempt(() => store.confirm(entry)),
     claim: (id, deliveryId) => attempt(() => store.claim(id, deliveryId)),
     unclaimed: (deliveryIds) => attempt(() => store.unclaimed(deliveryIds)),
-    rivals: (id, lookupKey) => attempt(() => store.rivals(id, lookupKey)),
+    rivals: (id, attemptedUntil) => attempt(() => store.rivals(id, attemptedUntil)),
     forget: (entry) => attempt(() => store.forget(entry)),
   };
 }

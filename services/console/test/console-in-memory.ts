@@ -75,7 +75,7 @@ function consoleOver(
   const settled: unknown[] = [];
   const erased: unknown[] = [];
   const ledger: Awaited<ReturnType<SettleSendOptions['sends']>> = {
-    get: async () => ({ attemptedAt: 0 }),
+    get: async (id) => ({ id, owner: 'sender#1', attemptedAt: 0, deliveryId: undefined }),
     settle: async (...one) => void settled.push(one),
   };
   const query = async () => {

@@ -60,7 +60,7 @@ describe('a decision of an operator', () => {
     expect([missing.status, missing.answer.error.field]).toEqual([422, 'deliveryId']);
     const { answer } = await call('/dead-letters/decide', { as: 'ada', body: { ...body, deliveryId: 'd1' } });
     expect(answer).toMatchObject({ done: 1, skipped: [] });
-    expect(settled).toEqual([[SEND_ID, { deliveryId: 'd1' }]]);
+    expect(settled).toMatchObject([[SEND_ID, { deliveryId: 'd1' }, { id: SEND_ID }]]);
     expect(producer.publishedTo(topics.transactional)).toHaveLength(1);
   });
 

@@ -111,7 +111,8 @@ export async function heldWorld() {
     /** Sends a command whose response is lost, and dead-letters it. */
     async hold(command: TransactionalCommand, reason: Partial<DeadLetter> = {}) {
       const lost = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));
-      await expect(sends.once(command.id, lost, { reconcile: async () => [], lookupKey: 'k' })).rejects.toThrow();
+      const lookupKey = fakeCustomerIO().lookupKey(command);
+      await expect(sends.once(command.id, lost, { reconcile: async () => [], lookupKey })).rejects.toThrow();
       const { key, value } = aRecordOf(command);
       const origin = {
         topic: topics.transactional,

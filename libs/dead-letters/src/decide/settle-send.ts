@@ -10,8 +10,10 @@ type SendFinding = 'not-sent' | { deliveryId: string };
 
 /** What the sender's ledger has of a send. */
 interface LedgerEntry {
+  id: string;
+  owner: string;
   attemptedAt: number;
-  deliveryId?: string | undefined;
+  deliveryId: string | undefined;
 }
 
 /** The send in doubt, what was found out, and the operator. */
@@ -19,7 +21,7 @@ export interface SettleSendOptions extends Operator, Pick<ReplayOptions, 'index'
   /** The sender's ledger. */
   sends(): Promise<{
     get(id: string): Promise<LedgerEntry | undefined>;
-    settle(id: string, finding: SendFinding): Promise<void>;
+    settle(id: string, finding: SendFinding, seen: LedgerEntry | undefined): Promise<void>;
   }>;
   deadLetterId: string;
   finding: SendFinding;
@@ -54,10 +56,11 @@ export async function settleSend(options: SettleSendOptions): Promise<SettleSend
   const sendId = deadLetterCommandId(await readRecordOf(index, listed));
   if (sendId === undefined) throw new SettleRefusedError(`${deadLetterId} is not the dead letter of a command`);
   const sends = await options.sends();
-  requireOwnEntry(options, listed, { sendId, entry: await sends.get(sendId) });
+  const entry = await sends.get(sendId);
+  requireOwnEntry(options, listed, { sendId, entry });
   const filter = { deadLetterIds: [deadLetterId] };
   if (!dryRun) {
-    await sends.settle(sendId, finding);
+    await sends.settle(sendId, finding, entry);
     const counts: Record<string, number> = finding === 'not-sent' ? { notSent: 1 } : { sent: 1 };
     await auditAction(options, { action: 'settled', counts, filter });
   }

@@ -18,7 +18,7 @@ export interface OnceOptions {
 /** An operator's finding about a send in doubt. `not-sent` allows it to be sent again. */
 export type SendDecision = { deliveryId: string } | 'not-sent';
 
-/** Records sends, so that none happens twice. Entries are kept for 45 days. */
+/** Records sends, so that none happens twice. Entries are kept for 100 days: `send_at` may lie 90 days ahead. */
 export interface SendLedger {
   /**
    * Calls at most once per id, across processes that share the ledger and across crashes.
@@ -28,16 +28,18 @@ export interface SendLedger {
    * it that no other id has claimed, and that can be of no other id in doubt. It is never called again automatically.
    *
    * @throws BusError `SEND_UNKNOWN` when it stays in doubt. To be retried: `SEND_BUSY` with `retryAfterMs` while another
-   * process may be calling; the error of the lookup when the vendor is unreachable; `STORE_UNAVAILABLE` while the store is
+   * process may be calling; the code of the lookup's error when the vendor is unreachable; `STORE_UNAVAILABLE` while the store is
    * unreachable: nothing is called then.
    */
   once(id: string, call: () => Promise<{ deliveryId: string }>, options: OnceOptions): Promise<SendDone>;
   /**
-   * Records an operator's finding about a send in doubt.
+   * Records an operator's finding about a send in doubt, unless something else was recorded since the operator looked.
    *
-   * @throws LedgerError for `not-sent` when the send is known to have happened
+   * @param seen the entry that the finding is about; undefined if there was none
+   * @throws LedgerError for another entry than `seen`, for `not-sent` when the send is known to have happened, and for a
+   * delivery that belongs to another id
    */
-  settle(id: string, decision: SendDecision): Promise<void>;
+  settle(id: string, decision: SendDecision, seen: SendEntry | undefined): Promise<void>;
   /** Returns the entry of an id; undefined when it never was sent, or is known not to have been. */
   get(id: string): Promise<SendEntry | undefined>;
   /** Returns the deliveries that no id has claimed. */
@@ -45,10 +47,11 @@ export interface SendLedger {
   /**
    * Resolves an entry in doubt with a delivery that Customer.io has reported. Safe to repeat.
    *
+   * @param reportedAt when the delivery was reported first, ms since the epoch: an attempt after it was another one
    * @returns whether the id is recorded as sent with this delivery. Not when it has no entry, as after `not-sent`, has another
-   * delivery, or when the delivery belongs to another id
+   * delivery, or when the delivery belongs to another id, or may belong to another one that is in doubt
    */
-  claimReported(id: string, deliveryId: string): Promise<boolean>;
+  claimReported(id: string, deliveryId: string, reportedAt: number): Promise<boolean>;
 }
 
 /** An entry of the ledger: in doubt while it has no delivery id. */
@@ -75,8 +78,8 @@ export interface SendStore {
   claim(id: string, deliveryId: string): Promise<boolean>;
   /** Returns the deliveries that no id has claimed. */
   unclaimed(deliveryIds: readonly string[]): Promise<string[]>;
-  /** Returns the other ids with this lookup key that are in doubt. */
-  rivals(id: string, lookupKey: string): Promise<string[]>;
+  /** Returns the other ids in doubt that were recorded with the lookup key of this id, and were attempted by then. */
+  rivals(id: string, attemptedUntil: number): Promise<string[]>;
   /** Removes the entry of this attempt while it is in doubt: a late removal must not affect the next attempt. */
   forget(entry: Pick<SendEntry, 'id' | 'owner'>): Promise<void>;
 }

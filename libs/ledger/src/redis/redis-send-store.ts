@@ -41,8 +41,8 @@ export function createRedisSendStore(run: RunCommand, { prefix, keepMs }: RedisS
       const owners = await run((redis) => redis.mget(deliveryIds.map((id) => deliveries + id)));
       return deliveryIds.filter((_, index) => owners[index] === null);
     },
-    rivals: async (id, lookupKey) =>
-      (await evaluate(sendScripts.rivals, [inDoubt + lookupKey], [id, entries])) as string[],
+    rivals: async (id, attemptedUntil) =>
+      (await evaluate(sendScripts.rivals, [entries + id], [id, attemptedUntil, entries, inDoubt])) as string[],
     async forget({ id, owner }) {
       await evaluate(sendScripts.forget, [entries + id], [owner, id, inDoubt]);
     },

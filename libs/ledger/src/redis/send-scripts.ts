@@ -45,12 +45,15 @@ export const sendScripts = {
     if entry[3] then redis.call('SREM', ARGV[4] .. entry[3], ARGV[1]) end
     return 1`,
 
-  /** KEYS ids in doubt; ARGV id, prefix of entries. Returns the other ids in doubt. */
+  /** KEYS entry; ARGV id, attemptedUntil, prefixes of entries and ids in doubt. Returns the other ids in doubt. */
   rivals: `
     local rivals = {}
-    for _, other in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-      local entry = redis.call('HMGET', ARGV[2] .. other, 'owner', 'deliveryId')
-      if other ~= ARGV[1] and entry[1] and not entry[2] then table.insert(rivals, other) end
+    local key = redis.call('HGET', KEYS[1], 'lookupKey')
+    if not key then return rivals end
+    for _, other in ipairs(redis.call('SMEMBERS', ARGV[4] .. key)) do
+      local entry = redis.call('HMGET', ARGV[3] .. other, 'attemptedAt', 'deliveryId')
+      local isInDoubt = entry[1] and not entry[2] and tonumber(entry[1]) <= tonumber(ARGV[2])
+      if other ~= ARGV[1] and isInDoubt then table.insert(rivals, other) end
     end
     return rivals`,
 

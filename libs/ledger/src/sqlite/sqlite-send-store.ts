@@ -66,7 +66,7 @@ export function createSqliteSendStore({ database, read, write }: SqliteFile): Sq
     prune: (before) => inSteps((rows) => write(() => prune.run(before, rows).changes)),
     get: (id) => read(() => queries.entry(id)),
     unclaimed: (deliveryIds) => read(() => queries.unclaimed(deliveryIds)),
-    rivals: (id, lookupKey) => read(() => queries.rivals(id, lookupKey)),
+    rivals: (id, attemptedUntil) => read(() => queries.rivals(id, attemptedUntil)),
   };
 }
 
@@ -76,8 +76,8 @@ function sendQueries(database: DatabaseSync) {
     'SELECT delivery_id FROM sends WHERE delivery_id IN (SELECT value FROM json_each(?))',
   );
   const inDoubt = database.prepare(
-    `SELECT id FROM lookups JOIN sends USING (id)
-     WHERE lookup_key = ? AND id <> ? AND delivery_id IS NULL`,
+    `SELECT sends.id FROM lookups AS own JOIN lookups AS other USING (lookup_key) JOIN sends ON sends.id = other.id
+     WHERE own.id = ? AND other.id <> own.id AND delivery_id IS NULL AND attempted_at <= ?`,
   );
   return {
     entry: (id: string) => toEntry(select.get(id) as Row | undefined),
@@ -86,7 +86,7 @@ function sendQueries(database: DatabaseSync) {
       const taken = new Set(rows.map((row) => row.delivery_id));
       return deliveryIds.filter((id) => !taken.has(id));
     },
-    rivals: (id: string, lookupKey: string) => (inDoubt.all(lookupKey, id) as unknown as Row[]).map((row) => row.id),
+    rivals: (id: string, until: number) => (inDoubt.all(id, until) as unknown as Row[]).map((row) => row.id),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   UnknownJobError,
 } from '@cio-bus/dead-letters';
 import { PublishError } from '@cio-bus/kafka';
+import { LedgerError } from '@cio-bus/ledger';
 import { UnavailableError } from '@cio-bus/service';
 import { z } from 'zod';
 import type { problem } from './schemas/common.ts';
@@ -69,7 +70,7 @@ function knownProblem(error: Error): HttpProblem | undefined {
   if (error instanceof InvalidCursorError) return HttpProblem.invalid(error.message, 'cursor');
   if (error instanceof EditRefusedError && !(error instanceof EditConflictError))
     return HttpProblem.invalid(error.message);
-  if (error instanceof EditConflictError || error instanceof InvalidPlanError)
+  if (error instanceof EditConflictError || error instanceof InvalidPlanError || error instanceof LedgerError)
     return new HttpProblem(409, 'conflict', error.message);
   if (error instanceof BusError && error.code.startsWith('MESSAGE_')) return HttpProblem.invalid(error.message);
   const isAway = error instanceof PublishError || error instanceof UnavailableError || error.name.startsWith('KafkaJS');

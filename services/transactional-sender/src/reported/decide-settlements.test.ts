@@ -15,9 +15,9 @@ const held = (overrides: Partial<HeldSend> = {}): HeldSend => ({
   ...overrides,
 });
 
-const sending = (overrides: { personId?: string; template?: number } = {}) => ({
+const sending = (overrides: { personId?: string; template?: number; metric?: string } = {}) => ({
   id: 'e1',
-  metric: 'sent',
+  metric: overrides.metric ?? 'sent',
   objectType: 'email',
   personId: overrides.personId ?? 'u1',
   data: { transactional_message_id: overrides.template ?? 7 },
@@ -49,6 +49,11 @@ describe('decideSettlements settles', () => {
       'one that was to be sent later',
       [held({ sendAt: ATTEMPT + 48 * HOUR_MS })],
       [delivery({ firstAt: ATTEMPT + 48 * HOUR_MS })],
+    ],
+    [
+      'one that was to be sent later, from its draft',
+      [held({ sendAt: ATTEMPT + 48 * HOUR_MS })],
+      [delivery({ sending: sending({ metric: 'drafted' }) })],
     ],
     ['one beside a delivery of another send', [held()], [delivery(), delivery({ deliveryId: 'd2', isFree: false })]],
     [
@@ -88,6 +93,7 @@ describe('decideSettlements leaves to an operator', () => {
     ['a report of another person', [held()], [delivery({ sending: sending({ personId: 'u2' }) })]],
     ['a report of another template', [held()], [delivery({ sending: sending({ template: 8 }) })]],
     ['a message from before the attempt', [held()], [delivery({ firstAt: ATTEMPT - 2_001 })]],
+    ['a message of before the time that was asked for', [held({ sendAt: ATTEMPT + 48 * HOUR_MS })], [delivery()]],
     ['a message of days later', [held()], [delivery({ firstAt: ATTEMPT + 24 * HOUR_MS + 1 })]],
     ['a message of which only an open is known', [held()], [delivery({ sending: undefined })]],
     ['a delivery that another send may still claim', [held()], [delivery({ isRipe: false })]],

@@ -66,10 +66,14 @@ export function decideSettlements(held: readonly HeldSend[], deliveries: readonl
 }
 
 /** Whether a delivery of its template and person is this send's by time and by the ledger. */
-function isPossible({ entry, sendAt = 0 }: HeldSend, { deliveryId, firstAt, isFree }: ReportedDelivery): boolean {
+function isPossible(
+  { entry, sendAt = 0 }: HeldSend,
+  { deliveryId, firstAt, isFree, sending }: ReportedDelivery,
+): boolean {
   if (!entry || !(isFree || deliveryId === entry.deliveryId)) return false;
-  const latest = Math.max(entry.attemptedAt, sendAt) + SENT_WITHIN_MS;
-  return firstAt >= entry.attemptedAt - CLOCK_MARGIN_MS && firstAt <= latest;
+  const planned = Math.max(entry.attemptedAt, sendAt);
+  const earliest = sending?.metric === 'drafted' ? entry.attemptedAt : planned; // the draft of a planned message
+  return firstAt >= earliest - CLOCK_MARGIN_MS && firstAt <= planned + SENT_WITHIN_MS;
 }
 
 const mayBeSettled = ({ entry, open, isCertain }: HeldSend, { deliveryId, isRipe }: ReportedDelivery): boolean =>

@@ -75,8 +75,8 @@ describe('createSettleRound', () => {
     const round = process();
     reports(report('d1'), report('d2', { personId: 'user-2' }));
     await round();
-    await sends.settle(first.id, 'not-sent');
-    await sends.settle(second.id, { deliveryId: 'd9' });
+    await sends.settle(first.id, 'not-sent', await sends.get(first.id));
+    await sends.settle(second.id, { deliveryId: 'd9' }, await sends.get(second.id));
     await rounds(round, 3);
     expect(producer.published).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe('createSettleRound', () => {
     const { unclaimed } = sends;
     sends.unclaimed = async (ids) => {
       const free = await unclaimed(ids);
-      await sends.settle(command.id, 'not-sent');
+      await sends.settle(command.id, 'not-sent', await sends.get(command.id));
       return free;
     };
     await rounds(round);
@@ -130,6 +130,18 @@ describe('createSettleRound', () => {
     reports(report('d1'));
     await rounds(process());
     expect(new Set(resolutions().map(({ letterId }) => letterId)).size).toBe(2);
+  });
+
+  it('settles nothing while another send is in doubt whose dead letter has another code', async () => {
+    const { hold, report: reports, process, sends, resolutions } = await heldWorld();
+    const [first, second] = [send(), send()];
+    await hold(first);
+    await hold(second, { code: 'VENDOR_UNAVAILABLE' });
+    reports(report('d1'));
+    await rounds(process(), 3);
+    expect(resolutions()).toEqual([]);
+    expect(await sends.unclaimed(['d1'])).toEqual(['d1']);
+    expect(await sends.get(first.id)).toMatchObject({ deliveryId: undefined });
   });
 
   it('leaves the dead letters of a forgotten person, and of other codes and services', async () => {

@@ -77,7 +77,8 @@ async function settleOne(options: SettleRoundDependencies, { send, delivery }: S
   const { sends, index, producer, transact, telemetry } = options;
   const { deliveryId, sending } = delivery;
   const about = { id: send.id, deliveryId, event: sending.id };
-  if (!(await sends.claimReported(send.id, deliveryId))) return; // an operator, or another send, was first
+  // Not if an operator or another send was first, or if it may be that of another send in doubt.
+  if (!(await sends.claimReported(send.id, deliveryId, delivery.firstAt))) return;
   const { replayed, failed } = await replayDeadLetters({
     index,
     producer,

@@ -1,4 +1,4 @@
-import { type BusError, headers } from '@cio-bus/contracts';
+import { BusError, headers } from '@cio-bus/contracts';
 import type { Outcome } from '../../handler.ts';
 import { type Ending, type Entry, noteSharedFailure } from '../record/entry.ts';
 import type { Reporter } from '../record/reporter.ts';
@@ -82,7 +82,7 @@ export class Judge {
     const at = { date: call.date, openMs: this.#gate.openMs(call.now), successes: this.#successes };
     const decision = decideAfterFailure(entry, error, at, call.jitter);
     if (decision.action === 'halt') return { delayMs: 0 }; // its lane is ready to be the next probe
-    if (decision.action === 'dead-letter') return this.#deadLetter(error, entry, circumstances);
+    if (decision.action === 'dead-letter') return this.#deadLetter(asDeadLetter(error), entry, circumstances);
     return this.#retry(error, entry, decision.delayMs);
   }
 
@@ -119,6 +119,14 @@ interface Circumstances {
   call: ReturnedCall;
   sharers: Sharers;
   position: Position;
+}
+
+/** The error that the dead letter names. */
+function asDeadLetter(error: BusError): BusError {
+  const { deadLetterCode, code, message, status, reason, field } = error;
+  return deadLetterCode === code
+    ? error
+    : new BusError(deadLetterCode, message, { cause: error, status, reason, field });
 }
 
 const isNotReached = (outcome: Outcome): boolean => outcome.kind === 'failed' && outcome.error.code === 'NOT_REACHED';
