@@ -55,4 +55,17 @@ describe('settleDeadLetters', () => {
     expect(await settleDeadLetters({ ...operator, filter: {} })).toMatchObject({ resolved: 0 });
     expect(producer.published).toEqual([]);
   });
+
+  it('does not make replayable again what was replayed after it was selected', async () => {
+    const { operator, replay, replayed } = kafkaWith([{ origin: origin(1) }]);
+    let selected = 0;
+    const publish: typeof operator.producer.publish = async (record, options) => {
+      selected += 1;
+      if (selected === 1) await replay();
+      return operator.producer.publish(record, options);
+    };
+    await parkDeadLetters({ ...operator, producer: { publish }, filter: {} });
+    await replay({ includeParked: true });
+    expect(replayed()).toHaveLength(1);
+  });
 });

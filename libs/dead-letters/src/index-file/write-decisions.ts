@@ -67,19 +67,23 @@ export function decider(database: DatabaseSync): Decider {
 /** Words of rows that are gone stay in their segments until these are merged, and pages in the log until it is cut. */
 const PURGE = "INSERT INTO words (words) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);";
 
-/** Follows `customerio.dlq.resolutions`. Records that are not decisions are ignored. */
+/**
+ * Follows `customerio.dlq.resolutions`. Records that are not decisions are ignored, and so is `parked` for what is resolved: an
+ * operator who parks selects before a replay of somebody else commits, and what is parked can be replayed.
+ */
 export function followDecisions(database: DatabaseSync, { decide }: Decider): FollowedTopic {
   const writeEdit = editWriter(database, decide);
   const insert = database.prepare(
     `INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET action = excluded.action, decided_at = excluded.decided_at,
        resolution = excluded.resolution, partition = excluded.partition, offset = excluded.offset
-     WHERE decisions.action <> 'forgotten'`,
+     WHERE decisions.action <> 'forgotten' AND (excluded.action <> 'parked' OR decisions.action = 'parked')`,
   );
   // A decision that names one dead letter needs no comparison with others: they come by the hundred thousand.
   const update = database.prepare(
-    `UPDATE dead_letters SET state = ?, resolution = ?
-     WHERE dead_letter_id = ? AND origin_timestamp = ? AND state <> 'forgotten'`,
+    `UPDATE dead_letters SET state = ?1, resolution = ?2
+     WHERE dead_letter_id = ?3 AND origin_timestamp = ?4 AND state <> 'forgotten'
+       AND (?1 <> 'parked' OR state IN ('open', 'parked'))`,
   );
   const insertOfGroup = database.prepare('INSERT OR REPLACE INTO group_decisions VALUES (?, ?, ?, ?)');
   const removals = ['decisions', 'edits', 'group_decisions', 'jobs'].map((table) =>
