@@ -63,6 +63,28 @@ describe.skipIf(serverUrl === '')('on a real Postgres and Kafka', () => {
     ]);
   });
 
+  it('publishes nothing of a row that is erased while the relay claims it', async () => {
+    const client = await database.connect();
+    onTestFinished(() => client.end());
+    const write = (userId: string) => client.query(outboxInsert({ type: 'identify', userId, payload: { n: 1 } }));
+    await write('erased');
+    await client.query('BEGIN');
+    await client.query('DELETE FROM cio_bus.outbox');
+    await world.startRelay();
+    const locked = () =>
+      store.run((db) =>
+        sql`SELECT pid FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(db),
+      );
+    await expect.poll(async () => (await locked()).rows.length, PATIENT).toBeGreaterThan(0);
+    await client.query('COMMIT');
+    await write('kept');
+
+    await world.untilPublished();
+    const people = async () => (await world.commandsOnKafka()).map(({ userId }) => userId);
+    await expect.poll(people, PATIENT).toEqual(['kept']);
+  });
+
   it('publishes each command once, in order per person, with several relays and writers', async () => {
     const other = await startStore(database);
     await world.startRelay(store, { batchRows: 7 });

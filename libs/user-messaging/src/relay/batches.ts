@@ -85,10 +85,11 @@ async function pendingRows(db: MessagingExecutor, limit: number): Promise<Pendin
   return rows.map((row) => ({ ...row, seq: String(row.seq) }));
 }
 
+/** Rows, locked until they are in their batch: one that is being erased is waited for, and then gone. */
 async function rowsOf(db: MessagingExecutor, condition: ReturnType<typeof sql>): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     SELECT seq, id, command::text AS command, source, traceparent, written_at
-    FROM cio_bus.outbox WHERE ${condition} ORDER BY seq`.execute(db);
+    FROM cio_bus.outbox WHERE ${condition} ORDER BY seq FOR UPDATE`.execute(db);
   return rows.map((row) => ({ ...row, seq: String(row.seq) }));
 }
 
