@@ -206,13 +206,14 @@ export class CustomerIOWebhooks extends ReportedEvents {
     const { telemetry, now, responseHeaders } = this.#options;
     countResponse(telemetry, status, now(), response.req);
     const text = JSON.stringify(body);
+    const bytes = Buffer.byteLength(text);
     response.removeHeader('X-Powered-By');
     response.writeHead(status, {
       ...responseHeaders,
       ...(status === 405 ? { Allow: 'POST' } : {}),
       'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(text),
+      'Content-Length': bytes,
     });
-    response.end(text);
+    response.end(text, bytes === text.length ? 'latin1' : 'utf8'); // ASCII needs no encoder
   }
 }

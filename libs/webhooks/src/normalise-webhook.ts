@@ -4,7 +4,6 @@ import { type UnusableEvents, unusableLists } from './unusable-lists.ts';
 
 /** A larger list is read event by event: it could not be kept as a whole. */
 const WHOLE_LIST_BYTES = 900_000;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * A command may lie five minutes in the future when it is published, or it is refused. The last minute is for whoever publishes
@@ -65,9 +64,8 @@ function readList(list: unknown[], { times, isWhole }: { times: RequestTimes; is
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {
-  return bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
-    ? bytes.subarray(BYTE_ORDER_MARK.length)
-    : bytes;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return hasMark ? bytes.subarray(3) : bytes;
 }
 
 interface Reading {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 
-/** First offset of what each partition has acknowledged, by `<topic>/<partition>` with the broker's topic name. */
-export type Acknowledgements = Map<string, number>;
+/** First offset of what each partition has acknowledged, by the broker's name of the topic, and by partition. */
+export type Acknowledgements = Map<string, Map<number, number>>;
 
 interface ProduceResponse {
   topics: readonly {
@@ -41,8 +41,10 @@ function note({ topics }: ProduceResponse): void {
   const acknowledged = current.getStore();
   if (!acknowledged) return;
   for (const { topicName, partitions } of topics) {
+    const offsets = acknowledged.get(topicName) ?? new Map<number, number>();
+    acknowledged.set(topicName, offsets);
     for (const { partition, errorCode, baseOffset } of partitions) {
-      if (errorCode === 0) acknowledged.set(`${topicName}/${partition}`, Number(baseOffset ?? -1));
+      if (errorCode === 0) offsets.set(partition, Number(baseOffset ?? -1));
     }
   }
 }

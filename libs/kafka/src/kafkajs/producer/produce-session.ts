@@ -76,13 +76,13 @@ interface SentBatch {
 
 /** Where each record was written, by index; undefined while its partition has not acknowledged it. */
 function positionsOf(kafka: KafkaConnection, { records, messages, acknowledged }: SentBatch) {
-  const next = new Map(acknowledged);
+  const topics = new Set(records.map(({ topic }) => topic));
+  const next = new Map([...topics].map((topic) => [topic, new Map(acknowledged.get(kafka.physical(topic)))]));
   return records.map(({ topic }, index): RecordPosition | undefined => {
     const partition = messages[index]?.partition ?? 0;
-    const place = `${kafka.physical(topic)}/${partition}`;
-    const offset = next.get(place);
+    const offset = next.get(topic)?.get(partition);
     if (offset === undefined) return undefined;
-    next.set(place, offset < 0 ? offset : offset + 1);
+    next.get(topic)?.set(partition, offset < 0 ? offset : offset + 1);
     return { topic, partition, offset };
   });
 }
