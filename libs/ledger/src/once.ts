@@ -149,9 +149,9 @@ async function lookUp(reconcile: OnceOptions['reconcile'], since: number): Promi
     return await reconcile(new Date(since));
   } catch (cause) {
     const error = asBusError(cause);
-    const message = `the lookup of the delivery failed: ${error.message}`;
-    if (dispositionOf(error) === 'dead-letter') throw new BusError('SEND_UNKNOWN', message, { cause });
     const { code, status, reason, field, retryAfterMs } = error;
+    const message = 'the lookup of the delivery failed';
+    if (dispositionOf(error) === 'dead-letter') throw new BusError('SEND_UNKNOWN', `${message} (${code})`, { cause });
     throw new BusError(code, message, { cause, status, reason, field, retryAfterMs, deadLetterCode: 'SEND_UNKNOWN' });
   }
 }
