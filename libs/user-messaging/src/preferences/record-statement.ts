@@ -21,6 +21,9 @@ export interface RecordedStatement {
 /** As for commands: clocks differ, but a statement from far ahead would win over all later ones. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
+/** Within a second a refusal counts more than an opt-in. */
+const END_OF_SECOND_MS = 999;
+
 const NOTHING: RecordedStatement = { changed: [], changedTopics: [], commandId: undefined };
 
 /** Stores a checked statement and its command, in the caller's transaction. */
@@ -29,16 +32,18 @@ export async function recordStatement(
   userId: string,
   given: Statement & { choices: readonly Choice[]; source: string },
 ): Promise<RecordedStatement> {
-  const { choices, source, eventId, saidAt, createsPerson = true } = given;
+  const { choices, source, eventId, saidAt, inWholeSeconds = false, createsPerson = true } = given;
   const { now, commandTime } = await lockPerson(db, userId);
-  if (saidAt !== undefined && saidAt.getTime() > now + MAX_AHEAD_MS)
+  if (saidAt !== undefined && !inWholeSeconds && saidAt.getTime() > now + MAX_AHEAD_MS)
     throw invalid('saidAt', 'must not be more than 5 minutes ahead of the database');
-  if (!createsPerson && (await isForgottenSince(db, userId, saidAt ?? new Date(now)))) return NOTHING;
+  if (!createsPerson && (await isForgottenSince(db, userId, new Date(Math.min(saidAt?.getTime() ?? now, now)))))
+    return NOTHING;
   const stored = await readChoices(db, userId);
   const changes: Choice[] = [];
   for (const choice of choices) {
     const last = lastOf(stored, choice);
-    const said = { ...choice, saidAt: saidAt?.getTime() ?? Math.max(now, (last?.saidAt.getTime() ?? 0) + 1) };
+    const time = timeOf(given, choice, now) ?? Math.max(now, (last?.saidAt.getTime() ?? 0) + 1);
+    const said = { ...choice, saidAt: time };
     if (!replaces(said, last && { ...last, saidAt: last.saidAt.getTime() })) continue;
     await writeChoice(db, userId, choice, { ...said, saidAt: new Date(said.saidAt), source, eventId });
     if (last?.optedIn !== choice.optedIn) changes.push(choice);
@@ -52,6 +57,12 @@ export async function recordStatement(
     changedTopics: changes.filter(({ kind }) => kind === 'topic').map(({ name }) => name),
     commandId,
   };
+}
+
+/** When a choice was said, ms since the epoch; undefined: now. */
+function timeOf({ saidAt, inWholeSeconds }: Statement, { optedIn }: Choice, now: number): number | undefined {
+  if (saidAt === undefined || !inWholeSeconds) return saidAt?.getTime();
+  return Math.min(saidAt.getTime() + (optedIn ? 0 : END_OF_SECOND_MS), now);
 }
 
 function lastOf(stored: StoredChoices, { kind, name }: Choice): StoredChoice | undefined {

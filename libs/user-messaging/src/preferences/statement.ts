@@ -5,6 +5,11 @@ import { isChannel, type MessagingPreferences } from './channels.ts';
 export interface StatementOptions {
   /** When it was said. An older statement than the stored one changes nothing. @default now, which is newer than all stored ones */
   saidAt?: Date;
+  /**
+   * Whether `saidAt` is the second in which it was said, by another clock than the database's: a refusal counts to the end of
+   * that second, and a time that the database has not reached is its present. @default false
+   */
+  inWholeSeconds?: boolean;
   /** Where it was said, such as `settings-page`. @default the repository's source */
   source?: string;
   /** The event that reports it. */

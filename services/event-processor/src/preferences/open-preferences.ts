@@ -35,7 +35,7 @@ export function openPreferences(
     parts: [{ ...store, routes: preferenceRoutes({ repository, telemetry }) }, relay],
     async record(event) {
       reportUnread(event);
-      const said = statementOf(event, Date.now());
+      const said = statementOf(event);
       return said && repository.recordStatement(said.userId, said.statement);
     },
   };

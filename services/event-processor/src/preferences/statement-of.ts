@@ -16,23 +16,21 @@ const channels: ReadonlyMap<string, Channel> = new Map([
 ]);
 const MAX_ID_BYTES = 300;
 const MAX_TOPICS = 1_000;
-/** Events have whole seconds: within its second a refusal counts more than what the person chose in the app. */
-const END_OF_SECOND_MS = 999;
 
 /**
  * What a person said by an unsubscribe, a new subscription, a change of topics or a spam complaint; undefined for any other
  * event, for a channel without preferences, and for a person whom apps have no id for.
  */
-export function statementOf(event: WebhookEvent, now: number): ReportedStatement | undefined {
+export function statementOf(event: WebhookEvent): ReportedStatement | undefined {
   const { id, personId, objectType, timestamp } = event;
-  const said = personId === undefined || personId === '' ? undefined : choicesOf(event);
-  if (personId === undefined || said === undefined) return undefined;
-  const saidAt = said.isRefusal ? timestamp + END_OF_SECOND_MS : timestamp;
+  const choices = personId === undefined || personId === '' ? undefined : choicesOf(event);
+  if (personId === undefined || choices === undefined) return undefined;
   return {
     userId: personId,
     statement: {
-      ...said.choices,
-      saidAt: new Date(Math.min(Math.max(saidAt, 1), now)),
+      ...choices,
+      saidAt: new Date(Math.max(timestamp, 1)),
+      inWholeSeconds: true,
       source: `customerio:${objectType}`,
       eventId: cutToBytes(id, MAX_ID_BYTES),
       createsPerson: false,
@@ -40,12 +38,9 @@ export function statementOf(event: WebhookEvent, now: number): ReportedStatement
   };
 }
 
-interface Said {
-  choices: Pick<Statement, 'channels' | 'topics'>;
-  isRefusal: boolean;
-}
+type Choices = Pick<Statement, 'channels' | 'topics'>;
 
-function choicesOf(event: WebhookEvent): Said | undefined {
+function choicesOf(event: WebhookEvent): Choices | undefined {
   switch (event.metric) {
     case 'unsubscribed':
       return aboutChannel(channelOf(event), false);
@@ -55,16 +50,16 @@ function choicesOf(event: WebhookEvent): Said | undefined {
       return event.objectType === 'email' ? aboutChannel('email', false) : undefined;
     case 'cio_subscription_preferences_changed': {
       const topics = topicsOf(event.data.content);
-      return topics && { choices: { topics }, isRefusal: false };
+      return topics && { topics };
     }
     default:
       return undefined;
   }
 }
 
-function aboutChannel(name: string, optedIn: boolean): Said | undefined {
+function aboutChannel(name: string, optedIn: boolean): Choices | undefined {
   const channel = channels.get(name);
-  return channel && { choices: { channels: { [channel]: optedIn } }, isRefusal: !optedIn };
+  return channel && { channels: { [channel]: optedIn } };
 }
 
 /**
