@@ -56,7 +56,12 @@ const catalogue = {
     disposition: 'halt',
     meaning: 'The table is missing, or we have no permission to write to it; no row is to blame.',
   },
-  KAFKA_UNAVAILABLE: { disposition: 'retry', meaning: 'Kafka did not acknowledge a record that a handler published.' },
+  KAFKA_UNAVAILABLE: {
+    disposition: 'retry',
+    spends: false,
+    meaning:
+      'Kafka did not acknowledge a record that a handler published, perhaps in one partition only; no message is to blame, and none spends its retry budget.',
+  },
   UNEXPECTED: { disposition: 'retry-then-dead-letter', meaning: 'An error that the code does not expect: our bug.' },
 } as const satisfies Record<string, ErrorDefinition>;
 

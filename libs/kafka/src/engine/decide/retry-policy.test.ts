@@ -36,7 +36,7 @@ describe('decideAfterFailure', () => {
     expect(failUntilDead(anEntry(), 'VENDOR_UNAVAILABLE', () => 7)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it.each(['STORE_UNAVAILABLE', 'LOOKUP_REFUSED'] as const)(
+  it.each(['STORE_UNAVAILABLE', 'KAFKA_UNAVAILABLE', 'LOOKUP_REFUSED'] as const)(
     'never dead-letters for %s, whoever else succeeds',
     (code) => {
       const entry = anEntry();
