@@ -24,8 +24,6 @@ export interface SendLedgerOptions {
 
 /** A claim must outlive the report of its delivery: `send_at` may lie 90 days ahead. */
 const KEEP_MS = 100 * DAY_MS;
-/** Two clocks may differ, and Customer.io reports whole seconds. */
-const CLOCK_MARGIN_MS = 2_000;
 /** Added to the call timeout, for a process that is slow to record the result. */
 const FOREIGN_MARGIN_MS = 30_000;
 
@@ -52,8 +50,8 @@ export function createSendLedger(
     settle: (id, decision, seen) => settle(store, { id, owner, attemptedAt: now() }, decision, seen),
     get: store.get,
     unclaimed: store.unclaimed,
-    async claimReported(id, deliveryId, reportedAt) {
-      const rivals = await store.rivals(id, reportedAt + CLOCK_MARGIN_MS);
+    async claimReported(id, deliveryId, attemptedUntil) {
+      const rivals = await store.rivals(id, attemptedUntil);
       if (rivals.length > 0 || !(await store.claim(id, deliveryId)))
         return (await store.get(id))?.deliveryId === deliveryId;
       telemetry.count('cio_bus_sends_total', { result: 'reported' });

@@ -47,11 +47,11 @@ export interface SendLedger {
   /**
    * Resolves an entry in doubt with a delivery that Customer.io has reported. Safe to repeat.
    *
-   * @param reportedAt when the delivery was reported first, ms since the epoch: an attempt after it was another one
+   * @param attemptedUntil the last time at which the delivery's attempt can have begun, ms since the epoch
    * @returns whether the id is recorded as sent with this delivery. Not when it has no entry, as after `not-sent`, has another
    * delivery, or when the delivery belongs to another id, or may belong to another one that is in doubt
    */
-  claimReported(id: string, deliveryId: string, reportedAt: number): Promise<boolean>;
+  claimReported(id: string, deliveryId: string, attemptedUntil: number): Promise<boolean>;
 }
 
 /** An entry of the ledger: in doubt while it has no delivery id. */

@@ -40,7 +40,7 @@ export interface Settlement {
 }
 
 /** Two clocks may differ, and Customer.io reports whole seconds. */
-const CLOCK_MARGIN_MS = 2_000;
+export const CLOCK_MARGIN_MS = 2_000;
 /** Customer.io sends within seconds; in an outage later. What comes later still may be another app's message. */
 const SENT_WITHIN_MS = 24 * 60 * 60 * 1_000;
 

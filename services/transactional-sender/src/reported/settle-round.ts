@@ -3,7 +3,7 @@ import { type DeadLetterIndex, replayDeadLetters } from '@cio-bus/dead-letters';
 import type { Producer, RunTransaction } from '@cio-bus/kafka';
 import type { SendLedger } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
-import { decideSettlements, type HeldSend, type Settlement } from './decide-settlements.ts';
+import { CLOCK_MARGIN_MS, decideSettlements, type HeldSend, type Settlement } from './decide-settlements.ts';
 import { createHeldSends, type HeldSendsDependencies } from './held-sends.ts';
 import { createReportedDeliveries, type ReportSources } from './reported-deliveries.ts';
 
@@ -78,7 +78,7 @@ async function settleOne(options: SettleRoundDependencies, { send, delivery }: S
   const { deliveryId, sending } = delivery;
   const about = { id: send.id, deliveryId, event: sending.id };
   // Not if an operator or another send was first, or if it may be that of another send in doubt.
-  if (!(await sends.claimReported(send.id, deliveryId, delivery.firstAt))) return;
+  if (!(await sends.claimReported(send.id, deliveryId, delivery.firstAt + CLOCK_MARGIN_MS))) return;
   const { replayed, failed } = await replayDeadLetters({
     index,
     producer,
