@@ -15,6 +15,8 @@ export interface Batch {
   records: OutgoingRecord[];
   /** Record timestamp of the batch before, ms since the epoch. */
   lastStamp: number;
+  /** When it was claimed, ms since the epoch: the later one of the database's clock and the relay's. */
+  claimedAt: number;
   /** Whether an earlier attempt may have published it. */
   isResumed: boolean;
   /** Rows that were set aside while it was put together. */
@@ -35,10 +37,12 @@ const MAX_ROW_BYTES = 4_000_000;
 
 /** Continues the batch that is under way, or puts the next one together; without records when nothing is pending. */
 export async function claimBatch(db: MessagingExecutor, state: RelayState, claim: Claim): Promise<Batch> {
-  const common = { outboxId: state.outboxId, lastStamp: state.stamp };
+  const claimedAt = Math.max(state.now, Date.now());
+  const common = { outboxId: state.outboxId, lastStamp: state.stamp, claimedAt };
+  const options = { source: claim.source, now: claimedAt };
   if (state.batch !== null) {
     const rows = await rowsOf(db, sql`batch = ${state.batch}`);
-    return { ...common, id: state.batch, isResumed: true, ...(await toBatch(db, rows, claim.source)) };
+    return { ...common, id: state.batch, isResumed: true, ...(await toBatch(db, rows, options)) };
   }
   const id = randomUUID();
   const chosen = chooseRows(await pendingRows(db, claim.rows * LOOK_AHEAD), claim);
@@ -46,7 +50,7 @@ export async function claimBatch(db: MessagingExecutor, state: RelayState, claim
   for (const seq of tooLarge) await setAside(db, seq, 'MESSAGE_TOO_LARGE: the command is larger than any record');
   const readable = chosen.filter(({ bytes }) => bytes <= MAX_ROW_BYTES).map(({ seq }) => seq);
   const rows = readable.length > 0 ? await rowsOf(db, sql`seq IN (${sql.join(readable)})`) : [];
-  const batch = await toBatch(db, rows, claim.source);
+  const batch = await toBatch(db, rows, options);
   const refused = [...tooLarge.map((seq) => ({ seq, reason: 'MESSAGE_TOO_LARGE' })), ...batch.refused];
   if (batch.seqs.length > 0) {
     await sql`UPDATE cio_bus.outbox SET batch = ${id} WHERE seq IN (${sql.join(batch.seqs)})`.execute(db);
@@ -94,13 +98,13 @@ async function rowsOf(db: MessagingExecutor, condition: ReturnType<typeof sql>):
 }
 
 /** The records of rows; a row that can never be published is set aside, and stops nobody. */
-async function toBatch(db: MessagingExecutor, rows: readonly OutboxRow[], source: string) {
+async function toBatch(db: MessagingExecutor, rows: readonly OutboxRow[], options: { source: string; now: number }) {
   const seqs: string[] = [];
   const records: OutgoingRecord[] = [];
   const refused: Batch['refused'] = [];
   for (const row of rows) {
     try {
-      records.push(toRecord(row, source));
+      records.push(toRecord(row, options));
       seqs.push(row.seq);
     } catch (error) {
       const reason = reasonOf(error);

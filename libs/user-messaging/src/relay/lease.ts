@@ -8,6 +8,8 @@ export interface RelayState {
   batch: string | null;
   /** Record timestamp of the last batch, ms since the epoch. */
   stamp: number;
+  /** The database's clock, ms since the epoch. */
+  now: number;
 }
 
 /**
@@ -22,14 +24,16 @@ export async function takeLease(
   db: MessagingExecutor,
   { holder, leaseMs }: { holder: string; leaseMs: number },
 ): Promise<RelayState | undefined> {
-  const { rows } = await sql<{ outbox_id: string; batch: string | null; stamp: string | number | null }>`
+  const { rows } = await sql<{ outbox_id: string; batch: string | null; stamp: string | number | null; now: Date }>`
     UPDATE cio_bus.outbox_relay
     SET holder = ${holder}, held_until = clock_timestamp() + ${leaseMs}::float8 * interval '1 millisecond'
     WHERE holder = ${holder} OR holder IS NULL OR held_until < clock_timestamp()
       OR held_until > clock_timestamp() + ${2 * leaseMs}::float8 * interval '1 millisecond'
-    RETURNING outbox_id, batch, stamp`.execute(db);
+    RETURNING outbox_id, batch, stamp, clock_timestamp() AS now`.execute(db);
   const [state] = rows;
-  return state && { outboxId: state.outbox_id, batch: state.batch, stamp: Number(state.stamp ?? 0) };
+  if (!state) return undefined;
+  const { outbox_id: outboxId, batch, stamp, now } = state;
+  return { outboxId, batch, stamp: Number(stamp ?? 0), now: now.getTime() };
 }
 
 /** Whether this relay still has the lease, and this batch is not yet done. */

@@ -34,7 +34,7 @@ export function publishBatch(batch: Batch, { kafka, store, holder, markTopic }: 
     place.name,
     place,
   )(async (send, mark) => {
-    const stamp = nextStamp(batch.lastStamp, Date.now());
+    const stamp = nextStamp(batch.lastStamp, Math.max(batch.claimedAt, Date.now()));
     if (!(await store.run((db) => isHeld(db, { holder, batch: batch.id })))) throw new LeaseLostError();
     if (mayBePublished && (await readMark(kafka, place)) === batch.id) return stamp;
     mayBePublished = true;

@@ -14,19 +14,26 @@ export interface OutboxRow {
   written_at: Date;
 }
 
+interface RecordOptions {
+  /** Source of commands whose row has none. */
+  source: string;
+  /** When the record is published, ms since the epoch: a command must not lie in the future of its record. */
+  now: number;
+}
+
 /**
  * The record of a row: always the same bytes, key and headers for the same row. What the writer left out follows from the
  * row: its id, and the time when it was written.
  *
  * @throws BusError `MESSAGE_INVALID` or `MESSAGE_TOO_LARGE`: the row can never be published
  */
-export function toRecord(row: OutboxRow, source: string): OutgoingRecord {
+export function toRecord(row: OutboxRow, { source, now }: RecordOptions): OutgoingRecord {
   const draft = readDraft(row.command);
   const id = ulidOf(row.id);
   const timestamp = draft.timestamp ?? row.written_at.getTime();
   const complete = completeCommand({ ...draft, id: draft.id ?? id, timestamp }, undefined, {
     newId: () => id,
-    now: Date.now, // a command must not lie in the future of its record, whatever the database's clock says
+    now: () => now,
     templates: 'checked', // the relay has not those of the apps, and what was valid when it was written stays so
   });
   const record = commandRecord(complete, {
