@@ -47,7 +47,12 @@ export function wireEventProcessor(context: ServiceContext<EventProcessorConfig>
           attributes: config.REACTION_ATTRIBUTES,
           own: ownReactions,
         },
-        brake: createSuppressionBrake({ limit: suppressions, dryRun: config.SUPPRESS_DRY_RUN, telemetry }),
+        brake: createSuppressionBrake({
+          limit: suppressions,
+          dryRun: config.SUPPRESS_DRY_RUN,
+          lateAfterMs: config.SUPPRESS_MAX_AGE_HOURS * HOUR_MS,
+          telemetry,
+        }),
         engagementIntervalMs: config.ENGAGEMENT_INTERVAL_SECONDS * 1_000,
         telemetry,
       }),

@@ -10,6 +10,7 @@ describe('the settings of event-processor', () => {
     expect([...REACT_TO]).toEqual(metricsWithReaction);
     expect(others).toMatchObject({
       SUPPRESS_MAX_PER_HOUR: 1_000,
+      SUPPRESS_MAX_AGE_HOURS: 24,
       SUPPRESS_DRY_RUN: false,
       ENGAGEMENT_INTERVAL_SECONDS: 0,
     });

@@ -41,6 +41,9 @@ export const eventProcessorConfig = defineConfig({
   SUPPRESS_RESUMED_AT: pastTime.describe(
     'When an operator resumed suppressing, such as 2026-11-28T14:30:00Z: a halt before it no longer counts.',
   ),
+  SUPPRESS_MAX_AGE_HOURS: wholeNumber({ min: 0, max: 8_784, default: 24 }).describe(
+    'Events that are older suppress nobody, because the person may have another address by now, h; 0: each may. Outcomes and the table say whom they would have.',
+  ),
   SUPPRESS_DRY_RUN: flag(false).describe(
     'Whether nobody is suppressed; outcomes and the table say who would have been.',
   ),

@@ -59,7 +59,7 @@ describe('event-processor on Kafka', () => {
   const outcomes = async () => (await recordsOf(topics.processed)).map(({ value }) => JSON.parse(String(value)));
 
   it('reacts once to a repeated event, and writes an outcome per record', async () => {
-    const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
+    const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced', timestamp: Date.now() });
     await receive(bounce);
     await receive(bounce);
     await receive(aWebhookEvent({ id: 'e2', metric: 'delivered' }));
@@ -72,6 +72,18 @@ describe('event-processor on Kafka', () => {
     ]);
     const commands = await recordsOf(topics.identify);
     expect(commands.map((record) => personCommand.read(record).type)).toEqual(['identify', 'suppress']);
+  });
+
+  it('suppresses nobody for an old bounce, and says so in the outcome', async () => {
+    const timestamp = Date.now() - 25 * 3_600_000;
+    await receive(aWebhookEvent({ id: 'old', personId: 'user-3', metric: 'bounced', timestamp }));
+    const outcome = async () => (await outcomes()).find(({ id }) => id === 'old');
+    await expect.poll(outcome, { timeout: 180_000, interval: 200 }).toMatchObject({
+      status: 'success',
+      payload: { suppressionWithheld: 'late' },
+    });
+    const commands = (await recordsOf(topics.identify)).map((record) => personCommand.read(record));
+    expect(commands.filter(({ userId }) => userId === 'user-3').map(({ type }) => type)).toEqual(['identify']);
   });
 
   it('dead-letters an invalid event and continues', async () => {

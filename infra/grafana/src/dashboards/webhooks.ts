@@ -71,7 +71,7 @@ export const webhooks: Dashboard = {
         timeseries(
           'Suppressions',
           'ops',
-          'Suppressions per second, by result: published, or withheld by a dry run or the brake.',
+          'Suppressions per second, by result: published, or withheld by a dry run, as late, or by the brake.',
           [rate('cio_bus_suppressions_total', ['result'])],
         ),
         timeseries('Suppressing halted', 'none', '1 while nobody is suppressed, because too many would have been.', [

@@ -71,6 +71,14 @@ or (${accepted(time('3d'))} or vector(0)) == 0
     runbook: 'suppressing-halted.md',
   },
   {
+    name: 'SuppressionsLate',
+    severity: 'ticket',
+    for: '0s',
+    expr: (time) => `sum(increase(cio_bus_suppressions_total{result="late"}[${time('1h')}])) > 0`,
+    summary: 'Bounces or complaints came too late to suppress anybody; somebody has to look whom they are about.',
+    runbook: 'suppressing-halted.md#events-were-late',
+  },
+  {
     name: 'WebhooksDelayed',
     severity: 'ticket',
     for: '30m',

@@ -99,6 +99,16 @@ export const webhookCases: AlertCase[] = [
     quiet: { 'cio_bus_suppressing_halted{service="event-processor"}': '0x10' },
   },
   {
+    alert: 'SuppressionsLate',
+    fires: { 'cio_bus_suppressions_total{service="event-processor",result="late"}': '0x5 1x25' },
+    at: '20m',
+    labels: {},
+    quiet: {
+      'cio_bus_suppressions_total{service="event-processor",result="late"}': '0x30',
+      'cio_bus_suppressions_total{service="event-processor",result="published"}': '0+1x30',
+    },
+  },
+  {
     alert: 'WebhooksDelayed',
     fires: { [delay('900')]: '0+1x90', [delay('3600')]: '0+10x90', [delay('+Inf')]: '0+10x90' },
     at: '60m',

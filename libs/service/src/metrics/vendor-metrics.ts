@@ -68,9 +68,9 @@ export const vendorMetrics = {
   },
   cio_bus_suppressions_total: {
     type: 'counter',
-    help: 'Suppressions that followed from events, by result (published, dry-run, brake).',
+    help: 'Suppressions that followed from events, by result (published; withheld: dry-run, late, brake).',
     labels: ['result'],
-    values: { result: ['published', 'dry-run', 'brake'] },
+    values: { result: ['published', 'dry-run', 'late', 'brake'] },
   },
   cio_bus_suppressing_halted: {
     type: 'gauge',

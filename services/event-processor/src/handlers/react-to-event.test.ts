@@ -89,7 +89,7 @@ describe('reactToEvent', () => {
     expect([producer.published, [...remembered]]).toEqual([[], []]);
   });
 
-  it.each(['dry-run', 'brake'] as const)(
+  it.each(['dry-run', 'late', 'brake'] as const)(
     'publishes everything but the suppression, and says so, for %s',
     async (withheld) => {
       const { handler, producer, counted } = aProcessor({ withheld });

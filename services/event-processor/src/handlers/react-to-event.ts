@@ -59,7 +59,7 @@ export function reactToEvent(dependencies: Dependencies) {
       // Only the built-in reaction counts engagements: an own one may depend on more of the event than its interval does.
       const builtIn = isCounted && !alreadyPublished ? [] : builtInCommands(event, policy);
       const all = [...builtIn, ...ownCommands(event, policy)];
-      const { commands, withheld, suppression } = await braked(all, () => brake.withheld(event.id));
+      const { commands, withheld, suppression } = await braked(all, () => brake.withheld(event));
       if (commands.length === 0) {
         countEvent(event);
         return skipped('no-reaction');

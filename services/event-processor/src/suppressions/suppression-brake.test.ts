@@ -2,8 +2,11 @@ import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it } from 'vitest';
 import { createSuppressionBrake } from './suppression-brake.ts';
 
+const DAY_MS = 86_400_000;
+const NOW = 1_800_000_000_000;
+
 /** A brake over a limit that this many ids pass, the same ones again. */
-function aBrake({ max = 2, dryRun = false } = {}) {
+function aBrake({ max = 2, dryRun = false, lateAfterMs = DAY_MS } = {}) {
   const gauges: number[] = [];
   const errors: string[] = [];
   const passed = new Set<string>();
@@ -15,13 +18,16 @@ function aBrake({ max = 2, dryRun = false } = {}) {
     passed.add(id);
     return true;
   }
-  const brake = createSuppressionBrake({ limit: { admits }, dryRun, telemetry: { gauge, logger } });
+  const brake = createSuppressionBrake({
+    ...{ limit: { admits }, dryRun, lateAfterMs, now: () => NOW, telemetry: { gauge, logger } },
+  });
+  const withheld = (id: string, timestamp = NOW) => brake.withheld({ id, timestamp });
   const answersTo = async (...ids: string[]) => {
     const answers = [];
-    for (const id of ids) answers.push(await brake.withheld(id));
+    for (const id of ids) answers.push(await withheld(id));
     return answers;
   };
-  return { gauges, errors, passed, brake, answersTo };
+  return { gauges, errors, passed, withheld, answersTo };
 }
 
 describe('createSuppressionBrake', () => {
@@ -46,8 +52,8 @@ describe('createSuppressionBrake', () => {
   });
 
   it('says once that it is halted when several events exceed the limit at the same time', async () => {
-    const { brake, errors } = aBrake({ max: 0 });
-    expect(await Promise.all(['e1', 'e2', 'e3'].map((id) => brake.withheld(id)))).toEqual(Array(3).fill('brake'));
+    const { withheld, errors } = aBrake({ max: 0 });
+    expect(await Promise.all(['e1', 'e2', 'e3'].map((id) => withheld(id)))).toEqual(Array(3).fill('brake'));
     expect(errors).toHaveLength(1);
   });
 
@@ -55,5 +61,22 @@ describe('createSuppressionBrake', () => {
     const { answersTo, gauges } = aBrake({ dryRun: true });
     expect(await answersTo('e1', 'e2', 'e3')).toEqual(['dry-run', 'dry-run', 'dry-run']);
     expect(gauges).toEqual([]);
+  });
+
+  it.each([
+    { name: 'an old event', timestamp: NOW - DAY_MS - 1, answer: 'late' },
+    { name: 'an old event in a dry run, which would not have hit anybody', dryRun: true, timestamp: 0, answer: 'late' },
+    { name: 'an event at the limit', timestamp: NOW - DAY_MS, answer: undefined },
+    { name: 'an event of a clock that is ahead', timestamp: NOW + DAY_MS, answer: undefined },
+    { name: 'an old event without a limit', lateAfterMs: 0, timestamp: 0, answer: undefined },
+  ])('answers $answer for $name', async ({ timestamp, answer, ...options }) => {
+    const { withheld, passed } = aBrake(options);
+    expect(await withheld('e1', timestamp)).toBe(answer);
+    expect([...passed]).toEqual(answer === undefined ? ['e1'] : []);
+  });
+
+  it('answers an event that has grown late meanwhile as before', async () => {
+    const { withheld } = aBrake();
+    expect([await withheld('e1'), await withheld('e1', NOW - 2 * DAY_MS)]).toEqual([undefined, undefined]);
   });
 });

@@ -1,17 +1,21 @@
+import type { WebhookEvent } from '@cio-bus/contracts';
 import type { WindowLimit } from '@cio-bus/ledger';
 import type { Telemetry } from '@cio-bus/service';
 
-/** Why a suppression is not published. */
-export type Withheld = 'dry-run' | 'brake';
+/** Why a suppression is not published. `late`: the event is old, and the address may no longer be the person's. */
+export type Withheld = 'dry-run' | 'late' | 'brake';
+
+type Facts = Pick<WebhookEvent, 'id' | 'timestamp'>;
 
 /** Decides whether the suppression that follows from an event may be published. */
 export interface SuppressionBrake {
   /**
-   * Undefined when it may. The same event gets the same answer again.
+   * Undefined when it may. The same event gets the same answer again, but that of a dry run, and of one that grew late
+   * meanwhile.
    *
    * @throws BusError `STORE_UNAVAILABLE` while the shared count is unreachable
    */
-  withheld(eventId: string): Promise<Withheld | undefined>;
+  withheld(event: Facts): Promise<Withheld | undefined>;
 }
 
 interface Options {
@@ -19,6 +23,10 @@ interface Options {
   limit: Pick<WindowLimit, 'admits'>;
   /** Nothing is suppressed. */
   dryRun: boolean;
+  /** Age of an event from which on it is late, ms; 0: none is. */
+  lateAfterMs: number;
+  /** Ms since the epoch. @default Date.now */
+  now?: () => number;
   telemetry: Pick<Telemetry, 'gauge' | 'logger'>;
 }
 
@@ -29,7 +37,8 @@ const HALTED = 'suppressing is halted: SUPPRESS_MAX_PER_HOUR was exceeded; see d
  * refusals differently must not cost thousands. Above the limit every process is halted, also after a restart, until an
  * operator has looked at it (`SUPPRESS_RESUMED_AT`).
  */
-export function createSuppressionBrake({ limit, dryRun, telemetry }: Options): SuppressionBrake {
+export function createSuppressionBrake(options: Options): SuppressionBrake {
+  const { limit, dryRun, lateAfterMs, telemetry, now = Date.now } = options;
   let isLogged = false;
 
   const halted = () => {
@@ -44,9 +53,10 @@ export function createSuppressionBrake({ limit, dryRun, telemetry }: Options): S
   const MAX_KEPT = 10_000;
 
   return {
-    async withheld(eventId) {
-      if (dryRun) return 'dry-run';
+    async withheld({ id: eventId, timestamp }) {
       if (admitted.has(eventId)) return undefined;
+      if (lateAfterMs > 0 && timestamp < now() - lateAfterMs) return 'late';
+      if (dryRun) return 'dry-run';
       if (!(await limit.admits(eventId))) {
         halted();
         return 'brake';
