@@ -4,14 +4,14 @@ import type { Kysely, Transaction } from 'kysely';
 import pRetry from 'p-retry';
 import type { MessagingDatabase } from './database.ts';
 import { type MessagingConfig, type OpenDatabase, openDatabase } from './open-database.ts';
-import { isBroken, isRolledBack, storeFault } from './store-fault.ts';
+import { isBroken, isDenied, isRolledBack, storeFault } from './store-fault.ts';
 
 /** The database, or a transaction of it. */
 export type MessagingExecutor = Kysely<MessagingDatabase> | Transaction<MessagingDatabase>;
 
 /** The database of preferences and outbox, open from start to stop. */
 export interface MessagingStore {
-  /** Runs statements. @throws BusError `STORE_UNAVAILABLE` while the database is unavailable, full, locked or broken */
+  /** Runs statements. @throws BusError `STORE_UNAVAILABLE` while the database is unavailable, full, locked or broken, or denies access */
   run<T>(work: (db: Kysely<MessagingDatabase>) => Promise<T>): Promise<T>;
   /** Runs statements in one transaction, which may run again when Postgres prefers another one. @throws as {@link run} */
   transaction<T>(work: (db: Transaction<MessagingDatabase>) => Promise<T>): Promise<T>;
@@ -69,7 +69,7 @@ export function createMessagingStore(
         await current();
       } catch (error) {
         opening = undefined;
-        const fault = storeFault(error);
+        const fault = isDenied(error) ? error : storeFault(error); // a wrong password is corrected, not waited for
         if (!(fault instanceof BusError)) throw fault;
         throw new UnavailableError(fault.message, { cause: error });
       }

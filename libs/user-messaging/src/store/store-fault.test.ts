@@ -18,6 +18,12 @@ describe('storeFault', () => {
     ['a host with several addresses', new AggregateError([failure('ECONNREFUSED')])],
     ['a lost connection', failure(undefined, 'Connection terminated unexpectedly')],
     ['a silent server', failure(undefined, 'Query read timeout')],
+    ['a password that was replaced', failure('28P01')],
+    ['a role that may no longer log in', failure('28000')],
+    ['a database that was renamed', failure('3D000')],
+    ['a grant that was lost', failure('42501')],
+    ['a table that a backup does not have', failure('42P01')],
+    ['a column that a backup does not have', failure('42703')],
     ['a crashed embedded server', Object.assign(new Error('unreachable'), { name: 'RuntimeError' })],
   ])('is STORE_UNAVAILABLE for %s', (_, error) => {
     expect(storeFault(error)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause: error });
@@ -25,9 +31,7 @@ describe('storeFault', () => {
 
   it.each([
     ['a violated constraint', failure('23505')],
-    ['a missing table', failure('42P01')],
     ['wrong syntax', failure('42601')],
-    ['a wrong password', failure('28P01')],
     ['a bug', new TypeError('x is not a function')],
   ])('leaves %s as it is', (_, error) => {
     expect(storeFault(error)).toBe(error);

@@ -11,6 +11,11 @@ const CLASSES: ReadonlySet<string> = new Set([
   '58', // system error
   'XX', // internal error, damaged data
 ]);
+/**
+ * Conditions of the account and the tables, which an operator changes: a password was replaced, a role locked, a grant lost, a
+ * backup restored. They are the same for every statement, and none of a message's making.
+ */
+const DENIED: ReadonlySet<string> = new Set(['28000', '28P01', '3D000', '3F000', '42501', '42P01', '42703']);
 /** Codes of Node's errors of files and connections. */
 const NODE_CODE = /^(E[A-Z]{3,}|ERR_(SOCKET|TLS|SSL)\w*)$/;
 /** Errors of `pg` have no code; neither have those of an embedded Postgres that has crashed. */
@@ -33,6 +38,9 @@ export const isRolledBack = (error: unknown): boolean => ROLLED_BACK.has(codeOf(
 /** Whether the error did not come from Postgres as an answer: the connection, or the embedded server, has to be replaced. */
 export const isBroken = (error: unknown): boolean => !isSqlState(codeOf(error)) && isStoreFault(error);
 
+/** Whether the server denies access to the database or to its tables. */
+export const isDenied = (error: unknown): boolean => DENIED.has(codeOf(error) ?? '');
+
 function isStoreFault(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isStoreFault); // several addresses of one host
   const code = codeOf(error);
@@ -42,11 +50,12 @@ function isStoreFault(error: unknown): boolean {
 }
 
 /**
- * Maps a failed statement: to `STORE_UNAVAILABLE` when the server, its disk, a lock or the connection is to blame. Any other
- * error, such as a violated constraint, is a bug and is returned unchanged.
+ * Maps a failed statement: to `STORE_UNAVAILABLE` when the server, its disk, a lock, the connection or what the account may
+ * use is to blame. Any other error, such as a violated constraint, is a bug and is returned unchanged.
  */
 export function storeFault(error: unknown): unknown {
-  if (error instanceof BusError || !isStoreFault(error)) return error;
+  if (error instanceof BusError) return error;
+  if (!isStoreFault(error) && !isDenied(error)) return error;
   const reason = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
   return new BusError('STORE_UNAVAILABLE', `the database of the message preferences cannot be used: ${text}`, {
