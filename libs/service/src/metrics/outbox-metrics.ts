@@ -9,7 +9,7 @@ export const outboxMetrics = {
   },
   cio_bus_outbox_oldest_age_seconds: {
     type: 'gauge',
-    help: 'Age of the oldest command in the outbox that is not yet published; 0 when there is none.',
+    help: 'Age of the oldest command in the outbox that is not yet published; 0 when there is none. It grows while the relay cannot look.',
     labels: [],
   },
   cio_bus_outbox_refused_rows: {

@@ -9,6 +9,7 @@ import { type Batch, claimBatch, finishBatch, returnBatch } from './batches.ts';
 import { giveLease, takeLease } from './lease.ts';
 import { LeaseLostError, publishBatch } from './publish-batch.ts';
 import { type RelayOptions, relayDefaults } from './relay-options.ts';
+import { type DepthReport, reportDepth } from './report-depth.ts';
 import { measureOutbox, pruneOutbox } from './upkeep.ts';
 
 /** What a relay connects. */
@@ -40,6 +41,7 @@ class OutboxRelay implements ServicePart {
   readonly #options: Required<RelayOptions>;
   readonly #holder = randomUUID();
   readonly #stopping = new AbortController();
+  readonly #depth: DepthReport;
   /** Rows of the next batch: fewer after Kafka has refused one as too large. */
   #rows: number;
   #failures = 0;
@@ -50,6 +52,7 @@ class OutboxRelay implements ServicePart {
     this.#parts = parts;
     this.#options = options;
     this.#rows = options.batchRows;
+    this.#depth = reportDepth(parts.telemetry);
     parts.telemetry.expect('cio_bus_outbox_rows_total', {});
   }
 
@@ -80,6 +83,7 @@ class OutboxRelay implements ServicePart {
     } catch (error) {
       if (error instanceof LeaseLostError) return this.#options.pollMs;
       this.#failures += 1;
+      this.#depth.failed();
       this.#parts.telemetry.logger.warn(
         { err: error, failures: this.#failures },
         'the outbox could not be published yet',
@@ -136,11 +140,8 @@ class OutboxRelay implements ServicePart {
 
   async #upkeep(): Promise<void> {
     if (performance.now() < this.#upkeepAt) return;
-    const { store, telemetry } = this.#parts;
-    const depth = await store.run(measureOutbox);
-    telemetry.gauge('cio_bus_outbox_pending_rows', {}, depth.pending);
-    telemetry.gauge('cio_bus_outbox_oldest_age_seconds', {}, depth.oldestAgeSeconds);
-    telemetry.gauge('cio_bus_outbox_refused_rows', {}, depth.refused);
+    const { store } = this.#parts;
+    this.#depth.looked(await store.run(measureOutbox));
     const isMore = await store.run((db) => pruneOutbox(db, this.#options));
     await store.run(pruneForgotten);
     this.#upkeepAt = isMore ? 0 : performance.now() + UPKEEP_MS;
