@@ -91,6 +91,19 @@ describe('the response of CustomerIOWebhooks', () => {
     expect(codes).toEqual(['MESSAGE_TOO_LARGE']);
   });
 
+  const kept = new BusError('MESSAGE_TOO_LARGE', 'too large for the topic');
+  it.each([
+    ['its only event', body, kept, { accepted: 0, unusable: kept.message }, []],
+    ['one of two events', `{"events":[${body},${body}]}`, [{}, kept], { accepted: 1, unusable: kept.message }, ['e1']],
+    ['none, whatever it returns', body, [{ error: kept }, kept], { accepted: 1 }, ['e1']],
+  ])('does not count as accepted what accept has kept instead: %s', async (_what, text, outcome, answer, emitted) => {
+    const webhooks = new CustomerIOWebhooks({ secrets: [secret], accept: async () => outcome, reject: never });
+    const ids: string[] = [];
+    webhooks.on('*', ({ event_id }) => ids.push(event_id));
+    expect(await webhooks.handle({ rawBody: text, headers: signed(text) })).toEqual({ status: 200, body: answer });
+    expect(ids).toEqual(emitted);
+  });
+
   const failing = () => Promise.reject(new Error('no broker'));
   it.each<[string, Partial<CustomerIOWebhooksOptions>, string]>([
     ['accept rejects', { accept: failing }, body],

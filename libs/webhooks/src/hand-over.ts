@@ -20,13 +20,27 @@ export async function handOver(request: ReceivedWebhook, options: Hooks): Promis
   try {
     const { events, unusable } = readEvents(request, options);
     for (const { rawBody, error } of unusable) await reject({ rawBody, headers: request.headers }, error);
-    if (events.length > 0) await accept(events, request);
-    return { events, problems: unusable.map(({ error }) => error.message) };
+    const outcome = events.length > 0 ? await accept(events, request) : undefined;
+    const problems = unusable.map(({ error }) => error.message);
+    const mayHaveKept = outcome instanceof BusError || Array.isArray(outcome);
+    return mayHaveKept ? withoutKept(events, { outcomes: [outcome].flat(), problems }) : { events, problems };
   } catch (error) {
     if (!(error instanceof BusError) || dispositionOf(error) !== 'dead-letter') throw error;
     await reject(request, error);
     return { events: [], problems: [error.message] };
   }
+}
+
+/** Without the events that `accept` has kept instead of accepting them: an outcome of theirs is an error. */
+function withoutKept(
+  events: readonly WebhookEnvelope[],
+  { outcomes, problems }: { outcomes: readonly unknown[]; problems: readonly string[] },
+): HandedOver {
+  const kept = outcomes.slice(0, events.length).filter((outcome) => outcome instanceof BusError);
+  return {
+    events: events.filter((_event, index) => !(outcomes[index] instanceof BusError)),
+    problems: [...problems, ...kept.map(({ message }) => message)],
+  };
 }
 
 function readEvents(

@@ -28,6 +28,9 @@ export interface CustomerIOWebhooksOptions {
   /**
    * Awaited before the 200: an app that must not lose an event stores it here. When it rejects, the response is 503 and the
    * sender sends all events again; with a BusError whose disposition is `dead-letter`, `reject` is called instead.
+   *
+   * May resolve to a BusError for an event that it has kept elsewhere instead, in a list in the order of `events`, or alone for
+   * the only event: the response stays 200, but does not count the event as accepted and says why; listeners do not get it.
    */
   accept?: (events: readonly WebhookEnvelope[], request: ReceivedWebhook) => Promise<unknown>;
   /** Awaited before the 200 to a signed body, or to events of a list, that cannot be used. When it rejects, the response is 503. @default logs the reason */

@@ -38,12 +38,13 @@ describe('webhook-receiver', () => {
   });
   afterEach(() => listener.accepting.stop());
 
-  async function statusOf(body: string, signedWith = secret): Promise<number> {
+  async function responseTo(body: string, signedWith = secret): Promise<Response> {
     const signature = signWebhook(signedWith, { scheme: 'v0', timestamp, rawBody: Buffer.from(body) });
     const headers = { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature };
     const url = `http://127.0.0.1:${listener.listening.port}${WEBHOOK_PATH}`;
-    return (await fetch(url, { method: 'POST', body, headers })).status;
+    return fetch(url, { method: 'POST', body, headers });
   }
+  const statusOf = async (...given: Parameters<typeof responseTo>) => (await responseTo(...given)).status;
   const written = () => producer.published.map((record) => record.topic);
 
   const tooLarge = JSON.stringify({ ...event, data: { text: 'x'.repeat(1_200_000) } });
@@ -75,6 +76,15 @@ describe('webhook-receiver', () => {
   ])('responds to %s as designed', async (_what, body, status, topicsWritten) => {
     expect(await statusOf(body)).toBe(status);
     expect(written()).toEqual(topicsWritten);
+  });
+
+  it.each([
+    ['an event', tooLarge, 0],
+    ['one of two events', JSON.stringify({ events: [event, JSON.parse(tooLarge)] }), 1],
+  ])('does not report as accepted what is a dead letter: %s', async (_what, body, accepted) => {
+    const response = await responseTo(body);
+    expect(await response.json()).toEqual({ accepted, unusable: expect.stringContaining('MESSAGE_TOO_LARGE') });
+    expect(written()).toContain(topics.deadLetters);
   });
 
   it('responds 401 to a wrong signature and writes nothing', async () => {

@@ -5,12 +5,22 @@ import { type SignatureScheme, signWebhook } from '@cio-bus/webhooks';
 const TIMEOUT_MS = 10_000;
 const ANSWER_SHOWN = 300;
 
+/** What webhook-receiver says about the events of a body. */
+export interface ReceiverAnswer {
+  /** How many of them it has accepted. */
+  accepted: number;
+  /** Why it has accepted no others: they are dead letters. */
+  unusable?: string;
+}
+
 /** How an address responded to a body. */
 export interface PostResult {
   /** Undefined when there was no response. */
   status?: number;
   /** Text of the response, or why there was none. */
   text: string;
+  /** Undefined when the response is not one that webhook-receiver gives to a signed body. */
+  answer?: ReceiverAnswer;
 }
 
 /** Posts bodies as Customer.io does. Never rejects. */
@@ -46,9 +56,20 @@ async function post(url: string, body: Buffer, headers: Record<string, string>):
       redirect: 'manual', // Customer.io counts only a 2xx as success
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return { status: response.status, text: (await response.text()).slice(0, ANSWER_SHOWN) };
+    const text = await response.text();
+    return { status: response.status, text: text.slice(0, ANSWER_SHOWN), ...readAnswer(text) };
   } catch (error) {
     const { cause, message } = error as Error;
     return { text: cause instanceof Error ? cause.message : message };
+  }
+}
+
+function readAnswer(text: string): Pick<PostResult, 'answer'> {
+  try {
+    const { accepted, unusable } = Object(JSON.parse(text)) as Record<string, unknown>;
+    if (typeof accepted !== 'number') return {};
+    return { answer: { accepted, ...(unusable === undefined ? {} : { unusable: String(unusable) }) } };
+  } catch {
+    return {};
   }
 }

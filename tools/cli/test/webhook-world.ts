@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebhookEnvelope } from '@cio-bus/contracts';
 import type { ReportingWebhook } from '@cio-bus/customerio';
-import { Secret } from '@cio-bus/service';
+import { quietTelemetry, Secret } from '@cio-bus/service';
 import { A_TIME_MS } from '@cio-bus/testkit';
-import { normaliseWebhook, verifySignature } from '@cio-bus/webhooks';
+import { CustomerIOWebhooks } from '@cio-bus/webhooks';
 import { createWebhookPoster } from '../src/webhook-poster.ts';
 import { fakeCustomerIO, startCli } from './start-cli.ts';
 
@@ -18,30 +18,30 @@ export async function closeAll(): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
-/** A receiver over HTTP that checks signatures, and adds the events to the records of the command line. */
+/** A receiver over HTTP, whose events are added to the records of the command line; or an address that gives one answer. */
 export async function startReceiver({
   key = 'key',
   status,
+  answer = '',
   keeps = true,
 }: {
   key?: string;
+  /** Status of every response, whoever signed the request. */
   status?: number;
+  /** Body of every response with `status`. */
+  answer?: string;
   keeps?: boolean;
 }) {
   const accepted: WebhookEnvelope[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const rawBody = Buffer.concat(chunks);
-    const header = (name: string) => request.headers[name]?.toString();
-    const signed = verifySignature({
-      ...{ scheme: 'v0', secrets: [new Secret(key)], rawBody, now: A_TIME_MS },
-      ...{ timestamp: header('x-cio-timestamp'), signature: header('x-cio-signature') },
-    });
-    const answer = status ?? (signed === undefined ? 401 : 200);
-    if (answer === 200 && keeps)
-      accepted.push(...normaliseWebhook(rawBody, { requestedAt: A_TIME_MS, now: A_TIME_MS }).events);
-    response.writeHead(answer).end('');
+  const webhooks = new CustomerIOWebhooks({
+    secrets: [key],
+    accept: async (events) => void (keeps && accepted.push(...events)),
+    now: () => A_TIME_MS,
+    telemetry: quietTelemetry('webhook-receiver'),
+  });
+  const server = createServer((request, response) => {
+    if (status === undefined) void webhooks.receive(request, response);
+    else request.resume().on('end', () => response.writeHead(status).end(answer));
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const close = () => new Promise((resolve) => void server.close(resolve));

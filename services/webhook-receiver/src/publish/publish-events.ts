@@ -28,7 +28,8 @@ interface Dependencies {
 /**
  * Publishes the events of one request, one record per event; resolves once Kafka has acknowledged all of them.
  *
- * An event that is too large for a record loses its content and headers; one that is still too large is a dead letter.
+ * An event that is too large for a record loses its content and headers; one that is still too large is a dead letter, and its
+ * outcome is the error, so that the response does not count it as accepted.
  * A failed request is retried as a whole, so events may repeat: consumers detect that by the event's id.
  */
 export function publishEvents({ producer, keep, deadlineMs, telemetry }: Dependencies) {
@@ -37,7 +38,8 @@ export function publishEvents({ producer, keep, deadlineMs, telemetry }: Depende
 
   const publish = (event: WebhookEnvelope, sent: ReceivedWebhook['headers']): Promise<unknown> => {
     const { written, record } = fitted(event, sent.traceparent);
-    if (record instanceof BusError) return keep({ rawBody: Buffer.from(event.body), headers: sent }, record);
+    if (record instanceof BusError)
+      return keep({ rawBody: Buffer.from(event.body), headers: sent }, record).then(() => record);
     if (written.altered) telemetry.logger.warn({ id: event.id, altered: written.altered }, 'webhook event altered');
     return producer.publish(record, deadline);
   };

@@ -64,6 +64,38 @@ describe('cio-bus webhooks post', () => {
     expect(producer.published).toEqual([]);
   });
 
+  it.each([
+    [
+      'has kept it as a dead letter',
+      '{"accepted":0,"unusable":"MESSAGE_TOO_LARGE: 5,850,000 bytes"}',
+      'MESSAGE_TOO_LARGE',
+    ],
+    ['says so at the end of a long answer', `{"accepted":0,"unusable":"${'x'.repeat(890)}"}`, 'xxx'],
+    ['has accepted another number of events', '{"accepted":2}', '{"accepted":2}'],
+    ['has accepted it, but not all of it', '{"accepted":1,"unusable":"metric: is missing"}', 'metric: is missing'],
+    ['gives no number', '{"accepted":true}', 'is this the address of webhook-receiver'],
+    ['is another program', 'ok', 'is this the address of webhook-receiver'],
+    ['says nothing', '', 'is this the address of webhook-receiver'],
+  ])('leaves the dead letter open when the 200 is of a receiver that %s', async (_what, answer, reason) => {
+    const { url } = await startReceiver({ status: 200, answer });
+    const { run, producer } = world([], { records: [deadLetter(body())] });
+    const result = await run(...post, '--dead-letter', idOf(body()), '--url', url, '--yes');
+    expect([result.code, result.out]).toEqual([1, expect.stringContaining(reason)]);
+    expect(result.out).toContain(`${idOf(body())} stays open`);
+    expect(producer.publishedTo(topics.resolutions)).toEqual([]);
+  });
+
+  it('writes to the audit what was accepted of a body, whose dead letter stays open', async () => {
+    const { url } = await startReceiver({ status: 200, answer: '{"accepted":1,"unusable":"too large"}' });
+    const list = Buffer.from(`{"events":[${body()},${body('opened')}]}`);
+    const { run, producer } = world([], { records: [deadLetter(list)] });
+    const result = await run(...post, '--dead-letter', idOf(list), '--url', url, '--yes', '--json');
+    expect(result.code).toBe(1);
+    expect(jsonOf(result)).toMatchObject({ isAccepted: false, accepted: 1, unusable: 'too large' });
+    expect(producer.publishedTo(topics.audit)).toHaveLength(1);
+    expect(producer.publishedTo(topics.resolutions)).toEqual([]);
+  });
+
   it('posts nothing that cannot succeed', async () => {
     const { url, accepted } = await startReceiver({});
     const broken = Buffer.from('{"metric":');

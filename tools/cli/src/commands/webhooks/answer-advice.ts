@@ -18,6 +18,20 @@ export const acceptanceAdvice = ({ status, text }: PostResult): string => {
   return onTheWay(status) ?? `answered ${status}: ${text}`;
 };
 
+/** Whether the receiver has accepted all of this many events. It responds 200 to events that it keeps as dead letters, too. */
+export const isWhollyAccepted = ({ status, answer }: PostResult, events: number): boolean =>
+  status === 200 && answer?.accepted === events && answer.unusable === undefined;
+
+/** What to do about an address that did not accept all of this many events. */
+export function incompleteAdvice(result: PostResult, events: number): string {
+  const { status, text, answer } = result;
+  if (status !== 200) return acceptanceAdvice(result);
+  if (!answer)
+    return `answered 200 (${text}), but not how many events it has accepted: is this the address of webhook-receiver?`;
+  const { accepted, unusable = text } = answer;
+  return `answered 200, but has accepted ${accepted} of ${events} events: ${unusable}`;
+}
+
 /** What a status means that the receiver itself gives to no webhook: it never answers 403, and 404 only at other paths. */
 export function onTheWay(status: number | undefined): string | undefined {
   if (status === 403)

@@ -8,9 +8,10 @@ import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { readInput } from '../../terminal/read-input.ts';
+import type { PostResult } from '../../webhook-poster.ts';
 import { findDeadLetter, readRecordOf } from '../dlq/find-dead-letter.ts';
 import { type AddressOption, addressOf } from './address.ts';
-import { acceptanceAdvice } from './answer-advice.ts';
+import { incompleteAdvice, isWhollyAccepted } from './answer-advice.ts';
 
 interface PostOptions extends DecisionOptions, AddressOption {
   deadLetter?: string;
@@ -19,8 +20,9 @@ interface PostOptions extends DecisionOptions, AddressOption {
 const NOTES = `
 Signs the body and posts it to the receiver as Customer.io does: its events are written, reacted to and stored as all others;
 one whose event_id was seen before has no second effect. With --dead-letter and no file the body is that of the dead letter,
-with a file it is the repaired one; the dead letter is closed once the receiver has accepted the body.
-Exit code 1 when the receiver did not accept it.
+with a file it is the repaired one; the dead letter is closed once the receiver has accepted every event of the body.
+Exit code 1 when the receiver did not: the dead letter stays open. The receiver answers 200 also to what it cannot use, and keeps
+it as a dead letter.
 
 Examples:
   cio-bus dlq show webhook-receiver/http/4f9c… --json | jq -r .value > body.json
@@ -46,11 +48,16 @@ async function post(context: CliContext, file: string | undefined, options: Post
   const report = { url, events, bytes: body.length, dryRun: !options.yes };
   if (report.dryRun) return printResult(context, options, report, () => `${would(report)}\n${DRY_RUN}`);
   const operator = await operatorOf(context, options); // without Kafka there is no audit, so nothing is posted
-  const { status, text } = await context.connections.poster().signed(url, body, context.now());
-  const isAccepted = status === 200;
-  const closed = isAccepted ? await close(operator, options.deadLetter) : undefined;
-  const posted = { ...report, status: status ?? null, isAccepted, answer: text, closed };
-  printResult(context, options, posted, () => done(posted, options.deadLetter));
+  const result = await context.connections.poster().signed(url, body, context.now());
+  const isAccepted = isWhollyAccepted(result, events.length);
+  const { accepted = 0, unusable } = result.answer ?? {};
+  const hasEffect = isAccepted || (result.status === 200 && accepted > 0);
+  const closed = hasEffect ? await close(operator, isAccepted ? options.deadLetter : undefined) : undefined;
+  const answered = { status: result.status ?? null, isAccepted, accepted, unusable, answer: result.text };
+  const posted = { ...report, ...answered, closed };
+  printResult(context, options, posted, () =>
+    isAccepted ? done(posted, options.deadLetter) : notDone(posted, { result, deadLetterId: options.deadLetter }),
+  );
   if (!isAccepted || (closed?.failed.length ?? 0) > 0) context.end(exitCodes.found);
 }
 
@@ -110,19 +117,23 @@ function summary(events: readonly { event: string }[]): string {
 interface Posted {
   url: string;
   events: readonly { event: string }[];
-  status: number | null;
-  isAccepted: boolean;
-  answer: string;
   closed: { id: string; failed: readonly { message: string }[] } | undefined;
 }
 
-function done({ url, events, status, isAccepted, answer, closed }: Posted, deadLetterId: string | undefined): string {
-  if (!isAccepted)
-    return `Not accepted by ${url}: ${acceptanceAdvice({ ...(status === null ? {} : { status }), text: answer })}. Nothing was changed.`;
+function done({ url, events, closed }: Posted, deadLetterId: string | undefined): string {
   const accepted = `Accepted by ${url}: ${summary(events)}.`;
   if (!closed || deadLetterId === undefined) return accepted;
   const [failed] = closed.failed;
   return failed
     ? `${accepted}\n${deadLetterId} stays open, Kafka did not acknowledge the decision: ${failed.message}`
     : `${accepted}\n${deadLetterId} is closed, as ${closed.id}.`;
+}
+
+function notDone(
+  { url, events, closed }: Posted,
+  { result, deadLetterId }: { result: PostResult; deadLetterId: string | undefined },
+): string {
+  const reason = `Not accepted by ${url}: ${incompleteAdvice(result, events.length)}.`;
+  const left = deadLetterId === undefined ? '' : ` ${deadLetterId} stays open.`;
+  return `${reason}${closed || result.status === 200 ? '' : ' Nothing was changed.'}${left}`;
 }
