@@ -6,6 +6,15 @@ import { closeAll, startReceiver, topicOf, world } from '../../test/webhook-worl
 const create = ['webhooks', 'create', '--why', 'a test'];
 const URL_GIVEN = 'https://bus.example.com/webhooks/customerio';
 
+/** Addresses as they may be typed in Customer.io's page; the receiver accepts all of them. */
+const OTHER_SPELLINGS = [
+  'https://bus.example.com/webhooks/customerio/',
+  'https://Bus.Example.com/webhooks/customerio',
+  'https://bus.example.com:443/webhooks/customerio',
+  'https://bus.example.com/webhooks/customerio?src=cio',
+  'https://bus.example.com/Webhooks/CustomerIO',
+];
+
 const aWebhook = (given: Partial<ReportingWebhook> = {}): ReportingWebhook => ({
   id: 7,
   name: 'cio-bus',
@@ -64,6 +73,28 @@ describe('cio-bus webhooks create', () => {
     expect([...dry.created, ...again.created]).toEqual([]);
   });
 
+  it.each(OTHER_SPELLINGS)(
+    'creates no second one for an address that is the same to the receiver: %s',
+    async (endpoint) => {
+      const { run, created } = world([aWebhook({ endpoint })]);
+      const { code, out } = await run(...create, '--url', 'https://bus.example.com', '--yes');
+      expect([code, out]).toEqual([1, expect.stringContaining(`already posts to ${endpoint}`)]);
+      expect(created).toEqual([]);
+    },
+  );
+
+  it.each([
+    'https://bus.example.com/webhooks',
+    'https://bus.example.com/webhooks/customerio//',
+    'https://bus.example.com:8443/webhooks/customerio',
+    'http://bus.example.com/webhooks/customerio',
+    'not an address',
+  ])('creates one beside an address that is another to the receiver: %s', async (endpoint) => {
+    const { run, created } = world([aWebhook({ endpoint })]);
+    expect((await run(...create, '--url', 'https://bus.example.com', '--yes')).code).toBe(0);
+    expect(created).toHaveLength(1);
+  });
+
   it('asks for content, where message preferences are kept', async () => {
     const { run, created } = world();
     const { out } = await run(...create, '--url', URL_GIVEN, '--with-content', '--yes');
@@ -109,6 +140,15 @@ describe('cio-bus webhooks check', () => {
     const { code, out } = await run('webhooks', 'check', '--url', url);
     expect(code).toBe(1);
     for (const advice of ['enable it', 'email_bounced', 'all opens and clicks']) expect(out).toContain(advice);
+  });
+
+  it.each([['/'], ['?src=cio']])('counts webhooks to the same receiver, whose addresses differ by %s', async (end) => {
+    const { url, accepted } = await startReceiver({});
+    const second = aWebhook({ id: 9, endpoint: `${url}${end}` });
+    const { run } = world([aWebhook({ endpoint: url }), second], topicOf(accepted));
+    const { code, out } = await run('webhooks', 'check');
+    expect([code, out]).toEqual([1, expect.stringContaining('each event arrives 2 times: remove one of 7, 9')]);
+    expect(out).toContain('✓ it reports every event that the bus uses');
   });
 
   it.each([

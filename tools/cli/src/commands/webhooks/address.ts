@@ -27,6 +27,17 @@ export function readAddress(text: string): string {
 }
 
 /**
+ * Whether both addresses reach the same receiver, however they are written: it ignores the query, the case of the path, and one
+ * slash at its end.
+ */
+export const isSameAddress = (one: string, other: string): boolean => comparable(one) === comparable(other);
+
+function comparable(address: string): string {
+  const url = URL.parse(address);
+  return url ? url.origin + url.pathname.toLowerCase().replace(/\/$/, '') : address;
+}
+
+/**
  * The given address, else that of the workspace's only enabled reporting webhook.
  *
  * @throws UsageError when none was given and Customer.io does not decide it
@@ -37,7 +48,8 @@ export async function addressOf(
 ): Promise<string> {
   if (url !== undefined) return readAddress(url);
   const webhooks = await (await connections.customerio()).listReportingWebhooks();
-  const addresses = [...new Set(webhooks.filter(({ isEnabled }) => isEnabled).map(({ endpoint }) => endpoint))];
+  const enabled = webhooks.filter(({ isEnabled }) => isEnabled).map(({ endpoint }) => endpoint);
+  const addresses = enabled.filter((address, index) => enabled.findIndex((to) => isSameAddress(to, address)) === index);
   const [only] = addresses;
   if (only === undefined)
     throw new UsageError('the workspace has no enabled reporting webhook: say which address with --url');

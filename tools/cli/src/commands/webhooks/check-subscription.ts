@@ -1,5 +1,6 @@
 import { subscribableEvents } from '@cio-bus/contracts';
 import type { ReportingWebhook } from '@cio-bus/customerio';
+import { isSameAddress } from './address.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** Without these, reactions, the views or the alerts miss what they are about. */
@@ -7,7 +8,7 @@ const NEEDED = subscribableEvents.filter((name) => !name.endsWith('_drafted') &&
 
 /** Checks how Customer.io is subscribed; Customer.io decides nothing else about what it reports. */
 export function checkSubscription(webhooks: readonly ReportingWebhook[], url: string): Finding[] {
-  const found = webhooks.filter(({ endpoint }) => endpoint === url);
+  const found = webhooks.filter(({ endpoint }) => isSameAddress(endpoint, url));
   const [webhook] = found.filter(({ isEnabled }) => isEnabled).concat(found);
   const exists = finding(
     'Customer.io has a reporting webhook with this address',
@@ -23,7 +24,7 @@ export function checkSubscription(webhooks: readonly ReportingWebhook[], url: st
     finding(
       'it is the only one with this address',
       found.length === 1,
-      `each event arrives ${found.length} times: remove one`,
+      `each event arrives ${found.length} times: remove one of ${found.map(({ id }) => id).join(', ')}`,
     ),
     finding('it reports every event that the bus uses', missing.length === 0, `add ${page}: ${missing.join(', ')}`),
     finding('it reports every open and click', webhook.isFullResolution, `choose all opens and clicks ${page}`),

@@ -7,7 +7,7 @@ import { operatorOf } from '../../options/operator.ts';
 import { type DecisionOptions, withDecision } from '../../options/options.ts';
 import { printResult } from '../../output/print-result.ts';
 import type { CliContext } from '../../terminal/context.ts';
-import { readAddress } from './address.ts';
+import { isSameAddress, readAddress } from './address.ts';
 
 interface CreateOptions extends DecisionOptions {
   url: string;
@@ -51,7 +51,9 @@ async function create(context: CliContext, options: CreateOptions): Promise<void
     hasContent: options.withContent,
   };
   const customerio = await context.connections.customerio();
-  const existing = (await customerio.listReportingWebhooks()).find(({ endpoint }) => endpoint === wanted.endpoint);
+  const existing = (await customerio.listReportingWebhooks()).find(({ endpoint }) =>
+    isSameAddress(endpoint, wanted.endpoint),
+  );
   if (existing) {
     printResult(context, options, { created: false, dryRun, webhook: existing }, () => already(existing));
     return context.end(exitCodes.found);
