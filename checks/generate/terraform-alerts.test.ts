@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { alerts, knownSeries, problemsOf } from '@cio-bus/prometheus';
 import { rootDir } from '@cio-bus/servers';
 import { describe, expect, it } from 'vitest';
-import { cloudAlerts, inlined } from './terraform-alerts.ts';
+import { cloudAlerts, inlined, lookback } from './terraform-alerts.ts';
 
 describe('cloudAlerts', () => {
   const rules = Object.entries(cloudAlerts());
@@ -27,6 +27,8 @@ describe('cloudAlerts', () => {
     const rare = rules.filter(([, { interval }]) => interval !== '30s').map(([name, { interval }]) => [name, interval]);
     expect(rare).toEqual([
       ['WebhooksStopped', '300s'], // a week
+      ['ComplaintRateHigh', '300s'], // days within the last three
+      ['BounceRateHigh', '300s'],
       ['ErrorBudgetBurnSlow', '300s'], // three days
     ]);
   });
@@ -34,6 +36,17 @@ describe('cloudAlerts', () => {
   it('names labels as Cloud Monitoring does', () => {
     expect(cloudAlerts().DeliveryHalted?.description).toContain('$'.concat('{metric_or_resource.labels.service}'));
     expect(cloudAlerts().WorkerSilent?.description).toMatch(/^\$\{metric_or_resource\.labels\.service\} /);
+  });
+});
+
+describe('lookback', () => {
+  it.each([
+    { expr: 'a > 1', longest: 0 },
+    { expr: 'rate(a[5m]) > rate(a[1h] offset 1d)', longest: 25 * 3_600 },
+    { expr: 'max_over_time(sum(increase(a[24h]))[2h:1h])', longest: 26 * 3_600 },
+    { expr: 'max_over_time(sum(increase(a[24h]))[3d:] offset 1d) > 0', longest: 5 * 86_400 },
+  ])('of $expr is $longest s', ({ expr, longest }) => {
+    expect(lookback(expr)).toBe(longest);
   });
 });
 

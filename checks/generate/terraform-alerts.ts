@@ -57,10 +57,18 @@ const label = (name: string) => `$\{metric_or_resource.labels.${name}}`;
 const holdsInCloud = (expr: string) =>
   /cio_bus_|nodejs_/.test(expr) && !/job="/.test(expr) && lookback(expr) <= LONGEST_LOOKBACK_S;
 
-/** The longest time, s, by which an expression looks back: a window, and how long ago it ends. */
-function lookback(expr: string): number {
-  const ranges = expr.matchAll(/(?:\[(\d+[smhd])(?::\w*)?\])?(?:\s+offset\s+(\d+[smhd]))?/g);
-  return Math.max(...[...ranges].map(([, window = '0s', ago = '0s']) => seconds(window) + seconds(ago)));
+/**
+ * The longest time, s, by which an expression may look back: a window, how long ago it ends, and the longest subquery, which
+ * the window may be in.
+ */
+export function lookback(expr: string): number {
+  const ranges = [...expr.matchAll(/(?:\[(\d+[smhd])(:\w*)?\])?(?:\s+offset\s+(\d+[smhd]))?/g)];
+  const longest = (isSubquery: boolean) =>
+    ranges
+      .filter(([, , step]) => (step !== undefined) === isSubquery)
+      .map(([, window = '0s', , ago = '0s']) => seconds(window) + seconds(ago))
+      .reduce((most, one) => Math.max(most, one), 0);
+  return longest(false) + longest(true);
 }
 
 function workerSilent(): CloudAlert {

@@ -2,6 +2,7 @@
 export { type Alert, alertGroups, alerts } from './alerts.ts';
 export { allExpressions, recordedSeries } from './all-expressions.ts';
 export { type KnownSeries, knownSeries, problemsOf } from './known-series.ts';
+export { type MessageShare, shareOfBusiestDay, shareWithin } from './model/message-shares.ts';
 export {
   badRatio,
   badRatioExpression,

@@ -1,28 +1,30 @@
+import { realTime, shareOfBusiestDay, shareWithin } from '@cio-bus/prometheus';
 import { type Dashboard, type Panel, stat, table, timeseries } from '../model/panel.ts';
 import { activeRate, rate } from '../model/queries.ts';
 
-const increase = (matchers: string, window: string, by: string) =>
-  `sum${by} (increase(cio_bus_customerio_events_total{${matchers}}[${window}]))`;
+const matchers = (of: string, among: string) => ({
+  of: `channel="email",metric="${of}"`,
+  among: `channel="email",metric="${among}"`,
+});
 
-/** Share of events over 24 hours; no data while there are none. */
-const emailRate = (title: string, description: string, of: string, among: string, redFrom?: number): Panel =>
-  stat(
-    title,
-    'percentunit',
-    description,
-    [
-      {
-        expr: `${increase(`channel="email",metric="${of}"`, '24h', '')} / (${increase(`channel="email",metric="${among}"`, '24h', '')} > 0)`,
-        legend: '',
-      },
-    ],
-    { width: 4, ...(redFrom === undefined ? {} : { redFrom }) },
-  );
+const share = (title: string, description: string, expr: string, redFrom?: number): Panel =>
+  stat(title, 'percentunit', description, [{ expr, legend: '' }], {
+    width: 4,
+    ...(redFrom === undefined ? {} : { redFrom }),
+  });
+
+/** Share of emails over 24 hours, by what is reported at once; no data while there are none. */
+const emailRate = (title: string, description: string, of: string, among: string): Panel =>
+  share(title, description, shareWithin(matchers(of, among), '24h'));
+
+/** The same by what is reported for days, as the alerts compare it. */
+const lateRate = (title: string, description: string, of: string, among: string, redFrom?: number): Panel =>
+  share(title, description, shareOfBusiestDay(matchers(of, among), realTime), redFrom);
 
 const shareByChannel = (title: string, description: string, of: string, among: string): Panel =>
   timeseries(title, 'percentunit', description, [
     {
-      expr: `${increase(`metric="${of}"`, '1h', ' by (channel)')} / (${increase(`metric=~"${among}"`, '1h', ' by (channel)')} > 0)`,
+      expr: shareWithin({ of: `metric="${of}"`, among: `metric=~"${among}"`, by: ' by (channel)' }, '1h'),
       legend: '{{channel}}',
     },
   ]);
@@ -38,16 +40,32 @@ export const deliverability: Dashboard = {
       title: 'Email, 24 h',
       panels: [
         emailRate('Delivered', 'Delivered of sent; reports of the last minutes are still due.', 'delivered', 'sent'),
-        emailRate('Bounced', 'Bounced of sent; above 2 % an alert pages.', 'bounced', 'sent', 0.02),
-        emailRate(
+        lateRate(
+          'Bounced',
+          'Bounced in 24 h, of sent on the busiest of the last days; above 2 % an alert pages.',
+          'bounced',
+          'sent',
+          0.02,
+        ),
+        lateRate(
           'Complaints',
-          'Reported as spam of delivered; above 0.1 % an alert pages, above 0.3 % Gmail rejects.',
+          'Reported as spam in 24 h, of delivered on the busiest of the last days; above 0.1 % an alert pages, above 0.3 % Gmail rejects.',
           'spammed',
           'delivered',
           0.001,
         ),
-        emailRate('Unsubscribed', 'Unsubscribed of delivered.', 'unsubscribed', 'delivered'),
-        emailRate('Deferred', 'Delayed by the provider, of sent; it rises before bounces do.', 'deferred', 'sent'),
+        lateRate(
+          'Unsubscribed',
+          'Unsubscribed in 24 h, of delivered on the busiest of the last days.',
+          'unsubscribed',
+          'delivered',
+        ),
+        lateRate(
+          'Deferred',
+          'Delayed by the provider in 24 h, of sent on the busiest of the last days; it rises before bounces do.',
+          'deferred',
+          'sent',
+        ),
         emailRate('Dropped', 'Not sent to suppressed addresses, of sent.', 'dropped', 'sent'),
       ],
     },

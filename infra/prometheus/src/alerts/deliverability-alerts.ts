@@ -1,24 +1,23 @@
 import type { Alert } from '../model/alert.ts';
+import { countWithin, type MessageShare, shareOfBusiestDay, shareWithin } from '../model/message-shares.ts';
 import type { Time } from '../model/time.ts';
 
-const increase = (matchers: string, window: string, by = '') =>
-  `sum${by} (increase(cio_bus_customerio_events_total{${matchers}}[${window}]))`;
-
-/** A share of events, once there are enough of them that a few people do not decide it. Without a total nothing is known. */
-interface Share {
-  of: string;
-  among: string;
-  window: (time: Time) => string;
-  by?: string;
+/** A share of messages, once there are enough of them that a few people do not decide it. */
+interface Limit extends MessageShare {
   above: number;
+  /** How many events of the share are enough. As each is about one message, a share of few messages is left out, too. */
   atLeast: number;
 }
 
-const share =
-  ({ of, among, window, by, above, atLeast }: Share) =>
-  (time: Time): string =>
-    `${increase(of, window(time), by)} / (${increase(among, window(time), by)} > 0) > ${above}
-  and ${increase(of, window(time), by)} >= ${atLeast}`;
+/** For what is reported for days after the message. */
+const lateShare = (limit: Limit) => (time: Time) =>
+  `${shareOfBusiestDay(limit, time)} > ${limit.above}
+  and ${countWithin(limit, time('24h'))} >= ${limit.atLeast}`;
+
+/** For what is reported at once. */
+const shareOfHour = (limit: Limit) => (time: Time) =>
+  `${shareWithin(limit, time('1h'))} > ${limit.above}
+  and ${countWithin(limit, time('1h'))} >= ${limit.atLeast}`;
 
 /** What Customer.io reports about messages: whether providers and people still accept them. */
 export const deliverabilityAlerts: Alert[] = [
@@ -26,39 +25,37 @@ export const deliverabilityAlerts: Alert[] = [
     name: 'ComplaintRateHigh',
     severity: 'page',
     for: '5m',
-    expr: share({
+    expr: lateShare({
       of: 'channel="email",metric="spammed"',
       among: 'channel="email",metric="delivered"',
-      window: (time) => time('24h'),
       above: 0.001,
       atLeast: 5,
     }),
-    summary: 'More than 0.1 % of the emails that were delivered in 24 h were reported as spam.',
+    summary: 'Spam complaints of 24 h exceed 0.1 % of the emails that were delivered on the busiest of the last days.',
     runbook: 'deliverability.md#complaints',
   },
   {
     name: 'BounceRateHigh',
     severity: 'page',
     for: '5m',
-    expr: share({
+    expr: lateShare({
       of: 'metric="bounced"',
       among: 'metric="sent"',
-      window: (time) => time('24h'),
       by: ' by (channel)',
       above: 0.02,
       atLeast: 20,
     }),
-    summary: 'More than 2 % of the messages that were sent in 24 h bounced: {{ $labels.channel }}.',
+    summary:
+      'Bounces of 24 h exceed 2 % of the messages that were sent on the busiest of the last days: {{ $labels.channel }}.',
     runbook: 'deliverability.md#bounces',
   },
   {
     name: 'MessagesFailing',
     severity: 'page',
     for: '5m',
-    expr: share({
+    expr: shareOfHour({
       of: 'metric="failed"',
       among: 'metric=~"sent|failed"',
-      window: (time) => time('1h'),
       by: ' by (channel)',
       above: 0.05,
       atLeast: 20,
@@ -70,10 +67,9 @@ export const deliverabilityAlerts: Alert[] = [
     name: 'MessagesUndeliverable',
     severity: 'ticket',
     for: '5m',
-    expr: share({
+    expr: shareOfHour({
       of: 'metric="undeliverable"',
       among: 'metric=~"sent|undeliverable"',
-      window: (time) => time('1h'),
       by: ' by (channel)',
       above: 0.2,
       atLeast: 20,

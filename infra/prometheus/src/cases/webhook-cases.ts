@@ -1,4 +1,5 @@
 import type { AlertCase } from '../model/alert-case.ts';
+import { DAY, growing, HOUR } from './growing.ts';
 
 const received = (status: number) => `cio_bus_webhooks_received_total{service="webhook-receiver",status="${status}"}`;
 const lastResponse = (status: number) =>
@@ -6,20 +7,6 @@ const lastResponse = (status: number) =>
 const sent = 'cio_bus_sends_total{service="transactional-sender",result="delivered"}';
 const delay = (le: string) => `cio_bus_webhook_delay_seconds_bucket{service="webhook-receiver",le="${le}"}`;
 
-/** A counter that grows by this much per minute in each step, which lasts this many minutes; from 0. */
-function growing(steps: readonly (readonly [perMinute: number, minutes: number])[]): string {
-  let value = 0;
-  return steps
-    .map(([perMinute, minutes]) => {
-      const step = `${value}+${perMinute}x${minutes - 1}`;
-      value += perMinute * minutes;
-      return step;
-    })
-    .join(' ');
-}
-
-const HOUR = 60;
-const DAY = 24 * HOUR;
 /** From 9 to 21 o'clock, a message per minute. */
 const workday = [
   [0, 9 * HOUR],
