@@ -135,6 +135,11 @@ export class CustomerIOService extends ReportCalls implements ServicePart {
     return this.app().lookupKey(command);
   }
 
+  /** Whether {@link findDeliveries} may find several of one command: a push has one for each device. */
+  isPerDevice(command: TransactionalCommand): boolean {
+    return this.app().isPerDevice(command);
+  }
+
   /**
    * Returns what recognises the reports of a command's message among the events of Customer.io.
    *

@@ -113,30 +113,36 @@ async function resolveDoubt(
   { store, telemetry, now, sleep }: OnceDependencies,
   id: string,
   since: number,
-  { reconcile }: Pick<OnceOptions, 'reconcile'>,
+  { reconcile, isPerDevice = false }: Pick<OnceOptions, 'reconcile' | 'isPerDevice'>,
   cause?: unknown,
 ): Promise<SendDone> {
   let unclaimed: string[] = [];
   let rivals: string[] = [];
+  let isOther = false;
   for (const waitMs of [0, ...LOOKUP_AGAIN_AFTER_MS]) {
     if (waitMs > 0 && now() - since >= LISTED_AFTER_MS) break;
     if (waitMs > 0) await sleep(waitMs);
-    unclaimed = await store.unclaimed(await lookUp(reconcile, since));
+    const listed = await lookUp(reconcile, since);
+    unclaimed = await store.unclaimed(listed);
     const [deliveryId] = unclaimed;
     if (unclaimed.length > 0) rivals = await store.rivals(id, FOREVER);
     if (unclaimed.length > 1 || rivals.length > 0) break;
+    isOther = isPerDevice && unclaimed.length > 0 && listed.length > unclaimed.length;
+    if (isOther) break;
     if (deliveryId !== undefined && (await store.claim(id, deliveryId))) {
       telemetry.count('cio_bus_sends_total', { result: 'reconciled' });
       return { deliveryId, how: 'reconciled' };
     }
   }
   telemetry.count('cio_bus_sends_total', { result: 'held' });
-  throw new BusError('SEND_UNKNOWN', doubtOf(unclaimed, rivals), { cause });
+  throw new BusError('SEND_UNKNOWN', isOther ? OTHER_DEVICE : doubtOf(unclaimed, rivals), { cause });
 }
 
 /** A message with `send_at` may be listed weeks after its attempt. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const RIVALS_NAMED = 5;
+const OTHER_DEVICE =
+  'the lookup found a delivery since the attempt that may be of another device of a send that has its delivery';
 
 const doubtOf = (unclaimed: readonly string[], rivals: readonly string[]): string =>
   rivals.length > 0

@@ -9,6 +9,20 @@ const refused = () => Promise.reject(new BusError('VENDOR_REJECTED', 'no'));
 const neverCalled = () => Promise.reject(new Error('must not be called'));
 const listed = (...ids: string[]) => ({ reconcile: async () => ids, lookupKey: 'k' });
 
+/** The rules for sends with a delivery for each device, as part of the suite of the send ledger. */
+export function describeDevices(open: () => Promise<SendLedger>): void {
+  it('assigns nothing to a send of several devices beside a delivery of another send: it may be of that one', async () => {
+    const ledger = await open();
+    const push = (...ids: string[]) => ({ ...listed(...ids), isPerDevice: true });
+    await ledger.once('later', async () => ({ deliveryId: 'd1' }), push());
+    await expect(ledger.once('a', unknown, push('d1', 'd2'))).rejects.toThrow('may be of another device');
+    expect(await ledger.unclaimed(['d2'])).toEqual(['d2']);
+    await expect(ledger.once('b', unknown, { ...push('d3'), lookupKey: 'other' })).resolves.toMatchObject({
+      deliveryId: 'd3',
+    });
+  });
+}
+
 /** The rules for several sends whose deliveries a lookup cannot distinguish, as part of the suite of the send ledger. */
 export function describeRivals(open: () => Promise<SendLedger>, pass: (ms: number) => void): void {
   const hold = (ledger: SendLedger, id: string) =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SendLedger } from '../src/index.ts';
 import { describeFindings } from './describe-findings.ts';
 import { describeReports } from './describe-reports.ts';
-import { describeRivals } from './describe-rivals.ts';
+import { describeDevices, describeRivals } from './describe-rivals.ts';
 
 /** What the suite needs from an adapter: ledgers on one storage, each like a separate process. */
 export interface LedgerHarness {
@@ -191,6 +191,7 @@ export function sendLedgerConformance(adapter: string, harness: () => LedgerHarn
       time += ms;
     };
     describeRivals(open, pass);
+    describeDevices(open);
     describeReports(open, pass);
     describeFindings(() => open());
   });

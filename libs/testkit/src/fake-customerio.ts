@@ -29,7 +29,10 @@ export interface FakeDelivery {
 
 /** A Customer.io in memory. */
 export interface FakeCustomerIO
-  extends Pick<CustomerIOService, 'deliver' | 'isSingle' | 'sendTransactional' | 'findDeliveries' | 'lookupKey'> {
+  extends Pick<
+    CustomerIOService,
+    'deliver' | 'isSingle' | 'sendTransactional' | 'findDeliveries' | 'lookupKey' | 'isPerDevice'
+  > {
   /** Accepted commands, in order, including repeats. */
   readonly accepted: PersonCommand[];
   /** Accepted sends, in order, including those whose response was lost. */
@@ -72,6 +75,7 @@ export function fakeCustomerIO(behaviour: FakeCustomerIOBehaviour = {}): FakeCus
       return { deliveryId: delivery.deliveryId };
     },
     lookupKey: (command) => lookupKeyOf(command, exampleTemplates),
+    isPerDevice: ({ payload }) => payload.channel === 'push',
     async findDeliveries(command) {
       const { answer = 200, lookupAnswer = answer, hidesDeliveries = false } = current;
       if (lookupAnswer !== 200) throw lookupError({ started: true, status: lookupAnswer }, undefined);

@@ -89,6 +89,7 @@ export async function heldWorld() {
       reportMatcher: async (command: TransactionalCommand) => ({
         person: `id:${command.userId}`,
         isCertain: true,
+        isPerDevice: false,
         matches: isOf(command),
       }),
     },

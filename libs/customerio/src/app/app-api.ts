@@ -8,7 +8,7 @@ import { createAccountTemplates } from './account-templates.ts';
 import { type Broadcast, checkBroadcast, readTrigger } from './broadcasts.ts';
 import { checkNumber } from './check-number.ts';
 import { findDeliveries, type Listings, type MessagePage } from './find-deliveries.ts';
-import { lookupKeyOf } from './lookup-key.ts';
+import { isPerDevice, lookupKeyOf } from './lookup-key.ts';
 import { createReportMatcher, type ReportMatcher } from './report-matcher.ts';
 import { type CampaignMetrics, countDeliveries, type DeliveryMetrics, type Period, readSeries } from './reporting.ts';
 import {
@@ -36,6 +36,7 @@ export interface AppApi {
   triggerBroadcast(id: string | number, broadcast: Broadcast, signal?: AbortSignal): Promise<{ triggerId: string }>;
   findDeliveries(command: TransactionalCommand, since: Date): Promise<readonly string[]>;
   lookupKey(command: TransactionalCommand): string;
+  isPerDevice(command: TransactionalCommand): boolean;
   reportMatcher(command: TransactionalCommand): Promise<ReportMatcher>;
   deliveryMetrics(period: Period): Promise<DeliveryMetrics>;
   campaignMetrics(id: string | number, period: Period): Promise<CampaignMetrics>;
@@ -84,6 +85,7 @@ export function createAppApi(access: AppAccess): AppApi {
     },
     findDeliveries: (command, since) => findDeliveries(requests.of(command), since, listings),
     lookupKey: (command) => lookupKeyOf(command, templates),
+    isPerDevice: (command) => isPerDevice(command, templates),
     reportMatcher: async (command) => createReportMatcher(requests.of(command), listings.templateNumber),
     deliveryMetrics: (period) =>
       countDeliveries(period, (query) => read((api) => api.getMessages({ ...query, limit: PAGE }))),

@@ -2,13 +2,14 @@ import { createTemplates, type TransactionalCommand } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { aSend } from '../../test/commands.ts';
-import { lookupKeyOf } from './lookup-key.ts';
+import { isPerDevice, lookupKeyOf } from './lookup-key.ts';
 
 const data = z.strictObject({});
 const text = { channel: 'email', from: 'a@example.com', subject: 'Your order', body: '<p></p>', data } as const;
 const templates = createTemplates([
   { name: 'receipt', ...text },
   { name: 'reminder', ...text },
+  { name: 'alarm', channel: 'push', transactionalMessageId: 13, data },
   { name: 'shipped', channel: 'email', transactionalMessageId: 12, data },
 ]);
 
@@ -48,5 +49,16 @@ describe('the lookup key of a send', () => {
 
   it('does not contain the person', () => {
     expect(key({ template: 'gone' }, { userId: 'ann' })).not.toContain('ann');
+  });
+});
+
+describe('isPerDevice', () => {
+  it.each<[string, Payload, boolean]>([
+    ['a push', { channel: 'push', transactional_message_id: 7 }, true],
+    ['a template whose channel is push', { template: 'alarm', channel: 'email' }, true],
+    ['an email', { template: 'shipped' }, false],
+    ['a template that is not known any more', { template: 'gone' }, false],
+  ])('is right for %s', (_, payload, expected) => {
+    expect(isPerDevice({ ...aSend(), payload: { channel: 'email', ...payload } }, templates)).toBe(expected);
   });
 });

@@ -18,6 +18,12 @@ export function lookupKeyOf(command: TransactionalCommand, templates: Templates)
     .digest('base64url');
 }
 
+/** Whether a command may have several deliveries: Customer.io makes one of a push for each device of the person. */
+export function isPerDevice({ payload }: TransactionalCommand, templates: Templates): boolean {
+  const known = payload.template === undefined ? undefined : templates.find(payload.template);
+  return (known?.channel ?? payload.channel) === 'push';
+}
+
 /** Null for a text of its own: of such a message only the subject is listed, which several templates may have. */
 function templateOf({ payload }: TransactionalCommand, templates: Templates): string | null {
   const { template: name, transactional_message_id: id } = payload;

@@ -16,6 +16,8 @@ export interface ReportMatcher {
    * Of a message with a text of its own nothing matches.
    */
   isCertain: boolean;
+  /** Whether the send may have several deliveries: a push has one for each device of the person. */
+  isPerDevice: boolean;
 }
 
 /** Creates the matcher of a request. A name of a template is looked up: reports have its number. */
@@ -25,10 +27,12 @@ export async function createReportMatcher(
 ): Promise<ReportMatcher> {
   const [[idType, value]] = Object.entries(request.identifiers) as [[string, string]];
   const person = nameOf(idType, value);
-  if (request.templateId === undefined) return { person, isCertain: false, matches: () => false };
+  const isPerDevice = request.channel === 'push';
+  if (request.templateId === undefined) return { person, isPerDevice, isCertain: false, matches: () => false };
   const number = await numberOf(request.templateId, templateNumber);
   return {
     person,
+    isPerDevice,
     isCertain: number !== undefined,
     matches: (report) =>
       isTransactional(report) &&

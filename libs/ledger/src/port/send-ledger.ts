@@ -13,6 +13,11 @@ export interface OnceOptions {
   reconcile(since: Date): Promise<readonly string[]>;
   /** Equal for all sends whose deliveries `reconcile` cannot distinguish, such as those of one template to one person. */
   lookupKey: string;
+  /**
+   * Whether one send may have several deliveries, of which the ledger knows one: an unclaimed one beside a claimed one may then
+   * be of the other send, and settles nothing. @default false
+   */
+  isPerDevice?: boolean;
 }
 
 /** An operator's finding about a send in doubt. `not-sent` allows it to be sent again. */

@@ -6,7 +6,7 @@ import type { IsAllowed } from '../recipients/send-allowlist.ts';
 
 /** Dependencies of {@link sendMessage}. */
 export interface SendMessageDependencies {
-  customerio: Pick<CustomerIOService, 'sendTransactional' | 'findDeliveries' | 'lookupKey'>;
+  customerio: Pick<CustomerIOService, 'sendTransactional' | 'findDeliveries' | 'lookupKey' | 'isPerDevice'>;
   sends: Pick<SendLedger, 'once'>;
   isAllowed: IsAllowed;
 }
@@ -27,8 +27,12 @@ export const sendMessage = ({ customerio, sends, isAllowed }: SendMessageDepende
       if (!isAllowed(command)) return skipped('not-allowed-here');
       const send = () => customerio.sendTransactional(command, { signal });
       const reconcile = (since: Date) => customerio.findDeliveries(command, since);
-      const lookupKey = customerio.lookupKey(command);
-      const { deliveryId, how } = await sends.once(command.id, send, { reconcile, lookupKey });
+      const options = {
+        reconcile,
+        lookupKey: customerio.lookupKey(command),
+        isPerDevice: customerio.isPerDevice(command),
+      };
+      const { deliveryId, how } = await sends.once(command.id, send, options);
       return done({ deliveryId, sendResult: how });
     },
   });

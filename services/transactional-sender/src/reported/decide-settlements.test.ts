@@ -10,6 +10,7 @@ const held = (overrides: Partial<HeldSend> = {}): HeldSend => ({
   open: ['dead-a'],
   person: 'id:u1',
   isCertain: true,
+  isPerDevice: false,
   matches: ({ personId, data }) => personId === 'u1' && data.transactional_message_id === 7,
   entry: { attemptedAt: ATTEMPT, deliveryId: undefined },
   ...overrides,
@@ -32,6 +33,9 @@ const delivery = (overrides: Partial<ReportedDelivery> = {}): ReportedDelivery =
   isFree: true,
   ...overrides,
 });
+
+/** A held push, which may have a delivery for each device. */
+const push = (overrides: Partial<HeldSend> = {}) => held({ isPerDevice: true, ...overrides });
 
 const other = (overrides: Partial<HeldSend> = {}) => held({ id: 'b', open: ['dead-b'], ...overrides });
 const at = (attemptedAt: number, deliveryId?: string) => ({ attemptedAt, deliveryId });
@@ -76,6 +80,8 @@ describe('decideSettlements settles', () => {
     ['one beside a held send that came later', [held(), other({ entry: at(ATTEMPT + HOUR_MS) })], [delivery()]],
     ['one beside a held send of another person', [held(), other({ person: 'id:u2' })], [delivery()]],
     ['one beside a held send of another template', [held(), other({ matches: () => false })], [delivery()]],
+    ['the one delivery of a push', [push()], [delivery()]],
+    ['a push that was claimed before a restart', [push({ entry: at(ATTEMPT, 'd1') })], [delivery({ isFree: false })]],
   ])('%s', (_, sends, deliveries) => {
     expect(settled(sends, deliveries)).toEqual(['a d1']);
   });
@@ -100,6 +106,9 @@ describe('decideSettlements leaves to an operator', () => {
     ['a delivery of another send', [held()], [delivery({ isFree: false })]],
     ['two deliveries', [held()], [delivery(), delivery({ deliveryId: 'd2' })]],
     ['two deliveries, one not ripe', [held()], [delivery(), delivery({ deliveryId: 'd2', isRipe: false })]],
+    // A later push has one delivery for each of two devices, of which the ledger knows the first.
+    ['a push beside a delivery of another', [push()], [delivery({ deliveryId: 'd2', isFree: false }), delivery()]],
+    ['a push whose only delivery is of another', [push()], [delivery({ isFree: false })]],
     ['two held sends', [held(), other()], [delivery()]],
     ['two held sends, one decided about but in doubt', [held(), other({ open: [] })], [delivery()]],
     ['two held sends, one of an unknown template', [held(), other({ isCertain: false })], [delivery()]],

@@ -46,7 +46,7 @@ const SENT_WITHIN_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * Decides which held sends happened: exactly one delivery that no other send has claimed was reported for the person and
- * template since the attempt, and no other held send may be it. In doubt it is left to an operator: claiming a wrong delivery
+ * template since the attempt, of a push exactly one at all, and no other held send may be it. In doubt it is left to an operator: claiming a wrong delivery
  * would hide a send that never happened.
  */
 export function decideSettlements(held: readonly HeldSend[], deliveries: readonly ReportedDelivery[]): Settlement[] {
@@ -58,26 +58,34 @@ export function decideSettlements(held: readonly HeldSend[], deliveries: readonl
   });
   const pairs = matching.flatMap((match) => match.sends.map((send) => ({ send, ...match })));
   return [...Map.groupBy(pairs, ({ send }) => send)].flatMap(([send, ofSend]) => {
-    const [possible, ...others] = ofSend.filter(({ delivery }) => isPossible(send, delivery));
+    const inTime = ofSend.filter(({ delivery }) => isInTime(send, delivery));
+    // The ledger knows one delivery of a push: what seems free beside it may be that of another device.
+    const isUnclear = send.isPerDevice && send.entry?.deliveryId === undefined;
+    const [possible, ...others] = isUnclear ? inTime : inTime.filter(({ delivery }) => isOpenTo(send, delivery));
     if (!possible || others.length > 0 || !mayBeSettled(send, possible.delivery)) return [];
     const isAmbiguous = possible.sends.some((other) => other !== send && isRival(other, possible.delivery));
     return isAmbiguous ? [] : [{ send, delivery: possible.delivery }];
   });
 }
 
-/** Whether a delivery of its template and person is this send's by time and by the ledger. */
-function isPossible(
-  { entry, sendAt = 0 }: HeldSend,
-  { deliveryId, firstAt, isFree, sending }: ReportedDelivery,
-): boolean {
-  if (!entry || !(isFree || deliveryId === entry.deliveryId)) return false;
+/** Whether a delivery of its template and person may be this send's by time. */
+function isInTime({ entry, sendAt = 0 }: HeldSend, { firstAt, sending }: ReportedDelivery): boolean {
+  if (!entry) return false;
   const planned = Math.max(entry.attemptedAt, sendAt);
   const earliest = sending?.metric === 'drafted' ? entry.attemptedAt : planned; // the draft of a planned message
   return firstAt >= earliest - CLOCK_MARGIN_MS && firstAt <= planned + SENT_WITHIN_MS;
 }
 
-const mayBeSettled = ({ entry, open, isCertain }: HeldSend, { deliveryId, isRipe }: ReportedDelivery): boolean =>
-  open.length > 0 && isCertain && isRipe && (entry?.deliveryId ?? deliveryId) === deliveryId;
+/** Whether a delivery may be this send's by the ledger. */
+const isOpenTo = ({ entry }: HeldSend, { deliveryId, isFree }: ReportedDelivery): boolean =>
+  isFree || deliveryId === entry?.deliveryId;
+
+function mayBeSettled(send: HeldSend, delivery: ReportedDelivery): boolean {
+  const { entry, open, isCertain } = send;
+  const { deliveryId, isRipe } = delivery;
+  if (open.length === 0 || !isCertain || !isRipe || !isOpenTo(send, delivery)) return false;
+  return (entry?.deliveryId ?? deliveryId) === deliveryId;
+}
 
 const isReported = (delivery: ReportedDelivery): delivery is Settlement['delivery'] => delivery.sending !== undefined;
 

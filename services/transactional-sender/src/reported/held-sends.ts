@@ -85,6 +85,6 @@ async function readFacts(
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     // It was sent once, so its template was removed since. Which one it was is not known any more.
-    return { id, person: `id:${key}`, isCertain: false, matches: () => true };
+    return { id, person: `id:${key}`, isCertain: false, isPerDevice: true, matches: () => true };
   }
 }
