@@ -1,4 +1,10 @@
-import type { MessageEvent, ReportedEvent, SubscriptionEvent, WebhookEnvelope } from '@cio-bus/contracts';
+import {
+  isAboutSubscription,
+  type MessageEvent,
+  type ReportedEvent,
+  type SubscriptionEvent,
+  type WebhookEnvelope,
+} from '@cio-bus/contracts';
 
 type WithoutPrefix<M extends string> = M extends `cio_${infer Bare}` ? Bare : M;
 
@@ -28,7 +34,6 @@ export interface CustomerIOWebhookEvents extends ByMetric, ByMessage, BySubscrip
 
 /** Names that mean something else to an emitter, whatever a metric is called. */
 const RESERVED: ReadonlySet<string> = new Set(['*', 'error', 'newListener', 'removeListener']);
-const SUBSCRIPTION = /^(subscribed|cio_subscription_preferences_changed)$/;
 
 /** The names under which an event is emitted, in this order, without `*`. */
 export function namesOf(event: Pick<WebhookEnvelope, 'objectType' | 'metric' | 'deliveryId'>): string[] {
@@ -39,7 +44,3 @@ export function namesOf(event: Pick<WebhookEnvelope, 'objectType' | 'metric' | '
   const names = [...metrics, ...types.flatMap((type) => metrics.slice(1).map((metric) => `${type}_${metric}`))];
   return [...new Set(names)].filter((name) => !RESERVED.has(name));
 }
-
-/** Both a message and a person can be unsubscribed; only the former has a delivery. */
-const isAboutSubscription = ({ metric, deliveryId }: Pick<WebhookEnvelope, 'metric' | 'deliveryId'>) =>
-  SUBSCRIPTION.test(metric) || (metric === 'unsubscribed' && deliveryId === undefined);

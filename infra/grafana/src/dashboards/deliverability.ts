@@ -56,7 +56,7 @@ export const deliverability: Dashboard = {
         ),
         lateRate(
           'Unsubscribed',
-          'Unsubscribed in 24 h, of delivered on the busiest of the last days.',
+          'Unsubscribed by a link of an email in 24 h, of delivered on the busiest of the last days.',
           'unsubscribed',
           'delivered',
         ),
@@ -89,11 +89,17 @@ export const deliverability: Dashboard = {
         timeseries('Opens and clicks', 'ops', 'Opens and clicks per second, machines included.', [
           rate('cio_bus_customerio_events_total{metric=~"opened|clicked"}', ['channel', 'metric']),
         ]),
-        timeseries('Leaving', 'ops', 'Complaints, unsubscribes and changes of preferences per second.', [
-          rate('cio_bus_customerio_events_total{metric=~"spammed|unsubscribed|cio_subscription_preferences_changed"}', [
-            'metric',
-          ]),
-        ]),
+        timeseries(
+          'Leaving',
+          'ops',
+          'Complaints, unsubscribes and changes of preferences per second. A click on an unsubscribe link is one of the email and one of the customer.',
+          [
+            rate(
+              'cio_bus_customerio_events_total{metric=~"spammed|unsubscribed|cio_subscription_preferences_changed"}',
+              ['channel', 'metric'],
+            ),
+          ],
+        ),
         timeseries('Unknown events', 'ops', 'Events per second that this version does not know, by channel.', [
           rate('cio_bus_customerio_events_total{metric="other"}', ['channel']),
         ]),

@@ -1,4 +1,4 @@
-import type { ObjectType } from './webhook-event.ts';
+import type { ObjectType, WebhookEnvelope } from './webhook-event.ts';
 
 const failures = ['attempted', 'failed', 'undeliverable'] as const;
 const message = ['drafted', 'sent', 'clicked', 'converted', ...failures] as const;
@@ -17,6 +17,12 @@ export const messageMetrics = {
 
 /** The metrics of people's subscriptions. Their object type is `customer`, or the channel through which they changed. */
 export const subscriptionMetrics = ['subscribed', 'unsubscribed', 'cio_subscription_preferences_changed'] as const;
+
+/** Whether an event is about a person's subscription. Both a message and a person can be unsubscribed; only the former has a delivery. */
+export function isAboutSubscription({ metric, deliveryId }: Pick<WebhookEnvelope, 'metric' | 'deliveryId'>): boolean {
+  if (metric === 'unsubscribed') return deliveryId === undefined;
+  return subscriptionMetrics.some((name) => name === metric);
+}
 
 /** Reported, by the specification of the events, but on no list of names to subscribe to. */
 const NOT_SUBSCRIBABLE = 'slack_undeliverable';

@@ -1,9 +1,12 @@
+import type { WebhookEvent } from '@cio-bus/contracts';
 import { createTelemetry } from '@cio-bus/service';
 import { aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { countEvents } from './count-events.ts';
 
-async function seriesAfter(...events: { objectType: string; metric: string }[]): Promise<Record<string, number>> {
+type Event = Partial<Pick<WebhookEvent, 'objectType' | 'metric' | 'deliveryId'>>;
+
+async function seriesAfter(...events: Event[]): Promise<Record<string, number>> {
   const telemetry = createTelemetry('event-processor', 'silent');
   const count = countEvents(telemetry);
   for (const event of events) count(aWebhookEvent(event));
@@ -32,6 +35,26 @@ describe('countEvents', () => {
     const series = await seriesAfter(bounce, bounce, { objectType: 'whatsapp', metric: 'replied' });
     expect(series).toMatchObject({ 'email bounced': 2, 'whatsapp replied': 1 });
   });
+
+  it.each(['email', 'customer'])(
+    'counts a click on an unsubscribe link once per event, if the other is of %s',
+    async (objectType) => {
+      const metric = 'unsubscribed';
+      const series = await seriesAfter(
+        { objectType: 'email', metric, deliveryId: 'delivery-1' },
+        { objectType, metric, deliveryId: undefined }, // the person's attribute
+      );
+      expect(series).toMatchObject({ 'email unsubscribed': 1, 'customer unsubscribed': 1 });
+    },
+  );
+
+  it.each(['subscribed', 'cio_subscription_preferences_changed'])(
+    'counts %s as of the customer, whatever changed it',
+    async (metric) => {
+      const series = await seriesAfter({ objectType: 'email', metric, deliveryId: undefined });
+      expect(series).toMatchObject({ [`customer ${metric}`]: 1, [`email ${metric}`]: 0 });
+    },
+  );
 
   it.each([
     { objectType: 'email', metric: 'snoozed', as: 'email other' },

@@ -1,9 +1,18 @@
-import { type ObjectType, objectTypes, reportedMetrics, type WebhookEvent } from '@cio-bus/contracts';
+import {
+  isAboutSubscription,
+  type ObjectType,
+  objectTypes,
+  reportedMetrics,
+  type WebhookEvent,
+} from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 
 /**
- * Counts events by channel and metric. Labels are bounded: what Customer.io adds later, or a hostile sender invents, is
- * `other`. Every known combination starts at 0.
+ * Counts events by channel and metric. What is about a subscription is of `customer`, also when Customer.io says through
+ * which channel it changed: a click on an unsubscribe link makes two events, one about the email and one about the person.
+ *
+ * Labels are bounded: what Customer.io adds later, or a hostile sender invents, is `other`. Every known combination starts
+ * at 0.
  */
 export function countEvents(telemetry: Pick<Telemetry, 'expect' | 'count'>): (event: WebhookEvent) => void {
   for (const channel of objectTypes)
@@ -12,7 +21,9 @@ export function countEvents(telemetry: Pick<Telemetry, 'expect' | 'count'>): (ev
   return (event) => telemetry.count('cio_bus_customerio_events_total', labelsOf(event));
 }
 
-function labelsOf({ objectType, metric }: Pick<WebhookEvent, 'objectType' | 'metric'>) {
+function labelsOf(event: WebhookEvent) {
+  const { metric } = event;
+  const objectType = isAboutSubscription(event) ? 'customer' : event.objectType;
   const channel = objectTypes.find((type) => type === objectType);
   if (channel === undefined) return { channel: 'other', metric: 'other' } as const;
   return { channel, metric: metricsOf(channel).find((known) => known === metric) ?? 'other' } as const;
