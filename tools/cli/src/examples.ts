@@ -10,7 +10,6 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   report: ['report --from 7d', 'report --from 7d --tolerance 1'],
   'dlq list': ['dlq list --code VENDOR_REJECTED --from 24h', 'dlq list --text order_refunded --header cio-source=shop'],
   'dlq groups': ['dlq groups', 'dlq groups --group-state ignored', 'dlq groups --from 1h --json'],
-  'dlq show': ['dlq show track-publisher/customerio.track/3/42'],
   'dlq acknowledge': [`dlq acknowledge 2d09c5e1a7b3 --why 'I look after it' --yes`],
   'dlq ignore': [`dlq ignore 2d09c5e1a7b3 --why 'known and harmless' --yes`],
   'dlq resolve': [`dlq resolve 2d09c5e1a7b3 --why 'the event is known now' --yes`],

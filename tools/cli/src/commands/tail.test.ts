@@ -44,6 +44,13 @@ describe('cio-bus tail', () => {
     expect(out).toContain('evil');
   });
 
+  it('has all bytes of a value that is not UTF-8 in its JSON', async () => {
+    const value = Buffer.from([0x1f, 0x8b, 0x08]);
+    const { run } = startCli({ records: [aRawRecord({ value })] });
+    const { out } = await run(...tail, 'track', '--limit', '1', '--json');
+    expect(JSON.parse(out)).toMatchObject({ valueBase64: value.toString('base64') });
+  });
+
   it('ends at Ctrl-C, and at q', async () => {
     const aborted = AbortSignal.abort();
     expect(await startCli({ terminal: { interrupted: () => aborted } }).run(...tail)).toMatchObject({ code: 0 });

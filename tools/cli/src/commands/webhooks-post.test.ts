@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { topics } from '@cio-bus/contracts';
 import { A_TIME_MS, aDeadLetterRecord } from '@cio-bus/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -51,6 +53,29 @@ describe('cio-bus webhooks post', () => {
     expect(jsonOf(result)).toMatchObject({ status: 200, isAccepted: true, events: [{ event: 'email_opened' }] });
     expect(accepted).toMatchObject([{ metric: 'opened' }]);
   });
+
+  it.each([
+    ['gzip', gzipSync(body()), 'is not valid UTF-8'],
+    ['UTF-16', Buffer.from(body().toString(), 'utf16le'), 'is not JSON'],
+    ['UTF-8', Buffer.from('{"metric":'), 'is not JSON'],
+  ])(
+    'saves the bytes of a dead letter of %s as documented, to be repaired and posted',
+    async (_what, bytes, reason) => {
+      const { url } = await startReceiver({});
+      const { run, producer } = world([], { records: [deadLetter(bytes)] });
+      const refused = await run(...post, '--dead-letter', idOf(bytes), '--url', url, '--yes');
+      const file = await fileOf(Buffer.from('of before'));
+      expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(reason)]);
+      expect(refused.err).toContain(`cio-bus dlq show ${idOf(bytes)} --out body.json`);
+
+      const { code, out } = await run('dlq', 'show', idOf(bytes), '--out', file);
+      expect([code, out]).toEqual([0, `Saved the ${bytes.length} bytes of its value as ${file}.`]);
+      expect(readFileSync(file)).toEqual(bytes);
+      await writeFile(file, body());
+      const posted = await run(...post, file, '--dead-letter', idOf(bytes), '--url', url, '--yes');
+      expect([posted.code, producer.publishedTo(topics.resolutions)]).toEqual([0, [expect.anything()]]);
+    },
+  );
 
   it.each([
     [503, '503'],

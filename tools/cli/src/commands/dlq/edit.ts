@@ -32,7 +32,7 @@ Without --value, --header, --remove-header and --key, the value is opened in $ED
 
 Examples:
   cio-bus dlq edit track-publisher/customerio.track/3/42 --why 'name was missing'      # in $EDITOR; shows the diff
-  cio-bus dlq show track-publisher/customerio.track/3/42 --json | jq -r .value > value.json
+  cio-bus dlq show track-publisher/customerio.track/3/42 --out value.json
   cio-bus dlq edit track-publisher/customerio.track/3/42 --value value.json --why 'name was missing' --yes
   cio-bus dlq edit track-publisher/customerio.track/3/42 --header cio-schema=command/1 --why 'wrong schema' --yes
 

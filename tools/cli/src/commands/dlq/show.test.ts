@@ -1,6 +1,11 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { A_TIME_MS, aDeadLetterRecord } from '@cio-bus/testkit';
-import { describe, expect, it } from 'vitest';
-import { startCli } from '../../../test/start-cli.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { deadLetter, nameOf } from '../../../test/dead-letters.ts';
+import { jsonOf, startCli } from '../../../test/start-cli.ts';
 
 it('prints status, reason and field of a dead letter, and every digit of its value', async () => {
   const rejected = aDeadLetterRecord({
@@ -27,6 +32,61 @@ it('says when only a part of the record was kept', async () => {
   const cut = aDeadLetterRecord({ deadLetterId: 'any', wholeBytes: 2_000_000 });
   const { out } = await startCli({ records: [cut] }).run('dlq', 'show', 'any');
   expect(out).toMatch(/truncated\s+only a part of the record was kept, which had 2000000 bytes/);
+});
+
+describe('a value that is not UTF-8', () => {
+  const value = gzipSync('{"metric":"bounced"}');
+  const records = [deadLetter(1, { value }), deadLetter(2)];
+
+  it('is in base64 in the JSON, where that of text is not', async () => {
+    const shown = jsonOf(await startCli({ records }).run('dlq', 'show', nameOf(1), '--json'));
+    expect(shown).toMatchObject({ valueBase64: value.toString('base64') });
+    expect(jsonOf(await startCli({ records }).run('dlq', 'show', nameOf(2), '--json'))).not.toHaveProperty(
+      'valueBase64',
+    );
+  });
+
+  it('is said to be none, with the option that saves it', async () => {
+    expect((await startCli({ records }).run('dlq', 'show', nameOf(1))).out).toMatch(
+      /not UTF-8: --out <file> saves them/,
+    );
+    expect((await startCli({ records }).run('dlq', 'show', nameOf(2))).out).not.toContain('UTF-8');
+  });
+});
+
+describe('--out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cio-bus-show-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'value');
+
+  it('saves the value as it failed for its owner only, and says in JSON what it has saved', async () => {
+    const value = Buffer.from([0xff, 0x00, 0x0a]);
+    const { run } = startCli({ records: [aDeadLetterRecord({ deadLetterId: 'any', value })] });
+    expect(jsonOf(await run('dlq', 'show', 'any', '--out', file, '--json'))).toEqual({
+      ...{ deadLetterId: 'any', file, bytes: 3 },
+    });
+    expect([readFileSync(file), statSync(file).mode & 0o777]).toEqual([value, 0o600]);
+  });
+
+  it('says when it is only a part', async () => {
+    const cut = aDeadLetterRecord({ deadLetterId: 'any', wholeBytes: 2_000_000 });
+    const { err } = await startCli({ records: [cut] }).run('dlq', 'show', 'any', '--out', file);
+    expect(err).toContain('only a part of the record was kept, which had 2000000 bytes');
+  });
+
+  it('saves nothing of a forgotten person, nor a value that is not there', async () => {
+    const records = [deadLetter(1), deadLetter(2, { value: null })];
+    const { run } = startCli({ records });
+    await run('forget', 'u1', '--why', 'a test', '--yes');
+    for (const [id, reason] of [
+      [nameOf(1), 'the person was forgotten'],
+      [nameOf(2), 'has no value'],
+    ] as const) {
+      const none = join(folder, 'none');
+      const { code, err } = await run('dlq', 'show', id, '--out', none);
+      expect([code, err, existsSync(none)]).toEqual([2, expect.stringContaining(reason), false]);
+    }
+  });
 });
 
 describe('a hostile dead letter: scripts, control characters, right to left, 900 kB, 10,000 headers', () => {

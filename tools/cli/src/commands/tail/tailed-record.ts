@@ -1,4 +1,5 @@
 import { deadLetterHeaders, type RawRecord, readJsonObject } from '@cio-bus/contracts';
+import { base64Of } from '../../output/base64-of.ts';
 import { plainText } from '../../output/plain-text.ts';
 
 /** A record as it is printed. */
@@ -12,6 +13,8 @@ export interface TailedRecord {
   code: string | undefined;
   headers: Readonly<Record<string, string>>;
   value: string | null;
+  /** Of a value that is not UTF-8. */
+  valueBase64: string | undefined;
 }
 
 /** Reads what is printed of a record. Any bytes are a record. */
@@ -27,6 +30,7 @@ export function tailedRecord({ topic, partition, offset, key, value, headers, ti
     code: headers[deadLetterHeaders.code],
     headers,
     value: value?.toString() ?? null,
+    valueBase64: base64Of(value),
   };
 }
 

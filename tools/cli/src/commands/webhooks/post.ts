@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BusError, reasonOf } from '@cio-bus/contracts';
 import { auditAction, closePostedDeadLetters } from '@cio-bus/dead-letters';
 import { normaliseWebhook } from '@cio-bus/webhooks';
 import { Command } from 'commander';
@@ -25,7 +26,7 @@ Exit code 1 when the receiver did not: the dead letter stays open. The receiver 
 it as a dead letter.
 
 Examples:
-  cio-bus dlq show webhook-receiver/http/4f9c… --json | jq -r .value > body.json
+  cio-bus dlq show webhook-receiver/http/4f9c… --out body.json
   cio-bus webhooks post body.json --dead-letter webhook-receiver/http/4f9c… --why 'metric repaired' --yes`;
 
 /** `cio-bus webhooks post`: posts a body, a repaired one, or a dead letter of the receiver. */
@@ -43,7 +44,10 @@ export function webhooksPostCommand(context: CliContext): Command {
 
 async function post(context: CliContext, file: string | undefined, options: PostOptions): Promise<void> {
   const body = await bodyOf(context, file, options.deadLetter);
-  const events = eventsIn(body, context.now());
+  const events = eventsOf(body, {
+    now: context.now(),
+    deadLetterId: file === undefined ? options.deadLetter : undefined,
+  });
   const url = await addressOf(context, options);
   const report = { url, events, bytes: body.length, dryRun: !options.yes };
   if (report.dryRun) return printResult(context, options, report, () => `${would(report)}\n${DRY_RUN}`);
@@ -87,6 +91,17 @@ async function deadBodyOf(context: CliContext, deadLetterId: string) {
     throw new UsageError(`${deadLetterId} is ${listed.state}: there is nothing to post`);
   const value = (await readRecordOf(context, listed)).value ?? Buffer.alloc(0);
   return { value, isTruncated: !deadLetterId.endsWith(createHash('sha256').update(value).digest('hex')) };
+}
+
+/** The events of a body. @throws BusError `MESSAGE_INVALID` that says, of a dead letter's own body, how it is repaired */
+function eventsOf(body: Buffer, { now, deadLetterId }: { now: number; deadLetterId: string | undefined }) {
+  try {
+    return eventsIn(body, now);
+  } catch (error) {
+    if (deadLetterId === undefined || !(error instanceof BusError)) throw error;
+    const advice = `save the body with cio-bus dlq show ${deadLetterId} --out body.json, repair it, and give the file`;
+    throw new BusError(error.code, `${reasonOf(error)}; ${advice}`);
+  }
 }
 
 /** @throws BusError `MESSAGE_INVALID` for a body that the receiver would make a dead letter again */

@@ -20,7 +20,10 @@ export interface EditedFile {
  */
 export async function editInEditor(terminal: Terminal, value: Buffer | null): Promise<EditedFile> {
   const bytes = value ?? Buffer.alloc(0);
-  if (!isUtf8(bytes)) throw new UsageError('the value is not text: give the new one as a file with --value');
+  if (!isUtf8(bytes))
+    throw new UsageError(
+      'the value is not text: save it with dlq show <id> --out <file>, and give the new one as a file with --value',
+    );
   const json = jsonOf(bytes);
   const path = join(mkdtempSync(join(tmpdir(), 'cio-bus-edit-')), json === undefined ? 'value.txt' : 'value.json');
   const remove = () => rmSync(dirname(path), { recursive: true, force: true });
