@@ -45,3 +45,20 @@ it('takes a report from ahead of the database for one of its present', async () 
   expect(await repository.recordStatement('u3', report)).toMatchObject({ changed: ['email'] });
   expect(await repository.updatePreferences('u3', { email: true })).toMatchObject({ email: true });
 });
+
+it('lets no report of an attribute lift a refusal that was said in the app after the opt-in that it repeats', async () => {
+  const ago = (ms: number) => new Date(Date.now() - ms);
+  const subscribed = { channels: { email: true }, inWholeSeconds: true, mayBeEcho: true, createsPerson: false };
+  const optedIn = async (userId: string) => (await repository.getChoices(userId)).channels.email?.optedIn;
+
+  await repository.recordStatement('echo', { channels: { email: true }, saidAt: ago(HOUR_MS) });
+  await repository.recordStatement('echo', { channels: { email: false }, saidAt: ago(HOUR_MS / 2) });
+  const echo = await repository.recordStatement('echo', { ...subscribed, saidAt: ago(60_000), eventId: 'e1' });
+  expect([echo, await optedIn('echo')]).toMatchObject([{ changed: [], commandId: undefined }, false]);
+
+  const unsubscribed = { channels: { email: false }, saidAt: ago(HOUR_MS), eventId: 'e2' };
+  await repository.recordStatement('back', unsubscribed);
+  await repository.recordStatement('back', { ...subscribed, saidAt: ago(60_000), eventId: 'e3' });
+  await repository.recordStatement('new', { ...subscribed, saidAt: ago(60_000), eventId: 'e4' });
+  expect([await optedIn('back'), await optedIn('new')]).toEqual([true, true]);
+});

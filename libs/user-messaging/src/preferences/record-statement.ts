@@ -44,6 +44,7 @@ export async function recordStatement(
     const last = lastOf(stored, choice);
     const time = timeOf(given, choice, now) ?? Math.max(now, (last?.saidAt.getTime() ?? 0) + 1);
     const said = { ...choice, saidAt: time };
+    if (given.mayBeEcho && isLifted(choice, last)) continue;
     if (!replaces(said, last && { ...last, saidAt: last.saidAt.getTime() })) continue;
     await writeChoice(db, userId, choice, { ...said, saidAt: new Date(said.saidAt), source, eventId });
     if (last?.optedIn !== choice.optedIn) changes.push(choice);
@@ -64,6 +65,10 @@ function timeOf({ saidAt, inWholeSeconds }: Statement, { optedIn }: Choice, now:
   if (saidAt === undefined || !inWholeSeconds) return saidAt?.getTime();
   return Math.min(saidAt.getTime() + (optedIn ? 0 : END_OF_SECOND_MS), now);
 }
+
+/** Whether an opt-in would lift a refusal that was said in an app. */
+const isLifted = ({ optedIn }: Choice, last: StoredChoice | undefined): boolean =>
+  optedIn && last !== undefined && !last.optedIn && last.eventId === undefined;
 
 function lastOf(stored: StoredChoices, { kind, name }: Choice): StoredChoice | undefined {
   if (kind === 'channel') return isChannel(name) ? stored.channels[name] : undefined;

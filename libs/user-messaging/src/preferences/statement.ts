@@ -10,6 +10,11 @@ export interface StatementOptions {
    * that second, and a time that the database has not reached is its present. @default false
    */
   inWholeSeconds?: boolean;
+  /**
+   * Whether it may only repeat what an app has published before: its opt-ins then replace no refusal that an app has stored.
+   * @default false
+   */
+  mayBeEcho?: boolean;
   /** Where it was said, such as `settings-page`. @default the repository's source */
   source?: string;
   /** The event that reports it. */

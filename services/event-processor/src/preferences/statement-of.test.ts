@@ -28,6 +28,12 @@ describe('statementOf', () => {
     });
   });
 
+  it('may be an echo of an attribute that the app has set, unless it is about a message', () => {
+    const subscribed = { metric: 'subscribed', objectType: 'email' } as const;
+    expect(said({ ...subscribed, deliveryId: undefined })).toMatchObject({ mayBeEcho: true });
+    expect(said({ ...subscribed, deliveryId: 'd1' })).toMatchObject({ mayBeEcho: false });
+  });
+
   it.each([
     { content: '{"topics":{"topic_1":true,"topic_2":false}}', topics: { topic_1: true, topic_2: false } },
     { content: { topics: { topic_1: false, other: 'x', '': true } }, topics: { topic_1: false } },

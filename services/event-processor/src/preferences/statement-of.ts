@@ -34,6 +34,7 @@ export function statementOf(event: WebhookEvent): ReportedStatement | undefined 
       source: `customerio:${objectType}`,
       eventId: cutToBytes(id, MAX_ID_BYTES),
       createsPerson: false,
+      mayBeEcho: event.deliveryId === undefined,
     },
   };
 }
