@@ -39,7 +39,7 @@ export function boundConnections(server: Server, max: number): Connections {
 
   // Functions of a request and a response, so that no request needs functions of its own.
   function hasArrived(this: IncomingMessage) {
-    waiting.delete(this.socket);
+    if (open.get(this.socket)) waiting.delete(this.socket); // otherwise idle: it was refused before its end
   }
   function hasEnded(this: ServerResponse) {
     const { socket } = this.req;
