@@ -5,15 +5,13 @@ import { SIGNATURE_HEADER } from './signature-check.ts';
 /** The statuses of responses to webhooks. */
 export type WebhookStatus = LabelsOf<'cio_bus_webhooks_received_total'>['status'];
 
-/** Statuses of requests that may be anybody's: with a wrong path or method. */
-const STRAY: readonly WebhookStatus[] = [404, 405];
-
 /**
  * Counts a response to a webhook, and keeps its time: a sender that waits an hour after a refusal makes no rate, but whether
  * an accepted request came after the last refusal can be seen.
  *
  * @param now ms since the epoch
- * @param request of a 404 or 405, which counts only with Customer.io's header: whoever tries addresses raises no alert
+ * @param request which counts only with Customer.io's header: whoever tries addresses raises no alert. Without it the response
+ * counts
  */
 export function countResponse(
   telemetry: Pick<Telemetry, 'count' | 'gauge'>,
@@ -21,7 +19,7 @@ export function countResponse(
   now: number,
   request?: { headers: IncomingHttpHeaders },
 ): void {
-  if (STRAY.includes(status) && request && !(SIGNATURE_HEADER in request.headers)) return;
+  if (status !== 200 && request && !(SIGNATURE_HEADER in request.headers)) return;
   telemetry.count('cio_bus_webhooks_received_total', { status });
   telemetry.gauge('cio_bus_webhook_last_response_timestamp_seconds', { status }, now / 1_000);
 }

@@ -117,11 +117,11 @@ export class CustomerIOWebhooks extends ReportedEvents {
     const { bodyLimitBytes: limitBytes } = this.#options;
     const limits = { limitBytes, keptBytes: KEPT_BYTES, response: { headersSent: false } };
     let answer: WebhookReply = NOT_ACCEPTED;
+    let headers: IncomingHttpHeaders | undefined;
     const send = (reply: WebhookReply) => {
-      countResponse(this.#options.telemetry, reply.status, this.#options.now());
+      countResponse(this.#options.telemetry, reply.status, this.#options.now(), headers && { headers });
       answer = reply;
     };
-    let headers: IncomingHttpHeaders;
     try {
       headers = headersOf(request.headers);
     } catch (error) {

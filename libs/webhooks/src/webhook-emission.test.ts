@@ -3,7 +3,7 @@ import type { ReportedEvent } from '@cio-bus/contracts';
 import { Secret } from '@cio-bus/service';
 import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it, vi } from 'vitest';
-import { secret, serveWebhooks as serve, statusOf } from '../test/serve-webhooks.ts';
+import { secret, serveWebhooks as serve, signed, statusOf } from '../test/serve-webhooks.ts';
 
 const event = { event_id: 'e1', object_type: 'email', metric: 'bounced', timestamp: 1_795_262_400, data: { a: 1 } };
 const body = JSON.stringify(event);
@@ -134,7 +134,7 @@ describe('the metrics of CustomerIOWebhooks', () => {
     const times: unknown[] = [];
     const gauge: Telemetry['gauge'] = (name, labels, value) => void times.push([name, labels, value]);
     const { url } = await serve({ telemetry: { ...quietTelemetry('t'), gauge }, now: () => 5_000 });
-    await statusOf(url, body, {});
+    await statusOf(url, body, signed('another body'));
     await statusOf(url, body);
     const name = 'cio_bus_webhook_last_response_timestamp_seconds';
     expect(times).toEqual([
@@ -152,12 +152,23 @@ describe('the metrics of CustomerIOWebhooks', () => {
     expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 405 }]]);
   });
 
+  it('count what came without a signature as that alone: whoever tries addresses must page nobody', async () => {
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const gauge: Telemetry['gauge'] = (name) => void counted.push(name);
+    const { url, webhooks } = await serve({ telemetry: { ...quietTelemetry('t'), count, gauge } });
+    expect(await statusOf(url, body, {})).toBe(401);
+    expect((await webhooks.handle({ rawBody: body, headers: {} })).status).toBe(401);
+    const none = ['cio_bus_webhook_signatures_total', { secret: 'none' }];
+    expect(counted).toEqual([none, none]);
+  });
+
   it('count responses and the secret that matched, so that a rotation can be watched', async () => {
     const counted: unknown[] = [];
     const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
     const { url } = await serve({ secrets: [new Secret('new'), secret], telemetry: { ...quietTelemetry('t'), count } });
     await statusOf(url, body);
-    await statusOf(url, body, {});
+    await statusOf(url, body, signed('another body'));
     expect(counted).toEqual([
       ['cio_bus_webhook_signatures_total', { secret: 1 }],
       ['cio_bus_webhooks_received_total', { status: 200 }],

@@ -33,13 +33,13 @@ export const vendorMetrics = {
   },
   cio_bus_webhooks_received_total: {
     type: 'counter',
-    help: 'Webhook requests, by HTTP status of the response; 404 and 405 only with the header X-CIO-Signature.',
+    help: 'Webhook requests, by HTTP status of the response; only of requests with the header X-CIO-Signature.',
     labels: ['status'],
     values: { status: [200, 401, 404, 405, 503] },
   },
   cio_bus_webhook_last_response_timestamp_seconds: {
     type: 'gauge',
-    help: 'When the last webhook request got this HTTP status, seconds since the epoch; 404 and 405 only with the header X-CIO-Signature.',
+    help: 'When the last webhook request got this HTTP status, seconds since the epoch; only of requests with the header X-CIO-Signature.',
     labels: ['status'],
     values: { status: [200, 401, 404, 405, 503] },
   },

@@ -26,7 +26,7 @@ export function createAdmission(
 
   const reject = (response: ServerResponse) => {
     if (response.headersSent) return;
-    countResponse(telemetry, 503, Date.now());
+    countResponse(telemetry, 503, Date.now(), response.req);
     respond(response, 503, { error: 'too many requests; retry later' });
   };
 

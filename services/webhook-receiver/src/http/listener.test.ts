@@ -32,6 +32,17 @@ describe('createListener', () => {
     expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 404 }]]);
   });
 
+  it('counts a webhook that arrives while it starts, and nobody else', async () => {
+    const counted: unknown[] = [];
+    const count: Telemetry['count'] = (name, labels) => void counted.push([name, labels]);
+    const listener = aListener({ telemetry: { ...quietTelemetry('test'), count } });
+    await listener.listening.start();
+    expect((await post(urlOf(listener))).status).toBe(503);
+    expect(counted).toEqual([]);
+    await fetch(urlOf(listener), { method: 'POST', headers: { 'X-CIO-Signature': 'ab' } });
+    expect(counted).toEqual([['cio_bus_webhooks_received_total', { status: 503 }]]);
+  });
+
   it('responds 503 while it starts, because a refused connection would cost an hour', async () => {
     const listener = aListener();
     await listener.listening.start();

@@ -54,7 +54,7 @@ export function publicPort(
       if (received instanceof Promise) received.catch((error) => failed(response, error));
       return;
     }
-    countResponse(telemetry, 503, now());
+    countResponse(telemetry, 503, now(), request);
     respond(response, 503, { error: 'starting; send it again' });
   };
   return (request, response) => {
