@@ -89,7 +89,7 @@ function requireEditable(listed: EditedDeadLetter['listed'] | undefined, basedOn
   const { deadLetterId, state, resolution, edit } = listed;
   if (listed.origin === undefined)
     throw new EditRefusedError(
-      `${deadLetterId} is a webhook body, not a record: repair it in a file, and post it with cio-bus webhooks post`,
+      `${deadLetterId} is a webhook body, not a record: save it with cio-bus dlq show --out <file>, repair it, and post the file with cio-bus webhooks post`,
     );
   if (state === 'forgotten') throw new EditRefusedError(`${deadLetterId}: its person was forgotten`);
   if (state === 'resolved')

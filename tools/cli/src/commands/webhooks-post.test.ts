@@ -77,6 +77,15 @@ describe('cio-bus webhooks post', () => {
     },
   );
 
+  it('says of a saved body when only its first part was kept', async () => {
+    const [first, whole] = [Buffer.from('{"events":['), Buffer.from('{"events":[]}')];
+    const { run } = world([], { records: [deadLetter(first, whole)] });
+    const { code, err } = await run('dlq', 'show', idOf(whole), '--out', await fileOf(whole));
+    expect([code, err]).toEqual([0, expect.stringContaining('only the first part')]);
+    const small = world([], { records: [deadLetter(whole)] });
+    expect((await small.run('dlq', 'show', idOf(whole), '--out', await fileOf(whole))).err).toBe('');
+  });
+
   it.each([
     [503, '503'],
     [403, 'only the addresses of Customer.io and of the operators'],

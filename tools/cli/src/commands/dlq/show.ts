@@ -9,6 +9,7 @@ import { plainText } from '../../output/plain-text.ts';
 import { formatTime, printResult } from '../../output/print-result.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { renderChanges } from './edit/render-changes.ts';
+import { isCutBody } from './find-dead-letter.ts';
 
 interface ShowOptions extends JsonOption {
   out?: string;
@@ -42,6 +43,7 @@ function save(context: CliContext, found: EditedDeadLetter, options: ShowOptions
   if (value === null) throw new UsageError(`${deadLetterId} has no value`);
   writeFileSync(options.out, value, { mode: 0o600 }); // personal data
   if (wholeBytes) context.warn(partOf(wholeBytes));
+  else if (isCutBody(found.listed, value)) context.warn('only the first part of the body was kept: it was too large');
   const saved = { deadLetterId, file: options.out, bytes: value.length };
   printResult(context, options, saved, () => `Saved the ${saved.bytes} bytes of its value as ${saved.file}.`);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { BusError, reasonOf } from '@cio-bus/contracts';
 import { auditAction, closePostedDeadLetters } from '@cio-bus/dead-letters';
 import { normaliseWebhook } from '@cio-bus/webhooks';
@@ -10,7 +9,7 @@ import { printResult } from '../../output/print-result.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { readInput } from '../../terminal/read-input.ts';
 import type { PostResult } from '../../webhook-poster.ts';
-import { findDeadLetter, readRecordOf } from '../dlq/find-dead-letter.ts';
+import { findDeadLetter, isCutBody, readRecordOf } from '../dlq/find-dead-letter.ts';
 import { type AddressOption, addressOf } from './address.ts';
 import { incompleteAdvice, isWhollyAccepted } from './answer-advice.ts';
 
@@ -73,14 +72,13 @@ async function bodyOf(
   const deadLetter = deadLetterId === undefined ? undefined : await deadBodyOf(context, deadLetterId);
   if (file !== undefined) return readInput(context.terminal, file);
   if (!deadLetter) throw new UsageError('expected a file with the body, or --dead-letter');
-  if (deadLetter.isTruncated)
+  if (deadLetter.isCut)
     throw new UsageError(
       'the dead letter has only the first part of a body that was too large: give the whole body as a file',
     );
   return deadLetter.value;
 }
 
-/** The id of a dead letter of the receiver ends in the hash of the whole body, of which a large one's record has the first part. */
 async function deadBodyOf(context: CliContext, deadLetterId: string) {
   const listed = await findDeadLetter(context, deadLetterId);
   if (listed.origin !== undefined)
@@ -90,7 +88,7 @@ async function deadBodyOf(context: CliContext, deadLetterId: string) {
   if (listed.state !== 'open' && listed.state !== 'parked')
     throw new UsageError(`${deadLetterId} is ${listed.state}: there is nothing to post`);
   const value = (await readRecordOf(context, listed)).value ?? Buffer.alloc(0);
-  return { value, isTruncated: !deadLetterId.endsWith(createHash('sha256').update(value).digest('hex')) };
+  return { value, isCut: isCutBody(listed, value) };
 }
 
 /** The events of a body. @throws BusError `MESSAGE_INVALID` that says, of a dead letter's own body, how it is repaired */

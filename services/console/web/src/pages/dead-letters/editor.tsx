@@ -54,7 +54,12 @@ export function Editor({ deadLetter, onSaved, onClose }: EditorProps) {
 
 function EditValue({ value, edit }: { value: DeadLetter['value']; edit: Edit }) {
   if (!value.masked && (value.truncated || value.kind === 'binary')) {
-    return <p className="hint">Only a whole text can be edited here. Edit this value with `cio-bus dlq edit`.</p>;
+    return (
+      <p className="hint">
+        Only a whole text can be edited here. Save this value with `cio-bus dlq show &lt;id&gt; --out &lt;file&gt;`, and
+        edit it with `cio-bus dlq edit &lt;id&gt; --value &lt;file&gt;`.
+      </p>
+    );
   }
   return (
     <textarea
