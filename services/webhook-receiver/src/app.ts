@@ -11,6 +11,7 @@ import type { WebhookReceiverConfig } from './config.ts';
 import { createListener } from './http/listener.ts';
 import { RESPONSE_HEADERS } from './http/responses.ts';
 import { keepUnusableBody } from './publish/keep-unusable-body.ts';
+import { publishDeadlineMs } from './publish/publish-deadline.ts';
 import { publishEvents } from './publish/publish-events.ts';
 
 /** Who waits for a response sends nothing else meanwhile: a longer wait for further records would only be idle time. */
@@ -20,7 +21,7 @@ const LINGER_MS = 1;
 export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<WebhookReceiverConfig>): ServicePart[] {
   const limits = { flushMs: stop.flushMs, lingerMs: LINGER_MS };
   const producer = createProducer(createKafka(config, telemetry), telemetry, limits);
-  const deadlineMs = config.WEBHOOK_ANSWER_TIMEOUT_MS; // the sender retries after a 503: waiting longer has no use
+  const deadlineMs = publishDeadlineMs(config.WEBHOOK_ANSWER_TIMEOUT_MS); // the sender retries: waiting longer has no use
   const keep = keepUnusableBody({ producer, deadlineMs, telemetry, now: Date.now });
   const webhooks = new CustomerIOWebhooks({
     secrets: config.CUSTOMERIO_WEBHOOK_SECRET,
