@@ -2,7 +2,6 @@ import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
 import { describe, expect, it } from 'vitest';
 import { aListener, connectTo, lastStatus, started, urlOf } from '../../test/a-listener.ts';
 import { HEALTH_PATH, type Receive } from './public-port.ts';
-import { respond } from './responses.ts';
 
 const post = (url: string) => fetch(url, { method: 'POST' });
 
@@ -107,69 +106,5 @@ describe('createListener', () => {
     const client = connectTo(await started());
     client.socket.write(text);
     await expect.poll(() => lastStatus(client.received())).toBe(status);
-  });
-});
-
-describe('the stop of a listener', () => {
-  it('still accepts webhooks for a while, and asks clients for other connections', async () => {
-    const noticed = Promise.withResolvers<void>();
-    const waits: number[] = [];
-    const wait = (ms: number) => {
-      waits.push(ms);
-      return noticed.promise;
-    };
-    const listener = await started({ wait, noticeMs: 3_000 });
-    const stopped = listener.accepting.stop();
-
-    const response = await post(urlOf(listener));
-    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
-    expect((await fetch(urlOf(listener, HEALTH_PATH))).status).toBe(503);
-
-    noticed.resolve();
-    await stopped;
-    expect(waits).toEqual([2_500]); // no more than half of the time
-    await expect(post(urlOf(listener))).rejects.toThrow();
-  });
-
-  it('completes requests in progress, and accepts no others', async () => {
-    const received = Promise.withResolvers<void>();
-    const answering = Promise.withResolvers<void>();
-    const receive: Receive = async (_request, response) => {
-      received.resolve();
-      await answering.promise;
-      respond(response, 200, {});
-    };
-    const listener = await started({ receive });
-    const response = post(urlOf(listener));
-    await received.promise;
-
-    const stopped = listener.accepting.stop();
-    await expect(post(urlOf(listener))).rejects.toThrow();
-    answering.resolve();
-    expect((await response).status).toBe(200);
-    expect((await response).headers.get('connection')).toBe('close');
-    await stopped;
-  });
-
-  it('does not wait for connections on which nothing was sent', async () => {
-    const listener = await started({ stopMs: 600_000 });
-    const { gone } = connectTo(listener);
-    await post(urlOf(listener)); // by now the server has the connection
-    await listener.accepting.stop();
-    expect(await gone).toBe('ended');
-  });
-
-  it('closes the port when it never accepted anything', async () => {
-    const listener = aListener();
-    await listener.listening.start();
-    const url = urlOf(listener);
-    await listener.listening.stop();
-    await expect(post(url)).rejects.toThrow();
-  });
-
-  it('stops even when it was never started', async () => {
-    const { accepting, listening } = aListener();
-    await expect(accepting.stop()).resolves.toBeUndefined();
-    await expect(listening.stop()).resolves.toBeUndefined();
   });
 });

@@ -3,9 +3,14 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServicePart, Telemetry } from '@cio-bus/service';
+import { countResponse } from '@cio-bus/webhooks';
 import { boundConnections, type Connections } from './connections.ts';
 import { type Phase, publicPort, type Receive, WEBHOOK_PATH } from './public-port.ts';
+import { respond } from './responses.ts';
 import { serverOf } from './server.ts';
+
+/** How long before it closes all connections a stop responds to what has no response yet, ms. */
+const LAST_RESPONSES_MS = 250;
 
 interface Options {
   host: string;
@@ -48,6 +53,9 @@ export function createListener(options: Options): Listener {
   const connections = boundConnections(server, maxConnections);
   const announceStop = announcesStop(server, connections, phase);
   server.on('request', publicPort(options, { phase, now })); // after the listeners that only watch
+  const refuseAll = () => {
+    for (const response of connections.responses()) refuse(response, { telemetry, now });
+  };
 
   const listening = {
     name: 'webhook port',
@@ -59,7 +67,7 @@ export function createListener(options: Options): Listener {
       phase.since = now();
       telemetry.logger.info({ port: this.port, path: WEBHOOK_PATH }, 'listening for webhooks');
     },
-    stop: () => close(server, { connections, stopMs }),
+    stop: () => close(server, { connections, stopMs, refuseAll }),
   };
   const accepting = {
     name: 'webhook listener',
@@ -70,7 +78,7 @@ export function createListener(options: Options): Listener {
       announceStop();
       const noticeMs = Math.min(options.noticeMs, stopMs / 2);
       if (server.listening) await wait(noticeMs);
-      await close(server, { connections, stopMs: stopMs - noticeMs });
+      await close(server, { connections, stopMs: stopMs - noticeMs, refuseAll });
     },
   };
   return { listening, accepting };
@@ -88,6 +96,14 @@ function announcesStop(server: Server, connections: Connections, phase: Phase): 
     phase.name = 'stopping';
     connections.responses().forEach(announce);
   };
+}
+
+/** Responds 503 to a request that cannot be completed any more: after a reset Customer.io would wait an hour. */
+function refuse(response: ServerResponse, { telemetry, now }: { telemetry: Telemetry; now: () => number }): void {
+  if (response.headersSent) return;
+  response.setHeader('Connection', 'close');
+  countResponse(telemetry, 503, now(), response.req);
+  respond(response, 503, { error: 'stopping; send it again' });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
@@ -108,10 +124,15 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 interface Closing {
   connections: Connections;
   stopMs: number;
+  /** Responds to all that have no response yet. */
+  refuseAll: () => void;
 }
 
-/** Stops accepting connections, and resolves once every request in progress has its response, or after this time. */
-async function close(server: Server, { connections, stopMs }: Closing): Promise<void> {
+/**
+ * Stops accepting connections, and resolves once every request in progress has its response, or after this time. Those that
+ * would not have one by then are refused shortly before.
+ */
+async function close(server: Server, { connections, stopMs, refuseAll }: Closing): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
@@ -119,8 +140,10 @@ async function close(server: Server, { connections, stopMs }: Closing): Promise<
     server.closeIdleConnections(); // a connection is idle after its response
     connections.closeUnused();
   }, 20);
+  const lastCall = setTimeout(refuseAll, Math.max(stopMs - LAST_RESPONSES_MS, stopMs / 2));
   const deadline = setTimeout(() => server.closeAllConnections(), stopMs);
   await closed;
   clearInterval(closeIdle);
+  clearTimeout(lastCall);
   clearTimeout(deadline);
 }
