@@ -41,16 +41,32 @@ export function readMetric(
 const prefixOf = (name: string) =>
   objectTypes.find((type) => name.startsWith(`${type}_`) && name.length > type.length + 1);
 
+/** A date and a time, with a zone or without. */
+const ISO_8601 = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|([+-]\d\d)(?::?(\d\d))?)?$/i;
+
 /**
- * Reads a time: seconds or milliseconds since the epoch, as a number or as digits, or an ISO 8601 string.
+ * Reads a time: seconds or milliseconds since the epoch, as a number or as digits, or an ISO 8601 string with a date and a time.
+ * Without a zone that is UTC. Nothing is guessed: an opt-out with a time of years ago would lose against every opt-in.
  *
  * @returns whole milliseconds since the epoch; undefined when it cannot be read
  */
 export function readTime(given: unknown): number | undefined {
-  const value = rawNumber(given) ?? given;
-  const number = typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value) ? Date.parse(value) : numberOf(value);
+  const number = typeof given === 'string' ? readText(given.trim()) : Number(rawNumber(given) ?? plainNumber(given));
   const ms = Math.trunc(Math.abs(number) < EARLIEST_MS ? number * 1_000 : number);
   return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined;
 }
 
-const numberOf = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN);
+const plainNumber = (value: unknown) => (typeof value === 'number' ? value : Number.NaN);
+
+function readText(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  const [, date, time, hours, minutes = '00'] = ISO_8601.exec(text) ?? [];
+  if (date === undefined || !isDay(date)) return Number.NaN;
+  return Date.parse(`${date}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
+}
+
+/** Whether the day exists: JavaScript reads 30 February as 1 or 2 March. */
+function isDay(date: string): boolean {
+  const midnight = Date.parse(`${date}T00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+}

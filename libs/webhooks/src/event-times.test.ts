@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { normaliseWebhook } from './normalise-webhook.ts';
 
 const SECONDS = 1_732_190_400;
@@ -14,9 +14,25 @@ describe('the time of an event', () => {
     ['digits', String(SECONDS), SECONDS * 1_000],
     ['a fraction', SECONDS + 0.25, SECONDS * 1_000 + 250],
     ['milliseconds', SECONDS * 1_000, SECONDS * 1_000],
+    ['digits with white space around them', ` ${SECONDS}\n`, SECONDS * 1_000],
     ['an ISO string', '2024-11-21T12:00:00Z', SECONDS * 1_000],
+    ['an ISO string with a zone', '2024-11-21T14:00:00.250+02:00', SECONDS * 1_000 + 250],
+    ['an ISO string with a zone without a colon', '2024-11-21 10:30-0130', SECONDS * 1_000],
   ])('reads a timestamp given as %s', (_what, timestamp, ms) => {
     expect(normaliseOne({ ...real, timestamp })?.timestamp).toBe(ms);
+  });
+
+  it('reads an ISO string without a zone as UTC, wherever the receiver runs', () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(new Date(0).getTimezoneOffset()).toBe(300);
+    expect(normaliseOne({ ...real, timestamp: '2024-11-21T12:00:00' })?.timestamp).toBe(SECONDS * 1_000);
+  });
+
+  it('reads a timestamp that is a JSON number with an exponent', () => {
+    const [event] = eventsOf(Buffer.from('{"event_id":"e1","metric":"opened","timestamp":1.7321904e9}'));
+    expect(event?.timestamp).toBe(SECONDS * 1_000);
+    expect(event).not.toHaveProperty('altered');
   });
 
   it.each([
@@ -25,6 +41,13 @@ describe('the time of an event', () => {
     ['true', true],
     ['a list', [SECONDS]],
     ['words', 'yesterday'],
+    ['words with a number, which JavaScript reads as a month', 'n/a 7'],
+    ['a negative number as text, which JavaScript reads as a month', '-1'],
+    ['the name of a month', 'sept 5'],
+    ['a date without a time', '2024-11-21'],
+    ['a month that does not exist', '2024-13-21T12:00:00Z'],
+    ['a day that does not exist', '2024-02-30T12:00:00Z'],
+    ['digits that are no decimal number', '1.73e9'],
     ['a time before 1973', 0],
     ['a time after the last ULID', 1e18],
     ['a time of another century', 17_952_624_000],
