@@ -36,6 +36,11 @@ describe('deliver', () => {
       retryAfterMs: 7_000,
     },
     {
+      what: '429 with a Retry-After that is neither seconds nor a date',
+      reply: { status: 429, headers: { 'retry-after': 'about 60' } },
+      code: 'VENDOR_THROTTLED',
+    },
+    {
       what: 'an HTML 503 with Retry-After',
       reply: { status: 503, text: 'no', headers: { 'retry-after': '3' } },
       code: 'VENDOR_UNAVAILABLE',

@@ -12,6 +12,8 @@ export interface CallFacts {
   retryAfterMs?: number;
 }
 
+/** JavaScript reads a date of the past into other texts, too: after `about 60` it would be tried again at once. */
+const HTTP_DATE = /^[a-z]{3}, .+ GMT$/i;
 const MAX_RETRY_AFTER_MS = 300_000;
 const LEAST_FINAL_STATUS = 200;
 
@@ -71,6 +73,6 @@ function observe(
 export function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
   if (typeof header !== 'string' || header.trim() === '') return undefined;
   const seconds = Number(header);
-  const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
+  const wait = HTTP_DATE.test(header) ? Date.parse(header) - now : seconds * 1_000;
   return Number.isNaN(wait) ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, wait));
 }
