@@ -34,7 +34,7 @@ export const deliverability: Dashboard = {
   uid: 'cio-bus-deliverability',
   title: 'Customer.io bus / Deliverability',
   description:
-    'What became of the messages of all channels, as Customer.io reports it. Opens and clicks include machines: the table distinguishes them. Runbook: docs/runbooks/deliverability.md.',
+    'What became of the messages of all channels, as Customer.io reports it. Opens and clicks include machines: the table distinguishes them. Events that arrive more than a day late are in the table only. Runbook: docs/runbooks/deliverability.md.',
   rows: [
     {
       title: 'Email, 24 h',

@@ -5,7 +5,7 @@ import type { MetricDefinition } from './metric-definition.ts';
 export const deliverabilityMetrics = {
   cio_bus_customerio_events_total: {
     type: 'counter',
-    help: "Customer.io's events handled, by channel (object type; customer for subscriptions) and metric; whatever it adds later is other.",
+    help: "Customer.io's events of the last 24 h that were handled, by channel (object type; customer for subscriptions) and metric; whatever it adds later is other.",
     labels: ['channel', 'metric'],
     values: {
       channel: [...objectTypes, 'other'],

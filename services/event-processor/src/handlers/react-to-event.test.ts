@@ -25,6 +25,7 @@ function aProcessor({
   const producer = fakeProducer();
   const remembered = new Set<string>();
   const store = { isFull: false };
+  const clock = { ms: A_TIME_MS };
   const counted: unknown[] = [];
   async function remember(id: string) {
     if (store.isFull) throw new BusError('STORE_UNAVAILABLE', 'the disk is full');
@@ -38,9 +39,10 @@ function aProcessor({
     policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction), own },
     brake: { withheld: async () => withheld },
     engagementIntervalMs,
+    now: () => clock.ms,
     telemetry: { ...quietTelemetry('event-processor'), count },
   });
-  return { handler, producer, remembered, counted, store };
+  return { handler, producer, remembered, counted, store, clock };
 }
 const valuesOf = (producer: ReturnType<typeof fakeProducer>) =>
   producer.publishedTo(topics.identify).map(({ value }) => JSON.parse(String(value)));
@@ -152,10 +154,12 @@ describe('reactToEvent', () => {
     expect(await runHandler(handler, [opened])).toEqual(['done']);
   });
 
-  it('skips an event without a reaction, and counts it', async () => {
-    const { handler, producer, remembered, counted } = aProcessor();
+  it('skips an event without a reaction, and counts it, but not when all of the topic is read again', async () => {
+    const { handler, producer, remembered, counted, clock } = aProcessor();
     const delivered = aWebhookEvent({ metric: 'delivered' });
     expect(await outcomesOf(handler, [delivered])).toEqual([{ kind: 'skipped', reason: 'no-reaction' }]);
+    clock.ms += 14 * 86_400_000;
+    expect(await runHandler(handler, [delivered])).toEqual(['skipped']);
     expect([producer.published, remembered.size]).toEqual([[], 0]);
     expect(counted).toEqual([[{ channel: 'email', metric: 'delivered' }, undefined]]);
   });

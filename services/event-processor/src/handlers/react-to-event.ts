@@ -25,6 +25,8 @@ interface Dependencies {
   brake: SuppressionBrake;
   /** Opens and clicks of a person within this time count as one, per channel and metric, ms; 0: each counts. */
   engagementIntervalMs: number;
+  /** Ms since the epoch, to which the age of an event that is counted is compared. @default Date.now */
+  now?: () => number;
   telemetry: Telemetry;
 }
 
@@ -35,8 +37,8 @@ interface Dependencies {
  * commands with the same ids. The preferences take a repeat for what it is.
  */
 export function reactToEvent(dependencies: Dependencies) {
-  const { bus, seen, preferences, policy, brake, engagementIntervalMs, telemetry } = dependencies;
-  const countEvent = countEvents(telemetry);
+  const { bus, seen, preferences, policy, brake, engagementIntervalMs, telemetry, now = Date.now } = dependencies;
+  const countEvent = countEvents(telemetry, now);
   const published = publishedEvents(seen);
   startAtZero(telemetry);
 

@@ -1,14 +1,14 @@
 import type { WebhookEvent } from '@cio-bus/contracts';
 import { createTelemetry } from '@cio-bus/service';
-import { aWebhookEvent } from '@cio-bus/testkit';
+import { A_TIME_MS, aWebhookEvent } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { countEvents } from './count-events.ts';
 
-type Event = Partial<Pick<WebhookEvent, 'objectType' | 'metric' | 'deliveryId'>>;
+type Event = Partial<Pick<WebhookEvent, 'objectType' | 'metric' | 'deliveryId' | 'timestamp'>>;
 
 async function seriesAfter(...events: Event[]): Promise<Record<string, number>> {
   const telemetry = createTelemetry('event-processor', 'silent');
-  const count = countEvents(telemetry);
+  const count = countEvents(telemetry, () => A_TIME_MS);
   for (const event of events) count(aWebhookEvent(event));
   const lines = (await telemetry.exposition())
     .split('\n')
@@ -55,6 +55,17 @@ describe('countEvents', () => {
       expect(series).toMatchObject({ [`customer ${metric}`]: 1, [`email ${metric}`]: 0 });
     },
   );
+
+  it('leaves out what is older than a day: a reader that lost its offsets counts it a second time', async () => {
+    const DAY_MS = 86_400_000;
+    const delivered = { objectType: 'email', metric: 'delivered' };
+    const series = await seriesAfter(
+      { ...delivered, timestamp: A_TIME_MS - DAY_MS - 1 },
+      { ...delivered, timestamp: A_TIME_MS - DAY_MS },
+      { ...delivered, timestamp: A_TIME_MS + 60_000 }, // by another clock
+    );
+    expect(series).toMatchObject({ 'email delivered': 2 });
+  });
 
   it.each([
     { objectType: 'email', metric: 'snoozed', as: 'email other' },

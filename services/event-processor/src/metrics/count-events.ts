@@ -7,18 +7,32 @@ import {
 } from '@cio-bus/contracts';
 import type { Telemetry } from '@cio-bus/service';
 
+/** The longest window of the rates that are made of the counters. */
+const MAX_AGE_MS = 86_400_000;
+
 /**
  * Counts events by channel and metric. What is about a subscription is of `customer`, also when Customer.io says through
  * which channel it changed: a click on an unsubscribe link makes two events, one about the email and one about the person.
  *
+ * Events that are older than a day are left out: whoever reads the topic from its start would count two weeks of messages
+ * within minutes, and the rates of the day would be of all of them.
+ *
  * Labels are bounded: what Customer.io adds later, or a hostile sender invents, is `other`. Every known combination starts
  * at 0.
+ *
+ * @param now ms since the epoch
  */
-export function countEvents(telemetry: Pick<Telemetry, 'expect' | 'count'>): (event: WebhookEvent) => void {
+export function countEvents(
+  telemetry: Pick<Telemetry, 'expect' | 'count'>,
+  now: () => number,
+): (event: WebhookEvent) => void {
   for (const channel of objectTypes)
     telemetry.expect('cio_bus_customerio_events_total', { channel, metric: [...reportedMetrics[channel], 'other'] });
   telemetry.expect('cio_bus_customerio_events_total', { channel: 'other', metric: 'other' });
-  return (event) => telemetry.count('cio_bus_customerio_events_total', labelsOf(event));
+  return (event) => {
+    if (event.timestamp < now() - MAX_AGE_MS) return;
+    telemetry.count('cio_bus_customerio_events_total', labelsOf(event));
+  };
 }
 
 function labelsOf(event: WebhookEvent) {
