@@ -32,6 +32,7 @@ import {
 } from '@cio-bus/testkit';
 import { expect, onTestFinished } from 'vitest';
 import { sendMessage } from '../src/handlers/send-message.ts';
+import { createHeldSends } from '../src/reported/held-sends.ts';
 import { createSettleRound } from '../src/reported/settle-round.ts';
 
 /** The time of every attempt. */
@@ -109,6 +110,8 @@ export async function heldWorld() {
     readReports,
     /** Another process of the sender, or the same one after a restart. */
     process: () => createSettleRound(dependencies, new AbortController().signal),
+    /** The sends that are compared, at most this many. */
+    held: (max: number) => createHeldSends(dependencies, { max })(),
     /** Sends a command whose response is lost, and dead-letters it. */
     async hold(command: TransactionalCommand, reason: Partial<DeadLetter> = {}) {
       const lost = () => Promise.reject(new BusError('SEND_UNKNOWN', 'timeout'));

@@ -6,11 +6,16 @@ import { listDeadLetters } from './list-dead-letters.ts';
 
 const deadLetters: Partial<DeadLetter>[] = [
   { message: 'the event order_refunded is not known', value: Buffer.from('{"payload":{"name":"Größe"}}') },
-  { message: 'the event "order_paid" is not known', headers: { 'cio-source': 'shop', a: 'b c' } },
+  {
+    message: 'the event "order_paid" is not known',
+    key: Buffer.from('Zoë'),
+    headers: { 'cio-source': 'shop', a: 'b c' },
+  },
   { message: 'known', key: Buffer.from('ada@example.com'), headers: { 'cio-source': 'shop-two', shop: 'cio-source' } },
   {
     message: '100% * NOT (sure) AND "so',
     value: null,
+    key: Buffer.from("it's"),
     headers: { '---': '===', tab: 'a\tb "c', 'cio-source': 'SHOP' },
   },
 ];
@@ -37,6 +42,9 @@ describe('a filter of dead letters', () => {
     [{ header: { name: 'cio', value: 'source shop' } }, []],
     [{ header: { name: '---', value: '===' } }, [3]],
     [{ header: { name: 'tab', value: 'a\tb "c' } }, [3]],
+    [{ key: 'ada@example.com' }, [2]],
+    [{ keys: ['ada@example.com', 'Zoë', "it's"] }, [1, 2, 3]],
+    [{ keys: [] }, []],
     [{ text: 'known', header: { name: 'cio-source', value: 'shop-two' } }, [2]],
   ])('finds by %o', async (filter, expected) => {
     const { index } = kafkaWith(deadLetters.map((one, offset) => ({ origin: origin(offset), ...one })));

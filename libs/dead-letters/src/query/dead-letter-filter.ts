@@ -15,6 +15,8 @@ export interface DeadLetterFilter {
   topic?: string;
   /** The record's key: a user's id. */
   key?: string;
+  /** Several of them. */
+  keys?: readonly string[];
   deadLetterIds?: readonly string[];
   /** Id of a group: dead letters with one cause. */
   groupId?: string;
@@ -71,6 +73,7 @@ export function conditionOf(database: DatabaseSync, filter: DeadLetterFilter): C
     ...given('field = ?', filter.field),
     ...given('origin_topic = ?', filter.topic),
     ...given('key = ?', filter.key === undefined ? undefined : Buffer.from(filter.key)),
+    ...given('key IN (SELECT CAST(value AS BLOB) FROM json_each(?))', filter.keys && JSON.stringify(filter.keys)),
     ...given('dead_letter_id IN (SELECT value FROM json_each(?))', deadLetterIds && JSON.stringify(deadLetterIds)),
     ...given('seq IN (SELECT value FROM json_each(?))', filter.seqs && JSON.stringify(filter.seqs)),
     ...given('group_id = ?', filter.groupId),

@@ -29,6 +29,20 @@ describe('what counts as held', () => {
     expect(resolutions().map(({ action }) => action)).toEqual(['settled']);
   });
 
+  it('bounds those that nobody has decided about, and counts none that was settled', async () => {
+    const { hold, held, producer, index } = await heldWorld();
+    for (const userId of ['user-2', 'user-3', 'user-4']) await hold(send({ userId }));
+    await expect(held(2)).rejects.toThrow('3 sends are in doubt; at most 2 are compared with reports');
+    await settleDeadLetters({ ...why, index, producer, filter: {} });
+    expect(await held(2)).toEqual([]);
+    await hold(send({ userId: 'user-2' }));
+    const ofPerson = (await held(2)).map(({ person, open }) => [person, open.length]);
+    expect(ofPerson).toEqual([
+      ['id:user-2', 0],
+      ['id:user-2', 1],
+    ]);
+  });
+
   it('expects a message that is to be sent later at its time', async () => {
     const { hold, report: reports, process, resolutions } = await heldWorld();
     const payload = { channel: 'email', transactional_message_id: 7, to: 'user-1@example.com' } as const;

@@ -6,7 +6,13 @@ import {
   transactionalCommand,
 } from '@cio-bus/contracts';
 import type { CustomerIOService, ReportMatcher } from '@cio-bus/customerio';
-import { type DeadLetterIndex, type ListedDeadLetter, listDeadLetters, readDeadLetters } from '@cio-bus/dead-letters';
+import {
+  type DeadLetterFilter,
+  type DeadLetterIndex,
+  type ListedDeadLetter,
+  listDeadLetters,
+  readDeadLetters,
+} from '@cio-bus/dead-letters';
 import type { SendLedger } from '@cio-bus/ledger';
 import type { HeldSend } from './decide-settlements.ts';
 
@@ -25,12 +31,16 @@ interface Facts extends ReportMatcher {
 
 /** After an outage of Customer.io there may be thousands; more are an operator's task. */
 const MAX_HELD = 10_000;
+const FILTER = { code: 'SEND_UNKNOWN', service: 'transactional-sender' } as const;
 
 /**
- * Lists the sends in doubt that have a dead letter: those that nobody has decided about, and all others that make them
- * ambiguous. Each dead letter is read once.
+ * Lists the sends in doubt that have a dead letter: those that nobody has decided about, and all others of their people, which
+ * make them ambiguous. Each dead letter is read once.
  */
-export function createHeldSends({ index, customerio, sends }: HeldSendsDependencies): () => Promise<HeldSend[]> {
+export function createHeldSends(
+  { index, customerio, sends }: HeldSendsDependencies,
+  { max = MAX_HELD }: { max?: number } = {},
+): () => Promise<HeldSend[]> {
   let known: ReadonlyMap<string, Facts> = new Map();
 
   async function factsOf(listed: readonly ListedDeadLetter[]): Promise<ReadonlyMap<string, Facts>> {
@@ -42,11 +52,17 @@ export function createHeldSends({ index, customerio, sends }: HeldSendsDependenc
     return kept;
   }
 
+  async function list(which: Pick<DeadLetterFilter, 'state' | 'keys'>): Promise<ListedDeadLetter[]> {
+    const { deadLetters, total } = await listDeadLetters(index, { ...FILTER, ...which }, { limit: max });
+    if (total > max) throw new Error(`${total} sends are in doubt; at most ${max} are compared with reports`);
+    return deadLetters;
+  }
+
   return async function heldSends() {
-    const filter = { code: 'SEND_UNKNOWN', service: 'transactional-sender', state: 'all' } as const;
-    const { deadLetters: listed, total } = await listDeadLetters(index, filter, { limit: MAX_HELD });
-    if (total > MAX_HELD) throw new Error(`${total} sends are in doubt; at most ${MAX_HELD} are compared with reports`);
-    if (!listed.some(isOpen)) return [];
+    const undecided = [...(await list({ state: 'open' })), ...(await list({ state: 'parked' }))];
+    if (undecided.length === 0) return [];
+    const keys = [...new Set(undecided.flatMap(({ key }) => (key === null ? [] : [key.toString()])))];
+    const listed = [...undecided, ...(await list({ state: 'resolved', keys }))].toSorted(byAge);
     const facts = await factsOf(listed);
     const held: HeldSend[] = [];
     for (const [id, ofSend] of Map.groupBy(listed, (one) => facts.get(nameOf(one))?.id)) {
@@ -61,6 +77,9 @@ export function createHeldSends({ index, customerio, sends }: HeldSendsDependenc
     return held;
   };
 }
+
+const byAge = (one: ListedDeadLetter, other: ListedDeadLetter): number =>
+  one.failedAt - other.failedAt || one.position.offset - other.position.offset;
 
 const isOpen = ({ state }: ListedDeadLetter): boolean => state === 'open' || state === 'parked';
 
