@@ -11,12 +11,12 @@ const READ_IN_PART =
 export interface ReceivedBody {
   /** As received; the first `keptBytes` of a larger body than `limitBytes`. */
   rawBody: Buffer;
-  /** Of a body that was cut: its whole size, and its hash in hex. */
+  /** Of a body over the limit: its whole size, and its hash in hex. */
   cut?: { bytes: number; sha256: string };
 }
 
 interface Options {
-  /** Larger bodies are read to their end, but not kept: a client that gets a response while it sends may see a reset. */
+  /** Larger bodies are read to their end, but not kept whole: a client that gets a response while it sends may see a reset. */
   limitBytes: number;
   /** How much of them is kept. */
   keptBytes: number;
@@ -72,9 +72,15 @@ class CollectedBody {
     }
     this.#options.digest.update(chunk);
     this.#bytes += chunk.length;
-    if (this.#hash) this.#hash.update(chunk);
+    if (this.#hash) this.#addToCut(chunk, this.#hash);
     else this.#chunks.push(chunk);
     if (!this.#hash && this.#bytes > this.#options.limitBytes) this.#cut();
+  }
+
+  #addToCut(chunk: Buffer, hash: Hash): void {
+    hash.update(chunk);
+    const room = this.#options.keptBytes - (this.#bytes - chunk.length);
+    if (room > 0) this.#chunks.push(chunk.subarray(0, room));
   }
 
   #cut(): void {

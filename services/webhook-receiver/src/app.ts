@@ -10,7 +10,7 @@ import { CustomerIOWebhooks } from '@cio-bus/webhooks';
 import type { WebhookReceiverConfig } from './config.ts';
 import { createListener } from './http/listener.ts';
 import { RESPONSE_HEADERS } from './http/responses.ts';
-import { keepUnusableBody } from './publish/keep-unusable-body.ts';
+import { KEPT_BYTES, keepUnusableBody } from './publish/keep-unusable-body.ts';
 import { publishDeadlineMs } from './publish/publish-deadline.ts';
 import { publishEvents } from './publish/publish-events.ts';
 
@@ -41,7 +41,7 @@ export function wireWebhookReceiver({ config, telemetry, stop }: ServiceContext<
     keepAliveMs: config.WEBHOOK_KEEP_ALIVE_SECONDS * 1_000,
     stopMs: stop.drainMs,
     noticeMs: config.WEBHOOK_STOP_NOTICE_MS,
-    bodyLimitBytes: config.WEBHOOK_BODY_LIMIT_BYTES,
+    bodyLimitBytes: Math.max(config.WEBHOOK_BODY_LIMIT_BYTES, KEPT_BYTES),
     telemetry,
   });
 

@@ -48,13 +48,23 @@ describe('keepUnusableBody', () => {
     const deadLetters = producer.publishedTo(topics.deadLetters);
     expect(deadLetters.map(({ value }) => value?.length)).toEqual([900_000, 900_000]);
     expect(new Set(deadLetters.map(({ headers }) => headers?.['dlq-id'])).size).toBe(2);
+    expect(deadLetters.map(({ headers }) => headers?.['dlq-truncated'])).toEqual(['1000001', '1000001']);
   });
 
   it('has the id of the whole body when only its beginning was kept', async () => {
     const { keep, producer } = keepWith();
     await keep({ rawBody: Buffer.from('beginning'), cut: { bytes: 6_000_000, sha256: 'abc' } }, notJson);
     const [deadLetter] = producer.publishedTo(topics.deadLetters);
-    expect(deadLetter?.headers?.['dlq-id']).toBe('webhook-receiver/http/abc');
+    expect(deadLetter?.headers).toMatchObject({ 'dlq-id': 'webhook-receiver/http/abc', 'dlq-truncated': '6000000' });
+  });
+
+  it.each([
+    ['within the limit', undefined],
+    ['over the limit', { bytes: 7, sha256: 'abc' }],
+  ])('is not marked as cut when the whole body was kept: one %s', async (_which, cut) => {
+    const { keep, producer } = keepWith();
+    await keep({ rawBody: Buffer.from('rubbish'), ...(cut && { cut }) }, notJson);
+    expect(producer.publishedTo(topics.deadLetters)[0]?.headers).not.toHaveProperty('dlq-truncated');
   });
 
   it('fails when Kafka has not acknowledged the dead letter, so that the body is retried', async () => {

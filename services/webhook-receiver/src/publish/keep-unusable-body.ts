@@ -5,7 +5,7 @@ import type { Telemetry } from '@cio-bus/service';
 import type { ReceivedWebhook } from '@cio-bus/webhooks';
 
 /** Larger bodies are cut to this size, at which a dead letter fits with its headers. */
-const KEPT_BYTES = 900_000;
+export const KEPT_BYTES = 900_000;
 
 interface Dependencies {
   producer: Producer;
@@ -28,6 +28,8 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
   return async ({ rawBody, cut }: Pick<ReceivedWebhook, 'rawBody' | 'cut'>, error: BusError): Promise<void> => {
     const sha256 = cut?.sha256 ?? createHash('sha256').update(rawBody).digest('hex');
     const at = now();
+    const value = rawBody.subarray(0, KEPT_BYTES);
+    const bytes = cut?.bytes ?? rawBody.length;
     const reason = {
       deadLetterId: `webhook-receiver/http/${sha256}`,
       code: error.code,
@@ -39,12 +41,13 @@ export function keepUnusableBody({ producer, deadlineMs, telemetry, now }: Depen
       firstFailedAt: at,
       failedAt: at,
       origin: undefined,
+      wholeBytes: bytes > value.length ? bytes : undefined,
     };
     await producer.publish(
       {
         topic: topics.deadLetters,
         key: null,
-        value: rawBody.subarray(0, KEPT_BYTES),
+        value,
         headers: { [headers.source]: 'customerio', ...writeDeadLetterHeaders(reason, topics.webhooks) },
       },
       { deadlineMs },
