@@ -1,16 +1,14 @@
-import type { IncomingMessage } from 'node:http';
 import { CustomerIOWebhooks } from '@cio-bus/webhooks';
 import express from 'express';
 
-/** The signature covers the bytes as received: a body parser in front of the router must keep them. */
-const keepRawBody = (request: IncomingMessage, _response: unknown, bytes: Buffer) =>
-  Object.assign(request, { rawBody: bytes });
-
-/** Express: the router behind `express.json()`. */
+/** Express: the router behind `express.json()`, which leaves the path to it, and would respond 400 or 413 to some bodies. */
 export function createApp(signingSecret: string) {
   const webhooks = new CustomerIOWebhooks(signingSecret);
   const app = express();
-  app.use(express.json({ limit: '5mb', verify: keepRawBody }));
+  const json = express.json();
+  app.use((request, response, next) =>
+    request.path.startsWith('/webhooks/customerio') ? next() : json(request, response, next),
+  );
   app.use('/webhooks/customerio', webhooks.getRouter());
   return { app, webhooks };
 }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { givenBody, type WebhookRequest } from './given-body.ts';
 
 const READ_BEFORE =
-  'the body was parsed before, and its signed bytes are lost: mount the router before any body parser, or let the parser keep them: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })';
+  'the body was parsed before, and its signed bytes are lost: mount the router before any body parser, let the parser skip its path, or keep the bytes in request.rawBody';
 
 const READ_IN_PART =
   'part of the body was read before by something else in the app: mount the router before it, or put the whole body into request.rawBody';

@@ -17,7 +17,10 @@ const body =
   '{ "event_id": "e1", "object_type": "email", "metric": "clicked", "timestamp": 1795262400, "data": { "href": "https://example.com/\\u003cö>" } }';
 
 const closing: (() => unknown)[] = [];
-beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue());
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
+});
 afterEach(async () => {
   vi.restoreAllMocks();
   for (const close of closing.splice(0)) await close();
@@ -86,6 +89,20 @@ describe.each(Object.entries(examples))('the example %s', (name, start) => {
     expect([accepted.status, await accepted.json()]).toEqual([200, { accepted: 1 }]);
     expect((await post(signed(`${body} `))).status).toBe(401);
     expect(links).toEqual(['https://example.com/<ö>']);
+  });
+
+  it.each([
+    ['rubbish', 'rubbish'],
+    ['null', 'null'],
+    ['nothing', ''],
+    ['JSON that ends early', '{"metric":"sent"'],
+    ['6 MB', 'x'.repeat(6_000_000)],
+    ['an event of 6 MB', `{"metric":"sent","data":"${'x'.repeat(6_000_000)}"}`],
+  ])('responds 200 to %s that is signed: after any other response the feed would stop', async (_what, text) => {
+    const { send, origin } = await start();
+    const headers = { 'content-type': 'application/json', ...signed(text) };
+    const response = await send(new Request(origin + PATH, { method: 'POST', body: text, headers }));
+    expect([response.status, await response.json()]).toMatchObject([200, { accepted: 0 }]);
   });
 
   it('is printed in the README as it is tested here', () => {
