@@ -2,8 +2,9 @@
 import { TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/port/row.ts';
+import { type AcceptedRange, firstEventQuery } from '../src/views/accepted-rows.ts';
 import type { ViewName } from '../src/views/view-names.ts';
-import { type ViewRange, viewQuery } from '../src/views/view-query.ts';
+import { viewQuery } from '../src/views/view-query.ts';
 import { aRow, NOON_MS } from './a-row.ts';
 import {
   at,
@@ -27,7 +28,7 @@ export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
 
   describe('in a range', () => {
     const ofDay = { from: MIDNIGHT_MS, to: MIDNIGHT_MS + DAY_HOURS * HOUR_MS };
-    const read = async (view: ViewName, range: ViewRange) => {
+    const read = async (view: ViewName, range: AcceptedRange) => {
       const { dialect, dataset, query } = warehouse();
       return query(await viewQuery(view, { dialect, dataset, table: `${dataset}.${TABLE}` }, range));
     };
@@ -64,7 +65,12 @@ export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
 
     it('has the messages that were never reported, though their reports came after its end', async () => {
       const send = (id: string, hours: number) =>
-        command(`send-${id}`, { metric: 'transactional', delivery_id: id, ...at(hours) });
+        command(`send-${id}`, {
+          metric: 'transactional',
+          delivery_id: id,
+          ...at(hours),
+          inserted_at: NOON_MS + hours * HOUR_MS,
+        });
       await append([
         send('silent', 1),
         send('late', 2),
@@ -73,6 +79,31 @@ export function describeViewRanges(warehouse: () => ViewedWarehouse): void {
       ]);
       const found = await read('never_reported', ofDay);
       expect(found.map(({ delivery_id }) => delivery_id)).toEqual(['silent']);
+    });
+
+    it('has the messages that were accepted in it, long after they were requested', async () => {
+      const send = (id: string, days: number, given: Partial<Row>) =>
+        command(`send-${id}`, { metric: 'transactional', delivery_id: id, ...at(-days * DAY_HOURS), ...given });
+      await append([
+        send('planned', 90, { send_at: NOON_MS }),
+        send('replayed', 29, { inserted_at: NOON_MS }),
+        send('planned and reported', 90, { send_at: NOON_MS }),
+        event('planned and reported', 'sent'),
+        send('planned for later', 1, { send_at: ofDay.to }),
+        send('stored late', 5, { inserted_at: NOON_MS }),
+        event('stored late', 'sent', at(-5 * DAY_HOURS)),
+        send('before', 2, { inserted_at: NOON_MS - 2 * DAY_HOURS * HOUR_MS }),
+      ]);
+      const ids = async (range: AcceptedRange) =>
+        (await read('never_reported', range)).map(({ delivery_id }) => delivery_id);
+      const { dataset, query } = warehouse();
+      const [first] = await query(firstEventQuery(`${dataset}.${TABLE}`, ofDay));
+      expect(first).toEqual({ first_event_at: iso(-29 * DAY_HOURS) });
+      expect(await ids(ofDay)).toEqual(['planned', 'replayed']);
+      expect(await ids({ ...ofDay, firstEventAt: Date.parse(String(first?.first_event_at)) })).toEqual(
+        await ids(ofDay),
+      );
+      expect(await ids({})).toEqual(['planned for later', 'planned', 'replayed', 'before']);
     });
 
     it('is everything without bounds', async () => {

@@ -18,7 +18,9 @@ async function start(answers: (Rows | Error)[], everyMs = HOUR_MS) {
     void Object.assign(gauges, { [keyOf(name, labels)]: value });
   const forget: Telemetry['forget'] = (name, labels) => void delete gauges[keyOf(name, labels)];
   const quiet = quietTelemetry('test');
+  const firstEventAt = new Date(startedAt).toISOString();
   async function query(sql: string) {
+    if (sql.includes('AS first_event_at')) return [{ first_event_at: firstEventAt }];
     asked.push(sql);
     const answer = answers[asked.length - 1] ?? [];
     if (answer instanceof Error) throw answer;
@@ -74,13 +76,17 @@ describe('measureNeverReported', () => {
     await expect.poll(() => gauges).toEqual({ 'messages 7': 2, timestamp_seconds: (startedAt + 2 * HOUR_MS) / 1_000 });
   });
 
-  it('reads the day before the age at which a message should have been reported', async () => {
+  it('reads the events since the first that can be about a message of the day, and older sends alone', async () => {
     const { asked, search, startedAt } = await start([]);
     await search();
     const to = startedAt + HOUR_MS - 30 * MINUTE_MS;
     const literal = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}'`;
-    expect(asked[0]).toContain(`WHERE accepted_at < ${literal(to)}`);
-    expect(asked[0]).toContain(`timestamp >= ${literal(to - 48 * HOUR_MS)}`); // a message may have been requested a day earlier
+    expect(asked[0]).toContain(`accepted_at >= ${literal(to - 24 * HOUR_MS)} AND accepted_at < ${literal(to)}`);
+    const since = literal(startedAt - 24 * HOUR_MS); // clocks differ
+    expect(asked[0]).toContain(`WHERE timestamp >= ${since}\n`);
+    expect(asked[0]).toContain(
+      `WHERE timestamp >= ${literal(to - 92 * 24 * HOUR_MS)} AND timestamp < ${since} AND kind = 'command' AND metric = 'transactional'`,
+    );
   });
 
   it('has at most 50 templates, and the others together', async () => {

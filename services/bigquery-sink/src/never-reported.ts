@@ -1,5 +1,5 @@
 import type { ServicePart, Telemetry } from '@cio-bus/service';
-import { timestampLiteral, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
+import { firstEventQuery, viewQuery, type WarehouseQuery } from '@cio-bus/warehouse';
 import { type Pause, type PeriodicOptions, periodicPart } from './periodic-part.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -16,8 +16,9 @@ interface NeverReportedOptions extends PeriodicOptions {
 }
 
 /**
- * Measures periodically how many messages of the last day Customer.io has accepted and never reported anything about, by
- * template. The table is where both ends of a message meet; the search reads two days of its narrow columns, no payload.
+ * Measures periodically how many messages Customer.io has accepted within a day and never reported anything about, by
+ * template: also those that were requested long before, planned or replayed. The table is where both ends of a message
+ * meet. A search that fails leaves the figures of the last one, whose time is exported too.
  */
 export function measureNeverReported(options: NeverReportedOptions): ServicePart {
   if (options.everyMs > 0) options.telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, 0);
@@ -48,13 +49,18 @@ async function searchPeriodically(options: NeverReportedOptions, pause: Pause, s
 /** Messages by template, the most first; those of the smallest templates together as `other`. */
 async function search({ afterMs, warehouse, now }: NeverReportedOptions): Promise<Map<string, number>> {
   const to = now() - afterMs;
-  const view = await viewQuery('never_reported', warehouse, { from: to - DAY_MS, to });
+  const accepted = { from: to - DAY_MS, to };
+  const counts = new Map<string, number>();
+  const [first] = await warehouse.query(firstEventQuery(warehouse.table, accepted));
+  if (typeof first?.first_event_at !== 'string') return counts; // none was accepted
+  const view = await viewQuery('never_reported', warehouse, {
+    ...accepted,
+    firstEventAt: Date.parse(first.first_event_at),
+  });
   const rows = await warehouse.query(
     `SELECT template, COUNT(*) AS messages FROM (\n${view}\n) AS found
-    WHERE accepted_at < ${timestampLiteral(to)}
     GROUP BY template ORDER BY messages DESC, template`,
   );
-  const counts = new Map<string, number>();
   for (const [index, { template, messages }] of rows.entries()) {
     const label = index < MAX_TEMPLATES ? String(template ?? 'none') : 'other';
     counts.set(label, (counts.get(label) ?? 0) + Number(messages));

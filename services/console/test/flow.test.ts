@@ -69,6 +69,20 @@ describe('the flow', () => {
       .toEqual([]);
   });
 
+  const searched = 'cio_bus_never_reported_timestamp_seconds 1790000000';
+
+  it.each([
+    ['none after a search that found none', searched, 0],
+    ['unknown before the first search', 'cio_bus_never_reported_timestamp_seconds 0', null],
+    ['unknown when nothing searches', '', null],
+  ])('has the messages that were never reported: %s', async (_what, scrape, unreported) => {
+    const { call } = await startConsole([], {
+      env: { ...withTokens, CONSOLE_SERVICES: 'bigquery-sink=http://s:1' },
+      scrapes: { 'http://s:1': scrapeOf(scrape) },
+    });
+    expect((await call('/webhooks', { as: 'vi' })).answer).toMatchObject({ unreported });
+  });
+
   it('has the feed of webhooks, from what the services export', async () => {
     const { call } = await startConsole([], {
       env: {
@@ -85,9 +99,9 @@ describe('the flow', () => {
           ].join('\n'),
         ),
         'http://s:1': scrapeOf(
-          'cio_bus_never_reported_messages{template="a"} 2\ncio_bus_never_reported_messages{template="b"} 3',
+          `${searched}\ncio_bus_never_reported_messages{template="a"} 2\ncio_bus_never_reported_messages{template="b"} 3`,
         ),
-        'http://s:2': scrapeOf('cio_bus_never_reported_messages{template="a"} 2'), // each sink searches the whole table
+        'http://s:2': scrapeOf(`${searched}\ncio_bus_never_reported_messages{template="a"} 2`), // each sink searches the whole table
       },
     });
     const { answer } = await call('/webhooks', { as: 'vi' });

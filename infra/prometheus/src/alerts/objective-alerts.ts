@@ -23,7 +23,10 @@ function burningFor(slo: string, budget: number, severity: Alert['severity']): s
     });
 }
 
-/** Service level objectives: error budgets and reconciliation. */
+/** 0 until the first search; without a series it is switched off. */
+const searchedAt = 'cio_bus_never_reported_timestamp_seconds';
+
+/** Service level objectives: error budgets, reconciliation, and the search for what was never reported. */
 export const objectiveAlerts: Alert[] = [
   burnAlert('page', 'ErrorBudgetBurnFast', '2m'),
   burnAlert('ticket', 'ErrorBudgetBurnSlow', '1h'),
@@ -42,5 +45,15 @@ export const objectiveAlerts: Alert[] = [
     expr: (time) => `time() - max by (service) (cio_bus_reconciliation_timestamp_seconds > 0) > ${seconds(time, '3h')}`,
     summary: 'Kafka and the table have not been reconciled for three hours.',
     runbook: 'records-missing.md#no-reconciliation',
+  },
+  {
+    name: 'NeverReportedStale',
+    severity: 'ticket',
+    for: '0s',
+    expr: (time) =>
+      `time() - max by (service) (${searchedAt} > 0) > ${seconds(time, '3h')}
+  or (max by (service) (max_over_time(${searchedAt}[${time('3h')}])) == 0 and max by (service) (${searchedAt} offset ${time('3h')}) == 0)`,
+    summary: 'The table has not been searched for messages that were never reported for three hours.',
+    runbook: 'deliverability.md#the-search-is-stale',
   },
 ];

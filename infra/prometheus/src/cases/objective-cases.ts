@@ -5,6 +5,7 @@ const handler = 'service="track-publisher",handler="deliver-person-changes",topi
 const stored = 'service="bigquery-sink",handler="store-records",topic="customerio.webhooks"';
 const reconciled = (result: string) =>
   `cio_bus_reconciled_records_total{service="bigquery-sink",topic="customerio.track",result="${result}"}`;
+const searchedAt = 'cio_bus_never_reported_timestamp_seconds{service="bigquery-sink"}';
 const reconciledAt = 'cio_bus_reconciliation_timestamp_seconds{service="bigquery-sink"}';
 
 export const objectiveCases: AlertCase[] = [
@@ -35,5 +36,19 @@ export const objectiveCases: AlertCase[] = [
     at: '200m',
     labels: { service: 'bigquery-sink' },
     quiet: { [reconciledAt]: '0x150' }, // reconciliation is off
+  },
+  {
+    alert: 'NeverReportedStale',
+    fires: { [searchedAt]: '60x250' },
+    at: '200m',
+    labels: { service: 'bigquery-sink' },
+    quiet: { [searchedAt]: '0x50 6000x150' }, // the first search came late
+  },
+  {
+    alert: 'NeverReportedStale',
+    fires: { [searchedAt]: '0x250' }, // no search has ever succeeded
+    at: '200m',
+    labels: { service: 'bigquery-sink' },
+    quiet: { [searchedAt]: '_x50 0x200' }, // started less than three hours ago
   },
 ];

@@ -7,6 +7,7 @@ import { googleSql, googleViewQuery, googleViewText } from '../bigquery/sql/goog
 import { duckdbDialect } from '../duckdb/duckdb-dialect.ts';
 import { openDuckdbWarehouse } from '../duckdb/duckdb-warehouse.ts';
 import type { OpenWarehouse } from '../port/warehouse.ts';
+import { firstEventQuery } from './accepted-rows.ts';
 import { isViewName, viewNames } from './view-names.ts';
 import { viewQuery } from './view-query.ts';
 
@@ -65,12 +66,32 @@ describe('what a query over a day reads', () => {
     },
   );
 
-  it.each(viewNames)('is only what a range of %s needs', async (view) => {
-    const lastDay = MIDNIGHT_MS + (DAYS - 1) * DAY_MS;
-    const sql = await viewQuery(view, target, { from: lastDay, to: lastDay + DAY_MS });
-    const isOfMessages = ['delivery_funnel', 'never_reported', 'campaign_engagement_daily'].includes(view);
+  const lastDay = { from: MIDNIGHT_MS + (DAYS - 1) * DAY_MS, to: MIDNIGHT_MS + DAYS * DAY_MS };
+
+  it.each(viewNames.filter((view) => view !== 'never_reported'))('is only what a range of %s needs', async (view) => {
+    const sql = await viewQuery(view, target, lastDay);
+    const isOfMessages = ['delivery_funnel', 'campaign_engagement_daily'].includes(view);
     // A message may have been requested on the day before it was sent.
     expect(await rowsRead(sql)).toBeLessThanOrEqual(isOfMessages ? 2 * ROWS_A_DAY : ROWS_A_DAY);
+  });
+
+  it('is eight more days of never_reported, or as few as its messages need, and older sends alone', async () => {
+    const ago = (days: number) => ({ timestamp: lastDay.from - days * DAY_MS });
+    const send = { kind: 'command', metric: 'transactional' } as const;
+    const older = [
+      aRow({ event_id: 'planned', ...send, ...ago(90.5) }),
+      aRow({ event_id: 'another command', kind: 'command', metric: 'track', ...ago(9) }),
+      aRow({ event_id: 'expired', ...send, ...ago(92) }),
+    ];
+    await warehouse.append([...older, aRow({ event_id: 'event', ...ago(7.5) }), aRow({ event_id: 'old', ...ago(9) })], {
+      signal: new AbortController().signal,
+    });
+    const read = async (firstEventAt?: number) =>
+      rowsRead(await viewQuery('never_reported', target, { ...lastDay, firstEventAt }));
+    expect(await read()).toBe(DAYS * ROWS_A_DAY + 2);
+    expect(await read(lastDay.from)).toBe(2 * ROWS_A_DAY + 1);
+    expect(await read(0)).toBe(await read());
+    expect(await rowsRead(firstEventQuery(target.table, lastDay))).toBe(1);
   });
 });
 

@@ -35,6 +35,7 @@ function ofAll(processes: readonly Scrape[], name: string, labels: Record<string
 
 /** The messages of all templates; null before a first search. Each sink searches the whole table. */
 function neverReported(sinks: readonly Scrape[]): number | null {
+  if (!valuesOf(sinks, 'cio_bus_never_reported_timestamp_seconds').some((time) => time > 0)) return null;
   const byTemplate = new Map<string, number>();
   for (const { samples } of sinks)
     for (const { name, labels, value } of samples) {
@@ -42,7 +43,7 @@ function neverReported(sinks: readonly Scrape[]): number | null {
       const template = String(labels.template);
       byTemplate.set(template, Math.max(value, byTemplate.get(template) ?? 0));
     }
-  return byTemplate.size === 0 ? null : [...byTemplate.values()].reduce((sum, value) => sum + value, 0);
+  return [...byTemplate.values()].reduce((sum, value) => sum + value, 0); // nothing found: no series
 }
 
 /** The bound below which 99 of 100 delays are, since the receivers started; null before the first webhook. */
