@@ -102,7 +102,12 @@ describe('createListener', () => {
     ['malformed HTTP', 503, 'hello\r\n\r\n'],
     ['CONNECT', 503, 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a request without a host', 200, 'POST /webhooks/customerio HTTP/1.1\r\nContent-Length: 0\r\n\r\n'],
-  ])('responds to %s with %i rather than 400', async (_what, status, text) => {
+    [
+      'an expectation that is unknown',
+      200,
+      'POST /webhooks/customerio HTTP/1.1\r\nExpect: something\r\nContent-Length: 0\r\n\r\n',
+    ],
+  ])('responds to %s with %i rather than 4xx', async (_what, status, text) => {
     const client = connectTo(await started());
     client.socket.write(text);
     await expect.poll(() => lastStatus(client.received())).toBe(status);

@@ -18,6 +18,8 @@ export function serverOf({ keepAliveMs, lingerMs }: { keepAliveMs: number; linge
   server.on('connection', (socket) => lingerOnClose(socket, lingerMs));
   server.on('clientError', (_error, socket: Socket) => refuse(socket, lingerMs));
   server.on('connect', (_request, socket: Socket) => refuse(socket, lingerMs)); // without this, Node resets it
+  // Without this, Node responds 417.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return server;
 }
 
