@@ -1,51 +1,10 @@
-import { BusError, topics } from '@cio-bus/contracts';
-import { createEventBus } from '@cio-bus/event-bus';
-import { quietTelemetry, type Telemetry } from '@cio-bus/service/telemetry';
-import { A_TIME_MS, aWebhookEvent, brokerAway, fakeProducer, outcomesOf, runHandler } from '@cio-bus/testkit';
-import type { RecordedStatement } from '@cio-bus/user-messaging';
+import { BusError } from '@cio-bus/contracts';
+import { A_TIME_MS, aWebhookEvent, brokerAway, outcomesOf, runHandler } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
-import { metricsWithReaction } from '../reactions/commands-for.ts';
+import { aProcessor, valuesOf } from '../../test/a-processor.ts';
 import type { OwnReaction } from '../reactions/reaction.ts';
-import type { Withheld } from '../suppressions/suppression-brake.ts';
-import { reactToEvent } from './react-to-event.ts';
 
 const bounce = aWebhookEvent({ id: 'e1', metric: 'bounced' });
-
-function aProcessor({
-  withheld,
-  engagementIntervalMs = 0,
-  recordPreferences = () => undefined,
-  own = [],
-}: {
-  withheld?: Withheld;
-  engagementIntervalMs?: number;
-  recordPreferences?: (eventId: string) => RecordedStatement | undefined;
-  own?: OwnReaction[];
-} = {}) {
-  const producer = fakeProducer();
-  const remembered = new Set<string>();
-  const store = { isFull: false };
-  const clock = { ms: A_TIME_MS };
-  const counted: unknown[] = [];
-  async function remember(id: string) {
-    if (store.isFull) throw new BusError('STORE_UNAVAILABLE', 'the disk is full');
-    remembered.add(id);
-  }
-  const count: Telemetry['count'] = (_name, labels, by) => void counted.push([labels, by]);
-  const handler = reactToEvent({
-    bus: createEventBus({ producer }, 'event-processor'),
-    preferences: { record: async (event) => recordPreferences(event.id) },
-    seen: { has: async (id) => remembered.has(id), remember },
-    policy: { suppressOn: new Set(['permanent-bounce', 'spam']), reactTo: new Set(metricsWithReaction), own },
-    brake: { withheld: async () => withheld },
-    engagementIntervalMs,
-    now: () => clock.ms,
-    telemetry: { ...quietTelemetry('event-processor'), count },
-  });
-  return { handler, producer, remembered, counted, store, clock };
-}
-const valuesOf = (producer: ReturnType<typeof fakeProducer>) =>
-  producer.publishedTo(topics.identify).map(({ value }) => JSON.parse(String(value)));
 
 describe('reactToEvent', () => {
   it('publishes the commands in order, keyed by the person, and returns their ids', async () => {
@@ -61,6 +20,17 @@ describe('reactToEvent', () => {
       [{ metric: 'bounced' }, 2],
       [{ result: 'published' }, undefined],
     ]);
+  });
+
+  it('publishes no further command once its call may last no longer, and all of them again in the next one', async () => {
+    const { handler, producer } = aProcessor();
+    const call = new AbortController();
+    producer.failWith(() => void call.abort()); // while the first one is being published
+    expect(await runHandler(handler, [bounce], { signal: call.signal })).toEqual(['retry']);
+    expect(valuesOf(producer).map(({ type }) => type)).toEqual(['identify']);
+    expect(await runHandler(handler, [bounce])).toEqual(['done']);
+    const [first, ...again] = valuesOf(producer);
+    expect(again).toEqual([first, expect.objectContaining({ type: 'suppress' })]);
   });
 
   it('skips an event that it has already processed, because Customer.io may repeat it', async () => {

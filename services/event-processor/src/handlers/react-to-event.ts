@@ -48,7 +48,7 @@ export function reactToEvent(dependencies: Dependencies) {
     schema: webhookEvent,
     order: 'key',
 
-    async handle(event, { traceparent }) {
+    async handle(event, { traceparent, signal }) {
       // Checked for every event: if some passed while the store is down, the others would use up their retry budget.
       const interval = engagementId(event, engagementIntervalMs);
       const [isRepeat, isCounted] = await Promise.all([
@@ -66,7 +66,7 @@ export function reactToEvent(dependencies: Dependencies) {
         countEvent(event);
         return skipped('no-reaction');
       }
-      const commandIds = alreadyPublished ?? (await publishAll(bus, commands, traceparent));
+      const commandIds = alreadyPublished ?? (await publishAll(bus, commands, { traceparent, signal }));
       const isEngagement = interval !== undefined && builtIn.length > 0;
       await Promise.all([published.remember(event.id, commandIds), isEngagement && seen.remember(interval)]);
       countEvent(event);
@@ -112,9 +112,18 @@ async function braked(commands: CommandDraft[], withheldBecause: () => Promise<W
     : { commands, suppression: 'published' as const };
 }
 
-async function publishAll(bus: Dependencies['bus'], commands: readonly CommandDraft[], traceparent?: string) {
+interface Call {
+  traceparent: string | undefined;
+  /** Aborted when the call may last no longer: another member may be handling the event then. */
+  signal: AbortSignal;
+}
+
+async function publishAll(bus: Dependencies['bus'], commands: readonly CommandDraft[], { traceparent, signal }: Call) {
   const ids: string[] = [];
-  for (const command of commands) ids.push(await publish(bus, command, traceparent));
+  for (const command of commands) {
+    if (signal.aborted) throw new BusError('NOT_REACHED', 'the call ended before this command was published');
+    ids.push(await publish(bus, command, traceparent));
+  }
   return ids;
 }
 
