@@ -2,7 +2,7 @@
 import { TABLE } from '@cio-bus/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/port/row.ts';
-import { type AcceptedRange, firstEventQuery } from '../src/views/accepted-rows.ts';
+import { type AcceptedRange, firstEventQuery } from '../src/views/message-rows.ts';
 import type { ViewName } from '../src/views/view-names.ts';
 import { viewQuery } from '../src/views/view-query.ts';
 import { aRow, NOON_MS } from './a-row.ts';

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/port/row.ts';
 import { aRow, NOON_MS } from './a-row.ts';
+import { describeEngagement } from './describe-engagement.ts';
 import { describeViewRanges } from './describe-view-ranges.ts';
 import {
   at,
@@ -156,5 +157,6 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
     });
 
     describeViewRanges(warehouse);
+    describeEngagement(warehouse);
   });
 }

@@ -1,6 +1,6 @@
 import { NAMES_TABLE } from '@cio-bus/contracts';
-import { type AcceptedRange, acceptedRowsQuery } from './accepted-rows.ts';
 import type { SqlDialect } from './dialect.ts';
+import { type AcceptedRange, acceptedRowsQuery, sentRowsQuery } from './message-rows.ts';
 import { type ViewName, viewNames } from './view-names.ts';
 import { type ViewRange, within } from './view-range.ts';
 
@@ -22,15 +22,10 @@ interface Messages {
   rows(table: string, range: AcceptedRange): string;
 }
 
-/** A message is requested before it is sent, and clocks differ. */
-const BEFORE_SENDING_MS = 24 * 60 * 60 * 1000;
+/** A message that failed was not always sent, and one that was never reported is neither. */
+const SENT_AT = 'COALESCE(sent_at, failed_at, requested_at)';
 
-const sent: Messages = {
-  selectedIn: 'delivery_funnel',
-  by: 'COALESCE(sent_at, requested_at)',
-  rows: (table, { from }) =>
-    `SELECT * FROM ${table}${within('timestamp', { from: from === undefined ? undefined : from - BEFORE_SENDING_MS })}`,
-};
+const sent: Messages = { selectedIn: 'delivery_funnel', by: SENT_AT, rows: sentRowsQuery };
 
 const accepted: Messages = { selectedIn: 'never_reported', by: 'accepted_at', rows: acceptedRowsQuery };
 
@@ -38,7 +33,7 @@ const views: Record<ViewName, View> = {
   events_current: { reads: [], order: 'timestamp DESC, kind, event_id, status' },
   delivery_funnel: {
     reads: ['events_current'],
-    order: 'COALESCE(sent_at, requested_at) DESC, delivery_id',
+    order: `${SENT_AT} DESC, delivery_id`,
     messages: sent,
   },
   never_reported: {
@@ -48,7 +43,7 @@ const views: Record<ViewName, View> = {
   },
   campaign_engagement_daily: {
     reads: ['events_current', 'delivery_funnel'],
-    order: 'send_date DESC, campaign_id, broadcast_id, newsletter_id, channel',
+    order: 'send_date DESC, campaign_id, broadcast_id, newsletter_id, transactional_message_id, channel',
     messages: sent,
   },
   command_outcomes: { reads: ['events_current'], order: 'hour DESC, type' },
@@ -58,8 +53,8 @@ const views: Record<ViewName, View> = {
 /**
  * The query of a view, or of a range of it, that reads only the needed part of the table: the range is applied to the
  * table, beneath the view, so partitions outside of it are never read. For views of messages it selects those that were
- * sent in the range (or requested, if not sent yet), with everything that happened to them since; for `never_reported`
- * those that were accepted in it, however long ago they were requested.
+ * sent in the range (if not, failed in it; if neither, requested), with everything that happened to them since; for
+ * `never_reported` those that were accepted in it, however long ago they were requested.
  */
 export async function viewQuery(
   name: ViewName,

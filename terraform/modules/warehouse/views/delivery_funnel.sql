@@ -3,6 +3,8 @@
 -- time that it was planned for. Times are the events' own, so the order of arrival does not matter.
 -- Opens and clicks by machines are not in first_opened_at and first_clicked_at. An open that was inferred from a click may be
 -- a machine's: instead, a person's click of an email counts as an open.
+-- transactional_message_id is Customer.io's number as soon as an event has it; until then it may be the trigger name that
+-- the message was sent by.
 -- parent_name is what Customer.io calls the campaign, broadcast, newsletter or transactional message of it.
 WITH messages AS (
   SELECT
@@ -12,7 +14,7 @@ WITH messages AS (
     MAX(campaign_id) AS campaign_id,
     MAX(broadcast_id) AS broadcast_id,
     MAX(newsletter_id) AS newsletter_id,
-    MAX(transactional_message_id) AS transactional_message_id,
+    COALESCE(MAX(IF(kind = 'webhook', transactional_message_id, NULL)), MAX(transactional_message_id)) AS transactional_message_id,
     MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
     MIN(IF(kind = 'command' AND metric = 'transactional', GREATEST(inserted_at, COALESCE(send_at, inserted_at)), NULL)) AS accepted_at,
     MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,

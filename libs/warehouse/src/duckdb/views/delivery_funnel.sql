@@ -7,7 +7,7 @@ WITH messages AS (
     MAX(campaign_id) AS campaign_id,
     MAX(broadcast_id) AS broadcast_id,
     MAX(newsletter_id) AS newsletter_id,
-    MAX(transactional_message_id) AS transactional_message_id,
+    COALESCE(MAX(IF(kind = 'webhook', transactional_message_id, NULL)), MAX(transactional_message_id)) AS transactional_message_id,
     MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
     MIN(IF(
       kind = 'command' AND metric = 'transactional',
