@@ -1,4 +1,4 @@
-import { deadLetterCommandId } from '@cio-bus/contracts';
+import { type DeadLetter, deadLetterCommandId, readJsonObject, sendAtSeconds } from '@cio-bus/contracts';
 import { auditAction, type Operator } from '../actions/operator.ts';
 import { findDeadLetter, readRecordOf } from '../query/find-dead-letter.ts';
 import type { ListedDeadLetter } from '../query/listed-dead-letter.ts';
@@ -27,6 +27,8 @@ export interface SettleSendOptions extends Operator, Pick<ReplayOptions, 'index'
   finding: SendFinding;
   /** Whether the ledger may lack the send: it was lost, or removed by an earlier `not-sent`. @default false */
   withoutEntry?: boolean;
+  /** Whether a message that is planned for later may be `not-sent` before its time. @default false */
+  beforeSendAt?: boolean;
   /** @default false */
   dryRun?: boolean;
 }
@@ -47,14 +49,17 @@ export class SettleRefusedError extends Error {
  * sent again; one that was not is sent now.
  *
  * @throws UnknownDeadLettersError when there is none with this id
- * @throws SettleRefusedError when it is no send in doubt, or the ledger is not that of its last attempt
+ * @throws SettleRefusedError when it is no send in doubt, the ledger is not that of its last attempt, or `not-sent` is found
+ *   before the time for which the message is planned
  */
 export async function settleSend(options: SettleSendOptions): Promise<SettleSendReport> {
   const { index, deadLetterId, finding, dryRun = false } = options;
   const listed = await findDeadLetter(index, deadLetterId);
   requireOpen(listed);
-  const sendId = deadLetterCommandId(await readRecordOf(index, listed));
+  const deadLetter = await readRecordOf(index, listed);
+  const sendId = deadLetterCommandId(deadLetter);
   if (sendId === undefined) throw new SettleRefusedError(`${deadLetterId} is not the dead letter of a command`);
+  requireDue(options, deadLetter);
   const sends = await options.sends();
   const entry = await sends.get(sendId);
   requireOwnEntry(options, listed, { sendId, entry });
@@ -75,6 +80,26 @@ function requireOpen({ code, state }: ListedDeadLetter): void {
     );
   if (state === 'resolved' || state === 'forgotten')
     throw new SettleRefusedError(`the dead letter is already ${state}`);
+}
+
+/** Customer.io lists a planned message at its time: one that it has accepted would be sent now, and then again. */
+function requireDue({ finding, beforeSendAt = false, now = Date.now }: SettleSendOptions, { value }: DeadLetter): void {
+  const planned = plannedFor(value);
+  if (finding !== 'not-sent' || beforeSendAt || planned === undefined || planned <= now()) return;
+  throw new SettleRefusedError(
+    `the message is planned for ${new Date(planned).toISOString()}, and Customer.io may list it only then: it would be sent now, and again at that time. Look again after it; --before-send-at if Customer.io is known not to have it`,
+  );
+}
+
+/** The time that a command asks for, ms since the epoch. */
+function plannedFor(value: DeadLetter['value']): number | undefined {
+  try {
+    const { payload } = readJsonObject({ value });
+    const { send_at: at } = Object(payload) as { send_at?: unknown };
+    return typeof at === 'number' ? sendAtSeconds(at) * 1_000 : undefined;
+  } catch {
+    return undefined; // no command any more: its replay is refused
+  }
 }
 
 /** Whether this is the ledger of the sender, and the attempt the one that this dead letter is about. */

@@ -10,15 +10,14 @@ const because = ['--why', 'fixed'];
 
 describe('cio-bus dlq settle', () => {
   const send = aTransactionalCommand();
-  const unknown = deadLetter(7, {
-    origin: originOf(7, topics.transactional),
-    service: 'transactional-sender',
-    code: 'SEND_UNKNOWN',
-    value: aRecordOf(send).value,
-    key: Buffer.from(send.userId),
-  });
+  const worldOf = (command: typeof send) => {
+    const { key, value } = aRecordOf(command);
+    const origin = originOf(7, topics.transactional);
+    const dead = { service: 'transactional-sender', code: 'SEND_UNKNOWN', origin, key, value } as const;
+    return { records: [...records, deadLetter(7, dead)] };
+  };
   const id = 'transactional-sender/customerio.transactional/0/7';
-  const world = { records: [...records, unknown] };
+  const world = worldOf(send);
 
   it.each([
     [['--not-sent'], 'not-sent', 'not sent, and sent now'],
@@ -62,6 +61,21 @@ describe('cio-bus dlq settle', () => {
       expect([code, err]).toEqual([2, expect.stringContaining(says)]);
     }
     expect([settled, producer.published]).toEqual([[], []]);
+  });
+
+  it('records no planned message as not sent before its time, unless asked to', async () => {
+    const planned = (send_at: number) => startCli(worldOf({ ...send, payload: { ...send.payload, send_at } }));
+    const notSent = ['dlq', 'settle', id, '--not-sent', ...because, '--yes'];
+
+    const later = A_TIME_MS + 3_600_000;
+    const early = planned(later);
+    const { code, err } = await early.run(...notSent);
+    expect([code, err]).toEqual([2, expect.stringContaining('it would be sent now, and again at that time')]);
+    expect([early.settled, early.producer.published]).toEqual([[], []]);
+
+    expect((await planned(later).run(...notSent, '--before-send-at')).code).toBe(0);
+    expect((await planned(later).run('dlq', 'settle', id, '--sent', 'd-9', ...because, '--yes')).code).toBe(0);
+    expect((await planned(A_TIME_MS).run(...notSent)).code).toBe(0);
   });
 
   it('settles a send whose entry is lost when asked to', async () => {

@@ -16,6 +16,7 @@ import { renderReplay } from './replay.ts';
 
 interface SettleOptions extends DecisionOptions {
   withoutEntry?: boolean;
+  beforeSendAt?: boolean;
   sent?: string;
   notSent?: boolean;
 }
@@ -38,6 +39,7 @@ export function dlqSettleCommand(context: CliContext): Command {
     .addOption(new Option('--sent <delivery id>', 'it was sent, with this delivery id').conflicts('notSent'))
     .option('--not-sent', 'it was not sent; send it now')
     .option('--without-entry', 'settle it although the ledger does not have the send: it was lost, or settled halfway')
+    .option('--before-send-at', 'not sent, although it is planned for later: Customer.io is known not to have it')
     .addHelpText('after', FLOW);
   return withDecision(command, context).action((deadLetterId: string, options: SettleOptions) =>
     settle(context, deadLetterId, options),
@@ -48,8 +50,9 @@ async function settle(context: CliContext, deadLetterId: string, options: Settle
   const finding = decisionOf(options);
   const operator = await operatorOf(context, options);
   const { sends } = context.connections;
-  const { withoutEntry = false, yes } = options;
-  const settled = await settleOrExplain({ ...operator, sends, deadLetterId, finding, withoutEntry, dryRun: !yes });
+  const { withoutEntry = false, beforeSendAt = false, yes } = options;
+  const exceptions = { withoutEntry, beforeSendAt };
+  const settled = await settleOrExplain({ ...operator, sends, deadLetterId, finding, ...exceptions, dryRun: !yes });
   const { sendId, ...report } = settled;
   printResult(context, options, { sendId, decision: finding, ...report }, () => render(sendId, finding, report));
   if (report.failed.length > 0) context.end(exitCodes.found);
