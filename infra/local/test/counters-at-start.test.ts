@@ -61,6 +61,7 @@ const services: Record<ServiceName, (telemetry: Telemetry) => unknown> = {
         ...kafka,
         ...customerio,
         RECONCILE_EVERY_SECONDS: '60',
+        NEVER_REPORTED_EVERY_SECONDS: '60',
         NAMES_EVERY_SECONDS: '60',
       }),
       telemetry,
@@ -143,6 +144,7 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
     counters: [
       ...engine,
       'cio_bus_names_loads_total',
+      'cio_bus_never_reported_searches_total',
       'cio_bus_reconciled_records_total',
       'cio_bus_warehouse_queries_total',
       'cio_bus_warehouse_rows_failed_total',
@@ -150,6 +152,7 @@ const expected: Record<ServiceName, { counters: string[]; series: string[] }> = 
     ],
     series: [
       'cio_bus_names_loads_total{result="failed"}',
+      'cio_bus_never_reported_searches_total{result="failed"}',
       'cio_bus_reconciled_records_total{topic="customerio.track",result="missing"}',
       'cio_bus_warehouse_rows_failed_total{kind="command",code="ROW_REJECTED"}',
       'cio_bus_warehouse_rows_total{kind="dead_letter"}',

@@ -12,6 +12,7 @@ async function start(answers: (Rows | Error)[], everyMs = HOUR_MS) {
   const clock = fakeClock();
   const startedAt = clock.now();
   const [gauges, logged, asked]: [Record<string, number>, string[], string[]] = [{}, [], []];
+  const counted: string[] = [];
   const keyOf = (name: string, labels: object) =>
     [name.slice('cio_bus_never_reported_'.length), ...Object.values(labels)].join(' ');
   const gauge: Telemetry['gauge'] = (name, labels, value) =>
@@ -39,6 +40,8 @@ async function start(answers: (Rows | Error)[], everyMs = HOUR_MS) {
       ...quiet,
       gauge,
       forget,
+      expect: (name) => void counted.push(`${name} from 0`),
+      count: (_name, labels) => void counted.push(Object.values(labels).join()),
       logger: { ...quiet.logger, warn: (_fields, message) => void logged.push(message) },
     },
     now: clock.now,
@@ -51,7 +54,7 @@ async function start(answers: (Rows | Error)[], everyMs = HOUR_MS) {
     await expect.poll(() => asked.length).toBe(before + 1);
     await clock.advance(0);
   };
-  return { clock, startedAt, gauges, logged, asked, part, search };
+  return { clock, startedAt, gauges, logged, counted, asked, part, search };
 }
 
 describe('measureNeverReported', () => {
@@ -63,7 +66,7 @@ describe('measureNeverReported', () => {
       ],
       [{ template: '7', messages: 2 }],
     ]);
-    expect(gauges).toEqual({ timestamp_seconds: 0 });
+    expect(gauges).toEqual({});
     await search();
     await expect
       .poll(() => gauges)
@@ -98,7 +101,7 @@ describe('measureNeverReported', () => {
   });
 
   it('keeps the last figures while the table cannot be read, says so, and searches again', async () => {
-    const { gauges, logged, search } = await start([
+    const { gauges, logged, counted, search } = await start([
       [{ template: '7', messages: 3 }],
       new Error('the table is unavailable'),
       [],
@@ -109,11 +112,13 @@ describe('measureNeverReported', () => {
     expect(gauges['messages 7']).toBe(3);
     await search();
     await expect.poll(() => gauges).not.toHaveProperty('messages 7');
+    const searches = ['succeeded', 'failed', 'succeeded'];
+    await expect.poll(() => counted).toEqual(['cio_bus_never_reported_searches_total from 0', ...searches]);
   });
 
   it('does nothing when it is switched off', async () => {
-    const { clock, asked, gauges } = await start([], 0);
+    const { clock, asked, gauges, counted } = await start([], 0);
     await clock.advance(24 * HOUR_MS);
-    expect([asked, gauges]).toEqual([[], {}]);
+    expect([asked, gauges, counted]).toEqual([[], {}, []]);
   });
 });

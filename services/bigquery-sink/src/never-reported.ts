@@ -10,7 +10,7 @@ interface NeverReportedOptions extends PeriodicOptions {
   /** Age from which a message without a report counts, ms. */
   afterMs: number;
   warehouse: Pick<WarehouseQuery, 'query' | 'dataset' | 'table' | 'dialect'>;
-  telemetry: Pick<Telemetry, 'gauge' | 'forget' | 'logger'>;
+  telemetry: Pick<Telemetry, 'expect' | 'count' | 'gauge' | 'forget' | 'logger'>;
   /** Ms since the epoch. */
   now(): number;
 }
@@ -21,7 +21,7 @@ interface NeverReportedOptions extends PeriodicOptions {
  * meet. A search that fails leaves the figures of the last one, whose time is exported too.
  */
 export function measureNeverReported(options: NeverReportedOptions): ServicePart {
-  if (options.everyMs > 0) options.telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, 0);
+  if (options.everyMs > 0) options.telemetry.expect('cio_bus_never_reported_searches_total', {});
   return periodicPart('never-reported', options, (pause, signal) => searchPeriodically(options, pause, signal));
 }
 
@@ -39,8 +39,10 @@ async function searchPeriodically(options: NeverReportedOptions, pause: Pause, s
         telemetry.gauge('cio_bus_never_reported_messages', { template }, messages);
       measured = new Set(counts.keys());
       telemetry.gauge('cio_bus_never_reported_timestamp_seconds', {}, now() / 1_000);
+      telemetry.count('cio_bus_never_reported_searches_total', { result: 'succeeded' });
     } catch (error) {
       if (signal.aborted) return;
+      telemetry.count('cio_bus_never_reported_searches_total', { result: 'failed' });
       telemetry.logger.warn({ err: error }, 'cannot search for messages that were never reported; retrying later');
     }
   }

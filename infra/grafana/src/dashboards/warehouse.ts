@@ -96,6 +96,12 @@ export const warehouse: Dashboard = {
           'Duration of queries that clients run through the sink.',
           quantiles('cio_bus_warehouse_query_duration_seconds', [0.5, 0.99]),
         ),
+        timeseries(
+          'Searches for what was never reported',
+          'ops',
+          "Searches for messages that were never reported, by result; the sink's log says why one failed.",
+          [rate('cio_bus_never_reported_searches_total', ['result'])],
+        ),
       ],
     },
     {

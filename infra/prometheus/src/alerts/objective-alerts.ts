@@ -23,8 +23,8 @@ function burningFor(slo: string, budget: number, severity: Alert['severity']): s
     });
 }
 
-/** 0 until the first search; without a series it is switched off. */
-const searchedAt = 'cio_bus_never_reported_timestamp_seconds';
+/** Has a series only where the search is on. */
+const searches = 'cio_bus_never_reported_searches_total{result="succeeded"}';
 
 /** Service level objectives: error budgets, reconciliation, and the search for what was never reported. */
 export const objectiveAlerts: Alert[] = [
@@ -51,8 +51,8 @@ export const objectiveAlerts: Alert[] = [
     severity: 'ticket',
     for: '0s',
     expr: (time) =>
-      `time() - max by (service) (${searchedAt} > 0) > ${seconds(time, '3h')}
-  or (max by (service) (max_over_time(${searchedAt}[${time('3h')}])) == 0 and max by (service) (${searchedAt} offset ${time('3h')}) == 0)`,
+      `sum by (service) (increase(${searches}[${time('3h')}])) == 0
+  and sum by (service) (${searches} offset ${time('3h')}) >= 0`,
     summary: 'The table has not been searched for messages that were never reported for three hours.',
     runbook: 'deliverability.md#the-search-is-stale',
   },

@@ -5,7 +5,7 @@ const handler = 'service="track-publisher",handler="deliver-person-changes",topi
 const stored = 'service="bigquery-sink",handler="store-records",topic="customerio.webhooks"';
 const reconciled = (result: string) =>
   `cio_bus_reconciled_records_total{service="bigquery-sink",topic="customerio.track",result="${result}"}`;
-const searchedAt = 'cio_bus_never_reported_timestamp_seconds{service="bigquery-sink"}';
+const searches = 'cio_bus_never_reported_searches_total{service="bigquery-sink",result="succeeded"}';
 const reconciledAt = 'cio_bus_reconciliation_timestamp_seconds{service="bigquery-sink"}';
 
 export const objectiveCases: AlertCase[] = [
@@ -39,16 +39,23 @@ export const objectiveCases: AlertCase[] = [
   },
   {
     alert: 'NeverReportedStale',
-    fires: { [searchedAt]: '60x250' },
+    fires: { [searches]: '0 1x250' }, // the searches after the first fail
     at: '200m',
     labels: { service: 'bigquery-sink' },
-    quiet: { [searchedAt]: '0x50 6000x150' }, // the first search came late
+    quiet: { [searches]: '0x50 1x150' }, // the first search came late
   },
   {
     alert: 'NeverReportedStale',
-    fires: { [searchedAt]: '0x250' }, // no search has ever succeeded
+    fires: { [searches]: '0x250' }, // no search has ever succeeded
     at: '200m',
     labels: { service: 'bigquery-sink' },
-    quiet: { [searchedAt]: '_x50 0x200' }, // started less than three hours ago
+    quiet: { [searches]: '_x50 0x200' }, // started less than three hours ago
+  },
+  {
+    alert: 'NeverReportedStale',
+    fires: { [searches]: '3x20 0x250' }, // a restart does not hide it
+    at: '300m',
+    labels: { service: 'bigquery-sink' },
+    quiet: { cio_bus_never_reported_timestamp_seconds: '0x250' }, // every service has this gauge, also without the search
   },
 ];

@@ -17,6 +17,12 @@ export const deliverabilityMetrics = {
     help: 'Transactional messages that Customer.io accepted and has never reported anything about, by template.',
     labels: ['template'],
   },
+  cio_bus_never_reported_searches_total: {
+    type: 'counter',
+    help: 'Searches for messages that were never reported, by result (succeeded, failed).',
+    labels: ['result'],
+    values: { result: ['succeeded', 'failed'] },
+  },
   cio_bus_never_reported_timestamp_seconds: {
     type: 'gauge',
     help: 'Time of the last search for messages that were never reported, seconds since the epoch; 0 before the first.',
