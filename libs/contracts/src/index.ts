@@ -26,6 +26,7 @@ export * from './records/headers.ts';
 export * from './records/is-machine.ts';
 export * from './records/json.ts';
 export * from './records/outcome.ts';
+export { mayNestDeeper } from './records/plain-json.ts';
 export { failureMessage, pushDevice } from './records/push-device.ts';
 export * from './records/raw-headers.ts';
 export * from './records/record.ts';

@@ -34,7 +34,7 @@ function hasLongNumber(bytes: Buffer): boolean {
 const isDigitOrPoint = (byte: number): boolean => (byte >= 0x30 && byte <= 0x39) || byte === 0x2e;
 
 /** Whether there are more opening brackets than levels are allowed, also within strings. */
-function mayNestDeeper(text: string, maxDepth: number): boolean {
+export function mayNestDeeper(text: string, maxDepth: number): boolean {
   if (text.length <= maxDepth) return false;
   let opened = 0;
   for (const bracket of ['[', '{']) {

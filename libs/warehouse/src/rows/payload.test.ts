@@ -47,6 +47,10 @@ describe('readPayload', () => {
 describe('storable', () => {
   it('checks text like bytes', () => {
     expect(storable('{"a":1}')).toBe('{"a":1}');
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const wide = `[${'{},'.repeat(1_000)}"${'['.repeat(1_000)}"]`;
+    expect([nested(450), wide].map(storable)).toEqual([nested(450), wide]);
+    expect(storable(nested(451))).toBe(base64Of(Buffer.from(nested(451))));
     expect(storable('{"a":"\\ud800"}')).toBe(base64Of(Buffer.from('{"a":"\\ud800"}')));
   });
 });

@@ -1,4 +1,4 @@
-import { isJsonObject, MAX_JSON_DEPTH, parseExactJson } from '@cio-bus/contracts';
+import { isJsonObject, MAX_JSON_DEPTH, mayNestDeeper, parseExactJson } from '@cio-bus/contracts';
 
 /** BigQuery refuses JSON of more than 500 levels. */
 const MAX_STORED_DEPTH = 450;
@@ -39,10 +39,25 @@ function readableFields(value: Buffer): Payload['fields'] {
   }
 }
 
-/** Makes the payload of valid JSON text. With an escaped half of a surrogate pair, which warehouses cannot read, it becomes base64. */
+/**
+ * Makes the payload of valid JSON text. With more levels than a warehouse takes, or an escaped half of a surrogate pair, which it
+ * cannot read, it becomes base64.
+ */
 export function storable(value: Buffer | string): string {
   const json = value.toString('utf8');
-  return ESCAPED_SURROGATE.test(json) && hasLoneSurrogate(json) ? base64(Buffer.from(value)) : json;
+  const isRefused = (ESCAPED_SURROGATE.test(json) && hasLoneSurrogate(json)) || isTooDeep(json);
+  return isRefused ? base64(Buffer.from(value)) : json;
+}
+
+/** Nearly all text has fewer brackets than levels are allowed. */
+function isTooDeep(json: string): boolean {
+  if (!mayNestDeeper(json, MAX_STORED_DEPTH)) return false;
+  try {
+    parseExactJson(Buffer.from(json), { acceptProto: true, maxDepth: MAX_STORED_DEPTH, text: json });
+    return false;
+  } catch {
+    return true; // the text is valid
+  }
 }
 
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;

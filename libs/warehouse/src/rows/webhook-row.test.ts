@@ -124,4 +124,11 @@ describe('webhookRow', () => {
   it('rejects an event whose id cannot be stored as text', () => {
     expect(() => rowOf({ id: 'half \ud800' })).toThrow('ROW_REJECTED');
   });
+
+  it('keeps the columns of an event that nests deeper than a warehouse stores', () => {
+    const body = `{"metric":"bounced","data":${'{"a":'.repeat(600)}1${'}'.repeat(600)}}`;
+    const row = rowOf({ body, personId: 'u1' });
+    expect(row).toMatchObject({ metric: 'bounced', customer_id: 'u1', payload: expect.stringMatching(/^{"base64":/) });
+    expect(checkRow(row)).toBeUndefined();
+  });
 });
