@@ -91,6 +91,54 @@ describe('webhook sender', () => {
     expect(posted).toEqual(['1', '1']);
   });
 
+  it.each([
+    ['back-off', 'wait-an-hour', 'wait-an-hour'],
+    ['wait-an-hour', 'back-off', 'back-off'],
+    ['back-off', 'wait-an-hour', 'acknowledged'],
+    ['wait-an-hour', 'acknowledged', 'back-off'],
+  ] as const)('waits until the longest wait is over: %s, %s, %s', async (...order) => {
+    const { push, posted, settle, sender } = aSender({ concurrency: 3, timeScale: 10 });
+    push('1', '2', '3');
+    for (const [index, result] of order.entries()) {
+      await settle(String(index + 1), result);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 10 - 4);
+    expect(posted).toEqual(['1', '2', '3']);
+    expect(sender.counts()).toMatchObject({ hours: 1 });
+    await vi.advanceTimersByTimeAsync(4);
+    expect(posted.slice(3)).toEqual(['1']);
+  });
+
+  it('waits for an hour after a post that was in flight when a shorter wait ended', async () => {
+    const { push, posted, settle } = aSender();
+    push('1', '2');
+    await settle('1', 'back-off');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settle('2', 'wait-an-hour');
+    await settle('1', 'acknowledged');
+    await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+    expect(posted).toEqual(['1', '2', '1']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(posted).toEqual(['1', '2', '1', '2']);
+  });
+
+  it('counts hours that it waited, and not the failures that led to them', async () => {
+    const { push, settle, sender } = aSender();
+    push('1', '2');
+    await settle('1', 'wait-an-hour');
+    await vi.advanceTimersByTimeAsync(10);
+    await settle('2', 'wait-an-hour');
+    expect(sender.counts()).toMatchObject({ hours: 1 });
+    await vi.advanceTimersByTimeAsync(HOUR_MS);
+    await settle('1', 'wait-an-hour');
+    expect(sender.counts()).toMatchObject({ hours: 2 });
+
+    await vi.advanceTimersByTimeAsync(7 * 24 * HOUR_MS);
+    await settle('1', 'wait-an-hour');
+    expect(sender.counts()).toMatchObject({ dropped: 1, hours: 2 });
+  });
+
   it('drops an event that has failed for seven days, and posts the next one', async () => {
     const { push, posted, settle, sender } = aSender({ concurrency: 1 });
     push('1', '2');

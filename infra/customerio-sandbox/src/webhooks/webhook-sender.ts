@@ -20,7 +20,7 @@ export interface WebhookCounts {
   pending: number;
   /** Failed for seven days. */
   dropped: number;
-  /** Failures after which Customer.io waits an hour. */
+  /** Waits of an hour after a refusal or a reset; failures during such a wait do not add to them. */
   hours: number;
 }
 
@@ -39,7 +39,7 @@ const SEVEN_DAYS_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Posts events in order, many at a time while all succeed; one failure holds back all later ones, until the failed event is
- * acknowledged or has failed for seven days.
+ * acknowledged or has failed for seven days. After several failures nothing is posted until the last of their waits is over.
  *
  * All state changes happen in {@link push}, in a retry timer, or when a post completes. A post that completes after
  * {@link clear} or {@link stop} changes nothing: its log is no longer the current one.
@@ -58,7 +58,8 @@ export class WebhookSender {
   #dropped = 0;
   #hours = 0;
   #retrying = false;
-  #pause: NodeJS.Timeout | undefined;
+  /** Waits that are not over, each with the result that led to it: nothing is posted while there is one. */
+  readonly #waits = new Map<NodeJS.Timeout, PostResult>();
   #stopped = false;
 
   constructor(options: WebhookSenderOptions) {
@@ -89,14 +90,13 @@ export class WebhookSender {
 
   /** Retries immediately instead of waiting. */
   retryNow(): void {
-    clearTimeout(this.#pause);
-    this.#pause = undefined;
+    this.#endWaits();
     this.#pump();
   }
 
   clear(): void {
-    clearTimeout(this.#pause);
-    [this.#log, this.#failed, this.#pause, this.#retrying] = [[], [], undefined, false];
+    this.#endWaits();
+    [this.#log, this.#failed, this.#retrying] = [[], [], false];
     [this.#next, this.#inFlight, this.#acknowledged, this.#dropped, this.#hours] = [0, 0, 0, 0, 0];
     this.#bodies.clear();
     this.#firstPostedAt.clear();
@@ -104,7 +104,12 @@ export class WebhookSender {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#pause);
+    this.#endWaits();
+  }
+
+  #endWaits(): void {
+    for (const timer of this.#waits.keys()) clearTimeout(timer);
+    this.#waits.clear();
   }
 
   #queue(record: WebhookRecord, body: string): void {
@@ -115,7 +120,7 @@ export class WebhookSender {
 
   #pump(): void {
     const concurrency = this.#options.concurrency();
-    if (this.#stopped || this.#pause !== undefined || concurrency === 0) return;
+    if (this.#stopped || this.#waits.size > 0 || concurrency === 0) return;
     if (this.#failed.length > 0) this.#retryOldest();
     while (!this.#retrying && this.#inFlight < concurrency && this.#next < this.#log.length)
       void this.#attempt(this.#log[this.#next++] as WebhookRecord);
@@ -138,7 +143,6 @@ export class WebhookSender {
     if (this.#stopped || log !== this.#log) return; // cleared in the meantime
     this.#inFlight--;
     completed();
-    if (result === 'wait-an-hour') this.#hours++;
     if (result === 'acknowledged') this.#finish(record, 'acknowledged');
     else if (this.#isOver(postedAt)) this.#finish(record, 'dropped');
     else this.#postpone(record, { result, postedAt });
@@ -161,7 +165,16 @@ export class WebhookSender {
     this.#firstPostedAt.set(record.seq, postedAt);
     this.#failed = [...this.#failed, record].sort((one, other) => one.seq - other.seq);
     const waitMs = result === 'wait-an-hour' ? HOUR_MS : Math.min(HOUR_MS, BACK_OFF_MS * 2 ** (record.attempts - 1));
-    this.#pause ??= setTimeout(() => this.retryNow(), waitMs / this.#options.timeScale);
+    this.#wait(result, waitMs / this.#options.timeScale);
+  }
+
+  #wait(result: PostResult, waitMs: number): void {
+    if (result === 'wait-an-hour' && ![...this.#waits.values()].includes(result)) this.#hours++;
+    const timer = setTimeout(() => {
+      this.#waits.delete(timer);
+      this.#pump();
+    }, waitMs);
+    this.#waits.set(timer, result);
   }
 }
 
