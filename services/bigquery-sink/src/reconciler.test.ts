@@ -61,6 +61,7 @@ describe('createReconciler', () => {
       'customerio.track missing': 2,
       'customerio.processed found': 100,
       'customerio.processed missing': 0,
+      succeeded: 2,
     });
     expect(logged).toEqual(['record missing', 'record missing']);
     await reconciler.stop();
@@ -68,7 +69,7 @@ describe('createReconciler', () => {
 
   it('compares the range again after a failure, so that an unavailable table hides nothing', async () => {
     let failures = 1;
-    const { clock, logged, ranges, reconciler } = await start(HOUR_MS, async () => {
+    const { clock, counted, logged, ranges, reconciler } = await start(HOUR_MS, async () => {
       if (failures-- > 0) throw new Error('the table is unavailable');
       return report;
     });
@@ -78,6 +79,7 @@ describe('createReconciler', () => {
       { from: -2 * HOUR_MS, to: HOUR_MS },
     ]);
     expect(logged[0]).toMatch(/cannot compare/);
+    expect(counted).toMatchObject({ failed: 1, succeeded: 1 });
     await reconciler.stop();
   });
 

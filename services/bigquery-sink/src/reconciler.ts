@@ -21,7 +21,10 @@ interface ReconcilerOptions extends PeriodicOptions {
  */
 export function createReconciler(options: ReconcilerOptions): ServicePart {
   const reconciled = [...commandTopics, ...loadedTopics];
-  if (options.everyMs > 0) options.telemetry.expect('cio_bus_reconciled_records_total', { topic: reconciled });
+  if (options.everyMs > 0) {
+    options.telemetry.expect('cio_bus_reconciled_records_total', { topic: reconciled });
+    options.telemetry.expect('cio_bus_reconciliations_total', {});
+  }
   return periodicPart('reconciler', options, (pause, signal) => reconcilePeriodically(options, pause, signal));
 }
 
@@ -34,9 +37,11 @@ async function reconcilePeriodically(options: ReconcilerOptions, pause: Pause, s
     try {
       report(await reconcile({ from, to }), telemetry);
       telemetry.gauge('cio_bus_reconciliation_timestamp_seconds', {}, now() / 1_000);
+      telemetry.count('cio_bus_reconciliations_total', { result: 'succeeded' });
       from = to;
     } catch (error) {
       if (signal.aborted) return;
+      telemetry.count('cio_bus_reconciliations_total', { result: 'failed' });
       telemetry.logger.warn({ err: error }, 'cannot compare Kafka and the table; retrying at the next interval');
     }
   }

@@ -97,6 +97,12 @@ export const warehouse: Dashboard = {
           quantiles('cio_bus_warehouse_query_duration_seconds', [0.5, 0.99]),
         ),
         timeseries(
+          'Reconciliations',
+          'ops',
+          "Reconciliations of Kafka and the table, by result; the sink's log says why one failed.",
+          [rate('cio_bus_reconciliations_total', ['result'])],
+        ),
+        timeseries(
           'Searches for what was never reported',
           'ops',
           "Searches for messages that were never reported, by result; the sink's log says why one failed.",

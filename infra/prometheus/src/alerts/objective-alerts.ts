@@ -1,5 +1,5 @@
 import type { Alert } from '../model/alert.ts';
-import { counted, seconds } from '../model/expressions.ts';
+import { counted } from '../model/expressions.ts';
 import { badRatio, burnWindows, objectives } from '../model/objectives.ts';
 
 /** One alert per severity; it fires when any pair of windows burns too fast. */
@@ -23,8 +23,13 @@ function burningFor(slo: string, budget: number, severity: Alert['severity']): s
     });
 }
 
-/** Has a series only where the search is on. */
-const searches = 'cio_bus_never_reported_searches_total{result="succeeded"}';
+/**
+ * Nothing has succeeded for this long where it is switched on: only there the counter has a series. A gauge of the last
+ * time would not do: every service exports it, 0 until a first success.
+ */
+const noneSucceeded = (counter: string, window: string) =>
+  `sum by (service) (increase(${counter}{result="succeeded"}[${window}])) == 0
+  and sum by (service) (${counter}{result="succeeded"} offset ${window}) >= 0`;
 
 /** Service level objectives: error budgets, reconciliation, and the search for what was never reported. */
 export const objectiveAlerts: Alert[] = [
@@ -42,7 +47,7 @@ export const objectiveAlerts: Alert[] = [
     name: 'ReconciliationStale',
     severity: 'ticket',
     for: '0s',
-    expr: (time) => `time() - max by (service) (cio_bus_reconciliation_timestamp_seconds > 0) > ${seconds(time, '3h')}`,
+    expr: (time) => noneSucceeded('cio_bus_reconciliations_total', time('3h')),
     summary: 'Kafka and the table have not been reconciled for three hours.',
     runbook: 'records-missing.md#no-reconciliation',
   },
@@ -50,9 +55,7 @@ export const objectiveAlerts: Alert[] = [
     name: 'NeverReportedStale',
     severity: 'ticket',
     for: '0s',
-    expr: (time) =>
-      `sum by (service) (increase(${searches}[${time('3h')}])) == 0
-  and sum by (service) (${searches} offset ${time('3h')}) >= 0`,
+    expr: (time) => noneSucceeded('cio_bus_never_reported_searches_total', time('3h')),
     summary: 'The table has not been searched for messages that were never reported for three hours.',
     runbook: 'deliverability.md#the-search-is-stale',
   },

@@ -6,7 +6,7 @@ const stored = 'service="bigquery-sink",handler="store-records",topic="customeri
 const reconciled = (result: string) =>
   `cio_bus_reconciled_records_total{service="bigquery-sink",topic="customerio.track",result="${result}"}`;
 const searches = 'cio_bus_never_reported_searches_total{service="bigquery-sink",result="succeeded"}';
-const reconciledAt = 'cio_bus_reconciliation_timestamp_seconds{service="bigquery-sink"}';
+const reconciliations = 'cio_bus_reconciliations_total{service="bigquery-sink",result="succeeded"}';
 
 export const objectiveCases: AlertCase[] = [
   {
@@ -32,10 +32,17 @@ export const objectiveCases: AlertCase[] = [
   },
   {
     alert: 'ReconciliationStale',
-    fires: { [reconciledAt]: '60x150' },
+    fires: { [reconciliations]: '0 1x250' }, // those after the first fail
     at: '200m',
     labels: { service: 'bigquery-sink' },
-    quiet: { [reconciledAt]: '0x150' }, // reconciliation is off
+    quiet: { cio_bus_reconciliation_timestamp_seconds: '0x250' }, // reconciliation is off
+  },
+  {
+    alert: 'ReconciliationStale',
+    fires: { [reconciliations]: '0x250' }, // none has ever succeeded
+    at: '200m',
+    labels: { service: 'bigquery-sink' },
+    quiet: { [reconciliations]: '0+1x250' },
   },
   {
     alert: 'NeverReportedStale',

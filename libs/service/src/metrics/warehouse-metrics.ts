@@ -32,6 +32,12 @@ export const warehouseMetrics = {
     labels: ['topic', 'result'],
     values: { result: ['found', 'missing'] },
   },
+  cio_bus_reconciliations_total: {
+    type: 'counter',
+    help: 'Reconciliations of Kafka and the table, by result (succeeded, failed).',
+    labels: ['result'],
+    values: { result: ['succeeded', 'failed'] },
+  },
   cio_bus_reconciliation_timestamp_seconds: {
     type: 'gauge',
     help: 'Time of the last reconciliation of Kafka and the table, seconds since the epoch; 0 before the first.',
