@@ -1,4 +1,5 @@
 import { parkDeadLetters, settleDeadLetters } from '@cio-bus/dead-letters';
+import { aRecordOf } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { heldWorld, NOW, report, send } from '../../test/held-world.ts';
 
@@ -27,6 +28,18 @@ describe('what counts as held', () => {
     const round = process();
     for (let done = 0; done < 3; done += 1) await round();
     expect(resolutions().map(({ action }) => action)).toEqual(['settled']);
+  });
+
+  it('leaves a send to an operator whose command was edited: its attempt may have been of either version', async () => {
+    const { hold, report: reports, process, resolutions } = await heldWorld();
+    const command = send();
+    await hold(command);
+    const edited = { ...command, payload: { ...command.payload, to: 'new@example.com' } };
+    await hold(command, { value: aRecordOf(edited).value });
+    reports(report('d1'));
+    const round = process();
+    for (let done = 0; done < 2; done += 1) await round();
+    expect(resolutions()).toEqual([]);
   });
 
   it('bounds those that nobody has decided about, and counts none that was settled', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   BusError,
   type DeadLetter,
@@ -26,6 +27,8 @@ export interface HeldSendsDependencies {
 /** What the bytes of a dead letter say. */
 interface Facts extends ReportMatcher {
   id: string;
+  /** Hash of the command: an edit before a replay makes it another one. */
+  digest: string;
   sendAt?: number | undefined;
 }
 
@@ -66,10 +69,12 @@ export function createHeldSends(
     const facts = await factsOf(listed);
     const held: HeldSend[] = [];
     for (const [id, ofSend] of Map.groupBy(listed, (one) => facts.get(nameOf(one))?.id)) {
-      const fact = facts.get(nameOf(ofSend[0] as ListedDeadLetter));
+      const [fact, ...edited] = ofSend.flatMap((one) => facts.get(nameOf(one)) ?? []);
       if (id === undefined || !fact) continue;
+      // Nothing says which of several versions the attempt has sent.
+      const isCertain = fact.isCertain && edited.every(({ digest }) => digest === fact.digest);
       held.push({
-        ...fact,
+        ...{ ...fact, isCertain },
         open: ofSend.filter(isOpen).map(({ deadLetterId }) => deadLetterId),
         entry: await sends.get(id),
       });
@@ -96,14 +101,17 @@ async function readFacts(
   const { origin, key, value, headers } = deadLetter;
   const id = deadLetterCommandId(deadLetter);
   if (!origin || id === undefined) return undefined;
+  const digest = createHash('sha256')
+    .update(value ?? '')
+    .digest('base64');
   try {
     const command = transactionalCommand.read({ ...origin, key, value, headers });
     const { send_at: sendAt } = command.payload;
     const matcher = await customerio.reportMatcher(command);
-    return { id, ...matcher, sendAt: typeof sendAt === 'number' ? sendAtSeconds(sendAt) * 1_000 : undefined };
+    return { id, digest, ...matcher, sendAt: typeof sendAt === 'number' ? sendAtSeconds(sendAt) * 1_000 : undefined };
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     // It was sent once, so its template was removed since. Which one it was is not known any more.
-    return { id, person: `id:${key}`, isCertain: false, isPerDevice: true, matches: () => true };
+    return { id, digest, person: `id:${key}`, isCertain: false, isPerDevice: true, matches: () => true };
   }
 }
