@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Report, reportsOf } from '../webhooks/delivery-reports.ts';
+import { type MessageContent, messageContentOf, type OwnContent } from '../webhooks/message-content.ts';
 import { type WebhookBody, webhookBodyOf } from '../webhooks/webhook-event.ts';
 import type { WebhookFeed } from '../webhooks/webhook-feed.ts';
 import { messageTypeOf } from '../workspace/channel.ts';
@@ -105,7 +106,7 @@ export class Outbox {
     );
   }
 
-  #queueWebhooks(delivery: Delivery, { person, draft }: SendRequest): void {
+  #queueWebhooks(delivery: Delivery, { person, draft, content: own }: SendRequest): void {
     const { feed, people, seed, now } = this.#parts;
     const key = `${person.value}/${templateKey(delivery.templateId ?? delivery.subject)}`;
     const count = (this.#sendCounts.get(key) ?? 0) + 1;
@@ -115,8 +116,14 @@ export class Outbox {
     const options = { rates: feed.rates(), seed, fateKey: `${key}/${count}`, suppressed, draft };
     for (const report of reportsOf(delivery, options)) {
       this.#record(delivery, report);
-      feed.push(webhookBodyOf(delivery, report, now()));
+      const content = report.metric === 'sent' ? this.#contentOf(delivery, own) : {};
+      feed.push(webhookBodyOf(delivery, { ...report, fields: { ...report.fields, ...content } }, now()));
     }
+  }
+
+  #contentOf(delivery: Delivery, own: OwnContent): Partial<MessageContent> {
+    const { feed } = this.#parts;
+    return feed.hasContent() ? messageContentOf(delivery, own, feed.contentBytes()) : {};
   }
 
   #record(delivery: Delivery, report: Report): void {

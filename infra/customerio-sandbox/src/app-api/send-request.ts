@@ -3,7 +3,9 @@ import { bytesOf, checkBytes, limits } from '../validation/limits.ts';
 import { isPhoneNumber, type PersonRef, readPerson } from '../validation/person-ref.ts';
 import { RequestError } from '../validation/request-error.ts';
 
+import type { OwnContent } from '../webhooks/message-content.ts';
 import type { Channel } from '../workspace/channel.ts';
+import { readOwnContent } from './own-content.ts';
 
 /** A validated transactional send. */
 export interface SendRequest {
@@ -13,6 +15,7 @@ export interface SendRequest {
   recipient: string;
   subject: string;
   messageData: Record<string, unknown>;
+  content: OwnContent;
   draft: boolean;
 }
 
@@ -44,6 +47,7 @@ export function readSendRequest(channel: Channel, body: unknown, nowSeconds: num
     recipient: isText(to) ? to : '',
     subject: isText(subject) ? subject : `Message ${templateId ?? ''}`.trim(),
     messageData,
+    content: readOwnContent(body),
     draft: draft === true,
   };
 }

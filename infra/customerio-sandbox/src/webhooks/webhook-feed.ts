@@ -20,6 +20,13 @@ export const webhookSettings = z.strictObject({
     .optional()
     .describe('Subscribed events by prefixed name, such as `email_bounced`; empty: all.'),
   content: z.boolean().optional().describe('Whether events carry content, as with the option Body Content.'),
+  contentBytes: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe('Size of the text of a message that is sent without a text of its own, bytes.'),
   rates: z
     .strictObject({
       opened: rate.optional(),
@@ -43,6 +50,8 @@ export interface WebhookFeed extends Pick<WebhookSender, 'after' | 'last' | 'cou
   pushText(text: string): void;
   /** Whether events carry content. */
   hasContent(): boolean;
+  /** Size of the text of a message that is sent without a text of its own, bytes. */
+  contentBytes(): number;
   isConfigured(): boolean;
   stop(): void;
 }
@@ -55,7 +64,7 @@ export interface WebhookFeedOptions {
 }
 
 export function createWebhookFeed({ settings, timeScale, timeoutMs, now }: WebhookFeedOptions): WebhookFeed {
-  const current = { url: '', secret: '', rates: defaultRates, concurrency: 16, content: false };
+  const current = { url: '', secret: '', rates: defaultRates, concurrency: 16, content: false, contentBytes: 20_000 };
   let subscribed: ReadonlySet<string> = new Set();
 
   const http = createWebhookPost({ now, timeoutMs });
@@ -86,6 +95,7 @@ export function createWebhookFeed({ settings, timeScale, timeoutMs, now }: Webho
     },
     pushText: (text) => void (isConfigured() && sender.pushText(text)),
     hasContent: () => current.content,
+    contentBytes: () => current.contentBytes,
     after: (seq, limit) => sender.after(seq, limit),
     last: () => sender.last(),
     counts: () => sender.counts(),
