@@ -72,12 +72,18 @@ export function describeViews(warehouse: () => ViewedWarehouse): void {
 
     it('delivery_funnel joins a send with the events of its delivery', async () => {
       await append([
-        command('send-1', { metric: 'transactional', delivery_id: 't1', customer_id: 'u1' }),
+        command('send-1', { metric: 'transactional', delivery_id: 't1', customer_id: 'u1', template_id: '2fa-code' }),
         command('report-1', { metric: 'delivery_event', delivery_id: 't1', ...at(-1) }), // an app's report is no request
-        event('t1', 'delivered', { ...at(1), campaign_id: null, transactional_message_id: '7' }),
+        event('t1', 'delivered', { ...at(1), campaign_id: null, transactional_message_id: '7', template_id: '55' }),
       ]);
       expect(await all('delivery_funnel', 'delivery_id')).toMatchObject([
-        { customer_id: 'u1', requested_at: iso(0), delivered_at: iso(1), transactional_message_id: '7', sent_at: null },
+        {
+          customer_id: 'u1',
+          requested_at: iso(0),
+          delivered_at: iso(1),
+          transactional_message_id: '7',
+          template_id: '2fa-code',
+        },
       ]);
     });
 

@@ -5,6 +5,7 @@
 -- a machine's: instead, a person's click of an email counts as an open.
 -- transactional_message_id is Customer.io's number as soon as an event has it; until then it may be the trigger name that
 -- the message was sent by.
+-- template_id is the app's template of a transactional message, otherwise what Customer.io calls the content of it.
 -- parent_name is what Customer.io calls the campaign, broadcast, newsletter or transactional message of it.
 WITH messages AS (
   SELECT
@@ -18,7 +19,7 @@ WITH messages AS (
     MIN(IF(kind = 'command' AND metric = 'transactional', timestamp, NULL)) AS requested_at,
     MIN(IF(kind = 'command' AND metric = 'transactional', GREATEST(inserted_at, COALESCE(send_at, inserted_at)), NULL)) AS accepted_at,
     MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
-    MAX(template_id) AS template_id,
+    COALESCE(MAX(IF(kind = 'command', template_id, NULL)), MAX(template_id)) AS template_id,
     MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
     MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
     MIN(IF(kind = 'webhook' AND NOT is_machine AND (metric = 'opened' OR (metric = 'clicked' AND object_type = 'email')), timestamp, NULL)) AS first_opened_at,

@@ -19,7 +19,7 @@ WITH messages AS (
       NULL
     )) AS accepted_at,
     MIN(IF(kind = 'webhook', timestamp, NULL)) AS first_reported_at,
-    MAX(template_id) AS template_id,
+    COALESCE(MAX(IF(kind = 'command', template_id, NULL)), MAX(template_id)) AS template_id,
     MIN(IF(kind = 'webhook' AND metric = 'sent', timestamp, NULL)) AS sent_at,
     MIN(IF(kind = 'webhook' AND metric = 'delivered', timestamp, NULL)) AS delivered_at,
     MIN(IF(
