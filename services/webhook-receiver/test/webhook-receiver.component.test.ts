@@ -61,6 +61,21 @@ describe('webhook-receiver on Kafka', () => {
   });
 
   it.each([
+    { kilobytes: 200, altered: undefined, fields: ['identifiers', 'content', 'headers'] },
+    { kilobytes: 1_500, altered: ['content', 'headers'], fields: ['identifiers'] },
+  ])('has an event with $kilobytes kB of content in the topic, without what a record cannot take', async (given) => {
+    const content = '<p class="a">Ü</p>'.padEnd(given.kilobytes * 1_000, '"');
+    const data = { identifiers: { id: 'u1' }, content, headers: { Subject: ['Hello'] } };
+    const event_id = `content-${given.kilobytes}`;
+    const event = { event_id, object_type: 'email', metric: 'sent', timestamp: 1_795_262_400, data };
+    expect(await post(JSON.stringify(event))).toBe(200);
+
+    const written = (await recordsOf(topics.webhooks)).map((record) => webhookEvent.read(record));
+    const found = written.find(({ id }) => id === event_id);
+    expect([found?.altered, Object.keys(found?.data ?? {})]).toEqual([given.altered, given.fields]);
+  });
+
+  it.each([
     ['rubbish', 'rubbish', 'MESSAGE_INVALID', 7],
     [
       '1.2 MB',

@@ -1,5 +1,10 @@
 const PEOPLE = 40;
 const OVER_THE_LIMIT = 6_000_000;
+const OVER_A_RECORD = 1_500_000;
+const LARGE_EMAIL = 200_000;
+/** Events of which one has content, and of which one has too much of it. */
+const LARGE_EVERY = 25;
+const TOO_LARGE_EVERY = 250;
 const TOO_DEEP = 2_000;
 
 /** The event with this number; its id ends with it, and its person has every fortieth. */
@@ -8,9 +13,20 @@ export function eventOf(number: number) {
   return {
     event_id: `feed-${number}`,
     object_type: 'email',
-    metric: 'delivered',
-    data: { identifiers: { id: person, email: `${person}@example.com` }, delivery_id: `delivery-${number}` },
+    metric: 'sent',
+    data: {
+      identifiers: { id: person, email: `${person}@example.com` },
+      delivery_id: `delivery-${number}`,
+      ...contentOf(number),
+    },
   };
+}
+
+/** What Body Content adds to one event of 25: the text of a large e-mail, and to one of 250 more than a record takes. */
+function contentOf(number: number) {
+  if (number % LARGE_EVERY !== 0) return {};
+  const content = 'x'.repeat(number % TOO_LARGE_EVERY === 0 ? OVER_A_RECORD : LARGE_EMAIL);
+  return { content, headers: { Subject: ['Your receipt'] } };
 }
 
 const personOf = (number: number) => `person-${number % PEOPLE}`;

@@ -23,7 +23,7 @@ const POLL_MS = 50;
 /** Everything that happens to a receiver in a bad week, with Customer.io's own sender in front of it. */
 export const feed: Trial = {
   name: 'feed',
-  about: `the sandbox sends ${EVENTS} events and poison; Kafka is unavailable for two hours (scaled), and the receiver is deployed twice`,
+  about: `the sandbox sends ${EVENTS} events, some with content of 0.2 or 1.5 MB, and poison; Kafka is unavailable for two hours (scaled), and the receiver is deployed twice`,
   run: (print) => onBroker(print, (place) => receiveFeed(place, print)),
 };
 
