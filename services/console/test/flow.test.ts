@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { topics } from '@cio-bus/contracts';
 import { parseSamples, type Scrape } from '@cio-bus/service';
+import { aRawRecord } from '@cio-bus/testkit';
 import { describe, expect, it } from 'vitest';
 import { aDeadLetterOf } from './a-dead-letter.ts';
 import { NOW, startConsole, withTokens } from './console-in-memory.ts';
@@ -106,6 +108,29 @@ describe('the flow', () => {
     });
     const { answer } = await call('/webhooks', { as: 'vi' });
     expect(answer).toMatchObject({ feedDelaySeconds: 30, lastReceivedAt: 1_790_000_000_500, unreported: 5 });
+  });
+
+  const receivers = 'webhook-receiver=http://w:1,webhook-receiver=http://w:2';
+  const started = scrapeOf('');
+  const received = scrapeOf('cio_bus_webhook_last_response_timestamp_seconds{status="200"} 1790000000');
+
+  it.each([
+    ['when each receiver has restarted', receivers, [started, started], null, 'answers'],
+    ['when a receiver does not answer', receivers, [started], null, 'does-not-answer'],
+    ['when its address is not known', 'bigquery-sink=http://s:1', [], null, 'unknown'],
+    ['of the receiver that has one', receivers, [started, received], 1_790_000_000_000, 'answers'],
+  ])('has the last report %s', async (_what, CONSOLE_SERVICES, answers, lastReceivedAt, receiver) => {
+    const { call } = await startConsole([aRawRecord({ topic: topics.webhooks })], {
+      env: { ...withTokens, CONSOLE_SERVICES },
+      scrapes: Object.fromEntries(answers.map((answer, index) => [`http://w:${index + 1}`, answer])),
+    });
+    const { answer } = await call('/webhooks', { as: 'vi' });
+    expect(answer).toMatchObject({ lastReceivedAt, receiver, hasReports: true });
+  });
+
+  it('knows that no report has ever come', async () => {
+    const { call } = await startConsole();
+    expect((await call('/webhooks', { as: 'vi' })).answer).toMatchObject({ hasReports: false });
   });
 
   const usage = (shared: boolean, [hour, day]: readonly [number, number]) =>

@@ -19,8 +19,8 @@ export interface BusSources {
 /** The bus at one time. */
 export interface BusState {
   flow: Omit<Flow, 'problems'>;
-  /** By service, of those whose addresses are known. */
-  scrapes: ReadonlyMap<string, readonly Scrape[]>;
+  /** By service whose addresses are known; undefined for a process that does not answer. */
+  scrapes: ReadonlyMap<string, readonly (Scrape | undefined)[]>;
 }
 
 /** Time over which rates are measured, at least. */
@@ -39,19 +39,18 @@ export class BusReader {
 
   async read(): Promise<BusState> {
     const { lookUpOffsets, now } = this.#sources;
-    const [{ ends, committed }, asked] = await Promise.all([
+    const [{ ends, committed }, scrapes] = await Promise.all([
       lookUpOffsets({ topics, groups: groupsRead }),
       this.#scrapeAll(),
     ]);
     const at = now();
     const endOf = (topic: string) => (ends.get(topic) ?? []).reduce((sum, { high }) => sum + high, 0);
     const rates = this.#rates(at, new Map(topics.map((topic) => [topic, endOf(topic)])));
-    const services = readServices({ lag: lagOf(ends, committed), scrapes: asked });
-    const answered = [...asked].map(([name, scrapes]) => [name, scrapes.filter((one) => one !== undefined)] as const);
+    const services = readServices({ lag: lagOf(ends, committed), scrapes });
     const shown = topics.map((name) => ({
       ...{ name, messagesPerSecond: rates(name), endOffset: endOf(name), partitions: ends.get(name)?.length ?? 0 },
     }));
-    return { flow: { at, services, topics: shown }, scrapes: new Map(answered) };
+    return { flow: { at, services, topics: shown }, scrapes };
   }
 
   async #scrapeAll(): Promise<Map<string, (Scrape | undefined)[]>> {

@@ -7,22 +7,31 @@ const SHARE = 0.99;
 
 /** How the feed of Customer.io's reports is, from what the services export. */
 export function webhookFeed({ flow, scrapes }: BusState): AnswerOf<'getWebhooks'> {
-  const receivers = scrapes.get('webhook-receiver') ?? [];
-  const processors = scrapes.get('event-processor') ?? [];
+  const answered = (service: string) => (scrapes.get(service) ?? []).filter((one) => one !== undefined);
+  const receivers = answered('webhook-receiver');
+  const processors = answered('event-processor');
+  const topic = flow.topics.find(({ name }) => name === WEBHOOKS);
   const received = valuesOf(receivers, 'cio_bus_webhook_last_response_timestamp_seconds', { status: '200' });
   const lastReceivedAt = Math.max(0, ...received) * 1_000;
   return {
     feedDelaySeconds: delayOf(receivers),
     lastReceivedAt: lastReceivedAt > 0 ? Math.round(lastReceivedAt) : null,
-    ratePerSecond: flow.topics.find(({ name }) => name === WEBHOOKS)?.messagesPerSecond ?? 0,
+    receiver: answering(scrapes.get('webhook-receiver')),
+    hasReports: (topic?.endOffset ?? 0) > 0,
+    ratePerSecond: topic?.messagesPerSecond ?? 0,
     suppressions24h: ofAll(processors, 'cio_bus_suppressions_passed', { period: 'day' }),
     brake: {
       used: ofAll(processors, 'cio_bus_suppressions_passed', { period: 'hour' }),
       max: ofAll(processors, 'cio_bus_suppressions_max_per_hour'),
       stopped: valuesOf(processors, 'cio_bus_suppressing_halted').some((value) => value > 0),
     },
-    unreported: neverReported(scrapes.get('bigquery-sink') ?? []),
+    unreported: neverReported(answered('bigquery-sink')),
   };
+}
+
+function answering(asked: readonly (Scrape | undefined)[] | undefined): AnswerOf<'getWebhooks'>['receiver'] {
+  if (asked === undefined) return 'unknown';
+  return asked.every((one) => one !== undefined) ? 'answers' : 'does-not-answer';
 }
 
 /** A count of all processes: each that shares it through Redis exports the same, the others each their own. */

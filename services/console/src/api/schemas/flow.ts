@@ -44,7 +44,11 @@ export const webhooks = named(
   'Webhooks',
   z.object({
     feedDelaySeconds: z.number().nullable().describe("From Customer.io's timestamp to acceptance, 99 of 100."),
-    lastReceivedAt: time().nullable(),
+    lastReceivedAt: time().nullable().describe('Null while no receiver that answers has accepted one since its start.'),
+    receiver: z
+      .enum(['answers', 'does-not-answer', 'unknown'])
+      .describe('Whether every process of webhook-receiver answers; unknown when their addresses are not known.'),
+    hasReports: z.boolean().describe('Whether the topic has ever had a record.'),
     ratePerSecond: z.number().min(0),
     suppressions24h: count().nullable().describe('That the brake let through; null while the count is unavailable.'),
     brake: z

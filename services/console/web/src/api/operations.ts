@@ -592,7 +592,18 @@ export interface Webhooks {
    * From Customer.io's timestamp to acceptance, 99 of 100.
    */
   feedDelaySeconds: number | null;
+  /**
+   * Null while no receiver that answers has accepted one since its start.
+   */
   lastReceivedAt: number | null;
+  /**
+   * Whether every process of webhook-receiver answers; unknown when their addresses are not known.
+   */
+  receiver: 'answers' | 'does-not-answer' | 'unknown';
+  /**
+   * Whether the topic has ever had a record.
+   */
+  hasReports: boolean;
   ratePerSecond: number;
   /**
    * That the brake let through; null while the count is unavailable.

@@ -24,40 +24,58 @@ export function WebhooksPage() {
 
 const known = (value: number | null) => (value === null ? '–' : formatCount(value));
 
-function WebhookFigures({ webhooks }: { webhooks: Webhooks }) {
-  const { feedDelaySeconds, lastReceivedAt, ratePerSecond, suppressions24h, brake, unreported } = webhooks;
-  if (lastReceivedAt === null) {
-    return (
+/** Why the last report is not known. */
+const unknownBecause: Readonly<Record<Webhooks['receiver'], string>> = {
+  answers: 'not since the receiver started',
+  'does-not-answer': 'the receiver does not answer',
+  unknown: 'the receiver is not in CONSOLE_SERVICES',
+};
+
+const WebhookFigures = ({ webhooks }: { webhooks: Webhooks }) => (
+  <>
+    {webhooks.brake.stopped && (
+      <p className="stale" role="alert">
+        The brake has stopped suppressions: more reports asked for one than is allowed. Look at them before you release
+        it.
+      </p>
+    )}
+    {!webhooks.hasReports && (
       <Empty title="No report has come yet">
         Create the reporting webhook at Customer.io with <code>cio-bus webhooks create</code>, then send a message.
       </Empty>
-    );
-  }
-  return (
-    <>
-      {brake.stopped && (
-        <p className="stale" role="alert">
-          The brake has stopped suppressions: more reports asked for one than is allowed. Look at them before you
-          release it.
-        </p>
-      )}
-      <div className="figures">
-        <Figure name="Last report" value={<Ago at={lastReceivedAt} />} />
-        <Figure name="Reports" value={formatRate(ratePerSecond)} />
-        <Figure
-          name="Delay of the feed"
-          value={feedDelaySeconds === null ? '–' : formatDuration(feedDelaySeconds)}
-          note="99 of 100 are faster"
-        />
-        <Figure name="Never reported" value={known(unreported)} note="accepted by Customer.io, no report since" />
-        <Figure name="Suppressions" value={known(suppressions24h)} note="in the last 24 hours" />
-        <Figure
-          name="Brake"
-          value={`${known(brake.used)} of ${known(brake.max)}`}
-          note={brake.stopped ? 'stopped' : 'suppressions of the last hour, before it stops them'}
-          tone={brake.stopped ? 'critical' : ''}
-        />
-      </div>
-    </>
-  );
-}
+    )}
+    <div className="figures">
+      <FeedFigures of={webhooks} />
+      <ReactionFigures of={webhooks} />
+    </div>
+  </>
+);
+
+const FeedFigures = ({ of: { lastReceivedAt, receiver, ratePerSecond, feedDelaySeconds } }: { of: Webhooks }) => (
+  <>
+    {lastReceivedAt === null ? (
+      <Figure name="Last report" value="–" note={unknownBecause[receiver]} />
+    ) : (
+      <Figure name="Last report" value={<Ago at={lastReceivedAt} />} />
+    )}
+    <Figure name="Reports" value={formatRate(ratePerSecond)} />
+    <Figure
+      name="Delay of the feed"
+      value={feedDelaySeconds === null ? '–' : formatDuration(feedDelaySeconds)}
+      note="99 of 100 are faster"
+    />
+  </>
+);
+
+const ReactionFigures = ({ of: { unreported, suppressions24h, brake } }: { of: Webhooks }) => (
+  <>
+    <Figure name="Never reported" value={known(unreported)} note="accepted by Customer.io, no report since" />
+    <Figure name="Suppressions" value={known(suppressions24h)} note="in the last 24 hours" />
+    <Figure
+      name="Brake"
+      value={`${known(brake.used)} of ${known(brake.max)}`}
+      note={brake.stopped ? 'stopped' : 'suppressions of the last hour, before it stops them'}
+      tone={brake.stopped ? 'critical' : ''}
+    />
+  </>
+);
