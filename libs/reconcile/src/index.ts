@@ -5,4 +5,4 @@ export { type ReconcileRange, reconcile } from './reconcile.ts';
 export type { Gap, ReconciledHour, ReconciledTopic, ReconcileReport } from './reconcile-report.ts';
 export { LOADER, loadedTopics, type ReconcileSources, settledBy } from './reconcile-sources.ts';
 export { type Trace, type TraceOptions, type TraceSources, trace } from './trace/trace.ts';
-export type { TraceEvent, TraceStep } from './trace/trace-step.ts';
+export type { TraceEvent, TraceStep, TraceSubject } from './trace/trace-step.ts';

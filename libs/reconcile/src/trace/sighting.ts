@@ -16,7 +16,7 @@ import {
   webhookEvent,
 } from '@cio-bus/contracts';
 import { idText } from '@cio-bus/warehouse';
-import { known, type TraceEvent, type TraceStep } from './trace-step.ts';
+import { known, subjectOf, subjectOfDeadLetter, type TraceEvent, type TraceStep } from './trace-step.ts';
 
 /** A record or row about a message, with the names that identify the message. */
 export interface Sighting {
@@ -62,13 +62,16 @@ export function sighting(names: Names, steps: readonly TraceStep[]): Sighting {
   };
 }
 
-const step = (
+/** A step of a record, which is about what its topic is about unless `about` says otherwise. */
+function step(
   { topic, partition, offset }: RecordPosition,
   what: TraceEvent,
   at: number,
   id: string | undefined,
-  detail: Readonly<Record<string, unknown>> = {},
-): TraceStep => ({ at, what, id, record: { topic, partition, offset }, onlyInTable: false, detail: known(detail) });
+  { about = subjectOf(topic), ...detail }: { about?: TraceStep['about'] } & Readonly<Record<string, unknown>> = {},
+): TraceStep {
+  return { at, what, about, id, record: { topic, partition, offset }, onlyInTable: false, detail: known(detail) };
+}
 
 const readers: Readonly<Record<TracedTopic, (record: RawRecord) => Sighting>> = {
   [topics.identify]: readCommand,
@@ -98,7 +101,7 @@ function readOutcome(record: RawRecord): Sighting {
   const { id, status, service, attempts, processingTime, processedAt, reason, deliveryId, origin } = outcome;
   const done = origin.topic === topics.webhooks ? 'reacted' : 'accepted';
   const { type, metric, userId, personId, sendResult } = outcome;
-  const detail = { service, type, metric, attempts, ms: processingTime, reason, delivery: deliveryId, sendResult };
+  const how = { service, type, metric, attempts, ms: processingTime, reason, delivery: deliveryId, sendResult };
   return sighting(
     {
       ids: [id],
@@ -106,7 +109,12 @@ function readOutcome(record: RawRecord): Sighting {
       correlationIds: [outcome.correlationId],
       users: [userId, personId],
     },
-    [step(record, status === 'skipped' ? 'skipped' : done, processedAt, id, detail)],
+    [
+      step(record, status === 'skipped' ? 'skipped' : done, processedAt, id, {
+        about: subjectOf(origin.topic),
+        ...how,
+      }),
+    ],
   );
 }
 
@@ -115,7 +123,7 @@ function readDeadLetterRecord(record: RawRecord): Sighting {
   const { deadLetterId, service, code, message, attempts, processingTimeMs, firstFailedAt, failedAt } = deadLetter;
   const value = fieldsOf(record);
   const id = deadLetterCommandId(deadLetter) ?? value.id;
-  const failure = { service, code, message };
+  const failure = { about: subjectOfDeadLetter(deadLetterId), service, code, message };
   return sighting(
     {
       ids: [id, deadLetterId],
@@ -124,7 +132,9 @@ function readDeadLetterRecord(record: RawRecord): Sighting {
       users: [value.userId, value.anonymousId, value.personId, record.key?.toString()],
     },
     [
-      ...(attempts > 1 ? [step(record, 'first failed', firstFailedAt, deadLetterId, { service })] : []),
+      ...(attempts > 1
+        ? [step(record, 'first failed', firstFailedAt, deadLetterId, { about: failure.about, service })]
+        : []),
       step(record, 'dead', failedAt, deadLetterId, { ...failure, attempts, ms: processingTimeMs }),
     ],
   );
@@ -150,11 +160,13 @@ function readWebhook(record: RawRecord): Sighting {
 function readResolution(record: RawRecord): Sighting {
   if (hasEditKey(record)) return readEdit(record);
   const { letterId, action, by, why, timestamp } = resolutionRecord.read(record);
-  return sighting({ ids: [letterId] }, [step(record, 'decided', timestamp, letterId, { action, by, why })]);
+  return sighting({ ids: [letterId] }, [
+    step(record, 'decided', timestamp, letterId, { about: subjectOfDeadLetter(letterId), action, by, why }),
+  ]);
 }
 
 function readEdit(record: RawRecord): Sighting {
   const { deadLetterId, action, by, why, changed, timestamp } = editRecord.read(record);
-  const detail = { action, by, why, changed: changed.join(', ') };
+  const detail = { about: subjectOfDeadLetter(deadLetterId), action, by, why, changed: changed.join(', ') };
   return sighting({ ids: [deadLetterId] }, [step(record, 'decided', timestamp, deadLetterId, detail)]);
 }

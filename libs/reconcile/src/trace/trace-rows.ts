@@ -1,6 +1,6 @@
 import type { QueryParameters, WarehouseQuery } from '@cio-bus/warehouse';
 import { type Sighting, sighting } from './sighting.ts';
-import { known, type TraceEvent } from './trace-step.ts';
+import { known, subjectOfDeadLetter, type TraceEvent, type TraceSubject } from './trace-step.ts';
 
 /** The names whose rows to read. */
 export interface TraceNames {
@@ -81,6 +81,12 @@ const events: Readonly<Record<string, TraceEvent>> = {
   audit: 'decided',
 };
 
+function subjectOfRow({ event_id, kind, metric }: Record<string, unknown>): TraceSubject {
+  if (kind === 'webhook' || kind === 'reaction') return 'report';
+  if (kind === 'dead_letter') return subjectOfDeadLetter(String(event_id));
+  return kind === 'command' && metric === 'transactional' ? 'send' : 'command';
+}
+
 /** A row shows that it was loaded, and repeats what its record said, in case Kafka no longer has that. */
 function readRow(row: Record<string, unknown>): Sighting {
   const { event_id, kind, metric, status, error_code, error_message, attempts, delivery_id, failure_message } = row;
@@ -90,16 +96,18 @@ function readRow(row: Record<string, unknown>): Sighting {
     partition: Number(row.source_partition),
     offset: Number(row.source_offset),
   };
+  const about = subjectOfRow(row);
   const what = status === 'skipped' ? 'skipped' : (events[String(kind)] ?? 'published');
   const common = { metric, status, code: error_code, message: error_message, attempts, ms: row.processing_ms };
   const detail = known({ ...common, delivery: delivery_id, failure: failure_message });
   return sighting(
     { ids: [id], deliveryIds: [delivery_id], correlationIds: [row.correlation_id], users: [row.customer_id] },
     [
-      { at: Date.parse(String(row.timestamp)), what, id, record, onlyInTable: true, detail },
+      { at: Date.parse(String(row.timestamp)), what, about, id, record, onlyInTable: true, detail },
       {
         at: Date.parse(String(row.inserted_at)),
         what: 'loaded',
+        about,
         id,
         record,
         onlyInTable: false,

@@ -1,4 +1,4 @@
-import type { RecordPosition } from '@cio-bus/contracts';
+import { type RecordPosition, topics } from '@cio-bus/contracts';
 
 /** What happened to a message, in the bus's terms. */
 export type TraceEvent =
@@ -13,11 +13,27 @@ export type TraceEvent =
   | 'decided'
   | 'loaded';
 
+/** What a step is about: a transactional send, another command, or a report of Customer.io with what followed from it. */
+export type TraceSubject = 'send' | 'command' | 'report';
+
+/** What a record of a topic is about. */
+export function subjectOf(topic: string | undefined): TraceSubject {
+  if (topic === topics.webhooks) return 'report';
+  return topic === topics.transactional ? 'send' : 'command';
+}
+
+/** What a dead letter is about: its id names the service and the topic. A rejected webhook never was a record. */
+export function subjectOfDeadLetter(deadLetterId: string): TraceSubject {
+  const [service, topic] = deadLetterId.split('/');
+  return service === 'webhook-receiver' ? 'report' : subjectOf(topic);
+}
+
 /** A step in a message's life. */
 export interface TraceStep {
   /** When, ms since the epoch. */
   at: number;
   what: TraceEvent;
+  about: TraceSubject;
   /** Id of the command, event or dead letter. */
   id: string | undefined;
   /** The record that says so; for `loaded`, the record of the row. */

@@ -1,5 +1,5 @@
 import { type DeadLetterIndex, hasAddress, listDeadLetters } from '@cio-bus/dead-letters';
-import { type TraceSources, type TraceStep, trace } from '@cio-bus/reconcile';
+import { type TraceSources, type TraceStep, type TraceSubject, trace } from '@cio-bus/reconcile';
 import type { z } from 'zod';
 import type { Caller, Handlers } from '../api/caller.ts';
 import { forbidden } from '../api/problem.ts';
@@ -37,12 +37,12 @@ export const getPerson =
       traceOf(parts, id),
       listDeadLetters(parts.recent, filter, { limit: MAX_DEAD_LETTERS }),
     ]);
-    const of = (isOne: (one: TraceStep) => boolean) => steps.filter(isOne).map(shownStep);
+    const of = (subject: TraceSubject) => steps.filter(({ about }) => about === subject).map(shownStep);
     return {
       ...{ id, complete, sources },
-      commands: of((one) => !isReport(one) && !isSend(one)),
-      sends: of(isSend),
-      reports: of(isReport),
+      commands: of('command'),
+      sends: of('send'),
+      reports: of('report'),
       deadLetters: deadLetters.reverse().map((one) => summaryOf(one)),
     };
   };
@@ -51,10 +51,6 @@ export const getPerson =
 function requireShown(id: string, { role }: Caller): void {
   if (role !== 'operator' && hasAddress(id)) throw forbidden('a search for an address needs the role operator');
 }
-
-const isReport = ({ what }: TraceStep): boolean => what === 'reported' || what === 'reacted';
-const isSend = ({ detail, record }: TraceStep): boolean =>
-  detail.type === 'transactional' || detail.delivery !== undefined || record.topic === 'customerio.transactional';
 
 /** The table may be away: Kafka has what is not older than its retention. */
 async function traceOf({ sources, now }: TraceParts, id: string) {
