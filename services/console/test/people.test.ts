@@ -91,6 +91,13 @@ describe('a person', () => {
     expect(found.reports.toSorted()).toEqual([REPORT, REPORT, REACTION, REACTION]);
   });
 
+  it('without an id of an app is found by address, by an operator alone', async () => {
+    const noId = reported(1, { personId: undefined, emailAddress: 'eve@example.com' });
+    expect((await personOf(noId, [], 'eve@example.com')).reports).toEqual([REPORT, REACTION]);
+    const { call } = await startConsole(noId);
+    expect(await call('/people/one?id=eve%40example.com', { as: 'vi' })).toMatchObject({ status: 403 });
+  });
+
   it('has dead letters where their records belong', async () => {
     const value = Buffer.from(JSON.stringify({ id: 'x', userId: 'ada' }));
     const dead = (topic: string, offset: number) =>

@@ -3,6 +3,7 @@ import {
   commandTopics,
   deadLetterCommandId,
   editRecord,
+  failureMessage,
   hasEditKey,
   headers,
   outcomeRecord,
@@ -100,14 +101,14 @@ function readOutcome(record: RawRecord): Sighting {
   const outcome = outcomeRecord.read(record);
   const { id, status, service, attempts, processingTime, processedAt, reason, deliveryId, origin } = outcome;
   const done = origin.topic === topics.webhooks ? 'reacted' : 'accepted';
-  const { type, metric, userId, personId, sendResult } = outcome;
+  const { type, metric, sendResult } = outcome;
   const how = { service, type, metric, attempts, ms: processingTime, reason, delivery: deliveryId, sendResult };
   return sighting(
     {
       ids: [id],
       deliveryIds: [deliveryId],
       correlationIds: [outcome.correlationId],
-      users: [userId, personId],
+      users: usersOf(outcome),
     },
     [
       step(record, status === 'skipped' ? 'skipped' : done, processedAt, id, {
@@ -129,7 +130,7 @@ function readDeadLetterRecord(record: RawRecord): Sighting {
       ids: [id, deadLetterId],
       deliveryIds: [value.deliveryId],
       correlationIds: [value.correlationId],
-      users: [value.userId, value.anonymousId, value.personId, record.key?.toString()],
+      users: [...usersOf(value), record.key?.toString()],
     },
     [
       ...(attempts > 1
@@ -140,6 +141,12 @@ function readDeadLetterRecord(record: RawRecord): Sighting {
   );
 }
 
+/** The names of a person in a command or a report: who has no id of an app is known by the others. */
+const usersOf = (value: Readonly<Record<string, unknown>>): readonly unknown[] => [
+  ...[value.userId, value.anonymousId],
+  ...[value.personId, value.cioId, value.emailAddress],
+];
+
 function fieldsOf(record: RawRecord): Record<string, unknown> {
   try {
     return readJsonObject(record);
@@ -149,12 +156,14 @@ function fieldsOf(record: RawRecord): Record<string, unknown> {
 }
 
 function readWebhook(record: RawRecord): Sighting {
-  const { id, metric, objectType, deliveryId, personId, correlationId, timestamp, data } = webhookEvent.read(record);
+  const event = webhookEvent.read(record);
+  const { id, metric, objectType, deliveryId, correlationId, timestamp } = event;
   const happened = new Date(timestamp).toISOString(); // by Customer.io, to the second
-  const detail = { metric, of: objectType, happened, delivery: deliveryId, failure: data.failure_message };
-  return sighting({ ids: [id], deliveryIds: [deliveryId], correlationIds: [correlationId], users: [personId] }, [
-    step(record, 'reported', record.timestamp, id, detail),
-  ]);
+  const detail = { metric, of: objectType, happened, delivery: deliveryId, failure: failureMessage(event) };
+  return sighting(
+    { ids: [id], deliveryIds: [deliveryId], correlationIds: [correlationId], users: usersOf({ ...event }) },
+    [step(record, 'reported', record.timestamp, id, detail)],
+  );
 }
 
 function readResolution(record: RawRecord): Sighting {

@@ -23,6 +23,8 @@ const columns = [
   'timestamp',
   'inserted_at',
   'customer_id',
+  'cio_id',
+  'email_address',
   'delivery_id',
   'correlation_id',
   'error_code',
@@ -33,7 +35,7 @@ const columns = [
   'source_topic',
   'source_partition',
   'source_offset',
-];
+] as const;
 
 /** The rows found, and whether these are all: there may be too many names or rows for one statement. */
 interface RowSightings {
@@ -49,7 +51,7 @@ export async function readRowSightings(
 ): Promise<RowSightings> {
   const parameters: Record<string, string> = {};
   let complete = true;
-  const among = (column: string, values: ReadonlySet<string>) => {
+  const among = (column: (typeof columns)[number], values: ReadonlySet<string>) => {
     if (values.size > MAX_NAMES) complete = false;
     const found = [...values].slice(0, MAX_NAMES).map((value, index) => {
       parameters[`${column}_${index}`] = value;
@@ -61,7 +63,7 @@ export async function readRowSightings(
     among('event_id', names.ids),
     among('delivery_id', names.deliveryIds),
     among('correlation_id', names.correlationIds),
-    among('customer_id', names.users),
+    ...(['customer_id', 'cio_id', 'email_address'] as const).map((column) => among(column, names.users)),
   ];
   const rows = await query(
     `SELECT ${columns.join(', ')} FROM ${table}
@@ -101,7 +103,12 @@ function readRow(row: Record<string, unknown>): Sighting {
   const common = { metric, status, code: error_code, message: error_message, attempts, ms: row.processing_ms };
   const detail = known({ ...common, delivery: delivery_id, failure: failure_message });
   return sighting(
-    { ids: [id], deliveryIds: [delivery_id], correlationIds: [row.correlation_id], users: [row.customer_id] },
+    {
+      ids: [id],
+      deliveryIds: [delivery_id],
+      correlationIds: [row.correlation_id],
+      users: [row.customer_id, row.cio_id, row.email_address],
+    },
     [
       { at: Date.parse(String(row.timestamp)), what, about, id, record, onlyInTable: true, detail },
       {

@@ -23,7 +23,8 @@ export function PeoplePage() {
       <Lookup label="Id of a person" value={id} onLookup={(next) => change({ id: next }, { replace: false })} />
       {id === '' ? (
         <Empty title="Which person?">
-          Enter the id that your apps use, which is the key of the person's records. Addresses are not searched.
+          Enter the id that your apps use. Who has none is found by Customer.io's <code>cio_id</code>, and by an
+          operator also by e-mail address.
         </Empty>
       ) : (
         <Answered asked={asked}>{(person) => <PersonParts person={person} />}</Answered>
