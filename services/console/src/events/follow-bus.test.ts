@@ -10,7 +10,8 @@ const repair = { open: 0, jobs: [] };
 function aFollower() {
   const hub = new EventHub('p');
   const read = vi.fn(
-    async () => ({ flow: { at: Date.now(), services: [], topics: [] }, scrapes: new Map() }) as BusState,
+    async () =>
+      ({ flow: { at: Date.now(), services: [], topics: [] }, scrapes: new Map(), feedDelaySeconds: null }) as BusState,
   );
   const follower = new BusFollower({
     bus: { read } as unknown as BusReader,

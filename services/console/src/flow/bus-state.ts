@@ -2,6 +2,7 @@ import { topicCatalogue } from '@cio-bus/contracts';
 import type { OffsetAnswers, OffsetQuestions } from '@cio-bus/kafka';
 import type { Scrape } from '@cio-bus/service';
 import type { AnswerOf } from '../api/routes.ts';
+import { FeedDelay } from './feed-delay.ts';
 import { findProblems, type RepairState } from './find-problems.ts';
 import { groupsRead, readServices } from './read-services.ts';
 
@@ -21,6 +22,8 @@ export interface BusState {
   flow: Omit<Flow, 'problems'>;
   /** By service whose addresses are known; undefined for a process that does not answer. */
   scrapes: ReadonlyMap<string, readonly (Scrape | undefined)[]>;
+  /** Of the reports of the last minutes; null when none came. */
+  feedDelaySeconds: number | null;
 }
 
 /** Time over which rates are measured, at least. */
@@ -31,6 +34,7 @@ const topics = topicCatalogue.map(({ name }) => name);
 /** Reads the state of the bus again and again; rates come from the difference of two looks. */
 export class BusReader {
   readonly #sources: BusSources;
+  readonly #feedDelay = new FeedDelay();
   #before: { at: number; ends: ReadonlyMap<string, number> }[] = [];
 
   constructor(sources: BusSources) {
@@ -50,7 +54,8 @@ export class BusReader {
     const shown = topics.map((name) => ({
       ...{ name, messagesPerSecond: rates(name), endOffset: endOf(name), partitions: ends.get(name)?.length ?? 0 },
     }));
-    return { flow: { at, services, topics: shown }, scrapes };
+    const feedDelaySeconds = this.#feedDelay.look(at, scrapes.get('webhook-receiver') ?? []);
+    return { flow: { at, services, topics: shown }, scrapes, feedDelaySeconds };
   }
 
   async #scrapeAll(): Promise<Map<string, (Scrape | undefined)[]>> {

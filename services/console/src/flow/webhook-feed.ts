@@ -3,10 +3,9 @@ import type { AnswerOf } from '../api/routes.ts';
 import type { BusState } from './bus-state.ts';
 
 const WEBHOOKS = 'customerio.webhooks';
-const SHARE = 0.99;
 
 /** How the feed of Customer.io's reports is, from what the services export. */
-export function webhookFeed({ flow, scrapes }: BusState): AnswerOf<'getWebhooks'> {
+export function webhookFeed({ flow, scrapes, feedDelaySeconds }: BusState): AnswerOf<'getWebhooks'> {
   const answered = (service: string) => (scrapes.get(service) ?? []).filter((one) => one !== undefined);
   const receivers = answered('webhook-receiver');
   const processors = answered('event-processor');
@@ -14,7 +13,7 @@ export function webhookFeed({ flow, scrapes }: BusState): AnswerOf<'getWebhooks'
   const received = valuesOf(receivers, 'cio_bus_webhook_last_response_timestamp_seconds', { status: '200' });
   const lastReceivedAt = Math.max(0, ...received) * 1_000;
   return {
-    feedDelaySeconds: delayOf(receivers),
+    feedDelaySeconds,
     lastReceivedAt: lastReceivedAt > 0 ? Math.round(lastReceivedAt) : null,
     receiver: answering(scrapes.get('webhook-receiver')),
     hasReports: (topic?.endOffset ?? 0) > 0,
@@ -53,20 +52,4 @@ function neverReported(sinks: readonly Scrape[]): number | null {
       byTemplate.set(template, Math.max(value, byTemplate.get(template) ?? 0));
     }
   return [...byTemplate.values()].reduce((sum, value) => sum + value, 0); // nothing found: no series
-}
-
-/** The bound below which 99 of 100 delays are, since the receivers started; null before the first webhook. */
-function delayOf(receivers: readonly Scrape[]): number | null {
-  const byBound = new Map<number, number>();
-  for (const { samples } of receivers)
-    for (const { name, labels, value } of samples) {
-      if (name !== 'cio_bus_webhook_delay_seconds_bucket') continue;
-      const bound = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
-      byBound.set(bound, (byBound.get(bound) ?? 0) + value);
-    }
-  const bounds = [...byBound].sort(([one], [other]) => one - other);
-  const all = bounds.at(-1)?.[1] ?? 0;
-  if (all === 0) return null;
-  const bound = bounds.find(([, count]) => count >= all * SHARE)?.[0] ?? Number.POSITIVE_INFINITY;
-  return Number.isFinite(bound) ? bound : (bounds.at(-2)?.[0] ?? null);
 }

@@ -43,7 +43,10 @@ export const flow = named(
 export const webhooks = named(
   'Webhooks',
   z.object({
-    feedDelaySeconds: z.number().nullable().describe("From Customer.io's timestamp to acceptance, 99 of 100."),
+    feedDelaySeconds: z
+      .number()
+      .nullable()
+      .describe("From Customer.io's timestamp to acceptance, 99 of 100 of the last ten minutes; null when none came."),
     lastReceivedAt: time().nullable().describe('Null while no receiver that answers has accepted one since its start.'),
     receiver: z
       .enum(['answers', 'does-not-answer', 'unknown'])

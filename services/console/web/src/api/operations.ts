@@ -589,7 +589,7 @@ export interface Trace {
 }
 export interface Webhooks {
   /**
-   * From Customer.io's timestamp to acceptance, 99 of 100.
+   * From Customer.io's timestamp to acceptance, 99 of 100 of the last ten minutes; null when none came.
    */
   feedDelaySeconds: number | null;
   /**

@@ -62,7 +62,11 @@ const FeedFigures = ({ of: { lastReceivedAt, receiver, ratePerSecond, feedDelayS
     <Figure
       name="Delay of the feed"
       value={feedDelaySeconds === null ? '–' : formatDuration(feedDelaySeconds)}
-      note="99 of 100 are faster"
+      note={
+        feedDelaySeconds === null
+          ? 'no report seen in the last 10 minutes'
+          : '99 of 100 of the last 10 minutes are faster'
+      }
     />
   </>
 );
