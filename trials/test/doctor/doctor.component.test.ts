@@ -59,7 +59,7 @@ describe('cio-bus doctor on real servers', () => {
     ];
     expectFaults(result, [
       ...inKafka,
-      [/^webhook: it is the only one/, /not the case for/, /arrives 2 times/],
+      [/^webhook: no other one with this address/, /not the case for/, /arrives 2 times/],
       [/^webhook: it reports every event/, /not the case for/, /add .*: email_bounced/],
       [/^webhook: it reports every open/, /not the case for/, /choose all opens/],
       [/^webhook: the receiver answers/, /it answered 200: thanks/, /webhooks check/],
